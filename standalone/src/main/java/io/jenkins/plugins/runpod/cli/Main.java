@@ -1,0 +1,7 @@
+package io.jenkins.plugins.runpod.cli;
+
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {}
+}
