@@ -1,0 +1,251 @@
+# The testbed's parts: how each is configured, started, ended and seen to be ready. Sourced after lib.sh.
+# shellcheck shell=bash
+
+# In the order of their start. `front` is nginx before the registry.
+COMPONENTS=(etcd apiserver controllers scheduler registry front containerd kubelet)
+
+API_SERVER=https://127.0.0.1:$API_PORT
+ETCD=http://127.0.0.1:$ETCD_PORT
+CONTAINERD=$RUN/containerd.sock
+CGROUP=run-pod-testbed
+BRIDGE=rpt0
+NODE=127.0.0.1
+
+# ---- certificates -------------------------------------------------------------------------------------------------
+
+# certificate NAME SUBJECT [SUBJECT ALTERNATIVE NAMES]
+certificate() {
+    local usage=clientAuth names=
+    if [[ -n ${3:-} ]]; then
+        usage=serverAuth
+        names="subjectAltName=$3"
+    fi
+    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "$2" \
+        -keyout "$PKI/$1.key" -out "$PKI/$1.csr" 2>/dev/null
+    openssl x509 -req -in "$PKI/$1.csr" -CA "$PKI/ca.crt" -CAkey "$PKI/ca.key" -CAcreateserial -days 3650 -out "$PKI/$1.crt" \
+        -extfile <(printf 'keyUsage=critical,digitalSignature\nextendedKeyUsage=%s\n%s\n' "$usage" "$names") 2>/dev/null
+    rm "$PKI/$1.csr"
+}
+
+# client_config FILE CERTIFICATE: a kubeconfig for a client certificate, with everything inside it.
+client_config() {
+    local rest=("--kubeconfig=$1")
+    command kubectl "${rest[@]}" config set-cluster testbed --server="$API_SERVER" --certificate-authority="$PKI/ca.crt" --embed-certs
+    command kubectl "${rest[@]}" config set-credentials user --client-certificate="$PKI/$2.crt" --client-key="$PKI/$2.key" --embed-certs
+    command kubectl "${rest[@]}" config set-context testbed --cluster=testbed --user=user --namespace=default
+    command kubectl "${rest[@]}" config use-context testbed
+    chmod 600 "$1"
+}
+
+make_pki() {
+    [[ -f $PKI/.complete ]] && return
+    rm -rf "$PKI"
+    mkdir -p -m 700 "$PKI"
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj "/CN=run-pod testbed" \
+        -keyout "$PKI/ca.key" -out "$PKI/ca.crt" 2>/dev/null
+    openssl genrsa -out "$PKI/service-account.key" 2048 2>/dev/null
+    openssl rsa -in "$PKI/service-account.key" -pubout -out "$PKI/service-account.pub" 2>/dev/null
+    certificate apiserver /CN=kube-apiserver "IP:127.0.0.1,IP:10.96.0.1,DNS:localhost,DNS:kubernetes.default.svc"
+    certificate kubelet-server "/CN=$NODE" "IP:127.0.0.1"
+    certificate apiserver-kubelet-client /O=system:masters/CN=kube-apiserver-kubelet-client
+    certificate admin /O=system:masters/CN=admin
+    certificate controllers /CN=system:kube-controller-manager
+    certificate scheduler /CN=system:kube-scheduler
+    certificate kubelet "/O=system:nodes/CN=system:node:$NODE"
+    {
+        client_config "$STATE/kubeconfig" admin
+        client_config "$PKI/controllers.kubeconfig" controllers
+        client_config "$PKI/scheduler.kubeconfig" scheduler
+        client_config "$PKI/kubelet.kubeconfig" kubelet
+    } >/dev/null
+    touch "$PKI/.complete"
+}
+
+# ---- configuration ------------------------------------------------------------------------------------------------
+
+configure() {
+    mkdir -p "$STATE"/{conf,cni,kubelet,pods,volume-plugins,faults,images} "$LOGS" "$RUN"
+    chmod 711 "$STATE"
+    : >"$STATE/conf/resolv.conf"
+
+    cat >"$STATE/conf/kubelet.yaml" <<EOF
+apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+address: 127.0.0.1
+port: $KUBELET_PORT
+healthzBindAddress: 127.0.0.1
+healthzPort: $KUBELET_HEALTH_PORT
+readOnlyPort: 0
+tlsCertFile: $PKI/kubelet-server.crt
+tlsPrivateKeyFile: $PKI/kubelet-server.key
+authentication: {anonymous: {enabled: false}, webhook: {enabled: true}, x509: {clientCAFile: $PKI/ca.crt}}
+authorization: {mode: Webhook}
+# The original problem: one pull a second, and no more.
+registryPullQPS: 1
+registryBurst: 1
+containerRuntimeEndpoint: unix://$CONTAINERD
+cgroupDriver: cgroupfs
+cgroupRoot: /$CGROUP
+failCgroupV1: false
+failSwapOn: false
+# Without CAP_SYS_RESOURCE nothing may make itself harder to kill.
+oomScoreAdj: 0
+makeIPTablesUtilChains: false
+podLogsDir: $STATE/pods
+volumePluginDir: $STATE/volume-plugins
+resolvConf: $STATE/conf/resolv.conf
+clusterDNS: [10.96.0.10]
+clusterDomain: cluster.local
+maxPods: 200
+# The machine's disk is not ours: no image is removed for it, and only a disk that is really full evicts.
+imageGCHighThresholdPercent: 100
+evictionHard: {memory.available: 100Mi, nodefs.available: 100Mi, imagefs.available: 100Mi, nodefs.inodesFree: "1000"}
+evictionPressureTransitionPeriod: 10s
+EOF
+
+    cat >"$STATE/conf/containerd.toml" <<EOF
+version = 2
+root = "$STATE/containerd"
+state = "$RUN/containerd"
+disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.devmapper",
+  "io.containerd.snapshotter.v1.zfs", "io.containerd.internal.v1.opt", "io.containerd.internal.v1.tracing", "io.containerd.tracing.processor.v1.otlp"]
+[grpc]
+  address = "$CONTAINERD"
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "$REGISTRY/pause:1"
+  disable_apparmor = true
+  restrict_oom_score_adj = true
+  netns_mounts_under_state_dir = true
+  stream_server_address = "127.0.0.1"
+  [plugins."io.containerd.grpc.v1.cri".cni]
+    bin_dir = "/usr/lib/cni"
+    conf_dir = "$STATE/cni"
+  [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+    runtime_type = "io.containerd.runc.v2"
+EOF
+
+    # Pods get addresses that exist nowhere else (RFC 5737), on a bridge that has no address itself and so no way out.
+    cat >"$STATE/cni/10-testbed.conflist" <<EOF
+{"cniVersion": "0.4.0", "name": "run-pod-testbed", "plugins": [
+  {"type": "bridge", "bridge": "$BRIDGE", "isGateway": false, "ipMasq": false,
+   "ipam": {"type": "host-local", "dataDir": "$STATE/cni-addresses", "ranges": [[{"subnet": "198.51.100.0/24"}]]}}]}
+EOF
+
+    cat >"$STATE/conf/registry.yaml" <<EOF
+version: 0.1
+log: {level: info}
+storage: {filesystem: {rootdirectory: $STATE/registry}, delete: {enabled: true}}
+http: {addr: "127.0.0.1:$REGISTRY_PORT", relativeurls: true}
+EOF
+    sed -e "s#@STATE@#$STATE#g" -e "s#@RUN@#$RUN#g" -e "s#@LOGS@#$LOGS#g" -e "s#@FRONT_PORT@#$FRONT_PORT#g" \
+        -e "s#@REGISTRY_PORT@#$REGISTRY_PORT#g" "$TESTBED/front.conf" >"$STATE/conf/front.conf"
+    printf 'robot:{PLAIN}secret\n' >"$STATE/conf/htpasswd"
+}
+
+# ---- start --------------------------------------------------------------------------------------------------------
+
+start_etcd() {
+    spawn etcd etcd --name testbed --data-dir "$STATE/etcd" --unsafe-no-fsync --logger zap --log-level warn \
+        --listen-client-urls "$ETCD" --advertise-client-urls "$ETCD" \
+        --listen-peer-urls "http://127.0.0.1:$ETCD_PEER_PORT" --initial-advertise-peer-urls "http://127.0.0.1:$ETCD_PEER_PORT" \
+        --initial-cluster "testbed=http://127.0.0.1:$ETCD_PEER_PORT"
+}
+
+start_apiserver() {
+    # The endpoints of the Service "kubernetes" may not be loopback addresses, and nothing here uses it: no reconciler.
+    spawn apiserver kube-apiserver --bind-address=127.0.0.1 --advertise-address=127.0.0.1 --secure-port=$API_PORT \
+        --endpoint-reconciler-type=none --etcd-servers="$ETCD" --service-cluster-ip-range=10.96.0.0/16 \
+        --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --allow-privileged=true \
+        --client-ca-file="$PKI/ca.crt" --tls-cert-file="$PKI/apiserver.crt" --tls-private-key-file="$PKI/apiserver.key" \
+        --kubelet-client-certificate="$PKI/apiserver-kubelet-client.crt" --kubelet-client-key="$PKI/apiserver-kubelet-client.key" \
+        --kubelet-certificate-authority="$PKI/ca.crt" --kubelet-preferred-address-types=InternalIP,Hostname \
+        --service-account-issuer=https://kubernetes.default.svc --service-account-key-file="$PKI/service-account.pub" \
+        --service-account-signing-key-file="$PKI/service-account.key" --v=1
+}
+
+start_controllers() {
+    spawn controllers kube-controller-manager --bind-address=127.0.0.1 --secure-port=$CONTROLLERS_PORT \
+        --kubeconfig="$PKI/controllers.kubeconfig" --authentication-kubeconfig="$PKI/controllers.kubeconfig" \
+        --authorization-kubeconfig="$PKI/controllers.kubeconfig" --use-service-account-credentials=true --leader-elect=false \
+        --service-account-private-key-file="$PKI/service-account.key" --root-ca-file="$PKI/ca.crt" --v=1
+}
+
+start_scheduler() {
+    spawn scheduler kube-scheduler --bind-address=127.0.0.1 --secure-port=$SCHEDULER_PORT --leader-elect=false \
+        --kubeconfig="$PKI/scheduler.kubeconfig" --authentication-kubeconfig="$PKI/scheduler.kubeconfig" \
+        --authorization-kubeconfig="$PKI/scheduler.kubeconfig" --v=1
+}
+
+start_registry() { spawn registry docker-registry serve "$STATE/conf/registry.yaml"; }
+
+start_front() { spawn front nginx -p "$STATE" -c "$STATE/conf/front.conf" -e "$LOGS/front.log"; }
+
+start_containerd() { spawn containerd containerd --config "$STATE/conf/containerd.toml"; }
+
+start_kubelet() {
+    local controller
+    for controller in /sys/fs/cgroup/*/; do
+        # Only a mounted hierarchy has a list of processes; with cgroup v2 alone these are plain sub-groups or nothing.
+        [[ -L ${controller%/} || ! -e ${controller}cgroup.procs || $controller == */unified/ ]] && continue
+        mkdir -p "$controller$CGROUP"
+        # A new group of a version 1 cpuset is empty, and an empty one can hold no process.
+        if [[ -e $controller/cpuset.cpus ]]; then
+            cat "$controller/cpuset.cpus" >"$controller$CGROUP/cpuset.cpus"
+            cat "$controller/cpuset.mems" >"$controller$CGROUP/cpuset.mems"
+        fi
+    done
+    [[ -e /sys/fs/cgroup/cgroup.controllers ]] && mkdir -p "/sys/fs/cgroup/$CGROUP"
+    spawn kubelet kubelet --config="$STATE/conf/kubelet.yaml" --kubeconfig="$PKI/kubelet.kubeconfig" --root-dir="$STATE/kubelet" \
+        --cert-dir="$STATE/kubelet/pki" --hostname-override="$NODE" --v=2
+}
+
+# ---- ready --------------------------------------------------------------------------------------------------------
+
+ready_etcd() { answers etcd 30 curl -sf "$ETCD/health"; }
+ready_apiserver() { answers apiserver 90 kubectl get --raw /readyz; }
+ready_controllers() { answers controllers 60 curl -skf "https://127.0.0.1:$CONTROLLERS_PORT/healthz"; }
+ready_scheduler() { answers scheduler 60 curl -skf "https://127.0.0.1:$SCHEDULER_PORT/healthz"; }
+ready_registry() { answers registry 20 curl -sf "http://127.0.0.1:$REGISTRY_PORT/v2/"; }
+ready_front() { answers front 20 curl -sf "http://$REGISTRY/v2/"; }
+ready_containerd() { answers containerd 30 ctr version; }
+ready_kubelet() { answers kubelet 60 curl -sf "http://127.0.0.1:$KUBELET_HEALTH_PORT/healthz"; }
+
+# answers NAME SECONDS COMMAND...: waits until the command succeeds, unless the component has ended.
+answers() {
+    local name=$1 seconds=$2
+    shift 2
+    await "$seconds" "answer of $name" gone_or "$name" "$@" || return 1
+    [[ -n $(pid_of "$name") ]] || {
+        say "$name has ended; the end of its log ($LOGS/$name.log):"
+        tail -n 5 "$LOGS/$name.log" >&2
+        return 1
+    }
+}
+
+gone_or() {
+    [[ -n $(pid_of "$1") ]] || return 0
+    shift
+    "$@"
+}
+
+ctr() { command ctr --address "$CONTAINERD" --namespace k8s.io "$@"; }
+
+# ---- end ----------------------------------------------------------------------------------------------------------
+
+# stop NAME: as an operator would. An API server stays for up to a minute while watches are open: it gets a few seconds.
+stop_component() {
+    case $1 in
+    front) end "$1" QUIT 3 ;;
+    *) end "$1" TERM 5 ;;
+    esac
+}
+
+known() {
+    local name
+    for name in "${COMPONENTS[@]}"; do [[ $name == "$1" ]] && return; done
+    die "no component '$1'; there are: ${COMPONENTS[*]}"
+}
+
+node_is_ready() {
+    [[ $(kubectl get node "$NODE" -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status} {.spec.taints}') == "True " ]]
+}
