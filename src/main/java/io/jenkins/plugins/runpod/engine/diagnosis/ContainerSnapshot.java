@@ -1,0 +1,16 @@
+package io.jenkins.plugins.runpod.engine.diagnosis;
+
+/** One container of a pod, reduced to what diagnosis needs. */
+public record ContainerSnapshot(
+        String name, Kind kind, String image, ContainerState state, ContainerState lastState, int restartCount) {
+
+    /** What a container is for. */
+    public enum Kind {
+        /** Runs to its end before the main containers start. */
+        INIT,
+        /** An init container with restartPolicy Always: runs beside the main containers. */
+        SIDECAR,
+        /** One of {@code spec.containers}. */
+        MAIN
+    }
+}

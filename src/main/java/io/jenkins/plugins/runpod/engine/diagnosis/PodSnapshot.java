@@ -1,0 +1,177 @@
+package io.jenkins.plugins.runpod.engine.diagnosis;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A pod reduced to what the engine needs. Texts are never null; an absent one is empty.
+ *
+ * @param deletionGrace seconds, 0 when unknown
+ * @param conditions type to condition
+ * @param containers init containers first, then the main ones, in the order of the spec
+ */
+public record PodSnapshot(
+        String namespace,
+        String name,
+        String uid,
+        String resourceVersion,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        String nodeName,
+        String phase,
+        String reason,
+        String message,
+        Optional<Instant> deletionTimestamp,
+        long deletionGrace,
+        Map<String, Condition> conditions,
+        List<ContainerSnapshot> containers) {
+
+    /** A pod condition. */
+    public record Condition(String status, String reason, String message) {
+        boolean is(String expected) {
+            return status.equals(expected);
+        }
+    }
+
+    private static final String OWN = "run-pod.jenkins.io/";
+
+    public PodSnapshot {
+        labels = Map.copyOf(labels);
+        annotations = Map.copyOf(annotations);
+        conditions = Map.copyOf(conditions);
+        containers = List.copyOf(containers);
+    }
+
+    /** Reads a pod, whatever is missing in it. */
+    public static PodSnapshot of(Pod pod) {
+        ObjectMeta meta = Objects.requireNonNullElseGet(pod.getMetadata(), ObjectMeta::new);
+        PodSpec spec = Objects.requireNonNullElseGet(pod.getSpec(), PodSpec::new);
+        PodStatus status = Objects.requireNonNullElseGet(pod.getStatus(), PodStatus::new);
+        Map<String, Condition> conditions = new HashMap<>();
+        for (PodCondition c : present(status.getConditions())) {
+            conditions.put(text(c.getType()), new Condition(text(c.getStatus()), text(c.getReason()), text(c.getMessage())));
+        }
+        return new PodSnapshot(
+                text(meta.getNamespace()),
+                text(meta.getName()),
+                text(meta.getUid()),
+                text(meta.getResourceVersion()),
+                own(meta.getLabels()),
+                own(meta.getAnnotations()),
+                text(spec.getNodeName()),
+                text(status.getPhase()),
+                text(status.getReason()),
+                text(status.getMessage()),
+                instant(meta.getDeletionTimestamp()),
+                meta.getDeletionGracePeriodSeconds() == null ? 0 : meta.getDeletionGracePeriodSeconds(),
+                conditions,
+                containers(spec, status));
+    }
+
+    private static List<ContainerSnapshot> containers(PodSpec spec, PodStatus status) {
+        Map<String, ContainerStatus> statuses = new HashMap<>();
+        present(status.getInitContainerStatuses()).forEach(s -> statuses.put(text(s.getName()), s));
+        present(status.getContainerStatuses()).forEach(s -> statuses.put(text(s.getName()), s));
+        List<ContainerSnapshot> containers = new ArrayList<>();
+        for (Container c : present(spec.getInitContainers())) {
+            boolean sidecar = "Always".equals(c.getRestartPolicy());
+            containers.add(container(
+                    c,
+                    sidecar ? ContainerSnapshot.Kind.SIDECAR : ContainerSnapshot.Kind.INIT,
+                    statuses.get(text(c.getName()))));
+        }
+        for (Container c : present(spec.getContainers())) {
+            containers.add(container(c, ContainerSnapshot.Kind.MAIN, statuses.get(text(c.getName()))));
+        }
+        return containers;
+    }
+
+    private static ContainerSnapshot container(Container c, ContainerSnapshot.Kind kind, ContainerStatus status) {
+        return new ContainerSnapshot(
+                text(c.getName()),
+                kind,
+                text(c.getImage()),
+                status == null ? new ContainerState.Absent() : state(status.getState()),
+                status == null ? new ContainerState.Absent() : state(status.getLastState()),
+                status == null || status.getRestartCount() == null ? 0 : status.getRestartCount());
+    }
+
+    private static ContainerState state(io.fabric8.kubernetes.api.model.ContainerState state) {
+        if (state == null) {
+            return new ContainerState.Absent();
+        } else if (state.getTerminated() != null) {
+            var t = state.getTerminated();
+            // An exit code that is missing is not 0: success is seen, never inferred.
+            int code = t.getExitCode() == null ? 255 : t.getExitCode();
+            return new ContainerState.Terminated(
+                    code, text(t.getReason()), text(t.getMessage()), instant(t.getStartedAt()), instant(t.getFinishedAt()));
+        } else if (state.getRunning() != null) {
+            return new ContainerState.Running(instant(state.getRunning().getStartedAt()));
+        } else if (state.getWaiting() != null) {
+            return new ContainerState.Waiting(
+                    text(state.getWaiting().getReason()), text(state.getWaiting().getMessage()));
+        }
+        return new ContainerState.Absent();
+    }
+
+    /** The container whose exit code counts: the named one, else the first main container. */
+    Optional<ContainerSnapshot> result(Optional<String> container) {
+        return containers.stream()
+                .filter(c -> container.map(name -> name.equals(c.name())).orElse(c.kind() == ContainerSnapshot.Kind.MAIN))
+                .findFirst();
+    }
+
+    boolean over() {
+        return phase.equals("Failed") || phase.equals("Succeeded");
+    }
+
+    boolean condition(String type, String status) {
+        Condition c = conditions.get(type);
+        return c != null && c.is(status);
+    }
+
+    private static Map<String, String> own(Map<String, String> all) {
+        Map<String, String> own = new HashMap<>();
+        if (all != null) {
+            all.forEach((key, value) -> {
+                if (key != null && value != null && key.startsWith(OWN)) {
+                    own.put(key, value);
+                }
+            });
+        }
+        return own;
+    }
+
+    static <T> List<T> present(List<T> list) {
+        return list == null ? List.of() : list.stream().filter(Objects::nonNull).toList();
+    }
+
+    static String text(String text) {
+        return text == null ? "" : text;
+    }
+
+    static Optional<Instant> instant(String text) {
+        if (text == null || text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+}

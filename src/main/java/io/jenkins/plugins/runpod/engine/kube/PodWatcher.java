@@ -1,0 +1,15 @@
+package io.jenkins.plugins.runpod.engine.kube;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+
+/** Is told what a watch shows. Called by one thread at a time; must not block. */
+public interface PodWatcher {
+    /** A pod exists in this state. */
+    void seen(PodSnapshot pod);
+
+    /** A pod is gone; with its last state. */
+    void deleted(PodSnapshot last);
+
+    /** Everything that existed when the watch began has been shown. Once. */
+    void synced();
+}

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
+import java.time.Instant;
+
+/**
+ * One pod of a task. An attempt has one name and, from the first sight on, one UID for life. Saved; absent values are
+ * null inside this package only.
+ *
+ * @param number counted from 1
+ * @param podName the deterministic name
+ * @param uid the pod's UID once it was seen, else null
+ * @param node the node it is bound to, or the empty string
+ * @param firstSentAt when the first create whose outcome is not known was about to be sent; null when there is none
+ * @param lastSentAt when the last such create was about to be sent; null when there is none
+ * @param memory what diagnosis remembers of this pod
+ * @param drained whether all that can be had of its log has been written
+ * @param gone whether the pod was seen to be gone
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Attempt(
+        int number,
+        String podName,
+        String uid,
+        String node,
+        Instant firstSentAt,
+        Instant lastSentAt,
+        Memory memory,
+        boolean drained,
+        boolean gone) {
+
+    static Attempt first(int number, String podName) {
+        return new Attempt(number, podName, null, "", null, null, Memory.empty(), false, false);
+    }
+
+    /** A create is about to be sent; its outcome is unknown until an answer says otherwise. */
+    Attempt sending(Instant now) {
+        return new Attempt(
+                number, podName, uid, node, firstSentAt == null ? now : firstSentAt, now, memory, drained, gone);
+    }
+
+    /** The last create certainly made no pod. An earlier one that was never answered still may. */
+    Attempt notCreated() {
+        boolean earlierOpen = firstSentAt != null && !firstSentAt.equals(lastSentAt);
+        return new Attempt(
+                number,
+                podName,
+                uid,
+                node,
+                earlierOpen ? firstSentAt : null,
+                earlierOpen ? lastSentAt : null,
+                memory,
+                drained,
+                gone);
+    }
+
+    Attempt identified(String podUid) {
+        return new Attempt(number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, gone);
+    }
+
+    Attempt onNode(String name) {
+        return new Attempt(number, podName, uid, name, firstSentAt, lastSentAt, memory, drained, gone);
+    }
+
+    Attempt remembering(Memory changed) {
+        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, changed, drained, gone);
+    }
+
+    Attempt withLogDrained() {
+        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, true, gone);
+    }
+
+    Attempt vanished() {
+        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, true);
+    }
+
+    /** Whether a pod of this name exists, existed or may still come into being. */
+    boolean mayExist() {
+        return !gone && (uid != null || firstSentAt != null);
+    }
+}

@@ -1,0 +1,35 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One stretch of a task's life with one cause: what was waited for, from when to when, by the controller's clock.
+ *
+ * @param until null while it lasts
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CauseSpan(
+        int attempt, PodClass podClass, String cause, String container, String message, Instant since, Instant until) {
+
+    boolean same(CauseSpan other) {
+        return attempt == other.attempt
+                && podClass == other.podClass
+                && cause.equals(other.cause)
+                && container.equals(other.container);
+    }
+
+    CauseSpan ended(Instant now) {
+        return until != null ? this : new CauseSpan(attempt, podClass, cause, container, message, since, now);
+    }
+
+    /** How long it lasted, or has lasted until now. */
+    @JsonIgnore
+    public Duration length(Instant now) {
+        Duration length = Duration.between(since, until == null ? now : until);
+        return length.isNegative() ? Duration.ZERO : length;
+    }
+}

@@ -1,0 +1,40 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the machine asks of the shell. The shell saves the state first and then carries commands out in order. Of
+ * {@link Create}, {@link Look} and {@link Delete} at most one is under way at a time.
+ */
+public sealed interface Command {
+
+    /** Create the pod of this attempt. */
+    record Create(int attempt, String podName) implements Command {}
+
+    /** Read the pod; {@code full}: also its events and the first byte of its log. */
+    record Look(String podName, boolean full) implements Command {}
+
+    /** Delete the pod with this UID and, if given, only in the state of this resource version. */
+    record Delete(String podName, String uid, Optional<String> resourceVersion, Optional<Duration> grace)
+            implements Command {}
+
+    /** Begin to follow the log of the result container. */
+    record FollowLog(String podName, String uid) implements Command {}
+
+    /** The container has ended or the pod is gone: read what is left, then report the log as drained. */
+    record EndLog(boolean gone) implements Command {}
+
+    /** Tell the user. */
+    record Say(String line) implements Command {}
+
+    /** Come back at this moment if nothing else happens before. Replaces an earlier wish. */
+    record Wake(Instant at) implements Command {}
+
+    /** Deliver the result. */
+    record Finish(TaskResult result) implements Command {}
+
+    /** Nothing is left to do; the task can be forgotten. */
+    record Settle() implements Command {}
+}

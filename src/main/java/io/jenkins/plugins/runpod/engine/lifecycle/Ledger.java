@@ -1,0 +1,57 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What has been spent of each {@link Budget}, and which one runs since when. Immutable; part of the saved state.
+ *
+ * <p>Only an instant is stored for the running budget, so a time in which the controller was down is charged to the
+ * budget that ran when it went, and to no other. A clock that is set back spends nothing and returns nothing.
+ *
+ * @param spentMillis spent before {@code since}, in milliseconds
+ * @param running the budget that runs
+ * @param since when it began to run
+ */
+public record Ledger(Map<Budget, Long> spentMillis, Budget running, Instant since) {
+
+    public Ledger {
+        spentMillis = Map.copyOf(spentMillis);
+    }
+
+    /** A ledger with nothing spent and nothing running. */
+    public static Ledger empty(Instant now) {
+        return new Ledger(Map.of(), Budget.NONE, now);
+    }
+
+    /** The same ledger with {@code budget} running from now on; unchanged if it runs already. */
+    public Ledger run(Budget budget, Instant now) {
+        if (budget == running) {
+            return this;
+        }
+        Map<Budget, Long> spent = new EnumMap<>(Budget.class);
+        spent.putAll(spentMillis);
+        if (running != Budget.NONE) {
+            spent.put(running, spent(running, now).toMillis());
+        }
+        return new Ledger(spent, budget, now);
+    }
+
+    /** What has been spent of a budget until now. */
+    public Duration spent(Budget budget, Instant now) {
+        long millis = spentMillis.getOrDefault(budget, 0L);
+        if (budget == running) {
+            millis += Math.max(0, Duration.between(since, now).toMillis());
+        }
+        return Duration.ofMillis(millis);
+    }
+
+    /** When the running budget is used up under this limit; may lie in the past. */
+    public Optional<Instant> expiry(TaskPolicy policy) {
+        return policy.limit(running)
+                .map(limit -> since.plus(limit).minusMillis(spentMillis.getOrDefault(running, 0L)));
+    }
+}

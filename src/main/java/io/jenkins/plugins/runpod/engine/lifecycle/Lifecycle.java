@@ -1,0 +1,294 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
+import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state machine of one task. Each call folds one observation into the state and then decides what to do from
+ * there; the same calls give the same commands. No I/O, no clock, no thread; one thread at a time.
+ *
+ * <p>What holds at every step:
+ *
+ * <ul>
+ *   <li>a create is only asked for after the intent is part of {@link #state()}, which the shell saves first;
+ *   <li>a deadline never decides: it asks for a look, and what is then seen decides;
+ *   <li>a pod that has not been seen to start is only deleted in the very state that was judged;
+ *   <li>the next attempt begins only after the pod of the last one was seen to be gone;
+ *   <li>{@code SUCCEEDED} is only ever taken from diagnosis, which saw exit code 0.
+ * </ul>
+ */
+public final class Lifecycle {
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+    private static final Duration LONGEST_QUOTA_RETRY = Duration.ofSeconds(60);
+    /** Trouble shorter than this is not worth a line. */
+    private static final Duration TROUBLE_PATIENCE = Duration.ofSeconds(30);
+
+    private final Task task;
+    private final TaskPolicy policy;
+    private final Diagnoser diagnoser;
+    private final Decision decision;
+    private final Sight sight = new Sight();
+    private final List<Command> commands = new ArrayList<>();
+    private TaskState state;
+
+    /**
+     * @param state a fresh state or the saved one
+     * @param diagnoser the rule table in force
+     */
+    public Lifecycle(Task task, TaskPolicy policy, Diagnoser diagnoser, TaskState state) {
+        this.task = task;
+        this.policy = policy;
+        this.diagnoser = diagnoser;
+        this.state = state;
+        this.decision = new Decision(task, policy, sight, commands::add);
+    }
+
+    /** What is to be saved before the commands of the last step are carried out. */
+    public TaskState state() {
+        return state;
+    }
+
+    /** What the pod's newest state means; empty before the first sight. */
+    public Optional<Diagnosis> diagnosis() {
+        return Optional.ofNullable(sight.diagnosis);
+    }
+
+    /** One step. The commands are to be carried out in order, after {@link #state()} has been saved. */
+    public List<Command> next(Observation observation, Instant now) {
+        commands.clear();
+        fold(observation, now);
+        refresh(now);
+        state = decision.decide(state, now);
+        return List.copyOf(commands);
+    }
+
+    private void fold(Observation observation, Instant now) {
+        if (observation instanceof Observation.PodSeen seen) {
+            see(seen.pod(), now);
+        } else if (observation instanceof Observation.PodDeleted deleted) {
+            deleted(deleted.last(), now);
+        } else if (observation instanceof Observation.PodMissing) {
+            sight.lookWanted |= state.attempt().uid() != null && !state.attempt().gone();
+        } else if (observation instanceof Observation.CreateAnswered answered) {
+            answered();
+            created(answered.answer(), now);
+        } else if (observation instanceof Observation.Looked looked) {
+            answered();
+            looked(looked, now);
+        } else if (observation instanceof Observation.CallFailed failed) {
+            failed(failed.why(), failed.retryAfter(), now);
+        } else if (observation instanceof Observation.DeleteAnswered answered) {
+            deletion(answered.answer(), now);
+        } else if (observation instanceof Observation.LogAnswered) {
+            remember(diagnoser.logAnswered(state.attempt().memory()));
+        } else if (observation instanceof Observation.LogDrained) {
+            state = state.with(state.attempt().withLogDrained());
+        } else if (observation instanceof Observation.CancelRequested cancel && state.cancelled() == null) {
+            state = state.cancelledBy(cancel.why());
+        }
+    }
+
+    /** Time alone can change what a state means: the end of a grace, of a provisional exit code. */
+    private void refresh(Instant now) {
+        if (sight.pod != null && !state.attempt().gone()) {
+            diagnose(now);
+        }
+    }
+
+    private void see(PodSnapshot pod, Instant now) {
+        Attempt attempt = state.attempt();
+        if (attempt.gone() || !pod.name().equals(attempt.podName())) {
+            return;
+        }
+        if (attempt.uid() == null) {
+            if (!task.owns(pod, attempt.number())) {
+                nameTaken(pod);
+                return;
+            }
+            identify(pod);
+        } else if (!attempt.uid().equals(pod.uid())) {
+            vanished(now);
+            return;
+        }
+        if (sight.pod != null && older(pod.resourceVersion(), sight.pod.resourceVersion())) {
+            return;
+        }
+        sight.pod = pod;
+        sight.lookWanted = false;
+        if (!pod.nodeName().isEmpty() && !pod.nodeName().equals(state.attempt().node())) {
+            state = state.with(state.attempt().onNode(pod.nodeName()));
+        }
+        diagnose(now);
+    }
+
+    private void identify(PodSnapshot pod) {
+        state = state.with(state.attempt().identified(pod.uid()));
+        if (state.stage() == Stage.CREATE) {
+            state = state.at(Stage.FOLLOW).notBefore(null);
+        }
+        sight.refusal = null;
+    }
+
+    private void nameTaken(PodSnapshot pod) {
+        if (state.stage() == Stage.CREATE && state.ending() == null) {
+            state = state.with(state.attempt().notCreated().vanished()).with(Messages.nameTaken(pod));
+        }
+    }
+
+    private void deleted(PodSnapshot last, Instant now) {
+        if (last.uid().equals(state.attempt().uid())) {
+            see(last, now);
+            vanished(now);
+        }
+    }
+
+    private void vanished(Instant now) {
+        if (state.attempt().gone()) {
+            return;
+        }
+        sight.diagnosis = diagnoser.gone(state.attempt().memory(), now);
+        state = state.with(
+                state.attempt().remembering(sight.diagnosis.memory()).vanished());
+    }
+
+    private void diagnose(Instant now) {
+        sight.diagnosis = diagnoser.diagnose(
+                sight.pod, task.resultContainer(), state.attempt().memory(), now);
+        remember(sight.diagnosis.memory());
+    }
+
+    private void remember(Memory memory) {
+        if (!memory.equals(state.attempt().memory())) {
+            state = state.with(state.attempt().remembering(memory));
+        }
+    }
+
+    private void created(CreateAnswer answer, Instant now) {
+        if (answer instanceof CreateAnswer.Created made) {
+            see(made.pod(), now);
+        } else if (answer instanceof CreateAnswer.Exists) {
+            sight.existed = true;
+            sight.lookWanted = true;
+        } else if (answer instanceof CreateAnswer.Refused refused) {
+            state = state.with(state.attempt().notCreated());
+            sight.refusal = diagnoser.createRefused(refused.status(), refused.reason(), refused.message());
+            sight.refusals++;
+            Duration wait = refused.retryAfter()
+                    .orElse(backOff(Duration.ofSeconds(2), sight.refusals - 1, LONGEST_QUOTA_RETRY));
+            state = state.notBefore(now.plus(wait));
+        } else if (answer instanceof CreateAnswer.NotSent held) {
+            state = state.with(state.attempt().notCreated());
+            if (held.until().isPresent()) {
+                state = state.notBefore(held.until().get());
+                commands.add(new Command.Say(held.why()));
+            } else {
+                failed(held.why(), Optional.empty(), now);
+            }
+        } else if (answer instanceof CreateAnswer.Unknown unknown) {
+            sight.lookWanted = true;
+            failed(unknown.why(), Optional.empty(), now);
+        }
+    }
+
+    private void looked(Observation.Looked look, Instant now) {
+        if (look.pod().isEmpty()) {
+            sight.absentAt = now;
+            sight.lookWanted = false;
+            if (state.attempt().uid() != null) {
+                vanished(now);
+            }
+            return;
+        }
+        PodSnapshot pod = look.pod().get();
+        see(pod, now);
+        Memory memory = diagnoser.remember(state.attempt().memory(), look.events(), now);
+        if (look.logAnswered()) {
+            memory = diagnoser.logAnswered(memory);
+        }
+        remember(memory);
+        if (look.full()) {
+            sight.fullLookAt = sight.askedAt;
+            sight.fullLookVersion = pod.resourceVersion();
+        }
+    }
+
+    private void deletion(DeleteAnswer answer, Instant now) {
+        if (answer instanceof DeleteAnswer.Unknown unknown) {
+            sight.lookWanted = state.stage() == Stage.GIVE_UP;
+            failed(unknown.why(), unknown.retryAfter(), now);
+            return;
+        }
+        answered();
+        if (answer instanceof DeleteAnswer.Accepted) {
+            sight.deleteAccepted = true;
+            sight.cleanLookAt = now;
+            if (state.stage() == Stage.GIVE_UP) {
+                state = state.at(Stage.VANISH);
+            }
+        } else if (answer instanceof DeleteAnswer.NotFound) {
+            sight.lookWanted = false;
+            vanished(now);
+        } else {
+            // Somebody changed the pod since it was judged; what was decided on its old state is void.
+            sight.fullLookAt = null;
+            sight.lookWanted = true;
+            if (state.stage() == Stage.GIVE_UP) {
+                state = state.at(Stage.FOLLOW).with((Ending) null);
+            }
+        }
+    }
+
+    private void answered() {
+        sight.busy = false;
+        sight.failures = 0;
+        sight.notBefore = Instant.MIN;
+        if (sight.troubleSaid) {
+            commands.add(new Command.Say(Messages.apiAnswersAgain()));
+        }
+        sight.troubleSince = null;
+        sight.troubleSaid = false;
+    }
+
+    private void failed(String why, Optional<Duration> retryAfter, Instant now) {
+        sight.busy = false;
+        Duration wait = retryAfter.orElse(backOff(FIRST_RETRY, sight.failures, LONGEST_RETRY));
+        sight.failures++;
+        sight.notBefore = now.plus(wait);
+        if (sight.troubleSince == null) {
+            sight.troubleSince = now;
+        }
+        if (!sight.troubleSaid && !now.isBefore(sight.troubleSince.plus(TROUBLE_PATIENCE))) {
+            sight.troubleSaid = true;
+            commands.add(new Command.Say(Messages.apiTrouble(why)));
+        }
+    }
+
+    /** Doubles from {@code first} to {@code longest}, spread by up to a quarter so that tasks do not retry in step. */
+    private Duration backOff(Duration first, int failures, Duration longest) {
+        long plain = Math.min(longest.toMillis(), first.toMillis() << Math.min(failures, 16));
+        long spread = Math.floorMod(31L * state.attempt().podName().hashCode() + failures, 1 + plain / 4);
+        return Duration.ofMillis(plain - spread);
+    }
+
+    /** Resource versions of one kind grow in a real API server; where they are no numbers, order is not known. */
+    private static boolean older(String version, String than) {
+        if (version.length() != than.length()) {
+            return isNumber(version) && isNumber(than) && version.length() < than.length();
+        }
+        return isNumber(version) && isNumber(than) && version.compareTo(than) < 0;
+    }
+
+    private static boolean isNumber(String version) {
+        return !version.isEmpty() && version.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+}

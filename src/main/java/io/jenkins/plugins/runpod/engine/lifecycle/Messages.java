@@ -1,0 +1,216 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Every sentence a user reads about a task: what is happening, why, what happens next, what is left of which budget. */
+final class Messages {
+    private Messages() {}
+
+    // --- while it goes on ---------------------------------------------------------------------------------------
+
+    static String change(Diagnosis d, TaskState state, TaskPolicy policy, boolean overdue, Instant now) {
+        if (d.nodeLost()) {
+            return "Node " + state.attempt().node() + " has stopped reporting; container " + d.container()
+                    + " may still run there. Waiting for the node" + left(state, policy, now) + ".";
+        }
+        if (d.podClass() == PodClass.RUNNING) {
+            return "Container " + d.container() + " has started on node "
+                    + state.attempt().node()
+                    + (overdue ? ", after its time to start was up: attached to it again, its result counts." : ".");
+        }
+        String where = d.container().isEmpty() ? "" : " (container " + d.container() + ")";
+        return opening(d) + where + detail(d) + next(d) + left(state, policy, now) + ".";
+    }
+
+    private static String opening(Diagnosis d) {
+        return switch (d.podClass()) {
+            case RATE_LIMITED -> "Rate-limited: " + d.cause();
+            case TRANSIENT -> "Trouble that usually passes: " + d.cause();
+            case AMBIGUOUS -> "Trouble that may pass: " + d.cause();
+            default -> "Waiting: " + d.cause();
+        };
+    }
+
+    private static String detail(Diagnosis d) {
+        return d.message().isEmpty() ? "" : ": " + withoutFullStop(d.message());
+    }
+
+    private static String next(Diagnosis d) {
+        return switch (d.podClass()) {
+            case RATE_LIMITED -> ". Kubernetes tries again by itself; waiting in the same pod";
+            case TRANSIENT, AMBIGUOUS -> ". Kubernetes tries again; waiting";
+            default -> "";
+        };
+    }
+
+    private static String left(TaskState state, TaskPolicy policy, Instant now) {
+        Budget budget = state.ledger().running();
+        Optional<Duration> limit = policy.limit(budget);
+        if (budget == Budget.NONE || limit.isEmpty()) {
+            return "";
+        }
+        Duration rest = limit.get().minus(state.ledger().spent(budget, now));
+        return ", " + duration(rest.isNegative() ? Duration.ZERO : rest) + " of the " + budget.label() + " budget ("
+                + duration(limit.get()) + ") left";
+    }
+
+    static String attempt(int number, int attempts, String podName) {
+        return "Attempt " + number + " of " + attempts + ": pod " + podName + ".";
+    }
+
+    static String again(Ending ending, int number, int attempts) {
+        return "Attempt " + number + " of " + attempts + " is over: " + ending.message()
+                + " Another attempt follows when its pod is gone.";
+    }
+
+    static String apiTrouble(String why) {
+        return "The Kubernetes API does not answer as it should (" + withoutFullStop(why)
+                + "). This decides nothing; trying again.";
+    }
+
+    static String apiAnswersAgain() {
+        return "The Kubernetes API answers again.";
+    }
+
+    // --- endings ------------------------------------------------------------------------------------------------
+
+    static Ending ending(Diagnosis d) {
+        return new Ending(
+                d.podClass(),
+                d.cause(),
+                sentence(d),
+                d.remedy(),
+                d.container(),
+                d.exitCode().isPresent() ? d.exitCode().getAsInt() : null,
+                d.cause().equals("DeadlineExceeded"),
+                d.startedAt().orElse(null),
+                d.finishedAt().orElse(null));
+    }
+
+    private static String sentence(Diagnosis d) {
+        String container = d.container().isEmpty() ? "The pod" : "Container " + d.container();
+        String tail = d.message().isEmpty() ? "." : ": " + withoutFullStop(d.message()) + ".";
+        return switch (d.podClass()) {
+            case SUCCEEDED -> container + " ended with exit code 0.";
+            case TASK_FAILED -> container
+                    + (d.exitCode().isPresent()
+                            ? " failed with exit code " + d.exitCode().getAsInt() + " (" + d.cause() + ")"
+                            : " failed (" + d.cause() + ")")
+                    + tail;
+            case NEVER_STARTED -> container + " never started (" + d.cause() + ")" + tail;
+            case OUTCOME_UNKNOWN -> container + " ran and its end was not seen (" + d.cause() + ")" + tail;
+            default -> container + " cannot start (" + d.cause() + ")" + tail;
+        };
+    }
+
+    static Ending refused(Diagnosis d) {
+        return Ending.of(
+                PodClass.PERMANENT,
+                d.cause(),
+                "Kubernetes refuses the pod (" + d.cause() + "): " + withoutFullStop(d.message()) + ".",
+                d.remedy());
+    }
+
+    static Ending nameTaken(PodSnapshot pod) {
+        return Ending.of(
+                PodClass.PERMANENT,
+                "NameTaken",
+                "A pod named " + pod.name() + " exists in namespace " + pod.namespace()
+                        + " and was not created for this task from this specification.",
+                "Use another id, or delete that pod if nobody needs it.");
+    }
+
+    static Ending vanishedUnseen() {
+        return Ending.of(
+                PodClass.OUTCOME_UNKNOWN,
+                "PodVanished",
+                "The pod may have been created, and it is gone; whether it ran is not known.",
+                "See the audit log of the cluster for who deleted it.");
+    }
+
+    static Ending expired(Budget budget, Diagnosis d, TaskPolicy policy) {
+        String limit = policy.limit(budget).map(Messages::duration).orElse("");
+        if (budget == Budget.RUN) {
+            return Ending.of(
+                            PodClass.TASK_FAILED,
+                            budget.timeoutReason(),
+                            "Container " + d.container() + " ran longer than runTimeout (" + limit
+                                    + ") and was stopped.",
+                            "Raise runTimeout if the task needs longer.")
+                    .about(d.container());
+        }
+        String why = d.cause() + (d.message().isEmpty() ? "" : ": " + withoutFullStop(d.message()));
+        String raise = budget.parameter().isEmpty() ? "" : "Raise " + budget.parameter() + " if waiting longer helps.";
+        return Ending.of(
+                        PodClass.NEVER_STARTED,
+                        budget.timeoutReason(),
+                        "The pod did not start within the " + budget.label() + " budget (" + limit + "). Last cause: "
+                                + why + ".",
+                        d.remedy().isEmpty() ? raise : d.remedy())
+                .about(d.container());
+    }
+
+    static Ending nodeLost(Diagnosis d, TaskPolicy policy, boolean ran) {
+        String limit = policy.limit(Budget.NODE_LOST).map(Messages::duration).orElse("");
+        return Ending.of(
+                        PodClass.OUTCOME_UNKNOWN,
+                        d.nodeLost() ? "NodeLost" : "StuckTerminating",
+                        (d.nodeLost() ? "The node has not reported for " : "The pod has been terminating for ") + limit
+                                + (ran ? "; the container ran and its end was not seen." : "."),
+                        "See why the node does not answer; the container may still run there.")
+                .about(d.container());
+    }
+
+    static Ending stuck(Ending ending, TaskPolicy policy) {
+        String limit = policy.limit(Budget.NODE_LOST).map(Messages::duration).orElse("");
+        return new Ending(
+                PodClass.OUTCOME_UNKNOWN,
+                ending.reason(),
+                ending.message() + " Its pod was deleted and has not gone for " + limit
+                        + ", so it is not proven that nothing ran.",
+                "See why the node does not answer; the container may still run there.",
+                ending.container(),
+                ending.exitCode(),
+                ending.expired(),
+                ending.startedAt(),
+                ending.finishedAt());
+    }
+
+    static Ending ranAfterAll(Ending ending) {
+        return Ending.of(
+                        PodClass.OUTCOME_UNKNOWN,
+                        ending.reason(),
+                        ending.message() + " But it turned out to have run before it was deleted; its outcome is not"
+                                + " known.",
+                        "Check what the task did before you run it again.")
+                .about(ending.container());
+    }
+
+    static Ending cancelled(String why) {
+        return Ending.of(PodClass.CANCELLED, "Cancelled", "Cancelled: " + withoutFullStop(why) + ".", "");
+    }
+
+    // --- words --------------------------------------------------------------------------------------------------
+
+    private static String withoutFullStop(String text) {
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /** {@code 1h30m}, {@code 10m}, {@code 90s}: the way durations are written in parameters. */
+    static String duration(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds < 120 && seconds % 60 != 0) {
+            return seconds + "s";
+        }
+        long hours = seconds / 3600;
+        long minutes = seconds % 3600 / 60;
+        long rest = seconds % 60;
+        String text = (hours > 0 ? hours + "h" : "") + (minutes > 0 ? minutes + "m" : "") + (rest > 0 ? rest + "s" : "");
+        return text.isEmpty() ? "0s" : text;
+    }
+}

@@ -1,0 +1,78 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import java.time.Instant;
+
+/**
+ * What this process knows of the current attempt beyond the saved state; lost with the process and found again by
+ * looking. Mutable, confined to one {@link Lifecycle}.
+ */
+final class Sight {
+    /** The newest state of the pod; null before the first. */
+    PodSnapshot pod;
+    /** What it means; null before the first. */
+    Diagnosis diagnosis;
+    /** When the last full look was asked for; a deadline that passed before it has been looked after. */
+    Instant fullLookAt;
+    /** The resource version that full look returned; null if the pod was absent. */
+    String fullLookVersion;
+    /** When a look found no pod of the name; null if none did since the last change. */
+    Instant absentAt;
+    /** A create was answered with AlreadyExists: a pod of the name existed at that moment. */
+    boolean existed;
+    /** Why the last create was refused; null if it was not. */
+    Diagnosis refusal;
+
+    int refusals;
+    /** A deadline has passed and the pod had not started yet when it was looked at. */
+    boolean overdue;
+    /** The pod must be looked at before anything is decided. */
+    boolean lookWanted;
+    /** No request before this moment. */
+    Instant notBefore = Instant.MIN;
+    /** Requests in a row without a usable answer. */
+    int failures;
+    /** When the row began, for the message; null while there is none. */
+    Instant troubleSince;
+
+    boolean troubleSaid;
+    /** When events were last read because the status did not carry the cause. */
+    Instant eventsAt;
+
+    int eventReads;
+    /** One request is under way. */
+    boolean busy;
+    /** When it was sent. */
+    Instant askedAt;
+
+    boolean deleteAccepted;
+    Instant cleanLookAt;
+    boolean logFollowed;
+    boolean logEnding;
+    boolean delivered;
+    boolean settled;
+    /** The last cause that was told, so that each change is told once. */
+    String told = "";
+
+    /** Forgets what belonged to the last pod. */
+    void reset() {
+        pod = null;
+        diagnosis = null;
+        fullLookAt = null;
+        fullLookVersion = null;
+        absentAt = null;
+        existed = false;
+        refusal = null;
+        refusals = 0;
+        overdue = false;
+        lookWanted = false;
+        eventsAt = null;
+        eventReads = 0;
+        deleteAccepted = false;
+        cleanLookAt = null;
+        logFollowed = false;
+        logEnding = false;
+        told = "";
+    }
+}

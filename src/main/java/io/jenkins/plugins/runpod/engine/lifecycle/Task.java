@@ -1,0 +1,17 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import java.util.Optional;
+
+/** What the machine must know of a task to recognize its pods. Pure. */
+public interface Task {
+
+    /** The container whose exit code counts; empty for the pod's first. */
+    Optional<String> resultContainer();
+
+    /** The deterministic name of an attempt's pod. */
+    String podName(int attempt);
+
+    /** Whether this pod, found under that name, was created for this attempt of this task from the same specification. */
+    boolean owns(PodSnapshot pod, int attempt);
+}

@@ -1,0 +1,104 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that is saved of a task, and enough to go on from after the process was killed at any moment. Immutable; absent
+ * values are null inside this package only.
+ *
+ * @param stage where the task stands
+ * @param namespace of its pods
+ * @param attempt the current pod
+ * @param ledger the budgets of the whole task
+ * @param causes what it has waited for, oldest first, bounded
+ * @param notBefore no create before this moment; null for at once
+ * @param ending how the current attempt ends, once that is decided; else null
+ * @param cancelled why the user stopped it; null if nobody did
+ * @param result what was delivered; null before
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TaskState(
+        Stage stage,
+        String namespace,
+        Attempt attempt,
+        Ledger ledger,
+        List<CauseSpan> causes,
+        Instant notBefore,
+        Ending ending,
+        String cancelled,
+        TaskResult result) {
+
+    private static final int MOST_CAUSES = 100;
+
+    public TaskState {
+        causes = List.copyOf(causes);
+    }
+
+    /** A task that has done nothing yet. */
+    public static TaskState fresh(String namespace, String podName, Instant now) {
+        return new TaskState(
+                Stage.CREATE,
+                namespace,
+                Attempt.first(1, podName),
+                Ledger.empty(now),
+                List.of(),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    TaskState at(Stage next) {
+        return new TaskState(next, namespace, attempt, ledger, causes, notBefore, ending, cancelled, result);
+    }
+
+    TaskState with(Attempt changed) {
+        return new TaskState(stage, namespace, changed, ledger, causes, notBefore, ending, cancelled, result);
+    }
+
+    TaskState with(Ledger changed) {
+        return new TaskState(stage, namespace, attempt, changed, causes, notBefore, ending, cancelled, result);
+    }
+
+    TaskState with(Ending decided) {
+        return new TaskState(stage, namespace, attempt, ledger, causes, notBefore, decided, cancelled, result);
+    }
+
+    TaskState with(TaskResult delivered) {
+        return new TaskState(stage, namespace, attempt, ledger, causes, notBefore, ending, cancelled, delivered);
+    }
+
+    TaskState notBefore(Instant moment) {
+        return new TaskState(stage, namespace, attempt, ledger, causes, moment, ending, cancelled, result);
+    }
+
+    TaskState cancelledBy(String why) {
+        return new TaskState(stage, namespace, attempt, ledger, causes, notBefore, ending, why, result);
+    }
+
+    /** Ends the span that lasts and, if one is given, begins another; the same cause again changes nothing. */
+    TaskState caused(CauseSpan next, Instant now) {
+        CauseSpan last = causes.isEmpty() ? null : causes.get(causes.size() - 1);
+        boolean lasts = last != null && last.until() == null;
+        if (next != null && lasts && last.same(next)) {
+            return this;
+        }
+        if (next == null && !lasts) {
+            return this;
+        }
+        List<CauseSpan> changed = new ArrayList<>(causes);
+        if (lasts) {
+            changed.set(changed.size() - 1, last.ended(now));
+        }
+        if (next != null) {
+            changed.add(next);
+        }
+        if (changed.size() > MOST_CAUSES) {
+            changed.remove(MOST_CAUSES / 2);
+        }
+        return new TaskState(stage, namespace, attempt, ledger, changed, notBefore, ending, cancelled, result);
+    }
+}
