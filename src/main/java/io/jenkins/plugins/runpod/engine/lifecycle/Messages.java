@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.spec.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -201,16 +202,7 @@ final class Messages {
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 
-    /** {@code 1h30m}, {@code 10m}, {@code 90s}: the way durations are written in parameters. */
-    static String duration(Duration duration) {
-        long seconds = duration.toSeconds();
-        if (seconds < 120 && seconds % 60 != 0) {
-            return seconds + "s";
-        }
-        long hours = seconds / 3600;
-        long minutes = seconds % 3600 / 60;
-        long rest = seconds % 60;
-        String text = (hours > 0 ? hours + "h" : "") + (minutes > 0 ? minutes + "m" : "") + (rest > 0 ? rest + "s" : "");
-        return text.isEmpty() ? "0s" : text;
+    private static String duration(Duration duration) {
+        return Durations.format(duration);
     }
 }
