@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
 import java.time.Duration;
 import java.time.Instant;
@@ -162,7 +163,7 @@ final class Decision {
 
     private void end(Diagnosis d) {
         if (!d.settled()) {
-            d.recheckAt().ifPresent(this::wakeAt);
+            d.recheckAt().filter(now::isBefore).ifPresent(this::wakeAt);
         } else if (d.podClass() != PodClass.PERMANENT || over()) {
             conclude(Messages.ending(d));
         } else if (lookedAt(sight.pod.resourceVersion())) {
@@ -173,7 +174,7 @@ final class Decision {
     }
 
     private void waitOn(Diagnosis d) {
-        d.recheckAt().ifPresent(this::wakeAt);
+        d.recheckAt().filter(now::isBefore).ifPresent(this::wakeAt);
         Optional<Instant> expiry = state.ledger().expiry(policy);
         if (expiry.isEmpty() || now.isBefore(expiry.get())) {
             expiry.ifPresent(this::wakeAt);
@@ -300,7 +301,7 @@ final class Decision {
                 "",
                 null,
                 null,
-                io.jenkins.plugins.runpod.engine.diagnosis.Memory.empty(),
+                Memory.empty(),
                 false,
                 false);
         state = state.with(next).with((Ending) null).notBefore(null).at(Stage.CREATE);
@@ -349,7 +350,7 @@ final class Decision {
 
     private void conclude(Ending ending) {
         state = state.with(ending);
-        if (ran() && !state.attempt().drained()) {
+        if (state.attempt().memory().ran() && !state.attempt().drained()) {
             state = state.at(Stage.DRAIN);
         } else {
             afterDrain();
@@ -413,7 +414,8 @@ final class Decision {
 
     private Budget budget() {
         return switch (state.stage()) {
-            case CREATE -> Budget.SCHEDULE;
+            // An API that does not answer, or a turn that has not come, costs nothing; a refusal that may pass does.
+            case CREATE -> sight.refusal == null ? Budget.NONE : Budget.SCHEDULE;
             case FOLLOW, GIVE_UP -> sight.diagnosis == null ? state.ledger().running() : budgetOf(sight.diagnosis);
             case VANISH, REPLACE -> Budget.NODE_LOST;
             case DRAIN, PAUSE, CLEAN, DONE -> Budget.NONE;

@@ -60,6 +60,17 @@ final class Messages {
                 + duration(limit.get()) + ") left";
     }
 
+    static String created(TaskState state, TaskPolicy policy) {
+        Attempt attempt = state.attempt();
+        return "Pod " + state.namespace() + "/" + attempt.podName()
+                + (attempt.number() > 1 ? " (attempt " + attempt.number() + " of " + policy.attempts() + ")" : "")
+                + " is there.";
+    }
+
+    static String leftOver(String podName) {
+        return "Pod " + podName + " of an earlier run under the same id is being deleted; waiting until it is gone.";
+    }
+
     static String attempt(int number, int attempts, String podName) {
         return "Attempt " + number + " of " + attempts + ": pod " + podName + ".";
     }
