@@ -289,6 +289,16 @@ final class RunningTask implements TaskHandle {
         }
 
         @Override
+        public void troubled(String why) {
+            observe(new Observation.WatchTroubled(why));
+        }
+
+        @Override
+        public void works() {
+            observe(new Observation.WatchWorks());
+        }
+
+        @Override
         public void synced() {
             if (!found) {
                 observe(new Observation.PodMissing());

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What to do from here: the level-triggered half of {@link Lifecycle}. Each stage has one method that looks at what is
@@ -49,6 +50,9 @@ final class Decision {
         if (state.cancelled() != null && state.result() == null) {
             cancel();
         }
+        if (state.result() == null) {
+            giveUpOnApi();
+        }
         Stage before;
         do {
             before = state.stage();
@@ -68,6 +72,23 @@ final class Decision {
             commands.accept(new Command.Settle());
         }
         return state;
+    }
+
+    /** The one deadline that decides without a look: the user asked not to wait for an API that does not answer. */
+    private void giveUpOnApi() {
+        Optional<Duration> limit = policy.limit(Budget.API_UNAVAILABLE);
+        Optional<Instant> since = Stream.of(sight.requests.since(), sight.watch.since())
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo);
+        if (limit.isEmpty() || since.isEmpty()) {
+            return;
+        }
+        Instant expiry = since.get().plus(limit.get());
+        if (now.isBefore(expiry)) {
+            wakeAt(expiry);
+        } else {
+            finish(Messages.apiUnavailable(limit.get(), state.attempt().mayExist()));
+        }
     }
 
     private void step() {

@@ -31,8 +31,6 @@ public final class Lifecycle {
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
     private static final Duration LONGEST_QUOTA_RETRY = Duration.ofSeconds(60);
     private static final Duration LEFT_OVER_RETRY = Duration.ofSeconds(2);
-    /** Trouble shorter than this is not worth a line. */
-    private static final Duration TROUBLE_PATIENCE = Duration.ofSeconds(30);
 
     private final Task task;
     private final TaskPolicy policy;
@@ -98,6 +96,10 @@ public final class Lifecycle {
             } else {
                 answered();
             }
+        } else if (observation instanceof Observation.WatchTroubled troubled) {
+            say(sight.watch.goesOn(troubled.why(), now));
+        } else if (observation instanceof Observation.WatchWorks) {
+            say(sight.watch.over());
         } else if (observation instanceof Observation.LogAnswered) {
             remember(diagnoser.logAnswered(state.attempt().memory()));
         } else if (observation instanceof Observation.LogDrained) {
@@ -297,11 +299,7 @@ public final class Lifecycle {
         sight.busy = false;
         sight.failures = 0;
         sight.notBefore = Instant.MIN;
-        if (sight.troubleSaid) {
-            commands.add(new Command.Say(Messages.apiAnswersAgain()));
-        }
-        sight.troubleSince = null;
-        sight.troubleSaid = false;
+        say(sight.requests.over());
     }
 
     private void failed(String why, Optional<Duration> retryAfter, Instant now) {
@@ -309,13 +307,11 @@ public final class Lifecycle {
         Duration wait = retryAfter.orElse(backOff(FIRST_RETRY, sight.failures, LONGEST_RETRY));
         sight.failures++;
         sight.notBefore = now.plus(wait);
-        if (sight.troubleSince == null) {
-            sight.troubleSince = now;
-        }
-        if (!sight.troubleSaid && !now.isBefore(sight.troubleSince.plus(TROUBLE_PATIENCE))) {
-            sight.troubleSaid = true;
-            commands.add(new Command.Say(Messages.apiTrouble(why)));
-        }
+        say(sight.requests.goesOn(why, now));
+    }
+
+    private void say(Optional<String> line) {
+        line.map(Command.Say::new).ifPresent(commands::add);
     }
 
     /** Doubles from {@code first} to {@code longest}, spread by up to a quarter so that tasks do not retry in step. */

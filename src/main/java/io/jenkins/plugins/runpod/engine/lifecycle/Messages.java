@@ -178,6 +178,16 @@ final class Messages {
                 .about(d.container());
     }
 
+    static Ending apiUnavailable(Duration limit, boolean podMayExist) {
+        return Ending.of(
+                        podMayExist ? PodClass.OUTCOME_UNKNOWN : PodClass.NEVER_STARTED,
+                        Budget.API_UNAVAILABLE.timeoutReason(),
+                        "The Kubernetes API has not answered for " + duration(limit) + " (apiUnavailableTimeout)."
+                                + (podMayExist ? " What became of the pod is not known; it is deleted when the API answers again." : ""),
+                        "See why the API server does not answer.")
+                .asExpired();
+    }
+
     static Ending stuck(Ending ending, TaskPolicy policy) {
         String limit = policy.limit(Budget.NODE_LOST).map(Messages::duration).orElse("");
         return new Ending(

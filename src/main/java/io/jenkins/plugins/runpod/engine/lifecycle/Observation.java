@@ -22,6 +22,12 @@ public sealed interface Observation {
     /** The watch is in sync and knows no pod of that name. */
     record PodMissing() implements Observation {}
 
+    /** The watch gets no usable answer; again and again while that lasts. */
+    record WatchTroubled(String why) implements Observation {}
+
+    /** The watch works. */
+    record WatchWorks() implements Observation {}
+
     /** The answer to {@link Command.Create} for the pod of this name. */
     record CreateAnswered(String podName, CreateAnswer answer) implements Observation {}
 

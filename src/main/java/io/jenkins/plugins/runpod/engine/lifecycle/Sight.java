@@ -35,10 +35,10 @@ final class Sight {
     Instant notBefore = Instant.MIN;
     /** Requests in a row without a usable answer. */
     int failures;
-    /** When the row began, for the message; null while there is none. */
-    Instant troubleSince;
-
-    boolean troubleSaid;
+    /** With requests. */
+    final Trouble requests = new Trouble();
+    /** With the watch. */
+    final Trouble watch = new Trouble();
     /** When events were last read because the status did not carry the cause. */
     Instant eventsAt;
 
