@@ -4,6 +4,13 @@ package io.jenkins.plugins.runpod.engine.diagnosis;
 public record ContainerSnapshot(
         String name, Kind kind, String image, ContainerState state, ContainerState lastState, int restartCount) {
 
+    /** Whether it runs, or has run, by what its status says. */
+    public boolean began() {
+        return restartCount > 0
+                || state instanceof ContainerState.Running
+                || (state instanceof ContainerState.Terminated ended && ended.began());
+    }
+
     /** What a container is for. */
     public enum Kind {
         /** Runs to its end before the main containers start. */

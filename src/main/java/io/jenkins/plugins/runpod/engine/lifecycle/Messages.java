@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.spec.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -57,6 +58,17 @@ final class Messages {
         Duration rest = limit.get().minus(state.ledger().spent(budget, now));
         return ", " + duration(rest.isNegative() ? Duration.ZERO : rest) + " of the " + budget.label() + " budget ("
                 + duration(limit.get()) + ") left";
+    }
+
+    static String created(TaskState state, TaskPolicy policy) {
+        Attempt attempt = state.attempt();
+        return "Pod " + state.namespace() + "/" + attempt.podName()
+                + (attempt.number() > 1 ? " (attempt " + attempt.number() + " of " + policy.attempts() + ")" : "")
+                + " is there.";
+    }
+
+    static String leftOver(String podName) {
+        return "Pod " + podName + " of an earlier run under the same id is being deleted; waiting until it is gone.";
     }
 
     static String attempt(int number, int attempts, String podName) {
@@ -166,6 +178,16 @@ final class Messages {
                 .about(d.container());
     }
 
+    static Ending apiUnavailable(Duration limit, boolean podMayExist) {
+        return Ending.of(
+                        podMayExist ? PodClass.OUTCOME_UNKNOWN : PodClass.NEVER_STARTED,
+                        Budget.API_UNAVAILABLE.timeoutReason(),
+                        "The Kubernetes API has not answered for " + duration(limit) + " (apiUnavailableTimeout)."
+                                + (podMayExist ? " What became of the pod is not known; it is deleted when the API answers again." : ""),
+                        "See why the API server does not answer.")
+                .asExpired();
+    }
+
     static Ending stuck(Ending ending, TaskPolicy policy) {
         String limit = policy.limit(Budget.NODE_LOST).map(Messages::duration).orElse("");
         return new Ending(
@@ -201,16 +223,7 @@ final class Messages {
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 
-    /** {@code 1h30m}, {@code 10m}, {@code 90s}: the way durations are written in parameters. */
-    static String duration(Duration duration) {
-        long seconds = duration.toSeconds();
-        if (seconds < 120 && seconds % 60 != 0) {
-            return seconds + "s";
-        }
-        long hours = seconds / 3600;
-        long minutes = seconds % 3600 / 60;
-        long rest = seconds % 60;
-        String text = (hours > 0 ? hours + "h" : "") + (minutes > 0 ? minutes + "m" : "") + (rest > 0 ? rest + "s" : "");
-        return text.isEmpty() ? "0s" : text;
+    private static String duration(Duration duration) {
+        return Durations.format(duration);
     }
 }

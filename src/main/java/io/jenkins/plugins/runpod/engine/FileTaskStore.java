@@ -1,0 +1,59 @@
+package io.jenkins.plugins.runpod.engine;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/** Keeps a task in one JSON file, replaced as a whole. Survives the end of the process at any moment, not the loss of power. */
+public final class FileTaskStore implements TaskStore {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final Path file;
+    private final Path draft;
+
+    /** @param file need not exist; its folder is made when something is saved */
+    public FileTaskStore(Path file) {
+        this.file = file.toAbsolutePath();
+        this.draft = this.file.resolveSibling(this.file.getFileName() + ".new");
+    }
+
+    @Override
+    public Optional<SavedTask> load() throws IOException {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readValue(bytes, SavedTask.class));
+        } catch (JacksonException e) {
+            throw new IOException("The saved task " + file + " cannot be read: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    @Override
+    public void save(SavedTask saved) throws IOException {
+        byte[] bytes = JSON.writeValueAsBytes(saved);
+        try {
+            Files.write(draft, bytes);
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(file.getParent());
+            Files.write(draft, bytes);
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

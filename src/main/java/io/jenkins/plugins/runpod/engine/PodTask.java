@@ -1,0 +1,92 @@
+package io.jenkins.plugins.runpod.engine;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.lifecycle.Task;
+import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A task with an owner: makes the pods of its attempts and recognizes them. Immutable.
+ *
+ * @see TaskSpecification
+ */
+public final class PodTask implements Task {
+    /** Annotation that carries the hash of the specification. */
+    public static final String SPEC_ANNOTATION = "run-pod.jenkins.io/spec-hash";
+    /** Annotation that carries the retention as the user wrote it, for whoever cleans up later. */
+    public static final String RETENTION_ANNOTATION = "run-pod.jenkins.io/retention";
+    /** Label of everything that run-pod makes. */
+    public static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
+
+    private static final KubernetesSerialization JSON = new KubernetesSerialization();
+
+    private final TaskId id;
+    private final TaskSpecification specification;
+    private final Map<String, String> annotations;
+    private final String specHash;
+
+    /**
+     * @param annotations further annotations of its pods, such as the URL of the build
+     */
+    public PodTask(TaskId id, TaskSpecification specification, Map<String, String> annotations) {
+        this.id = id;
+        this.specification = specification;
+        this.annotations = Map.copyOf(annotations);
+        this.specHash = TaskId.hash(JSON.asJson(specification.template())).substring(0, 16);
+    }
+
+    /** Whose task this is. */
+    public TaskId id() {
+        return id;
+    }
+
+    /** What the task is. */
+    public TaskSpecification specification() {
+        return specification;
+    }
+
+    @Override
+    public Optional<String> resultContainer() {
+        return Optional.of(specification.container());
+    }
+
+    @Override
+    public String podName(int attempt) {
+        return id.podName(specification.prefix(), attempt);
+    }
+
+    @Override
+    public boolean owns(PodSnapshot pod, int attempt) {
+        return id.controllerLabel().equals(pod.labels().get(TaskId.CONTROLLER_LABEL))
+                && id.taskLabel().equals(pod.labels().get(TaskId.TASK_LABEL))
+                && Integer.toString(attempt).equals(pod.labels().get(TaskId.ATTEMPT_LABEL))
+                && specHash.equals(pod.annotations().get(SPEC_ANNOTATION));
+    }
+
+    /** The pod of an attempt, ready to be created. */
+    public Pod pod(int attempt) {
+        ObjectMeta meta = specification.template().getMetadata();
+        Map<String, String> labels = new LinkedHashMap<>(meta.getLabels());
+        labels.put(MANAGED_BY_LABEL, "run-pod");
+        labels.put(TaskId.CONTROLLER_LABEL, id.controllerLabel());
+        labels.put(TaskId.TASK_LABEL, id.taskLabel());
+        labels.put(TaskId.ATTEMPT_LABEL, Integer.toString(attempt));
+        Map<String, String> notes = new LinkedHashMap<>(meta.getAnnotations());
+        notes.putAll(annotations);
+        notes.put(SPEC_ANNOTATION, specHash);
+        specification.retention().ifPresent(text -> notes.put(RETENTION_ANNOTATION, text));
+        return new PodBuilder(specification.template())
+                .editMetadata()
+                .withName(podName(attempt))
+                .withLabels(labels)
+                .withAnnotations(notes)
+                .endMetadata()
+                .build();
+    }
+}

@@ -1,0 +1,120 @@
+package io.jenkins.plugins.runpod.engine;
+
+import io.jenkins.plugins.runpod.engine.admission.Admission;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.kube.Cluster;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import io.jenkins.plugins.runpod.engine.lifecycle.Command;
+import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
+import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
+import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** Carries out the machine's requests and puts the answers into its words. Never blocks. */
+final class Requests {
+    private final PodTask task;
+    private final Cluster cluster;
+    private final Admission admission;
+    private final Clock clock;
+    private final Consumer<Observation> observe;
+
+    Requests(PodTask task, Cluster cluster, Admission admission, Clock clock, Consumer<Observation> observe) {
+        this.task = task;
+        this.cluster = cluster;
+        this.admission = admission;
+        this.clock = clock;
+        this.observe = observe;
+    }
+
+    private String namespace() {
+        return task.specification().namespace();
+    }
+
+    void create(Command.Create create) {
+        Optional<Admission.Hold> hold = admission.ask(task.id(), task.specification(), clock.instant());
+        if (hold.isPresent()) {
+            observe.accept(new Observation.CreateAnswered(
+                    create.podName(),
+                    new CreateAnswer.NotSent(hold.get().why(), Optional.of(hold.get().until()))));
+            return;
+        }
+        cluster.kube().create(task.pod(create.attempt())).whenComplete((pod, error) -> observe.accept(
+                new Observation.CreateAnswered(create.podName(), error == null ? new CreateAnswer.Created(pod) : refusal(failure(error)))));
+    }
+
+    private static CreateAnswer refusal(KubeFailure failure) {
+        if (failure.status() == 409 && failure.reason().equals("AlreadyExists")) {
+            return new CreateAnswer.Exists();
+        } else if (failure.effect() == KubeFailure.Effect.UNKNOWN) {
+            return new CreateAnswer.Unknown(failure.getMessage());
+        }
+        // 401: the credential is renewed by itself; 409: a quota was changed at the same time. Both say "again".
+        boolean again = failure.status() == 0 || failure.status() == 401 || failure.status() == 409;
+        return again
+                ? new CreateAnswer.NotSent(failure.getMessage(), Optional.empty())
+                : new CreateAnswer.Refused(
+                        failure.status(), failure.reason(), failure.getMessage(), failure.retryAfter());
+    }
+
+    /**
+     * The events and the log are read after the pod, as late as possible. They only ever add proof that something ran, so a
+     * failure to read them is no reason not to go on: a kubelet that is dead answers no log.
+     */
+    void look(Command.Look look) {
+        cluster.kube()
+                .get(namespace(), look.podName())
+                .thenCompose(pod -> pod.isPresent() && look.full() ? evidence(pod.get()) : seen(look, pod))
+                .whenComplete((looked, error) -> observe.accept(error == null ? looked : failed(failure(error))));
+    }
+
+    private static CompletionStage<Observation> seen(Command.Look look, Optional<PodSnapshot> pod) {
+        return CompletableFuture.completedFuture(
+                new Observation.Looked(look.podName(), pod, List.of(), false, look.full()));
+    }
+
+    private CompletionStage<Observation> evidence(PodSnapshot pod) {
+        CompletionStage<List<PodEvent>> events =
+                cluster.kube().events(namespace(), pod.uid()).exceptionally(e -> List.of());
+        CompletionStage<Boolean> log = cluster.kube()
+                .logAnswers(namespace(), pod.name(), task.specification().container())
+                .exceptionally(e -> false);
+        return events.thenCombine(
+                log, (told, answered) -> new Observation.Looked(pod.name(), Optional.of(pod), told, answered, true));
+    }
+
+    private static Observation failed(KubeFailure failure) {
+        return new Observation.CallFailed(failure.getMessage(), failure.retryAfter());
+    }
+
+    void delete(Command.Delete delete) {
+        cluster.kube()
+                .delete(namespace(), delete.podName(), delete.uid(), delete.resourceVersion(), delete.grace())
+                .whenComplete((nothing, error) -> observe.accept(new Observation.DeleteAnswered(
+                        delete.podName(), error == null ? new DeleteAnswer.Accepted() : notDeleted(failure(error)))));
+    }
+
+    private static DeleteAnswer notDeleted(KubeFailure failure) {
+        return switch (failure.status()) {
+            case 404 -> new DeleteAnswer.NotFound();
+            case 409 -> new DeleteAnswer.Conflict();
+            default -> new DeleteAnswer.Unknown(failure.getMessage(), failure.retryAfter());
+        };
+    }
+
+    private static KubeFailure failure(Throwable error) {
+        Throwable cause = error;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof KubeFailure failure
+                ? failure
+                : new KubeFailure(0, "", String.valueOf(cause), Optional.empty(), KubeFailure.Effect.UNKNOWN);
+    }
+}

@@ -1,0 +1,21 @@
+package io.jenkins.plugins.runpod.engine;
+
+import java.util.Optional;
+
+/** A running task. Methods return at once and may be called by any thread. */
+public interface TaskHandle {
+    /** Which task this is. */
+    PodTask task();
+
+    /** How it stands; empty until what was saved of it has been read. */
+    Optional<TaskView> view();
+
+    /**
+     * Stops the task: the result {@code CANCELLED} is delivered at once, the pod is deleted with its grace period, again and again
+     * until it is gone. Without effect after the end.
+     */
+    void cancel(String why);
+
+    /** Lets go of the task without any effect on the cluster; it can be resumed from what was saved. */
+    void detach();
+}

@@ -1,0 +1,130 @@
+package io.jenkins.plugins.runpod.engine.spec;
+
+import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
+import io.jenkins.plugins.runpod.engine.lifecycle.Retention;
+import io.jenkins.plugins.runpod.engine.lifecycle.RetryOn;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads what a task allows itself: budgets, attempts, retention. Adds to the problems instead of throwing. */
+final class PolicyReader {
+    private static final int MOST_ATTEMPTS = 100;
+
+    private final TaskParameters parameters;
+    private final TaskPolicy defaults;
+    private final List<String> problems;
+
+    PolicyReader(TaskParameters parameters, TaskPolicy defaults, List<String> problems) {
+        this.parameters = parameters;
+        this.defaults = defaults;
+        this.problems = problems;
+    }
+
+    TaskPolicy read() {
+        Map<Budget, Duration> limits = new EnumMap<>(Budget.class);
+        limits.putAll(defaults.limits());
+        limit(limits, Budget.SCHEDULE, parameters.scheduleTimeout);
+        limit(limits, Budget.START, parameters.startTimeout);
+        limit(limits, Budget.RATE_LIMIT, parameters.rateLimitTimeout);
+        limit(limits, Budget.RUN, parameters.runTimeout);
+        limit(limits, Budget.API_UNAVAILABLE, parameters.apiUnavailableTimeout);
+        return new TaskPolicy(limits, attempts(), retryOn(), retention(), grace());
+    }
+
+    private void limit(Map<Budget, Duration> limits, Budget budget, String text) {
+        duration(budget.parameter(), text, Duration.ofSeconds(1)).ifPresent(limit -> limits.put(budget, limit));
+    }
+
+    private Optional<Duration> duration(String parameter, String text, Duration least) {
+        if (text == null || text.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            Duration duration = Durations.parse(text);
+            if (duration.compareTo(least) >= 0) {
+                return Optional.of(duration);
+            }
+            problems.add(parameter + ": must be at least " + Durations.format(least));
+        } catch (IllegalArgumentException e) {
+            problems.add(parameter + ": " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Duration> grace() {
+        // Grace 0 would make the object vanish while its container still runs.
+        return duration("terminationGracePeriod", parameters.terminationGracePeriod, Duration.ofSeconds(1))
+                .or(defaults::terminationGrace);
+    }
+
+    private int attempts() {
+        if (parameters.attempts == null) {
+            return defaults.attempts();
+        }
+        if (parameters.attempts < 1 || parameters.attempts > MOST_ATTEMPTS) {
+            problems.add("attempts: must be between 1 and " + MOST_ATTEMPTS);
+            return 1;
+        }
+        return parameters.attempts;
+    }
+
+    private RetryOn retryOn() {
+        if (parameters.retryOn.isEmpty()) {
+            return defaults.retryOn();
+        }
+        boolean neverStarted = false;
+        boolean outcomeUnknown = false;
+        boolean oomKilled = false;
+        Set<Integer> exitCodes = new HashSet<>();
+        for (String word : parameters.retryOn) {
+            switch (word.trim()) {
+                case "neverStarted" -> neverStarted = true;
+                case "outcomeUnknown" -> outcomeUnknown = true;
+                case "oomKilled" -> oomKilled = true;
+                default -> exitCode(word.trim()).ifPresentOrElse(
+                        exitCodes::add,
+                        () -> problems.add("retryOn: \"" + word
+                                + "\" is none of neverStarted, outcomeUnknown, oomKilled, exitCode=1..255"));
+            }
+        }
+        return new RetryOn(neverStarted, outcomeUnknown, exitCodes, oomKilled);
+    }
+
+    private static Optional<Integer> exitCode(String word) {
+        if (!word.matches("exitCode[=:] *\\d{1,3}")) {
+            return Optional.empty();
+        }
+        int code = Integer.parseInt(word.replaceAll("\\D", ""));
+        return code >= 1 && code <= 255 ? Optional.of(code) : Optional.empty();
+    }
+
+    private Retention retention() {
+        if (parameters.retention == null || parameters.retention.isBlank()) {
+            return defaults.retention();
+        }
+        String word = parameters.retention.trim();
+        int colon = word.indexOf(':');
+        String kind = colon < 0 ? word : word.substring(0, colon);
+        Optional<Retention> retention =
+                Stream.of(Retention.values()).filter(r -> r.value().equals(kind)).findFirst();
+        if (retention.isEmpty()) {
+            problems.add("retention: \"" + word + "\" is none of "
+                    + Stream.of(Retention.values()).map(Retention::value).collect(Collectors.joining(", ")));
+        } else if (colon >= 0) {
+            if (retention.get() == Retention.DELETE) {
+                problems.add("retention: delete takes no time to live");
+            } else {
+                duration("retention", word.substring(colon + 1), Duration.ofSeconds(1));
+            }
+        }
+        return retention.orElse(defaults.retention());
+    }
+}
