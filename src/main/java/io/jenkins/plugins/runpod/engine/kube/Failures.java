@@ -61,6 +61,11 @@ final class Failures {
         return new KubeFailure(0, "", why, Optional.empty(), Effect.NONE);
     }
 
+    /** The server has said that it cannot tell what has happened since. */
+    static KubeFailure historyLost(String said) {
+        return new KubeFailure(410, "Expired", shortened(said), Optional.empty(), Effect.NONE);
+    }
+
     /** Whether the history that a list or watch asked for is gone. */
     static boolean expired(KubeFailure failure) {
         return failure.status() == 410 || failure.reason().equals("Expired") || failure.reason().equals("Gone");

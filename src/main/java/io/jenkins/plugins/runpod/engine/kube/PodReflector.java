@@ -169,8 +169,6 @@ final class PodReflector implements Kube.Watch {
     }
 
     private final class Events implements WatchRequest.Listener {
-        private Optional<KubeFailure> error = Optional.empty();
-
         @Override
         public void event(JsonNode event) {
             JsonNode object = event.path("object");
@@ -178,14 +176,6 @@ final class PodReflector implements Kube.Watch {
                 switch (event.path("type").asText()) {
                     case "ADDED", "MODIFIED" -> seen(PodSnapshot.of(Json.read(object, Pod.class)));
                     case "DELETED" -> gone(PodSnapshot.of(Json.read(object, Pod.class)));
-                    case "ERROR" -> {
-                        error = Optional.of(Failures.refused(
-                                ApiRequest.pods(Verb.WATCH, namespace),
-                                object.path("code").asInt(500),
-                                Optional.empty(),
-                                Json.write(object)));
-                        return;
-                    }
                     default -> {} // BOOKMARK
                 }
             } catch (IOException e) {
@@ -197,14 +187,14 @@ final class PodReflector implements Kube.Watch {
 
         @Override
         public void ended(Optional<KubeFailure> failure) {
-            Optional<KubeFailure> why = error.or(() -> failure);
-            boolean list = error.isPresent() || failure.filter(Failures::expired).isPresent();
             if (closed) {
                 return;
-            } else if (why.isEmpty() || Failures.expired(why.get())) {
-                again(backoff.next(), list); // in the ordinary course of events
+            }
+            boolean expired = failure.filter(Failures::expired).isPresent();
+            if (failure.isEmpty() || expired) {
+                again(backoff.next(), expired); // in the ordinary course of events
             } else {
-                failed(why.get(), list);
+                failed(failure.get(), false);
             }
         }
     }

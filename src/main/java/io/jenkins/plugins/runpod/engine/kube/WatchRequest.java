@@ -15,6 +15,7 @@ final class WatchRequest implements Cancellation {
 
     /** What a watch tells; on the serial executor. */
     interface Listener {
+        /** A pod has changed, or a bookmark. */
         void event(JsonNode event);
 
         /** Once, and last. */
@@ -82,7 +83,12 @@ final class WatchRequest implements Cancellation {
             fail(Failures.unanswered(request, new IOException("a watch event is not JSON")));
             return;
         }
-        listener.event(event);
+        if (event.path("type").asText().equals("ERROR")) {
+            // Most often "Expired". Whatever it is, the server will not go on from here, and a list helps against all of them.
+            fail(Failures.historyLost(event.path("object").path("message").asText()));
+        } else {
+            listener.event(event);
+        }
     }
 
     private final class Answer implements Receiver {
