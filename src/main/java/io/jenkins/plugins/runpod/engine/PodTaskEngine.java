@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine;
 
+import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.log.OutputMedium;
 import java.time.Clock;
@@ -18,15 +19,18 @@ public final class PodTaskEngine implements AutoCloseable {
     private final Clock clock;
     private final Timer timer;
     private final Executor workers;
+    private final Admission admission;
     private final Map<TaskId, RunningTask> tasks = new ConcurrentHashMap<>();
 
     /**
      * @param workers runs the tasks' turns, which include small disk writes; a fixed pool
+     * @param admission when a pod may be created
      */
-    public PodTaskEngine(Clock clock, Timer timer, Executor workers) {
+    public PodTaskEngine(Clock clock, Timer timer, Executor workers, Admission admission) {
         this.clock = clock;
         this.timer = timer;
         this.workers = workers;
+        this.admission = admission;
     }
 
     /**
@@ -39,7 +43,7 @@ public final class PodTaskEngine implements AutoCloseable {
     public TaskHandle run(
             PodTask task, Cluster cluster, TaskStore store, OutputMedium medium, PodTaskListener listener) {
         RunningTask running = new RunningTask(
-                task, cluster, store, medium, listener, clock, timer, workers, r -> tasks.remove(task.id(), r));
+                task, cluster, admission, store, medium, listener, clock, timer, workers, r -> tasks.remove(task.id(), r));
         if (tasks.putIfAbsent(task.id(), running) != null) {
             throw new IllegalStateException("task " + task.id() + " runs already");
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine;
 
+import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
@@ -8,8 +9,10 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Command;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -18,11 +21,15 @@ import java.util.function.Consumer;
 final class Requests {
     private final PodTask task;
     private final Cluster cluster;
+    private final Admission admission;
+    private final Clock clock;
     private final Consumer<Observation> observe;
 
-    Requests(PodTask task, Cluster cluster, Consumer<Observation> observe) {
+    Requests(PodTask task, Cluster cluster, Admission admission, Clock clock, Consumer<Observation> observe) {
         this.task = task;
         this.cluster = cluster;
+        this.admission = admission;
+        this.clock = clock;
         this.observe = observe;
     }
 
@@ -31,8 +38,15 @@ final class Requests {
     }
 
     void create(Command.Create create) {
+        Optional<Admission.Hold> hold = admission.ask(task.id(), task.specification(), clock.instant());
+        if (hold.isPresent()) {
+            observe.accept(new Observation.CreateAnswered(
+                    create.podName(),
+                    new CreateAnswer.NotSent(hold.get().why(), Optional.of(hold.get().until()))));
+            return;
+        }
         cluster.kube().create(task.pod(create.attempt())).whenComplete((pod, error) -> observe.accept(
-                new Observation.CreateAnswered(error == null ? new CreateAnswer.Created(pod) : refusal(failure(error)))));
+                new Observation.CreateAnswered(create.podName(), error == null ? new CreateAnswer.Created(pod) : refusal(failure(error)))));
     }
 
     private static CreateAnswer refusal(KubeFailure failure) {
@@ -56,13 +70,13 @@ final class Requests {
     void look(Command.Look look) {
         cluster.kube()
                 .get(namespace(), look.podName())
-                .thenCompose(pod -> pod.isPresent() && look.full() ? evidence(pod.get()) : seen(pod, look.full()))
+                .thenCompose(pod -> pod.isPresent() && look.full() ? evidence(pod.get()) : seen(look, pod))
                 .whenComplete((looked, error) -> observe.accept(error == null ? looked : failed(failure(error))));
     }
 
-    private static CompletionStage<Observation> seen(Optional<PodSnapshot> pod, boolean full) {
-        return java.util.concurrent.CompletableFuture.completedFuture(
-                new Observation.Looked(pod, List.of(), false, full));
+    private static CompletionStage<Observation> seen(Command.Look look, Optional<PodSnapshot> pod) {
+        return CompletableFuture.completedFuture(
+                new Observation.Looked(look.podName(), pod, List.of(), false, look.full()));
     }
 
     private CompletionStage<Observation> evidence(PodSnapshot pod) {
@@ -72,7 +86,7 @@ final class Requests {
                 .logAnswers(namespace(), pod.name(), task.specification().container())
                 .exceptionally(e -> false);
         return events.thenCombine(
-                log, (told, answered) -> new Observation.Looked(Optional.of(pod), told, answered, true));
+                log, (told, answered) -> new Observation.Looked(pod.name(), Optional.of(pod), told, answered, true));
     }
 
     private static Observation failed(KubeFailure failure) {
@@ -83,7 +97,7 @@ final class Requests {
         cluster.kube()
                 .delete(namespace(), delete.podName(), delete.uid(), delete.resourceVersion(), delete.grace())
                 .whenComplete((nothing, error) -> observe.accept(new Observation.DeleteAnswered(
-                        error == null ? new DeleteAnswer.Accepted() : notDeleted(failure(error)))));
+                        delete.podName(), error == null ? new DeleteAnswer.Accepted() : notDeleted(failure(error)))));
     }
 
     private static DeleteAnswer notDeleted(KubeFailure failure) {

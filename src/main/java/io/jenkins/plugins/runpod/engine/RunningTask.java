@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine;
 
+import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
@@ -44,6 +45,7 @@ final class RunningTask implements TaskHandle {
     private final Clock clock;
     private final Timer timer;
     private final Executor serial;
+    private final Admission admission;
     private final Requests requests;
     private final Consumer<RunningTask> forget;
     private final Queue<Command> due = new ArrayDeque<>();
@@ -62,6 +64,7 @@ final class RunningTask implements TaskHandle {
     RunningTask(
             PodTask task,
             Cluster cluster,
+            Admission admission,
             TaskStore store,
             OutputMedium medium,
             PodTaskListener listener,
@@ -77,7 +80,8 @@ final class RunningTask implements TaskHandle {
         this.clock = clock;
         this.timer = timer;
         this.serial = new SerialExecutor(workers);
-        this.requests = new Requests(task, cluster, this::observe);
+        this.admission = admission;
+        this.requests = new Requests(task, cluster, admission, clock, this::observe);
         this.forget = forget;
     }
 
@@ -148,6 +152,7 @@ final class RunningTask implements TaskHandle {
         due.addAll(lifecycle.next(observation, clock.instant()));
         if (observation instanceof Observation.PodSeen seen) {
             logs.seen(seen.pod());
+            lifecycle.diagnosis().ifPresent(d -> admission.seen(task.id(), seen.pod(), d, clock.instant()));
         }
         publish();
         carryOut();
@@ -219,6 +224,7 @@ final class RunningTask implements TaskHandle {
         } else if (command instanceof Command.Settle) {
             release();
             detached = true;
+            admission.over(task.id());
             forget.accept(this);
             listener.settled();
         }
@@ -280,6 +286,16 @@ final class RunningTask implements TaskHandle {
         public void deleted(PodSnapshot last) {
             found = true;
             observe(new Observation.PodDeleted(last));
+        }
+
+        @Override
+        public void troubled(String why) {
+            observe(new Observation.WatchTroubled(why));
+        }
+
+        @Override
+        public void works() {
+            observe(new Observation.WatchWorks());
         }
 
         @Override

@@ -10,6 +10,12 @@ public interface PodWatcher {
     /** A pod is gone; with its last state. */
     void deleted(PodSnapshot last);
 
+    /** The watch gets no usable answer; again and again while that lasts. Nothing is known of the pod meanwhile. */
+    default void troubled(String why) {}
+
+    /** The watch works again. */
+    default void works() {}
+
     /** Everything that existed when the watch began has been shown. Once. */
     void synced();
 }

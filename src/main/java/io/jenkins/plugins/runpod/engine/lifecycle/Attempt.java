@@ -40,9 +40,14 @@ public record Attempt(
                 number, podName, uid, node, firstSentAt == null ? now : firstSentAt, now, memory, drained, gone);
     }
 
+    /** Whether exactly one create was sent whose outcome is not known. */
+    boolean sentOnce() {
+        return firstSentAt != null && firstSentAt.equals(lastSentAt);
+    }
+
     /** The last create certainly made no pod. An earlier one that was never answered still may. */
     Attempt notCreated() {
-        boolean earlierOpen = firstSentAt != null && !firstSentAt.equals(lastSentAt);
+        boolean earlierOpen = firstSentAt != null && !sentOnce();
         return new Attempt(
                 number,
                 podName,

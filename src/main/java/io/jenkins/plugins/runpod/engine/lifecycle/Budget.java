@@ -19,6 +19,8 @@ public enum Budget {
     NODE_LOST("node lost", "", Duration.ofMinutes(10)),
     /** The result container runs. */
     RUN("run", "runTimeout", null),
+    /** The API does not answer. Never runs in the ledger: a limit here is the user's wish to give up all the same. */
+    API_UNAVAILABLE("API unavailable", "apiUnavailableTimeout", null),
     /** Nothing is being waited for that costs a budget. */
     NONE("", "", null);
 
@@ -56,6 +58,7 @@ public enum Budget {
             case GRACE -> "GraceTimeout";
             case NODE_LOST -> "NodeLostTimeout";
             case RUN -> "RunTimeout";
+            case API_UNAVAILABLE -> "ApiUnavailableTimeout";
             case NONE -> "Timeout";
         };
     }

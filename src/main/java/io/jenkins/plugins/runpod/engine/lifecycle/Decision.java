@@ -1,11 +1,13 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What to do from here: the level-triggered half of {@link Lifecycle}. Each stage has one method that looks at what is
@@ -48,6 +50,9 @@ final class Decision {
         if (state.cancelled() != null && state.result() == null) {
             cancel();
         }
+        if (state.result() == null) {
+            giveUpOnApi();
+        }
         Stage before;
         do {
             before = state.stage();
@@ -67,6 +72,23 @@ final class Decision {
             commands.accept(new Command.Settle());
         }
         return state;
+    }
+
+    /** The one deadline that decides without a look: the user asked not to wait for an API that does not answer. */
+    private void giveUpOnApi() {
+        Optional<Duration> limit = policy.limit(Budget.API_UNAVAILABLE);
+        Optional<Instant> since = Stream.of(sight.requests.since(), sight.watch.since())
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo);
+        if (limit.isEmpty() || since.isEmpty()) {
+            return;
+        }
+        Instant expiry = since.get().plus(limit.get());
+        if (now.isBefore(expiry)) {
+            wakeAt(expiry);
+        } else {
+            finish(Messages.apiUnavailable(limit.get(), state.attempt().mayExist()));
+        }
     }
 
     private void step() {
@@ -162,7 +184,7 @@ final class Decision {
 
     private void end(Diagnosis d) {
         if (!d.settled()) {
-            d.recheckAt().ifPresent(this::wakeAt);
+            d.recheckAt().filter(now::isBefore).ifPresent(this::wakeAt);
         } else if (d.podClass() != PodClass.PERMANENT || over()) {
             conclude(Messages.ending(d));
         } else if (lookedAt(sight.pod.resourceVersion())) {
@@ -173,7 +195,7 @@ final class Decision {
     }
 
     private void waitOn(Diagnosis d) {
-        d.recheckAt().ifPresent(this::wakeAt);
+        d.recheckAt().filter(now::isBefore).ifPresent(this::wakeAt);
         Optional<Instant> expiry = state.ledger().expiry(policy);
         if (expiry.isEmpty() || now.isBefore(expiry.get())) {
             expiry.ifPresent(this::wakeAt);
@@ -300,7 +322,7 @@ final class Decision {
                 "",
                 null,
                 null,
-                io.jenkins.plugins.runpod.engine.diagnosis.Memory.empty(),
+                Memory.empty(),
                 false,
                 false);
         state = state.with(next).with((Ending) null).notBefore(null).at(Stage.CREATE);
@@ -349,7 +371,7 @@ final class Decision {
 
     private void conclude(Ending ending) {
         state = state.with(ending);
-        if (ran() && !state.attempt().drained()) {
+        if (state.attempt().memory().ran() && !state.attempt().drained()) {
             state = state.at(Stage.DRAIN);
         } else {
             afterDrain();
@@ -413,7 +435,8 @@ final class Decision {
 
     private Budget budget() {
         return switch (state.stage()) {
-            case CREATE -> Budget.SCHEDULE;
+            // An API that does not answer, or a turn that has not come, costs nothing; a refusal that may pass does.
+            case CREATE -> sight.refusal == null ? Budget.NONE : Budget.SCHEDULE;
             case FOLLOW, GIVE_UP -> sight.diagnosis == null ? state.ledger().running() : budgetOf(sight.diagnosis);
             case VANISH, REPLACE -> Budget.NODE_LOST;
             case DRAIN, PAUSE, CLEAN, DONE -> Budget.NONE;

@@ -30,8 +30,7 @@ public final class Lifecycle {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
     private static final Duration LONGEST_QUOTA_RETRY = Duration.ofSeconds(60);
-    /** Trouble shorter than this is not worth a line. */
-    private static final Duration TROUBLE_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LEFT_OVER_RETRY = Duration.ofSeconds(2);
 
     private final Task task;
     private final TaskPolicy policy;
@@ -81,14 +80,26 @@ public final class Lifecycle {
             sight.lookWanted |= state.attempt().uid() != null && !state.attempt().gone();
         } else if (observation instanceof Observation.CreateAnswered answered) {
             answered();
-            created(answered.answer(), now);
+            if (isCurrent(answered.podName())) {
+                created(answered.answer(), now);
+            }
         } else if (observation instanceof Observation.Looked looked) {
             answered();
-            looked(looked, now);
+            if (isCurrent(looked.podName())) {
+                looked(looked, now);
+            }
         } else if (observation instanceof Observation.CallFailed failed) {
             failed(failed.why(), failed.retryAfter(), now);
         } else if (observation instanceof Observation.DeleteAnswered answered) {
-            deletion(answered.answer(), now);
+            if (isCurrent(answered.podName())) {
+                deletion(answered.answer(), now);
+            } else {
+                answered();
+            }
+        } else if (observation instanceof Observation.WatchTroubled troubled) {
+            say(sight.watch.goesOn(troubled.why(), now));
+        } else if (observation instanceof Observation.WatchWorks) {
+            say(sight.watch.over());
         } else if (observation instanceof Observation.LogAnswered) {
             remember(diagnoser.logAnswered(state.attempt().memory()));
         } else if (observation instanceof Observation.LogDrained) {
@@ -96,6 +107,11 @@ public final class Lifecycle {
         } else if (observation instanceof Observation.CancelRequested cancel && state.cancelled() == null) {
             state = state.cancelledBy(cancel.why());
         }
+    }
+
+    /** An answer can come after the attempt that asked; it then only says that the API answers. */
+    private boolean isCurrent(String podName) {
+        return podName.equals(state.attempt().podName());
     }
 
     /** Time alone can change what a state means: the end of a grace, of a provisional exit code. */
@@ -113,6 +129,10 @@ public final class Lifecycle {
         if (attempt.uid() == null) {
             if (!task.owns(pod, attempt.number())) {
                 nameTaken(pod);
+                return;
+            }
+            if (mayBeLeftOver(pod)) {
+                leftOver(now);
                 return;
             }
             identify(pod);
@@ -135,14 +155,38 @@ public final class Lifecycle {
         state = state.with(state.attempt().identified(pod.uid()));
         if (state.stage() == Stage.CREATE) {
             state = state.at(Stage.FOLLOW).notBefore(null);
+            commands.add(new Command.Say(Messages.created(state, policy)));
         }
         sight.refusal = null;
     }
 
     private void nameTaken(PodSnapshot pod) {
+        sight.lookWanted = false;
+        state = state.with(state.attempt().notCreated().vanished());
         if (state.stage() == Stage.CREATE && state.ending() == null) {
-            state = state.with(state.attempt().notCreated().vanished()).with(Messages.nameTaken(pod));
+            state = state.with(Messages.nameTaken(pod));
         }
+    }
+
+    /** It is being deleted, and no earlier create of ours can have made it: the end of an earlier run under the same id. */
+    private boolean mayBeLeftOver(PodSnapshot pod) {
+        boolean answerOpen = sight.busy || sight.existed;
+        return state.stage() == Stage.CREATE
+                && pod.deletionTimestamp().isPresent()
+                && (state.attempt().firstSentAt() == null || (state.attempt().sentOnce() && answerOpen));
+    }
+
+    private void leftOver(Instant now) {
+        if (sight.busy) {
+            return; // the answer to our create tells whose pod it is
+        }
+        if (!sight.leftOver) {
+            commands.add(new Command.Say(Messages.leftOver(state.attempt().podName())));
+        }
+        sight.leftOver = true;
+        sight.existed = false;
+        sight.lookWanted = false;
+        state = state.with(state.attempt().notCreated()).notBefore(now.plus(LEFT_OVER_RETRY));
     }
 
     private void deleted(PodSnapshot last, Instant now) {
@@ -190,7 +234,10 @@ public final class Lifecycle {
             state = state.with(state.attempt().notCreated());
             if (held.until().isPresent()) {
                 state = state.notBefore(held.until().get());
-                commands.add(new Command.Say(held.why()));
+                if (!held.why().equals(sight.told)) {
+                    sight.told = held.why();
+                    commands.add(new Command.Say(held.why()));
+                }
             } else {
                 failed(held.why(), Optional.empty(), now);
             }
@@ -252,11 +299,7 @@ public final class Lifecycle {
         sight.busy = false;
         sight.failures = 0;
         sight.notBefore = Instant.MIN;
-        if (sight.troubleSaid) {
-            commands.add(new Command.Say(Messages.apiAnswersAgain()));
-        }
-        sight.troubleSince = null;
-        sight.troubleSaid = false;
+        say(sight.requests.over());
     }
 
     private void failed(String why, Optional<Duration> retryAfter, Instant now) {
@@ -264,13 +307,11 @@ public final class Lifecycle {
         Duration wait = retryAfter.orElse(backOff(FIRST_RETRY, sight.failures, LONGEST_RETRY));
         sight.failures++;
         sight.notBefore = now.plus(wait);
-        if (sight.troubleSince == null) {
-            sight.troubleSince = now;
-        }
-        if (!sight.troubleSaid && !now.isBefore(sight.troubleSince.plus(TROUBLE_PATIENCE))) {
-            sight.troubleSaid = true;
-            commands.add(new Command.Say(Messages.apiTrouble(why)));
-        }
+        say(sight.requests.goesOn(why, now));
+    }
+
+    private void say(Optional<String> line) {
+        line.map(Command.Say::new).ifPresent(commands::add);
     }
 
     /** Doubles from {@code first} to {@code longest}, spread by up to a quarter so that tasks do not retry in step. */

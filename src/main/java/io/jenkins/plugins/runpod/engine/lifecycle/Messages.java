@@ -60,6 +60,17 @@ final class Messages {
                 + duration(limit.get()) + ") left";
     }
 
+    static String created(TaskState state, TaskPolicy policy) {
+        Attempt attempt = state.attempt();
+        return "Pod " + state.namespace() + "/" + attempt.podName()
+                + (attempt.number() > 1 ? " (attempt " + attempt.number() + " of " + policy.attempts() + ")" : "")
+                + " is there.";
+    }
+
+    static String leftOver(String podName) {
+        return "Pod " + podName + " of an earlier run under the same id is being deleted; waiting until it is gone.";
+    }
+
     static String attempt(int number, int attempts, String podName) {
         return "Attempt " + number + " of " + attempts + ": pod " + podName + ".";
     }
@@ -165,6 +176,16 @@ final class Messages {
                                 + (ran ? "; the container ran and its end was not seen." : "."),
                         "See why the node does not answer; the container may still run there.")
                 .about(d.container());
+    }
+
+    static Ending apiUnavailable(Duration limit, boolean podMayExist) {
+        return Ending.of(
+                        podMayExist ? PodClass.OUTCOME_UNKNOWN : PodClass.NEVER_STARTED,
+                        Budget.API_UNAVAILABLE.timeoutReason(),
+                        "The Kubernetes API has not answered for " + duration(limit) + " (apiUnavailableTimeout)."
+                                + (podMayExist ? " What became of the pod is not known; it is deleted when the API answers again." : ""),
+                        "See why the API server does not answer.")
+                .asExpired();
     }
 
     static Ending stuck(Ending ending, TaskPolicy policy) {

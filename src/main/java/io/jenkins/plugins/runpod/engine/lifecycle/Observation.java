@@ -22,11 +22,17 @@ public sealed interface Observation {
     /** The watch is in sync and knows no pod of that name. */
     record PodMissing() implements Observation {}
 
-    /** The answer to {@link Command.Create}. */
-    record CreateAnswered(CreateAnswer answer) implements Observation {}
+    /** The watch gets no usable answer; again and again while that lasts. */
+    record WatchTroubled(String why) implements Observation {}
+
+    /** The watch works. */
+    record WatchWorks() implements Observation {}
+
+    /** The answer to {@link Command.Create} for the pod of this name. */
+    record CreateAnswered(String podName, CreateAnswer answer) implements Observation {}
 
     /** The answer to {@link Command.Look}: what the API server said, read after the command was given. */
-    record Looked(Optional<PodSnapshot> pod, List<PodEvent> events, boolean logAnswered, boolean full)
+    record Looked(String podName, Optional<PodSnapshot> pod, List<PodEvent> events, boolean logAnswered, boolean full)
             implements Observation {
         public Looked {
             events = List.copyOf(events);
@@ -36,8 +42,8 @@ public sealed interface Observation {
     /** A {@link Command.Look} or a request of another kind had no usable answer. */
     record CallFailed(String why, Optional<Duration> retryAfter) implements Observation {}
 
-    /** The answer to {@link Command.Delete}. */
-    record DeleteAnswered(DeleteAnswer answer) implements Observation {}
+    /** The answer to {@link Command.Delete} for the pod of this name. */
+    record DeleteAnswered(String podName, DeleteAnswer answer) implements Observation {}
 
     /** The log of the result container answered: the container ran. */
     record LogAnswered() implements Observation {}

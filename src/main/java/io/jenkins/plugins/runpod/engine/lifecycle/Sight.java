@@ -21,6 +21,8 @@ final class Sight {
     Instant absentAt;
     /** A create was answered with AlreadyExists: a pod of the name existed at that moment. */
     boolean existed;
+    /** A pod of the same name from an earlier run under the same id is being deleted. */
+    boolean leftOver;
     /** Why the last create was refused; null if it was not. */
     Diagnosis refusal;
 
@@ -33,10 +35,10 @@ final class Sight {
     Instant notBefore = Instant.MIN;
     /** Requests in a row without a usable answer. */
     int failures;
-    /** When the row began, for the message; null while there is none. */
-    Instant troubleSince;
-
-    boolean troubleSaid;
+    /** With requests. */
+    final Trouble requests = new Trouble();
+    /** With the watch. */
+    final Trouble watch = new Trouble();
     /** When events were last read because the status did not carry the cause. */
     Instant eventsAt;
 
@@ -63,6 +65,7 @@ final class Sight {
         fullLookVersion = null;
         absentAt = null;
         existed = false;
+        leftOver = false;
         refusal = null;
         refusals = 0;
         overdue = false;

@@ -35,6 +35,7 @@ final class PolicyReader {
         limit(limits, Budget.START, parameters.startTimeout);
         limit(limits, Budget.RATE_LIMIT, parameters.rateLimitTimeout);
         limit(limits, Budget.RUN, parameters.runTimeout);
+        limit(limits, Budget.API_UNAVAILABLE, parameters.apiUnavailableTimeout);
         return new TaskPolicy(limits, attempts(), retryOn(), retention(), grace());
     }
 

@@ -57,6 +57,9 @@ public final class TaskParameters {
     public String startTimeout;
     public String rateLimitTimeout;
     public String runTimeout;
+    /** How long an API that does not answer is borne with; not given: for ever. */
+    public String apiUnavailableTimeout;
+
     public String terminationGracePeriod;
     public Integer attempts;
     /** {@code neverStarted}, {@code outcomeUnknown}, {@code oomKilled}, {@code exitCode=137}. */

@@ -1,0 +1,109 @@
+package io.jenkins.plugins.runpod.engine.admission;
+
+import io.jenkins.plugins.runpod.engine.TaskId;
+import io.jenkins.plugins.runpod.engine.diagnosis.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * While a registry limits pulls, more pods only make it worse: new tasks for that registry start one after the other, until
+ * one of them has pulled its image or ten minutes have passed. The node's own limit ({@code pull QPS exceeded}) does not count.
+ */
+public final class RegistryDamping implements Admission {
+    /** The pace at which tasks start while a registry limits pulls. */
+    static final Duration PACE = Duration.ofSeconds(30);
+    /** How long a registry's word counts. */
+    static final Duration MEMORY = Duration.ofMinutes(10);
+
+    private static final String CAUSE = "RegistryRateLimit";
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(15);
+
+    private static final class Limited {
+        private Instant lastSeen;
+        private Instant nextStart;
+        private final Map<TaskId, Instant> turns = new HashMap<>();
+    }
+
+    private final Map<String, Limited> registries = new HashMap<>();
+
+    @Override
+    public synchronized Optional<Hold> ask(TaskId task, TaskSpecification specification, Instant now) {
+        registries.values().removeIf(limited -> !now.isBefore(limited.lastSeen.plus(MEMORY)));
+        if (registries.isEmpty()) {
+            return Optional.empty();
+        }
+        for (String host : hosts(specification)) {
+            Limited limited = registries.get(host);
+            if (limited != null) {
+                Instant turn = limited.turns.computeIfAbsent(task, t -> takeTurn(limited, now));
+                if (now.isBefore(turn)) {
+                    Instant again = now.plus(ASK_AGAIN);
+                    return Optional.of(new Hold(
+                            "Registry " + host + " limits pulls at the moment. New tasks for it start one after the other;"
+                                    + " this one waits for its turn.",
+                            turn.isBefore(again) ? turn : again));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Instant takeTurn(Limited limited, Instant now) {
+        Instant turn = limited.nextStart.isBefore(now) ? now : limited.nextStart;
+        limited.nextStart = turn.plus(PACE);
+        return turn;
+    }
+
+    @Override
+    public synchronized void seen(TaskId task, PodSnapshot pod, Diagnosis diagnosis, Instant now) {
+        if (diagnosis.podClass() == PodClass.RATE_LIMITED && diagnosis.cause().equals(CAUSE)) {
+            for (ContainerSnapshot container : pod.containers()) {
+                if (container.name().equals(diagnosis.container())) {
+                    Limited limited = registries.computeIfAbsent(host(container.image()), h -> new Limited());
+                    limited.lastSeen = now;
+                    if (limited.nextStart == null) {
+                        limited.nextStart = now.plus(PACE);
+                    }
+                }
+            }
+        } else if (!registries.isEmpty()) {
+            for (ContainerSnapshot container : pod.containers()) {
+                if (container.began()) {
+                    registries.remove(host(container.image()));
+                }
+            }
+        }
+    }
+
+    @Override
+    public synchronized void over(TaskId task) {
+        registries.values().forEach(limited -> limited.turns.remove(task));
+    }
+
+    private static Set<String> hosts(TaskSpecification specification) {
+        Set<String> hosts = new HashSet<>();
+        var spec = specification.template().getSpec();
+        spec.getContainers().forEach(c -> hosts.add(host(c.getImage())));
+        if (spec.getInitContainers() != null) {
+            spec.getInitContainers().forEach(c -> hosts.add(host(c.getImage())));
+        }
+        return hosts;
+    }
+
+    /** The registry of an image by the rule of container references: a first part with a dot, a colon or localhost is a host. */
+    static String host(String image) {
+        String text = image == null ? "" : image;
+        int slash = text.indexOf('/');
+        String first = slash < 0 ? "" : text.substring(0, slash);
+        return first.contains(".") || first.contains(":") || first.equals("localhost") ? first : "docker.io";
+    }
+}

@@ -1,0 +1,106 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Pods in the states that a life goes through, each with a newer resource version than the one before. */
+final class Pods {
+    private static final String IMAGE = "registry.example/app:1";
+
+    private final String name;
+    private final String uid;
+    private int version = 100;
+
+    Pods(String name, String uid) {
+        this.name = name;
+        this.uid = uid;
+    }
+
+    PodSnapshot unscheduled() {
+        return pod("", "Pending", "", new ContainerState.Absent(), null, Map.of());
+    }
+
+    PodSnapshot creating() {
+        return waiting("ContainerCreating", "");
+    }
+
+    PodSnapshot waiting(String reason, String message) {
+        return pod("node-1", "Pending", "", new ContainerState.Waiting(reason, message), null, Map.of());
+    }
+
+    PodSnapshot running(Instant since) {
+        return pod("node-1", "Running", "", new ContainerState.Running(Optional.of(since)), null, Map.of());
+    }
+
+    PodSnapshot nodeSilent(Instant since) {
+        return pod(
+                "node-1",
+                "Running",
+                "",
+                new ContainerState.Running(Optional.of(since)),
+                null,
+                Map.of(
+                        "Ready", new PodSnapshot.Condition("False", "NodeNotReady", ""),
+                        "ContainersReady", new PodSnapshot.Condition("True", "", "")));
+    }
+
+    PodSnapshot ended(int code, Instant at) {
+        return pod("node-1", code == 0 ? "Succeeded" : "Failed", "", terminated(code, at), null, Map.of());
+    }
+
+    PodSnapshot rejected(String reason) {
+        return pod("node-1", "Failed", reason, new ContainerState.Absent(), null, Map.of());
+    }
+
+    PodSnapshot terminating(PodSnapshot before, Instant deletion) {
+        return pod(
+                before.nodeName(),
+                before.phase(),
+                before.reason(),
+                before.containers().get(0).state(),
+                deletion,
+                Map.of());
+    }
+
+    private static ContainerState.Terminated terminated(int code, Instant at) {
+        return new ContainerState.Terminated(
+                code, code == 0 ? "Completed" : "Error", "", Optional.of(at.minusSeconds(5)), Optional.of(at));
+    }
+
+    private PodSnapshot pod(
+            String node,
+            String phase,
+            String reason,
+            ContainerState state,
+            Instant deletion,
+            Map<String, PodSnapshot.Condition> more) {
+        Map<String, PodSnapshot.Condition> conditions = new HashMap<>(more);
+        conditions.put(
+                "PodScheduled",
+                node.isEmpty()
+                        ? new PodSnapshot.Condition("False", "Unschedulable", "0/1 nodes are available")
+                        : new PodSnapshot.Condition("True", "", ""));
+        return new PodSnapshot(
+                "ns",
+                name,
+                uid,
+                Integer.toString(++version),
+                Map.of("owner", "us"),
+                Map.of(),
+                node,
+                phase,
+                reason,
+                "",
+                Optional.ofNullable(deletion),
+                30,
+                conditions,
+                List.of(new ContainerSnapshot(
+                        "main", ContainerSnapshot.Kind.MAIN, IMAGE, state, new ContainerState.Absent(), 0)));
+    }
+}

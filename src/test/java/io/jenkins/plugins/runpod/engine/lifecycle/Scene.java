@@ -1,0 +1,201 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
+import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
+import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A task's machine and a clock: observations go in, and what it asks for can be looked at. */
+final class Scene {
+    final Pods pods = new Pods("pod-1", "uid-1");
+    final List<String> said = new ArrayList<>();
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    TaskPolicy policy;
+    private Lifecycle machine;
+    private List<Command> commands = List.of();
+    private TaskResult result;
+
+    private static final Task TASK = new Task() {
+        @Override
+        public Optional<String> resultContainer() {
+            return Optional.of("main");
+        }
+
+        @Override
+        public String podName(int attempt) {
+            return "pod-" + attempt;
+        }
+
+        @Override
+        public boolean owns(PodSnapshot pod, int attempt) {
+            return "us".equals(pod.labels().get("owner"));
+        }
+    };
+
+    Scene() {
+        this(TaskPolicy.standard());
+    }
+
+    Scene(TaskPolicy policy) {
+        this.policy = policy;
+        machine = new Lifecycle(
+                TASK, policy, new Diagnoser(ImageErrorRules.none()), TaskState.fresh("ns", "pod-1", now));
+    }
+
+    /** A scene in which the pod exists and is known. */
+    static Scene following() {
+        return following(TaskPolicy.standard());
+    }
+
+    static Scene following(TaskPolicy policy) {
+        Scene scene = new Scene(policy);
+        scene.wake();
+        scene.created(scene.pods.unscheduled());
+        return scene;
+    }
+
+    /** A scene in which the start budget is used up and the deletion has been asked for. */
+    static Scene givingUp() {
+        Scene scene = following();
+        PodSnapshot creating = scene.pods.creating();
+        scene.seen(creating).pass("10m").mustAsk(Command.Look.class);
+        scene.looked(creating).pass("20s").mustAsk(Command.Look.class);
+        scene.looked(creating).mustAsk(Command.Delete.class);
+        return scene;
+    }
+
+    Scene seenCreating() {
+        return seen(pods.creating());
+    }
+
+    // --- what happens ---------------------------------------------------------------------------------------------
+
+    Scene observe(Observation observation) {
+        commands = machine.next(observation, now);
+        for (Command command : commands) {
+            if (command instanceof Command.Say say) {
+                said.add(say.line());
+            } else if (command instanceof Command.Finish finish) {
+                result = finish.result();
+            }
+        }
+        return this;
+    }
+
+    Scene wake() {
+        return observe(new Observation.Woken());
+    }
+
+    Scene pass(Duration time) {
+        now = now.plus(time);
+        return wake();
+    }
+
+    Scene pass(String time) {
+        return pass(Duration.parse("PT" + time.toUpperCase(java.util.Locale.ROOT)));
+    }
+
+    Scene seen(PodSnapshot pod) {
+        return observe(new Observation.PodSeen(pod));
+    }
+
+    Scene gone(PodSnapshot last) {
+        return observe(new Observation.PodDeleted(last));
+    }
+
+    Scene created(PodSnapshot pod) {
+        return created(new CreateAnswer.Created(pod));
+    }
+
+    Scene created(CreateAnswer answer) {
+        return observe(new Observation.CreateAnswered(podName(), answer));
+    }
+
+    Scene looked(PodSnapshot pod) {
+        return observe(new Observation.Looked(podName(), Optional.of(pod), List.of(), false, wasFull()));
+    }
+
+    Scene lookedAndLogAnswered(PodSnapshot pod) {
+        return observe(new Observation.Looked(podName(), Optional.of(pod), List.of(), true, true));
+    }
+
+    Scene lookedAndFoundNothing() {
+        return observe(new Observation.Looked(podName(), Optional.empty(), List.of(), false, wasFull()));
+    }
+
+    Scene deleted(DeleteAnswer answer) {
+        return observe(new Observation.DeleteAnswered(podName(), answer));
+    }
+
+    Scene logDrained() {
+        return observe(new Observation.LogDrained());
+    }
+
+    Scene cancel() {
+        return observe(new Observation.CancelRequested("aborted"));
+    }
+
+    /** The process is killed and started again: only the saved state is left. */
+    Scene restart(Duration down) {
+        now = now.plus(down);
+        machine = new Lifecycle(TASK, policy, new Diagnoser(ImageErrorRules.none()), machine.state());
+        return wake();
+    }
+
+    private boolean wasFull() {
+        return lastLook;
+    }
+
+    private boolean lastLook = true;
+
+    // --- what it asks for -----------------------------------------------------------------------------------------
+
+    TaskState state() {
+        return machine.state();
+    }
+
+    String podName() {
+        return machine.state().attempt().podName();
+    }
+
+    Stage stage() {
+        return machine.state().stage();
+    }
+
+    <T extends Command> Optional<T> asked(Class<T> kind) {
+        return commands.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+    }
+
+    <T extends Command> T mustAsk(Class<T> kind) {
+        Optional<T> found = asked(kind);
+        assertThat(found).as("%s in %s", kind.getSimpleName(), commands).isPresent();
+        if (found.get() instanceof Command.Look look) {
+            lastLook = look.full();
+        }
+        return found.get();
+    }
+
+    Scene asksNothing() {
+        assertThat(asked(Command.Create.class)).isEmpty();
+        assertThat(asked(Command.Delete.class)).isEmpty();
+        assertThat(asked(Command.Look.class)).isEmpty();
+        return this;
+    }
+
+    TaskResult result() {
+        assertThat(result).as("result").isNotNull();
+        return result;
+    }
+
+    boolean hasResult() {
+        return result != null;
+    }
+}

@@ -1,0 +1,267 @@
+package io.jenkins.plugins.runpod.engine.simulation;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.kube.Cluster;
+import io.jenkins.plugins.runpod.engine.kube.Kube;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
+import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
+import io.jenkins.plugins.runpod.engine.log.LogSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** An API server with one informer, both with every fault that the engine must bear. */
+final class SimulatedCluster implements Cluster, Kube {
+    private final SimulatedTime time;
+    private final Dice dice;
+    private final double trouble;
+    private final Map<String, SimulatedPod> pods = new HashMap<>();
+    private final List<Follower> followers = new ArrayList<>();
+    private long versions = 1000;
+    private int uids;
+
+    final Map<String, Integer> created = new HashMap<>();
+    final List<SimulatedPod> all = new ArrayList<>();
+    final List<String> violations = new ArrayList<>();
+
+    SimulatedCluster(SimulatedTime time, Dice dice, double trouble) {
+        this.time = time;
+        this.dice = dice;
+        this.trouble = trouble;
+    }
+
+    /** Whether no fault is played. */
+    boolean isCalm() {
+        return trouble == 0;
+    }
+
+    String nextVersion() {
+        return Long.toString(++versions);
+    }
+
+    void started(SimulatedPod pod) {
+        for (SimulatedPod other : all) {
+            if (other != pod && other.startedAt != null && other.endedAt == null) {
+                violations.add("two pods run at once: " + other.name + " and " + pod.name);
+            }
+        }
+    }
+
+    // --- requests, with lost questions, lost answers, late landings -----------------------------------------------
+
+    private <T> CompletionStage<T> call(Supplier<T> effect) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        Duration there = dice.duration(Duration.ofMillis(300));
+        if (!dice.chance(trouble)) {
+            time.after(there, () -> perform(effect, answer));
+            return answer;
+        }
+        switch (dice.upTo(5)) {
+            case 0 -> fail(answer, there, 0, Effect.NONE, "connection refused");
+            case 1 -> fail(answer, Duration.ofSeconds(30), 0, Effect.UNKNOWN, "timeout, and never arrived");
+            case 2 -> {
+                time.after(there, () -> perform(effect, new CompletableFuture<>()));
+                fail(answer, Duration.ofSeconds(30), 0, Effect.UNKNOWN, "timeout, though it was executed");
+            }
+            case 3 -> {
+                time.after(Duration.ofSeconds(31).plus(dice.duration(Duration.ofSeconds(29))), () ->
+                        perform(effect, new CompletableFuture<>()));
+                fail(answer, Duration.ofSeconds(30), 0, Effect.UNKNOWN, "timeout, and executed later");
+            }
+            case 4 -> fail(answer, there, 429, Effect.NONE, "too many requests");
+            default -> {
+                if (dice.chance(0.5)) {
+                    time.after(there, () -> perform(effect, new CompletableFuture<>()));
+                }
+                fail(answer, there, 500, Effect.UNKNOWN, "internal error");
+            }
+        }
+        return answer;
+    }
+
+    private <T> void perform(Supplier<T> effect, CompletableFuture<T> answer) {
+        try {
+            T result = effect.get();
+            time.after(dice.duration(Duration.ofMillis(300)), () -> answer.complete(result));
+        } catch (Refused refused) {
+            time.after(dice.duration(Duration.ofMillis(300)), () -> answer.completeExceptionally(refused.failure));
+        }
+    }
+
+    private <T> void fail(CompletableFuture<T> answer, Duration after, int status, Effect effect, String why) {
+        Optional<Duration> retryAfter = status == 429 ? Optional.of(Duration.ofSeconds(1)) : Optional.empty();
+        time.after(after, () -> answer.completeExceptionally(new KubeFailure(status, "", why, retryAfter, effect)));
+    }
+
+    private static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient KubeFailure failure;
+
+        Refused(int status, String reason) {
+            failure = new KubeFailure(status, reason, reason, Optional.empty(), Effect.NONE);
+        }
+    }
+
+    @Override
+    public Kube kube() {
+        return this;
+    }
+
+    @Override
+    public CompletionStage<PodSnapshot> create(Pod pod) {
+        return call(() -> {
+            String name = pod.getMetadata().getName();
+            if (pods.containsKey(name)) {
+                throw new Refused(409, "AlreadyExists");
+            }
+            created.merge(name, 1, Integer::sum);
+            SimulatedPod made = new SimulatedPod(this, time, dice, pod, "uid-" + ++uids, History.draw(dice));
+            pods.put(name, made);
+            all.add(made);
+            made.live();
+            changed(made);
+            return made.snapshot();
+        });
+    }
+
+    @Override
+    public CompletionStage<Optional<PodSnapshot>> get(String namespace, String name) {
+        return call(() -> Optional.ofNullable(pods.get(name)).map(SimulatedPod::snapshot));
+    }
+
+    @Override
+    public CompletionStage<Void> delete(
+            String namespace, String name, String uid, Optional<String> resourceVersion, Optional<Duration> grace) {
+        return call(() -> {
+            SimulatedPod pod = pods.get(name);
+            if (pod == null) {
+                throw new Refused(404, "NotFound");
+            }
+            boolean other = resourceVersion.filter(v -> !v.equals(pod.snapshot().resourceVersion())).isPresent();
+            if (!pod.uid.equals(uid) || other) {
+                throw new Refused(409, "Conflict");
+            }
+            pod.delete(grace.orElse(Duration.ofSeconds(30)).toSeconds());
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<List<PodEvent>> events(String namespace, String uid) {
+        return call(() -> all.stream()
+                .filter(pod -> pod.uid.equals(uid))
+                .findFirst()
+                .map(pod -> List.copyOf(pod.events))
+                .orElse(List.of()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> logAnswers(String namespace, String name, String container) {
+        return call(() -> pods.containsKey(name) && pods.get(name).logAnswers());
+    }
+
+    @Override
+    public LogSource log(String namespace, String name, String container) {
+        return new SimulatedLog(time, dice, () -> Optional.ofNullable(pods.get(name)));
+    }
+
+    @Override
+    public Watch watch(String namespace, String selector, PodWatcher watcher) {
+        throw new UnsupportedOperationException("tasks use the shared informer");
+    }
+
+    // --- the informer ---------------------------------------------------------------------------------------------
+
+    private static final class Follower {
+        final String podName;
+        final PodWatcher watcher;
+        PodSnapshot last;
+        Instant quietUntil = Instant.MIN;
+        boolean closed;
+
+        Follower(String podName, PodWatcher watcher) {
+            this.podName = podName;
+            this.watcher = watcher;
+        }
+    }
+
+    @Override
+    public Watch follow(String namespace, String podName, PodWatcher watcher) {
+        Follower follower = new Follower(podName, watcher);
+        followers.add(follower);
+        time.after(dice.duration(Duration.ofSeconds(1)), () -> {
+            list(follower);
+            if (!follower.closed) {
+                watcher.synced();
+            }
+        });
+        return () -> {
+            follower.closed = true;
+            followers.remove(follower);
+        };
+    }
+
+    void changed(SimulatedPod pod) {
+        notify(pod);
+    }
+
+    void removed(SimulatedPod pod) {
+        pods.remove(pod.name, pod);
+        notify(pod);
+    }
+
+    private void notify(SimulatedPod pod) {
+        for (Follower follower : followers) {
+            if (!follower.podName.equals(pod.name)) {
+                continue;
+            }
+            if (dice.chance(trouble / 4)) {
+                // the watch breaks; what happens meanwhile is only found by the list that follows
+                follower.quietUntil = time.instant().plus(dice.duration(Duration.ofMinutes(2)));
+                time.schedule(Duration.between(time.instant(), follower.quietUntil), () -> list(follower));
+                continue;
+            }
+            if (time.instant().isBefore(follower.quietUntil)) {
+                continue;
+            }
+            PodSnapshot snapshot = pod.snapshot();
+            boolean gone = pod.removed;
+            time.after(Duration.ofMillis(20), () -> deliver(follower, snapshot, gone));
+        }
+    }
+
+    private void list(Follower follower) {
+        SimulatedPod pod = pods.get(follower.podName);
+        if (pod != null) {
+            deliver(follower, pod.snapshot(), false);
+        } else if (follower.last != null) {
+            deliver(follower, follower.last, true);
+        }
+    }
+
+    private void deliver(Follower follower, PodSnapshot snapshot, boolean gone) {
+        if (follower.closed) {
+            return;
+        }
+        if (gone) {
+            follower.last = null;
+            follower.watcher.deleted(snapshot);
+            return;
+        }
+        follower.last = snapshot;
+        follower.watcher.seen(snapshot);
+        if (dice.chance(trouble / 2)) {
+            follower.watcher.seen(snapshot);
+        }
+    }
+}

@@ -1,0 +1,329 @@
+package io.jenkins.plugins.runpod.engine.simulation;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.jenkins.plugins.runpod.engine.diagnosis.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One pod: what is true of it, and what its status says, which comes later. */
+final class SimulatedPod {
+    private static final ContainerState ABSENT = new ContainerState.Absent();
+
+    final String name;
+    final String uid;
+    final List<PodEvent> events = new ArrayList<>();
+    private final SimulatedCluster cluster;
+    private final SimulatedTime time;
+    private final Dice dice;
+    private final History history;
+    private final String namespace;
+    private final Map<String, String> labels;
+    private final Map<String, String> annotations;
+    private final String image;
+
+    // the truth
+    Instant startedAt;
+    Instant endedAt;
+    int exitCode;
+    boolean forced;
+    boolean removed;
+    private boolean kubeletKnowsDeletion;
+    private boolean nodeSilent;
+
+    // what the API shows
+    private String version;
+    private String node = "";
+    private String phase = "Pending";
+    private String reason = "";
+    private String message = "";
+    private Instant deletionTimestamp;
+    private long deletionGrace;
+    private ContainerState state = ABSENT;
+    private final Map<String, PodSnapshot.Condition> conditions = new HashMap<>();
+
+    SimulatedPod(SimulatedCluster cluster, SimulatedTime time, Dice dice, Pod pod, String uid, History history) {
+        this.cluster = cluster;
+        this.time = time;
+        this.dice = dice;
+        this.history = history;
+        this.uid = uid;
+        this.name = pod.getMetadata().getName();
+        this.namespace = pod.getMetadata().getNamespace();
+        this.labels = pod.getMetadata().getLabels();
+        this.annotations = pod.getMetadata().getAnnotations();
+        this.image = pod.getSpec().getContainers().get(0).getImage();
+        this.version = cluster.nextVersion();
+    }
+
+    void live() {
+        if (history.unbound() != null) {
+            time.after(history.unbound(), this::bind);
+        } else {
+            conditions.put("PodScheduled", new PodSnapshot.Condition("False", "Unschedulable", "0/1 nodes are available"));
+            changed();
+        }
+        if (history.disturbedAfter() != null) {
+            time.after(history.disturbedAfter(), this::disturb);
+        }
+    }
+
+    private void bind() {
+        if (removed || deletionTimestamp != null) {
+            return;
+        }
+        node = "node-1";
+        conditions.put("PodScheduled", new PodSnapshot.Condition("True", "", ""));
+        changed();
+        time.after(dice.duration(Duration.ofSeconds(1)), () -> trouble(0));
+    }
+
+    private void trouble(int index) {
+        if (over() || kubeletKnowsDeletion) {
+            return;
+        }
+        if (index == 0) {
+            state = new ContainerState.Waiting("ContainerCreating", "");
+            changed();
+        }
+        if (index < history.troubles().size()) {
+            History.Trouble trouble = history.troubles().get(index);
+            if (trouble.reason().equals("ErrImagePull")) {
+                tell("Failed", "Failed to pull image \"" + image + "\": " + trouble.message());
+            }
+            report(new ContainerState.Waiting(trouble.reason(), trouble.message()), dice.duration(Duration.ofSeconds(1)));
+            time.after(trouble.length(), () -> trouble(index + 1));
+        } else if (history.startable()) {
+            time.after(dice.duration(Duration.ofSeconds(2)), this::start);
+        }
+    }
+
+    private void start() {
+        if (over() || kubeletKnowsDeletion) {
+            return;
+        }
+        startedAt = time.instant();
+        cluster.started(this);
+        time.after(dice.duration(Duration.ofSeconds(1)), () -> tell("Started", "Started container main"));
+        Instant started = startedAt;
+        time.after(history.lag(), () -> {
+            if (endedAt == null && !nodeSilent && !removed) {
+                state = new ContainerState.Running(Optional.of(started.truncatedTo(ChronoUnit.SECONDS)));
+                phase = "Running";
+                conditions.put("ContainersReady", new PodSnapshot.Condition("True", "", ""));
+                conditions.put("Ready", new PodSnapshot.Condition("True", "", ""));
+                changed();
+            }
+        });
+        if (history.run() != null) {
+            time.after(history.run(), () -> end(history.exitCode(), false));
+        }
+    }
+
+    private void end(int code, boolean byForce) {
+        if (startedAt == null || endedAt != null) {
+            return;
+        }
+        endedAt = time.instant();
+        exitCode = code;
+        forced = byForce;
+        time.after(history.lag().dividedBy(2), this::reportEnd);
+    }
+
+    private void reportEnd() {
+        if (nodeSilent || removed) {
+            return;
+        }
+        state = new ContainerState.Terminated(
+                exitCode,
+                exitCode == 0 ? "Completed" : "Error",
+                "",
+                Optional.of(startedAt.truncatedTo(ChronoUnit.SECONDS)),
+                Optional.of(endedAt.truncatedTo(ChronoUnit.SECONDS)));
+        phase = exitCode == 0 && reason.isEmpty() ? "Succeeded" : "Failed";
+        changed();
+    }
+
+    private void report(ContainerState next, Duration lag) {
+        time.after(lag, () -> {
+            if (startedAt == null && !over() && !nodeSilent) {
+                state = next;
+                changed();
+            }
+        });
+    }
+
+    private void tell(String eventReason, String text) {
+        if (!nodeSilent) {
+            Optional<Instant> at = Optional.of(time.instant().truncatedTo(ChronoUnit.SECONDS));
+            events.add(new PodEvent(eventReason, text, uid, "main", at, at));
+        }
+    }
+
+    private void disturb() {
+        if (over() || removed) {
+            return;
+        }
+        switch (history.disturbance()) {
+            case DELETED_BY_SOMEBODY -> delete(30);
+            case EVICTED -> {
+                if (node.isEmpty()) {
+                    return;
+                }
+                if (startedAt != null && endedAt == null) {
+                    end(dice.chance(0.5) ? 0 : 143, true);
+                }
+                phase = "Failed";
+                reason = "Evicted";
+                message = "The node was low on resource: memory.";
+                conditions.put("DisruptionTarget", new PodSnapshot.Condition("True", "TerminationByKubelet", ""));
+                if (startedAt == null) {
+                    state = ABSENT;
+                }
+                changed();
+            }
+            case NODE_STOPS_REPORTING -> {
+                if (node.isEmpty()) {
+                    return;
+                }
+                time.after(Duration.ofSeconds(40), () -> {
+                    if (nodeSilent && !removed) {
+                        conditions.put("Ready", new PodSnapshot.Condition("False", "NodeNotReady", ""));
+                        changed();
+                    }
+                });
+                nodeSilent = true;
+                if (dice.chance(0.5)) {
+                    time.after(dice.duration(Duration.ofMinutes(20)), this::nodeIsBack);
+                }
+            }
+            case REJECTED -> {
+                if (node.isEmpty() || startedAt != null) {
+                    return;
+                }
+                phase = "Failed";
+                reason = "OutOfmemory";
+                state = ABSENT;
+                changed();
+            }
+        }
+    }
+
+    private void nodeIsBack() {
+        nodeSilent = false;
+        if (removed) {
+            return;
+        }
+        conditions.remove("Ready");
+        if (endedAt != null) {
+            reportEnd();
+        } else if (startedAt != null) {
+            state = new ContainerState.Running(Optional.of(startedAt.truncatedTo(ChronoUnit.SECONDS)));
+            phase = "Running";
+        }
+        changed();
+        if (deletionTimestamp != null) {
+            kubeletSeesDeletion();
+        }
+    }
+
+    private boolean over() {
+        return phase.equals("Failed") || phase.equals("Succeeded") || removed;
+    }
+
+    /** DELETE as the API server does it. */
+    void delete(long grace) {
+        if (node.isEmpty() || phase.equals("Failed") && startedAt == null) {
+            remove();
+            return;
+        }
+        if (deletionTimestamp == null) {
+            deletionGrace = grace;
+            deletionTimestamp = time.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(grace);
+            changed();
+            time.after(dice.duration(Duration.ofSeconds(2)), this::kubeletSeesDeletion);
+        }
+    }
+
+    private void kubeletSeesDeletion() {
+        if (nodeSilent || removed) {
+            return;
+        }
+        kubeletKnowsDeletion = true;
+        Duration dying = startedAt != null && endedAt == null
+                ? dice.duration(Duration.ofSeconds(deletionGrace))
+                : Duration.ZERO;
+        time.after(dying, () -> {
+            end(dice.chance(0.5) ? 0 : 143, true);
+            time.after(Duration.ofSeconds(10), this::finishDeletion);
+        });
+    }
+
+    private void finishDeletion() {
+        if (nodeSilent || removed) {
+            return;
+        }
+        if (endedAt != null && !(state instanceof ContainerState.Terminated)) {
+            reportEnd();
+        }
+        remove();
+    }
+
+    private void remove() {
+        removed = true;
+        version = cluster.nextVersion();
+        cluster.removed(this);
+    }
+
+    private void changed() {
+        version = cluster.nextVersion();
+        cluster.changed(this);
+    }
+
+    /** Whether a request for the log is answered. */
+    boolean logAnswers() {
+        return startedAt != null && !nodeSilent && !removed;
+    }
+
+    /** Whether its node has stopped reporting. */
+    boolean nodeIsSilent() {
+        return nodeSilent;
+    }
+
+    /** Whether nothing came from outside. */
+    boolean isUndisturbed() {
+        return history.disturbedAfter() == null;
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + uid + " started " + startedAt + " ended " + endedAt + " code " + exitCode + " forced " + forced
+                + " removed " + removed + " silent " + nodeSilent + " " + history;
+    }
+
+    PodSnapshot snapshot() {
+        return new PodSnapshot(
+                namespace,
+                name,
+                uid,
+                version,
+                labels,
+                annotations,
+                node,
+                phase,
+                reason,
+                message,
+                Optional.ofNullable(deletionTimestamp),
+                deletionGrace,
+                conditions,
+                List.of(new ContainerSnapshot("main", ContainerSnapshot.Kind.MAIN, image, state, ABSENT, 0)));
+    }
+}

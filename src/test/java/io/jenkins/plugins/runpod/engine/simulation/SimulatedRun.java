@@ -1,0 +1,288 @@
+package io.jenkins.plugins.runpod.engine.simulation;
+
+import io.jenkins.plugins.runpod.engine.PodTask;
+import io.jenkins.plugins.runpod.engine.PodTaskEngine;
+import io.jenkins.plugins.runpod.engine.PodTaskListener;
+import io.jenkins.plugins.runpod.engine.SavedTask;
+import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.TaskId;
+import io.jenkins.plugins.runpod.engine.TaskStore;
+import io.jenkins.plugins.runpod.engine.admission.Admission;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
+import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.log.OutputMedium;
+import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
+import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
+import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One task's whole life against a simulated cluster, with the engine killed and started again in between. */
+final class SimulatedRun {
+    private static final Pattern LINE = Pattern.compile("(uid-\\d+) line (\\d+)");
+
+    /** The process is killed here and now. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Killed() {
+            super("killed by the simulation", null, false, false);
+        }
+    }
+
+    private final SimulatedTime time = new SimulatedTime();
+    private final Dice dice;
+    private final SimulatedCluster cluster;
+    private final StringBuilder log = new StringBuilder();
+    private final List<String> violations = new ArrayList<>();
+    private final double killing;
+    private final PodTask task;
+    private final boolean cancelling;
+
+    private TaskHandle handle;
+    private SavedTask saved;
+    private TaskResult result;
+    private boolean settled;
+    private boolean cancelled;
+    private int kills;
+
+    SimulatedRun(long seed) {
+        dice = new Dice(seed);
+        cluster = new SimulatedCluster(time, dice, dice.chance(0.3) ? 0 : dice.chance(0.5) ? 0.05 : 0.2);
+        killing = dice.chance(0.4) ? 0 : 0.03;
+        cancelling = dice.chance(0.15);
+        task = task();
+    }
+
+    private static PodTask task() {
+        TaskParameters parameters = new TaskParameters();
+        parameters.image = "registry.example/app:429";
+        try {
+            TaskSpecification specification = TaskSpecification.of(
+                    parameters, "default", TaskPolicy.standard().withLimit(Budget.RUN, Duration.ofHours(3)));
+            return new PodTask(new TaskId("controller", "task"), specification, Map.of());
+        } catch (InvalidParameters e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    List<String> play() {
+        start();
+        if (cancelling) {
+            time.after(dice.duration(Duration.ofMinutes(dice.chance(0.5) ? 1 : 90)), this::cancel);
+        }
+        Instant end = time.instant().plus(Duration.ofHours(60));
+        long steps = 0;
+        while (!settled && time.next(end)) {
+            if (++steps > 500_000) {
+                violations.add("does not come to rest");
+                break;
+            }
+            if (handle == null && !settled && !restartDue) {
+                restartDue = true;
+                time.after(dice.chance(0.8) ? dice.duration(Duration.ofSeconds(20)) : dice.duration(Duration.ofMinutes(50)), this::start);
+            }
+        }
+        if (handle != null) {
+            handle.detach();
+        }
+        judge();
+        return violations;
+    }
+
+    private boolean restartDue;
+
+    private void start() {
+        restartDue = false;
+        PodTaskEngine engine = new PodTaskEngine(time, time, time::execute, Admission.free());
+        handle = engine.run(task, cluster, new Store(), new Log(), new Listener());
+        if (cancelled) {
+            handle.cancel("the user said so");
+        }
+    }
+
+    private void cancel() {
+        cancelled = true;
+        if (handle != null) {
+            handle.cancel("the user said so");
+        }
+    }
+
+    private void maybeDie() {
+        if (kills < 6 && dice.chance(killing)) {
+            kills++;
+            handle.detach();
+            handle = null;
+            throw new Killed();
+        }
+    }
+
+    // --- what must hold -------------------------------------------------------------------------------------------
+
+    private void judge() {
+        violations.addAll(cluster.violations);
+        cluster.created.forEach((name, times) -> {
+            if (times > 1) {
+                violations.add("pod " + name + " was created " + times + " times");
+            }
+        });
+        if (result == null) {
+            violations.add("no result; stage " + (saved == null ? "none" : saved.state().stage()));
+            return;
+        }
+        if (saved.state().stage() != Stage.DONE && !cluster.all.stream().anyMatch(SimulatedPod::nodeIsSilent)) {
+            violations.add("not settled; stage " + saved.state().stage());
+        }
+        judgeVerdict();
+        judgePods();
+        judgeLog();
+    }
+
+    private void judgeVerdict() {
+        boolean ran = cluster.all.stream().anyMatch(pod -> pod.startedAt != null);
+        Optional<SimulatedPod> last =
+                cluster.all.stream().filter(pod -> pod.uid.equals(result.uid())).findFirst();
+        switch (result.verdict()) {
+            case SUCCEEDED -> {
+                if (last.isEmpty() || last.get().endedAt == null || last.get().exitCode != 0 || last.get().forced) {
+                    violations.add("success that was none");
+                }
+            }
+            case TASK_FAILED -> {
+                boolean own = last.isPresent() && last.get().endedAt != null
+                        && last.get().exitCode != 0 && !last.get().forced;
+                if (!own && !result.reason().equals("RunTimeout")) {
+                    violations.add("failure that was none: " + result);
+                }
+            }
+            case NEVER_STARTED, PERMANENT -> {
+                if (ran) {
+                    violations.add(result.verdict() + " though it ran: " + result);
+                }
+            }
+            case CANCELLED -> {
+                if (!cancelled) {
+                    violations.add("cancelled by nobody");
+                }
+            }
+            case OUTCOME_UNKNOWN -> {
+                boolean plain = cluster.isCalm() && kills == 0 && last.isPresent() && last.get().isUndisturbed();
+                if (plain) {
+                    violations.add("outcome unknown without a reason: " + result);
+                }
+            }
+            default -> violations.add("no verdict: " + result.verdict());
+        }
+    }
+
+    private void judgePods() {
+        for (SimulatedPod pod : cluster.all) {
+            if (!pod.removed && !pod.nodeIsSilent()) {
+                violations.add("pod " + pod.name + " is left");
+            }
+        }
+    }
+
+    private void judgeLog() {
+        Map<String, Integer> next = new HashMap<>();
+        Matcher line = LINE.matcher(log);
+        while (line.find()) {
+            int number = Integer.parseInt(line.group(2));
+            int expected = next.getOrDefault(line.group(1), 0);
+            if (number < expected) {
+                violations.add("line " + number + " of " + line.group(1) + " twice");
+            } else if (number > expected && !log.toString().contains("missing")) {
+                violations.add("lines " + expected + " to " + (number - 1) + " of " + line.group(1) + " missing, and nobody says so");
+            }
+            next.put(line.group(1), Math.max(expected, number + 1));
+        }
+        cluster.all.stream()
+                .filter(pod -> pod.uid.equals(result.uid()) && result.verdict() == PodClass.SUCCEEDED)
+                .filter(pod -> !log.toString().contains("missing"))
+                .forEach(pod -> {
+                    int written = SimulatedLog.written(pod, time.instant());
+                    if (next.getOrDefault(pod.uid, 0) != written) {
+                        violations.add("log has " + next.get(pod.uid) + " of " + written + " lines");
+                    }
+                });
+    }
+
+    String story() {
+        StringBuilder story = new StringBuilder();
+        cluster.all.forEach(pod -> story.append(pod).append('\n'));
+        return story.append(log).append("result: ").append(result).append("\nkills: ").append(kills).toString();
+    }
+
+    // --- the engine's surroundings --------------------------------------------------------------------------------
+
+    private final class Store implements TaskStore {
+        @Override
+        public Optional<SavedTask> load() {
+            return Optional.ofNullable(saved);
+        }
+
+        @Override
+        public void save(SavedTask task) {
+            maybeDie();
+            saved = task;
+            maybeDie();
+        }
+    }
+
+    private final class Log implements OutputMedium {
+        @Override
+        public long length() {
+            return log.length();
+        }
+
+        @Override
+        public void append(ByteBuffer text) {
+            maybeDie();
+            log.append(StandardCharsets.ISO_8859_1.decode(text));
+            maybeDie();
+        }
+
+        @Override
+        public boolean cutBack(long length) {
+            return false;
+        }
+
+        @Override
+        public long newlinesAfter(long length) {
+            return log.substring((int) length).chars().filter(c -> c == '\n').count();
+        }
+    }
+
+    private final class Listener implements PodTaskListener {
+        @Override
+        public void finished(TaskResult delivered) {
+            if (result != null && !result.equals(delivered)) {
+                violations.add("two different results: " + result + " and " + delivered);
+            }
+            result = delivered;
+        }
+
+        @Override
+        public void settled() {
+            settled = true;
+        }
+
+        @Override
+        public void unreadable(IOException why) {
+            violations.add("unreadable: " + why);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.jenkins.plugins.runpod.engine.simulation;
+
+import io.jenkins.plugins.runpod.engine.Cancellation;
+import io.jenkins.plugins.runpod.engine.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.PriorityQueue;
+
+/** A clock, a timer and an executor in one thread: what is due next happens next, and time jumps to it. */
+final class SimulatedTime extends Clock implements Timer {
+    private record Due(Instant at, long order, Runnable task) implements Comparable<Due> {
+        @Override
+        public int compareTo(Due other) {
+            int byTime = at.compareTo(other.at);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
+
+    private final PriorityQueue<Due> queue = new PriorityQueue<>();
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private long order;
+
+    @Override
+    public Cancellation schedule(Duration delay, Runnable task) {
+        Due due = new Due(now.plus(delay.isNegative() ? Duration.ZERO : delay), order++, task);
+        queue.add(due);
+        return () -> queue.remove(due);
+    }
+
+    void after(Duration delay, Runnable task) {
+        schedule(delay, task);
+    }
+
+    void execute(Runnable task) {
+        schedule(Duration.ZERO, task);
+    }
+
+    /** Lets the next thing happen; false when there is none before the end. */
+    boolean next(Instant end) {
+        Due due = queue.peek();
+        if (due == null || due.at().isAfter(end)) {
+            return false;
+        }
+        queue.remove();
+        now = due.at();
+        due.task().run();
+        return true;
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return this;
+    }
+}

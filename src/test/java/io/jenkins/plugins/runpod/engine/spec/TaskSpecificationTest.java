@@ -1,0 +1,195 @@
+package io.jenkins.plugins.runpod.engine.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
+import io.jenkins.plugins.runpod.engine.lifecycle.Retention;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TaskSpecificationTest {
+    private static final String YAML =
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: from-yaml
+              labels: {team: blue}
+            spec:
+              nodeSelector: {disk: ssd}
+              initContainers:
+              - name: prepare
+                image: busybox
+              containers:
+              - name: proxy
+                image: envoy
+              - name: build
+                image: maven:3
+                env:
+                - {name: A, value: yaml}
+                - {name: B, value: yaml}
+                resources:
+                  requests: {cpu: 100m, memory: 1Gi}
+            """;
+
+    private final TaskParameters parameters = new TaskParameters();
+
+    private TaskSpecification read() throws InvalidParameters {
+        return TaskSpecification.of(parameters, "default", TaskPolicy.standard());
+    }
+
+    private List<String> problems() {
+        return catchThrowableOfType(InvalidParameters.class, this::read).problems();
+    }
+
+    private static Container container(TaskSpecification specification, String name) {
+        return specification.template().getSpec().getContainers().stream()
+                .filter(c -> c.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void anImageAloneMakesAPod() throws InvalidParameters {
+        parameters.image = "registry.example:5000/tools/maven:3-eclipse-temurin-21";
+        TaskSpecification task = read();
+        assertThat(task.prefix()).isEqualTo("maven");
+        assertThat(task.namespace()).isEqualTo("default");
+        assertThat(task.container()).isEqualTo("main");
+        assertThat(task.template().getSpec().getRestartPolicy()).isEqualTo("Never");
+        assertThat(container(task, "main").getTerminationMessagePolicy()).isEqualTo("FallbackToLogsOnError");
+    }
+
+    @Test
+    void aCommandIsAScriptForTheShell() throws InvalidParameters {
+        parameters.image = "busybox";
+        parameters.command = "echo a; echo b";
+        assertThat(container(read(), "main").getCommand()).containsExactly("sh", "-c", "echo a; echo b");
+    }
+
+    @Test
+    void shortParametersWinOverTheYamlAndTheRestOfItStays() throws InvalidParameters {
+        parameters.yaml = YAML;
+        parameters.container = "build";
+        parameters.image = "maven:4";
+        parameters.env.put("B", "short");
+        parameters.env.put("C", "short");
+        parameters.requests.put("cpu", "2");
+        parameters.nodeSelector.put("arch", "arm64");
+        TaskSpecification task = read();
+        Container build = container(task, "build");
+        assertThat(task.prefix()).isEqualTo("from-yaml");
+        assertThat(build.getImage()).isEqualTo("maven:4");
+        assertThat(build.getEnv())
+                .extracting(EnvVar::getName, EnvVar::getValue)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("A", "yaml"),
+                        org.assertj.core.groups.Tuple.tuple("B", "short"),
+                        org.assertj.core.groups.Tuple.tuple("C", "short"));
+        assertThat(build.getResources().getRequests())
+                .containsEntry("cpu", new Quantity("2"))
+                .containsEntry("memory", new Quantity("1Gi"));
+        assertThat(task.template().getSpec().getNodeSelector()).containsEntry("disk", "ssd").containsEntry("arch", "arm64");
+        assertThat(container(task, "proxy").getImage()).isEqualTo("envoy");
+    }
+
+    @Test
+    void withoutANameTheFirstContainerIsTheResultContainer() throws InvalidParameters {
+        parameters.yaml = YAML;
+        assertThat(read().container()).isEqualTo("proxy");
+    }
+
+    @Test
+    void budgetsAttemptsAndRetentionAreRead() throws InvalidParameters {
+        parameters.image = "busybox";
+        parameters.startTimeout = "90s";
+        parameters.runTimeout = "1h30m";
+        parameters.attempts = 5;
+        parameters.retryOn = List.of("outcomeUnknown", "exitCode=137");
+        parameters.retention = "keepFailed:24h";
+        TaskSpecification task = read();
+        assertThat(task.policy().limit(Budget.START)).contains(Duration.ofSeconds(90));
+        assertThat(task.policy().limit(Budget.RUN)).contains(Duration.ofMinutes(90));
+        assertThat(task.policy().limit(Budget.SCHEDULE)).isEqualTo(Budget.SCHEDULE.standard());
+        assertThat(task.policy().attempts()).isEqualTo(5);
+        assertThat(task.policy().retryOn().exitCodes()).containsExactly(137);
+        assertThat(task.policy().retention()).isEqualTo(Retention.KEEP_FAILED);
+        assertThat(task.retention()).contains("keepFailed:24h");
+    }
+
+    @Test
+    void everythingThatIsWrongIsNamedAtOnce() {
+        parameters.name = "Not A Name";
+        parameters.namespace = "UPPER";
+        parameters.command = "echo";
+        parameters.args = List.of("x");
+        parameters.env.put("1=2", "x");
+        parameters.limits.put("memory", "much");
+        parameters.startTimeout = "soon";
+        parameters.attempts = 0;
+        parameters.retryOn = List.of("always");
+        parameters.retention = "forever";
+        parameters.imageErrorRules.put("(", "RATE_LIMITED");
+        parameters.serviceAccount = "No!";
+        parameters.labels.put("run-pod.jenkins.io/task", "mine");
+        assertThat(problems())
+                .anyMatch(p -> p.startsWith("name:"))
+                .anyMatch(p -> p.startsWith("namespace:"))
+                .anyMatch(p -> p.startsWith("image: is required"))
+                .anyMatch(p -> p.startsWith("command:"))
+                .anyMatch(p -> p.startsWith("env:"))
+                .anyMatch(p -> p.startsWith("resources: limits:"))
+                .anyMatch(p -> p.startsWith("startTimeout:"))
+                .anyMatch(p -> p.startsWith("attempts:"))
+                .anyMatch(p -> p.startsWith("retryOn:"))
+                .anyMatch(p -> p.startsWith("retention:"))
+                .anyMatch(p -> p.startsWith("imageErrorRules:"))
+                .anyMatch(p -> p.startsWith("serviceAccount:"))
+                .anyMatch(p -> p.startsWith("labels:"));
+    }
+
+    @Test
+    void aRestartPolicyOtherThanNeverIsRefused() {
+        parameters.yaml = "kind: Pod\nspec: {restartPolicy: OnFailure, containers: [{name: a, image: b}]}";
+        assertThat(problems()).containsExactly("yaml: restartPolicy must be Never, not OnFailure");
+    }
+
+    @Test
+    void aYamlThatIsNoPodIsRefused() {
+        parameters.yaml = "kind: Job\nmetadata: {name: x}";
+        assertThat(problems()).contains("yaml: must be a Pod, not a Job");
+    }
+
+    @Test
+    void aYamlThatCannotBeReadIsRefusedWithTheReason() {
+        parameters.yaml = "kind: Pod\nspec: [";
+        assertThat(problems()).anyMatch(p -> p.startsWith("yaml: cannot be read as a Pod: "));
+    }
+
+    @Test
+    void aContainerThatIsNotThereIsRefusedAndTheOthersAreNamed() {
+        parameters.yaml = YAML;
+        parameters.container = "test";
+        assertThat(problems()).containsExactly("container: the yaml has no container test, only build, proxy");
+    }
+
+    @Test
+    void aRequestAboveItsLimitIsRefused() {
+        parameters.image = "busybox";
+        parameters.requests.put("memory", "2Gi");
+        parameters.limits.put("memory", "1Gi");
+        assertThat(problems()).containsExactly("resources: the request of memory (2Gi) is above its limit (1Gi)");
+    }
+
+    @Test
+    void anyTextMakesAReadableBeginningOfAName() {
+        assertThat(TaskSpecification.readable("Über/die Maßen_lang".repeat(9))).matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?").hasSizeLessThan(41);
+        assertThat(TaskSpecification.readable("---")).isEqualTo("task");
+    }
+}
