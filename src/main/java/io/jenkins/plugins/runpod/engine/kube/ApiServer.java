@@ -23,13 +23,11 @@ final class ApiServer implements Kube {
     private final ApiCalls calls;
     private final Executor workers;
     private final StreamTiming timing;
-    private final ClusterListener listener;
 
-    ApiServer(ApiCalls calls, Executor workers, StreamTiming timing, ClusterListener listener) {
+    ApiServer(ApiCalls calls, Executor workers, StreamTiming timing) {
         this.calls = calls;
         this.workers = workers;
         this.timing = timing;
-        this.listener = listener;
     }
 
     @Override
@@ -100,7 +98,7 @@ final class ApiServer implements Kube {
     @Override
     public Watch watch(String namespace, String selector, PodWatcher watcher) {
         PodReflector reflector =
-                new PodReflector(calls, namespace, selector, watcher, new SerialExecutor(workers), timing, listener);
+                new PodReflector(calls, namespace, selector, watcher, new SerialExecutor(workers), timing);
         reflector.start();
         return reflector;
     }

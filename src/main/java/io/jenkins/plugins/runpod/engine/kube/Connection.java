@@ -21,6 +21,7 @@ final class Connection {
     private final Executor workers;
     private final LongSupplier nanoTime;
     private CompletableFuture<Transport> present;
+    private Optional<Transport> last = Optional.empty();
     private long madeAt;
 
     /** @param access reads the credential; may block for a moment, and is called on a worker */
@@ -54,13 +55,16 @@ final class Connection {
     }
 
     private void make() {
+        Optional<Transport> before = last;
         madeAt = nanoTime.getAsLong();
-        present = CompletableFuture.supplyAsync(this::made, workers)
+        present = CompletableFuture.supplyAsync(() -> Transport.of(access.get(), before, workers), workers)
+                .thenApply(this::keep)
                 .exceptionallyCompose(error -> CompletableFuture.failedFuture(Failures.notSent(said(error))));
     }
 
-    private Transport made() {
-        return Transport.of(access.get(), workers);
+    private synchronized Transport keep(Transport made) {
+        last = Optional.of(made);
+        return made;
     }
 
     private static String said(Throwable error) {

@@ -26,7 +26,8 @@ final class Exchange implements Cancellation {
         try {
             answer = transport.send(request, this::received);
         } catch (RuntimeException e) {
-            ended(e);
+            // Its message may quote a header.
+            ended(Failures.notSent("Cannot send " + request + ": " + e.getClass().getSimpleName()));
             return;
         }
         answer.whenComplete((response, error) -> {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.kube;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
@@ -78,6 +79,9 @@ final class Failures {
     }
 
     private static String said(Throwable cause) {
+        if (cause instanceof EOFException || cause.getCause() instanceof EOFException) {
+            return "the connection was closed in the middle"; // the HTTP client's own words speak of its parser
+        }
         String message = cause.getMessage();
         if (message == null && cause.getCause() != null) {
             return said(cause.getCause());

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -43,12 +44,14 @@ public final class KubeClients {
      *
      * @param key equal for the same access: a {@link ClusterAccess}, for example
      * @param access reads address and credential, again whenever the server answers 401; is called on a worker and may block for
-     *     a moment. Of leases of the same cluster the first one's is used.
+     *     a moment
+     * @param waits is told, at most every 30 s, when requests have waited for some seconds for the limit on our side; called by
+     *     pool threads. Of leases of the same cluster the first one's {@code access} and {@code waits} are used.
      */
     public synchronized LeasedCluster lease(
-            Object key, Supplier<Config> access, ClusterSettings settings, ClusterListener listener) {
+            Object key, Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
         Identity identity = new Identity(key, settings);
-        Open open = clusters.computeIfAbsent(identity, i -> new Open(access, settings, listener));
+        Open open = clusters.computeIfAbsent(identity, i -> new Open(access, settings, waits));
         open.leases++;
         return new Lease(open, new Once(() -> release(identity, open)));
     }
@@ -79,12 +82,12 @@ public final class KubeClients {
         final PodInformers informers;
         int leases;
 
-        Open(Supplier<Config> access, ClusterSettings settings, ClusterListener listener) {
+        Open(Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
             limiter = new RequestLimiter(
-                    settings.requestsPerSecond(), settings.burst(), timer, nanoTime, listener::requestsWait);
+                    settings.requestsPerSecond(), settings.burst(), timer, nanoTime, waits);
             calls = new ApiCalls(
                     new Connection(access, workers, nanoTime), limiter, timer, settings.requestTimeout());
-            kube = new ApiServer(calls, workers, timing, listener);
+            kube = new ApiServer(calls, workers, timing);
             informers = new PodInformers(kube, settings.selector(), workers, timer, linger);
         }
     }

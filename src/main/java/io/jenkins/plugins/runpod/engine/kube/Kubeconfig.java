@@ -54,8 +54,25 @@ public record Kubeconfig(Source source, Optional<String> context) implements Clu
         Settings.checkAddress(selection.cluster.getCluster().getServer());
         Config config = Config.empty();
         KubeConfigUtils.merge(config, selection.context.getName(), read);
-        tokenFile(selection).ifPresent(config::setAutoOAuthToken);
+        complete(config, selection);
         return config;
+    }
+
+    /** What the client library leaves out: a proxy for a server with TLS, impersonation, and token files. */
+    private void complete(Config config, Selection selection) {
+        String proxy = selection.cluster.getCluster().getProxyUrl();
+        if (proxy != null && !proxy.isEmpty()) {
+            config.setHttpProxy(proxy);
+            config.setHttpsProxy(proxy);
+        }
+        selection.user.map(NamedAuthInfo::getUser).ifPresent(user -> {
+            config.setImpersonateUsername(user.getAs());
+            config.setImpersonateGroups(Optional.ofNullable(user.getAsGroups()).stream()
+                    .flatMap(List::stream)
+                    .toArray(String[]::new));
+            config.setImpersonateExtras(user.getAsUserExtra());
+        });
+        tokenFile(selection).ifPresent(config::setAutoOAuthToken);
     }
 
     private io.fabric8.kubernetes.api.model.Config read() {
@@ -117,7 +134,6 @@ public record Kubeconfig(Source source, Optional<String> context) implements Clu
         return names.isEmpty() ? "none" : String.join(", ", names);
     }
 
-    /** The client library does not know {@code tokenFile}. */
     private Optional<String> tokenFile(Selection selection) {
         String named = selection.user
                 .map(user -> Objects.toString(user.getUser().getTokenFile(), ""))

@@ -77,6 +77,21 @@ final class PodInformer implements PodWatcher {
         });
     }
 
+    /** Also before the informer is in sync: then it is what keeps it from being so. */
+    @Override
+    public void troubled(String why) {
+        serial.execute(() -> tellAll(watcher -> watcher.troubled(why)));
+    }
+
+    @Override
+    public void works() {
+        serial.execute(() -> tellAll(PodWatcher::works));
+    }
+
+    private void tellAll(Consumer<PodWatcher> news) {
+        List.copyOf(followers.values()).forEach(all -> all.forEach(follower -> follower.tell(news)));
+    }
+
     private void tell(PodSnapshot pod, Consumer<PodWatcher> news) {
         if (synced) {
             followers.getOrDefault(pod.name(), List.of()).forEach(follower -> follower.tell(news));

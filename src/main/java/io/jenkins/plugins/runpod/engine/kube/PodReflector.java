@@ -31,12 +31,11 @@ final class PodReflector implements Kube.Watch {
     private final PodWatcher watcher;
     private final Executor serial;
     private final StreamTiming timing;
-    private final ClusterListener listener;
     private final Backoff backoff;
     private final Map<String, PodSnapshot> known = new HashMap<>();
     private String resourceVersion = "";
     private boolean synced;
-    private boolean interrupted;
+    private boolean troubled;
     private Cancellation underWay = () -> {};
     private volatile boolean closed;
 
@@ -46,15 +45,13 @@ final class PodReflector implements Kube.Watch {
             String selector,
             PodWatcher watcher,
             Executor serial,
-            StreamTiming timing,
-            ClusterListener listener) {
+            StreamTiming timing) {
         this.calls = calls;
         this.namespace = namespace;
         this.selector = selector;
         this.watcher = watcher;
         this.serial = serial;
         this.timing = timing;
-        this.listener = listener;
         backoff = new Backoff(timing.shortestPause(), timing.longestPause());
     }
 
@@ -97,7 +94,8 @@ final class PodReflector implements Kube.Watch {
         }
         now.values().forEach(this::seen);
         resourceVersion = listing.resourceVersion();
-        working();
+        backoff.reset();
+        answered();
         if (!synced) {
             synced = true;
             tell(watcher::synced);
@@ -122,8 +120,12 @@ final class PodReflector implements Kube.Watch {
     }
 
     private void failed(KubeFailure failure, boolean listNext) {
-        interrupted = true;
-        tell(() -> listener.watchInterrupted(namespace, failure));
+        if (Failures.expired(failure)) {
+            again(backoff.next(), true); // in the ordinary course of events
+            return;
+        }
+        troubled = true;
+        tell(() -> watcher.troubled(failure.getMessage()));
         Duration asked = failure.retryAfter().orElse(Duration.ZERO);
         Duration pause = backoff.next();
         again(asked.compareTo(pause) > 0 ? asked : pause, listNext);
@@ -134,11 +136,10 @@ final class PodReflector implements Kube.Watch {
         underWay = calls.timer().schedule(pause, () -> serial.execute(next));
     }
 
-    private void working() {
-        backoff.reset();
-        if (interrupted) {
-            interrupted = false;
-            tell(() -> listener.watchRestored(namespace));
+    private void answered() {
+        if (troubled) {
+            troubled = false;
+            tell(watcher::works);
         }
     }
 
@@ -170,6 +171,11 @@ final class PodReflector implements Kube.Watch {
 
     private final class Events implements WatchRequest.Listener {
         @Override
+        public void opened() {
+            answered();
+        }
+
+        @Override
         public void event(JsonNode event) {
             JsonNode object = event.path("object");
             try {
@@ -182,7 +188,7 @@ final class PodReflector implements Kube.Watch {
                 LOGGER.log(Level.WARNING, "A pod cannot be read; its event is skipped", e);
             }
             resourceVersion = object.path("metadata").path("resourceVersion").asText(resourceVersion);
-            working();
+            backoff.reset();
         }
 
         @Override
@@ -190,12 +196,7 @@ final class PodReflector implements Kube.Watch {
             if (closed) {
                 return;
             }
-            boolean expired = failure.filter(Failures::expired).isPresent();
-            if (failure.isEmpty() || expired) {
-                again(backoff.next(), expired); // in the ordinary course of events
-            } else {
-                failed(failure.get(), false);
-            }
+            failure.ifPresentOrElse(why -> failed(why, false), () -> again(backoff.next(), false));
         }
     }
 }

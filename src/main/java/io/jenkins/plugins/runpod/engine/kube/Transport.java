@@ -29,29 +29,33 @@ import java.util.concurrent.Executor;
  */
 final class Transport {
     private final String server;
+    private final Wiring wiring;
     private final Optional<String> authorization;
     private final Channel requests;
     private final Channel logs;
 
-    private Transport(Config config, Executor workers) {
+    private Transport(Config config, Wiring wiring, Optional<Transport> same, Executor workers) {
         server = config.getMasterUrl().replaceAll("/+$", "");
+        this.wiring = wiring;
         authorization = authorization(config);
-        requests = Channel.of(config, workers);
-        logs = Channel.of(config, workers);
+        requests = same.map(other -> other.requests).orElseGet(() -> Channel.of(config, workers));
+        logs = same.map(other -> other.logs).orElseGet(() -> Channel.of(config, workers));
     }
 
     /**
      * Reads certificates from files if the configuration says so.
      *
+     * @param last its clients are used on if nothing but the token or password has changed
      * @throws IllegalArgumentException if there is something wrong with the configuration; its message has no secrets
      */
-    static Transport of(Config config, Executor workers) {
+    static Transport of(Config config, Optional<Transport> last, Executor workers) {
         List<String> problems = Settings.problems(config);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
         try {
-            return new Transport(config, workers);
+            Wiring wiring = Wiring.of(config);
+            return new Transport(config, wiring, last.filter(other -> other.wiring.equals(wiring)), workers);
         } catch (RuntimeException e) {
             // Without its cause: causes quote keys, passwords and proxy addresses.
             throw new IllegalArgumentException(Settings.redacted(config, String.valueOf(e.getMessage())));
@@ -85,7 +89,12 @@ final class Transport {
         String token = config.getOauthTokenProvider() != null
                 ? config.getOauthTokenProvider().getToken()
                 : blank(config.getOauthToken()) ? config.getAutoOAuthToken() : config.getOauthToken();
-        return blank(token) ? Optional.empty() : Optional.of("Bearer " + token.strip());
+        if (blank(token)) {
+            return Optional.empty();
+        } else if (!token.strip().chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new IllegalArgumentException("The token has characters that no token can have"); // the client would quote it
+        }
+        return Optional.of("Bearer " + token.strip());
     }
 
     private static boolean blank(String text) {

@@ -15,10 +15,13 @@ final class WatchRequest implements Cancellation {
 
     /** What a watch tells; on the serial executor. */
     interface Listener {
+        /** The server has accepted the watch. */
+        void opened();
+
         /** A pod has changed, or a bookmark. */
         void event(JsonNode event);
 
-        /** Once, and last. */
+        /** In order (the server ended it, or nothing was heard for long), or with the reason. Once, and last. */
         void ended(Optional<KubeFailure> failure);
     }
 
@@ -37,10 +40,7 @@ final class WatchRequest implements Cancellation {
         this.request = request;
         this.serial = serial;
         this.listener = listener;
-        silence = new Silence(
-                calls.timer(),
-                timing.watchSilence(),
-                () -> fail(Failures.late(request, timing.watchSilence())));
+        silence = new Silence(calls.timer(), timing.watchSilence(), () -> stop(Optional.empty()));
     }
 
     /** To be called once. */
@@ -59,9 +59,9 @@ final class WatchRequest implements Cancellation {
         call.cancel();
     }
 
-    private void fail(KubeFailure failure) {
+    private void stop(Optional<KubeFailure> failure) {
         call.cancel();
-        serial.execute(() -> end(Optional.of(failure)));
+        serial.execute(() -> end(failure));
     }
 
     private void end(Optional<KubeFailure> failure) {
@@ -80,12 +80,13 @@ final class WatchRequest implements Cancellation {
         try {
             event = Json.tree(line);
         } catch (IOException e) {
-            fail(Failures.unanswered(request, new IOException("a watch event is not JSON")));
+            stop(Optional.of(Failures.unanswered(request, new IOException("a watch event is not JSON"))));
             return;
         }
         if (event.path("type").asText().equals("ERROR")) {
             // Most often "Expired". Whatever it is, the server will not go on from here, and a list helps against all of them.
-            fail(Failures.historyLost(event.path("object").path("message").asText()));
+            stop(Optional.of(
+                    Failures.historyLost(event.path("object").path("message").asText())));
         } else {
             listener.event(event);
         }
@@ -101,6 +102,13 @@ final class WatchRequest implements Cancellation {
             status = code;
             retryAfter = wait;
             silence.start();
+            if (code == 200) {
+                serial.execute(() -> {
+                    if (!over && !cancelled) {
+                        listener.opened();
+                    }
+                });
+            }
         }
 
         @Override
@@ -127,7 +135,7 @@ final class WatchRequest implements Cancellation {
             }
             pending.add(part, part.remaining());
             if (pending.overflown()) {
-                fail(Failures.unanswered(request, new IOException("a watch event is too long")));
+                stop(Optional.of(Failures.unanswered(request, new IOException("a watch event is too long"))));
             }
         }
 

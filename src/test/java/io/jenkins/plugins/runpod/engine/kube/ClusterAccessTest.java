@@ -82,6 +82,23 @@ class ClusterAccessTest {
     }
 
     @Test
+    void aProxyIsUsedForAServerWithTls() {
+        String proxied = KUBECONFIG.replace("\"https://one:6443\"", "\"https://one:6443\", proxy-url: \"http://proxy:3128\"");
+
+        assertThat(Kubeconfig.text(proxied, Optional.empty()).get().getHttpsProxy()).isEqualTo("http://proxy:3128");
+    }
+
+    @Test
+    void anotherUserCanBeActedFor() {
+        String acting = KUBECONFIG.replace("token: sesame", "token: sesame, as: ali, as-groups: [builders]");
+
+        Config config = Kubeconfig.text(acting, Optional.empty()).get();
+
+        assertThat(config.getImpersonateUsername()).isEqualTo("ali");
+        assertThat(config.getImpersonateGroups()).containsExactly("builders");
+    }
+
+    @Test
     void aContextThatDoesNotExistIsNotReplacedByTheCurrentOne() {
         assertThatThrownBy(() -> file("three").get())
                 .isInstanceOf(IllegalArgumentException.class)
@@ -164,7 +181,7 @@ class ClusterAccessTest {
     }
 
     private static void refused(Config config, String message) {
-        assertThatThrownBy(() -> Transport.of(config, Runnable::run))
+        assertThatThrownBy(() -> Transport.of(config, Optional.empty(), Runnable::run))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message)
                 .hasNoCause();
@@ -196,6 +213,13 @@ class ClusterAccessTest {
     }
 
     @Test
+    void aTokenThatIsNoneIsRefusedWithoutShowingIt() {
+        refused(
+                address(new ServerAddress.Token("sesame\nX-Evil: 1")).get(),
+                "The token has characters that no token can have");
+    }
+
+    @Test
     void onlyHttpProxiesAreAccepted() {
         refused(
                 new ConfigBuilder(Config.empty())
@@ -213,7 +237,7 @@ class ClusterAccessTest {
                 .withClientKeyData("c2VzYW1l")
                 .build();
 
-        assertThatThrownBy(() -> Transport.of(config, Runnable::run))
+        assertThatThrownBy(() -> Transport.of(config, Optional.empty(), Runnable::run))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()
                 .message()

@@ -13,10 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
-/** A scripted server with a client that is as impatient as a test must be. */
+/** A scripted server and a client with short pauses. */
 final class ClusterFixture implements AutoCloseable {
     static final ClusterSettings SETTINGS =
+            new ClusterSettings("app.kubernetes.io/managed-by=run-pod", 1000, 1000, Duration.ofSeconds(20));
+    static final ClusterSettings IMPATIENT =
             new ClusterSettings("app.kubernetes.io/managed-by=run-pod", 1000, 1000, Duration.ofSeconds(1));
     static final StreamTiming TIMING = new StreamTiming(
             Duration.ofSeconds(60),
@@ -24,6 +27,10 @@ final class ClusterFixture implements AutoCloseable {
             Duration.ofSeconds(20),
             Duration.ofMillis(20),
             Duration.ofMillis(200));
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // for machines that do much else
+    }
 
     final ScriptedServer server;
     final ExecutorService workers;
@@ -33,16 +40,16 @@ final class ClusterFixture implements AutoCloseable {
     private final AtomicLong ahead = new AtomicLong();
 
     ClusterFixture(ScriptedServer.Script script) throws IOException {
-        this(script, TIMING, ClusterListener.NONE);
+        this(script, TIMING);
     }
 
-    ClusterFixture(ScriptedServer.Script script, StreamTiming timing, ClusterListener listener) throws IOException {
-        this(new ScriptedServer(script), timing, listener, Optional.empty());
+    ClusterFixture(ScriptedServer.Script script, StreamTiming timing) throws IOException {
+        this(new ScriptedServer(script), timing, Optional.empty());
     }
 
     /** @param access empty for the server's own */
     ClusterFixture(
-            ScriptedServer server, StreamTiming timing, ClusterListener listener, Optional<Supplier<Config>> access) {
+            ScriptedServer server, StreamTiming timing, Optional<Supplier<Config>> access) {
         this.server = server;
         AtomicInteger number = new AtomicInteger();
         workers = Executors.newFixedThreadPool(4, task -> {
@@ -53,7 +60,7 @@ final class ClusterFixture implements AutoCloseable {
         timer = new ScheduledTimer(workers);
         clients = new KubeClients(
                 workers, timer, timing, Duration.ofMillis(50), () -> System.nanoTime() + ahead.get());
-        cluster = clients.lease("test", access.orElse(server::config), SETTINGS, listener);
+        cluster = clients.lease("test", access.orElse(server::config), SETTINGS, waits -> {});
     }
 
     /** For what is measured in nanoseconds without a timer. */
@@ -67,7 +74,7 @@ final class ClusterFixture implements AutoCloseable {
 
     static <T> T get(CompletionStage<T> stage) throws KubeFailure {
         try {
-            return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+            return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof KubeFailure failure) {
                 throw failure;

@@ -34,7 +34,7 @@ class CredentialRenewalTest {
             }
         });
         fixture = new ClusterFixture(
-                server, ClusterFixture.TIMING, ClusterListener.NONE, Optional.of(() -> read(server)));
+                server, ClusterFixture.TIMING, Optional.of(() -> read(server)));
     }
 
     private Config read(ScriptedServer server) {
@@ -72,6 +72,27 @@ class CredentialRenewalTest {
         assertThat(reads).hasValue(2);
     }
 
+    private static long selectors() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("SelectorManager"))
+                .count();
+    }
+
+    @Test
+    void aNewTokenNeedsNoNewClients() throws Exception {
+        expire();
+        long before = selectors();
+
+        for (int i = 3; i < 8; i++) {
+            given.set("token-" + i);
+            valid.set(given.get());
+            get(fixture.kube().get("ns", "a"));
+            fixture.laterBy(Connection.RENEWED_AT_MOST_EVERY);
+        }
+
+        assertThat(selectors()).isLessThanOrEqualTo(before);
+    }
+
     @Test
     void aCredentialThatStaysRefusedFailsWithoutEffect() throws Exception {
         expire();
@@ -104,7 +125,7 @@ class CredentialRenewalTest {
                     return fixture.server.config();
                 },
                 ClusterFixture.SETTINGS,
-                ClusterListener.NONE)) {
+                waits -> {})) {
             KubeFailure failure = failure(broken.kube().get("ns", "a"));
             assertThat(failure).hasMessage("Cannot connect: no such file");
             assertThat(failure.effect()).isEqualTo(Effect.NONE);

@@ -42,7 +42,7 @@ class KubeClientsTest {
     }
 
     private LeasedCluster lease(Object key) {
-        return fixture.clients.lease(key, fixture.server::config, ClusterFixture.SETTINGS, ClusterListener.NONE);
+        return fixture.clients.lease(key, fixture.server::config, ClusterFixture.SETTINGS, waits -> {});
     }
 
     @Test
@@ -55,10 +55,10 @@ class KubeClientsTest {
 
     @Test
     void leasesWithOtherSettingsShareNothing() {
-        ClusterSettings other = new ClusterSettings("app=y", 1, 1, Duration.ofSeconds(1));
+        ClusterSettings other = new ClusterSettings("app=y", 1, 1, Duration.ofSeconds(20));
         try (LeasedCluster one = lease("shared");
                 LeasedCluster two =
-                        fixture.clients.lease("shared", fixture.server::config, other, ClusterListener.NONE)) {
+                        fixture.clients.lease("shared", fixture.server::config, other, waits -> {})) {
             assertThat(one.kube()).isNotSameAs(two.kube());
         }
     }
@@ -134,9 +134,12 @@ class KubeClientsTest {
 
     @Test
     void aTimeoutDoesNotHoldTheNextRequestUp() throws Exception {
-        failure(fixture.kube().get("ns", "silent"));
+        try (LeasedCluster impatient = fixture.clients.lease(
+                "impatient", fixture.server::config, ClusterFixture.IMPATIENT, waits -> {})) {
+            failure(impatient.kube().get("ns", "silent"));
 
-        assertThat(get(fixture.kube().get("ns", "a"))).isPresent();
+            assertThat(get(impatient.kube().get("ns", "a"))).isPresent();
+        }
     }
 
     @Test
@@ -148,9 +151,9 @@ class KubeClientsTest {
 
     @Test
     void requestsWaitForTheLimitWithoutAnError() throws Exception {
-        ClusterSettings slow = new ClusterSettings("app=x", 20, 1, Duration.ofSeconds(1));
+        ClusterSettings slow = new ClusterSettings("app=x", 20, 1, Duration.ofSeconds(20));
         try (LeasedCluster lease =
-                fixture.clients.lease("slow", fixture.server::config, slow, ClusterListener.NONE)) {
+                fixture.clients.lease("slow", fixture.server::config, slow, waits -> {})) {
             CompletionStage<?> first = lease.kube().get("ns", "a");
             CompletionStage<Optional<io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot>> second =
                     lease.kube().get("ns", "a");

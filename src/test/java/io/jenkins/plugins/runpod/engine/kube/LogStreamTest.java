@@ -65,7 +65,7 @@ class LogStreamTest {
 
     private LogStream reading(ScriptedServer.Script script, LogReceiver reader, StreamTiming timing)
             throws IOException {
-        fixture = new ClusterFixture(script, timing, ClusterListener.NONE);
+        fixture = new ClusterFixture(script, timing);
         return fixture.kube().log("ns", "a", "main").open(Optional.empty(), true, reader);
     }
 

@@ -144,6 +144,16 @@ class PodInformersTest {
     }
 
     @Test
+    void troubleIsToldToAllAndEvenBeforeTheInformerIsInSync() {
+        informers.follow("ns", "a", seen);
+
+        watched.get("ns").troubled("down");
+        watched.get("ns").works();
+
+        assertThat(seen.news).containsExactly("troubled: down", "works");
+    }
+
+    @Test
     void oneWatchServesANamespace() {
         informers.follow("ns", "a", seen);
         informers.follow("ns", "b", seen);

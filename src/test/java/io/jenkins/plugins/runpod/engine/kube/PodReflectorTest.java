@@ -40,6 +40,16 @@ class PodReflectorTest {
             news.add("synced");
         }
 
+        @Override
+        public void troubled(String why) {
+            news.add("troubled: " + why);
+        }
+
+        @Override
+        public void works() {
+            news.add("works");
+        }
+
         void await(String... expected) {
             org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(news).containsExactly(expected));
         }
@@ -51,10 +61,6 @@ class PodReflectorTest {
     }
 
     private void watching(Nth list, Nth watched) throws IOException {
-        watching(list, watched, ClusterListener.NONE);
-    }
-
-    private void watching(Nth list, Nth watched, ClusterListener listener) throws IOException {
         fixture = new ClusterFixture(
                 (request, answer) -> {
                     if (request.watches()) {
@@ -63,8 +69,7 @@ class PodReflectorTest {
                         list.answer(lists.incrementAndGet(), request, answer);
                     }
                 },
-                ClusterFixture.TIMING,
-                listener);
+                ClusterFixture.TIMING);
         watch = fixture.kube().watch("ns", "app=x", seen);
     }
 
@@ -226,7 +231,9 @@ class PodReflectorTest {
             }
         });
 
-        seen.await("a/1@9", "synced", "b/2@11", "-b/2@12");
+        await().untilAsserted(() -> assertThat(seen.news)
+                .filteredOn(news -> news.contains("@"))
+                .containsExactly("a/1@9", "b/2@11", "-b/2@12"));
         assertThat(watchRequest(2).query("resourceVersion")).isEqualTo("11");
     }
 
@@ -290,6 +297,7 @@ class PodReflectorTest {
 
         await().until(() -> watches.get() == 2);
         assertThat(lists).hasValue(1);
+        seen.await("a/1@9", "synced"); // and that is no trouble
     }
 
     @Test
@@ -307,10 +315,10 @@ class PodReflectorTest {
 
     @Test
     void aListThatFailsIsTriedAgainNotBeforeTheServerWantsIt() throws Exception {
-        long[] at = new long[2];
+        List<Long> at = new CopyOnWriteArrayList<>();
         watching(
                 (nth, request, answer) -> {
-                    at[nth - 1] = System.nanoTime();
+                    at.add(System.nanoTime());
                     if (nth == 1) {
                         answer.status(429, "TooManyRequests", "slow", "Retry-After: 1");
                     } else {
@@ -319,13 +327,12 @@ class PodReflectorTest {
                 },
                 PodReflectorTest::idle);
 
-        seen.await("a/1@9", "synced");
-        assertThat(Duration.ofNanos(at[1] - at[0])).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        seen.await("troubled: HTTP 429: slow", "a/1@9", "works", "synced");
+        assertThat(Duration.ofNanos(at.get(1) - at.get(0))).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
-    void troubleAndItsEndAreTold() throws Exception {
-        List<String> told = new CopyOnWriteArrayList<>();
+    void troubleWithTheListAndItsEndAreTold() throws Exception {
         watching(
                 (nth, request, answer) -> {
                     if (nth == 1) {
@@ -334,20 +341,22 @@ class PodReflectorTest {
                         one(nth, request, answer);
                     }
                 },
-                PodReflectorTest::idle,
-                new ClusterListener() {
-                    @Override
-                    public void watchInterrupted(String namespace, KubeFailure why) {
-                        told.add(namespace + ": " + why.getMessage());
-                    }
+                PodReflectorTest::idle);
 
-                    @Override
-                    public void watchRestored(String namespace) {
-                        told.add(namespace + " again");
-                    }
-                });
+        seen.await("troubled: HTTP 503: starting", "a/1@9", "works", "synced");
+    }
 
-        await().untilAsserted(() -> assertThat(told).containsExactly("ns: HTTP 503: starting", "ns again"));
+    @Test
+    void troubleWithTheWatchIsOverAsSoonAsItIsAccepted() throws Exception {
+        watching(PodReflectorTest::one, (nth, request, answer) -> {
+            if (nth == 1) {
+                answer.status(503, "ServiceUnavailable", "stopping");
+            } else {
+                idle(nth, request, answer);
+            }
+        });
+
+        seen.await("a/1@9", "synced", "troubled: HTTP 503: stopping", "works");
     }
 
     @Test

@@ -49,11 +49,18 @@ class RequestsTest {
         return fixture.kube();
     }
 
+    private KubeFailure failureOfAnImpatientCreate(ScriptedServer.Script script) throws IOException {
+        serving(script);
+        try (LeasedCluster impatient = fixture.clients.lease(
+                "impatient", fixture.server::config, ClusterFixture.IMPATIENT, waits -> {})) {
+            return failure(impatient.kube().create(POD));
+        }
+    }
+
     private void reaching(Config access) throws IOException {
         fixture = new ClusterFixture(
                 new ScriptedServer((request, answer) -> {}),
                 ClusterFixture.TIMING,
-                ClusterListener.NONE,
                 Optional.of(() -> access));
     }
 
@@ -174,9 +181,7 @@ class RequestsTest {
 
     @Test
     void anAnswerThatDoesNotComeInTimeLeavesTheEffectOpen() throws Exception {
-        Kube kube = serving((request, answer) -> answer.hold());
-
-        KubeFailure failure = failure(kube.create(POD));
+        KubeFailure failure = failureOfAnImpatientCreate((request, answer) -> answer.hold());
 
         assertThat(failure.effect()).isEqualTo(Effect.UNKNOWN);
         assertThat(failure).hasMessage("No answer to POST /api/v1/namespaces/ns/pods within 1 s");
@@ -184,13 +189,13 @@ class RequestsTest {
 
     @Test
     void anAnswerThatStopsInTheMiddleIsNotWaitedForLonger() throws Exception {
-        Kube kube = serving((request, answer) -> {
+        KubeFailure failure = failureOfAnImpatientCreate((request, answer) -> {
             answer.open(201);
             answer.send("{");
             answer.hold();
         });
 
-        assertThat(failure(kube.create(POD)).effect()).isEqualTo(Effect.UNKNOWN);
+        assertThat(failure.effect()).isEqualTo(Effect.UNKNOWN);
     }
 
     @Test
