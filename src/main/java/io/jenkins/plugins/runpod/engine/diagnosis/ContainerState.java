@@ -18,9 +18,32 @@ public sealed interface ContainerState {
     record Terminated(
             int exitCode, String reason, String message, Optional<Instant> startedAt, Optional<Instant> finishedAt)
             implements ContainerState {
-        /** Whether the process was started at all: a failed start carries the epoch as its start time. */
+
+        /**
+         * Whether the process was started at all. A failed start carries the epoch as its start time; Docker puts the
+         * time of creation there, so its reason counts as well.
+         */
         boolean began() {
-            return startedAt.filter(t -> t.getEpochSecond() > 0).isPresent();
+            if (failedToStart()) {
+                return false;
+            }
+            return lost() ? startTimeIsReal() || message.contains("used to be Running") : true;
+        }
+
+        /** Whether this is a start that failed, by bad command or mount for instance. */
+        boolean failedToStart() {
+            return reason.equals("StartError")
+                    || reason.equals("ContainerCannotRun")
+                    || (exitCode >= 126 && exitCode <= 128 && startedAt.isPresent() && !startTimeIsReal());
+        }
+
+        /** Whether the kubelet made this up for a container it could no longer find: its end was not seen. */
+        boolean lost() {
+            return reason.equals("ContainerStatusUnknown") || (reason.equals("Unknown") && exitCode == 255);
+        }
+
+        private boolean startTimeIsReal() {
+            return startedAt.isPresent() && startedAt.get().getEpochSecond() > 0;
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 /**
  * What the state of a pod means. Texts are never null.
  *
- * @param cause short identifier, {@code RegistryRateLimit} for example
+ * @param cause the {@link Cause#id() name} of the cause, {@code RegistryRateLimit} for example
  * @param message Kubernetes' own words; may be empty
  * @param container the container it is about; may be empty
  * @param remedy one sentence that says what to change; may be empty
@@ -40,13 +40,13 @@ public record Diagnosis(
         Optional<Instant> finishedAt) {
 
     /** A diagnosis of a class and cause, with everything else at its plainest. */
-    static Diagnosis of(PodClass podClass, String cause, String message, String container, String remedy, Memory memory) {
+    static Diagnosis of(PodClass podClass, Cause cause, String message, String container, Memory memory) {
         return new Diagnosis(
                 podClass,
-                cause,
+                cause.id(),
                 message,
                 container,
-                remedy,
+                cause.remedy(),
                 OptionalInt.empty(),
                 memory,
                 memory.bound(),
@@ -78,14 +78,15 @@ public record Diagnosis(
                 finishedAt);
     }
 
-    Diagnosis withExit(int code, Optional<Instant> started, Optional<Instant> finished) {
+    /** @param code null when it is not known or says nothing */
+    Diagnosis withExit(Integer code, Optional<Instant> started, Optional<Instant> finished) {
         return new Diagnosis(
                 podClass,
                 cause,
                 message,
                 container,
                 remedy,
-                OptionalInt.of(code),
+                code == null ? OptionalInt.empty() : OptionalInt.of(code),
                 memory,
                 bound,
                 settled,
@@ -98,22 +99,18 @@ public record Diagnosis(
     }
 
     Diagnosis asTerminating(boolean now) {
-        return now == terminating ? this : with(now, nodeLost, wantsEvents, recheckAt, memory);
+        return now == terminating ? this : with(now, nodeLost, wantsEvents);
     }
 
     Diagnosis asNodeLost() {
-        return with(terminating, true, wantsEvents, recheckAt, memory);
+        return with(terminating, true, wantsEvents);
     }
 
     Diagnosis wantingEvents() {
-        return with(terminating, nodeLost, true, recheckAt, memory);
+        return with(terminating, nodeLost, true);
     }
 
-    Diagnosis recheck(Instant at) {
-        return with(terminating, nodeLost, wantsEvents, Optional.of(at), memory);
-    }
-
-    private Diagnosis with(boolean term, boolean lost, boolean wants, Optional<Instant> at, Memory changed) {
+    private Diagnosis with(boolean term, boolean lost, boolean wants) {
         return new Diagnosis(
                 podClass,
                 cause,
@@ -121,13 +118,13 @@ public record Diagnosis(
                 container,
                 remedy,
                 exitCode,
-                changed,
+                memory,
                 bound,
                 settled,
                 term,
                 lost,
                 wants,
-                at,
+                recheckAt,
                 startedAt,
                 finishedAt);
     }

@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Rows that users add to the table of pull errors: regular expression to class. They come before the built-in ones. */
+/**
+ * Rows that users add to the table of pull errors: regular expression to class. They come before the built-in ones.
+ * Immutable, for any thread.
+ */
 public final class ImageErrorRules {
     private static final Set<PodClass> ALLOWED =
             Set.of(PodClass.RATE_LIMITED, PodClass.TRANSIENT, PodClass.PERMANENT, PodClass.AMBIGUOUS);
@@ -35,17 +39,19 @@ public final class ImageErrorRules {
         List<Rule> rules = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         rows.forEach((regex, className) -> {
-            try {
-                PodClass podClass = PodClass.valueOf(className.trim().toUpperCase(Locale.ROOT));
-                if (!ALLOWED.contains(podClass)) {
-                    throw new IllegalArgumentException(className);
-                }
-                rules.add(new Rule("UserRule", podClass, Pattern.compile(regex, Pattern.CASE_INSENSITIVE), ""));
-            } catch (PatternSyntaxException e) {
-                problems.add("imageErrorRules: \"" + regex + "\" is not a regular expression: " + e.getDescription());
-            } catch (IllegalArgumentException e) {
+            PodClass podClass = podClass(className);
+            if (podClass == null) {
                 problems.add("imageErrorRules: \"" + regex + "\" maps to \"" + className
                         + "\", which is none of RATE_LIMITED, TRANSIENT, PERMANENT, AMBIGUOUS");
+            }
+            if (regex == null || regex.isBlank()) {
+                problems.add("imageErrorRules: an empty regular expression would match every message");
+                return;
+            }
+            try {
+                rules.add(new Rule(Cause.USER_RULE, podClass, Pattern.compile(regex, Pattern.CASE_INSENSITIVE)));
+            } catch (PatternSyntaxException e) {
+                problems.add("imageErrorRules: \"" + regex + "\" is not a regular expression: " + e.getDescription());
             }
         });
         if (!problems.isEmpty()) {
@@ -54,13 +60,37 @@ public final class ImageErrorRules {
         return rules.isEmpty() ? NONE : new ImageErrorRules(List.copyOf(rules));
     }
 
-    /** The first row that matches, or null. */
-    Rule match(String message) {
-        for (Rule rule : rules) {
-            if (rule.pattern().matcher(message).find()) {
-                return rule;
+    private static PodClass podClass(String name) {
+        for (PodClass allowed : ALLOWED) {
+            if (name != null && allowed.name().equals(name.trim().toUpperCase(Locale.ROOT))) {
+                return allowed;
             }
         }
         return null;
+    }
+
+    /** These rows, and after them the others: a step's own rows come before those of its controller. */
+    public ImageErrorRules before(ImageErrorRules others) {
+        if (rules.isEmpty() || others.rules.isEmpty()) {
+            return rules.isEmpty() ? others : this;
+        }
+        List<Rule> all = new ArrayList<>(rules);
+        all.addAll(others.rules);
+        return new ImageErrorRules(List.copyOf(all));
+    }
+
+    /** The first row that matches the message as it is. */
+    Optional<Rule> match(String message) {
+        for (Rule rule : rules) {
+            try {
+                if (rule.matches(message)) {
+                    return Optional.of(rule);
+                }
+            } catch (StackOverflowError e) {
+                // Somebody's expression is too greedy for this message; the other rows still count.
+                continue;
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -27,12 +27,16 @@ public record PodEvent(
                 ? Optional.empty()
                 : PodSnapshot.instant(event.getEventTime().getTime());
         Optional<Instant> first = PodSnapshot.instant(event.getFirstTimestamp()).or(() -> time);
+        Optional<Instant> repeated = event.getSeries() == null
+                        || event.getSeries().getLastObservedTime() == null
+                ? Optional.empty()
+                : PodSnapshot.instant(event.getSeries().getLastObservedTime().getTime());
         return new PodEvent(
                 PodSnapshot.text(event.getReason()),
                 PodSnapshot.text(event.getMessage()),
                 about == null ? "" : PodSnapshot.text(about.getUid()),
                 field.find() ? field.group(1) : "",
                 first,
-                PodSnapshot.instant(event.getLastTimestamp()).or(() -> first));
+                PodSnapshot.instant(event.getLastTimestamp()).or(() -> repeated).or(() -> first));
     }
 }

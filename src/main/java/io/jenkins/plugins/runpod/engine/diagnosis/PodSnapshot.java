@@ -48,6 +48,11 @@ public record PodSnapshot(
     }
 
     private static final String OWN = "run-pod.jenkins.io/";
+    private static final long LONGEST_GRACE = 366L * 24 * 3600;
+    /** Beyond the year 9999 no time is meant, and milliseconds would overflow in the end. */
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
 
     public PodSnapshot {
         labels = Map.copyOf(labels);
@@ -77,7 +82,7 @@ public record PodSnapshot(
                 text(status.getReason()),
                 text(status.getMessage()),
                 instant(meta.getDeletionTimestamp()),
-                meta.getDeletionGracePeriodSeconds() == null ? 0 : meta.getDeletionGracePeriodSeconds(),
+                grace(meta.getDeletionGracePeriodSeconds()),
                 conditions,
                 containers(spec, status));
     }
@@ -130,9 +135,15 @@ public record PodSnapshot(
 
     /** The container whose exit code counts: the named one, else the first main container. */
     Optional<ContainerSnapshot> result(Optional<String> container) {
-        return containers.stream()
-                .filter(c -> container.map(name -> name.equals(c.name())).orElse(c.kind() == ContainerSnapshot.Kind.MAIN))
-                .findFirst();
+        for (ContainerSnapshot c : containers) {
+            boolean isIt = container.isPresent()
+                    ? c.name().equals(container.get())
+                    : c.kind() == ContainerSnapshot.Kind.MAIN;
+            if (isIt) {
+                return Optional.of(c);
+            }
+        }
+        return Optional.empty();
     }
 
     boolean over() {
@@ -142,6 +153,21 @@ public record PodSnapshot(
     boolean condition(String type, String status) {
         Condition c = conditions.get(type);
         return c != null && c.is(status);
+    }
+
+    /** Why a component of the cluster ends this pod; empty if none does. */
+    Optional<Condition> disruption() {
+        Condition c = conditions.get("DisruptionTarget");
+        return c != null && c.is("True") ? Optional.of(c) : Optional.empty();
+    }
+
+    /** When its deletion was asked for, by the API server's clock and cut to seconds. */
+    Optional<Instant> deletionAsked() {
+        return deletionTimestamp.map(at -> at.minusSeconds(deletionGrace));
+    }
+
+    private static long grace(Long seconds) {
+        return seconds == null ? 0 : Math.max(0, Math.min(seconds, LONGEST_GRACE));
     }
 
     private static Map<String, String> own(Map<String, String> all) {
@@ -169,7 +195,8 @@ public record PodSnapshot(
             return Optional.empty();
         }
         try {
-            return Optional.of(OffsetDateTime.parse(text).toInstant());
+            Instant instant = OffsetDateTime.parse(text).toInstant();
+            return instant.isAfter(LAST) || instant.isBefore(FIRST) ? Optional.empty() : Optional.of(instant);
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

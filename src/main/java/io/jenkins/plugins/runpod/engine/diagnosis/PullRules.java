@@ -6,124 +6,93 @@ import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.RATE_LIMITED;
 import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.TRANSIENT;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
- * What the message of a failed image pull means. The rows stand in order of priority: rate limits, what cures itself,
- * what never does, what may be either. Image names and addresses are taken out of a message before it is matched, and a
- * number never matches alone, because image tags are often numbers.
+ * What the message of a failed image pull means. The rows stand in order of priority, since one message can carry
+ * several causes (a list of mirrors): rate limits, what cures itself, what never does, what may be either. Names are
+ * taken out of a message before it is matched, and a number never matches alone, because image tags are often numbers.
  */
 final class PullRules {
-    /** Causes that become PERMANENT only when a second pull agrees. */
-    static final String IMAGE_NOT_FOUND = "ImageNotFound";
-
-    /** A cause that becomes PERMANENT after two minutes: a fresh node gets its registry credential late. */
-    static final String NO_CREDENTIAL = "NoRegistryCredential";
-
-    static final String UNKNOWN = "UnknownPullError";
-
-    private static final String CHECK_CREDENTIALS =
-            "Check that the image name is right and that imagePullSecrets name a secret that may read it.";
-    private static final String CHECK_NAME = "Check the image name and tag.";
+    /** An HTTP status in the words of the runtimes: "status code 429", "statusCode: 429", "HTTP 429", "HTTP/1.1 429". */
+    private static final String STATUS = "\\b(?:status|statuscode|code|http(?:/[\\d.]+)?|registry|response)[ :=(]{1,3}";
 
     private static final List<Rule> RULES = List.of(
-            Rule.of("PullQPSExceeded", RATE_LIMITED, "pull qps exceeded", ""),
+            Rule.of(Cause.PULL_QPS_EXCEEDED, RATE_LIMITED, "\\bpull qps exceeded"),
             Rule.of(
-                    "RegistryRateLimit",
+                    Cause.REGISTRY_RATE_LIMIT,
                     RATE_LIMITED,
-                    "toomanyrequests|too many requests|\\b(?:status|status code|http|error)[: ]+429\\b|\\bhttp 429\\b"
-                            + "|\\b429 response|rate exceeded|rate limit|throttlingexception|request was throttled"
-                            + "|egress is over the account limit|quota exceeded for quota metric",
-                    "Authenticate the pulls, use a mirror, or raise the registry's limit."),
+                    "toomanyrequests|too_many_requests|\\btoo many requests|" + STATUS + "429\\b|\\b429 response\\b"
+                            + "|\\brate exceeded|\\brate limit|\\bthrottlingexception|\\brequestlimitexceeded"
+                            + "|\\brequest was throttled|\\breduce your request rate"
+                            + "|\\begress is over the account limit|\\bquota exceeded for quota metric"),
             Rule.of(
-                    "RegistryUnavailable",
+                    Cause.REGISTRY_UNAVAILABLE,
                     TRANSIENT,
-                    "500 internal server error|502 bad gateway|503 service unavailable|504 gateway time-?out"
-                            + "|\\b(?:status|status code|http)[: ]+50[0-4]\\b|internal server error"
-                            + "|service unavailable|bad gateway|gateway time-?out|temporarily unavailable",
-                    ""),
+                    STATUS + "5(?:0[0-4]|2\\d)\\b|\\binternal server error|\\bservice unavailable|\\bbad gateway"
+                            + "|\\bgateway time-?out|\\btemporarily unavailable"),
             Rule.of(
-                    "RegistryTimeout",
+                    Cause.REGISTRY_TIMEOUT,
                     TRANSIENT,
-                    "tls handshake timeout|i/o timeout|client\\.timeout exceeded",
-                    ""),
-            Rule.of("NodeDisk", TRANSIENT, "no space left on device|failed to extract layer", "Free disk on the node."),
+                    "\\btls handshake timeout|\\bi/o timeout|\\bclient\\.timeout exceeded|\\bawaiting headers"),
             Rule.of(
-                    "ExpiredRegistryToken",
+                    Cause.NODE_DISK,
+                    TRANSIENT,
+                    "\\bno space left on device|\\bdisk quota exceeded|\\bfailed to (?:extract|register) layer"
+                            + "|\\binput/output error|\\bread-only file system"),
+            Rule.of(
+                    Cause.RUNTIME_UNAVAILABLE,
+                    TRANSIENT,
+                    "\\bcode = unavailable\\b|\\btransport is closing|\\bttrpc: closed|\\bdial unix\\b"),
+            Rule.of(Cause.EXPIRED_REGISTRY_TOKEN, PERMANENT, "\\btoken (?:has|is) expired"),
+            Rule.of(
+                    Cause.INVALID_IMAGE_NAME,
                     PERMANENT,
-                    "authorization token has expired",
-                    "Renew the pull secret; its token has expired."),
-            Rule.of("InvalidImageName", PERMANENT, "invalid reference format|couldn't parse image", CHECK_NAME),
-            Rule.of(NO_CREDENTIAL, AMBIGUOUS, "no basic auth credentials", CHECK_CREDENTIALS),
+                    "\\binvalid reference format|\\bcouldn't parse image|\\binvalid image name"
+                            + "|\\brepository name must be lowercase|\\bdid not resolve to an alias"),
+            Rule.of(Cause.NO_REGISTRY_CREDENTIAL, AMBIGUOUS, "\\bno basic auth credentials"),
             Rule.of(
-                    "PullAccessDenied",
+                    Cause.SIGNATURE_INVALID,
                     PERMANENT,
-                    "pull access denied|insufficient_scope|unauthorized|authentication required|authorization failed"
-                            + "|403 forbidden|\\b(?:status|status code|http)[: ]+40[13]\\b|\\bdenied\\b|forbidden",
-                    CHECK_CREDENTIALS),
-            Rule.of("RegistryTrust", PERMANENT, "x509:|certificate signed by unknown", "Make the node trust the registry's certificate."),
+                    "\\bsignature validation failed|\\bsource image rejected|\\brejected by policy"
+                            + "|\\bsignature was required"),
             Rule.of(
-                    "WrongPlatform",
+                    Cause.PULL_ACCESS_DENIED,
                     PERMANENT,
-                    "no match for platform|no matching manifest|does not match the specified platform",
-                    "Use an image for the node's architecture, or a nodeSelector for the image's."),
-            Rule.of("SignatureInvalid", PERMANENT, "signature validation failed", "Use a signed image."),
+                    "\\bpull access denied|\\binsufficient_scope|\\bunauthorized\\b|\\bauthentication required"
+                            + "|\\bauthorization failed|\\bforbidden\\b|" + STATUS + "40[13]\\b|\\bdenied\\b"
+                            + "|\\bincorrect username or password"),
+            Rule.of(Cause.REGISTRY_TRUST, PERMANENT, "\\bx509:|\\bcertificate signed by unknown|\\bcertificate has expired"),
             Rule.of(
-                    IMAGE_NOT_FOUND,
+                    Cause.WRONG_PLATFORM,
                     PERMANENT,
-                    "manifest unknown|manifest_unknown|name unknown|name_unknown|not found|does not exist"
-                            + "|\\b(?:status|status code|http)[: ]+404\\b",
-                    CHECK_NAME),
-            Rule.of("RegistryHostUnknown", AMBIGUOUS, "no such host|server misbehaving", "Check the registry's host name."),
+                    "\\bno match for platform|\\bno matching manifest|\\bdoes not match the specified platform"
+                            + "|\\bno image found in (?:image index|manifest list)|\\bimage operating system\\b"),
             Rule.of(
-                    "RegistryUnreachable",
+                    Cause.IMAGE_NOT_FOUND,
+                    PERMANENT,
+                    "\\bmanifest[ _]unknown|\\bname[ _]unknown|\\bblob[ _]unknown|(?<!executable file )\\bnot found"
+                            + "|\\bcode = notfound\\b|\\bdoes not exist|\\bno such manifest|\\bno such image|"
+                            + STATUS + "404\\b"),
+            Rule.of(Cause.REGISTRY_PROTOCOL, AMBIGUOUS, "\\bserver gave http response to https client"),
+            Rule.of(
+                    Cause.REGISTRY_HOST_UNKNOWN,
                     AMBIGUOUS,
-                    "connection refused|connection reset|\\beof\\b|context deadline exceeded|no route to host"
-                            + "|network is unreachable|broken pipe|context canceled|connection timed out",
-                    "Check that the node can reach the registry."));
+                    "\\bno such host|\\bserver misbehaving|\\bname or service not known|\\bname resolution"),
+            Rule.of(
+                    Cause.REGISTRY_UNREACHABLE,
+                    AMBIGUOUS,
+                    "\\bconnection refused|\\bconnection reset|\\beof\\b|\\bcontext deadline exceeded|\\bno route to host"
+                            + "|\\bnetwork is unreachable|\\bhost is unreachable|\\bbroken pipe|\\bcanceled\\b"
+                            + "|\\bconnection timed out|\\bgoaway\\b|\\bstream error|\\btls:|\\bconnection closed"));
 
-    private static final Rule NO_RULE = Rule.of(UNKNOWN, AMBIGUOUS, "", "");
-
-    private static final Pattern URL = Pattern.compile("https?://\\S+");
-    private static final Pattern REFERENCE =
-            Pattern.compile("(?<![\\w.-])(?!i/o\\b)(?!http/[\\d.]+)[\\w.-]+(?::\\d+)?(?:/[\\w.-]+)+(?::[\\w.-]+)?");
-    private static final Pattern DIGEST = Pattern.compile("@?sha256:[0-9a-f]+");
-    private static final Pattern HOST = Pattern.compile("(?:lookup|from host|dial tcp:?|repository|manifest for) [^\\s:]+(?::\\d+)?");
-    private static final Pattern IN_BRACKETS = Pattern.compile("\\[[^\\]]*]");
+    private static final Rule UNKNOWN = Rule.of(Cause.UNKNOWN_PULL_ERROR, AMBIGUOUS, "");
 
     private PullRules() {}
 
-    /** The row for a message. */
+    /** The row for a message about this image. */
     static Rule match(String message, String image, ImageErrorRules userRules) {
-        Rule own = userRules.match(message);
-        if (own != null) {
-            return own;
-        }
-        String text = strip(message, image);
-        for (Rule rule : RULES) {
-            if (rule.pattern().matcher(text).find()) {
-                return rule;
-            }
-        }
-        return NO_RULE;
-    }
-
-    /** The message in lower case without image references, hosts, digests and addresses. */
-    static String strip(String message, String image) {
-        String text = message.toLowerCase(Locale.ROOT);
-        String name = image.toLowerCase(Locale.ROOT);
-        text = URL.matcher(text).replaceAll(" ");
-        if (!name.isEmpty()) {
-            text = text.replace("\"" + name + "\"", " ").replace("'" + name + "'", " ");
-            text = Pattern.compile("(?<![\\w.-])" + Pattern.quote(name) + "(?![\\w-])")
-                    .matcher(text)
-                    .replaceAll(" ");
-        }
-        text = DIGEST.matcher(text).replaceAll(" ");
-        text = REFERENCE.matcher(text).replaceAll(" ");
-        text = HOST.matcher(text).replaceAll(m -> m.group().startsWith("manifest") ? "manifest for " : " ");
-        text = IN_BRACKETS.matcher(text).replaceAll("");
-        return text.replaceAll("\\s+:", ":").replaceAll("\\s+", " ");
+        return userRules
+                .match(message)
+                .orElseGet(() -> Rule.first(RULES, MessageStripper.strip(message, image), UNKNOWN));
     }
 }

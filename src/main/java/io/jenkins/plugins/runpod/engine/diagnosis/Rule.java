@@ -1,17 +1,30 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * One row of the table: a text that a message may contain, and what it means.
+ * One row of a table: a text that a message may contain, and what it means.
  *
- * @param cause short identifier
- * @param pattern found in the stripped, lower-case message
- * @param remedy what to change; may be empty
+ * @param pattern found in the lower-case message; the empty pattern matches every message
  */
-record Rule(String cause, PodClass podClass, Pattern pattern, String remedy) {
+record Rule(Cause cause, PodClass podClass, Pattern pattern) {
 
-    static Rule of(String cause, PodClass podClass, String regex, String remedy) {
-        return new Rule(cause, podClass, Pattern.compile(regex), remedy);
+    static Rule of(Cause cause, PodClass podClass, String regex) {
+        return new Rule(cause, podClass, Pattern.compile(regex));
+    }
+
+    boolean matches(String text) {
+        return pattern.matcher(text).find();
+    }
+
+    /** The first row that matches, or the given one. */
+    static Rule first(List<Rule> rules, String text, Rule otherwise) {
+        for (Rule rule : rules) {
+            if (rule.matches(text)) {
+                return rule;
+            }
+        }
+        return otherwise;
     }
 }

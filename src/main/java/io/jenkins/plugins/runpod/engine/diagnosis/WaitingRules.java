@@ -2,109 +2,117 @@ package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.AMBIGUOUS;
 import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.PERMANENT;
+import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.RATE_LIMITED;
 import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.TRANSIENT;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** What a waiting reason other than a failed pull means. An unknown one is ambiguous: the set is not closed. */
 final class WaitingRules {
-    /** A Secret or ConfigMap that may still come; PERMANENT when it has not come in two minutes. */
-    static final String MISSING_OBJECT = "MissingSecretOrConfigMap";
+    /** Runtimes create and start containers in different steps, so the same rows serve both, and failed starts. */
+    private static final List<Rule> START = List.of(
+            Rule.of(
+                    Cause.RUNTIME_BUSY,
+                    TRANSIENT,
+                    "context deadline exceeded|is reserved|is already in use by|resource temporarily unavailable"
+                            + "|cannot allocate memory|too many open files|transport is closing|ttrpc: closed"),
+            Rule.of(Cause.NODE_DISK, TRANSIENT, "no space left on device"),
+            Rule.of(Cause.MEMORY_LIMIT_TOO_LOW, PERMANENT, "oom-killed|memory limit too low|minimum memory limit"),
+            Rule.of(
+                    Cause.BAD_MOUNT,
+                    PERMANENT,
+                    "invalid mount|error mounting|duplicate mount point|invalid volume specification"
+                            + "|mount [^:]*to rootfs|mount a directory onto a file"),
+            Rule.of(
+                    Cause.BAD_COMMAND,
+                    PERMANENT,
+                    "no command specified|executable file .{0,200}not found|executable file not found"
+                            + "|no such file or directory|permission denied|not a directory|is a directory"
+                            + "|exec format error|chdir to cwd|unable to find user|no users found"));
 
-    private static final String CREATE_IT = "Create the named Secret or ConfigMap in the pod's namespace, with the named key.";
-    private static final String FIX_COMMAND = "Check the command, entrypoint and working directory against the image.";
-
-    private static final Rule ANY_OBJECT_MISSING =
-            Rule.of(MISSING_OBJECT, AMBIGUOUS, "not found|couldn't find key|references non-existent", CREATE_IT);
-
-    private static final Map<String, List<Rule>> RULES = Map.of(
-            "RegistryUnavailable", List.of(Rule.of("RegistryUnavailable", TRANSIENT, "", "")),
-            "SignatureValidationFailed", List.of(Rule.of("SignatureInvalid", PERMANENT, "", "Use a signed image.")),
-            "InvalidImageName",
-                    List.of(Rule.of("InvalidImageName", PERMANENT, "", "Check the image name and tag.")),
-            "ErrImageNeverPull",
-                    List.of(Rule.of(
-                            "ErrImageNeverPull",
-                            PERMANENT,
-                            "",
-                            "Use another imagePullPolicy than Never, or bring the image to the node.")),
-            "ImageInspectError", List.of(Rule.of("ImageInspectError", TRANSIENT, "", "")),
-            "CreateContainerConfigError",
+    private static final Map<String, List<Rule>> RULES = Map.ofEntries(
+            Map.entry("RegistryUnavailable", List.of(Rule.of(Cause.REGISTRY_UNAVAILABLE, TRANSIENT, ""))),
+            Map.entry("SignatureValidationFailed", List.of(Rule.of(Cause.SIGNATURE_INVALID, PERMANENT, ""))),
+            Map.entry("InvalidImageName", List.of(Rule.of(Cause.INVALID_IMAGE_NAME, PERMANENT, ""))),
+            Map.entry("ErrImageNeverPull", List.of(Rule.of(Cause.ERR_IMAGE_NEVER_PULL, PERMANENT, ""))),
+            Map.entry("ImageInspectError", List.of(Rule.of(Cause.IMAGE_INSPECT_ERROR, TRANSIENT, ""))),
+            Map.entry(
+                    "CreateContainerConfigError",
                     List.of(
                             Rule.of(
-                                    "RunAsNonRoot",
+                                    Cause.RUN_AS_NON_ROOT,
                                     PERMANENT,
-                                    "runasnonroot|will run as root|non-numeric user",
-                                    "Set securityContext.runAsUser to a number other than 0."),
-                            ANY_OBJECT_MISSING,
-                            Rule.of("ConfigTimeout", TRANSIENT, "timed out|failed to sync", "")),
-            "CreateContainerError",
-                    List.of(
-                            Rule.of("RuntimeBusy", TRANSIENT, "context deadline exceeded|is reserved", ""),
+                                    "runasnonroot|will run as root|non-root policy|non-numeric user"),
                             Rule.of(
-                                    "BadCommand",
-                                    PERMANENT,
-                                    "no command specified|executable file not found|no such file or directory"
-                                            + "|permission denied|not a directory|exec format error",
-                                    FIX_COMMAND),
-                            Rule.of("BadMount", PERMANENT, "invalid mount|mount", "Check volumeMounts and volumes.")),
-            "RunContainerError",
-                    List.of(
-                            Rule.of(
-                                    "BadCommand",
-                                    PERMANENT,
-                                    "executable file not found|no such file or directory|permission denied"
-                                            + "|not a directory|exec format error|oci runtime create failed",
-                                    FIX_COMMAND),
-                            Rule.of("RuntimeBusy", TRANSIENT, "context deadline exceeded", "")),
-            "PostStartHookError", List.of(Rule.of("PostStartHookError", PERMANENT, "", "Check lifecycle.postStart.")));
+                                    Cause.CONFIG_NOT_YET_KNOWN,
+                                    TRANSIENT,
+                                    "timed out|failed to sync|not yet been read|not registered"),
+                            Rule.of(Cause.MISSING_OBJECT, AMBIGUOUS, "not found|couldn't find key|non-existent"),
+                            Rule.of(Cause.CREATE_CONTAINER_CONFIG_ERROR, AMBIGUOUS, ""))),
+            Map.entry("CreateContainerError", startRules(Rule.of(Cause.CREATE_CONTAINER_ERROR, AMBIGUOUS, ""))),
+            Map.entry(
+                    "RunContainerError",
+                    startRules(
+                            Rule.of(Cause.START_ERROR, PERMANENT, "oci runtime|runc create failed|crun:"),
+                            Rule.of(Cause.RUN_CONTAINER_ERROR, AMBIGUOUS, ""))),
+            Map.entry("PostStartHookError", List.of(Rule.of(Cause.POST_START_HOOK_ERROR, PERMANENT, ""))),
+            Map.entry("PreCreateHookError", List.of(Rule.of(Cause.START_HOOK_ERROR, TRANSIENT, ""))),
+            Map.entry("PreStartHookError", List.of(Rule.of(Cause.START_HOOK_ERROR, TRANSIENT, ""))),
+            Map.entry("KillContainerError", List.of(Rule.of(Cause.RUNTIME_BUSY, TRANSIENT, ""))),
+            Map.entry("VerifyNonRootError", List.of(Rule.of(Cause.RUN_AS_NON_ROOT, PERMANENT, ""))),
+            Map.entry("CreatePodSandboxError", List.of(Rule.of(Cause.POD_SANDBOX_ERROR, TRANSIENT, ""))),
+            Map.entry("ConfigPodSandboxError", List.of(Rule.of(Cause.POD_SANDBOX_ERROR, TRANSIENT, ""))),
+            Map.entry("KillPodSandboxError", List.of(Rule.of(Cause.POD_SANDBOX_ERROR, TRANSIENT, ""))),
+            Map.entry("SetupNetworkError", List.of(Rule.of(Cause.POD_SANDBOX_ERROR, TRANSIENT, ""))),
+            Map.entry("TeardownNetworkError", List.of(Rule.of(Cause.POD_SANDBOX_ERROR, TRANSIENT, ""))),
+            Map.entry("NetworkNotReady", List.of(Rule.of(Cause.POD_SANDBOX_ERROR, TRANSIENT, ""))));
 
-    private static final List<String> CURES_ITSELF = List.of(
-            "PreCreateHookError",
-            "PreStartHookError",
-            "CreatePodSandboxError",
-            "ConfigPodSandboxError",
-            "KillPodSandboxError",
-            "KillContainerError",
-            "SetupNetworkError",
-            "TeardownNetworkError",
-            "NetworkNotReady");
+    private static final Rule UNKNOWN = Rule.of(Cause.UNKNOWN_REASON, AMBIGUOUS, "");
+    private static final Rule STARTED_BADLY = Rule.of(Cause.START_ERROR, PERMANENT, "");
+
+    private static final Rule MOUNT_MISSES_OBJECT = Rule.of(
+            Cause.MISSING_OBJECT,
+            AMBIGUOUS,
+            "(?:secrets?|configmaps?) \\S+ not found|non-existent (?:secret|config) key|couldn't find key");
+    private static final Rule MOUNT = Rule.of(Cause.FAILED_MOUNT, TRANSIENT, "");
+    private static final Rule SANDBOX = Rule.of(Cause.POD_SANDBOX_ERROR, TRANSIENT, "");
 
     private WaitingRules() {}
 
+    /** The row for a waiting reason and its message. */
     static Rule match(String reason, String message, ImageErrorRules userRules) {
-        List<Rule> rules = RULES.getOrDefault(reason, List.of());
-        String text = message.toLowerCase(Locale.ROOT);
-        for (Rule rule : rules) {
-            if (rule.pattern().matcher(text).find()) {
-                return rule;
-            }
-        }
-        if (CURES_ITSELF.contains(reason)) {
-            return Rule.of(reason, TRANSIENT, "", "");
-        }
-        if (!rules.isEmpty()) {
-            return Rule.of(reason, AMBIGUOUS, "", "");
+        List<Rule> rules = RULES.get(reason);
+        if (rules != null) {
+            return Rule.first(rules, message.toLowerCase(Locale.ROOT), UNKNOWN);
         }
         // Free text: the kubelet hands some errors on as they are. Only what says "later" is believed.
         Rule pull = PullRules.match(reason + " " + message, "", userRules);
-        boolean later = pull.podClass() == PodClass.RATE_LIMITED || pull.podClass() == TRANSIENT;
-        return later ? pull : Rule.of(identifier(reason), AMBIGUOUS, "", "");
+        boolean believed = pull.cause() == Cause.USER_RULE || pull.podClass() == RATE_LIMITED || pull.podClass() == TRANSIENT;
+        return believed ? pull : UNKNOWN;
     }
 
-    /** What a {@code FailedMount} or {@code FailedCreatePodSandBox} event means. */
-    static Rule ofEvent(PodEvent event) {
-        String text = event.message().toLowerCase(Locale.ROOT);
-        boolean object = text.contains("secret") || text.contains("configmap") || text.contains("references non-existent");
-        if (event.reason().equals("FailedMount") && object && ANY_OBJECT_MISSING.pattern().matcher(text).find()) {
-            return ANY_OBJECT_MISSING;
-        }
-        return Rule.of(event.reason(), TRANSIENT, "", "");
+    /** The row for a container that was terminated because it could not be started. */
+    static Rule ofFailedStart(String message) {
+        return Rule.first(START, message.toLowerCase(Locale.ROOT), STARTED_BADLY);
     }
 
-    private static String identifier(String reason) {
-        return reason.matches("[A-Za-z0-9]{1,60}") ? reason : "UnknownReason";
+    /** What an event about volumes or the sandbox means. */
+    static Rule ofMount(PodEvent event) {
+        return MOUNT_MISSES_OBJECT.matches(event.message().toLowerCase(Locale.ROOT)) ? MOUNT_MISSES_OBJECT : MOUNT;
+    }
+
+    /** What an event about the pod's sandbox means: its image, too, comes from a registry. */
+    static Rule ofSandbox(PodEvent event, ImageErrorRules userRules) {
+        Rule pull = PullRules.match(event.message(), "", userRules);
+        return pull.podClass() == RATE_LIMITED ? pull : SANDBOX;
+    }
+
+    private static List<Rule> startRules(Rule... more) {
+        List<Rule> rules = new ArrayList<>(START);
+        rules.addAll(List.of(more));
+        return List.copyOf(rules);
     }
 }

@@ -1,0 +1,255 @@
+package io.jenkins.plugins.runpod.engine.diagnosis;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Running;
+import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Terminated;
+import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Waiting;
+import io.jenkins.plugins.runpod.engine.diagnosis.Memory.End;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How a pod ended, as far as that is seen. An exit code counts when it was first seen in a pod that nobody was ending;
+ * one that was first seen together with a deletion or disruption says nothing about the task. Pure.
+ */
+final class Ends {
+    /** An eviction's reason follows the exit code by seconds. */
+    private static final Duration PROVISIONAL = Duration.ofSeconds(10);
+    /** Two clocks, each cut to whole seconds. */
+    private static final Duration CERTAINLY_BEFORE = Duration.ofSeconds(5);
+
+    private Ends() {}
+
+    /** The end that this state shows, together with what was seen before; empty while the pod goes on. */
+    static Optional<End> seen(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory, Instant now) {
+        End known = memory.end() != null && isStill(memory.end(), result) ? memory.end() : null;
+        if (known != null && known.counts() && (isFinal(known) || isTimeUp(known, now))) {
+            return Optional.of(known);
+        }
+        if (pod.over()) {
+            Optional<End> ofPod = PodReasons.end(pod, result, memory);
+            if (ofPod.isPresent()) {
+                return ofPod;
+            }
+            if (known != null && terminatedByKubelet(pod)) {
+                return Optional.of(unseen(false, Cause.EVICTED, pod.message(), known.container()));
+            }
+        }
+        if (known != null) {
+            return Optional.of(known);
+        }
+        if (result.isPresent() && result.get().state() instanceof Terminated ended) {
+            return Optional.of(ended(pod, result.get(), ended, memory, now));
+        }
+        Optional<End> before = memory.resultRan() ? loop(result) : beforeTheResult(pod, result, memory, now);
+        return before.isEmpty() && pod.over() ? Optional.of(withoutExitCode(pod, memory)) : before;
+    }
+
+    /** Whether an end may still turn out to be something else, and until when. */
+    static Optional<Instant> provisionalUntil(End end, PodSnapshot pod, Instant now) {
+        boolean provisional = end.counts() && !isFinal(end) && !pod.over() && !isTimeUp(end, now);
+        return provisional ? Optional.of(until(end)) : Optional.empty();
+    }
+
+    private static boolean isFinal(End end) {
+        return end.podClass() != PodClass.TASK_FAILED;
+    }
+
+    private static boolean isTimeUp(End end, Instant now) {
+        return !now.isBefore(until(end));
+    }
+
+    private static Instant until(End end) {
+        return Instant.ofEpochMilli(end.seenMillis()).plus(PROVISIONAL);
+    }
+
+    private static boolean terminatedByKubelet(PodSnapshot pod) {
+        return pod.disruption()
+                .map(d -> d.reason().equals("TerminationByKubelet"))
+                .orElse(false);
+    }
+
+    /** Whether the known end is the end of what is now seen of the container, and not of an earlier run of it. */
+    private static boolean isStill(End known, Optional<ContainerSnapshot> result) {
+        if (known.exitCode() == null && known.finishedMillis() == null) {
+            return false;
+        }
+        if (result.isEmpty() || !result.get().name().equals(known.container())) {
+            return false;
+        }
+        ContainerState state = result.get().state();
+        if (state instanceof Running running) {
+            return running.startedAt().isPresent()
+                    ? Objects.equals(known.startedMillis(), millis(running.startedAt()))
+                    : result.get().restartCount() == 0;
+        }
+        if (state instanceof Terminated t && !t.lost()) {
+            return Objects.equals(known.startedMillis(), millis(t.startedAt()));
+        }
+        return !isCrashLoop(state) || known.podClass() == PodClass.SUCCEEDED;
+    }
+
+    // --- containers ---------------------------------------------------------------------------------------------
+
+    private static End ended(PodSnapshot pod, ContainerSnapshot c, Terminated t, Memory memory, Instant now) {
+        if (t.lost()) {
+            Cause cause = endedFromOutside(pod) ? endedBy(pod) : Cause.CONTAINER_STATUS_UNKNOWN;
+            return unseen(memory.neverRan(), cause, t.message(), c.name());
+        }
+        if (!isOwn(t, pod)) {
+            return forced(pod, c, t, memory);
+        }
+        if (t.failedToStart()) {
+            Rule rule = WaitingRules.ofFailedStart(t.message());
+            boolean again = rule.podClass() == PodClass.TRANSIENT && !memory.ran();
+            return end(again ? PodClass.NEVER_STARTED : PodClass.PERMANENT, rule.cause(), c, t, now);
+        }
+        if (t.exitCode() == 0) {
+            return end(PodClass.SUCCEEDED, Cause.COMPLETED, c, t, now);
+        }
+        return end(PodClass.TASK_FAILED, failure(c, t, memory), c, t, now);
+    }
+
+    private static Cause failure(ContainerSnapshot c, Terminated t, Memory memory) {
+        if (t.reason().equals("OOMKilled")) {
+            return Cause.OOM_KILLED;
+        } else if (c.kind() == ContainerSnapshot.Kind.INIT) {
+            return Cause.INIT_CONTAINER_FAILED;
+        } else if (memory.probeFailed() && (t.exitCode() == 137 || t.exitCode() == 143)) {
+            return Cause.PROBE_FAILED;
+        }
+        return t.exitCode() == 137 ? Cause.POSSIBLY_OUT_OF_MEMORY : Cause.EXIT_CODE;
+    }
+
+    private static boolean isOwn(Terminated t, PodSnapshot pod) {
+        if (!endedFromOutside(pod)) {
+            return true;
+        }
+        Optional<Instant> asked = pod.deletionAsked();
+        return asked.isPresent()
+                && t.finishedAt().isPresent()
+                && !t.finishedAt().get().plus(CERTAINLY_BEFORE).isAfter(asked.get());
+    }
+
+    private static End forced(PodSnapshot pod, ContainerSnapshot c, Terminated t, Memory memory) {
+        if (t.failedToStart()) {
+            return unseen(!memory.ran(), endedBy(pod), t.message(), c.name());
+        }
+        String message = "it ended with exit code " + t.exitCode() + " when it was being ended from outside"
+                + pod.disruption().map(d -> " (" + d.reason() + ")").orElse("");
+        return new End(
+                PodClass.OUTCOME_UNKNOWN,
+                endedBy(pod),
+                message,
+                c.name(),
+                null,
+                millis(t.startedAt()),
+                millis(t.finishedAt()),
+                false,
+                0);
+    }
+
+    private static End end(PodClass podClass, Cause cause, ContainerSnapshot c, Terminated t, Instant now) {
+        boolean ran = podClass == PodClass.SUCCEEDED || podClass == PodClass.TASK_FAILED;
+        return new End(
+                podClass,
+                cause,
+                t.message().strip(),
+                c.name(),
+                ran ? Integer.valueOf(t.exitCode()) : null,
+                millis(t.startedAt()),
+                millis(t.finishedAt()),
+                true,
+                now.toEpochMilli());
+    }
+
+    /** An init container that failed, or a container in a crash loop, keeps the result container from ever starting. */
+    private static Optional<End> beforeTheResult(
+            PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory, Instant now) {
+        for (ContainerSnapshot c : pod.containers()) {
+            boolean init = c.kind() == ContainerSnapshot.Kind.INIT;
+            if (init && c.state() instanceof Terminated t && t.exitCode() != 0 && (!t.lost() || pod.over())) {
+                End end = ended(pod, c, t, memory, now);
+                End known = memory.end();
+                boolean same = known != null
+                        && known.finishedMillis() != null
+                        && known.container().equals(end.container())
+                        && known.finishedMillis().equals(end.finishedMillis());
+                return Optional.of(same ? known : end);
+            }
+            if (c.kind() != ContainerSnapshot.Kind.MAIN && isCrashLoop(c.state())) {
+                return loop(Optional.of(c));
+            }
+        }
+        return loop(result);
+    }
+
+    private static boolean isCrashLoop(ContainerState state) {
+        return state instanceof Waiting w && w.reason().equals("CrashLoopBackOff");
+    }
+
+    private static Optional<End> loop(Optional<ContainerSnapshot> container) {
+        if (container.isEmpty() || !isCrashLoop(container.get().state())) {
+            return Optional.empty();
+        }
+        ContainerSnapshot c = container.get();
+        String message = ((Waiting) c.state()).message();
+        if (!(c.lastState() instanceof Terminated t)) {
+            return Optional.of(new End(
+                    PodClass.TASK_FAILED, Cause.CRASH_LOOP, message, c.name(), null, null, null, false, 0));
+        }
+        boolean badStart = t.failedToStart();
+        Cause cause = badStart
+                ? WaitingRules.ofFailedStart(t.message()).cause()
+                : t.reason().equals("OOMKilled") ? Cause.OOM_KILLED : Cause.CRASH_LOOP;
+        return Optional.of(new End(
+                badStart ? PodClass.PERMANENT : PodClass.TASK_FAILED,
+                cause,
+                badStart ? t.message().strip() : message,
+                c.name(),
+                badStart || t.exitCode() == 0 ? null : Integer.valueOf(t.exitCode()),
+                null,
+                null,
+                false,
+                0));
+    }
+
+    // --- pods ---------------------------------------------------------------------------------------------------
+
+    private static End withoutExitCode(PodSnapshot pod, Memory memory) {
+        boolean neverRan = memory.neverRan() && !pod.phase().equals("Succeeded");
+        if (endedFromOutside(pod)) {
+            String why = pod.disruption().map(d -> d.reason() + ": " + d.message()).orElse(pod.message());
+            return unseen(neverRan, endedBy(pod), why, "");
+        }
+        String said = pod.reason() + (pod.reason().isEmpty() || pod.message().isEmpty() ? "" : ": ") + pod.message();
+        return unseen(neverRan, Cause.NO_EXIT_CODE, said.strip(), "");
+    }
+
+    /** An end that nobody saw: safe to run again only if it is certain that nothing ran. */
+    static End unseen(boolean neverRan, Cause cause, String message, String container) {
+        return new End(
+                neverRan ? PodClass.NEVER_STARTED : PodClass.OUTCOME_UNKNOWN,
+                cause,
+                message,
+                container,
+                null,
+                null,
+                null,
+                false,
+                0);
+    }
+
+    private static boolean endedFromOutside(PodSnapshot pod) {
+        return pod.deletionTimestamp().isPresent() || pod.disruption().isPresent();
+    }
+
+    private static Cause endedBy(PodSnapshot pod) {
+        return pod.disruption().isPresent() ? Cause.DISRUPTED : Cause.DELETED_BY_OTHERS;
+    }
+
+    static Long millis(Optional<Instant> time) {
+        return time.map(Instant::toEpochMilli).orElse(null);
+    }
+}

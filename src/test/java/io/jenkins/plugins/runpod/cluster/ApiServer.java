@@ -1,0 +1,202 @@
+package io.jenkins.plugins.runpod.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Serves a store over HTTP as kube-apiserver would: who may ask, what goes wrong, errors as {@code Status} objects. What
+ * the requests do is {@link ResourceApi}'s part.
+ */
+public final class ApiServer {
+    private final HttpServer http;
+    private final ResourceApi resources;
+    private final Faults faults = new Faults();
+    private final Requests requests = new Requests();
+    private volatile Optional<String> token = Optional.empty();
+    private volatile Predicate<ApiRequest> denied = request -> false;
+
+    ApiServer(ClusterStore store, PodLogs logs, Clock clock, int port) {
+        this.http = new HttpServer(port, this::handle);
+        this.resources = new ResourceApi(store, logs, clock, requests);
+    }
+
+    /** Listens; afterwards, on the port it had before. */
+    public void start() throws IOException {
+        http.start();
+    }
+
+    /** Refuses connections and resets those there are, until it is started again. */
+    public void stop() throws IOException {
+        http.stop();
+    }
+
+    void close() throws IOException {
+        http.close();
+    }
+
+    /** The port it has. */
+    public int port() {
+        return http.port();
+    }
+
+    /** What goes wrong. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** What was asked. */
+    public Requests requests() {
+        return requests;
+    }
+
+    /** From now on only this bearer token is accepted; every other request is answered 401. */
+    public void requireToken(String only) {
+        token = Optional.of(only);
+    }
+
+    /** From now on these requests are answered 403, and access reviews say so. */
+    public void deny(Predicate<ApiRequest> which) {
+        denied = which;
+    }
+
+    private void handle(Exchange exchange) throws IOException {
+        ApiRequest request = ApiRequest.of(exchange.request());
+        requests.add(request);
+        List<Faults.Fault> hitting = new ArrayList<>(faults.hitting(request));
+        try {
+            authenticate(exchange.request());
+            if (request.resource().equals("selfsubjectaccessreviews")) {
+                review(exchange);
+                return;
+            }
+            authorize(request);
+            for (Faults.Fault fault : hitting) {
+                if (before(exchange, request, fault)) {
+                    return;
+                }
+            }
+            serve(exchange, request);
+        } catch (ApiException e) {
+            refuse(exchange, e);
+        }
+    }
+
+    /** Whether that was all. */
+    private boolean before(Exchange exchange, ApiRequest request, Faults.Fault fault) throws IOException {
+        if (fault instanceof Faults.Refuse refuse) {
+            throw refuse.answer();
+        } else if (fault instanceof Faults.Reset) {
+            exchange.reset();
+            return true;
+        } else if (fault instanceof Faults.LoseReply) {
+            resources.execute(request, exchange.request());
+            exchange.reset();
+            return true;
+        } else if (fault instanceof Faults.LandLate late) {
+            exchange.reset();
+            pause(late.duration());
+            resources.execute(request, exchange.request());
+            return true;
+        } else if (fault instanceof Faults.Delay delay) {
+            pause(delay.duration());
+        } else if (fault instanceof Faults.SlowReply slow) {
+            ResourceApi.Answer answer = resources.execute(request, exchange.request());
+            pause(slow.duration());
+            answer(exchange, answer);
+            return true;
+        } else if (fault instanceof Faults.Cut cut) {
+            exchange.cutAfter(cut.bytes());
+        }
+        return false;
+    }
+
+    private void serve(Exchange exchange, ApiRequest request) throws IOException {
+        String path = request.path();
+        Optional<ObjectNode> document = Discovery.at(path);
+        if (document.isPresent()) {
+            answer(exchange, new ResourceApi.Answer(200, document.get()));
+        } else if (List.of("/healthz", "/livez", "/readyz").contains(path)) {
+            exchange.answer(200, "text/plain", new byte[] {'o', 'k'}, Map.of());
+        } else if (request.verb().equals("watch")) {
+            resources.watch(request, exchange);
+        } else if (request.what().equals("get pods/log")) {
+            resources.log(request, exchange);
+        } else {
+            answer(exchange, resources.execute(request, exchange.request()));
+        }
+    }
+
+    private static void answer(Exchange exchange, ResourceApi.Answer answer) throws IOException {
+        exchange.answer(answer.code(), "application/json", Json.bytes(answer.body()), Map.of());
+    }
+
+    private static void refuse(Exchange exchange, ApiException e) throws IOException {
+        Map<String, String> headers = e.retryAfterSeconds()
+                .map(seconds -> Map.of("Retry-After", seconds.toString()))
+                .orElse(Map.of());
+        exchange.answer(e.code(), "application/json", Json.bytes(e.status()), headers);
+    }
+
+    private void authenticate(HttpRequest request) {
+        if (token.isPresent() && !request.header("Authorization").equals("Bearer " + token.get())) {
+            throw ApiException.unauthorized();
+        }
+    }
+
+    private void authorize(ApiRequest request) {
+        if (denied.test(request)) {
+            String what = request.resource() + (request.subresource().isEmpty() ? "" : "/" + request.subresource());
+            throw ApiException.of(
+                    403,
+                    "Forbidden",
+                    "%s is forbidden: User \"run-pod\" cannot %s resource \"%s\" in API group \"%s\"%s"
+                            .formatted(
+                                    what + (request.name().isEmpty() ? "" : " \"" + request.name() + "\""),
+                                    request.verb(),
+                                    what,
+                                    request.group(),
+                                    request.namespace().isEmpty()
+                                            ? " at the cluster scope"
+                                            : " in the namespace \"" + request.namespace() + "\""));
+        }
+    }
+
+    private void review(Exchange exchange) throws IOException {
+        ObjectNode review = ResourceApi.body(exchange.request());
+        JsonNode asked = Json.at(review, "spec", "resourceAttributes");
+        ApiRequest request = new ApiRequest(
+                Json.text(asked, "verb"),
+                Json.text(asked, "group"),
+                Json.text(asked, "resource"),
+                Json.text(asked, "subresource"),
+                Json.text(asked, "namespace"),
+                Json.text(asked, "name"),
+                "");
+        boolean allowed = !denied.test(request);
+        ObjectNode status = Json.object("allowed", allowed);
+        if (allowed) {
+            status.put("reason", "the embedded cluster allows what is not denied");
+        }
+        review.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
+        Json.child(review, "metadata");
+        review.set("status", status);
+        answer(exchange, new ResourceApi.Answer(201, review));
+    }
+
+    private static void pause(Duration duration) throws IOException {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+}

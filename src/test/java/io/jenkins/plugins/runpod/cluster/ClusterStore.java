@@ -1,0 +1,431 @@
+package io.jenkins.plugins.runpod.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+/**
+ * The objects of a cluster, their history, and the rules by which the API changes them: resource versions, preconditions,
+ * graceful deletion, owner references. Knows neither HTTP nor nodes. Every method throws {@link ApiException} where the
+ * API refuses. Objects that are handed out are shared: nobody may change them.
+ *
+ * <p>Safe for use by many threads: one lock, because every change gets the next number of one history.
+ */
+public final class ClusterStore {
+    private static final int HISTORY = 20_000;
+
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Map<Resource, TreeMap<String, ObjectNode>> objects = new EnumMap<>(Resource.class);
+    private final Deque<Change> history = new ArrayDeque<>();
+    private final List<Consumer<Change>> receivers = new CopyOnWriteArrayList<>();
+    private final List<Admission> admissions = new CopyOnWriteArrayList<>();
+    private long version = 1;
+    private long compacted = 1;
+
+    /**
+     * A change of one object. A new object has no {@code before}, a removed one no {@code after}.
+     *
+     * @param version the resource version of the change
+     */
+    public record Change(
+            long version, Resource resource, Optional<ObjectNode> before, Optional<ObjectNode> after) {
+        /** The newest state there is. */
+        public ObjectNode object() {
+            return after.or(() -> before).orElseThrow();
+        }
+    }
+
+    /** What a list shows, at one version. */
+    public record Snapshot(List<ObjectNode> items, long version) {}
+
+    /** Preconditions and grace period of a deletion. */
+    public record Deletion(OptionalLong grace, Optional<String> uid, Optional<String> resourceVersion) {
+        /** With the object's own grace period, whatever its state. */
+        public static final Deletion PLAIN = new Deletion(OptionalLong.empty(), Optional.empty(), Optional.empty());
+
+        /** At once, as a kubelet confirms that nothing of a pod is left. */
+        static Deletion confirmed(String uid) {
+            return new Deletion(OptionalLong.of(0), Optional.of(uid), Optional.empty());
+        }
+    }
+
+    /** Has a say before an object is created; throws {@link ApiException} to refuse it. */
+    public interface Admission {
+        /** Called with the lock of the store held: must not block. */
+        void admit(Resource resource, ObjectNode object);
+    }
+
+    /**
+     * @param clock the time of creation and deletion timestamps
+     * @param random draws UIDs and generated names, so that a simulation can repeat them
+     */
+    public ClusterStore(Clock clock, RandomGenerator random) {
+        this.clock = clock;
+        this.random = random;
+        for (Resource resource : Resource.values()) {
+            objects.put(resource, new TreeMap<>());
+        }
+        for (String namespace : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
+            create(Resource.NAMESPACES, "", Json.object("metadata", Json.object("name", namespace)));
+        }
+    }
+
+    /** The version of the newest change. */
+    public synchronized long version() {
+        return version;
+    }
+
+    /** Adds a rule that objects must pass to be created, a quota for example. */
+    public void admission(Admission admission) {
+        admissions.add(admission);
+    }
+
+    /** POST. */
+    public synchronized ObjectNode create(Resource resource, String namespace, ObjectNode given) {
+        ObjectNode object = given.deepCopy();
+        object.put("apiVersion", resource.apiVersion()).put("kind", resource.kind());
+        ObjectNode metadata = Json.child(object, "metadata");
+        List.of("uid", "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink")
+                .forEach(metadata::remove);
+        if (resource.namespaced()) {
+            requireNamespace(resource, namespace, object);
+            metadata.put("namespace", namespace);
+        }
+        Rules rules = Rules.of(resource);
+        if (Json.text(metadata, "name").isEmpty() && metadata.hasNonNull("generateName")) {
+            metadata.put("name", metadata.get("generateName").asText() + suffix());
+        }
+        rules.prepareCreate(object);
+        String name = Json.text(metadata, "name");
+        if (resource == Resource.PODS) {
+            String account = Json.text(object, "spec", "serviceAccountName");
+            if (find(Resource.SERVICEACCOUNTS, namespace, account).isEmpty()) {
+                throw ApiException.forbidden(
+                        resource,
+                        name,
+                        "error looking up service account %s/%s: serviceaccount \"%s\" not found"
+                                .formatted(namespace, account, account));
+            }
+        }
+        admissions.forEach(admission -> admission.admit(resource, object));
+        rules.validate(object);
+        if (find(resource, namespace, name).isPresent()) {
+            throw ApiException.alreadyExists(resource, name);
+        }
+        metadata.put("uid", new UUID(random.nextLong(), random.nextLong()).toString());
+        metadata.put("creationTimestamp", Json.seconds(clock.instant()));
+        put(resource, Optional.empty(), object);
+        if (resource == Resource.NAMESPACES) {
+            create(
+                    Resource.SERVICEACCOUNTS,
+                    name,
+                    Json.object("metadata", Json.object("name", "default", "namespace", name)));
+        }
+        return object;
+    }
+
+    /** GET; empty for 404. */
+    public synchronized Optional<ObjectNode> find(Resource resource, String namespace, String name) {
+        return Optional.ofNullable(objects.get(resource).get(key(resource, namespace, name)));
+    }
+
+    /** GET. */
+    public ObjectNode get(Resource resource, String namespace, String name) {
+        return find(resource, namespace, name).orElseThrow(() -> ApiException.notFound(resource, name));
+    }
+
+    /** The objects of a namespace, or of all namespaces when that is empty. */
+    public synchronized Snapshot list(Resource resource, String namespace, Predicate<ObjectNode> selection) {
+        return new Snapshot(select(objects.get(resource), namespace, selection), version);
+    }
+
+    /** The objects as they were at an earlier version: 410 when that is too long ago. */
+    synchronized Snapshot list(Resource resource, String namespace, Predicate<ObjectNode> selection, long at) {
+        if (at < compacted) {
+            throw ApiException.expired("The provided continue parameter is too old to display a consistent list result."
+                    + " You can start a new list without the continue parameter.");
+        }
+        TreeMap<String, ObjectNode> then = new TreeMap<>(objects.get(resource));
+        history.descendingIterator().forEachRemaining(change -> {
+            if (change.version > at && change.resource == resource) {
+                String key = key(resource, change.object());
+                change.before.ifPresentOrElse(before -> then.put(key, before), () -> then.remove(key));
+            }
+        });
+        return new Snapshot(select(then, namespace, selection), at);
+    }
+
+    /**
+     * PUT and PATCH: replaces an object by what the function makes of a copy of it.
+     *
+     * @param subresource {@code status} changes only the status, everything else does not change it
+     */
+    public synchronized ObjectNode update(
+            Resource resource, String namespace, String name, String subresource, UnaryOperator<ObjectNode> change) {
+        ObjectNode before = get(resource, namespace, name);
+        ObjectNode after = change.apply(before.deepCopy()).deepCopy();
+        requireSame(resource, name, before, after);
+        Rules.of(resource).prepareUpdate(before, after, subresource);
+        if (after.equals(before)) {
+            return before;
+        }
+        put(resource, Optional.of(before), after);
+        if (isDeleted(after) && !hasFinalizers(after) && graceOf(after) == 0) {
+            remove(resource, after);
+        }
+        return after;
+    }
+
+    /** DELETE: the last state of the object; it is gone, or {@link #find} still finds it terminating. */
+    public synchronized ObjectNode delete(Resource resource, String namespace, String name, Deletion deletion) {
+        ObjectNode object = get(resource, namespace, name);
+        checkPrecondition(resource, name, "UID", deletion.uid, Json.text(object, "metadata", "uid"));
+        checkPrecondition(
+                resource,
+                name,
+                "ResourceVersion",
+                deletion.resourceVersion,
+                Json.text(object, "metadata", "resourceVersion"));
+        OptionalLong grace = Rules.of(resource).grace(object, deletion.grace);
+        if (grace.isEmpty() && !hasFinalizers(object)) {
+            return remove(resource, object);
+        }
+        Optional<Long> wanted = isDeleted(object)
+                ? shortened(object, deletion.grace)
+                : Optional.of(grace.isPresent() ? grace.getAsLong() : 0L);
+        if (wanted.isPresent()) {
+            object = markDeleted(resource, object, wanted.get());
+        }
+        if (resource == Resource.NAMESPACES) {
+            return clear(object);
+        }
+        return graceOf(object) == 0 && !hasFinalizers(object) ? remove(resource, object) : object;
+    }
+
+    /**
+     * Tells of every change from now on, in order; the receiver is called with the lock held and must not block.
+     *
+     * @param since the version to begin after; empty to be shown everything that exists first. 410 when the version is
+     *     too old
+     * @return ends it
+     */
+    public synchronized Runnable watch(Resource resource, OptionalLong since, Consumer<Change> receiver) {
+        Consumer<Change> mine = change -> {
+            if (change.resource == resource) {
+                receiver.accept(change);
+            }
+        };
+        if (since.isEmpty()) {
+            objects.get(resource)
+                    .values()
+                    .forEach(object -> mine.accept(
+                            new Change(versionOf(object), resource, Optional.empty(), Optional.of(object))));
+        } else if (since.getAsLong() < compacted) {
+            throw ApiException.expired(
+                    "too old resource version: %d (%d)".formatted(since.getAsLong(), compacted));
+        } else {
+            history.stream()
+                    .filter(change -> change.version > since.getAsLong())
+                    .forEach(mine);
+        }
+        receivers.add(mine);
+        return () -> receivers.remove(mine);
+    }
+
+    /** Forgets the history, as etcd does every few minutes: lists and watches of older versions get 410. */
+    public synchronized void compact() {
+        history.clear();
+        compacted = version;
+    }
+
+    private void put(Resource resource, Optional<ObjectNode> before, ObjectNode after) {
+        Json.child(after, "metadata").put("resourceVersion", Long.toString(version + 1));
+        objects.get(resource).put(key(resource, after), after);
+        happened(resource, before, Optional.of(after));
+    }
+
+    /** Gone: with a version of its own, and with everything that it alone owned. */
+    private ObjectNode remove(Resource resource, ObjectNode object) {
+        objects.get(resource).remove(key(resource, object));
+        ObjectNode last = object.deepCopy();
+        Json.child(last, "metadata").put("resourceVersion", Long.toString(version + 1));
+        happened(resource, Optional.of(last), Optional.empty());
+        String uid = Json.text(object, "metadata", "uid");
+        for (Resource kind : Resource.values()) {
+            for (ObjectNode dependent : select(objects.get(kind), "", each -> isOwnedBy(each, uid))) {
+                delete(kind, Json.text(dependent, "metadata", "namespace"), nameOf(dependent), Deletion.PLAIN);
+            }
+        }
+        if (resource.namespaced()) {
+            find(Resource.NAMESPACES, "", Json.text(object, "metadata", "namespace"))
+                    .filter(ClusterStore::isDeleted)
+                    .ifPresent(this::clear);
+        }
+        return last;
+    }
+
+    private void happened(Resource resource, Optional<ObjectNode> before, Optional<ObjectNode> after) {
+        Change change = new Change(++version, resource, before, after);
+        history.add(change);
+        if (history.size() > HISTORY) {
+            compacted = history.remove().version;
+        }
+        receivers.forEach(receiver -> receiver.accept(change));
+    }
+
+    /** A namespace goes when everything in it has gone. */
+    private ObjectNode clear(ObjectNode namespace) {
+        String name = nameOf(namespace);
+        boolean empty = true;
+        for (Resource resource : Resource.values()) {
+            if (resource.namespaced()) {
+                for (ObjectNode object : select(objects.get(resource), name, each -> true)) {
+                    if (!isDeleted(object)) {
+                        delete(resource, name, nameOf(object), Deletion.PLAIN);
+                    }
+                }
+                empty &= select(objects.get(resource), name, each -> true).isEmpty();
+            }
+        }
+        return empty && find(Resource.NAMESPACES, "", name).isPresent()
+                ? remove(Resource.NAMESPACES, namespace)
+                : namespace;
+    }
+
+    private ObjectNode markDeleted(Resource resource, ObjectNode before, long grace) {
+        ObjectNode after = before.deepCopy();
+        ObjectNode metadata = Json.child(after, "metadata");
+        Instant requested = isDeleted(before)
+                ? Instant.parse(Json.text(before, "metadata", "deletionTimestamp"))
+                        .minusSeconds(graceOf(before))
+                : clock.instant();
+        metadata.put("deletionTimestamp", Json.seconds(requested.plusSeconds(grace)));
+        metadata.put("deletionGracePeriodSeconds", grace);
+        if (resource == Resource.NAMESPACES) {
+            Json.child(after, "status").put("phase", "Terminating");
+        }
+        put(resource, Optional.of(before), after);
+        return after;
+    }
+
+    /** A grace period that runs already can be shortened, never lengthened. */
+    private static Optional<Long> shortened(ObjectNode object, OptionalLong wanted) {
+        return wanted.isPresent() && wanted.getAsLong() < graceOf(object)
+                ? Optional.of(wanted.getAsLong())
+                : Optional.empty();
+    }
+
+    private void requireNamespace(Resource resource, String namespace, ObjectNode object) {
+        String given = Json.text(object, "metadata", "namespace");
+        if (!given.isEmpty() && !given.equals(namespace)) {
+            throw ApiException.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
+        if (isDeleted(get(Resource.NAMESPACES, "", namespace))) {
+            throw ApiException.forbidden(
+                    resource,
+                    Json.text(object, "metadata", "name"),
+                    "unable to create new content in namespace %s because it is being terminated".formatted(namespace));
+        }
+    }
+
+    private static void requireSame(Resource resource, String name, ObjectNode before, ObjectNode after) {
+        String version = Json.text(after, "metadata", "resourceVersion");
+        if (!version.isEmpty() && !version.equals(Json.text(before, "metadata", "resourceVersion"))) {
+            throw ApiException.conflict(
+                    resource,
+                    name,
+                    "the object has been modified; please apply your changes to the latest version and try again");
+        }
+        String uid = Json.text(after, "metadata", "uid");
+        checkPrecondition(
+                resource,
+                name,
+                "UID",
+                Optional.of(uid).filter(text -> !text.isEmpty()),
+                Json.text(before, "metadata", "uid"));
+    }
+
+    private static void checkPrecondition(
+            Resource resource, String name, String what, Optional<String> wanted, String actual) {
+        if (wanted.isPresent() && !wanted.get().equals(actual)) {
+            throw ApiException.conflict(
+                    resource,
+                    name,
+                    "Precondition failed: %s in precondition: %s, %s in object meta: %s"
+                            .formatted(what, wanted.get(), what, actual));
+        }
+    }
+
+    private static List<ObjectNode> select(
+            Map<String, ObjectNode> all, String namespace, Predicate<ObjectNode> selection) {
+        List<ObjectNode> selected = new ArrayList<>();
+        for (ObjectNode object : all.values()) {
+            if ((namespace.isEmpty() || namespace.equals(Json.text(object, "metadata", "namespace")))
+                    && selection.test(object)) {
+                selected.add(object);
+            }
+        }
+        return selected;
+    }
+
+    private boolean isOwnedBy(ObjectNode object, String uid) {
+        JsonNode owners = Json.at(object, "metadata", "ownerReferences");
+        boolean owned = false;
+        for (JsonNode owner : owners) {
+            owned |= Json.text(owner, "uid").equals(uid);
+        }
+        return owned && owners.size() == 1;
+    }
+
+    private String suffix() {
+        return random.ints(5, 0, 27)
+                .mapToObj(i -> "bcdfghjklmnpqrstvwxz2456789".substring(i, i + 1))
+                .reduce("", String::concat);
+    }
+
+    static boolean isDeleted(ObjectNode object) {
+        return Json.at(object, "metadata").hasNonNull("deletionTimestamp");
+    }
+
+    private static boolean hasFinalizers(ObjectNode object) {
+        return !Json.at(object, "metadata", "finalizers").isEmpty();
+    }
+
+    private static long graceOf(ObjectNode object) {
+        return Json.at(object, "metadata", "deletionGracePeriodSeconds").asLong();
+    }
+
+    static long versionOf(ObjectNode object) {
+        return Long.parseLong(Json.text(object, "metadata", "resourceVersion"));
+    }
+
+    static String nameOf(ObjectNode object) {
+        return Json.text(object, "metadata", "name");
+    }
+
+    static String key(Resource resource, ObjectNode object) {
+        return key(resource, Json.text(object, "metadata", "namespace"), nameOf(object));
+    }
+
+    private static String key(Resource resource, String namespace, String name) {
+        return resource.namespaced() ? namespace + "/" + name : name;
+    }
+}

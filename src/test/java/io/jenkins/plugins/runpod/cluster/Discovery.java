@@ -1,0 +1,152 @@
+package io.jenkins.plugins.runpod.cluster;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The documents by which clients find out what the server can do. */
+final class Discovery {
+    private static final List<String> VERBS =
+            List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+    private static final String COORDINATION = "coordination.k8s.io";
+    private static final String AUTHORIZATION = "authorization.k8s.io";
+
+    private Discovery() {}
+
+    /** The document at a path. */
+    static Optional<ObjectNode> at(String path) {
+        return Optional.ofNullable(
+                switch (path) {
+                    case "/version" -> Json.object(
+                            "major", "1", "minor", "32", "gitVersion", "v1.32.0+embedded", "platform", "linux/amd64");
+                    case "/api" -> Json.object("kind", "APIVersions", "versions", List.of("v1"));
+                    case "/apis" -> Json.object(
+                            "kind",
+                            "APIGroupList",
+                            "apiVersion",
+                            "v1",
+                            "groups",
+                            List.of(group(COORDINATION), group(AUTHORIZATION)));
+                    case "/apis/" + COORDINATION -> group(COORDINATION);
+                    case "/apis/" + AUTHORIZATION -> group(AUTHORIZATION);
+                    case "/api/v1" -> resources("");
+                    case "/apis/" + COORDINATION + "/v1" -> resources(COORDINATION);
+                    case "/apis/" + AUTHORIZATION + "/v1" -> Json.object(
+                            "kind",
+                            "APIResourceList",
+                            "apiVersion",
+                            "v1",
+                            "groupVersion",
+                            AUTHORIZATION + "/v1",
+                            "resources",
+                            List.of(resource(
+                                    "selfsubjectaccessreviews", "SelfSubjectAccessReview", false, List.of("create"))));
+                    case "/openapi/v3" -> Json.object(
+                            "paths",
+                            Json.object(
+                                    "api/v1",
+                                    Json.object("serverRelativeURL", "/openapi/v3/api/v1"),
+                                    "apis/" + COORDINATION + "/v1",
+                                    Json.object("serverRelativeURL", "/openapi/v3/apis/" + COORDINATION + "/v1")));
+                    case "/openapi/v3/api/v1" -> openapi("", "/api/v1");
+                    case "/openapi/v3/apis/" + COORDINATION + "/v1" -> openapi(
+                            COORDINATION, "/apis/" + COORDINATION + "/v1");
+                    default -> null;
+                });
+    }
+
+    private static ObjectNode group(String name) {
+        ObjectNode version = Json.object("groupVersion", name + "/v1", "version", "v1");
+        return Json.object(
+                "kind",
+                "APIGroup",
+                "apiVersion",
+                "v1",
+                "name",
+                name,
+                "versions",
+                List.of(version),
+                "preferredVersion",
+                version);
+    }
+
+    private static ObjectNode resources(String group) {
+        List<ObjectNode> resources = new ArrayList<>();
+        for (Resource resource : Resource.values()) {
+            if (resource.group().equals(group)) {
+                ObjectNode entry = resource(resource.plural(), resource.kind(), resource.namespaced(), VERBS);
+                if (!resource.shortNames().isEmpty()) {
+                    entry.set("shortNames", Json.MAPPER.valueToTree(resource.shortNames()));
+                }
+                if (resource == Resource.PODS) {
+                    entry.set("categories", Json.MAPPER.valueToTree(List.of("all")));
+                }
+                resources.add(entry);
+            }
+        }
+        if (group.isEmpty()) {
+            resources.add(resource("pods/log", "Pod", true, List.of("get")));
+            resources.add(resource("pods/status", "Pod", true, List.of("get", "patch", "update")));
+            resources.add(resource("pods/binding", "Binding", true, List.of("create")));
+            ObjectNode eviction = resource("pods/eviction", "Eviction", true, List.of("create"));
+            resources.add(eviction.put("group", "policy").put("version", "v1"));
+        }
+        return Json.object(
+                "kind",
+                "APIResourceList",
+                "apiVersion",
+                "v1",
+                "groupVersion",
+                group.isEmpty() ? "v1" : group + "/v1",
+                "resources",
+                resources);
+    }
+
+    private static ObjectNode resource(String plural, String kind, boolean namespaced, List<String> verbs) {
+        return Json.object(
+                "name",
+                plural,
+                "singularName",
+                plural.contains("/") ? "" : kind.toLowerCase(Locale.ROOT),
+                "namespaced",
+                namespaced,
+                "kind",
+                kind,
+                "verbs",
+                verbs);
+    }
+
+    /** Just enough for kubectl to see that the server validates fields itself. */
+    private static ObjectNode openapi(String group, String root) {
+        ObjectNode paths = Json.object();
+        for (Resource resource : Resource.values()) {
+            if (resource.group().equals(group)) {
+                ArrayNode parameters = Json.array(
+                        Json.object("name", "fieldValidation", "in", "query", "schema", Json.object("type", "string")));
+                ObjectNode operation = Json.object(
+                        "parameters",
+                        parameters,
+                        "responses",
+                        Json.object("200", Json.object("description", "OK")),
+                        "x-kubernetes-group-version-kind",
+                        Map.of("group", group, "version", "v1", "kind", resource.kind()));
+                String path = root + (resource.namespaced() ? "/namespaces/{namespace}/" : "/") + resource.plural();
+                paths.set(path + "/{name}", Json.object("patch", operation));
+                paths.set(path, Json.object("post", operation));
+            }
+        }
+        return Json.object(
+                "openapi",
+                "3.0.0",
+                "info",
+                Map.of("title", "Kubernetes", "version", "v1.32.0"),
+                "paths",
+                paths,
+                "components",
+                Json.object("schemas", Json.object()));
+    }
+}

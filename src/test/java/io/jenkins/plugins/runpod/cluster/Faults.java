@@ -1,0 +1,159 @@
+package io.jenkins.plugins.runpod.cluster;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * What goes wrong between a client and the server, written down before it happens:
+ *
+ * <pre>{@code
+ * cluster.faults().on("create pods").times(1).loseReply();          // executed, never answered
+ * cluster.faults().on("get pods").answer(503);                      // until clear()
+ * cluster.faults().on("create pods").times(2).tooManyRequests(Duration.ofSeconds(1));
+ * cluster.faults().on("watch pods").times(1).cutAfter(500);         // ends in the middle of an event
+ * cluster.faults().on("create pods").times(1).landLate(Duration.ofMinutes(1));
+ * }</pre>
+ *
+ * Several faults may hit one request: delays add up, the first other one decides. Safe for use by many threads.
+ */
+public final class Faults {
+    /** What happens to a request. */
+    sealed interface Fault {}
+
+    /** Executed later; the client waits. */
+    record Delay(Duration duration) implements Fault {}
+
+    /** Executed at once, answered later. */
+    record SlowReply(Duration duration) implements Fault {}
+
+    /** The connection is reset, and nothing was executed. */
+    record Reset() implements Fault {}
+
+    /** Executed, and the connection is reset instead of an answer. */
+    record LoseReply() implements Fault {}
+
+    /** The connection is reset at once, and the request is executed later. */
+    record LandLate(Duration duration) implements Fault {}
+
+    /** Refused. */
+    record Refuse(ApiException answer) implements Fault {}
+
+    /** The answer's body ends after so many bytes, with its connection. */
+    record Cut(long bytes) implements Fault {}
+
+    private record Armed(Predicate<ApiRequest> requests, AtomicInteger left, Fault fault) {
+        boolean hits(ApiRequest request) {
+            return requests.test(request) && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+        }
+    }
+
+    private final List<Armed> armed = new CopyOnWriteArrayList<>();
+
+    /** Begins a fault of requests of one sort. @param what verb and resource, {@code get pods/log} for example */
+    public Arming on(String what) {
+        return on(request -> request.what().equals(what));
+    }
+
+    /** Begins a fault of the requests that pass a test. */
+    public Arming on(Predicate<ApiRequest> requests) {
+        return new Arming(requests);
+    }
+
+    /** Nothing goes wrong any more. */
+    public void clear() {
+        armed.clear();
+    }
+
+    /** The faults that hit a request; each counts as used. */
+    List<Fault> hitting(ApiRequest request) {
+        List<Fault> hitting = new ArrayList<>();
+        for (Armed each : armed) {
+            if (each.hits(request)) {
+                hitting.add(each.fault);
+                if (!(each.fault instanceof Delay) && !(each.fault instanceof SlowReply)) {
+                    break;
+                }
+            }
+        }
+        return hitting;
+    }
+
+    /** A fault that is being written down; its last word arms it. */
+    public final class Arming {
+        private final Predicate<ApiRequest> requests;
+        private int times = Integer.MAX_VALUE;
+
+        private Arming(Predicate<ApiRequest> requests) {
+            this.requests = requests;
+        }
+
+        /** Happens to the next so many requests only. */
+        public Arming times(int number) {
+            times = number;
+            return this;
+        }
+
+        /** The request waits before it is executed: until then others do not see its effect. */
+        public void delay(Duration duration) {
+            arm(new Delay(duration));
+        }
+
+        /** The request is executed, its answer held back. */
+        public void slowReply(Duration duration) {
+            arm(new SlowReply(duration));
+        }
+
+        /** The connection is reset before the request is executed. */
+        public void reset() {
+            arm(new Reset());
+        }
+
+        /** The request is executed, and the connection reset instead of an answer. */
+        public void loseReply() {
+            arm(new LoseReply());
+        }
+
+        /** The connection is reset at once, and the request executed later. */
+        public void landLate(Duration later) {
+            arm(new LandLate(later));
+        }
+
+        /** Answers an error of the server. */
+        public void answer(int code) {
+            arm(new Refuse(
+                    switch (code) {
+                        case 401 -> ApiException.unauthorized();
+                        case 403 -> ApiException.of(403, "Forbidden", "forbidden");
+                        case 404 -> ApiException.noSuchPath();
+                        case 410 -> ApiException.expired("too old resource version");
+                        case 503 -> ApiException.of(
+                                503, "ServiceUnavailable", "the server is currently unable to handle the request");
+                        case 504 -> ApiException.of(504, "Timeout", "the server was unable to return a response in time");
+                        default -> ApiException.of(code, "InternalError", "an error on the server has prevented the request");
+                    }));
+        }
+
+        /** Answers with a refusal of one's own. */
+        public void answer(ApiException refusal) {
+            arm(new Refuse(refusal));
+        }
+
+        /** Answers 429 with {@code Retry-After}. */
+        public void tooManyRequests(Duration retryAfter) {
+            arm(new Refuse(ApiException.tooManyRequests(retryAfter)));
+        }
+
+        /** Ends the connection in the middle of the answer. @param bytes what still arrives of the body */
+        public void cutAfter(long bytes) {
+            arm(new Cut(bytes));
+        }
+
+        private void arm(Fault fault) {
+            armed.add(new Armed(requests, new AtomicInteger(times), fault));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.jenkins.plugins.runpod.cluster;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * HTTP/1.1 on the loopback interface, a daemon thread for each connection. Own code, because a fault happens below HTTP: a
+ * connection that is reset in the middle of an answer, a body that just ends, a server that refuses connections and
+ * comes back on its port; and because a follower that has hung up must be noticed while there is nothing to send.
+ */
+final class HttpServer {
+    /** Answers one request, on the thread of its connection. An exception closes the connection. */
+    interface Handler {
+        void handle(Exchange exchange) throws IOException;
+    }
+
+    private final Handler handler;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger threads = new AtomicInteger();
+    private final ExecutorService executor = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(null, task, "embedded-cluster-http-" + threads.incrementAndGet(), 256 * 1024);
+        thread.setDaemon(true);
+        return thread;
+    });
+    private int port;
+    private ServerSocket listener;
+
+    /** Does not listen yet. @param port 0 for any free one */
+    HttpServer(int port, Handler handler) {
+        this.port = port;
+        this.handler = handler;
+    }
+
+    /** Listens: the first time on a port of its own, afterwards on the same one. Idempotent. */
+    synchronized void start() throws IOException {
+        if (listener != null) {
+            return;
+        }
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+        port = socket.getLocalPort();
+        listener = socket;
+        executor.execute(() -> accept(socket));
+    }
+
+    /** Refuses connections and resets the ones there are. Idempotent. */
+    synchronized void stop() throws IOException {
+        if (listener != null) {
+            listener.close();
+            listener = null;
+        }
+        connections.forEach(HttpServer::reset);
+    }
+
+    /** Stops for good. */
+    void close() throws IOException {
+        stop();
+        executor.shutdownNow();
+    }
+
+    synchronized int port() {
+        return port;
+    }
+
+    private void accept(ServerSocket socket) {
+        while (true) {
+            try {
+                Socket connection = socket.accept();
+                connections.add(connection);
+                if (socket.isClosed()) {
+                    reset(connection);
+                }
+                executor.execute(() -> serve(connection));
+            } catch (IOException | RejectedExecutionException e) {
+                return; // stopped
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            HttpReader reader = new HttpReader(socket);
+            Optional<HttpRequest> request = reader.next();
+            while (request.isPresent()) {
+                Exchange exchange = new Exchange(socket, reader, request.get());
+                handler.handle(exchange);
+                if (!exchange.keepsConnection()) {
+                    break;
+                }
+                request = reader.next();
+            }
+        } catch (IOException e) {
+            // The other side has gone, or a fault was asked for: there is nobody to tell.
+        } finally {
+            connections.remove(socket);
+        }
+    }
+
+    /** Closes a connection so that the other side sees a reset, not an end. */
+    static void reset(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            // It is closed already.
+        }
+    }
+}

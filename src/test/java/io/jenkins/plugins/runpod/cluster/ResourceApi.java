@@ -1,0 +1,320 @@
+package io.jenkins.plugins.runpod.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** What the requests do: verbs and subresources of the stored objects. */
+final class ResourceApi {
+    private final ClusterStore store;
+    private final PodLogs logs;
+    private final Clock clock;
+    private final Requests requests;
+
+    /** A whole answer. */
+    record Answer(int code, JsonNode body) {}
+
+    ResourceApi(ClusterStore store, PodLogs logs, Clock clock, Requests requests) {
+        this.store = store;
+        this.logs = logs;
+        this.clock = clock;
+        this.requests = requests;
+    }
+
+    Answer execute(ApiRequest request, HttpRequest http) {
+        Resource resource = request.kind().orElseThrow(ApiException::noSuchPath);
+        if (!request.subresource().isEmpty() && !request.subresource().equals("status")) {
+            return subresource(request, http);
+        }
+        return switch (request.verb()) {
+            case "get" -> shown(200, resource, store.get(resource, request.namespace(), request.name()), http);
+            case "list" -> list(resource, request, http);
+            case "create" -> create(resource, request, http);
+            case "update" -> update(resource, request, http);
+            case "patch" -> patch(resource, request, http);
+            case "delete" -> delete(resource, request, http);
+            case "deletecollection" -> deleteAll(resource, request, http);
+            default -> throw ApiException.noSuchPath();
+        };
+    }
+
+    void watch(ApiRequest request, Exchange exchange) throws IOException {
+        Resource resource = request.kind().orElseThrow(ApiException::noSuchPath);
+        HttpRequest http = exchange.request();
+        UnaryOperator<ObjectNode> form = wantsTable(http)
+                ? object -> new Tables(resource, clock.instant())
+                        .of(List.of(object), Json.object(), http.query().getOrDefault("includeObject", "").equals("Object"))
+                : UnaryOperator.identity();
+        WatchStream stream = new WatchStream(
+                store, resource, request.namespace(), selection(resource, request, http), form, http);
+        counting(requests.watches(), () -> stream.serve(exchange));
+    }
+
+    void log(ApiRequest request, Exchange exchange) throws IOException {
+        ObjectNode pod = store.get(Resource.PODS, request.namespace(), request.name());
+        LogOptions options = LogOptions.of(exchange.request(), clock.instant());
+        Optional<ContainerLog> log = logs.open(pod, options);
+        if (log.isEmpty()) {
+            exchange.answer(204);
+        } else if (options.follow()) {
+            counting(requests.logs(), () -> new LogStream(log.get(), options).serve(exchange));
+        } else {
+            new LogStream(log.get(), options).serve(exchange);
+        }
+    }
+
+    private interface Serving {
+        void run() throws IOException;
+    }
+
+    private static void counting(AtomicInteger open, Serving serving) throws IOException {
+        open.incrementAndGet();
+        try {
+            serving.run();
+        } finally {
+            open.decrementAndGet();
+        }
+    }
+
+    private Answer list(Resource resource, ApiRequest request, HttpRequest http) {
+        Predicate<ObjectNode> selection = selection(resource, request, http);
+        Optional<JsonNode> token = http.parameter("continue").map(ResourceApi::continuation);
+        String match = http.query().getOrDefault("resourceVersionMatch", "");
+        ClusterStore.Snapshot snapshot;
+        if (token.isPresent()) {
+            long at = token.get().path("rv").asLong();
+            snapshot = store.list(resource, request.namespace(), selection, at);
+        } else if (match.equals("Exact")) {
+            long at = WatchStream.version(http.query().getOrDefault("resourceVersion", "0"));
+            snapshot = store.list(resource, request.namespace(), selection, at);
+        } else {
+            snapshot = store.list(resource, request.namespace(), selection);
+        }
+        String start = token.map(each -> Json.text(each, "start")).orElse("");
+        List<ObjectNode> items = snapshot.items().stream()
+                .filter(object -> ClusterStore.key(resource, object).compareTo(start) > 0)
+                .toList();
+        ObjectNode metadata = Json.object("resourceVersion", Long.toString(snapshot.version()));
+        int limit = http.parameter("limit").map(Integer::parseInt).orElse(0);
+        if (limit > 0 && items.size() > limit) {
+            metadata.put("continue", continuation(snapshot.version(), ClusterStore.key(resource, items.get(limit - 1))));
+            metadata.put("remainingItemCount", items.size() - limit);
+            items = items.subList(0, limit);
+        }
+        if (wantsTable(http)) {
+            boolean whole = http.query().getOrDefault("includeObject", "").equals("Object");
+            return new Answer(200, new Tables(resource, clock.instant()).of(items, metadata, whole));
+        }
+        return new Answer(
+                200,
+                Json.object(
+                        "kind",
+                        resource.kind() + "List",
+                        "apiVersion",
+                        resource.apiVersion(),
+                        "metadata",
+                        metadata,
+                        "items",
+                        Json.array(items)));
+    }
+
+    private Answer create(Resource resource, ApiRequest request, HttpRequest http) {
+        ObjectNode object = body(http);
+        requireKind(resource, object);
+        if (resource == Resource.NAMESPACES && !request.name().isEmpty()) {
+            throw ApiException.noSuchPath();
+        }
+        return shown(201, resource, store.create(resource, request.namespace(), object), http);
+    }
+
+    private Answer update(Resource resource, ApiRequest request, HttpRequest http) {
+        ObjectNode object = body(http);
+        requireKind(resource, object);
+        String name = ClusterStore.nameOf(object);
+        if (!name.equals(request.name())) {
+            throw ApiException.badRequest("the name of the object (%s) does not match the name on the URL (%s)"
+                    .formatted(name, request.name()));
+        }
+        return shown(
+                200,
+                resource,
+                store.update(resource, request.namespace(), name, request.subresource(), before -> object),
+                http);
+    }
+
+    private Answer patch(Resource resource, ApiRequest request, HttpRequest http) {
+        String type = http.header("Content-Type").split(";")[0].trim();
+        JsonNode patch = parse(http);
+        boolean apply = type.equals("application/apply-patch+yaml");
+        if (apply && store.find(resource, request.namespace(), request.name()).isEmpty()) {
+            return shown(201, resource, store.create(resource, request.namespace(), (ObjectNode) patch), http);
+        }
+        return shown(
+                200,
+                resource,
+                store.update(
+                        resource,
+                        request.namespace(),
+                        request.name(),
+                        request.subresource(),
+                        before -> Patches.apply(type, patch, before)),
+                http);
+    }
+
+    private Answer delete(Resource resource, ApiRequest request, HttpRequest http) {
+        ObjectNode last = store.delete(resource, request.namespace(), request.name(), deletion(http));
+        if (resource == Resource.PODS || resource == Resource.NAMESPACES) {
+            return new Answer(200, last);
+        }
+        ObjectNode details = Json.object(
+                "name", request.name(), "kind", resource.plural(), "uid", Json.text(last, "metadata", "uid"));
+        if (!resource.group().isEmpty()) {
+            details.put("group", resource.group());
+        }
+        return new Answer(200, success().set("details", details));
+    }
+
+    private Answer deleteAll(Resource resource, ApiRequest request, HttpRequest http) {
+        ClusterStore.Deletion deletion = deletion(http);
+        List<ObjectNode> deleted = new ArrayList<>();
+        for (ObjectNode object :
+                store.list(resource, request.namespace(), selection(resource, request, http)).items()) {
+            deleted.add(store.delete(
+                    resource, Json.text(object, "metadata", "namespace"), ClusterStore.nameOf(object), deletion));
+        }
+        return new Answer(
+                200,
+                Json.object(
+                        "kind",
+                        resource.kind() + "List",
+                        "apiVersion",
+                        resource.apiVersion(),
+                        "metadata",
+                        Json.object("resourceVersion", Long.toString(store.version())),
+                        "items",
+                        Json.array(deleted)));
+    }
+
+    private Answer subresource(ApiRequest request, HttpRequest http) {
+        switch (request.what()) {
+            case "create pods/eviction" -> {
+                ObjectNode pod = store.get(Resource.PODS, request.namespace(), request.name());
+                Conditions.disrupt(
+                        store, clock.instant(), pod, "EvictionByEvictionAPI", "Eviction API: evicting");
+                store.delete(
+                        Resource.PODS,
+                        request.namespace(),
+                        request.name(),
+                        deletion(body(http).path("deleteOptions")));
+                return new Answer(201, success());
+            }
+            case "create pods/binding" -> {
+                String node = Json.text(body(http), "target", "name");
+                store.update(Resource.PODS, request.namespace(), request.name(), "binding", pod -> {
+                    Json.child(pod, "spec").put("nodeName", node);
+                    return pod;
+                });
+                return new Answer(201, success());
+            }
+            default -> throw ApiException.noSuchPath();
+        }
+    }
+
+    private Answer shown(int code, Resource resource, ObjectNode object, HttpRequest http) {
+        return new Answer(
+                code,
+                wantsTable(http)
+                        ? new Tables(resource, clock.instant()).of(List.of(object), Json.object(), true)
+                        : object);
+    }
+
+    private static ObjectNode success() {
+        return Json.object("kind", "Status", "apiVersion", "v1", "metadata", Json.object(), "status", "Success");
+    }
+
+    /** A single object's path selects by its name: that is how kubectl watches one. */
+    private static Predicate<ObjectNode> selection(Resource resource, ApiRequest request, HttpRequest http) {
+        return Selection.of(
+                        resource,
+                        http.query().getOrDefault("labelSelector", ""),
+                        http.query().getOrDefault("fieldSelector", ""))
+                .and(object -> request.name().isEmpty() || request.name().equals(ClusterStore.nameOf(object)));
+    }
+
+    private static boolean wantsTable(HttpRequest http) {
+        return http.header("Accept").contains("as=Table");
+    }
+
+    private static ClusterStore.Deletion deletion(HttpRequest http) {
+        ObjectNode options = http.body().length == 0 ? Json.object() : body(http);
+        http.parameter("gracePeriodSeconds").ifPresent(grace -> options.put("gracePeriodSeconds", Long.parseLong(grace)));
+        return deletion(options);
+    }
+
+    private static ClusterStore.Deletion deletion(JsonNode options) {
+        JsonNode grace = options.path("gracePeriodSeconds");
+        JsonNode preconditions = options.path("preconditions");
+        return new ClusterStore.Deletion(
+                grace.isNumber() ? OptionalLong.of(grace.asLong()) : OptionalLong.empty(),
+                Optional.of(Json.text(preconditions, "uid")).filter(uid -> !uid.isEmpty()),
+                Optional.of(Json.text(preconditions, "resourceVersion")).filter(version -> !version.isEmpty()));
+    }
+
+    private static void requireKind(Resource resource, ObjectNode object) {
+        String kind = Json.text(object, "kind");
+        String version = Json.text(object, "apiVersion");
+        if (!kind.equals(resource.kind()) || !version.equals(resource.apiVersion())) {
+            throw ApiException.badRequest("%s in version \"%s\" cannot be handled as a %s".formatted(kind, version, resource.kind()));
+        }
+    }
+
+    static ObjectNode body(HttpRequest http) {
+        if (parse(http) instanceof ObjectNode object) {
+            return object;
+        }
+        throw ApiException.badRequest("the body of the request is no object");
+    }
+
+    private static JsonNode parse(HttpRequest http) {
+        String type = http.header("Content-Type");
+        try {
+            if (type.contains("yaml")) {
+                String text = new String(http.body(), StandardCharsets.UTF_8);
+                return Json.MAPPER.valueToTree(Serialization.unmarshal(text, Map.class));
+            }
+            if (type.contains("protobuf")) {
+                throw ApiException.of(415, "UnsupportedMediaType", "the embedded cluster reads JSON and YAML");
+            }
+            return Json.MAPPER.readTree(http.body());
+        } catch (IOException | KubernetesClientException e) {
+            throw ApiException.badRequest("couldn't get version/kind; json parse error: " + e.getMessage());
+        }
+    }
+
+    private static String continuation(long version, String start) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(Json.bytes(Json.object("v", "meta.k8s.io/v1", "rv", version, "start", start)));
+    }
+
+    private static JsonNode continuation(String token) {
+        try {
+            return Json.MAPPER.readTree(Base64.getUrlDecoder().decode(token));
+        } catch (IOException | IllegalArgumentException e) {
+            throw ApiException.badRequest("continue key is not valid: " + e.getMessage());
+        }
+    }
+}
