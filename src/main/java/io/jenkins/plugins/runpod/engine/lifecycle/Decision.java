@@ -18,8 +18,6 @@ final class Decision {
     static final Duration STATUS_LAG = Duration.ofSeconds(20);
     /** After this long an unanswered create is not repeated: its pod may have come, run and gone. */
     static final Duration INTENT_LIFE = Duration.ofMinutes(5);
-    /** How long an unanswered create may still land; three request timeouts. */
-    static final Duration LANDING = Duration.ofSeconds(90);
 
     private static final Duration LANDING_LOOK = Duration.ofSeconds(5);
     private static final Duration CLEAN_LOOK = Duration.ofSeconds(60);
@@ -87,7 +85,7 @@ final class Decision {
         if (now.isBefore(expiry)) {
             wakeAt(expiry);
         } else {
-            finish(Messages.apiUnavailable(limit.get(), state.attempt().mayExist()));
+            finish(Messages.apiUnavailable(limit.get(), state.attempt().mayExist(now)));
         }
     }
 
@@ -116,7 +114,7 @@ final class Decision {
             return;
         } else if (sight.lookWanted) {
             look(false);
-        } else if (sight.existed && sight.absentAt != null) {
+        } else if (sight.existed && sight.absentAt != null && state.attempt().firstSentAt() != null) {
             lost(Messages.vanishedUnseen());
         } else if (intentIsOld()) {
             if (sight.absentAt == null) {
@@ -297,10 +295,14 @@ final class Decision {
     }
 
     private void replace() {
-        if (state.attempt().gone()) {
+        if (state.attempt().gone() && state.attempt().mayLand(now)) {
+            catchLateCreate();
+        } else if (state.attempt().gone()) {
             state = state.at(Stage.PAUSE)
                     .notBefore(now.plus(
                             doubled(FIRST_PAUSE, state.attempt().number() - 1, LONGEST_PAUSE)));
+        } else if (ran() && state.ending().verdict() == PodClass.NEVER_STARTED) {
+            conclude(Messages.ranAfterAll(state.ending())); // a create that landed late has run: no further attempt
         } else if (stuck()) {
             finish(Messages.stuck(state.ending(), policy).asExpired());
         } else {
@@ -330,10 +332,13 @@ final class Decision {
     }
 
     private void clean() {
-        if (!state.attempt().mayExist()) {
+        Attempt attempt = state.attempt();
+        if (!attempt.mayExist(now)) {
             state = state.at(Stage.DONE);
-        } else if (state.attempt().uid() == null) {
+        } else if (attempt.uid() == null || attempt.gone()) {
             catchLateCreate();
+        } else if (over() && attempt.mayLand(now)) {
+            wakeAt(attempt.lastSentAt().plus(Attempt.LANDING)); // while the pod is there, its name keeps a late create out
         } else {
             remove();
         }
@@ -341,11 +346,16 @@ final class Decision {
 
     /** Nobody knows yet whether the create made a pod: look for it until it can no longer land. */
     private void catchLateCreate() {
-        Instant landed = state.attempt().lastSentAt().plus(LANDING);
+        Instant landed = state.attempt().lastSentAt().plus(Attempt.LANDING);
         if (sight.busy) {
             return;
         } else if (sight.absentAt != null && !sight.absentAt.isBefore(landed)) {
-            state = state.with(state.attempt().vanished()).at(Stage.DONE);
+            state = state.with(state.attempt().vanished());
+            if (state.stage() == Stage.CLEAN) {
+                state = state.at(Stage.DONE);
+            } else {
+                wakeAt(now);
+            }
         } else if (sight.absentAt != null && now.isBefore(sight.absentAt.plus(LANDING_LOOK))) {
             wakeAt(sight.absentAt.plus(LANDING_LOOK));
         } else {
@@ -394,7 +404,7 @@ final class Decision {
     private void finish(Ending ending) {
         state = state.with(ending).with(result(ending));
         boolean kept = policy.retention().keeps(ending.verdict()) && !givenUp(ending);
-        state = state.at(state.attempt().mayExist() && !kept ? Stage.CLEAN : Stage.DONE);
+        state = state.at(state.attempt().mayExist(now) && !kept ? Stage.CLEAN : Stage.DONE);
     }
 
     private boolean givenUp(Ending ending) {
@@ -404,7 +414,7 @@ final class Decision {
     private void cancel() {
         Ending ending = Messages.cancelled(state.cancelled());
         state = state.with(ending).with(result(ending));
-        state = state.at(state.attempt().mayExist() ? Stage.CLEAN : Stage.DONE);
+        state = state.at(state.attempt().mayExist(now) ? Stage.CLEAN : Stage.DONE);
     }
 
     private TaskResult result(Ending ending) {

@@ -17,6 +17,8 @@ final class Sight {
     Instant fullLookAt;
     /** The resource version that full look returned; null if the pod was absent. */
     String fullLookVersion;
+    /** When the pod was seen first in this process; null before. */
+    Instant identifiedAt;
     /** When a look found no pod of the name; null if none did since the last change. */
     Instant absentAt;
     /** A create was answered with AlreadyExists: a pod of the name existed at that moment. */
@@ -57,12 +59,23 @@ final class Sight {
     /** The last cause that was told, so that each change is told once. */
     String told = "";
 
+    /** Another pod has taken the place of the one that is gone. */
+    void landed(Instant now) {
+        identifiedAt = now;
+        pod = null;
+        diagnosis = null;
+        absentAt = null;
+        deleteAccepted = false;
+        cleanLookAt = null;
+    }
+
     /** Forgets what belonged to the last pod. */
     void reset() {
         pod = null;
         diagnosis = null;
         fullLookAt = null;
         fullLookVersion = null;
+        identifiedAt = null;
         absentAt = null;
         existed = false;
         leftOver = false;
