@@ -130,6 +130,11 @@ public record Memory(
                 : new Memory(bound, ran, resultRan, now, probeFailed, started, troubles, pullSecrets, end);
     }
 
+    /** What was seen last need not have been the last that happened: it may have been bound and have run since. */
+    Memory withoutProof() {
+        return new Memory(true, ran, resultRan, false, probeFailed, started, Map.of(), pullSecrets, end);
+    }
+
     Memory withProbeFailed() {
         return probeFailed ? this : new Memory(bound, ran, resultRan, proof, true, started, troubles, pullSecrets, end);
     }
