@@ -324,6 +324,12 @@ final class RunningTask implements TaskHandle {
         }
 
         @Override
+        public void vanished(PodSnapshot before) {
+            found = true;
+            observe(new Observation.PodMissing());
+        }
+
+        @Override
         public void troubled(String why) {
             observe(new Observation.WatchTroubled(why));
         }

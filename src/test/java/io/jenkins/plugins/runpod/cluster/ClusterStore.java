@@ -29,6 +29,7 @@ import java.util.random.RandomGenerator;
  */
 public final class ClusterStore {
     private static final int HISTORY = 20_000;
+    private static final long FIRST_VERSION = 100; // so that a version can be too old from the beginning
 
     private final Clock clock;
     private final RandomGenerator random;
@@ -36,8 +37,8 @@ public final class ClusterStore {
     private final Deque<Change> history = new ArrayDeque<>();
     private final List<Consumer<Change>> receivers = new CopyOnWriteArrayList<>();
     private final List<Admission> admissions = new CopyOnWriteArrayList<>();
-    private long version = 1;
-    private long compacted = 1;
+    private long version = FIRST_VERSION;
+    private long compacted = FIRST_VERSION;
 
     /**
      * A change of one object. A new object has no {@code before}, a removed one no {@code after}.

@@ -285,18 +285,11 @@ final class PodRun {
         }
     }
 
-    /** The log that a request asks for. */
-    ContainerLog log(String wanted, boolean previous) {
-        if (wanted.isEmpty() && mains.size() > 1) {
-            throw ApiException.badRequest("a container name must be specified for pod %s, choose one of: %s%s"
-                    .formatted(
-                            name(),
-                            names(mains),
-                            inits.isEmpty() ? "" : " or one of the init containers: " + names(inits)));
-        }
-        return all().filter(each -> wanted.isEmpty() ? mains.contains(each) : each.name().equals(wanted))
+    /** The log of one container; throws the kubelet's refusal when there is none. */
+    ContainerLog log(String container, boolean previous) {
+        return all().filter(each -> each.name().equals(container))
                 .findFirst()
-                .orElseThrow(() -> ApiException.badRequest("container %s is not valid for pod %s".formatted(wanted, name())))
+                .orElseThrow()
                 .log(previous);
     }
 
@@ -322,10 +315,6 @@ final class PodRun {
 
     private Stream<ContainerRun> all() {
         return Stream.concat(inits.stream(), mains.stream());
-    }
-
-    private static String names(List<ContainerRun> containers) {
-        return "[" + String.join(" ", containers.stream().map(ContainerRun::name).toList()) + "]";
     }
 
     // What the status is made of.

@@ -81,6 +81,35 @@ final class PodSpecs {
         return required(reference, resource, pod, name) ? data(resource, pod, name) : Map.of();
     }
 
+    /** The container that a request means: the one it names, or the only one. */
+    static String chosenContainer(ObjectNode pod, String wanted) {
+        List<String> names = names(pod, "containers");
+        List<String> inits = names(pod, "initContainers");
+        if (wanted.isEmpty() && names.size() == 1) {
+            return names.get(0);
+        }
+        if (wanted.isEmpty()) {
+            throw ApiException.badRequest("a container name must be specified for pod %s, choose one of: [%s]%s"
+                    .formatted(
+                            ClusterStore.nameOf(pod),
+                            String.join(" ", names),
+                            inits.isEmpty()
+                                    ? ""
+                                    : " or one of the init containers: [%s]".formatted(String.join(" ", inits))));
+        }
+        if (!names.contains(wanted) && !inits.contains(wanted)) {
+            throw ApiException.badRequest(
+                    "container %s is not valid for pod %s".formatted(wanted, ClusterStore.nameOf(pod)));
+        }
+        return wanted;
+    }
+
+    private static List<String> names(ObjectNode pod, String list) {
+        return Json.objects(Json.at(pod, "spec", list)).stream()
+                .map(each -> Json.text(each, "name"))
+                .toList();
+    }
+
     private Map<String, String> environment(ObjectNode pod, ObjectNode container) throws MissingException {
         Map<String, String> env = new LinkedHashMap<>();
         env.put("HOSTNAME", ClusterStore.nameOf(pod));

@@ -215,6 +215,7 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
 
     @Override
     public Optional<ContainerLog> open(ObjectNode pod, LogOptions options) {
+        String container = PodSpecs.chosenContainer(pod, options.container());
         if (Json.text(pod, "spec", "nodeName").isEmpty()) {
             return Optional.empty();
         }
@@ -226,7 +227,7 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
                             .formatted(
                                     Json.text(pod, "metadata", "namespace"),
                                     ClusterStore.nameOf(pod),
-                                    options.container()));
+                                    container));
         }
         synchronized (this) {
             PodRun run = runs.get(Json.text(pod, "metadata", "uid"));
@@ -234,7 +235,7 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
                 throw ApiException.of(
                         404, "NotFound", "pod \"%s\" does not exist".formatted(ClusterStore.nameOf(pod)));
             }
-            return Optional.of(run.log(options.container(), options.previous()));
+            return Optional.of(run.log(container, options.previous()));
         }
     }
 

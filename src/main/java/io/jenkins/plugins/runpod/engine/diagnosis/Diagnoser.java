@@ -66,6 +66,11 @@ public final class Diagnoser {
         return ended(Ends.unseen(memory.neverRan(), Cause.POD_VANISHED, message, ""), memory, false);
     }
 
+    /** The pod is gone, and what it did after it was seen last is not known. A recorded end counts all the same. */
+    public Diagnosis vanished(Memory memory, Instant now) {
+        return gone(memory.withoutProof(), now);
+    }
+
     /** The log of the result container has answered: it has started, whatever the status says. */
     public Memory logAnswered(Memory memory) {
         return memory.withLatches(true, true, true);

@@ -32,7 +32,7 @@ final class Ends {
             if (ofPod.isPresent()) {
                 return ofPod;
             }
-            if (known != null && terminatedByKubelet(pod)) {
+            if (known != null && known.counts() && terminatedByKubelet(pod)) {
                 return Optional.of(unseen(false, Cause.EVICTED, pod.message(), known.container()));
             }
         }

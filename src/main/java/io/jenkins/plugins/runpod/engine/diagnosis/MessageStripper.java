@@ -30,7 +30,7 @@ final class MessageStripper {
             Pattern.compile("(?<=\\btag )(?!does\\b|not\\b|is\\b)" + WORD),
             // Docker: "manifest for app:1 not found", "pull access denied for app, repository app not found"
             Pattern.compile("(?<=\\bmanifest for )\\S++"),
-            Pattern.compile("(?<=\\bdenied for )\\S++(?=,)"),
+            Pattern.compile("(?<=\\bdenied for )[^\\s,]++"),
             Pattern.compile("(?<=\\brepository )(?!does\\b|name\\b|not\\b|is\\b)" + WORD + "(?::" + WORD + ")?"),
             Pattern.compile("(?<=\\bimage )" + WORD + ":" + WORD),
             Pattern.compile("(?<=\\bshort-name )\\S++"),

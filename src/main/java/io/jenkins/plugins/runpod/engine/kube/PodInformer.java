@@ -70,6 +70,14 @@ final class PodInformer implements PodWatcher {
     }
 
     @Override
+    public void vanished(PodSnapshot before) {
+        serial.execute(() -> {
+            pods.remove(before.name());
+            tell(before, watcher -> watcher.vanished(before));
+        });
+    }
+
+    @Override
     public void synced() {
         serial.execute(() -> {
             synced = true;

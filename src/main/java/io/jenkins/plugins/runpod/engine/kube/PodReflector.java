@@ -89,7 +89,8 @@ final class PodReflector implements Kube.Watch {
         listing.items().forEach(pod -> now.put(pod.name(), pod));
         for (PodSnapshot before : List.copyOf(known.values())) {
             if (!now.containsKey(before.name())) {
-                gone(before);
+                known.remove(before.name());
+                tell(() -> watcher.vanished(before));
             }
         }
         now.values().forEach(this::seen);
@@ -146,7 +147,7 @@ final class PodReflector implements Kube.Watch {
     private void seen(PodSnapshot pod) {
         PodSnapshot before = known.put(pod.name(), pod);
         if (before != null && !before.uid().equals(pod.uid())) {
-            tell(() -> watcher.deleted(before));
+            tell(() -> watcher.vanished(before));
         } else if (before != null && before.resourceVersion().equals(pod.resourceVersion())) {
             return; // told before
         }

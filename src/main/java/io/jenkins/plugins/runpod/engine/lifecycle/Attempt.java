@@ -32,7 +32,7 @@ public record Attempt(
         boolean gone) {
 
     /** How long a create without an answer may still land: three request timeouts. */
-    static final Duration LANDING = Duration.ofSeconds(90);
+    private static final Duration LANDING = Duration.ofSeconds(90);
 
     static Attempt first(int number, String podName) {
         return new Attempt(number, podName, null, "", null, null, Memory.empty(), false, false);
@@ -96,7 +96,12 @@ public record Attempt(
 
     /** Whether a create that was never answered may still make a pod. */
     boolean mayLand(Instant now) {
-        return lastSentAt != null && now.isBefore(lastSentAt.plus(LANDING));
+        return lastSentAt != null && now.isBefore(landed());
+    }
+
+    /** When a create that was never answered can no longer make a pod. */
+    Instant landed() {
+        return lastSentAt.plus(LANDING);
     }
 
     /** Whether a pod of this name exists or may still come into being. */

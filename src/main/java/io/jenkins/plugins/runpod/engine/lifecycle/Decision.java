@@ -241,7 +241,9 @@ final class Decision {
 
     /** The deletion is bound to the state that was judged, so it cannot take a pod that has moved on since. */
     private void giveUp(Ending ending) {
-        if (mayAsk()) {
+        if (state.attempt().mayLand(now)) {
+            wakeAt(state.attempt().landed()); // while the pod is there, its name keeps a late create out
+        } else if (mayAsk()) {
             state = state.with(ending).at(Stage.GIVE_UP);
             ask(new Command.Delete(
                     state.attempt().podName(),
@@ -280,8 +282,14 @@ final class Decision {
 
     /** A pod that was given up on and ran after all did so unseen: nobody knows how it ended. */
     private Ending proven(Ending ending) {
-        boolean ownEnd = ending.reason().equals(Budget.RUN.timeoutReason());
-        return ran() && !ownEnd ? Messages.ranAfterAll(ending) : ending;
+        if (ending.reason().equals(Budget.RUN.timeoutReason())) {
+            return ending;
+        } else if (ran()) {
+            return Messages.ranAfterAll(ending);
+        }
+        // What was not bound when its deletion was accepted was removed in that very state; else the end must have been seen.
+        boolean proof = state.attempt().node().isEmpty() || sight.finalSeen;
+        return proof ? ending : Messages.mayHaveRun(ending);
     }
 
     private void drain() {
@@ -338,7 +346,7 @@ final class Decision {
         } else if (attempt.uid() == null || attempt.gone()) {
             catchLateCreate();
         } else if (over() && attempt.mayLand(now)) {
-            wakeAt(attempt.lastSentAt().plus(Attempt.LANDING)); // while the pod is there, its name keeps a late create out
+            wakeAt(attempt.landed());
         } else {
             remove();
         }
@@ -346,7 +354,7 @@ final class Decision {
 
     /** Nobody knows yet whether the create made a pod: look for it until it can no longer land. */
     private void catchLateCreate() {
-        Instant landed = state.attempt().lastSentAt().plus(Attempt.LANDING);
+        Instant landed = state.attempt().landed();
         if (sight.busy) {
             return;
         } else if (sight.absentAt != null && !sight.absentAt.isBefore(landed)) {

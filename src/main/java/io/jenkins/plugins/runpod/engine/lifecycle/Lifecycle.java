@@ -207,15 +207,20 @@ public final class Lifecycle {
     private void deleted(PodSnapshot last, Instant now) {
         if (last.uid().equals(state.attempt().uid())) {
             see(last, now);
-            vanished(now);
+            sight.finalSeen = true;
+            gone(diagnoser.gone(state.attempt().memory(), now));
         }
     }
 
     private void vanished(Instant now) {
+        gone(diagnoser.vanished(state.attempt().memory(), now));
+    }
+
+    private void gone(Diagnosis end) {
         if (state.attempt().gone()) {
             return;
         }
-        sight.diagnosis = diagnoser.gone(state.attempt().memory(), now);
+        sight.diagnosis = end;
         state = state.with(
                 state.attempt().remembering(sight.diagnosis.memory()).vanished());
     }
@@ -274,7 +279,7 @@ public final class Lifecycle {
                 sight.lookWanted = true; // it was asked before the watch showed the pod
                 return;
             }
-            sight.absentAt = now;
+            sight.absentAt = sight.askedAt;
             sight.lookWanted = false;
             if (state.attempt().uid() != null) {
                 vanished(now);

@@ -213,6 +213,16 @@ final class Messages {
                 .about(ending.container());
     }
 
+    static Ending mayHaveRun(Ending ending) {
+        return Ending.of(
+                        PodClass.OUTCOME_UNKNOWN,
+                        ending.reason(),
+                        ending.message() + " Its pod was deleted and its end was not seen, so it is not proven that nothing"
+                                + " ran.",
+                        "Check what the task did before you run it again.")
+                .about(ending.container());
+    }
+
     static Ending cancelled(String why) {
         return Ending.of(PodClass.CANCELLED, "Cancelled", "Cancelled: " + withoutFullStop(why) + ".", "");
     }

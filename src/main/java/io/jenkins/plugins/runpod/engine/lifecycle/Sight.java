@@ -19,7 +19,9 @@ final class Sight {
     String fullLookVersion;
     /** When the pod was seen first in this process; null before. */
     Instant identifiedAt;
-    /** When a look found no pod of the name; null if none did since the last change. */
+    /** The watch showed the pod up to its end. */
+    boolean finalSeen;
+    /** When the look was asked for that found no pod of the name; null if none did since the last change. */
     Instant absentAt;
     /** A create was answered with AlreadyExists: a pod of the name existed at that moment. */
     boolean existed;
@@ -64,6 +66,7 @@ final class Sight {
         identifiedAt = now;
         pod = null;
         diagnosis = null;
+        finalSeen = false;
         absentAt = null;
         deleteAccepted = false;
         cleanLookAt = null;
@@ -76,6 +79,7 @@ final class Sight {
         fullLookAt = null;
         fullLookVersion = null;
         identifiedAt = null;
+        finalSeen = false;
         absentAt = null;
         existed = false;
         leftOver = false;

@@ -31,6 +31,11 @@ class PodReflectorTest {
         }
 
         @Override
+        public void vanished(PodSnapshot before) {
+            news.add("?" + before.name() + "/" + before.uid() + "@" + before.resourceVersion());
+        }
+
+        @Override
         public void deleted(PodSnapshot last) {
             news.add("-" + last.name() + "/" + last.uid() + "@" + last.resourceVersion());
         }
@@ -249,7 +254,7 @@ class PodReflectorTest {
         await().until(() -> lists.get() == 2 && watches.get() == 2);
         assertThat(watchRequest(2).query("resourceVersion")).isEqualTo("20");
         // Before the first list is told, the order is nobody's business.
-        assertThat(seen.news.subList(4, seen.news.size())).containsExactly("-goes/2@2", "-new/3@3", "new/4@14");
+        assertThat(seen.news.subList(4, seen.news.size())).containsExactly("?goes/2@2", "?new/3@3", "new/4@14");
     }
 
     @Test
