@@ -119,6 +119,11 @@ abstract class ClusterContract {
         }
 
         @Override
+        public void vanished(PodSnapshot before) {
+            deleted(before);
+        }
+
+        @Override
         public void synced() {
             synced = true;
         }
