@@ -2,7 +2,6 @@ package io.jenkins.plugins.runpod.engine;
 
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
-import io.jenkins.plugins.runpod.engine.log.OutputMedium;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -37,13 +36,12 @@ public final class PodTaskEngine implements AutoCloseable {
      * Starts a task, or goes on with one: what was saved of it decides which. No request leaves before the state that
      * intends it is saved.
      *
-     * @param medium where status lines and the log go
      * @throws IllegalStateException if the task runs here already
      */
     public TaskHandle run(
-            PodTask task, Cluster cluster, TaskStore store, OutputMedium medium, PodTaskListener listener) {
+            PodTask task, Cluster cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
         RunningTask running = new RunningTask(
-                task, cluster, admission, store, medium, listener, clock, timer, workers, r -> tasks.remove(task.id(), r));
+                task, cluster, admission, store, media, listener, clock, timer, workers, r -> tasks.remove(task.id(), r));
         if (tasks.putIfAbsent(task.id(), running) != null) {
             throw new IllegalStateException("task " + task.id() + " runs already");
         }

@@ -11,7 +11,6 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Lifecycle;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
-import io.jenkins.plugins.runpod.engine.log.OutputMedium;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import io.jenkins.plugins.runpod.engine.log.TaskOutput;
 import java.io.IOException;
@@ -40,7 +39,7 @@ final class RunningTask implements TaskHandle {
     private final PodTask task;
     private final Cluster cluster;
     private final TaskStore store;
-    private final OutputMedium medium;
+    private final TaskMedia media;
     private final PodTaskListener listener;
     private final Clock clock;
     private final Timer timer;
@@ -52,12 +51,14 @@ final class RunningTask implements TaskHandle {
 
     private Lifecycle lifecycle;
     private TaskOutput output;
+    private TaskOutput capture;
     private TaskLogs logs;
     private TaskState saved;
     private String followed = "";
     private Kube.Watch watch = () -> {};
     private Cancellation wake = () -> {};
     private boolean saveScheduled;
+    private boolean delivered;
     private volatile boolean detached;
     private volatile TaskView view;
 
@@ -66,7 +67,7 @@ final class RunningTask implements TaskHandle {
             Cluster cluster,
             Admission admission,
             TaskStore store,
-            OutputMedium medium,
+            TaskMedia media,
             PodTaskListener listener,
             Clock clock,
             Timer timer,
@@ -75,7 +76,7 @@ final class RunningTask implements TaskHandle {
         this.task = task;
         this.cluster = cluster;
         this.store = store;
-        this.medium = medium;
+        this.media = media;
         this.listener = listener;
         this.clock = clock;
         this.timer = timer;
@@ -130,13 +131,34 @@ final class RunningTask implements TaskHandle {
                     .orElseGet(() -> TaskState.fresh(
                             task.specification().namespace(), task.podName(1), clock.instant()));
             output = new TaskOutput(
-                    medium, before.map(SavedTask::output).orElseGet(OutputPosition::start), this::saveOutput);
+                    media.log(), before.map(SavedTask::output).orElseGet(OutputPosition::start), this::saveOutput);
+            capture = new TaskOutput(
+                    media.capture().orElse(media.log()),
+                    before.map(SavedTask::capture).orElseGet(OutputPosition::start),
+                    this::saveCapture);
             lifecycle = new Lifecycle(
                     task,
                     task.specification().policy(),
                     new Diagnoser(task.specification().imageErrorRules()),
                     state);
-            logs = new TaskLogs(task, cluster, output, serial, timer, clock, this::observe);
+            logs = new TaskLogs(
+                    task, cluster, output, media.capture().isPresent() ? capture : output, serial, timer, clock,
+                    new TaskLogs.Listener() {
+                        @Override
+                        public void answered() {
+                            observe(new Observation.LogAnswered());
+                        }
+
+                        @Override
+                        public void drained() {
+                            observe(new Observation.LogDrained());
+                        }
+
+                        @Override
+                        public void trouble(String line) {
+                            say(line);
+                        }
+                    });
             saved = before.map(SavedTask::state).orElse(null);
             return true;
         } catch (IOException e) {
@@ -176,7 +198,7 @@ final class RunningTask implements TaskHandle {
             return true;
         }
         try {
-            store.save(new SavedTask(state, output.position()));
+            store.save(new SavedTask(state, output.position(), capture.position()));
             saved = state;
             return true;
         } catch (IOException e) {
@@ -195,9 +217,17 @@ final class RunningTask implements TaskHandle {
     }
 
     private void saveOutput(OutputPosition position) {
+        saveWith(position, capture.position());
+    }
+
+    private void saveCapture(OutputPosition position) {
+        saveWith(output.position(), position);
+    }
+
+    private void saveWith(OutputPosition log, OutputPosition captured) {
         try {
             TaskState state = lifecycle.state();
-            store.save(new SavedTask(state, position));
+            store.save(new SavedTask(state, log, captured));
             saved = state;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -220,6 +250,8 @@ final class RunningTask implements TaskHandle {
         } else if (command instanceof Command.Wake at) {
             wakeAt(at.at());
         } else if (command instanceof Command.Finish finish) {
+            logs.close();
+            delivered = true;
             listener.finished(finish.result());
         } else if (command instanceof Command.Settle) {
             release();
@@ -230,11 +262,14 @@ final class RunningTask implements TaskHandle {
         }
     }
 
+    /** After the result nobody listens to the log any more. */
     private void say(String line) {
-        try {
+        if (media.status().isPresent()) {
+            media.status().get().accept(line);
+        } else if (!delivered) {
             output.say(line);
-        } catch (UncheckedIOException e) {
-            LOGGER.log(Level.WARNING, "Cannot write to the log of task " + task.id() + ": " + line, e);
+        } else {
+            LOGGER.log(Level.FINE, "{0}: {1}", new Object[] {task.id(), line});
         }
     }
 
@@ -286,6 +321,12 @@ final class RunningTask implements TaskHandle {
         public void deleted(PodSnapshot last) {
             found = true;
             observe(new Observation.PodDeleted(last));
+        }
+
+        @Override
+        public void vanished(PodSnapshot before) {
+            found = true;
+            observe(new Observation.PodMissing());
         }
 
         @Override

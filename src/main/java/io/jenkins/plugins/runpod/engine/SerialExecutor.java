@@ -7,7 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Runs one thing at a time, in order, on the threads of another executor; gives the thread back between bursts. */
-final class SerialExecutor implements Executor {
+public final class SerialExecutor implements Executor {
     private static final Logger LOGGER = Logger.getLogger(SerialExecutor.class.getName());
     /** So that one busy task does not keep a shared thread for itself. */
     private static final int MOST_AT_ONCE = 16;
@@ -16,7 +16,7 @@ final class SerialExecutor implements Executor {
     private final Queue<Runnable> queue = new ArrayDeque<>();
     private boolean running;
 
-    SerialExecutor(Executor workers) {
+    public SerialExecutor(Executor workers) {
         this.workers = workers;
     }
 

@@ -3,7 +3,6 @@ package io.jenkins.plugins.runpod.engine;
 import io.jenkins.plugins.runpod.engine.diagnosis.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
-import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
 import io.jenkins.plugins.runpod.engine.log.LogFollower;
 import io.jenkins.plugins.runpod.engine.log.TaskOutput;
 import java.time.Clock;
@@ -12,20 +11,32 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /**
  * The logs of the current attempt's containers: the result container's from the machine's command on, the others' that were
  * asked for as soon as they are seen to have started. Confined to the task's serial executor.
  */
 final class TaskLogs {
+    /** Is told about the logs of the current attempt, on the task's serial executor. */
+    interface Listener {
+        /** The result container has started. */
+        void answered();
+
+        /** Everything that can be had was written. */
+        void drained();
+
+        /** Something the user should know. */
+        void trouble(String line);
+    }
+
     private final PodTask task;
     private final Cluster cluster;
     private final TaskOutput output;
+    private final TaskOutput resultOutput;
     private final Executor serial;
     private final Timer timer;
     private final Clock clock;
-    private final Consumer<Observation> observe;
+    private final Listener listener;
     private final Map<String, LogFollower> followers = new HashMap<>();
     private final Set<String> undrained = new HashSet<>();
     private String uid = "";
@@ -36,22 +47,24 @@ final class TaskLogs {
             PodTask task,
             Cluster cluster,
             TaskOutput output,
+            TaskOutput resultOutput,
             Executor serial,
             Timer timer,
             Clock clock,
-            Consumer<Observation> observe) {
+            Listener listener) {
         this.task = task;
         this.cluster = cluster;
         this.output = output;
+        this.resultOutput = resultOutput;
         this.serial = serial;
         this.timer = timer;
         this.clock = clock;
-        this.observe = observe;
+        this.listener = listener;
     }
 
     void follow(String podName, String podUid) {
         begin(podUid);
-        start(podName, task.specification().container(), "");
+        start(podName, task.specification().container(), resultOutput, "");
     }
 
     void seen(PodSnapshot pod) {
@@ -61,7 +74,7 @@ final class TaskLogs {
         begin(pod.uid());
         for (ContainerSnapshot container : pod.containers()) {
             if (task.specification().logContainers().contains(container.name()) && container.began()) {
-                start(pod.name(), container.name(), "[" + container.name() + "] ");
+                start(pod.name(), container.name(), output, "[" + container.name() + "] ");
             }
         }
     }
@@ -88,17 +101,17 @@ final class TaskLogs {
         }
     }
 
-    private void start(String podName, String container, String prefix) {
+    private void start(String podName, String container, TaskOutput into, String prefix) {
         if (followers.containsKey(container)) {
             return;
         }
         LogFollower follower = new LogFollower(
                 cluster.kube().log(task.specification().namespace(), podName, container),
-                output.stream(uid + "/" + container, prefix),
+                into.stream(uid + "/" + container, prefix),
                 serial,
                 timer,
                 clock,
-                new Listener(uid, container));
+                new Following(uid, container));
         followers.put(container, follower);
         undrained.add(container);
         follower.start();
@@ -109,15 +122,15 @@ final class TaskLogs {
 
     private void reportDrained() {
         if (ending && undrained.isEmpty()) {
-            observe.accept(new Observation.LogDrained());
+            listener.drained();
         }
     }
 
-    private final class Listener implements LogFollower.Listener {
+    private final class Following implements LogFollower.Listener {
         private final String ofUid;
         private final String container;
 
-        Listener(String ofUid, String container) {
+        Following(String ofUid, String container) {
             this.ofUid = ofUid;
             this.container = container;
         }
@@ -125,7 +138,7 @@ final class TaskLogs {
         @Override
         public void answered() {
             if (ofUid.equals(uid) && container.equals(task.specification().container())) {
-                observe.accept(new Observation.LogAnswered());
+                listener.answered();
             }
         }
 
@@ -138,7 +151,7 @@ final class TaskLogs {
 
         @Override
         public void trouble(String line) {
-            output.say(line);
+            listener.trouble(line);
         }
     }
 }

@@ -44,7 +44,8 @@ public final class Diagnoser {
         if (result.isPresent() && isRunning(result.get(), known)) {
             return running(pod, result.get(), known);
         }
-        return Waits.of(pod, result, known).asTerminating(pod.deletionTimestamp().isPresent());
+        return Waits.of(pod, result, known)
+                .asTerminating(pod.deletionTimestamp().isPresent());
     }
 
     /** What it means that the pod is gone: the end that was recorded, or else what can be proven without one. */
@@ -64,6 +65,11 @@ public final class Diagnoser {
         }
         String message = memory.ran() || memory.neverRan() ? "" : "it was bound to a node and may have started there";
         return ended(Ends.unseen(memory.neverRan(), Cause.POD_VANISHED, message, ""), memory, false);
+    }
+
+    /** The pod is gone, and what it did after it was seen last is not known. A recorded end counts all the same. */
+    public Diagnosis vanished(Memory memory, Instant now) {
+        return gone(memory.withoutProof(), now);
     }
 
     /** The log of the result container has answered: it has started, whatever the status says. */

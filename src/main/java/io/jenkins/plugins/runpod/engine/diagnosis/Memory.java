@@ -46,7 +46,7 @@ public record Memory(
      * @param lastEventMillis the time of the last such event
      * @param agreed a second pull, at least 20 s after the first, failed in the same way
      */
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Trouble(
             Cause cause,
             PodClass podClass,
@@ -57,6 +57,11 @@ public record Memory(
             Long firstEventMillis,
             Long lastEventMillis,
             boolean agreed) {
+
+        public Trouble {
+            reason = PodSnapshot.text(reason);
+            text = PodSnapshot.text(text);
+        }
 
         /** The class it has by now. */
         PodClass effective() {
@@ -74,7 +79,7 @@ public record Memory(
      * @param counts whether it is the container's own end, which nothing that happens to the pod later can change
      * @param seenMillis when it was first seen, by our clock
      */
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record End(
             PodClass podClass,
             Cause cause,
@@ -84,7 +89,13 @@ public record Memory(
             Long startedMillis,
             Long finishedMillis,
             boolean counts,
-            long seenMillis) {}
+            long seenMillis) {
+
+        public End {
+            message = PodSnapshot.text(message);
+            container = PodSnapshot.text(container);
+        }
+    }
 
     private static final Memory EMPTY = new Memory(false, false, false, false, false, Set.of(), Map.of(), "", null);
 
@@ -117,6 +128,11 @@ public record Memory(
         return now == proof
                 ? this
                 : new Memory(bound, ran, resultRan, now, probeFailed, started, troubles, pullSecrets, end);
+    }
+
+    /** What was seen last need not have been the last that happened: it may have been bound and have run since. */
+    Memory withoutProof() {
+        return new Memory(true, ran, resultRan, false, probeFailed, started, Map.of(), pullSecrets, end);
     }
 
     Memory withProbeFailed() {
@@ -158,6 +174,8 @@ public record Memory(
 
     Memory withEnd(End seen) {
         boolean same = seen == null ? end == null : seen.equals(end);
-        return same ? this : new Memory(bound, ran, resultRan, proof, probeFailed, started, troubles, pullSecrets, seen);
+        return same
+                ? this
+                : new Memory(bound, ran, resultRan, proof, probeFailed, started, troubles, pullSecrets, seen);
     }
 }

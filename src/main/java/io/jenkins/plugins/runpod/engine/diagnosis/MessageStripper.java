@@ -23,14 +23,15 @@ final class MessageStripper {
             Pattern.compile("\\[(?:manifests|blobs|tags|referrers)\\b[^\\]]*+]"),
             Pattern.compile("\\bmap\\[[^\\]]*+]"),
             // registry/path:tag, but not "i/o timeout" or "HTTP/1.1 429"
-            Pattern.compile("(?<![\\w.\\-])(?!i/o\\b|input/output\\b)(?!http/[\\d.])" + WORD + "(?::\\d++)?(?:/" + WORD + ")++(?::" + WORD + ")?"),
+            Pattern.compile("(?<![\\w.\\-])(?!i/o\\b|input/output\\b)(?!http/[\\d.])" + WORD + "(?::\\d++)?(?:/" + WORD
+                    + ")++(?::" + WORD + ")?"),
             // CRI-O and Podman: "reading manifest v1 in docker.io/library/app"
             Pattern.compile("(?<=\\bmanifest )\\S++(?= in\\b)"),
             Pattern.compile("\\btag[=:]\\s*+[\"']?" + WORD + "[\"']?"),
             Pattern.compile("(?<=\\btag )(?!does\\b|not\\b|is\\b)" + WORD),
             // Docker: "manifest for app:1 not found", "pull access denied for app, repository app not found"
             Pattern.compile("(?<=\\bmanifest for )\\S++"),
-            Pattern.compile("(?<=\\bdenied for )\\S++(?=,)"),
+            Pattern.compile("(?<=\\bdenied for )[^\\s,]++"),
             Pattern.compile("(?<=\\brepository )(?!does\\b|name\\b|not\\b|is\\b)" + WORD + "(?::" + WORD + ")?"),
             Pattern.compile("(?<=\\bimage )" + WORD + ":" + WORD),
             Pattern.compile("(?<=\\bshort-name )\\S++"),

@@ -7,8 +7,11 @@ public interface PodWatcher {
     /** A pod exists in this state. */
     void seen(PodSnapshot pod);
 
-    /** A pod is gone; with its last state. */
+    /** A pod is gone; with its last state, which the watch saw. */
     void deleted(PodSnapshot last);
+
+    /** A pod is gone, as a list tells after a watch that broke: what it did between the state given and its end was not seen. */
+    void vanished(PodSnapshot before);
 
     /** The watch gets no usable answer; again and again while that lasts. Nothing is known of the pod meanwhile. */
     default void troubled(String why) {}

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -29,6 +30,9 @@ public record Attempt(
         Memory memory,
         boolean drained,
         boolean gone) {
+
+    /** How long a create without an answer may still land: three request timeouts. */
+    private static final Duration LANDING = Duration.ofSeconds(90);
 
     static Attempt first(int number, String podName) {
         return new Attempt(number, podName, null, "", null, null, Memory.empty(), false, false);
@@ -80,8 +84,28 @@ public record Attempt(
         return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, true);
     }
 
-    /** Whether a pod of this name exists, existed or may still come into being. */
-    boolean mayExist() {
-        return !gone && (uid != null || firstSentAt != null);
+    /** The last create made the pod. An earlier one that was never answered cannot any more, while that pod is there. */
+    Attempt created() {
+        return sentOnce() ? notCreated() : this;
+    }
+
+    /** A create that was never answered landed after the attempt's pod was gone: this is the attempt's pod now. */
+    Attempt landedLate(String podUid) {
+        return new Attempt(number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, false);
+    }
+
+    /** Whether a create that was never answered may still make a pod. */
+    boolean mayLand(Instant now) {
+        return lastSentAt != null && now.isBefore(landed());
+    }
+
+    /** When a create that was never answered can no longer make a pod. */
+    Instant landed() {
+        return lastSentAt.plus(LANDING);
+    }
+
+    /** Whether a pod of this name exists or may still come into being. */
+    boolean mayExist(Instant now) {
+        return (uid != null && !gone) || mayLand(now) || (uid == null && !gone && firstSentAt != null);
     }
 }

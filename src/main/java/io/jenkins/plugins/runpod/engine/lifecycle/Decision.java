@@ -18,8 +18,6 @@ final class Decision {
     static final Duration STATUS_LAG = Duration.ofSeconds(20);
     /** After this long an unanswered create is not repeated: its pod may have come, run and gone. */
     static final Duration INTENT_LIFE = Duration.ofMinutes(5);
-    /** How long an unanswered create may still land; three request timeouts. */
-    static final Duration LANDING = Duration.ofSeconds(90);
 
     private static final Duration LANDING_LOOK = Duration.ofSeconds(5);
     private static final Duration CLEAN_LOOK = Duration.ofSeconds(60);
@@ -87,7 +85,7 @@ final class Decision {
         if (now.isBefore(expiry)) {
             wakeAt(expiry);
         } else {
-            finish(Messages.apiUnavailable(limit.get(), state.attempt().mayExist()));
+            finish(Messages.apiUnavailable(limit.get(), state.attempt().mayExist(now)));
         }
     }
 
@@ -116,7 +114,7 @@ final class Decision {
             return;
         } else if (sight.lookWanted) {
             look(false);
-        } else if (sight.existed && sight.absentAt != null) {
+        } else if (sight.existed && sight.absentAt != null && state.attempt().firstSentAt() != null) {
             lost(Messages.vanishedUnseen());
         } else if (intentIsOld()) {
             if (sight.absentAt == null) {
@@ -243,7 +241,9 @@ final class Decision {
 
     /** The deletion is bound to the state that was judged, so it cannot take a pod that has moved on since. */
     private void giveUp(Ending ending) {
-        if (mayAsk()) {
+        if (state.attempt().mayLand(now)) {
+            wakeAt(state.attempt().landed()); // while the pod is there, its name keeps a late create out
+        } else if (mayAsk()) {
             state = state.with(ending).at(Stage.GIVE_UP);
             ask(new Command.Delete(
                     state.attempt().podName(),
@@ -282,8 +282,14 @@ final class Decision {
 
     /** A pod that was given up on and ran after all did so unseen: nobody knows how it ended. */
     private Ending proven(Ending ending) {
-        boolean ownEnd = ending.reason().equals(Budget.RUN.timeoutReason());
-        return ran() && !ownEnd ? Messages.ranAfterAll(ending) : ending;
+        if (ending.reason().equals(Budget.RUN.timeoutReason())) {
+            return ending;
+        } else if (ran()) {
+            return Messages.ranAfterAll(ending);
+        }
+        // What was not bound when its deletion was accepted was removed in that very state; else the end must have been seen.
+        boolean proof = state.attempt().node().isEmpty() || sight.finalSeen;
+        return proof ? ending : Messages.mayHaveRun(ending);
     }
 
     private void drain() {
@@ -297,10 +303,14 @@ final class Decision {
     }
 
     private void replace() {
-        if (state.attempt().gone()) {
+        if (state.attempt().gone() && state.attempt().mayLand(now)) {
+            catchLateCreate();
+        } else if (state.attempt().gone()) {
             state = state.at(Stage.PAUSE)
                     .notBefore(now.plus(
                             doubled(FIRST_PAUSE, state.attempt().number() - 1, LONGEST_PAUSE)));
+        } else if (ran() && state.ending().verdict() == PodClass.NEVER_STARTED) {
+            conclude(Messages.ranAfterAll(state.ending())); // a create that landed late has run: no further attempt
         } else if (stuck()) {
             finish(Messages.stuck(state.ending(), policy).asExpired());
         } else {
@@ -330,10 +340,13 @@ final class Decision {
     }
 
     private void clean() {
-        if (!state.attempt().mayExist()) {
+        Attempt attempt = state.attempt();
+        if (!attempt.mayExist(now)) {
             state = state.at(Stage.DONE);
-        } else if (state.attempt().uid() == null) {
+        } else if (attempt.uid() == null || attempt.gone()) {
             catchLateCreate();
+        } else if (over() && attempt.mayLand(now)) {
+            wakeAt(attempt.landed());
         } else {
             remove();
         }
@@ -341,11 +354,16 @@ final class Decision {
 
     /** Nobody knows yet whether the create made a pod: look for it until it can no longer land. */
     private void catchLateCreate() {
-        Instant landed = state.attempt().lastSentAt().plus(LANDING);
+        Instant landed = state.attempt().landed();
         if (sight.busy) {
             return;
         } else if (sight.absentAt != null && !sight.absentAt.isBefore(landed)) {
-            state = state.with(state.attempt().vanished()).at(Stage.DONE);
+            state = state.with(state.attempt().vanished());
+            if (state.stage() == Stage.CLEAN) {
+                state = state.at(Stage.DONE);
+            } else {
+                wakeAt(now);
+            }
         } else if (sight.absentAt != null && now.isBefore(sight.absentAt.plus(LANDING_LOOK))) {
             wakeAt(sight.absentAt.plus(LANDING_LOOK));
         } else {
@@ -394,7 +412,7 @@ final class Decision {
     private void finish(Ending ending) {
         state = state.with(ending).with(result(ending));
         boolean kept = policy.retention().keeps(ending.verdict()) && !givenUp(ending);
-        state = state.at(state.attempt().mayExist() && !kept ? Stage.CLEAN : Stage.DONE);
+        state = state.at(state.attempt().mayExist(now) && !kept ? Stage.CLEAN : Stage.DONE);
     }
 
     private boolean givenUp(Ending ending) {
@@ -404,7 +422,7 @@ final class Decision {
     private void cancel() {
         Ending ending = Messages.cancelled(state.cancelled());
         state = state.with(ending).with(result(ending));
-        state = state.at(state.attempt().mayExist() ? Stage.CLEAN : Stage.DONE);
+        state = state.at(state.attempt().mayExist(now) ? Stage.CLEAN : Stage.DONE);
     }
 
     private TaskResult result(Ending ending) {
@@ -481,9 +499,13 @@ final class Decision {
         if (d.podClass().terminal() || cause.equals(sight.told)) {
             return;
         }
+        boolean nodeIsBack = sight.told.startsWith(PodClass.RUNNING + " NodeLost") && !d.nodeLost();
         sight.told = cause;
         account();
-        commands.accept(new Command.Say(Messages.change(d, state, policy, sight.overdue, now)));
+        commands.accept(new Command.Say(
+                nodeIsBack && d.podClass() == PodClass.RUNNING && !d.terminating()
+                        ? Messages.nodeReportsAgain(d, state)
+                        : Messages.change(d, state, policy, sight.overdue, now)));
         if (d.podClass() == PodClass.RUNNING) {
             sight.overdue = false;
         }

@@ -79,9 +79,10 @@ public final class Lifecycle {
         } else if (observation instanceof Observation.PodMissing) {
             sight.lookWanted |= state.attempt().uid() != null && !state.attempt().gone();
         } else if (observation instanceof Observation.CreateAnswered answered) {
-            answered();
             if (isCurrent(answered.podName())) {
                 created(answered.answer(), now);
+            } else {
+                answered();
             }
         } else if (observation instanceof Observation.Looked looked) {
             answered();
@@ -123,9 +124,13 @@ public final class Lifecycle {
 
     private void see(PodSnapshot pod, Instant now) {
         Attempt attempt = state.attempt();
-        if (attempt.gone() || !pod.name().equals(attempt.podName())) {
+        if (attempt.gone() && isLateLanding(pod)) {
+            state = state.with(attempt.landedLate(pod.uid()));
+            sight.landed(now);
+        } else if (attempt.gone() || !pod.name().equals(attempt.podName())) {
             return;
         }
+        attempt = state.attempt();
         if (attempt.uid() == null) {
             if (!task.owns(pod, attempt.number())) {
                 nameTaken(pod);
@@ -135,7 +140,7 @@ public final class Lifecycle {
                 leftOver(now);
                 return;
             }
-            identify(pod);
+            identify(pod, now);
         } else if (!attempt.uid().equals(pod.uid())) {
             vanished(now);
             return;
@@ -151,8 +156,18 @@ public final class Lifecycle {
         diagnose(now);
     }
 
-    private void identify(PodSnapshot pod) {
+    /** The attempt is over and its pod gone, and another pod of its name appears: an unanswered create has landed after all. */
+    private boolean isLateLanding(PodSnapshot pod) {
+        Attempt attempt = state.attempt();
+        return pod.name().equals(attempt.podName())
+                && !pod.uid().equals(attempt.uid())
+                && attempt.lastSentAt() != null
+                && task.owns(pod, attempt.number());
+    }
+
+    private void identify(PodSnapshot pod, Instant now) {
         state = state.with(state.attempt().identified(pod.uid()));
+        sight.identifiedAt = now;
         if (state.stage() == Stage.CREATE) {
             state = state.at(Stage.FOLLOW).notBefore(null);
             commands.add(new Command.Say(Messages.created(state, policy)));
@@ -170,10 +185,10 @@ public final class Lifecycle {
 
     /** It is being deleted, and no earlier create of ours can have made it: the end of an earlier run under the same id. */
     private boolean mayBeLeftOver(PodSnapshot pod) {
-        boolean answerOpen = sight.busy || sight.existed;
+        Attempt attempt = state.attempt();
         return state.stage() == Stage.CREATE
                 && pod.deletionTimestamp().isPresent()
-                && (state.attempt().firstSentAt() == null || (state.attempt().sentOnce() && answerOpen));
+                && (attempt.firstSentAt() == null || (attempt.sentOnce() && sight.busy));
     }
 
     private void leftOver(Instant now) {
@@ -192,15 +207,20 @@ public final class Lifecycle {
     private void deleted(PodSnapshot last, Instant now) {
         if (last.uid().equals(state.attempt().uid())) {
             see(last, now);
-            vanished(now);
+            sight.finalSeen = true;
+            gone(diagnoser.gone(state.attempt().memory(), now));
         }
     }
 
     private void vanished(Instant now) {
+        gone(diagnoser.vanished(state.attempt().memory(), now));
+    }
+
+    private void gone(Diagnosis end) {
         if (state.attempt().gone()) {
             return;
         }
-        sight.diagnosis = diagnoser.gone(state.attempt().memory(), now);
+        sight.diagnosis = end;
         state = state.with(
                 state.attempt().remembering(sight.diagnosis.memory()).vanished());
     }
@@ -219,11 +239,16 @@ public final class Lifecycle {
 
     private void created(CreateAnswer answer, Instant now) {
         if (answer instanceof CreateAnswer.Created made) {
+            answered();
+            state = state.with(state.attempt().created());
             see(made.pod(), now);
         } else if (answer instanceof CreateAnswer.Exists) {
+            answered();
+            state = state.with(state.attempt().notCreated());
             sight.existed = true;
             sight.lookWanted = true;
         } else if (answer instanceof CreateAnswer.Refused refused) {
+            answered();
             state = state.with(state.attempt().notCreated());
             sight.refusal = diagnoser.createRefused(refused.status(), refused.reason(), refused.message());
             sight.refusals++;
@@ -233,6 +258,7 @@ public final class Lifecycle {
         } else if (answer instanceof CreateAnswer.NotSent held) {
             state = state.with(state.attempt().notCreated());
             if (held.until().isPresent()) {
+                sight.busy = false;
                 state = state.notBefore(held.until().get());
                 if (!held.why().equals(sight.told)) {
                     sight.told = held.why();
@@ -249,7 +275,11 @@ public final class Lifecycle {
 
     private void looked(Observation.Looked look, Instant now) {
         if (look.pod().isEmpty()) {
-            sight.absentAt = now;
+            if (sight.identifiedAt != null && sight.askedAt.isBefore(sight.identifiedAt)) {
+                sight.lookWanted = true; // it was asked before the watch showed the pod
+                return;
+            }
+            sight.absentAt = sight.askedAt;
             sight.lookWanted = false;
             if (state.attempt().uid() != null) {
                 vanished(now);
@@ -263,7 +293,7 @@ public final class Lifecycle {
             memory = diagnoser.logAnswered(memory);
         }
         remember(memory);
-        if (look.full()) {
+        if (look.full() || memory.resultRan()) { // of what ran, events and log can tell no more
             sight.fullLookAt = sight.askedAt;
             sight.fullLookVersion = pod.resourceVersion();
         }

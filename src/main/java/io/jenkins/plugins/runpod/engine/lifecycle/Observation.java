@@ -19,7 +19,7 @@ public sealed interface Observation {
     /** The watch showed that the pod is gone; with its last state. */
     record PodDeleted(PodSnapshot last) implements Observation {}
 
-    /** The watch is in sync and knows no pod of that name. */
+    /** The watch is in sync and knows no pod of that name, or knows it no more without having seen its end. */
     record PodMissing() implements Observation {}
 
     /** The watch gets no usable answer; again and again while that lasts. */

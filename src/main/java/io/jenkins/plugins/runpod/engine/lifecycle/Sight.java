@@ -17,7 +17,11 @@ final class Sight {
     Instant fullLookAt;
     /** The resource version that full look returned; null if the pod was absent. */
     String fullLookVersion;
-    /** When a look found no pod of the name; null if none did since the last change. */
+    /** When the pod was seen first in this process; null before. */
+    Instant identifiedAt;
+    /** The watch showed the pod up to its end. */
+    boolean finalSeen;
+    /** When the look was asked for that found no pod of the name; null if none did since the last change. */
     Instant absentAt;
     /** A create was answered with AlreadyExists: a pod of the name existed at that moment. */
     boolean existed;
@@ -57,12 +61,25 @@ final class Sight {
     /** The last cause that was told, so that each change is told once. */
     String told = "";
 
+    /** Another pod has taken the place of the one that is gone. */
+    void landed(Instant now) {
+        identifiedAt = now;
+        pod = null;
+        diagnosis = null;
+        finalSeen = false;
+        absentAt = null;
+        deleteAccepted = false;
+        cleanLookAt = null;
+    }
+
     /** Forgets what belonged to the last pod. */
     void reset() {
         pod = null;
         diagnosis = null;
         fullLookAt = null;
         fullLookVersion = null;
+        identifiedAt = null;
+        finalSeen = false;
         absentAt = null;
         existed = false;
         leftOver = false;

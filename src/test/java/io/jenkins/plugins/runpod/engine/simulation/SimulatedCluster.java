@@ -245,7 +245,9 @@ final class SimulatedCluster implements Cluster, Kube {
         if (pod != null) {
             deliver(follower, pod.snapshot(), false);
         } else if (follower.last != null) {
-            deliver(follower, follower.last, true);
+            PodSnapshot before = follower.last;
+            follower.last = null;
+            follower.watcher.vanished(before);
         }
     }
 

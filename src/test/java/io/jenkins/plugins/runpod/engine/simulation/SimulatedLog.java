@@ -110,7 +110,8 @@ final class SimulatedLog implements LogSource {
         }
 
         private void cut() {
-            end(dice.chance(0.5) ? new LogEnd.Clean() : new LogEnd.Failed("connection reset"));
+            // the kubelet ends a stream in order when it restarts
+            end(of.endedAt == null && dice.chance(0.5) ? new LogEnd.Clean() : new LogEnd.Failed("connection reset"));
         }
 
         private void end(LogEnd how) {

@@ -1,7 +1,93 @@
 package io.jenkins.plugins.runpod.cli;
 
-public final class Main {
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The command line: tries and debugs pod tasks without Jenkins. */
+@Command(
+        name = "run-pod",
+        description = "Runs a container task as a Kubernetes pod, to its end and with the right verdict.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {RunCommand.class, DiagnoseCommand.class, ClusterCommand.class})
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
     private Main() {}
 
-    public static void main(String[] args) {}
+    /** Ends the process with the status of the command. */
+    public static void main(String[] args) {
+        int status = execute(args);
+        // Not exit(): an I/O thread that still waits for an answer must not hold the process up.
+        Runtime.getRuntime().halt(status);
+    }
+
+    /** Runs a command in this process. */
+    static int execute(String... args) {
+        CommandLine line = new CommandLine(new Main())
+                .setExpandAtFiles(false)
+                .setExecutionStrategy(Main::run)
+                .setParameterExceptionHandler((error, words) -> refuse(error.getCommandLine(), List.of(error.getMessage())))
+                .setExecutionExceptionHandler((error, command, parsed) -> {
+                    if (error instanceof Refused refused) {
+                        return refuse(command, refused.problems());
+                    }
+                    throw error;
+                });
+        collectErrors(line);
+        return line.execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing: run, diagnose or cluster; --help says more");
+    }
+
+    private static void collectErrors(CommandLine line) {
+        line.getCommandSpec().parser().collectErrors(true);
+        line.getSubcommands().values().forEach(Main::collectErrors);
+    }
+
+    /** A command that can say more about wrong words than the parser does looks at the parser's errors itself. */
+    private static int run(ParseResult parsed) {
+        if (CommandLine.printHelpIfRequested(parsed)) {
+            return ExitStatus.OK;
+        }
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        CommandLine line = last.commandSpec().commandLine();
+        List<String> problems = problems(parsed);
+        if (!problems.isEmpty() && !(last.commandSpec().userObject() instanceof RunCommand)) {
+            return refuse(line, problems);
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    /** What the parser found wrong. */
+    static List<String> problems(ParseResult parsed) {
+        List<String> problems = new ArrayList<>();
+        for (ParseResult each = parsed; each != null; each = each.hasSubcommand() ? each.subcommand() : null) {
+            each.errors().forEach(error -> problems.add(error.getMessage()));
+        }
+        return problems;
+    }
+
+    private static int refuse(CommandLine line, List<String> problems) {
+        String name = line.getCommandSpec().qualifiedName();
+        if (problems.size() == 1) {
+            System.err.println(name + ": " + problems.get(0));
+        } else {
+            System.err.println(name + ": " + problems.size() + " problems:");
+            problems.forEach(problem -> System.err.println("  " + problem));
+        }
+        return ExitStatus.USAGE;
+    }
 }

@@ -1,0 +1,185 @@
+package io.jenkins.plugins.runpod.engine.kube;
+
+import io.jenkins.plugins.runpod.engine.Cancellation;
+import io.jenkins.plugins.runpod.engine.Timer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One request on its way: it waits its turn, is sent, and once more with a new credential if the server answers 401 (which means
+ * that it had no effect). When cancelled its receiver hears nothing more.
+ */
+final class Call implements Cancellation {
+    /** What must happen within a time. */
+    enum Within {
+        /** The head of the answer. */
+        ANSWER,
+        /** All of the answer. */
+        END
+    }
+
+    private final ApiCalls calls;
+    private final ApiRequest request;
+    private final Receiver receiver;
+    private final Optional<Duration> limit;
+    private final Within within;
+    private Cancellation turn = () -> {};
+    private Cancellation deadline = () -> {};
+    private Exchange exchange;
+    private boolean answered;
+    private boolean over;
+
+    Call(ApiCalls calls, ApiRequest request, Receiver receiver, Optional<Duration> limit, Within within) {
+        this.calls = calls;
+        this.request = request;
+        this.receiver = receiver;
+        this.limit = limit;
+        this.within = within;
+    }
+
+    void start() {
+        // Lists and watches pace themselves, and must not stand behind thousands of other requests.
+        if (request.verb() == Verb.LIST || request.verb() == Verb.WATCH) {
+            connect();
+            return;
+        }
+        Cancellation waiting = calls.limiter().acquire(this::connect);
+        synchronized (this) {
+            turn = waiting;
+            if (!over) {
+                return;
+            }
+        }
+        waiting.cancel();
+    }
+
+    @Override
+    public void cancel() {
+        finish(true);
+    }
+
+    /** As if the server had ended it. */
+    void abort(KubeFailure failure) {
+        if (finish(true)) {
+            receiver.ended(Optional.of(failure));
+        }
+    }
+
+    private void connect() {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            // Only now: waiting for our own limit is nobody's fault.
+            limit.ifPresent(time -> deadline = calls.timer().schedule(time, () -> late(time)));
+        }
+        sendWith(calls.connection().transport(), true);
+    }
+
+    private void sendWith(CompletionStage<Transport> transport, boolean first) {
+        transport.whenComplete((made, error) -> {
+            if (error != null) {
+                abort(Failures.unanswered(request, error));
+            } else {
+                send(made, first);
+            }
+        });
+    }
+
+    private void send(Transport transport, boolean first) {
+        Exchange next = new Exchange(transport, request, new Gate(transport, first));
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            exchange = next;
+        }
+        calls.counts().sent(request.verb());
+        next.start();
+    }
+
+    private void late(Duration time) {
+        if (finish(within == Within.END)) {
+            receiver.ended(Optional.of(Failures.late(request, time)));
+        }
+    }
+
+    /** Whether this ended it. */
+    private boolean finish(boolean evenIfAnswered) {
+        Exchange last;
+        synchronized (this) {
+            if (over || (answered && !evenIfAnswered)) {
+                return false;
+            }
+            over = true;
+            last = exchange;
+            turn.cancel();
+            deadline.cancel();
+        }
+        if (last != null) {
+            last.cancel();
+        }
+        calls.forget(this);
+        return true;
+    }
+
+    /** Passes on what the exchange tells, unless the call is over. */
+    private final class Gate implements Receiver {
+        private final Transport transport;
+        private final boolean first;
+
+        Gate(Transport transport, boolean first) {
+            this.transport = transport;
+            this.first = first;
+        }
+
+        @Override
+        public void answered(int status, Optional<String> retryAfter) {
+            if (status == 401 && first) {
+                Optional<CompletionStage<Transport>> other = calls.connection().transportAfter(transport);
+                if (other.isPresent()) {
+                    refused().cancel();
+                    sendWith(other.get(), false);
+                    return;
+                }
+            }
+            if (answer()) {
+                receiver.answered(status, retryAfter);
+            }
+        }
+
+        private Exchange refused() {
+            synchronized (Call.this) {
+                return exchange;
+            }
+        }
+
+        private boolean answer() {
+            synchronized (Call.this) {
+                if (over) {
+                    return false;
+                }
+                answered = true;
+                if (within == Within.ANSWER) {
+                    deadline.cancel();
+                }
+                return true;
+            }
+        }
+
+        @Override
+        public void received(List<ByteBuffer> part, Runnable next) {
+            receiver.received(part, next);
+        }
+
+        @Override
+        public void ended(Optional<KubeFailure> failure) {
+            if (finish(true)) {
+                receiver.ended(failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.jenkins.plugins.runpod.engine.kube;
+
+/** A cluster in use. Its connections are shared by all who lease the same cluster and end with the last lease. */
+public interface LeasedCluster extends Cluster, AutoCloseable {
+    /** What was sent to the cluster since it was first leased. */
+    RequestCounts requests();
+
+    /** What waits now for the limit on our side. */
+    Backlog backlog();
+
+    /** Gives the lease back. Idempotent; what is under way through the last lease fails. */
+    @Override
+    void close();
+}

@@ -1,0 +1,20 @@
+package io.jenkins.plugins.runpod.engine.kube;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Runs what is to be done at the first close only. */
+final class Once implements Kube.Watch {
+    private final AtomicBoolean done = new AtomicBoolean();
+    private final Runnable action;
+
+    Once(Runnable action) {
+        this.action = action;
+    }
+
+    @Override
+    public void close() {
+        if (done.compareAndSet(false, true)) {
+            action.run();
+        }
+    }
+}

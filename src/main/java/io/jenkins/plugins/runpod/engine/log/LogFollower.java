@@ -1,0 +1,268 @@
+package io.jenkins.plugins.runpod.engine.log;
+
+import io.jenkins.plugins.runpod.engine.Cancellation;
+import io.jenkins.plugins.runpod.engine.Timer;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * Brings each line of one container's log to a sink once, in order, within a moment of its being written.
+ *
+ * <p>No end of a request says that the log is complete, so after each one the log is asked for again. It is complete when a
+ * request made after {@link #end} has come to a clean end. That takes bounded time: when nothing useful is heard for half a
+ * minute, the follower says what may be missing, and that is the end of it.
+ *
+ * <p>All methods are called on the task's serial executor, and so are all of the listener's.
+ */
+public final class LogFollower {
+    /** What a follower tells. */
+    public interface Listener {
+        /** The log answered for the first time: the container has started. */
+        void answered();
+
+        /** No more lines come. Once, only after {@link LogFollower#end}, and nothing is called afterwards. */
+        void drained();
+
+        /** A sentence for people: lines may be missing, or the log cannot be read for the time being. */
+        void trouble(String line);
+    }
+
+    /** A connection may be gone without a word, so an idle request is made anew. */
+    private static final Duration IDLE = Duration.ofMinutes(5);
+    /** What a request from before the container's end is given to bring the rest. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
+    /** What a request from after the container's end is given to say something. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    /** After the container's end, for answers that may still change. */
+    private static final Duration FAILING = Duration.ofSeconds(30);
+    /** After the container's end, for answers that hardly change. */
+    private static final Duration REFUSED = Duration.ofSeconds(5);
+    /** A request that lived for so long is no sign of trouble. */
+    private static final Duration HEALTHY = Duration.ofSeconds(10);
+
+    private final LogSource source;
+    private final LogSink sink;
+    private final Executor serial;
+    private final Timer timer;
+    private final Clock clock;
+    private final Listener listener;
+    private final LogTroubles troubles;
+    private final LogRetry retry = new LogRetry();
+    private final LogReading.Owner owner = new ReadingOwner();
+
+    private boolean started;
+    private boolean ending;
+    private boolean gone;
+    private boolean done;
+    private boolean answered;
+    private Optional<LogReading> reading = Optional.empty();
+    /** The last request that knew where in the log it stood: it may hold a last line without a newline. */
+    private Optional<LogReading> placed = Optional.empty();
+    /** The last request had nothing new and ended in order, which it does not while the container runs. */
+    private boolean endRead;
+
+    private Instant lastProgress = Instant.MIN;
+    private Cancellation alarm = () -> {};
+    private long alarms;
+
+    /**
+     * Does nothing before {@link #start}.
+     *
+     * @param serial runs one thing at a time; disk I/O is done on it
+     */
+    public LogFollower(
+            LogSource source, LogSink sink, Executor serial, Timer timer, Clock clock, Listener listener) {
+        this.source = source;
+        this.sink = sink;
+        this.serial = serial;
+        this.timer = timer;
+        this.clock = clock;
+        this.listener = listener;
+        this.troubles = new LogTroubles(sink.name());
+    }
+
+    /** Begins at the sink's cursor. Once. */
+    public void start() {
+        started = true;
+        read(false);
+    }
+
+    /**
+     * The container has ended, so what its log still holds is all there will be. May be called again.
+     *
+     * @param podGone whether the pod itself is gone, so that there may be no log any more
+     */
+    public void end(boolean podGone) {
+        if (done) {
+            return;
+        }
+        gone |= podGone;
+        if (!ending) {
+            ending = true;
+            lastProgress = clock.instant();
+            retry.reset();
+        }
+        if (reading.isPresent()) {
+            watch();
+        } else if (started) {
+            read(false);
+        }
+    }
+
+    /** Stops at once; nothing more is told. Idempotent. */
+    public void close() {
+        done = true;
+        alarm.cancel();
+        reading.ifPresent(LogReading::stop);
+    }
+
+    private void read(boolean afterGap) {
+        LogReading next;
+        try {
+            LogCursor cursor = sink.cursor();
+            LogFramer framer = afterGap ? LogFramer.afterGap(sink) : LogFramer.resume(cursor, sink);
+            next = new LogReading(framer, sink, ending, serial, timer, clock, owner);
+            reading = Optional.of(next);
+            next.open(source, cursor.since());
+        } catch (IOException e) {
+            readAgain(new LogEnd.Failed("it cannot be written: " + e.getMessage()));
+            return;
+        }
+        watch();
+    }
+
+    private void watch() {
+        LogReading current = reading.orElseThrow();
+        Duration patience = !ending ? IDLE : current.isLast() ? SILENCE : LINGER;
+        Duration left = Duration.between(clock.instant(), current.lastSign().plus(patience));
+        if (!left.isNegative() && !left.isZero()) {
+            after(left, this::watch);
+            return;
+        }
+        current.stop();
+        leave(current);
+        if (current.isLast()) {
+            readAgain(new LogEnd.Failed("the server has said nothing for " + SILENCE.toSeconds() + " s"));
+        } else {
+            read(false);
+        }
+    }
+
+    /** Takes from a request what is worth knowing of it. */
+    private void leave(LogReading left) {
+        reading = Optional.empty();
+        if (left.framer().isPlaced()) {
+            placed = Optional.of(left);
+        }
+        if (left.wrote()) {
+            lastProgress = clock.instant();
+            endRead = false;
+        }
+        if (left.wrote() || silence(left.begun()).compareTo(HEALTHY) >= 0) {
+            retry.reset();
+            troubles.recovered();
+        }
+    }
+
+    private void readAgain(LogEnd end) {
+        if (ending && isHopeless(end)) {
+            boolean complete = endRead && end instanceof LogEnd.Missing;
+            conclude(complete ? Optional.empty() : Optional.of(LogTroubles.why(end)));
+            return;
+        }
+        troubles.failed(end, clock.instant()).ifPresent(listener::trouble);
+        after(retry.next(end), () -> read(false));
+    }
+
+    private boolean isHopeless(LogEnd end) {
+        if (end instanceof LogEnd.Missing && gone) {
+            return true;
+        }
+        boolean mayChange = end instanceof LogEnd.Failed || end instanceof LogEnd.Clean;
+        return silence(lastProgress).compareTo(mayChange ? FAILING : REFUSED) >= 0;
+    }
+
+    private Duration silence(Instant since) {
+        return Duration.between(since, clock.instant());
+    }
+
+    /** A request from after the container's end has ended in order. */
+    private void complete(LogFramer framer) {
+        if (!framer.isPlaced() && framer.servedAny()) {
+            read(true);
+        } else if (!framer.isPlaced() || framer.hasGap()) {
+            conclude(Optional.of("the node no longer has that part of the log"));
+        } else {
+            conclude(Optional.empty());
+        }
+    }
+
+    private void conclude(Optional<String> missing) {
+        done = true;
+        alarm.cancel();
+        try {
+            if (placed.isPresent()) {
+                placed.get().writeTail();
+            }
+            if (missing.isPresent()) {
+                listener.trouble(troubles.missing(sink.cursor(), missing.get()));
+            }
+        } catch (IOException e) {
+            listener.trouble(troubles.unwritable(e));
+        }
+        listener.drained();
+    }
+
+    /** There is one alarm at a time: for the request under way, or for the next one. */
+    private void after(Duration delay, Runnable action) {
+        alarm.cancel();
+        long number = ++alarms;
+        alarm = timer.schedule(
+                delay,
+                () -> serial.execute(() -> {
+                    if (number == alarms && !done) {
+                        action.run();
+                    }
+                }));
+    }
+
+    private final class ReadingOwner implements LogReading.Owner {
+        @Override
+        public void answered() {
+            if (!answered) {
+                answered = true;
+                listener.answered();
+            }
+        }
+
+        @Override
+        public void gap(Instant from, Optional<Instant> to) {
+            listener.trouble(troubles.gap(from, to.orElseGet(clock::instant)));
+        }
+
+        @Override
+        public void lost() {
+            reading = Optional.empty();
+            read(true);
+        }
+
+        @Override
+        public void over(LogEnd end) {
+            LogReading over = reading.orElseThrow();
+            leave(over);
+            if (end instanceof LogEnd.Clean && over.isLast()) {
+                complete(over.framer());
+                return;
+            }
+            if (end instanceof LogEnd.Clean && !over.wrote() && over.framer().isPlaced()) {
+                endRead = true;
+            }
+            readAgain(end);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.jenkins.plugins.runpod.engine.log;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Standard output or a pipe: it cannot be cut, nor be looked at. After a restart the log goes on where the saved cursor stands,
+ * so a line that was written without being saved comes again. Used by one thread at a time.
+ */
+public final class StreamMedium implements OutputMedium {
+    private final OutputStream stream;
+    private long length;
+    private boolean midLine;
+
+    /**
+     * @param stream must report errors, which {@link System#out} does not
+     */
+    public StreamMedium(OutputStream stream) {
+        this.stream = stream;
+    }
+
+    /** What was written through this object. */
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public void append(byte[] text, int offset, int count) throws IOException {
+        stream.write(text, offset, count);
+        stream.flush();
+        length += count;
+        if (count > 0) {
+            midLine = text[offset + count - 1] != '\n';
+        }
+    }
+
+    @Override
+    public boolean cutBack(long newLength) {
+        return false;
+    }
+
+    /** All that is known is whether the last byte was a newline. */
+    @Override
+    public long newlinesAfter(long from) {
+        return from < length && !midLine ? 1 : 0;
+    }
+}

@@ -1,0 +1,204 @@
+package io.jenkins.plugins.runpod.engine.log;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The words of one task in their order: its status lines and the lines of its containers' logs. Each log line comes out once,
+ * even if the process ends between a write and the saving of its cursor.
+ *
+ * <p>One rule does that: <em>what the medium holds beyond the saved length belongs to the saved owner.</em> So the position is
+ * saved before another writer's text is appended. Log lines beyond it are cut off afterwards where the medium can be cut; where
+ * it cannot, their newlines are counted and the cursor moves on by as many lines. A status line that was being written when the
+ * process ended may be missing or torn; it never costs a log line.
+ *
+ * <p>Confined to the task's serial executor; blocks for the medium and for saving. After a failure of either the medium is
+ * looked at again, just as after a restart.
+ */
+public final class TaskOutput {
+    private static final Logger LOGGER = Logger.getLogger(TaskOutput.class.getName());
+    /** Saving is put off while more is at hand, but not for longer than this many bytes. */
+    private static final long MOST_UNSAVED = 4L * 1024 * 1024;
+
+    private static final String STATUS = "";
+
+    private final OutputMedium medium;
+    private final Consumer<OutputPosition> save;
+    private OutputPosition position;
+    private OutputPosition saved;
+    /** Whether what was saved last is {@code saved}: not when saving failed, perhaps after all was done. */
+    private boolean certain = true;
+
+    private boolean examined;
+    private boolean midLine;
+
+    /**
+     * Touches the medium not before the first use.
+     *
+     * @param saved what was saved last
+     * @param save saves a position atomically; may throw an {@link UncheckedIOException}
+     */
+    public TaskOutput(OutputMedium medium, OutputPosition saved, Consumer<OutputPosition> save) {
+        this.medium = medium;
+        this.save = save;
+        this.position = saved;
+        this.saved = saved;
+    }
+
+    /** Writes a status line. One that cannot be written is lost: that is no reason for a task to fail. */
+    public void say(String line) {
+        try {
+            examine();
+            beStatus();
+            append(bytes(midLine ? "\n" + line + "\n" : line + "\n"));
+            midLine = false;
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "Cannot write to the log of a task: " + line, e);
+        }
+    }
+
+    /**
+     * The sink of one container's log.
+     *
+     * @param name the pod's UID, a slash, the container
+     * @param prefix stands before each line; may be empty
+     */
+    public LogSink stream(String name, String prefix) {
+        return new Stream(name, prefix);
+    }
+
+    /** What belongs into the saved state of the task, whenever that is saved. */
+    public OutputPosition position() {
+        return position;
+    }
+
+    private void beStatus() throws IOException {
+        if (!STATUS.equals(saved.owner())) {
+            save(position.ownedBy(STATUS));
+        }
+    }
+
+    private void append(byte[] text) throws IOException {
+        append(() -> medium.append(text, 0, text.length), position);
+    }
+
+    private void append(Writing writing, OutputPosition after) throws IOException {
+        examined = false;
+        writing.write();
+        position = after.at(medium.length());
+        examined = true;
+    }
+
+    private void save(OutputPosition next) throws IOException {
+        examined = false;
+        certain = false;
+        try {
+            save.accept(next);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        position = next;
+        saved = next;
+        certain = true;
+        examined = true;
+    }
+
+    /** Finds out what the medium holds beyond what is known, once at first and after each failure. */
+    private void examine() throws IOException {
+        if (examined) {
+            return;
+        }
+        long length = medium.length();
+        OutputPosition found = position;
+        if (length != position.length()) {
+            String writer = position.owner();
+            boolean logBeyond = position.length() >= 0 && length > position.length() && !STATUS.equals(writer);
+            if (!logBeyond || !medium.cutBack(position.length())) {
+                if (logBeyond) {
+                    long newlines = medium.newlinesAfter(position.length());
+                    found = found.with(writer, position.cursor(writer).past(newlines));
+                }
+                found = found.at(length).ownedBy(STATUS);
+            }
+        }
+        if (!certain || !found.equals(saved)) {
+            save(found);
+        }
+        midLine = found.length() > 0 && medium.newlinesAfter(found.length() - 1) == 0;
+        examined = true;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void write() throws IOException;
+    }
+
+    private final class Stream implements LogSink {
+        private final String name;
+        private final String prefix;
+
+        Stream(String name, String prefix) {
+            this.name = name;
+            this.prefix = prefix;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public String prefix() {
+            return prefix;
+        }
+
+        @Override
+        public int longestLine() {
+            return medium.longestLine();
+        }
+
+        @Override
+        public LogCursor cursor() throws IOException {
+            examine();
+            return position.cursor(name);
+        }
+
+        @Override
+        public void write(LogBatch batch) throws IOException {
+            examine();
+            boolean withinLine = batch.start().bytes() > 0;
+            if (midLine && !(withinLine && position.owner().equals(name))) {
+                beStatus();
+                append(bytes("\n"));
+                midLine = false;
+            }
+            OutputPosition before = position.ownedBy(name).with(name, batch.start());
+            if (!before.equals(position)) {
+                save(before);
+            }
+            if (withinLine && !midLine) {
+                append(bytes(prefix));
+            }
+            append(() -> batch.writeTo(medium), position.with(name, batch.end()));
+            midLine = !batch.endsLine();
+            if (position.length() - saved.length() >= MOST_UNSAVED) {
+                save(position);
+            }
+        }
+
+        @Override
+        public void settle() throws IOException {
+            if (!position.equals(saved)) {
+                save(position);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.runpod.engine.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What an image, a tag or a registry is called says nothing about why its pull failed. */
+class ImageNamesTest {
+    private static final String PLAIN = "docker.io/library/app:1";
+
+    /** Messages with places for the reference, the repository, the tag and the host. */
+    private static final List<String> MESSAGES = List.of(
+            "failed to resolve reference \"{ref}\": {ref}: not found",
+            "rpc error: code = NotFound desc = failed to pull and unpack image \"{ref}\": {ref}: not found",
+            "failed to resolve reference \"{ref}\": pulling from host {host} failed with status code [manifests {tag}]: 401"
+                    + " Unauthorized",
+            "failed to do request: Head \"https://{host}/v2/{repo}/manifests/{tag}\": dial tcp 10.0.0.1:443: connect:"
+                    + " connection refused",
+            "failed to do request: Head \"https://{host}/v2/{repo}/manifests/{tag}\": dial tcp: lookup {host} on"
+                    + " 10.0.0.10:53: no such host",
+            "Error response from daemon: manifest for {ref} not found: manifest unknown: map[Tag:{tag}]",
+            "Error response from daemon: pull access denied for {repo}, repository does not exist or may require 'docker"
+                    + " login'",
+            "Error response from daemon: Get https://{host}/v2/{repo}/manifests/{tag}: unauthorized: incorrect username or"
+                    + " password",
+            "initializing source docker://{ref}: reading manifest {tag} in {host}/{repo}: manifest unknown",
+            "reading manifest {tag} in {host}/{repo}: toomanyrequests: You have reached your pull rate limit.",
+            "manifest unknown: unknown tag={tag}",
+            "unexpected status from HEAD request to https://{host}/v2/{repo}/manifests/{tag}: 503 Service Unavailable",
+            "Failed to pull image \"{ref}\": something new about {ref}",
+            "pull QPS exceeded");
+
+    private static final List<String> NAMES = List.of(
+            "app:429",
+            "app-timeout:1",
+            "app-timeout:1.2.3-eof",
+            "rate-limit-exporter:503",
+            "toomanyrequests/app:1",
+            "registry.example:5000/too-many-requests/rate.limit:429",
+            "429.example.com/app:status-429",
+            "quay.io/denied/unauthorized:forbidden",
+            "eof.local:5000/x509/connection-refused:no-such-host",
+            "docker.io/library/toomanyrequests:toomanyrequests",
+            "localhost/i-o-timeout/tls-handshake-timeout:unexpected_eof",
+            "r.io/a/b@sha256:429429429429429429429429429429429429429429429429429429429429429a");
+
+    static Stream<Arguments> messagesAndNames() {
+        return MESSAGES.stream().flatMap(message -> NAMES.stream().map(name -> Arguments.of(message, name)));
+    }
+
+    @ParameterizedTest(name = "{1} in: {0}")
+    @MethodSource("messagesAndNames")
+    void aNameNeverInfluencesTheClass(String message, String name) {
+        assertThat(rule(message, name).cause()).isEqualTo(rule(message, PLAIN).cause());
+    }
+
+    @ParameterizedTest
+    @MethodSource("messagesAndNames")
+    void strippingLeavesNothingOfTheReference(String message, String name) {
+        assertThat(MessageStripper.strip(filled(message, name), name))
+                .doesNotContain(repository(name))
+                .doesNotContain(name);
+    }
+
+    private static Rule rule(String message, String name) {
+        return PullRules.match(filled(message, name), name, ImageErrorRules.none());
+    }
+
+    private static String filled(String message, String name) {
+        String path = repository(name);
+        int slash = path.indexOf('/');
+        boolean host = slash > 0 && path.substring(0, slash).matches(".*[.:].*|localhost");
+        String repository = host ? path.substring(slash + 1) : path;
+        return message.replace("{ref}", name)
+                .replace("{host}", host ? path.substring(0, slash) : "registry-1.docker.io")
+                .replace("{repo}", repository)
+                .replace("{tag}", name.substring(name.lastIndexOf(':') + 1));
+    }
+
+    private static String repository(String name) {
+        int digest = name.indexOf('@');
+        return name.substring(0, digest > 0 ? digest : name.lastIndexOf(':'));
+    }
+}

@@ -1,0 +1,114 @@
+package io.jenkins.plugins.runpod.engine.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The table of {@code state.waiting.reason}. */
+class WaitingReasonsTest {
+    @ParameterizedTest(name = "{0}: {1} is {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            emptyValue = "",
+            textBlock =
+                    """
+            ContainerCreating | `` | WAITING | ContainerCreating
+            PodInitializing | `` | WAITING | PodInitializing
+            ErrImagePull | pull QPS exceeded | RATE_LIMITED | PullQPSExceeded
+            ErrImagePull | `` | AMBIGUOUS | UnknownPullError
+            ImagePullBackOff | Back-off pulling image "X" | AMBIGUOUS | UnknownPullError
+            ImagePullBackOff | Back-off pulling image "X": ErrImagePull: toomanyrequests: Rate exceeded | RATE_LIMITED | RegistryRateLimit
+            ImagePullBackOff | Back-off pulling image "X": ErrImagePull: unexpected status from server "503 Service Unavailable" | TRANSIENT | RegistryUnavailable
+            ImagePullBackOff | Back-off pulling image "X": RegistryUnavailable: image pull failed for X because the registry is unavailable | TRANSIENT | RegistryUnavailable
+            ImagePullBackOff | Back-off pulling image "X": SignatureValidationFailed: image pull failed for X because the signature validation failed | PERMANENT | SignatureInvalid
+            RegistryUnavailable | image pull failed for X because the registry is unavailable | TRANSIENT | RegistryUnavailable
+            SignatureValidationFailed | image pull failed for X because the signature validation failed | PERMANENT | SignatureInvalid
+            InvalidImageName | Failed to apply default image tag "A:B:C": couldn't parse image name "A:B:C": invalid reference format | PERMANENT | InvalidImageName
+            ErrImageNeverPull | Container image "X" is not present with pull policy of Never | PERMANENT | ErrImageNeverPull
+            ImageInspectError | Failed to inspect image "X": rpc error: code = Unknown | TRANSIENT | ImageInspectError
+            CreateContainerConfigError | secret "s" not found | AMBIGUOUS | MissingSecretOrConfigMap
+            CreateContainerConfigError | configmap "c" not found | AMBIGUOUS | MissingSecretOrConfigMap
+            CreateContainerConfigError | couldn't find key k in Secret n/s | AMBIGUOUS | MissingSecretOrConfigMap
+            CreateContainerConfigError | container has runAsNonRoot and image will run as root | PERMANENT | RunAsNonRoot
+            CreateContainerConfigError | container has runAsNonRoot and image has non-numeric user (app), cannot verify user is non-root | PERMANENT | RunAsNonRoot
+            CreateContainerConfigError | container's runAsUser breaks non-root policy | PERMANENT | RunAsNonRoot
+            CreateContainerConfigError | failed to sync secret cache: timed out waiting for the condition | TRANSIENT | ConfigNotYetKnown
+            CreateContainerConfigError | failed to prepare subPath for volumeMount | AMBIGUOUS | CreateContainerConfigError
+            CreateContainerError | context deadline exceeded | TRANSIENT | RuntimeBusy
+            CreateContainerError | failed to reserve container name "x_1": name "x_1" is reserved for "abc" | TRANSIENT | RuntimeBusy
+            CreateContainerError | Conflict. The container name "/k8s_x" is already in use by container "abc" | TRANSIENT | RuntimeBusy
+            CreateContainerError | failed to generate spec: no command specified | PERMANENT | BadCommand
+            CreateContainerError | Error response from daemon: No command specified | PERMANENT | BadCommand
+            CreateContainerError | Error response from daemon: invalid mount config for type "bind" | PERMANENT | BadMount
+            CreateContainerError | container create failed: executable file `nosuch` not found in $PATH: No such file or directory | PERMANENT | BadCommand
+            CreateContainerError | container create failed: runc create failed: exec: "/x": stat /x: no such file or directory | PERMANENT | BadCommand
+            CreateContainerError | nobody knows | AMBIGUOUS | CreateContainerError
+            PreCreateHookError | `` | TRANSIENT | ContainerStartHookError
+            PreStartHookError | `` | TRANSIENT | ContainerStartHookError
+            CreatePodSandboxError | `` | TRANSIENT | PodSandboxError
+            ConfigPodSandboxError | `` | TRANSIENT | PodSandboxError
+            RunContainerError | failed to start container "x": exec: "nosuch": executable file not found in $PATH | PERMANENT | BadCommand
+            RunContainerError | exec: "/no/such/program": stat /no/such/program: no such file or directory: unknown | PERMANENT | BadCommand
+            RunContainerError | error mounting "/a" to rootfs at "/etc/x": mount a directory onto a file | PERMANENT | BadMount
+            RunContainerError | context deadline exceeded | TRANSIENT | RuntimeBusy
+            PostStartHookError | Exec lifecycle hook failed | PERMANENT | PostStartHookError
+            CrashLoopBackOff | back-off 10s restarting failed container=main | TASK_FAILED | CrashLoopBackOff
+            failed to get runtime: RuntimeClass "x" not found | `` | AMBIGUOUS | UnknownReason
+            SomethingNew | some words | AMBIGUOUS | UnknownReason
+            credential provider: toomanyrequests: Rate exceeded | `` | RATE_LIMITED | RegistryRateLimit
+            """)
+    void aWaitingReasonHasItsClass(String reason, String message, PodClass podClass, String cause) {
+        Diagnosis d = Story.bound().waiting(reason, message).now();
+        assertThat(d.podClass()).isEqualTo(podClass);
+        assertThat(d.cause()).isEqualTo(cause);
+        assertThat(d.container()).isEqualTo("main");
+        assertThat(d.remedy()).isNotEmpty();
+    }
+
+    @ParameterizedTest(name = "ContainerCreating with event {0}: {1} is {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            FailedMount | MountVolume.SetUp failed for volume "v" : secret "nosuch" not found | AMBIGUOUS | MissingSecretOrConfigMap
+            FailedMount | MountVolume.SetUp failed for volume "v" : configmap "nosuch" not found | AMBIGUOUS | MissingSecretOrConfigMap
+            FailedMount | MountVolume.SetUp failed for volume "v" : references non-existent secret key: k | AMBIGUOUS | MissingSecretOrConfigMap
+            FailedMount | MountVolume.SetUp failed for volume "v" : object "ns"/"s" not registered | TRANSIENT | FailedMount
+            FailedMount | MountVolume.SetUp failed for volume "h" : hostPath type check failed: /no/such/dir is not a directory | TRANSIENT | FailedMount
+            FailedMount | Unable to attach or mount volumes: unmounted volumes=[v]: timed out waiting for the condition | TRANSIENT | FailedMount
+            FailedAttachVolume | Multi-Attach error for volume "pvc-1" | TRANSIENT | FailedMount
+            FailedCreatePodSandBox | Failed to create pod sandbox: plugin type="calico" failed (add) | TRANSIENT | PodSandboxError
+            FailedCreatePodSandBox | failed to get sandbox image "registry.k8s.io/pause:3.9": 429 Too Many Requests | RATE_LIMITED | RegistryRateLimit
+            """)
+    void someCausesAreOnlyInEvents(String reason, String text, PodClass podClass, String cause) {
+        Story story = Story.bound().creating();
+        assertThat(story.now().wantsEvents()).isTrue();
+        Diagnosis d = story.event(reason, text).now();
+        assertThat(d.podClass()).isEqualTo(podClass);
+        assertThat(d.cause()).isEqualTo(cause);
+        assertThat(d.message()).isEqualTo(text);
+    }
+
+    @Test
+    void aCrashLoopAfterAStartThatFailedIsABadCommand() {
+        Diagnosis d = Story.bound()
+                .restarted("main", 2, Story.failedStart("StartError", 128, "exec: \"/x\": no such file or directory"))
+                .waiting("CrashLoopBackOff", "back-off 20s")
+                .now();
+        assertThat(d.podClass()).isEqualTo(PodClass.PERMANENT);
+        assertThat(d.cause()).isEqualTo("BadCommand");
+    }
+
+    @Test
+    void aRowOfTheUserComesFirst() {
+        Story story = Story.withRules(java.util.Map.of("manifest unknown.*harbor", "rate_limited"));
+        Diagnosis d =
+                story.waiting("ErrImagePull", "manifest unknown, says Harbor").now();
+        assertThat(d.podClass()).isEqualTo(PodClass.RATE_LIMITED);
+        assertThat(d.cause()).isEqualTo("UserRule");
+    }
+}

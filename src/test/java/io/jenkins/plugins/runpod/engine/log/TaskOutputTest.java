@@ -1,0 +1,263 @@
+package io.jenkins.plugins.runpod.engine.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TaskOutputTest {
+    private static final Logger LOGGER = Logger.getLogger(TaskOutput.class.getName());
+    private static final String STAMP = "2026-01-02T03:04:05.000000001Z";
+    private static final LogCursor BEFORE_FIRST = new LogCursor(Instant.parse(STAMP), Instant.parse(STAMP), 0, 0);
+
+    private final List<OutputPosition> saves = new ArrayList<>();
+    private final MemoryMedium file = MemoryMedium.file();
+    private final MemoryMedium buildLog = MemoryMedium.buildLog();
+
+    @AfterEach
+    void speakAgain() {
+        LOGGER.setLevel(null);
+    }
+
+    @Test
+    void status_lines_and_log_lines_come_out_in_their_order() throws IOException {
+        TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
+
+        output.say("waiting");
+        write(output.stream("uid/main", ""), "one\n");
+        output.say("done");
+
+        assertThat(file.text()).isEqualTo("waiting\none\ndone\n");
+    }
+
+    @Test
+    void what_the_medium_held_before_the_task_is_kept() {
+        file.put("of another task\n");
+        TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
+
+        output.say("waiting");
+
+        assertThat(file.text()).isEqualTo("of another task\nwaiting\n");
+    }
+
+    @Test
+    void another_writer_is_saved_before_it_writes() throws IOException {
+        List<String> heldAtSave = new ArrayList<>();
+        TaskOutput output = new TaskOutput(
+                file, OutputPosition.start(), position -> heldAtSave.add(position.owner() + ":" + file.text()));
+
+        output.say("waiting");
+        write(output.stream("uid/main", ""), "one\n");
+        output.say("done");
+
+        assertThat(heldAtSave).containsExactly(":", "uid/main:waiting\n", ":waiting\none\n");
+    }
+
+    @Test
+    void settling_saves_the_cursor() throws IOException {
+        TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
+        LogSink sink = output.stream("uid/main", "");
+
+        write(sink, "one\n");
+        sink.settle();
+
+        assertThat(lastSaved()).isEqualTo(output.position());
+        assertThat(lastSaved().cursor("uid/main")).isEqualTo(BEFORE_FIRST.past(1));
+    }
+
+    @Test
+    void without_a_pause_the_cursor_is_saved_every_few_megabytes() throws IOException {
+        TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
+        LogSink sink = output.stream("uid/main", "");
+
+        write(sink, "x".repeat(5_000_000) + "\n");
+
+        assertThat(lastSaved().length()).isEqualTo(5_000_001);
+    }
+
+    @Test
+    void log_lines_beyond_the_saved_length_are_cut_off_a_file() throws IOException {
+        write(new TaskOutput(file, OutputPosition.start(), saves::add).stream("uid/main", ""), "one\ntwo\n");
+
+        LogSink again = new TaskOutput(file, lastSaved(), saves::add).stream("uid/main", "");
+
+        assertThat(again.cursor()).isEqualTo(BEFORE_FIRST);
+        assertThat(file.text()).isEmpty();
+    }
+
+    @Test
+    void log_lines_beyond_the_saved_length_are_counted_in_a_build_log() throws IOException {
+        write(new TaskOutput(buildLog, OutputPosition.start(), saves::add).stream("uid/main", ""), "one\ntwo\n");
+
+        LogSink again = new TaskOutput(buildLog, lastSaved(), saves::add).stream("uid/main", "");
+
+        assertThat(again.cursor()).isEqualTo(BEFORE_FIRST.past(2));
+        assertThat(buildLog.text()).isEqualTo("one\ntwo\n");
+    }
+
+    @Test
+    void counted_lines_are_saved_so_that_they_are_not_counted_twice() throws IOException {
+        write(new TaskOutput(buildLog, OutputPosition.start(), saves::add).stream("uid/main", ""), "one\ntwo\n");
+        new TaskOutput(buildLog, lastSaved(), saves::add).stream("uid/main", "").cursor();
+
+        LogSink again = new TaskOutput(buildLog, lastSaved(), saves::add).stream("uid/main", "");
+
+        assertThat(again.cursor()).isEqualTo(BEFORE_FIRST.past(2));
+    }
+
+    @Test
+    void status_lines_beyond_the_saved_length_stay_and_cost_no_log_line() throws IOException {
+        TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
+        write(output.stream("uid/main", ""), "one\n");
+        output.say("so far");
+
+        LogSink again = new TaskOutput(file, lastSaved(), saves::add).stream("uid/main", "");
+
+        assertThat(again.cursor()).isEqualTo(BEFORE_FIRST.past(1));
+        assertThat(file.text()).isEqualTo("one\nso far\n");
+    }
+
+    @Test
+    void lines_of_one_container_cost_none_of_another() throws IOException {
+        TaskOutput output = new TaskOutput(buildLog, OutputPosition.start(), saves::add);
+        write(output.stream("uid/one", ""), "one\n");
+        write(output.stream("uid/two", ""), "two\n");
+
+        TaskOutput again = new TaskOutput(buildLog, lastSaved(), saves::add);
+
+        assertThat(again.stream("uid/one", "").cursor()).isEqualTo(BEFORE_FIRST.past(1));
+        assertThat(again.stream("uid/two", "").cursor()).isEqualTo(BEFORE_FIRST.past(1));
+    }
+
+    @Test
+    void a_torn_line_in_a_build_log_ends_before_it_comes_again() throws IOException {
+        LogSink sink = new TaskOutput(buildLog, OutputPosition.start(), saves::add).stream("uid/main", "");
+        buildLog.tearNext(6, new IOException("torn"));
+        assertThatThrownBy(() -> write(sink, "one\ntwo\n")).hasMessage("torn");
+
+        LogSink again = new TaskOutput(buildLog, lastSaved(), saves::add).stream("uid/main", "");
+        write(again, "two\n");
+
+        assertThat(buildLog.text()).isEqualTo("one\ntw\u0001\ntwo\n");
+    }
+
+    @Test
+    void after_a_failed_write_a_file_is_cut_back_in_the_same_process() throws IOException {
+        LogSink sink = new TaskOutput(file, OutputPosition.start(), saves::add).stream("uid/main", "");
+        file.tearNext(6, new IOException("torn"));
+        assertThatThrownBy(() -> write(sink, "one\ntwo\n")).hasMessage("torn");
+
+        write(sink, "one\ntwo\n");
+
+        assertThat(file.text()).isEqualTo("one\ntwo\n");
+    }
+
+    @Test
+    void nothing_is_written_under_another_name_when_that_cannot_be_saved() {
+        TaskOutput output = new TaskOutput(file, OutputPosition.start(), position -> {
+            if (!position.owner().isEmpty()) {
+                throw new UncheckedIOException(new IOException("disk full"));
+            }
+        });
+
+        assertThatThrownBy(() -> write(output.stream("uid/main", ""), "one\n")).hasMessage("disk full");
+
+        assertThat(file.text()).isEmpty();
+    }
+
+    @Test
+    void a_status_line_that_cannot_be_written_harms_nobody() {
+        LOGGER.setLevel(Level.OFF);
+        TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
+        file.tearNext(3, new IOException("disk full"));
+
+        output.say("lost");
+        output.say("written");
+
+        assertThat(file.text()).isEqualTo("los\nwritten\n");
+    }
+
+    @Test
+    void a_status_line_within_an_unfinished_log_line_gets_a_line_of_its_own() throws IOException {
+        TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
+        writeTail(output.stream("uid/main", ""), "no newline");
+
+        output.say("done");
+
+        assertThat(file.text()).isEqualTo("no newline\ndone\n");
+    }
+
+    @Test
+    void an_unfinished_log_line_goes_on_in_its_line_after_a_restart() throws IOException {
+        LogSink sink = new TaskOutput(file, OutputPosition.start(), saves::add).stream("uid/main", "");
+        writeTail(sink, "first");
+        sink.settle();
+
+        LogSink again = new TaskOutput(file, lastSaved(), saves::add).stream("uid/main", "");
+        LogFramer framer = LogFramer.resume(again.cursor(), again);
+        framer.feed(chunk(STAMP + " first second\n"));
+        again.write(framer.batch());
+
+        assertThat(file.text()).isEqualTo("first second\n");
+    }
+
+    @Test
+    void an_interrupted_log_line_goes_on_with_its_prefix() throws IOException {
+        TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
+        LogSink sink = output.stream("uid/main", "[main] ");
+        writeTail(sink, "first");
+        output.say("meanwhile");
+
+        LogFramer framer = LogFramer.resume(sink.cursor(), sink);
+        framer.feed(chunk(STAMP + " first second\n"));
+        sink.write(framer.batch());
+
+        assertThat(file.text()).isEqualTo("[main] first\nmeanwhile\n[main]  second\n");
+    }
+
+    @Test
+    void a_medium_that_has_become_shorter_is_written_on_from_where_it_ends() {
+        new TaskOutput(file, OutputPosition.start(), saves::add).say("first");
+        TaskOutput output = new TaskOutput(file, lastSaved().at(1000), saves::add);
+
+        output.say("second");
+
+        assertThat(file.text()).isEqualTo("first\nsecond\n");
+    }
+
+    private OutputPosition lastSaved() {
+        return saves.get(saves.size() - 1);
+    }
+
+    private static void write(LogSink sink, String lines) throws IOException {
+        LogFramer framer = LogFramer.resume(sink.cursor(), sink);
+        if (sink.cursor().lines() > 0) {
+            framer.feed(chunk((STAMP + " old\n").repeat((int) sink.cursor().lines())));
+        }
+        for (ByteBuffer chunk = chunk(lines.replaceAll("(?m)^(?=.)", STAMP + " ")); chunk.hasRemaining(); ) {
+            framer.feed(chunk);
+        }
+        sink.write(framer.batch());
+    }
+
+    private static void writeTail(LogSink sink, String text) throws IOException {
+        LogFramer framer = LogFramer.resume(sink.cursor(), sink);
+        framer.feed(chunk(STAMP + " " + text));
+        framer.takeTail();
+        sink.write(framer.batch());
+    }
+
+    private static ByteBuffer chunk(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,96 @@
+package io.jenkins.plugins.runpod.cli;
+
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.cluster.Pace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code run-pod cluster}: the embedded cluster in the foreground, until Ctrl-C. */
+@Command(
+        name = "cluster",
+        description = "Starts a little Kubernetes in this process: pods run as local processes, or as a scenario says.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ClusterCommand implements Callable<Integer> {
+    private static final String OURS = "current-context: embedded";
+
+    /** How long its node takes for what it does. */
+    enum Speed {
+        quick(Pace.QUICK),
+        demo(Pace.DEMO),
+        real(Pace.REAL);
+
+        private final Pace pace;
+
+        Speed(Pace pace) {
+            this.pace = pace;
+        }
+    }
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Where the API server listens. Default: a free port.")
+    private int port;
+
+    @Option(
+            names = "--write-kubeconfig",
+            required = true,
+            paramLabel = "FILE",
+            description = "Gets the kubeconfig when the cluster answers; removed at the end.")
+    private Path kubeconfig;
+
+    @Option(names = "--pace", paramLabel = "PACE", description = "quick, demo or real. Default: ${DEFAULT-VALUE}.")
+    private Speed pace = Speed.demo;
+
+    @Override
+    public Integer call() throws Exception {
+        Logging.show(false);
+        removeOldKubeconfig();
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Interrupts ignored = Interrupts.to(signal -> ended.countDown());
+                EmbeddedCluster cluster = start()) {
+            write(cluster);
+            System.err.println("run-pod: A cluster answers at " + cluster.url() + "; try kubectl --kubeconfig " + kubeconfig
+                    + " get nodes. Ctrl-C ends it.");
+            ended.await();
+        } finally {
+            removeOldKubeconfig();
+        }
+        return ExitStatus.OK;
+    }
+
+    private EmbeddedCluster start() throws Refused {
+        try {
+            return EmbeddedCluster.options().port(port).pace(pace.pace).start();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Refused("--port: cannot listen on " + port + ": " + e.getMessage());
+        }
+    }
+
+    private void write(EmbeddedCluster cluster) throws Refused {
+        try {
+            cluster.writeKubeconfig(kubeconfig);
+        } catch (IOException e) {
+            throw new Refused("--write-kubeconfig: cannot write " + kubeconfig);
+        }
+    }
+
+    /** Whoever waits for the file must not find an earlier cluster's; and nobody's own kubeconfig may be lost. */
+    private void removeOldKubeconfig() throws Refused {
+        try {
+            String text = Files.readString(kubeconfig);
+            if (!text.isBlank() && !text.contains(OURS)) {
+                throw new Refused("--write-kubeconfig: " + kubeconfig + " exists and is not an embedded cluster's");
+            }
+            Files.delete(kubeconfig);
+        } catch (NoSuchFileException e) {
+            // as it should be
+        } catch (IOException e) {
+            throw new Refused("--write-kubeconfig: cannot replace " + kubeconfig);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.jenkins.plugins.runpod.cli;
+
+import io.jenkins.plugins.runpod.engine.kube.ClusterAccess;
+import io.jenkins.plugins.runpod.engine.kube.InCluster;
+import io.jenkins.plugins.runpod.engine.kube.Kubeconfig;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which cluster: {@code --kubeconfig}, else {@code $KUBECONFIG}, else {@code ~/.kube/config}, else the one this process runs in. */
+final class ClusterOptions {
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "How to reach the cluster. Default: $$KUBECONFIG, then ~/.kube/config, then the cluster this runs in.")
+    private Path kubeconfig;
+
+    @Option(names = "--context", paramLabel = "NAME", description = "A context of the kubeconfig. Default: its current one.")
+    private String context;
+
+    /** Nothing is read yet. */
+    ClusterAccess access(Map<String, String> environment) throws Refused {
+        Optional<Path> file = file(environment);
+        if (file.isPresent()) {
+            return Kubeconfig.file(file.get(), Optional.ofNullable(context));
+        }
+        if (environment.containsKey("KUBERNETES_SERVICE_HOST")) {
+            return new InCluster();
+        }
+        throw new Refused("no cluster: give --kubeconfig FILE; there is no $KUBECONFIG, no "
+                + standard(environment).map(Path::toString).orElse("~/.kube/config") + ", and this does not run in a pod");
+    }
+
+    private Optional<Path> file(Map<String, String> environment) throws Refused {
+        if (kubeconfig != null) {
+            return Optional.of(kubeconfig);
+        }
+        String named = environment.getOrDefault("KUBECONFIG", "");
+        if (named.contains(File.pathSeparator)) {
+            throw new Refused("$KUBECONFIG names several files, which are not merged here: choose one by --kubeconfig");
+        }
+        return named.isEmpty() ? standard(environment).filter(Files::exists) : Optional.of(Path.of(named));
+    }
+
+    private static Optional<Path> standard(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get("HOME")).map(home -> Path.of(home, ".kube", "config"));
+    }
+}

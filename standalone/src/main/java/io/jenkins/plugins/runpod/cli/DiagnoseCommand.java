@@ -1,0 +1,81 @@
+package io.jenkins.plugins.runpod.cli;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
+import io.jenkins.plugins.runpod.engine.diagnosis.DiagnosisStream;
+import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code run-pod diagnose}: what pods that somebody else ran, or that were recorded, meant. Talks to no cluster. */
+@Command(
+        name = "diagnose",
+        description = "Says of each pod in a file what it waits for or how it ended, and what to do.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Takes what kubectl get pods -o json prints, or watch events one per line, Events among them."
+        })
+final class DiagnoseCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "Pods or watch events as JSON; - reads standard input.")
+    private String file;
+
+    @Option(names = "--json", description = "One JSON object per line.")
+    private boolean json;
+
+    @Option(
+            names = "--container",
+            paramLabel = "NAME",
+            description = "Whose exit code counts. Default: each pod's first container.")
+    private String container;
+
+    @Override
+    public Integer call() throws Exception {
+        Logging.show(false);
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        DiagnosisStream stream =
+                new DiagnosisStream(new Diagnoser(ImageErrorRules.none()), Optional.ofNullable(container));
+        try (Reader input = open()) {
+            stream.read(input, row -> out.println(json ? row.toJson() : text(row)));
+            return ExitStatus.OK;
+        } catch (DiagnosisStream.BrokenJson e) {
+            throw new Refused(file + ": " + e.getMessage());
+        }
+    }
+
+    private Reader open() throws Refused {
+        if (file.equals("-")) {
+            return new InputStreamReader(System.in, StandardCharsets.UTF_8);
+        }
+        try {
+            return new BufferedReader(
+                    new InputStreamReader(Files.newInputStream(Path.of(file)), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new Refused("cannot read " + file);
+        }
+    }
+
+    private static String text(DiagnosisStream.Row row) {
+        String where = row.container().isEmpty() ? "" : " (container " + row.container() + ")";
+        StringBuilder text = new StringBuilder(row.namespace() + "/" + row.pod() + ": " + row.podClass() + ", " + row.cause() + where);
+        row.exitCode().ifPresent(code -> text.append(", exit code ").append(code));
+        if (!row.message().isEmpty()) {
+            text.append("\n    ").append(row.message());
+        }
+        if (!row.remedy().isEmpty()) {
+            text.append("\n    -> ").append(row.remedy());
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,24 @@
+package io.jenkins.plugins.runpod.cli;
+
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+
+/** What the program's own log shows: nothing, unless somebody asks. What matters to a user is said anyway. */
+final class Logging {
+    /** Held on to: a logger that nobody holds forgets its level. */
+    private static final Logger OURS = Logger.getLogger("io.jenkins.plugins.runpod");
+
+    private Logging() {}
+
+    static void show(boolean verbose) {
+        LogManager.getLogManager().reset();
+        if (verbose) {
+            ConsoleHandler console = new ConsoleHandler();
+            console.setLevel(Level.ALL);
+            Logger.getLogger("").addHandler(console);
+            OURS.setLevel(Level.ALL);
+        }
+    }
+}

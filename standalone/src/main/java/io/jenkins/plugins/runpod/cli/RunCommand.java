@@ -1,0 +1,201 @@
+package io.jenkins.plugins.runpod.cli;
+
+import io.jenkins.plugins.runpod.engine.PodTask;
+import io.jenkins.plugins.runpod.engine.TaskId;
+import io.jenkins.plugins.runpod.engine.TaskMedia;
+import io.jenkins.plugins.runpod.engine.TaskStore;
+import io.jenkins.plugins.runpod.engine.kube.ClusterAccess;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.engine.log.FileMedium;
+import io.jenkins.plugins.runpod.engine.log.OutputMedium;
+import io.jenkins.plugins.runpod.engine.log.StreamMedium;
+import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
+import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
+import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code run-pod run}: one pod task from its start to its end, or on from where another process left it. */
+@Command(
+        name = "run",
+        description = "Runs a pod and follows it to its end.",
+        mixinStandardHelpOptions = true,
+        customSynopsis = "run-pod run --id ID (--image IMAGE | --yaml FILE) [OPTION...] [-- COMMAND ARG...]",
+        footer = {
+            "",
+            "The pod's log goes to standard output, everything else to standard error.",
+            "Exit status: the task's own exit code; 124 a budget or deadline ended it;",
+            "125 it never ran, or its outcome is not known; 130 cancelled; 2 nothing begun."
+        })
+final class RunCommand implements Callable<Integer> {
+    /** Whose tasks these are: everybody's who uses the command line. */
+    static final String CONTROLLER = "cli";
+
+    private static final int LONGEST_ID = 200;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--id",
+            required = true,
+            paramLabel = "ID",
+            description = "Names the task. The same id is the same task: its pod is found again, not created twice.")
+    private String id = "";
+
+    @Mixin
+    private ClusterOptions cluster;
+
+    @Mixin
+    private TaskOptions task;
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Keeps the task's state, so that the same command goes on after it was killed.")
+    private Path stateDir;
+
+    @Option(names = "--log-file", paramLabel = "FILE", description = "Gets the pod's log instead of standard output.")
+    private Path logFile;
+
+    @Option(names = "--json", description = "The last line on standard output is the result as a JSON object.")
+    private boolean json;
+
+    @Option(names = "--verbose", description = "Shows what the program does, on standard error.")
+    private boolean verbose;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "COMMAND ARG",
+            description = "After --: the container's command, which replaces the image's entrypoint, and its arguments.")
+    private List<String> words = List.of();
+
+    private final Screen screen = Screen.standard();
+
+    @Override
+    public Integer call() throws Exception {
+        Logging.show(verbose);
+        List<String> problems = problems();
+        TaskParameters parameters = task.read(words, problems);
+        if (stateDir == null || !problems.isEmpty()) {
+            return run(parameters, problems, Optional.empty());
+        }
+        try (TaskFolder folder = TaskFolder.open(stateDir, id)) {
+            return run(parameters, problems, Optional.of(folder));
+        }
+    }
+
+    private List<String> problems() {
+        List<String> problems = new ArrayList<>(Main.problems(spec.commandLine().getParseResult()));
+        List<String> typed = spec.commandLine().getParseResult().originalArgs();
+        int mark = typed.indexOf("--");
+        if (words.size() > (mark < 0 ? 0 : typed.size() - mark - 1)) {
+            problems.add("\"" + words.get(0) + "\" is not an option; a command stands after --");
+        }
+        if (id.length() > LONGEST_ID || (id.isBlank() && problems.isEmpty())) {
+            problems.add("--id: must have 1 to " + LONGEST_ID + " characters");
+        }
+        return problems;
+    }
+
+    private int run(TaskParameters parameters, List<String> problems, Optional<TaskFolder> folder)
+            throws Refused, IOException, InterruptedException {
+        Optional<TaskState> saved = folder.isPresent() ? folder.get().saved() : Optional.empty();
+        Optional<TaskResult> before = saved.flatMap(TaskFolder::result);
+        Optional<ClusterAccess> access = before.isPresent() ? Optional.empty() : access(problems);
+        String namespace = saved.map(TaskState::namespace)
+                .or(() -> access.map(a -> a.get().getNamespace()))
+                .orElse("default");
+        PodTask podTask = new PodTask(
+                new TaskId(CONTROLLER, problems.isEmpty() ? id : "refused"),
+                specification(parameters, namespace, problems),
+                Map.of());
+        if (folder.isPresent()) {
+            folder.get().claim(podTask);
+        }
+        if (before.isPresent()) {
+            screen.say("Task " + id + " is over. This is its recorded result; its log is not repeated.");
+            deliver(before.get());
+            return ExitStatus.of(before.get());
+        }
+        TaskStore store = folder.map(f -> f.store(screen)).orElseGet(TaskStore::inMemory);
+        TaskMedia media = new TaskMedia(log(), Optional.empty(), Optional.of(screen::say));
+        return new TaskRun(podTask, folder.isPresent(), screen)
+                .run(access.orElseThrow(), store, media, this::deliver)
+                .map(ExitStatus::of)
+                .orElse(ExitStatus.CANCELLED);
+    }
+
+    /** Reads the kubeconfig once, so that one that is wrong is told of before anything begins. */
+    private Optional<ClusterAccess> access(List<String> problems) {
+        try {
+            ClusterAccess access = cluster.access(System.getenv());
+            Objects.requireNonNull(access.get());
+            return Optional.of(access);
+        } catch (Refused e) {
+            problems.addAll(e.problems());
+        } catch (IllegalArgumentException e) {
+            problems.add(e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private TaskSpecification specification(TaskParameters parameters, String namespace, List<String> problems)
+            throws Refused {
+        try {
+            TaskSpecification read = TaskSpecification.of(parameters, namespace, TaskPolicy.standard());
+            if (problems.isEmpty()) {
+                return read;
+            }
+        } catch (InvalidParameters e) {
+            e.problems().forEach(problem -> problems.add(asOption(problem)));
+        }
+        throw new Refused(problems);
+    }
+
+    /** The engine names a parameter; here it is an option. */
+    private String asOption(String problem) {
+        int colon = problem.indexOf(':');
+        if (colon < 0) {
+            return problem;
+        }
+        String option = "--" + problem.substring(0, colon).replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+        return spec.optionsMap().containsKey(option) ? option + problem.substring(colon) : problem;
+    }
+
+    private OutputMedium log() throws Refused {
+        if (logFile == null) {
+            return new StreamMedium(screen.log());
+        }
+        try {
+            return new FileMedium(logFile);
+        } catch (IOException e) {
+            throw new Refused("--log-file: cannot write to " + logFile + ": " + e.getMessage());
+        }
+    }
+
+    private void deliver(TaskResult result) {
+        screen.say(result.message());
+        if (!result.remedy().isEmpty()) {
+            screen.say(result.remedy());
+        }
+        if (json) {
+            screen.print(ResultJson.of(result, Instant.now()));
+        }
+    }
+}
