@@ -145,6 +145,16 @@ class DiagnosisLawsTest {
         }
     }
 
+    @Property(tries = 400)
+    void whatAnImageIsCalledNeverInfluencesItsClass(@ForAll("randoms") Random random) {
+        RandomPods pods = new RandomPods(random);
+        String message = pods.pick(ImageNamesTest.MESSAGES);
+        String name = pods.imageName();
+        assertThat(ImageNamesTest.rule(message, name).cause())
+                .as("%s in %s", name, message)
+                .isEqualTo(ImageNamesTest.rule(message, ImageNamesTest.PLAIN).cause());
+    }
+
     @Property(tries = 300)
     void aMessageOfAnyKindHasARow(@ForAll String message, @ForAll String image) {
         assertThat(PullRules.match(message, image, ImageErrorRules.none())).isNotNull();
