@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What our client expects of a cluster, the embedded or a real one. */
-abstract class ClusterContract {
+abstract class ClientContract {
     private static final String LABEL = "run-pod.jenkins.io/controller";
 
     private final String controller = "contract-" + UUID.randomUUID();
