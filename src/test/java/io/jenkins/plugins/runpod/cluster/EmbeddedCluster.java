@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A Kubernetes cluster in this process: an API server on a loopback port and a node that runs the pods' commands as local
@@ -33,6 +34,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     private final ScriptedNode node;
     private final ApiServer server;
     private final ScheduledThreadPoolExecutor timers;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Optional<String> token = Optional.empty();
 
     /** What can be chosen before it starts. */
@@ -98,6 +100,7 @@ public final class EmbeddedCluster implements AutoCloseable {
             return () -> future.cancel(false);
         };
         store = new ClusterStore(clock, new Random());
+        store.admission(new Quotas(store));
         node = new ScriptedNode(store, clock, timer, new LocalProcesses(clock), options.pace, options.style);
         server = new ApiServer(store, node, clock, options.port);
         try {
@@ -180,8 +183,12 @@ public final class EmbeddedCluster implements AutoCloseable {
         Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Idempotent. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try {
             server.close();
         } catch (IOException e) {

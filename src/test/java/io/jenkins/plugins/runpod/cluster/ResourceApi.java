@@ -51,7 +51,16 @@ final class ResourceApi {
         };
     }
 
-    void watch(ApiRequest request, Exchange exchange) throws IOException {
+    /** A watch or a log. */
+    void stream(ApiRequest request, Exchange exchange) throws IOException {
+        if (request.verb().equals("watch")) {
+            watch(request, exchange);
+        } else {
+            log(request, exchange);
+        }
+    }
+
+    private void watch(ApiRequest request, Exchange exchange) throws IOException {
         Resource resource = request.kind().orElseThrow(ApiException::noSuchPath);
         HttpRequest http = exchange.request();
         UnaryOperator<ObjectNode> form = wantsTable(http)
@@ -63,7 +72,7 @@ final class ResourceApi {
         counting(requests.watches(), () -> stream.serve(exchange));
     }
 
-    void log(ApiRequest request, Exchange exchange) throws IOException {
+    private void log(ApiRequest request, Exchange exchange) throws IOException {
         ObjectNode pod = store.get(Resource.PODS, request.namespace(), request.name());
         LogOptions options = LogOptions.of(exchange.request(), clock.instant());
         Optional<ContainerLog> log = logs.open(pod, options);

@@ -123,6 +123,24 @@ abstract class Contract {
                                 .allMatch(each -> each.getState().getRunning() != null));
     }
 
+    /** Running, or over already. */
+    final Pod awaitStarted(Pod pod) {
+        return awaitPod(
+                pod,
+                now -> !now.getStatus().getContainerStatuses().isEmpty()
+                        && status(now).getState().getWaiting() == null);
+    }
+
+    /** Running, and far enough to have said so. */
+    final Pod awaitReady(Pod pod) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> cluster.get(path("/pods/" + pod.getMetadata().getName() + "/log"))
+                        .body()
+                        .equals("ready\n"));
+        return awaitRunning(pod);
+    }
+
     final void awaitGone(Pod pod) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
