@@ -110,7 +110,11 @@ final class RunningTask implements TaskHandle {
     void begin() {
         serial.execute(() -> {
             if (!detached && resume()) {
+                boolean again = saved != null && saved.result() == null;
                 step(new Observation.Woken());
+                if (again && !detached) {
+                    say("Going on after a restart: " + lifecycle.state().attempt().podName() + ".");
+                }
             }
         });
     }

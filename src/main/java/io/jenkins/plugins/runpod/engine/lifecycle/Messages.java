@@ -69,11 +69,11 @@ final class Messages {
                 + duration(limit.get()) + ") left";
     }
 
-    static String created(TaskState state, TaskPolicy policy) {
+    static String identified(TaskState state, TaskPolicy policy, boolean existed) {
         Attempt attempt = state.attempt();
         return "Pod " + state.namespace() + "/" + attempt.podName()
                 + (attempt.number() > 1 ? " (attempt " + attempt.number() + " of " + policy.attempts() + ")" : "")
-                + " is there.";
+                + (existed ? " exists already and is this task's: attached to it." : " created.");
     }
 
     static String leftOver(String podName) {

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code run-pod cluster}: the embedded cluster in the foreground, until Ctrl-C. */
 @Command(
@@ -33,6 +34,9 @@ final class ClusterCommand implements Callable<Integer> {
         }
     }
 
+    @ParentCommand
+    private Main main;
+
     @Option(names = "--port", paramLabel = "PORT", description = "Where the API server listens. Default: a free port.")
     private int port;
 
@@ -47,14 +51,14 @@ final class ClusterCommand implements Callable<Integer> {
     private Speed pace = Speed.demo;
 
     @Override
+    @SuppressWarnings("try") // the handler is only there
     public Integer call() throws Exception {
-        Logging.show(false);
         removeOldKubeconfig();
         CountDownLatch ended = new CountDownLatch(1);
         try (Interrupts ignored = Interrupts.to(signal -> ended.countDown());
                 EmbeddedCluster cluster = start()) {
             write(cluster);
-            System.err.println("run-pod: A cluster answers at " + cluster.url() + "; try kubectl --kubeconfig " + kubeconfig
+            main.screen().say("A cluster answers at " + cluster.url() + "; try kubectl --kubeconfig " + kubeconfig
                     + " get nodes. Ctrl-C ends it.");
             ended.await();
         } finally {
