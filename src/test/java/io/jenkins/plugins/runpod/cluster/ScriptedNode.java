@@ -25,7 +25,6 @@ import java.util.logging.Logger;
  */
 public final class ScriptedNode implements PodLogs, AutoCloseable {
     private static final Logger LOGGER = Logger.getLogger(ScriptedNode.class.getName());
-    private static final long ROTATE_AT = 10 * 1024 * 1024;
 
     private final ClusterStore store;
     private final Clock clock;
@@ -313,10 +312,6 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
 
     Instant now() {
         return clock.instant();
-    }
-
-    long rotateAt() {
-        return ROTATE_AT;
     }
 
     boolean hasImage(String image) {
