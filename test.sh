@@ -37,14 +37,17 @@ case ${JENKINS:-} in
     *) fail "JENKINS is required or skip, not $JENKINS" ;;
 esac
 
+# Downloads are shown to people only: in a file they would be thousands of lines.
+look=()
+[[ -t 1 ]] || look=(-B -ntp)
 status=0
 if [[ -z ${NO_JENKINS:-} ]]; then
     say "Jenkins is at hand: building the plugin and running all its tests (mvn verify), then the command line"
-    "$MAVEN" -B -f pom.xml verify "$@" || status=1
-    mvn -B -f standalone/pom.xml verify -Dtest='io.jenkins.plugins.runpod.cli.*Test' "$@" || status=1
+    "$MAVEN" "${look[@]}" -f pom.xml verify "$@" || status=1
+    mvn "${look[@]}" -f standalone/pom.xml verify -Dtest='io.jenkins.plugins.runpod.cli.*Test' "$@" || status=1
 else
     say "Jenkins was not at hand ($NO_JENKINS): running the standalone build, which covers the engine and the command line"
-    mvn -B -f standalone/pom.xml verify "$@" || status=1
+    mvn "${look[@]}" -f standalone/pom.xml verify "$@" || status=1
 fi
 totals
 if ((status == 0)); then

@@ -8,7 +8,9 @@ need_java_and_maven() {
     command -v java >/dev/null || fail "there is no java; on Debian: apt-get install openjdk-17-jdk-headless maven"
     command -v mvn >/dev/null || fail "there is no mvn; on Debian: apt-get install maven"
     version=$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p')
-    [[ $version =~ ^[0-9]+$ ]] && ((version >= 17)) || fail "Java 17 or newer is needed, this is Java $version"
+    if ! [[ $version =~ ^[0-9]+$ ]] || ((version < 17)); then
+        fail "Java 17 or newer is needed, this is Java $version"
+    fi
 }
 
 # Prints the path of a Maven that the Jenkins parent POM accepts (3.9.6 or newer). Central has one, if the installed is older.
@@ -52,6 +54,7 @@ jenkins_at_hand() {
         rm -f "$log"
         return 0
     fi
+    # shellcheck disable=SC2034 # for whoever sourced this
     NO_JENKINS=$(grep -m1 -oE '(Non-resolvable|Could not (resolve|find|transfer)|Cannot access)[^:]*:? ?[^ ]*( [^ ]+){0,12}' "$log" || tail -1 "$log")
     rm -f "$log"
     return 1
