@@ -6,7 +6,8 @@ package io.jenkins.plugins.runpod.engine.diagnosis;
  */
 public enum Cause {
     // --- normal progress ----------------------------------------------------------------------------------------
-    NOT_SCHEDULED("NotScheduled", "The scheduler has not looked at the pod yet.", "Wait; if it lasts, see the scheduler."),
+    NOT_SCHEDULED(
+            "NotScheduled", "The scheduler has not looked at the pod yet.", "Wait; if it lasts, see the scheduler."),
     UNSCHEDULABLE(
             "Unschedulable",
             "No node fits the pod at present.",
@@ -29,7 +30,9 @@ public enum Cause {
             "The namespace's quota is used up; the pod fits when others have ended.",
             "Wait for other pods to end, or raise the ResourceQuota."),
     API_THROTTLED(
-            "ApiThrottled", "The API server asked to come back later.", "Wait, or lower the request rate of this cluster."),
+            "ApiThrottled",
+            "The API server asked to come back later.",
+            "Wait, or lower the request rate of this cluster."),
     RUNNING("Running", "The result container runs.", ""),
 
     // --- pulls --------------------------------------------------------------------------------------------------
@@ -42,7 +45,9 @@ public enum Cause {
             "The registry, or a mirror before it, limits pulls.",
             "Authenticate the pulls, use a mirror, or raise the registry's limit."),
     REGISTRY_UNAVAILABLE(
-            "RegistryUnavailable", "The registry answers with a server error.", "See the registry's status page or log."),
+            "RegistryUnavailable",
+            "The registry answers with a server error.",
+            "See the registry's status page or log."),
     REGISTRY_TIMEOUT(
             "RegistryTimeout",
             "The registry, or the way to it, is too slow.",
@@ -91,7 +96,9 @@ public enum Cause {
             "imagePullPolicy is Never and the image is not on the node.",
             "Use another imagePullPolicy than Never, or bring the image to the node."),
     IMAGE_INSPECT_ERROR(
-            "ImageInspectError", "The runtime cannot read the image it has.", "See the container runtime's log on the node."),
+            "ImageInspectError",
+            "The runtime cannot read the image it has.",
+            "See the container runtime's log on the node."),
     NODE_DISK("NodeDisk", "The node's disk is full or broken.", "Free disk on the node, or use another node."),
     RUNTIME_UNAVAILABLE(
             "RuntimeUnavailable",
@@ -101,7 +108,8 @@ public enum Cause {
             "UnknownPullError",
             "A pull failed with a text that is not in the table, or with none.",
             "See the pod's events; imageErrorRules can teach the text."),
-    USER_RULE("UserRule", "A row of imageErrorRules matched; its class applies.", "See the message and imageErrorRules."),
+    USER_RULE(
+            "UserRule", "A row of imageErrorRules matched; its class applies.", "See the message and imageErrorRules."),
 
     // --- before the start ---------------------------------------------------------------------------------------
     MISSING_OBJECT(
@@ -152,7 +160,9 @@ public enum Cause {
             "The pod's sandbox or network cannot be set up.",
             "See the network plugin and the container runtime on the node."),
     FAILED_MOUNT(
-            "FailedMount", "A volume cannot be attached or mounted.", "Check the volumes of the pod and their storage."),
+            "FailedMount",
+            "A volume cannot be attached or mounted.",
+            "Check the volumes of the pod and their storage."),
     CONTAINER_NOT_IN_POD(
             "ContainerNotInPod",
             "The container whose result counts is not in the pod.",
@@ -175,7 +185,9 @@ public enum Cause {
             "The kubelet killed the container because a probe failed.",
             "Check livenessProbe and startupProbe; a task rarely needs them."),
     INIT_CONTAINER_FAILED(
-            "InitContainerFailed", "An init container failed, so the pod cannot go on.", "See the init container's log."),
+            "InitContainerFailed",
+            "An init container failed, so the pod cannot go on.",
+            "See the init container's log."),
     CRASH_LOOP(
             "CrashLoopBackOff",
             "The container keeps ending and is restarted.",
@@ -188,13 +200,19 @@ public enum Cause {
             "EvictedOwnLimit",
             "The pod used more local storage than it allows itself.",
             "Raise the ephemeral-storage limit or the emptyDir's sizeLimit, or write less."),
-    EVICTED("Evicted", "The node was short of something and evicted the pod.", "Raise the pod's requests, or use a larger node."),
+    EVICTED(
+            "Evicted",
+            "The node was short of something and evicted the pod.",
+            "Raise the pod's requests, or use a larger node."),
     NODE_SHUTDOWN("NodeShutdown", "The node was shut down.", "Run the task again on another node."),
     KUBELET_REJECTED(
             "KubeletRejected",
             "The kubelet did not admit the pod to its node.",
             "Another attempt may get another node; check requests, affinity and devices."),
-    PREEMPTED("Preempted", "The pod had to make room for a more important one.", "Give the pod a higher priorityClassName."),
+    PREEMPTED(
+            "Preempted",
+            "The pod had to make room for a more important one.",
+            "Give the pod a higher priorityClassName."),
     DISRUPTED(
             "Disrupted",
             "A component of the cluster ended the pod: taint, drain or garbage collection.",
@@ -234,12 +252,15 @@ public enum Cause {
             "The pod's resources are outside the namespace's LimitRange.",
             "Change the resources to lie within the LimitRange."),
     ADMISSION_DENIED(
-            "AdmissionDenied", "A policy of the cluster refuses the pod.", "Change the pod so that the named policy allows it."),
+            "AdmissionDenied",
+            "A policy of the cluster refuses the pod.",
+            "Change the pod so that the named policy allows it."),
     FORBIDDEN(
             "Forbidden",
             "The credential may not create the pod, or the namespace does not take it.",
             "Grant the permission that the message names, or use another namespace or service account."),
-    NAMESPACE_NOT_FOUND("NamespaceNotFound", "The namespace does not exist.", "Create the namespace, or name another one."),
+    NAMESPACE_NOT_FOUND(
+            "NamespaceNotFound", "The namespace does not exist.", "Create the namespace, or name another one."),
     INVALID_POD("InvalidPod", "The API server does not accept the pod.", "Correct the fields that the message names."),
     API_ERROR("ApiError", "The API server, or a webhook it calls, fails.", "See the API server and its webhooks.");
 

@@ -44,7 +44,8 @@ public final class Diagnoser {
         if (result.isPresent() && isRunning(result.get(), known)) {
             return running(pod, result.get(), known);
         }
-        return Waits.of(pod, result, known).asTerminating(pod.deletionTimestamp().isPresent());
+        return Waits.of(pod, result, known)
+                .asTerminating(pod.deletionTimestamp().isPresent());
     }
 
     /** What it means that the pod is gone: the end that was recorded, or else what can be proven without one. */

@@ -80,7 +80,8 @@ public final class DiagnosisStream {
         private static final long serialVersionUID = 1L;
 
         BrokenJson(JsonProcessingException cause) {
-            super("line " + (cause.getLocation() == null ? "?" : cause.getLocation().getLineNr()) + ": not JSON: "
+            super("line "
+                    + (cause.getLocation() == null ? "?" : cause.getLocation().getLineNr()) + ": not JSON: "
                     + cause.getOriginalMessage());
         }
     }
@@ -157,7 +158,9 @@ public final class DiagnosisStream {
         if (kind.equals("Event") || object.has("involvedObject") || object.has("regarding")) {
             event(object, time(line, object));
         } else if (kind.equals("Pod")
-                || (kind.isEmpty() && (object.path("spec").has("containers") || object.path("status").has("phase")))) {
+                || (kind.isEmpty()
+                        && (object.path("spec").has("containers")
+                                || object.path("status").has("phase")))) {
             rows.add(pod(object, type, line));
         } else if (kind.endsWith("List") && object.path("items").isArray()) {
             take(object, "", rows);
@@ -260,7 +263,9 @@ public final class DiagnosisStream {
     private static long newestIn(JsonNode value) {
         if (value.isTextual()) {
             return looksLikeTime(value.asText())
-                    ? PodSnapshot.instant(value.asText()).map(Instant::toEpochMilli).orElse(0L)
+                    ? PodSnapshot.instant(value.asText())
+                            .map(Instant::toEpochMilli)
+                            .orElse(0L)
                     : 0;
         }
         long newest = value.isObject() ? newest(value) : 0;

@@ -196,8 +196,8 @@ final class Ends {
         ContainerSnapshot c = container.get();
         String message = ((Waiting) c.state()).message();
         if (!(c.lastState() instanceof Terminated t)) {
-            return Optional.of(new End(
-                    PodClass.TASK_FAILED, Cause.CRASH_LOOP, message, c.name(), null, null, null, false, 0));
+            return Optional.of(
+                    new End(PodClass.TASK_FAILED, Cause.CRASH_LOOP, message, c.name(), null, null, null, false, 0));
         }
         boolean badStart = t.failedToStart();
         Cause cause = badStart
@@ -220,7 +220,8 @@ final class Ends {
     private static End withoutExitCode(PodSnapshot pod, Memory memory) {
         boolean neverRan = memory.neverRan() && !pod.phase().equals("Succeeded");
         if (endedFromOutside(pod)) {
-            String why = pod.disruption().map(d -> d.reason() + ": " + d.message()).orElse(pod.message());
+            String why =
+                    pod.disruption().map(d -> d.reason() + ": " + d.message()).orElse(pod.message());
             return unseen(neverRan, endedBy(pod), why, "");
         }
         String said = pod.reason() + (pod.reason().isEmpty() || pod.message().isEmpty() ? "" : ": ") + pod.message();

@@ -24,8 +24,8 @@ final class Latches {
                 m = m.withoutTrouble(c.name());
             }
         }
-        boolean resultRan =
-                result.isPresent() && (hasRun(result.get()) || m.started().contains(result.get().name()));
+        boolean resultRan = result.isPresent()
+                && (hasRun(result.get()) || m.started().contains(result.get().name()));
         if (resultRan || ran || pod.condition("PodReadyToStartContainers", "True")) {
             m = m.withoutTrouble(Memory.POD);
         }

@@ -74,7 +74,9 @@ final class LenientObjects {
         core.set("involvedObject", json.path(json.has("regarding") ? "regarding" : "involvedObject"));
         core.set("reason", json.path("reason"));
         core.set("message", json.path(json.has("note") ? "note" : "message"));
-        core.set("firstTimestamp", json.path(json.has("firstTimestamp") ? "firstTimestamp" : "deprecatedFirstTimestamp"));
+        core.set(
+                "firstTimestamp",
+                json.path(json.has("firstTimestamp") ? "firstTimestamp" : "deprecatedFirstTimestamp"));
         core.set("lastTimestamp", json.path(json.has("lastTimestamp") ? "lastTimestamp" : "deprecatedLastTimestamp"));
         core.set("eventTime", json.path("eventTime"));
         core.set("series", json.path("series"));

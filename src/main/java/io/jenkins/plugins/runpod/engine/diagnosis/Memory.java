@@ -174,6 +174,8 @@ public record Memory(
 
     Memory withEnd(End seen) {
         boolean same = seen == null ? end == null : seen.equals(end);
-        return same ? this : new Memory(bound, ran, resultRan, proof, probeFailed, started, troubles, pullSecrets, seen);
+        return same
+                ? this
+                : new Memory(bound, ran, resultRan, proof, probeFailed, started, troubles, pullSecrets, seen);
     }
 }

@@ -23,7 +23,8 @@ final class MessageStripper {
             Pattern.compile("\\[(?:manifests|blobs|tags|referrers)\\b[^\\]]*+]"),
             Pattern.compile("\\bmap\\[[^\\]]*+]"),
             // registry/path:tag, but not "i/o timeout" or "HTTP/1.1 429"
-            Pattern.compile("(?<![\\w.\\-])(?!i/o\\b|input/output\\b)(?!http/[\\d.])" + WORD + "(?::\\d++)?(?:/" + WORD + ")++(?::" + WORD + ")?"),
+            Pattern.compile("(?<![\\w.\\-])(?!i/o\\b|input/output\\b)(?!http/[\\d.])" + WORD + "(?::\\d++)?(?:/" + WORD
+                    + ")++(?::" + WORD + ")?"),
             // CRI-O and Podman: "reading manifest v1 in docker.io/library/app"
             Pattern.compile("(?<=\\bmanifest )\\S++(?= in\\b)"),
             Pattern.compile("\\btag[=:]\\s*+[\"']?" + WORD + "[\"']?"),

@@ -32,8 +32,9 @@ final class PodReasons {
             "PodFitsHostPorts");
 
     private static final Pattern REJECTED = Pattern.compile("\\b(?:pod )?was rejected\\b");
-    private static final Pattern OWN_LIMIT = Pattern.compile("\\bephemeral local storage usage exceeds|\\bexceeds the (?:total )?limit"
-            + "|\\bexceeded its local ephemeral storage limit");
+    private static final Pattern OWN_LIMIT =
+            Pattern.compile("\\bephemeral local storage usage exceeds|\\bexceeds the (?:total )?limit"
+                    + "|\\bexceeded its local ephemeral storage limit");
 
     private PodReasons() {}
 
@@ -45,16 +46,19 @@ final class PodReasons {
                 switch (pod.reason()) {
                     case "" -> null;
                     case "DeadlineExceeded" -> ofTask(pod, Cause.DEADLINE_EXCEEDED, result);
-                    case "Evicted" -> !message.startsWith("the node was low on")
-                                    && OWN_LIMIT.matcher(message).find()
-                            ? ofTask(pod, Cause.EVICTED_OWN_LIMIT, result)
-                            : ofNode(pod, Cause.EVICTED, rejected, memory);
-                    case "Terminated", "NodeShutdown", "Shutdown" -> ofNode(
-                            pod, Cause.NODE_SHUTDOWN, rejected, memory);
+                    case "Evicted" ->
+                        !message.startsWith("the node was low on")
+                                        && OWN_LIMIT.matcher(message).find()
+                                ? ofTask(pod, Cause.EVICTED_OWN_LIMIT, result)
+                                : ofNode(pod, Cause.EVICTED, rejected, memory);
+                    case "Terminated", "NodeShutdown", "Shutdown" -> ofNode(pod, Cause.NODE_SHUTDOWN, rejected, memory);
                     case "Preempting" -> ofNode(pod, Cause.PREEMPTED, true, memory);
-                    default -> rejected || REJECTIONS.contains(pod.reason()) || pod.reason().startsWith("OutOf")
-                            ? ofNode(pod, Cause.KUBELET_REJECTED, true, memory)
-                            : null;
+                    default ->
+                        rejected
+                                        || REJECTIONS.contains(pod.reason())
+                                        || pod.reason().startsWith("OutOf")
+                                ? ofNode(pod, Cause.KUBELET_REJECTED, true, memory)
+                                : null;
                 });
     }
 

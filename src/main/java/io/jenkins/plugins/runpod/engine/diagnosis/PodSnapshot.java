@@ -68,7 +68,8 @@ public record PodSnapshot(
         PodStatus status = Objects.requireNonNullElseGet(pod.getStatus(), PodStatus::new);
         Map<String, Condition> conditions = new HashMap<>();
         for (PodCondition c : present(status.getConditions())) {
-            conditions.put(text(c.getType()), new Condition(text(c.getStatus()), text(c.getReason()), text(c.getMessage())));
+            conditions.put(
+                    text(c.getType()), new Condition(text(c.getStatus()), text(c.getReason()), text(c.getMessage())));
         }
         return new PodSnapshot(
                 text(meta.getNamespace()),
@@ -123,12 +124,17 @@ public record PodSnapshot(
             // An exit code that is missing is not 0: success is seen, never inferred.
             int code = t.getExitCode() == null ? 255 : t.getExitCode();
             return new ContainerState.Terminated(
-                    code, text(t.getReason()), text(t.getMessage()), instant(t.getStartedAt()), instant(t.getFinishedAt()));
+                    code,
+                    text(t.getReason()),
+                    text(t.getMessage()),
+                    instant(t.getStartedAt()),
+                    instant(t.getFinishedAt()));
         } else if (state.getRunning() != null) {
             return new ContainerState.Running(instant(state.getRunning().getStartedAt()));
         } else if (state.getWaiting() != null) {
             return new ContainerState.Waiting(
-                    text(state.getWaiting().getReason()), text(state.getWaiting().getMessage()));
+                    text(state.getWaiting().getReason()),
+                    text(state.getWaiting().getMessage()));
         }
         return new ContainerState.Absent();
     }
@@ -136,9 +142,8 @@ public record PodSnapshot(
     /** The container whose exit code counts: the named one, else the first main container. */
     Optional<ContainerSnapshot> result(Optional<String> container) {
         for (ContainerSnapshot c : containers) {
-            boolean isIt = container.isPresent()
-                    ? c.name().equals(container.get())
-                    : c.kind() == ContainerSnapshot.Kind.MAIN;
+            boolean isIt =
+                    container.isPresent() ? c.name().equals(container.get()) : c.kind() == ContainerSnapshot.Kind.MAIN;
             if (isIt) {
                 return Optional.of(c);
             }

@@ -61,7 +61,10 @@ final class PullRules {
                     "\\bpull access denied|\\binsufficient_scope|\\bunauthorized\\b|\\bauthentication required"
                             + "|\\bauthorization failed|\\bforbidden\\b|" + STATUS + "40[13]\\b|\\bdenied\\b"
                             + "|\\bincorrect username or password"),
-            Rule.of(Cause.REGISTRY_TRUST, PERMANENT, "\\bx509:|\\bcertificate signed by unknown|\\bcertificate has expired"),
+            Rule.of(
+                    Cause.REGISTRY_TRUST,
+                    PERMANENT,
+                    "\\bx509:|\\bcertificate signed by unknown|\\bcertificate has expired"),
             Rule.of(
                     Cause.WRONG_PLATFORM,
                     PERMANENT,

@@ -35,20 +35,24 @@ final class Refusals {
     static Diagnosis of(int status, String reason, String message) {
         String text = message.toLowerCase(Locale.ROOT);
         return switch (status) {
-            case 403 -> text.contains("exceeded quota") ? quota(message) : of(Rule.first(FORBIDDEN, text, ANY_FORBIDDEN), message);
+            case 403 ->
+                text.contains("exceeded quota")
+                        ? quota(message)
+                        : of(Rule.first(FORBIDDEN, text, ANY_FORBIDDEN), message);
             case 404 -> of(PERMANENT, Cause.NAMESPACE_NOT_FOUND, message);
             case 429 -> of(WAITING, Cause.API_THROTTLED, message);
             // Two creates at once want to count in the same quota: "Operation cannot be fulfilled on resourcequotas".
             case 409 -> of(WAITING, text.contains("quota") ? Cause.QUOTA_EXCEEDED : Cause.API_ERROR, message);
             case 408 -> of(TRANSIENT, Cause.API_ERROR, message);
-            default -> status >= 400 && status < 500
-                    ? of(
-                            PERMANENT,
-                            text.contains("admission webhook") || text.contains("validatingadmissionpolicy")
-                                    ? Cause.ADMISSION_DENIED
-                                    : Cause.INVALID_POD,
-                            message.isEmpty() ? reason : message)
-                    : of(TRANSIENT, Cause.API_ERROR, message.isEmpty() ? reason : message);
+            default ->
+                status >= 400 && status < 500
+                        ? of(
+                                PERMANENT,
+                                text.contains("admission webhook") || text.contains("validatingadmissionpolicy")
+                                        ? Cause.ADMISSION_DENIED
+                                        : Cause.INVALID_POD,
+                                message.isEmpty() ? reason : message)
+                        : of(TRANSIENT, Cause.API_ERROR, message.isEmpty() ? reason : message);
         };
     }
 
@@ -56,7 +60,8 @@ final class Refusals {
         Matcher matcher = EXCEEDED.matcher(message);
         if (matcher.find()) {
             Map<String, BigDecimal> limited = amounts(matcher.group(2));
-            for (Map.Entry<String, BigDecimal> requested : amounts(matcher.group(1)).entrySet()) {
+            for (Map.Entry<String, BigDecimal> requested :
+                    amounts(matcher.group(1)).entrySet()) {
                 BigDecimal limit = limited.get(requested.getKey());
                 if (limit != null && requested.getValue().compareTo(limit) > 0) {
                     return of(PERMANENT, Cause.QUOTA_TOO_SMALL, message);

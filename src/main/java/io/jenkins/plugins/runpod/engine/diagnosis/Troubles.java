@@ -48,7 +48,8 @@ final class Troubles {
     // --- from the status ----------------------------------------------------------------------------------------
 
     /** What is to be remembered once a container has been seen waiting. */
-    static Memory seen(Memory memory, ContainerSnapshot container, Waiting waiting, ImageErrorRules rules, Instant now) {
+    static Memory seen(
+            Memory memory, ContainerSnapshot container, Waiting waiting, ImageErrorRules rules, Instant now) {
         Trouble old = memory.troubles().get(container.name());
         if (isProgress(waiting)) {
             // A pull's cause outlives this: a restarted kubelet shows ContainerCreating before it pulls again.
@@ -127,8 +128,7 @@ final class Troubles {
     }
 
     private static Trouble first(Cause cause, PodClass podClass, String reason, String text, long now) {
-        return new Trouble(
-                cause, podClass, reason, text, now, BACK_OFF.equals(reason) ? now : null, null, null, false);
+        return new Trouble(cause, podClass, reason, text, now, BACK_OFF.equals(reason) ? now : null, null, null, false);
     }
 
     /**
@@ -180,19 +180,20 @@ final class Troubles {
             case "Pulled" -> over(m, event, true);
             case "Pulling", "Created" -> over(m, event, false);
             case "Failed" -> failedPull(m, event, rules, now.toEpochMilli());
-            case "FailedMount", "FailedAttachVolume", "FailedMapVolume" -> ofPod(
-                    m, event, WaitingRules.ofMount(event), now.toEpochMilli());
-            case "FailedCreatePodSandBox", "FailedPodSandBoxStatus", "NetworkNotReady" -> ofPod(
-                    m, event, WaitingRules.ofSandbox(event, rules), now.toEpochMilli());
+            case "FailedMount", "FailedAttachVolume", "FailedMapVolume" ->
+                ofPod(m, event, WaitingRules.ofMount(event), now.toEpochMilli());
+            case "FailedCreatePodSandBox", "FailedPodSandBoxStatus", "NetworkNotReady" ->
+                ofPod(m, event, WaitingRules.ofSandbox(event, rules), now.toEpochMilli());
             case "FailedToRetrieveImagePullSecret" -> m.withPullSecrets(event.message());
-            case "Unhealthy" -> event.message().startsWith("Liveness probe")
-                            || event.message().startsWith("Startup probe")
-                    ? m.withProbeFailed()
-                    : m;
-            case "Killing" -> event.message().contains("failed liveness probe")
-                            || event.message().contains("failed startup probe")
-                    ? m.withProbeFailed()
-                    : m;
+            case "Unhealthy" ->
+                event.message().startsWith("Liveness probe") || event.message().startsWith("Startup probe")
+                        ? m.withProbeFailed()
+                        : m;
+            case "Killing" ->
+                event.message().contains("failed liveness probe")
+                                || event.message().contains("failed startup probe")
+                        ? m.withProbeFailed()
+                        : m;
             default -> m;
         };
     }
@@ -233,13 +234,16 @@ final class Troubles {
         }
         boolean news = old == null
                 || old.cause() == Cause.UNKNOWN_PULL_ERROR
-                || (isPull(old) && old.lastEventMillis() != null && event.last().isPresent()
+                || (isPull(old)
+                        && old.lastEventMillis() != null
+                        && event.last().isPresent()
                         && event.last().get().toEpochMilli() > old.lastEventMillis());
         if (!news) {
             return m;
         }
         String reason = old != null && isPull(old) ? old.reason() : PULL_ERROR;
-        return m.withTrouble(event.container(), repeated(first(rule.cause(), rule.podClass(), reason, text, now), event));
+        return m.withTrouble(
+                event.container(), repeated(first(rule.cause(), rule.podClass(), reason, text, now), event));
     }
 
     /** The same trouble with the event's times; two pulls that the node saw at least 20 s apart agree. */
@@ -267,8 +271,15 @@ final class Troubles {
             boolean older = !isNotOlder(event, old);
             String text = older || general ? old.text() : event.message();
             Trouble same = new Trouble(
-                    old.cause(), old.podClass(), old.reason(), text, old.sinceMillis(), null,
-                    old.firstEventMillis(), old.lastEventMillis(), false);
+                    old.cause(),
+                    old.podClass(),
+                    old.reason(),
+                    text,
+                    old.sinceMillis(),
+                    null,
+                    old.firstEventMillis(),
+                    old.lastEventMillis(),
+                    false);
             return m.withTrouble(Memory.POD, repeated(same, event));
         }
         if (old != null && !isNotOlder(event, old)) {

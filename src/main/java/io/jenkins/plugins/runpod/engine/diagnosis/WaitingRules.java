@@ -90,7 +90,8 @@ final class WaitingRules {
         }
         // Free text: the kubelet hands some errors on as they are. Only what says "later" is believed.
         Rule pull = PullRules.match(reason + " " + message, "", userRules);
-        boolean believed = pull.cause() == Cause.USER_RULE || pull.podClass() == RATE_LIMITED || pull.podClass() == TRANSIENT;
+        boolean believed =
+                pull.cause() == Cause.USER_RULE || pull.podClass() == RATE_LIMITED || pull.podClass() == TRANSIENT;
         return believed ? pull : UNKNOWN;
     }
 

@@ -89,8 +89,7 @@ final class Waits {
         if (scheduled == null || !scheduled.is("False")) {
             return Diagnosis.of(PodClass.WAITING, Cause.NOT_SCHEDULED, "", "", memory);
         }
-        Cause cause =
-                scheduled.reason().equals("SchedulingGated") ? Cause.SCHEDULING_GATED : Cause.UNSCHEDULABLE;
+        Cause cause = scheduled.reason().equals("SchedulingGated") ? Cause.SCHEDULING_GATED : Cause.UNSCHEDULABLE;
         return Diagnosis.of(PodClass.WAITING, cause, scheduled.message(), "", memory);
     }
 

@@ -54,12 +54,23 @@ final class Transport {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
         try {
+            ClientKey.nameAlgorithm(config);
             Wiring wiring = Wiring.of(config);
             return new Transport(config, wiring, last.filter(other -> other.wiring.equals(wiring)), workers);
         } catch (RuntimeException e) {
-            // Without its cause: causes quote keys, passwords and proxy addresses.
-            throw new IllegalArgumentException(Settings.redacted(config, String.valueOf(e.getMessage())));
+            // In words of its cause, but without it: it may quote keys, passwords and proxy addresses.
+            throw new IllegalArgumentException(Settings.redacted(config, said(e)));
         }
+    }
+
+    private static String said(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause == error
+                ? String.valueOf(error.getMessage())
+                : "The connection settings cannot be used: " + cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 
     /** Sends a request. Cancelling the future ends it at once; after the answer, cancelling its body does. */

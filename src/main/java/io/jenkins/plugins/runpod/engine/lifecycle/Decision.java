@@ -499,9 +499,13 @@ final class Decision {
         if (d.podClass().terminal() || cause.equals(sight.told)) {
             return;
         }
+        boolean nodeIsBack = sight.told.startsWith(PodClass.RUNNING + " NodeLost") && !d.nodeLost();
         sight.told = cause;
         account();
-        commands.accept(new Command.Say(Messages.change(d, state, policy, sight.overdue, now)));
+        commands.accept(new Command.Say(
+                nodeIsBack && d.podClass() == PodClass.RUNNING && !d.terminating()
+                        ? Messages.nodeReportsAgain(d, state)
+                        : Messages.change(d, state, policy, sight.overdue, now)));
         if (d.podClass() == PodClass.RUNNING) {
             sight.overdue = false;
         }

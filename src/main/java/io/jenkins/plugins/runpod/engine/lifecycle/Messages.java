@@ -19,6 +19,11 @@ final class Messages {
             return "Node " + state.attempt().node() + " has stopped reporting; container " + d.container()
                     + " may still run there. Waiting for the node" + left(state, policy, now) + ".";
         }
+        if (d.terminating()) {
+            return "Somebody else is deleting the pod"
+                    + (d.podClass() == PodClass.RUNNING ? "; container " + d.container() + " still runs" : "")
+                    + ". Waiting until it is gone" + left(state, policy, now) + ".";
+        }
         if (d.podClass() == PodClass.RUNNING) {
             return "Container " + d.container() + " has started on node "
                     + state.attempt().node()
@@ -26,6 +31,10 @@ final class Messages {
         }
         String where = d.container().isEmpty() ? "" : " (container " + d.container() + ")";
         return opening(d) + where + detail(d) + next(d) + left(state, policy, now) + ".";
+    }
+
+    static String nodeReportsAgain(Diagnosis d, TaskState state) {
+        return "Node " + state.attempt().node() + " reports again; container " + d.container() + " still runs.";
     }
 
     private static String opening(Diagnosis d) {
@@ -157,13 +166,23 @@ final class Messages {
                     .about(d.container());
         }
         String why = d.cause() + (d.message().isEmpty() ? "" : ": " + withoutFullStop(d.message()));
+        if (budget == Budget.GRACE) {
+            // What might have passed has not: a missing Secret, say, is now as final as a wrong image name.
+            return Ending.of(
+                            PodClass.PERMANENT,
+                            d.cause(),
+                            "The pod cannot start (" + why + "). This might have passed, and has not within " + limit
+                                    + ".",
+                            d.remedy())
+                    .about(d.container());
+        }
         String raise = budget.parameter().isEmpty() ? "" : "Raise " + budget.parameter() + " if waiting longer helps.";
         return Ending.of(
                         PodClass.NEVER_STARTED,
                         budget.timeoutReason(),
                         "The pod did not start within the " + budget.label() + " budget (" + limit + "). Last cause: "
                                 + why + ".",
-                        d.remedy().isEmpty() ? raise : d.remedy())
+                        (d.remedy() + " " + raise).strip())
                 .about(d.container());
     }
 

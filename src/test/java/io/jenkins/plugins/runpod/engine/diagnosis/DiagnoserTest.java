@@ -55,7 +55,8 @@ class DiagnoserTest {
 
         @Test
         void aRestartedKubeletDoesNotMakeTheCauseForgotten() {
-            Story story = Story.bound().waiting("ErrImagePull", "pull QPS exceeded").creating();
+            Story story =
+                    Story.bound().waiting("ErrImagePull", "pull QPS exceeded").creating();
             assertThat(story.waiting("ImagePullBackOff", BACK_OFF).podClass()).isEqualTo(PodClass.RATE_LIMITED);
         }
 
@@ -174,7 +175,8 @@ class DiagnoserTest {
 
         @Test
         void theNamedContainerDecides() {
-            Story story = Story.bound().with("result", Kind.MAIN, "r.io/result:1").resultOf("result");
+            Story story =
+                    Story.bound().with("result", Kind.MAIN, "r.io/result:1").resultOf("result");
             story.state("result", Story.terminated(0, "Completed", at(0), at(1)));
             assertThat(story.running().podClass()).isEqualTo(PodClass.SUCCEEDED);
         }
@@ -311,8 +313,8 @@ class DiagnoserTest {
     @Test
     void aPodWithNothingInItIsWaitedFor() {
         PodSnapshot nothing = PodSnapshot.of(new io.fabric8.kubernetes.api.model.Pod());
-        Diagnosis d = new Diagnoser(ImageErrorRules.none())
-                .diagnose(nothing, Optional.empty(), Memory.empty(), Story.BEGIN);
+        Diagnosis d =
+                new Diagnoser(ImageErrorRules.none()).diagnose(nothing, Optional.empty(), Memory.empty(), Story.BEGIN);
         assertThat(d.podClass()).isEqualTo(PodClass.WAITING);
     }
 

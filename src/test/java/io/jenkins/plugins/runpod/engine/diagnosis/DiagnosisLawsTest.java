@@ -31,8 +31,8 @@ class DiagnosisLawsTest {
     @BeforeContainer
     static void readRecordedLines() throws IOException {
         String file = "/io/jenkins/plugins/runpod/recordings/v1.32.13/node-lost--default-toleration.ndjson";
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                DiagnosisLawsTest.class.getResourceAsStream(file), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(DiagnosisLawsTest.class.getResourceAsStream(file), StandardCharsets.UTF_8))) {
             recorded = lines.lines().toList();
         }
     }
@@ -71,7 +71,9 @@ class DiagnosisLawsTest {
 
     private static void check(Diagnosis d, Memory before, boolean successWasSeen) {
         assertThat(d.memory().ran() || !before.ran()).as("ran stays latched").isTrue();
-        assertThat(d.memory().resultRan() || !before.resultRan()).as("resultRan stays latched").isTrue();
+        assertThat(d.memory().resultRan() || !before.resultRan())
+                .as("resultRan stays latched")
+                .isTrue();
         if (d.podClass() == PodClass.SUCCEEDED) {
             assertThat(successWasSeen).as("success is seen, never inferred").isTrue();
         }
@@ -83,7 +85,8 @@ class DiagnosisLawsTest {
     }
 
     private static boolean showsSuccess(PodSnapshot pod) {
-        boolean fromOutside = pod.deletionTimestamp().isPresent() || pod.disruption().isPresent();
+        boolean fromOutside =
+                pod.deletionTimestamp().isPresent() || pod.disruption().isPresent();
         return pod.result(Optional.empty())
                 .filter(c -> c.state() instanceof Terminated t
                         && t.exitCode() == 0
@@ -119,8 +122,10 @@ class DiagnosisLawsTest {
         for (int i = 0; i < 4; i++) {
             JsonNode line = pods.mutated(pods.pick(recorded));
             boolean pod = line.path("object").path("kind").asText("").equals("Pod")
-                    && !List.of("END", "BOOKMARK", "ERROR").contains(line.path("type").asText(""));
-            assertThat(stream.accept(line)).hasSizeGreaterThanOrEqualTo(pod && line.get("object").isObject() ? 1 : 0);
+                    && !List.of("END", "BOOKMARK", "ERROR")
+                            .contains(line.path("type").asText(""));
+            assertThat(stream.accept(line))
+                    .hasSizeGreaterThanOrEqualTo(pod && line.get("object").isObject() ? 1 : 0);
         }
     }
 

@@ -43,9 +43,8 @@ class DiagnosisStreamTest {
 
     @Test
     void aPlainPodGivesOneRow() throws IOException {
-        assertThat(rows(pod("a", "Pending", BACK_OFF)))
-                .singleElement()
-                .satisfies(row -> assertThat(row.podClass()).isEqualTo(PodClass.AMBIGUOUS));
+        assertThat(rows(pod("a", "Pending", BACK_OFF))).singleElement().satisfies(row -> assertThat(row.podClass())
+                .isEqualTo(PodClass.AMBIGUOUS));
     }
 
     @Test
@@ -60,7 +59,8 @@ class DiagnosisStreamTest {
         String newer = EVENT.replace("involvedObject", "regarding")
                 .replace("\"message\"", "\"note\"")
                 .replace("{\"kind\":\"Event\"", "{\"kind\":\"Event\",\"eventTime\":\"2026-11-23T15:00:00.000001Z\"");
-        assertThat(rows(newer + pod("a", "Pending", BACK_OFF)).get(0).podClass()).isEqualTo(PodClass.RATE_LIMITED);
+        assertThat(rows(newer + pod("a", "Pending", BACK_OFF)).get(0).podClass())
+                .isEqualTo(PodClass.RATE_LIMITED);
     }
 
     @Test
@@ -80,7 +80,10 @@ class DiagnosisStreamTest {
                 + "{\"kind\":\"PodList\",\"items\":[" + withoutKind + "]}\n"
                 + "[" + pod + ",{\"type\":\"MODIFIED\",\"object\":" + pod + "}]"
                 + "{\"kind\":\"EventList\",\"items\":[" + EVENT.replace("\"kind\":\"Event\",", "") + "]}";
-        assertThat(rows(input)).extracting(DiagnosisStream.Row::podClass).containsOnly(PodClass.RUNNING).hasSize(4);
+        assertThat(rows(input))
+                .extracting(DiagnosisStream.Row::podClass)
+                .containsOnly(PodClass.RUNNING)
+                .hasSize(4);
     }
 
     @Test
@@ -107,7 +110,8 @@ class DiagnosisStreamTest {
 
     @Test
     void theEndOfARecordingGivesARowForItsMoment() throws IOException {
-        List<DiagnosisStream.Row> rows = rows(at(1000, "ADDED", pod("a", "Pending", BACK_OFF)) + "{\"t\":9000,\"type\":\"END\"}");
+        List<DiagnosisStream.Row> rows =
+                rows(at(1000, "ADDED", pod("a", "Pending", BACK_OFF)) + "{\"t\":9000,\"type\":\"END\"}");
         assertThat(rows).hasSize(2);
         assertThat(rows.get(1).end()).isTrue();
         assertThat(rows.get(1).t()).isEqualTo(9000);
@@ -131,8 +135,8 @@ class DiagnosisStreamTest {
 
     @Test
     void anExitCodeInAHistoryIsNotFinalBeforeThePhase() throws IOException {
-        List<DiagnosisStream.Row> rows = rows(at(1000, "ADDED", pod("a", "Running", EXIT_1))
-                + at(2000, "MODIFIED", pod("a", "Failed", EXIT_1)));
+        List<DiagnosisStream.Row> rows =
+                rows(at(1000, "ADDED", pod("a", "Running", EXIT_1)) + at(2000, "MODIFIED", pod("a", "Failed", EXIT_1)));
         assertThat(rows)
                 .extracting(DiagnosisStream.Row::podClass)
                 .containsExactly(PodClass.RUNNING, PodClass.TASK_FAILED);
@@ -155,7 +159,11 @@ class DiagnosisStreamTest {
         String json = rows(at(7, "ADDED", pod("a", "Failed", EXIT_1))).get(0).toJson();
         assertThat(json)
                 .startsWith("{\"t\":7,")
-                .contains("\"pod\":\"a\"", "\"class\":\"TASK_FAILED\"", "\"cause\":\"ExitCode\"", "\"container\":\"main\"")
+                .contains(
+                        "\"pod\":\"a\"",
+                        "\"class\":\"TASK_FAILED\"",
+                        "\"cause\":\"ExitCode\"",
+                        "\"container\":\"main\"")
                 .contains("\"remedy\":\"See the container's log.\"", "\"message\":\"\"", "\"exitCode\":1")
                 .doesNotContain("\n");
     }

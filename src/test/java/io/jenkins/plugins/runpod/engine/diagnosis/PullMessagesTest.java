@@ -95,8 +95,9 @@ class PullMessagesTest {
             Source image rejected: A signature was required, but no signature exists | PERMANENT | SignatureInvalid
             """)
     void aPullErrorIsClassifiedByItsMessage(String message, PodClass podClass, String cause) {
-        Diagnosis d =
-                Story.bound().waiting("ErrImagePull", message.replace("{image}", Story.IMAGE)).now();
+        Diagnosis d = Story.bound()
+                .waiting("ErrImagePull", message.replace("{image}", Story.IMAGE))
+                .now();
         assertThat(d.podClass()).isEqualTo(podClass);
         assertThat(d.cause()).isEqualTo(cause);
         assertThat(d.remedy()).isNotEmpty();

@@ -19,8 +19,8 @@ import java.util.Random;
 /** Pods as no kubelet would make them, drawn from what kubelets say. */
 final class RandomPods {
     private static final List<String> PHASES = List.of("Pending", "Running", "Succeeded", "Failed", "Unknown", "", "x");
-    private static final List<String> POD_REASONS =
-            List.of("", "", "", "Evicted", "DeadlineExceeded", "OutOfcpu", "NodeAffinity", "Preempting", "Terminated", "new");
+    private static final List<String> POD_REASONS = List.of(
+            "", "", "", "Evicted", "DeadlineExceeded", "OutOfcpu", "NodeAffinity", "Preempting", "Terminated", "new");
     private static final List<String> POD_MESSAGES = List.of(
             "",
             "The node was low on resource: memory",
@@ -51,11 +51,29 @@ final class RandomPods {
             "secret \"s\" not found",
             "exec: \"x\": executable file not found in $PATH",
             "words [ \\ \" \u0000 \uD83D with ] trouble");
-    private static final List<String> END_REASONS =
-            List.of("Completed", "Error", "OOMKilled", "StartError", "ContainerCannotRun", "ContainerStatusUnknown", "Unknown", "");
+    private static final List<String> END_REASONS = List.of(
+            "Completed",
+            "Error",
+            "OOMKilled",
+            "StartError",
+            "ContainerCannotRun",
+            "ContainerStatusUnknown",
+            "Unknown",
+            "");
     private static final List<String> EVENT_REASONS = List.of(
-            "Failed", "Started", "Pulled", "Pulling", "Created", "Scheduled", "FailedMount", "FailedCreatePodSandBox",
-            "Unhealthy", "Killing", "Evicted", "BackOff", "");
+            "Failed",
+            "Started",
+            "Pulled",
+            "Pulling",
+            "Created",
+            "Scheduled",
+            "FailedMount",
+            "FailedCreatePodSandBox",
+            "Unhealthy",
+            "Killing",
+            "Evicted",
+            "BackOff",
+            "");
 
     private final Random random;
 
@@ -104,7 +122,9 @@ final class RandomPods {
 
     private PodSnapshot.Condition condition(String status) {
         return new PodSnapshot.Condition(
-                status, pick(List.of("", "Unschedulable", "SchedulingGated", "TerminationByKubelet", "DeletionByPodGC")), "");
+                status,
+                pick(List.of("", "Unschedulable", "SchedulingGated", "TerminationByKubelet", "DeletionByPodGC")),
+                "");
     }
 
     private ContainerSnapshot container(String name, Kind kind, Instant now) {
@@ -122,12 +142,13 @@ final class RandomPods {
             case 0 -> new ContainerState.Absent();
             case 1 -> new ContainerState.Running(chance(0.8) ? Optional.of(time(now)) : Optional.empty());
             case 2, 3 -> new ContainerState.Waiting(pick(WAITING_REASONS), pick(MESSAGES));
-            default -> new ContainerState.Terminated(
-                    pick(List.of(0, 0, 1, 127, 128, 137, 143, 255, -1)),
-                    pick(END_REASONS),
-                    pick(MESSAGES),
-                    optionalTime(now),
-                    optionalTime(now));
+            default ->
+                new ContainerState.Terminated(
+                        pick(List.of(0, 0, 1, 127, 128, 137, 143, 255, -1)),
+                        pick(END_REASONS),
+                        pick(MESSAGES),
+                        optionalTime(now),
+                        optionalTime(now));
         };
     }
 
@@ -199,7 +220,9 @@ final class RandomPods {
             case 2 -> json.numberNode(random.nextLong());
             case 3 -> json.numberNode(random.nextDouble() * 1e300);
             case 4 -> json.textNode("");
-            case 5 -> json.textNode(pick(List.of("-999999999-01-01T00:00:00Z", "+999999999-12-31T23:59:59Z", "0000", "nonsense")));
+            case 5 ->
+                json.textNode(
+                        pick(List.of("-999999999-01-01T00:00:00Z", "+999999999-12-31T23:59:59Z", "0000", "nonsense")));
             case 6 -> json.textNode(pick(MESSAGES));
             case 7 -> json.arrayNode().add(anything(depth - 1)).add(json.nullNode());
             default -> json.objectNode().<ObjectNode>set(pick(List.of("name", "reason", "x")), anything(depth - 1));

@@ -44,7 +44,9 @@ class RecordingsTest {
         rows.forEach(row -> seen.add(row.podClass().name()));
         DiagnosisStream.Row end = rows.get(rows.size() - 1);
         assertThat(end.end()).as("the last row is that of END").isTrue();
-        assertThat(texts(expected.get("final"))).as("at END: %s", end).contains(end.podClass().name());
+        assertThat(texts(expected.get("final")))
+                .as("at END: %s", end)
+                .contains(end.podClass().name());
         assertThat(seen).doesNotContainAnyElementsOf(texts(expected.get("never")));
         assertThat(seen).containsAll(texts(expected.get("mustSee")));
     }
@@ -57,8 +59,7 @@ class RecordingsTest {
 
     static List<DiagnosisStream.Row> replay(String file) {
         List<DiagnosisStream.Row> rows = new ArrayList<>();
-        DiagnosisStream stream =
-                new DiagnosisStream(new Diagnoser(ImageErrorRules.none()), Optional.empty());
+        DiagnosisStream stream = new DiagnosisStream(new Diagnoser(ImageErrorRules.none()), Optional.empty());
         try (Reader reader = new InputStreamReader(open(file), StandardCharsets.UTF_8)) {
             stream.read(reader, rows::add);
         } catch (IOException e) {

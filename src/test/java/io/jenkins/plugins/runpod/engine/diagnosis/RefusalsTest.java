@@ -43,6 +43,7 @@ class RefusalsTest {
 
     @Test
     void aRefusalWithoutWordsIsNamedByItsReason() {
-        assertThat(DIAGNOSER.createRefused(405, "MethodNotAllowed", null).message()).isEqualTo("MethodNotAllowed");
+        assertThat(DIAGNOSER.createRefused(405, "MethodNotAllowed", null).message())
+                .isEqualTo("MethodNotAllowed");
     }
 }

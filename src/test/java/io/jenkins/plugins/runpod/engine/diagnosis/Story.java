@@ -76,8 +76,7 @@ final class Story {
     Story state(String container, ContainerState state) {
         containers.computeIfPresent(
                 container,
-                (name, c) ->
-                        new ContainerSnapshot(name, c.kind(), c.image(), state, c.lastState(), c.restartCount()));
+                (name, c) -> new ContainerSnapshot(name, c.kind(), c.image(), state, c.lastState(), c.restartCount()));
         return this;
     }
 
@@ -108,7 +107,8 @@ final class Story {
     }
 
     Story exit(int code, String reason) {
-        return state("main", terminated(code, reason, now.minusSeconds(60), now)).seen();
+        return state("main", terminated(code, reason, now.minusSeconds(60), now))
+                .seen();
     }
 
     static Terminated terminated(int code, String reason, Instant from, Instant to) {

@@ -2,13 +2,10 @@ package io.jenkins.plugins.runpod.cli;
 
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Pace;
-import io.jenkins.plugins.runpod.cluster.PodScript;
-import io.jenkins.plugins.runpod.cluster.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -46,9 +43,6 @@ final class ClusterCommand implements Callable<Integer> {
             description = "Gets the kubeconfig when the cluster answers; removed at the end.")
     private Path kubeconfig;
 
-    @Option(names = "--scenario", paramLabel = "FILE", description = "What happens to which pods.")
-    private Path scenario;
-
     @Option(names = "--pace", paramLabel = "PACE", description = "quick, demo or real. Default: ${DEFAULT-VALUE}.")
     private Speed pace = Speed.demo;
 
@@ -56,11 +50,9 @@ final class ClusterCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Logging.show(false);
         removeOldKubeconfig();
-        List<PodScript> scripts = scripts();
         CountDownLatch ended = new CountDownLatch(1);
         try (Interrupts ignored = Interrupts.to(signal -> ended.countDown());
                 EmbeddedCluster cluster = start()) {
-            scripts.forEach(cluster::script);
             write(cluster);
             System.err.println("run-pod: A cluster answers at " + cluster.url() + "; try kubectl --kubeconfig " + kubeconfig
                     + " get nodes. Ctrl-C ends it.");
@@ -76,21 +68,6 @@ final class ClusterCommand implements Callable<Integer> {
             return EmbeddedCluster.options().port(port).pace(pace.pace).start();
         } catch (IOException | IllegalArgumentException e) {
             throw new Refused("--port: cannot listen on " + port + ": " + e.getMessage());
-        }
-    }
-
-    private List<PodScript> scripts() throws Refused {
-        if (scenario == null) {
-            return List.of();
-        }
-        try {
-            return Scenario.read(scenario);
-        } catch (NoSuchFileException e) {
-            throw new Refused("--scenario: there is no file " + scenario);
-        } catch (IOException e) {
-            throw new Refused("--scenario: cannot read " + scenario + ": " + e.getMessage());
-        } catch (IllegalArgumentException e) {
-            throw new Refused(e.getMessage().lines().map(line -> scenario + ": " + line).toList());
         }
     }
 

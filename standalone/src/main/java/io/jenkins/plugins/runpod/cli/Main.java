@@ -24,8 +24,6 @@ public final class Main implements Runnable {
     /** Ends the process with the status of the command. */
     public static void main(String[] args) {
         int status = execute(args);
-        System.out.flush();
-        System.err.flush();
         // Not exit(): an I/O thread that still waits for an answer must not hold the process up.
         Runtime.getRuntime().halt(status);
     }
@@ -48,7 +46,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing: run, diagnose or cluster");
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing: run, diagnose or cluster; --help says more");
     }
 
     private static void collectErrors(CommandLine line) {
@@ -90,7 +88,6 @@ public final class Main implements Runnable {
             System.err.println(name + ": " + problems.size() + " problems:");
             problems.forEach(problem -> System.err.println("  " + problem));
         }
-        System.err.println("Try '" + name + " --help'.");
         return ExitStatus.USAGE;
     }
 }

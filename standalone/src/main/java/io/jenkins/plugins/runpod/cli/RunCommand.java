@@ -35,12 +35,12 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = "Runs a pod and follows it to its end.",
         mixinStandardHelpOptions = true,
-        sortOptions = false,
+        customSynopsis = "run-pod run --id ID (--image IMAGE | --yaml FILE) [OPTION...] [-- COMMAND ARG...]",
         footer = {
             "",
             "The pod's log goes to standard output, everything else to standard error.",
-            "Exit status: the task's own exit code; 124 a budget or deadline ended it; 125 it never ran, or its",
-            "outcome is not known; 130 cancelled; 2 nothing was begun."
+            "Exit status: the task's own exit code; 124 a budget or deadline ended it;",
+            "125 it never ran, or its outcome is not known; 130 cancelled; 2 nothing begun."
         })
 final class RunCommand implements Callable<Integer> {
     /** Whose tasks these are: everybody's who uses the command line. */

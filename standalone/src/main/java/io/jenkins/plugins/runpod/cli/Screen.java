@@ -49,9 +49,9 @@ final class Screen {
         };
     }
 
-    /** A status line. */
-    void say(String line) {
-        err.println("run-pod: " + line);
+    /** A status line; of a text with several lines the further ones are indented. */
+    void say(String text) {
+        err.println("run-pod: " + text.strip().replace("\n", "\n    "));
     }
 
     /** A last line on standard output, on a line of its own whatever the log ended with. */
