@@ -7,7 +7,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
@@ -33,7 +33,7 @@ import org.kohsuke.stapler.verb.POST;
  * A cluster as an administrator has configured it. Without a server and without credentials it is the cluster in which Jenkins
  * itself runs as a pod.
  */
-public final class ClusterConfiguration extends AbstractDescribableImpl<ClusterConfiguration> {
+public final class ClusterConfiguration implements Describable<ClusterConfiguration> {
     private static final String STANDARD_NAMESPACE = "default";
 
     private final String name;

@@ -24,8 +24,10 @@ public final class RunPodResult implements Serializable {
     private final String namespace;
     private final String node;
     private final int attempt;
-    private final Instant startedAt;
-    private final Instant finishedAt;
+    /** Milliseconds, since what is saved with a build must not hold types of java.time; null if unknown. */
+    private final Long started;
+
+    private final Long finished;
     private final LinkedHashMap<String, Long> waitingSeconds;
 
     RunPodResult(TaskResult result) {
@@ -39,8 +41,8 @@ public final class RunPodResult implements Serializable {
         namespace = result.namespace();
         node = result.node();
         attempt = result.attempt();
-        startedAt = result.startedAt();
-        finishedAt = result.finishedAt();
+        started = result.startedAt() == null ? null : result.startedAt().toEpochMilli();
+        finished = result.finishedAt() == null ? null : result.finishedAt().toEpochMilli();
         waitingSeconds = waiting(result);
     }
 
@@ -121,14 +123,14 @@ public final class RunPodResult implements Serializable {
     @CheckForNull
     @Whitelisted
     public Instant getStartedAt() {
-        return startedAt;
+        return started == null ? null : Instant.ofEpochMilli(started);
     }
 
     /** When the container finished, by the node's clock; null if unknown. */
     @CheckForNull
     @Whitelisted
     public Instant getFinishedAt() {
-        return finishedAt;
+        return finished == null ? null : Instant.ofEpochMilli(finished);
     }
 
     /** Seconds waited, by cause such as {@code RegistryRateLimit}. */
