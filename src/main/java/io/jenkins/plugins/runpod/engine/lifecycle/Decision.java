@@ -411,6 +411,9 @@ final class Decision {
     }
 
     private void finish(Ending ending) {
+        if (ending.verdict() != PodClass.SUCCEEDED) {
+            Messages.lastEvents(sight.events).stream().map(Command.Say::new).forEach(commands);
+        }
         state = state.with(ending).with(result(ending));
         boolean kept = policy.retention().keeps(ending.verdict()) && !givenUp(ending);
         state = state.at(state.attempt().mayExist(now) && !kept ? Stage.CLEAN : Stage.DONE);

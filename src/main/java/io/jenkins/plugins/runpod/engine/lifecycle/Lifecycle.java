@@ -288,6 +288,9 @@ public final class Lifecycle {
         }
         PodSnapshot pod = look.pod().get();
         see(pod, now);
+        if (!look.events().isEmpty()) {
+            sight.events = look.events();
+        }
         Memory memory = diagnoser.remember(state.attempt().memory(), look.events(), now);
         if (look.logAnswered()) {
             memory = diagnoser.logAnswered(pod, task.resultContainer(), memory);

@@ -2,10 +2,13 @@ package io.jenkins.plugins.runpod.cli;
 
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Pace;
+import io.jenkins.plugins.runpod.cluster.PodScript;
+import io.jenkins.plugins.runpod.cluster.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -47,6 +50,9 @@ final class ClusterCommand implements Callable<Integer> {
             description = "Gets the kubeconfig when the cluster answers; removed at the end.")
     private Path kubeconfig;
 
+    @Option(names = "--scenario", paramLabel = "FILE", description = "What happens to which pods.")
+    private Path scenario;
+
     @Option(names = "--pace", paramLabel = "PACE", description = "quick, demo or real. Default: ${DEFAULT-VALUE}.")
     private Speed pace = Speed.demo;
 
@@ -54,9 +60,11 @@ final class ClusterCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the handler is only there
     public Integer call() throws Exception {
         removeOldKubeconfig();
+        List<PodScript> scripts = scripts();
         CountDownLatch ended = new CountDownLatch(1);
         try (Interrupts ignored = Interrupts.to(signal -> ended.countDown());
                 EmbeddedCluster cluster = start()) {
+            scripts.forEach(cluster::script);
             write(cluster);
             main.screen().say("A cluster answers at " + cluster.url() + "; try kubectl --kubeconfig " + kubeconfig
                     + " get nodes. Ctrl-C ends it.");
@@ -72,6 +80,21 @@ final class ClusterCommand implements Callable<Integer> {
             return EmbeddedCluster.options().port(port).pace(pace.pace).start();
         } catch (IOException | IllegalArgumentException e) {
             throw new Refused("--port: cannot listen on " + port + ": " + e.getMessage());
+        }
+    }
+
+    private List<PodScript> scripts() throws Refused {
+        if (scenario == null) {
+            return List.of();
+        }
+        try {
+            return Scenario.read(scenario);
+        } catch (NoSuchFileException e) {
+            throw new Refused("--scenario: there is no file " + scenario);
+        } catch (IOException e) {
+            throw new Refused("--scenario: cannot read " + scenario + ": " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new Refused(e.getMessage().lines().map(line -> scenario + ": " + line).toList());
         }
     }
 

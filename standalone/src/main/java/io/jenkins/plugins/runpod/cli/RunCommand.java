@@ -140,8 +140,9 @@ final class RunCommand implements Callable<Integer> {
             deliver(before.get());
             return ExitStatus.of(before.get());
         }
-        screen.say("Task " + id + ": pod " + podTask.podName(1) + " in namespace " + namespace + " of "
-                + access.orElseThrow().get().getMasterUrl() + ".");
+        screen.say("Task " + id + ": pod "
+                + saved.map(state -> state.attempt().podName()).orElse(podTask.podName(1)) + " in namespace "
+                + podTask.specification().namespace() + " of " + access.orElseThrow().get().getMasterUrl());
         TaskStore store = folder.map(f -> f.store(screen)).orElseGet(TaskStore::inMemory);
         TaskMedia media = new TaskMedia(log(), Optional.empty(), Optional.of(screen::say));
         return new TaskRun(podTask, folder.isPresent(), screen)
