@@ -110,7 +110,11 @@ final class RunningTask implements TaskHandle {
     void begin() {
         serial.execute(() -> {
             if (!detached && resume()) {
+                boolean again = saved != null && saved.result() == null;
                 step(new Observation.Woken());
+                if (again && !detached) {
+                    say("Going on after a restart: " + lifecycle.state().attempt().podName() + ".");
+                }
             }
         });
     }
@@ -267,7 +271,7 @@ final class RunningTask implements TaskHandle {
         if (media.status().isPresent()) {
             media.status().get().accept(line);
         } else if (!delivered) {
-            output.say(line);
+            output.say(media.mark() + line);
         } else {
             LOGGER.log(Level.FINE, "{0}: {1}", new Object[] {task.id(), line});
         }

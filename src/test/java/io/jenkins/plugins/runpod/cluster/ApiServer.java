@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,33 +90,42 @@ public final class ApiServer {
         }
     }
 
-    /** Whether that was all. */
+    /** Whether that was all. Of a stream there is no effect that could be lost or come late. */
     private boolean before(Exchange exchange, ApiRequest request, Faults.Fault fault) throws IOException {
+        boolean effect = !isStream(request);
         if (fault instanceof Faults.Refuse refuse) {
             throw refuse.answer();
         } else if (fault instanceof Faults.Reset) {
             exchange.reset();
             return true;
         } else if (fault instanceof Faults.LoseReply) {
-            resources.execute(request, exchange.request());
+            if (effect) {
+                resources.execute(request, exchange.request());
+            }
             exchange.reset();
             return true;
         } else if (fault instanceof Faults.LandLate late) {
             exchange.reset();
             pause(late.duration());
-            resources.execute(request, exchange.request());
+            if (effect) {
+                resources.execute(request, exchange.request());
+            }
             return true;
         } else if (fault instanceof Faults.Delay delay) {
             pause(delay.duration());
-        } else if (fault instanceof Faults.SlowReply slow) {
+        } else if (fault instanceof Faults.SlowReply slow && effect) {
             ResourceApi.Answer answer = resources.execute(request, exchange.request());
             pause(slow.duration());
             answer(exchange, answer);
             return true;
         } else if (fault instanceof Faults.Cut cut) {
-            exchange.cutAfter(cut.bytes());
+            exchange.cutAfter(cut.bytes(), cut.clean());
         }
         return false;
+    }
+
+    private static boolean isStream(ApiRequest request) {
+        return request.verb().equals("watch") || request.what().equals("get pods/log");
     }
 
     private void serve(Exchange exchange, ApiRequest request) throws IOException {
@@ -125,10 +135,8 @@ public final class ApiServer {
             answer(exchange, new ResourceApi.Answer(200, document.get()));
         } else if (List.of("/healthz", "/livez", "/readyz").contains(path)) {
             exchange.answer(200, "text/plain", new byte[] {'o', 'k'}, Map.of());
-        } else if (request.verb().equals("watch")) {
-            resources.watch(request, exchange);
-        } else if (request.what().equals("get pods/log")) {
-            resources.log(request, exchange);
+        } else if (isStream(request)) {
+            resources.stream(request, exchange);
         } else {
             answer(exchange, resources.execute(request, exchange.request()));
         }
@@ -138,11 +146,17 @@ public final class ApiServer {
         exchange.answer(answer.code(), "application/json", Json.bytes(answer.body()), Map.of());
     }
 
+    /** A server that is too busy says so in plain text, before anything that knows about Status objects. */
     private static void refuse(Exchange exchange, ApiException e) throws IOException {
-        Map<String, String> headers = e.retryAfterSeconds()
-                .map(seconds -> Map.of("Retry-After", seconds.toString()))
-                .orElse(Map.of());
-        exchange.answer(e.code(), "application/json", Json.bytes(e.status()), headers);
+        if (e.retryAfterSeconds().isPresent()) {
+            exchange.answer(
+                    e.code(),
+                    "text/plain; charset=utf-8",
+                    (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8),
+                    Map.of("Retry-After", e.retryAfterSeconds().get().toString()));
+        } else {
+            exchange.answer(e.code(), "application/json", Json.bytes(e.status()), Map.of());
+        }
     }
 
     private void authenticate(HttpRequest request) {

@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A Kubernetes cluster in this process: an API server on a loopback port and a node that runs the pods' commands as local
@@ -33,6 +36,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     private final ScriptedNode node;
     private final ApiServer server;
     private final ScheduledThreadPoolExecutor timers;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Optional<String> token = Optional.empty();
 
     /** What can be chosen before it starts. */
@@ -40,6 +44,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         private int port;
         private Pace pace = Pace.QUICK;
         private KubeletStyle style = KubeletStyle.V1_32;
+        private final List<PodScript> scripts = new ArrayList<>();
 
         private Options() {}
 
@@ -58,6 +63,16 @@ public final class EmbeddedCluster implements AutoCloseable {
         /** The kubelet's words; without it, those of 1.32. */
         public Options kubelet(KubeletStyle choice) {
             style = choice;
+            return this;
+        }
+
+        /**
+         * Histories of pods from a file.
+         *
+         * @throws IllegalArgumentException with everything that is wrong with it
+         */
+        public Options scenario(Path file) throws IOException {
+            scripts.addAll(Scenario.read(file));
             return this;
         }
 
@@ -98,7 +113,11 @@ public final class EmbeddedCluster implements AutoCloseable {
             return () -> future.cancel(false);
         };
         store = new ClusterStore(clock, new Random());
+        store.admission(new Quotas(store));
         node = new ScriptedNode(store, clock, timer, new LocalProcesses(clock), options.pace, options.style);
+        for (int i = options.scripts.size() - 1; i >= 0; i--) {
+            node.script(options.scripts.get(i)); // the latest counts first
+        }
         server = new ApiServer(store, node, clock, options.port);
         try {
             server.start();
@@ -180,8 +199,12 @@ public final class EmbeddedCluster implements AutoCloseable {
         Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Idempotent. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try {
             server.close();
         } catch (IOException e) {

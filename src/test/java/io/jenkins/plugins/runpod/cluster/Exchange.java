@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 
 /** One request and its answer: a whole one, or a stream of chunks. Used by the connection's thread only. */
@@ -14,7 +15,9 @@ final class Exchange {
     private final HttpRequest request;
     private final OutputStream out;
     private long bytesLeft = Long.MAX_VALUE;
+    private boolean endsClean;
     private boolean streaming;
+    private boolean webSocket;
     private boolean keeps = true;
 
     Exchange(Socket socket, HttpReader reader, HttpRequest request) throws IOException {
@@ -28,16 +31,17 @@ final class Exchange {
         return request;
     }
 
-    /** Lets the connection break after so many bytes of the answer's body. */
-    void cutAfter(long bytes) {
+    /** Lets the answer end after so many bytes of its body: properly, or with its connection. */
+    void cutAfter(long bytes, boolean clean) {
         bytesLeft = bytes;
+        endsClean = clean;
     }
 
     void answer(int status, String type, byte[] body, Map<String, String> headers) throws IOException {
         head(status, type, headers);
         line("Content-Length: " + body.length);
         line("");
-        write(body, 0, body.length);
+        write(body, body.length);
         out.flush();
     }
 
@@ -48,10 +52,19 @@ final class Exchange {
         out.flush();
     }
 
-    /** Begins an answer of unknown length. */
+    /** Begins an answer of unknown length: chunks, or messages for a client that wants a WebSocket. */
     void stream(String type) throws IOException {
-        head(200, type, Map.of());
-        line("Transfer-Encoding: chunked");
+        webSocket = request.header("Upgrade").equalsIgnoreCase("websocket");
+        if (webSocket) {
+            line("HTTP/1.1 101 Switching Protocols");
+            line("Upgrade: websocket");
+            line("Connection: Upgrade");
+            line("Sec-WebSocket-Accept: " + WebSocketFrames.accept(request.header("Sec-WebSocket-Key")));
+            keeps = false;
+        } else {
+            head(200, type, Map.of());
+            line("Transfer-Encoding: chunked");
+        }
         line("");
         out.flush();
         streaming = true;
@@ -62,24 +75,41 @@ final class Exchange {
         if (bytes.length == 0) {
             return; // an empty chunk would be the end
         }
-        line(Integer.toHexString(bytes.length));
-        write(bytes, 0, bytes.length);
-        line("");
+        if (endsClean && bytes.length > bytesLeft) {
+            chunk(bytes, (int) bytesLeft);
+            end();
+            keeps = false;
+            throw new IOException("ended early");
+        }
+        chunk(bytes, bytes.length);
         out.flush();
+    }
+
+    private void chunk(byte[] bytes, int length) throws IOException {
+        if (webSocket) {
+            byte[] frame = WebSocketFrames.frame(WebSocketFrames.TEXT, Arrays.copyOf(bytes, length));
+            write(frame, frame.length);
+        } else if (length > 0) {
+            line(Integer.toHexString(length));
+            write(bytes, length);
+            line("");
+        }
     }
 
     /** Ends a stream properly. */
     void end() throws IOException {
-        if (streaming) {
+        if (webSocket) {
+            out.write(WebSocketFrames.frame(WebSocketFrames.CLOSE, new byte[] {0x03, (byte) 0xe8}));
+        } else if (streaming) {
             line("0");
             line("");
-            out.flush();
         }
+        out.flush();
     }
 
     /** Whether nobody is there to read the answer. */
     boolean hungUp() {
-        return reader.hungUp();
+        return reader.hungUp(webSocket);
     }
 
     /** Breaks the connection: the other side sees a reset. */
@@ -92,14 +122,14 @@ final class Exchange {
         return keeps && !request.header("Connection").equalsIgnoreCase("close");
     }
 
-    private void write(byte[] bytes, int from, int length) throws IOException {
+    private void write(byte[] bytes, int length) throws IOException {
         if (length > bytesLeft) {
-            out.write(bytes, from, (int) bytesLeft);
+            out.write(bytes, 0, (int) bytesLeft);
             out.flush();
             socket.close();
             throw new IOException("cut");
         }
-        out.write(bytes, from, length);
+        out.write(bytes, 0, length);
         bytesLeft -= length;
     }
 

@@ -42,8 +42,12 @@ public final class Faults {
     /** Refused. */
     record Refuse(ApiException answer) implements Fault {}
 
-    /** The answer's body ends after so many bytes, with its connection. */
-    record Cut(long bytes) implements Fault {}
+    /**
+     * The answer's body ends after so many bytes.
+     *
+     * @param clean ends as if there were no more; otherwise the connection ends with it
+     */
+    record Cut(long bytes, boolean clean) implements Fault {}
 
     private record Armed(Predicate<ApiRequest> requests, AtomicInteger left, Fault fault) {
         boolean hits(ApiRequest request) {
@@ -149,7 +153,12 @@ public final class Faults {
 
         /** Ends the connection in the middle of the answer. @param bytes what still arrives of the body */
         public void cutAfter(long bytes) {
-            arm(new Cut(bytes));
+            arm(new Cut(bytes, false));
+        }
+
+        /** Ends a stream in the middle as if there were no more, as a log does when its kubelet restarts. */
+        public void endAfter(long bytes) {
+            arm(new Cut(bytes, true));
         }
 
         private void arm(Fault fault) {

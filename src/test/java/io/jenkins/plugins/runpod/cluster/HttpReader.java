@@ -48,8 +48,8 @@ final class HttpReader {
         return Optional.of(HttpRequest.of(words[0], words[1], headers, body(headers)));
     }
 
-    /** Whether the other side has closed the connection. Costs a millisecond. */
-    boolean hungUp() {
+    /** Whether the other side has closed the connection, or its WebSocket. Costs a millisecond. */
+    boolean hungUp(boolean webSocket) {
         try {
             socket.setSoTimeout(1);
             in.mark(1);
@@ -57,7 +57,7 @@ final class HttpReader {
                 return true;
             }
             in.reset();
-            return false;
+            return webSocket && WebSocketFrames.skip(in) == WebSocketFrames.CLOSE;
         } catch (SocketTimeoutException e) {
             return false;
         } catch (IOException e) {

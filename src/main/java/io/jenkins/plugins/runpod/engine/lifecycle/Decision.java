@@ -19,6 +19,7 @@ final class Decision {
     /** After this long an unanswered create is not repeated: its pod may have come, run and gone. */
     static final Duration INTENT_LIFE = Duration.ofMinutes(5);
 
+    private static final Duration WORTH_A_LINE = Duration.ofSeconds(3);
     private static final Duration LANDING_LOOK = Duration.ofSeconds(5);
     private static final Duration CLEAN_LOOK = Duration.ofSeconds(60);
     private static final Duration FIRST_EVENTS = Duration.ofSeconds(10);
@@ -410,6 +411,9 @@ final class Decision {
     }
 
     private void finish(Ending ending) {
+        if (ending.verdict() != PodClass.SUCCEEDED) {
+            Messages.lastEvents(sight.events).stream().map(Command.Say::new).forEach(commands);
+        }
         state = state.with(ending).with(result(ending));
         boolean kept = policy.retention().keeps(ending.verdict()) && !givenUp(ending);
         state = state.at(state.attempt().mayExist(now) && !kept ? Stage.CLEAN : Stage.DONE);
@@ -496,7 +500,7 @@ final class Decision {
     /** Each change of cause is told once, with what happens next and how much of which budget is left. */
     private void tell(Diagnosis d) {
         String cause = d.podClass() + " " + d.cause() + " " + d.container();
-        if (d.podClass().terminal() || cause.equals(sight.told)) {
+        if (d.podClass().terminal() || cause.equals(sight.told) || isTooShort(d)) {
             return;
         }
         boolean nodeIsBack = sight.told.startsWith(PodClass.RUNNING + " NodeLost") && !d.nodeLost();
@@ -509,6 +513,19 @@ final class Decision {
         if (d.podClass() == PodClass.RUNNING) {
             sight.overdue = false;
         }
+    }
+
+    /** Normal progress without a word from Kubernetes is worth a line only when it takes a while. */
+    private boolean isTooShort(Diagnosis d) {
+        if (d.podClass() != PodClass.WAITING || !d.message().isEmpty() || state.causes().isEmpty()) {
+            return false;
+        }
+        Instant due = state.causes().get(state.causes().size() - 1).since().plus(WORTH_A_LINE);
+        if (now.isBefore(due)) {
+            wakeAt(due);
+            return true;
+        }
+        return false;
     }
 
     // --- small questions and wishes -----------------------------------------------------------------------------

@@ -170,7 +170,7 @@ public final class Lifecycle {
         sight.identifiedAt = now;
         if (state.stage() == Stage.CREATE) {
             state = state.at(Stage.FOLLOW).notBefore(null);
-            commands.add(new Command.Say(Messages.created(state, policy)));
+            commands.add(new Command.Say(Messages.identified(state, policy, sight.existed)));
         }
         sight.refusal = null;
     }
@@ -288,9 +288,12 @@ public final class Lifecycle {
         }
         PodSnapshot pod = look.pod().get();
         see(pod, now);
+        if (!look.events().isEmpty()) {
+            sight.events = look.events();
+        }
         Memory memory = diagnoser.remember(state.attempt().memory(), look.events(), now);
         if (look.logAnswered()) {
-            memory = diagnoser.logAnswered(memory);
+            memory = diagnoser.logAnswered(pod, task.resultContainer(), memory);
         }
         remember(memory);
         if (look.full() || memory.resultRan()) { // of what ran, events and log can tell no more

@@ -2,14 +2,23 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.spec.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Every sentence a user reads about a task: what is happening, why, what happens next, what is left of which budget. */
 final class Messages {
+    private static final Set<String> NORMAL_EVENTS =
+            Set.of("Scheduled", "Pulling", "Pulled", "Created", "Started", "Killing", "BackOff");
+    private static final int MOST_EVENTS = 3;
+    private static final int LONGEST_EVENT = 300;
+
     private Messages() {}
 
     // --- while it goes on ---------------------------------------------------------------------------------------
@@ -69,15 +78,33 @@ final class Messages {
                 + duration(limit.get()) + ") left";
     }
 
-    static String created(TaskState state, TaskPolicy policy) {
+    static String identified(TaskState state, TaskPolicy policy, boolean existed) {
         Attempt attempt = state.attempt();
         return "Pod " + state.namespace() + "/" + attempt.podName()
                 + (attempt.number() > 1 ? " (attempt " + attempt.number() + " of " + policy.attempts() + ")" : "")
-                + " is there.";
+                + (existed ? " exists already and is this task's: attached to it." : " created.");
     }
 
     static String leftOver(String podName) {
         return "Pod " + podName + " of an earlier run under the same id is being deleted; waiting until it is gone.";
+    }
+
+    /** What Kubernetes told last of the pod, without the events of its normal progress. */
+    static List<String> lastEvents(List<PodEvent> events) {
+        List<PodEvent> telling = events.stream()
+                .filter(event -> !NORMAL_EVENTS.contains(event.reason()))
+                .filter(event -> !event.message().matches("Error: (ErrImagePull|ImagePullBackOff)"))
+                .sorted(Comparator.comparing(event -> event.last().orElse(Instant.EPOCH)))
+                .toList();
+        return telling.stream()
+                .skip(Math.max(0, telling.size() - MOST_EVENTS))
+                .map(event -> "Event " + event.reason() + ": " + shortened(event.message()))
+                .toList();
+    }
+
+    private static String shortened(String text) {
+        String line = text.replaceAll("\\s+", " ").strip();
+        return line.length() <= LONGEST_EVENT ? line : line.substring(0, LONGEST_EVENT) + "…";
     }
 
     static String attempt(int number, int attempts, String podName) {

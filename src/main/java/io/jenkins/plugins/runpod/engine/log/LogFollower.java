@@ -66,6 +66,8 @@ public final class LogFollower {
     /** The last request had nothing new and ended in order, which it does not while the container runs. */
     private boolean endRead;
 
+    private boolean complete = true;
+
     private Instant lastProgress = Instant.MIN;
     private Cancellation alarm = () -> {};
     private long alarms;
@@ -119,6 +121,11 @@ public final class LogFollower {
         done = true;
         alarm.cancel();
         reading.ifPresent(LogReading::stop);
+    }
+
+    /** Whether nothing is known or feared to be missing, as far as this follower can tell. */
+    public boolean isComplete() {
+        return complete;
     }
 
     private void read(boolean afterGap) {
@@ -210,9 +217,11 @@ public final class LogFollower {
                 placed.get().writeTail();
             }
             if (missing.isPresent()) {
+                complete = false;
                 listener.trouble(troubles.missing(sink.cursor(), missing.get()));
             }
         } catch (IOException e) {
+            complete = false;
             listener.trouble(troubles.unwritable(e));
         }
         listener.drained();
@@ -242,6 +251,7 @@ public final class LogFollower {
 
         @Override
         public void gap(Instant from, Optional<Instant> to) {
+            complete = false;
             listener.trouble(troubles.gap(from, to.orElseGet(clock::instant)));
         }
 
@@ -260,7 +270,7 @@ public final class LogFollower {
                 return;
             }
             if (end instanceof LogEnd.Clean && !over.wrote() && over.framer().isPlaced()) {
-                endRead = true;
+                endRead = !over.framer().hasGap();
             }
             readAgain(end);
         }

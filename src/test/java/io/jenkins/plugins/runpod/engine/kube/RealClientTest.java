@@ -8,7 +8,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** Against the cluster of a kubeconfig; namespace and image can be chosen. */
 @EnabledIfEnvironmentVariable(named = "RUN_POD_KUBECONFIG", matches = ".+")
-class RealClusterContractTest extends ClusterContract {
+class RealClientTest extends ClientContract {
     @Override
     Supplier<Config> access() {
         return Kubeconfig.file(Path.of(System.getenv("RUN_POD_KUBECONFIG")), Optional.empty());
