@@ -50,8 +50,8 @@ final class BuildLogMedium implements OutputMedium {
     public long newlinesAfter(long length) throws IOException {
         open();
         NewlineCounter counter = new NewlineCounter();
-        storage.stepLog(node, true).writeRawLogTo(length, counter);
-        return counter.newlines;
+        long end = storage.stepLog(node, true).writeRawLogTo(length, counter);
+        return end > length ? counter.newlines : 0;
     }
 
     @Override
