@@ -81,7 +81,7 @@ public final class RunPodStepExecution extends StepExecution {
     private void begin() {
         try {
             Run<?, ?> run = getContext().get(Run.class);
-            Path folder = run.getRootDir().toPath().resolve("run-pod");
+            Path folder = folder(run);
             Path state = folder.resolve(task + ".json");
             if (stopCause != null && !Files.exists(state)) {
                 getContext().onFailure(stopCause);
@@ -89,7 +89,7 @@ public final class RunPodStepExecution extends StepExecution {
             }
             TaskPlan plan = TaskPlan.of(step, Optional.of(cluster), Optional.of(namespace));
             Optional<CapturedOutput> capture = step.isReturnStdout()
-                    ? Optional.of(new CapturedOutput(folder.resolve(task + ".out"), CapturedOutput.DEFAULT_LIMIT))
+                    ? Optional.of(new CapturedOutput(CapturedOutputs.file(folder, task), CapturedOutput.DEFAULT_LIMIT))
                     : Optional.empty();
             TaskHandle handle = RunPodEngine.get()
                     .run(
@@ -110,11 +110,18 @@ public final class RunPodStepExecution extends StepExecution {
         }
     }
 
+    /** What is saved of the tasks of a build. */
+    static Path folder(Run<?, ?> run) {
+        return run.getRootDir().toPath().resolve("run-pod");
+    }
+
     private static Map<String, String> annotations(Run<?, ?> run) {
         String root = Jenkins.get().getRootUrl();
         return Map.of(
-                "run-pod.jenkins.io/build", run.getExternalizableId(),
-                "run-pod.jenkins.io/build-url", (root == null ? "" : root) + run.getUrl());
+                "run-pod.jenkins.io/build",
+                run.getExternalizableId(),
+                "run-pod.jenkins.io/build-url",
+                (root == null ? "" : root) + run.getUrl());
     }
 
     /** Returns at once; the engine delivers the result of a cancelled task at once, too. */

@@ -346,7 +346,7 @@ final class Decision {
             state = state.at(Stage.DONE);
         } else if (attempt.uid() == null || attempt.gone()) {
             catchLateCreate();
-        } else if (over() && attempt.mayLand(now)) {
+        } else if (state.cancelled() == null && attempt.mayLand(now)) {
             wakeAt(attempt.landed());
         } else {
             remove();

@@ -92,7 +92,7 @@ public final class Lifecycle {
         } else if (observation instanceof Observation.CallFailed failed) {
             failed(failed.why(), failed.retryAfter(), now);
         } else if (observation instanceof Observation.DeleteAnswered answered) {
-            if (isCurrent(answered.podName())) {
+            if (answered.uid().equals(state.attempt().uid())) {
                 deletion(answered.answer(), now);
             } else {
                 answered();
@@ -296,6 +296,9 @@ public final class Lifecycle {
             memory = diagnoser.logAnswered(pod, task.resultContainer(), memory);
         }
         remember(memory);
+        if (sight.deleteAccepted && pod.deletionTimestamp().isEmpty()) {
+            sight.deleteAccepted = false; // whatever was accepted, it is not in effect
+        }
         if (look.full() || memory.resultRan()) { // of what ran, events and log can tell no more
             sight.fullLookAt = sight.askedAt;
             sight.fullLookVersion = pod.resourceVersion();
