@@ -271,7 +271,7 @@ final class RunningTask implements TaskHandle {
         if (media.status().isPresent()) {
             media.status().get().accept(line);
         } else if (!delivered) {
-            output.say(line);
+            output.say(media.mark() + line);
         } else {
             LOGGER.log(Level.FINE, "{0}: {1}", new Object[] {task.id(), line});
         }

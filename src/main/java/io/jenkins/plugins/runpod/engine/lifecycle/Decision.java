@@ -346,7 +346,7 @@ final class Decision {
             state = state.at(Stage.DONE);
         } else if (attempt.uid() == null || attempt.gone()) {
             catchLateCreate();
-        } else if (over() && attempt.mayLand(now)) {
+        } else if (state.cancelled() == null && attempt.mayLand(now)) {
             wakeAt(attempt.landed());
         } else {
             remove();
@@ -411,6 +411,9 @@ final class Decision {
     }
 
     private void finish(Ending ending) {
+        if (ending.verdict() != PodClass.SUCCEEDED) {
+            Messages.lastEvents(sight.events).stream().map(Command.Say::new).forEach(commands);
+        }
         state = state.with(ending).with(result(ending));
         boolean kept = policy.retention().keeps(ending.verdict()) && !givenUp(ending);
         state = state.at(state.attempt().mayExist(now) && !kept ? Stage.CLEAN : Stage.DONE);

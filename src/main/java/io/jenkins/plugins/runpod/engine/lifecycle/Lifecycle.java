@@ -92,7 +92,7 @@ public final class Lifecycle {
         } else if (observation instanceof Observation.CallFailed failed) {
             failed(failed.why(), failed.retryAfter(), now);
         } else if (observation instanceof Observation.DeleteAnswered answered) {
-            if (isCurrent(answered.podName())) {
+            if (answered.uid().equals(state.attempt().uid())) {
                 deletion(answered.answer(), now);
             } else {
                 answered();
@@ -288,11 +288,17 @@ public final class Lifecycle {
         }
         PodSnapshot pod = look.pod().get();
         see(pod, now);
+        if (!look.events().isEmpty()) {
+            sight.events = look.events();
+        }
         Memory memory = diagnoser.remember(state.attempt().memory(), look.events(), now);
         if (look.logAnswered()) {
             memory = diagnoser.logAnswered(pod, task.resultContainer(), memory);
         }
         remember(memory);
+        if (sight.deleteAccepted && pod.deletionTimestamp().isEmpty()) {
+            sight.deleteAccepted = false; // whatever was accepted, it is not in effect
+        }
         if (look.full() || memory.resultRan()) { // of what ran, events and log can tell no more
             sight.fullLookAt = sight.askedAt;
             sight.fullLookVersion = pod.resourceVersion();

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What this process knows of the current attempt beyond the saved state; lost with the process and found again by
@@ -43,6 +45,8 @@ final class Sight {
     final Trouble requests = new Trouble();
     /** With the watch. */
     final Trouble watch = new Trouble();
+    /** The newest of its events that tell of trouble, as far as they were read. */
+    List<PodEvent> events = List.of();
     /** When events were last read because the status did not carry the cause. */
     Instant eventsAt;
 
@@ -87,6 +91,7 @@ final class Sight {
         refusals = 0;
         overdue = false;
         lookWanted = false;
+        events = List.of();
         eventsAt = null;
         eventReads = 0;
         deleteAccepted = false;

@@ -53,7 +53,7 @@ abstract class Contract {
     }
 
     @AfterAll
-    void leaveNothing() throws Exception {
+    void leaveNothing() {
         try (cluster) {
             cluster.client().namespaces().withName(namespace).delete();
         }

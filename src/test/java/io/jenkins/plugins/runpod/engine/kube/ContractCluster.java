@@ -49,10 +49,10 @@ final class ContractCluster implements AutoCloseable {
     }
 
     private final KubernetesClient client;
-    private final AutoCloseable cluster;
+    private final Runnable stop;
     private final String image;
 
-    private ContractCluster(String kubeconfig, String image, AutoCloseable cluster) {
+    private ContractCluster(String kubeconfig, String image, Runnable stop) {
         Config given = Config.fromKubeconfig(kubeconfig);
         Config config = new ConfigBuilder(given)
                 .withRequestRetryBackoffLimit(0)
@@ -60,7 +60,7 @@ final class ContractCluster implements AutoCloseable {
                 .build();
         this.client = new KubernetesClientBuilder().withConfig(config).build();
         this.image = image;
-        this.cluster = cluster;
+        this.stop = stop;
     }
 
     /** The client takes every PKCS#8 key for an RSA key unless it is told. */
@@ -76,14 +76,14 @@ final class ContractCluster implements AutoCloseable {
 
     static ContractCluster embedded() {
         EmbeddedCluster cluster = EmbeddedCluster.start();
-        return new ContractCluster(cluster.kubeconfig(), "busybox:1", cluster);
+        return new ContractCluster(cluster.kubeconfig(), "busybox:1", cluster::close);
     }
 
     /** An embedded cluster that has no time for some requests. */
     static ContractCluster embeddedAndBusy() {
         EmbeddedCluster cluster = EmbeddedCluster.start();
         cluster.faults().on("list pods").times(3).tooManyRequests(Duration.ofSeconds(1));
-        return new ContractCluster(cluster.kubeconfig(), "", cluster);
+        return new ContractCluster(cluster.kubeconfig(), "", cluster::close);
     }
 
     static ContractCluster real() {
@@ -155,8 +155,8 @@ final class ContractCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         client.close();
-        cluster.close();
+        stop.run();
     }
 }

@@ -19,7 +19,7 @@ abstract class ThrottleContract {
     }
 
     @AfterAll
-    void close() throws Exception {
+    void close() {
         cluster.close();
     }
 

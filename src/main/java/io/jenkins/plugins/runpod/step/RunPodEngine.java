@@ -1,0 +1,185 @@
+package io.jenkins.plugins.runpod.step;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.init.Terminator;
+import hudson.security.ACL;
+import hudson.util.DaemonThreadFactory;
+import hudson.util.NamingThreadFactory;
+import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.ClusterConnection;
+import io.jenkins.plugins.runpod.engine.PodTask;
+import io.jenkins.plugins.runpod.engine.PodTaskEngine;
+import io.jenkins.plugins.runpod.engine.PodTaskListener;
+import io.jenkins.plugins.runpod.engine.ScheduledTimer;
+import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.TaskId;
+import io.jenkins.plugins.runpod.engine.TaskMedia;
+import io.jenkins.plugins.runpod.engine.TaskStore;
+import io.jenkins.plugins.runpod.engine.TaskView;
+import io.jenkins.plugins.runpod.engine.admission.RegistryDamping;
+import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
+import io.jenkins.plugins.runpod.engine.kube.KubeClients;
+import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import jenkins.security.ImpersonatingExecutorService;
+
+/**
+ * The pod task engine of this controller, with its threads: a fixed number, however many pods run. Safe for use by many threads; no
+ * method blocks, except {@link #detach}.
+ */
+@Extension
+public final class RunPodEngine {
+    private static final Logger LOGGER = Logger.getLogger(RunPodEngine.class.getName());
+    private static final int THREADS = 16;
+    private static final int LAST_TURNS_SECONDS = 5;
+
+    private final ThreadPoolExecutor pool;
+    private final Executor workers;
+    private final ScheduledTimer timer;
+    private final KubeClients clients;
+    private final PodTaskEngine engine;
+    private final Set<LeasedCluster> leases = ConcurrentHashMap.newKeySet();
+
+    public RunPodEngine() {
+        pool = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new NamingThreadFactory(new DaemonThreadFactory(), "run-pod"),
+                new ThreadPoolExecutor.DiscardPolicy());
+        pool.allowCoreThreadTimeOut(true);
+        workers = new ImpersonatingExecutorService(pool, ACL.SYSTEM2);
+        timer = new ScheduledTimer(workers);
+        clients = new KubeClients(workers, timer);
+        engine = new PodTaskEngine(Clock.systemUTC(), timer, workers, new RegistryDamping());
+    }
+
+    /** The one there is. */
+    public static RunPodEngine get() {
+        return ExtensionList.lookupSingleton(RunPodEngine.class);
+    }
+
+    /** A task of this controller. */
+    public static TaskId id(String task) {
+        return new TaskId(Jenkins.get().getLegacyInstanceId(), task);
+    }
+
+    /** The threads that tasks have their turns on; what runs on them may read and write small files. */
+    public Executor workers() {
+        return workers;
+    }
+
+    /**
+     * Starts a task, or goes on with one.
+     *
+     * @throws IllegalStateException if it runs already
+     */
+    public TaskHandle run(
+            PodTask task, ClusterConfiguration cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
+        LeasedCluster lease = lease(cluster, task.id().controller());
+        leases.add(lease);
+        try {
+            return engine.run(task, lease, store, media, new Leasing(lease, listener));
+        } catch (RuntimeException e) {
+            release(lease);
+            throw e;
+        }
+    }
+
+    private LeasedCluster lease(ClusterConfiguration cluster, String controller) {
+        ClusterConnection connection = cluster.connection();
+        ClusterSettings usual = ClusterSettings.of(TaskId.selector(controller));
+        int perSecond = cluster.getRequestsPerSecond();
+        ClusterSettings settings = perSecond == 0
+                ? usual
+                : new ClusterSettings(usual.selector(), perSecond, 2 * perSecond, usual.requestTimeout());
+        return clients.lease(
+                connection,
+                connection,
+                settings,
+                backlog -> LOGGER.log(Level.INFO, "Requests to cluster {0} wait for its limit: {1}", new Object[] {
+                    cluster.getName(), backlog
+                }));
+    }
+
+    private void release(LeasedCluster lease) {
+        leases.remove(lease);
+        lease.close();
+    }
+
+    /** The task if it runs here. */
+    public Optional<TaskHandle> find(TaskId id) {
+        return engine.find(id);
+    }
+
+    /** How many threads there are at this moment. */
+    int threads() {
+        return pool.getPoolSize();
+    }
+
+    /** A controller that goes down changes nothing in the clusters: it lets go of everything first. */
+    @Terminator
+    public static void detach() throws InterruptedException {
+        for (RunPodEngine one : ExtensionList.lookup(RunPodEngine.class)) {
+            one.close();
+        }
+    }
+
+    private void close() throws InterruptedException {
+        engine.close();
+        leases.forEach(this::release);
+        timer.close();
+        pool.shutdown();
+        if (!pool.awaitTermination(LAST_TURNS_SECONDS, TimeUnit.SECONDS)) {
+            pool.shutdownNow();
+        }
+    }
+
+    /** Gives the lease back when nothing is left to do in the cluster. */
+    private final class Leasing implements PodTaskListener {
+        private final LeasedCluster lease;
+        private final PodTaskListener listener;
+
+        Leasing(LeasedCluster lease, PodTaskListener listener) {
+            this.lease = lease;
+            this.listener = listener;
+        }
+
+        @Override
+        public void changed(TaskView view) {
+            listener.changed(view);
+        }
+
+        @Override
+        public void finished(TaskResult result) {
+            listener.finished(result);
+        }
+
+        @Override
+        public void settled() {
+            release(lease);
+            listener.settled();
+        }
+
+        @Override
+        public void unreadable(IOException why) {
+            release(lease);
+            listener.unreadable(why);
+        }
+    }
+}
