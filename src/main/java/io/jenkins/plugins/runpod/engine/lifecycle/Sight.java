@@ -3,6 +3,8 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * What this process knows of the current attempt beyond the saved state; lost with the process and found again by
@@ -11,6 +13,8 @@ import java.time.Instant;
 final class Sight {
     /** The newest state of the pod; null before the first. */
     PodSnapshot pod;
+    /** When that was learned; null before. */
+    Instant seenAt;
     /** What it means; null before the first. */
     Diagnosis diagnosis;
     /** When the last full look was asked for; a deadline that passed before it has been looked after. */
@@ -43,6 +47,8 @@ final class Sight {
     final Trouble requests = new Trouble();
     /** With the watch. */
     final Trouble watch = new Trouble();
+    /** What may not be read, in the server's words; each is told once. */
+    final Set<String> forbidden = new HashSet<>();
     /** When events were last read because the status did not carry the cause. */
     Instant eventsAt;
 
