@@ -20,6 +20,10 @@ final class Decision {
     static final Duration INTENT_LIFE = Duration.ofMinutes(5);
 
     private static final Duration WORTH_A_LINE = Duration.ofSeconds(3);
+
+    /** A watch that tells nothing is replaced by a look now and then. */
+    private static final Duration WATCHLESS_LOOK = Duration.ofSeconds(30);
+
     private static final Duration LANDING_LOOK = Duration.ofSeconds(5);
     private static final Duration CLEAN_LOOK = Duration.ofSeconds(60);
     private static final Duration FIRST_EVENTS = Duration.ofSeconds(10);
@@ -85,9 +89,16 @@ final class Decision {
         Instant expiry = since.get().plus(limit.get());
         if (now.isBefore(expiry)) {
             wakeAt(expiry);
+        } else if (isDecided()) {
+            finish(state.ending());
         } else {
             finish(Messages.apiUnavailable(limit.get(), state.attempt().mayExist(now)));
         }
+    }
+
+    /** What the last attempt came to is known; all that is waited for is its log, or that its pod goes. */
+    private boolean isDecided() {
+        return state.stage() == Stage.DRAIN || state.stage() == Stage.REPLACE || state.stage() == Stage.PAUSE;
     }
 
     private void step() {
@@ -179,6 +190,20 @@ final class Decision {
                 waitOn(d);
             }
         }
+        lookWithoutWatch();
+    }
+
+    private void lookWithoutWatch() {
+        if (sight.watch.since().isEmpty()) {
+            return;
+        }
+        Instant since = sight.watch.since().get();
+        Instant last = sight.askedAt == null || sight.askedAt.isBefore(since) ? since : sight.askedAt;
+        if (now.isBefore(last.plus(WATCHLESS_LOOK))) {
+            wakeAt(last.plus(WATCHLESS_LOOK));
+        } else {
+            look(false);
+        }
     }
 
     private void end(Diagnosis d) {
@@ -269,6 +294,8 @@ final class Decision {
             state = terminating
                     ? state.at(Stage.VANISH)
                     : state.with((Ending) null).at(Stage.FOLLOW);
+        } else {
+            lookWithoutWatch();
         }
     }
 
@@ -304,7 +331,9 @@ final class Decision {
     }
 
     private void replace() {
-        if (state.attempt().gone() && state.attempt().mayLand(now)) {
+        if (anotherCame()) {
+            look(false);
+        } else if (state.attempt().gone() && state.attempt().mayLand(now)) {
             catchLateCreate();
         } else if (state.attempt().gone()) {
             state = state.at(Stage.PAUSE)
@@ -342,7 +371,9 @@ final class Decision {
 
     private void clean() {
         Attempt attempt = state.attempt();
-        if (!attempt.mayExist(now)) {
+        if (anotherCame()) {
+            look(false);
+        } else if (!attempt.mayExist(now)) {
             state = state.at(Stage.DONE);
         } else if (attempt.uid() == null || attempt.gone()) {
             catchLateCreate();
@@ -373,7 +404,9 @@ final class Decision {
     }
 
     private void remove() {
-        if (!sight.deleteAccepted) {
+        if (sight.lookWanted) {
+            look(false); // the deletion was refused because another pod has the name
+        } else if (!sight.deleteAccepted) {
             if (mayAsk()) {
                 ask(new Command.Delete(
                         state.attempt().podName(),
@@ -416,7 +449,13 @@ final class Decision {
         }
         state = state.with(ending).with(result(ending));
         boolean kept = policy.retention().keeps(ending.verdict()) && !givenUp(ending);
-        state = state.at(state.attempt().mayExist(now) && !kept ? Stage.CLEAN : Stage.DONE);
+        boolean left = anotherCame() || (state.attempt().mayExist(now) && !kept);
+        state = state.at(left ? Stage.CLEAN : Stage.DONE);
+    }
+
+    /** The attempt's pod is gone, and its name has been taken by a create that was never answered. */
+    private boolean anotherCame() {
+        return state.attempt().gone() && sight.lookWanted;
     }
 
     private boolean givenUp(Ending ending) {
@@ -424,7 +463,8 @@ final class Decision {
     }
 
     private void cancel() {
-        Ending ending = Messages.cancelled(state.cancelled());
+        Ending ending = Messages.cancelled(
+                state.cancelled(), state.attempt().mayExist(now), sight.requests.since().isEmpty());
         state = state.with(ending).with(result(ending));
         state = state.at(state.attempt().mayExist(now) ? Stage.CLEAN : Stage.DONE);
     }

@@ -178,7 +178,7 @@ final class LogReading implements LogReceiver {
     private void unwritable(IOException e) {
         stopped = true;
         stream.close();
-        owner.over(new LogEnd.Failed("it cannot be written: " + e.getMessage()));
+        owner.over(new LogEnd.Unavailable("it cannot be written: " + e.getMessage()));
     }
 
     private void gather() {

@@ -50,10 +50,15 @@ final class SimulatedRun {
     private final Dice dice;
     private final SimulatedCluster cluster;
     private final StringBuilder log = new StringBuilder();
+    /** What a full disk did not take: status lines among it are lost. */
+    private final StringBuilder tried = new StringBuilder();
+
     private final List<String> violations = new ArrayList<>();
     private final double killing;
     private final PodTask task;
     private final boolean cancelling;
+    private final SimulatedDisk disk;
+    private final SimulatedWall wall;
 
     private TaskHandle handle;
     private SavedTask saved;
@@ -67,6 +72,8 @@ final class SimulatedRun {
         cluster = new SimulatedCluster(time, dice, dice.chance(0.3) ? 0 : dice.chance(0.5) ? 0.05 : 0.2);
         killing = dice.chance(0.4) ? 0 : 0.03;
         cancelling = dice.chance(0.15);
+        disk = new SimulatedDisk(time, dice, dice.chance(0.2) ? 0.02 : 0);
+        wall = new SimulatedWall(time, dice, dice.chance(0.2));
         task = task();
     }
 
@@ -111,7 +118,7 @@ final class SimulatedRun {
     private void start() {
         restartDue = false;
         Life life = new Life();
-        PodTaskEngine engine = new PodTaskEngine(time, life, life, Admission.free());
+        PodTaskEngine engine = new PodTaskEngine(wall, life, life, Admission.free());
         handle = engine.run(task, cluster, new Store(life), TaskMedia.together(new Log(life)), new Listener());
         if (cancelled) {
             handle.cancel("the user said so");
@@ -163,8 +170,9 @@ final class SimulatedRun {
     private void judge() {
         violations.addAll(cluster.violations);
         cluster.created.forEach((name, times) -> {
-            boolean foreignDeletion = cluster.all.stream().anyMatch(pod -> pod.name.equals(name) && !pod.isUndisturbed());
-            if (times > 1 && !foreignDeletion && !cancelled) { // else a create that was answered late could land on the free name
+            // Then a create that was never answered could land on the free name.
+            boolean deletedEarly = cancelled || cluster.all.stream().anyMatch(pod -> pod.name.equals(name) && !pod.isUndisturbed());
+            if (times > 1 && !deletedEarly) {
                 violations.add("pod " + name + " was created " + times + " times");
             }
         });
@@ -236,20 +244,25 @@ final class SimulatedRun {
             int expected = next.getOrDefault(line.group(1), 0);
             if (number < expected) {
                 violations.add("line " + number + " of " + line.group(1) + " twice");
-            } else if (number > expected && !log.toString().contains("missing")) {
+            } else if (number > expected && !announcesGap()) {
                 violations.add("lines " + expected + " to " + (number - 1) + " of " + line.group(1) + " missing, and nobody says so");
             }
             next.put(line.group(1), Math.max(expected, number + 1));
         }
         cluster.all.stream()
                 .filter(pod -> pod.uid.equals(result.uid()) && result.verdict() == PodClass.SUCCEEDED)
-                .filter(pod -> !log.toString().contains("missing"))
+                .filter(pod -> !announcesGap())
                 .forEach(pod -> {
                     int written = SimulatedLog.written(pod, time.instant());
                     if (next.getOrDefault(pod.uid, 0) != written) {
                         violations.add("log has " + next.get(pod.uid) + " of " + written + " lines");
                     }
                 });
+    }
+
+    private boolean announcesGap() {
+        String words = log.toString() + tried;
+        return words.contains("may be missing") || words.contains("could not be read");
     }
 
     String story() {
@@ -273,8 +286,14 @@ final class SimulatedRun {
         }
 
         @Override
-        public void save(SavedTask task) {
+        public void save(SavedTask task) throws IOException {
             life.maybeDie();
+            if (disk.fails()) {
+                if (dice.chance(0.3)) {
+                    saved = task;
+                }
+                throw new IOException("No space left on device");
+            }
             saved = task;
             life.maybeDie();
         }
@@ -293,10 +312,21 @@ final class SimulatedRun {
         }
 
         @Override
-        public void append(byte[] text, int offset, int count) {
+        public void append(byte[] text, int offset, int count) throws IOException {
             life.maybeDie();
+            if (disk.fails()) {
+                tried.append(new String(text, offset, count, StandardCharsets.ISO_8859_1));
+                log.append(torn(new String(text, offset, dice.upTo(count), StandardCharsets.ISO_8859_1)));
+                throw new IOException("No space left on device");
+            }
             log.append(new String(text, offset, count, StandardCharsets.ISO_8859_1));
             life.maybeDie();
+        }
+
+        /** Such a beginning of a line stays, and the line comes again as a whole; too short to be taken for one. */
+        private String torn(String part) {
+            int line = part.lastIndexOf('\n') + 1;
+            return part.substring(0, Math.min(part.length(), line + 4));
         }
 
         @Override
