@@ -5,6 +5,7 @@ import hudson.ExtensionList;
 import hudson.init.InitMilestone;
 import hudson.model.PeriodicWork;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.NamespacesInUse;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.engine.TaskId;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;

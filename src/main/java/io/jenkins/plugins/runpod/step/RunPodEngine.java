@@ -23,7 +23,7 @@ import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.KubeClients;
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
-import io.jenkins.plugins.runpod.housekeeping.NamespacesInUse;
+import io.jenkins.plugins.runpod.config.NamespacesInUse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;

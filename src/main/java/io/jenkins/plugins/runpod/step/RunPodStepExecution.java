@@ -94,7 +94,7 @@ public final class RunPodStepExecution extends StepExecution {
             TaskPlan plan = TaskPlan.of(step, Optional.of(cluster), Optional.of(namespace));
             Optional<CapturedOutput> capture = step.isReturnStdout()
                     ? Optional.of(new CapturedOutput(
-                            TaskFiles.folder(run).resolve(task + ".out"), CapturedOutput.DEFAULT_LIMIT))
+                            CapturedOutputs.file(TaskFiles.folder(run), task), CapturedOutput.DEFAULT_LIMIT))
                     : Optional.empty();
             TaskHandle handle = RunPodEngine.get()
                     .run(

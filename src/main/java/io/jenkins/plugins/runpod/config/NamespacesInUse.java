@@ -1,4 +1,4 @@
-package io.jenkins.plugins.runpod.housekeeping;
+package io.jenkins.plugins.runpod.config;
 
 import hudson.Extension;
 import hudson.ExtensionList;
@@ -54,12 +54,12 @@ public final class NamespacesInUse {
     }
 
     /** The namespaces that may have something of ours. */
-    synchronized Set<String> of(String cluster) {
+    public synchronized Set<String> of(String cluster) {
         return new TreeSet<>(lastUse.getOrDefault(cluster, Map.of()).keySet());
     }
 
     /** Forgets a namespace in which nothing was found, unless it was used lately. */
-    synchronized void foundEmpty(String cluster, String namespace) {
+    public synchronized void foundEmpty(String cluster, String namespace) {
         Map<String, Long> namespaces = lastUse.getOrDefault(cluster, Map.of());
         Long last = namespaces.get(namespace);
         if (last != null && last + DAYS_KEPT < today()) {
