@@ -24,8 +24,10 @@ import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,6 +35,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import jenkins.security.ImpersonatingExecutorService;
 
@@ -51,7 +54,7 @@ public final class RunPodEngine {
     private final ScheduledTimer timer;
     private final KubeClients clients;
     private final PodTaskEngine engine;
-    private final Set<LeasedCluster> leases = ConcurrentHashMap.newKeySet();
+    private final Map<LeasedCluster, Use> leases = new ConcurrentHashMap<>();
 
     public RunPodEngine() {
         pool = new ThreadPoolExecutor(
@@ -92,7 +95,7 @@ public final class RunPodEngine {
     public TaskHandle run(
             PodTask task, ClusterConfiguration cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
         LeasedCluster lease = lease(cluster, task.id().controller());
-        leases.add(lease);
+        leases.put(lease, new Use(cluster.getName(), task.id()));
         try {
             return engine.run(task, lease, store, media, new Leasing(lease, listener));
         } catch (RuntimeException e) {
@@ -127,6 +130,23 @@ public final class RunPodEngine {
         return engine.find(id);
     }
 
+    /** All tasks that run here. */
+    public Collection<TaskHandle> tasks() {
+        return engine.tasks();
+    }
+
+    /** The clusters in use, by name. */
+    public Map<String, LeasedCluster> clusters() {
+        Map<String, LeasedCluster> clusters = new TreeMap<>();
+        leases.forEach((lease, use) -> clusters.put(use.cluster(), lease));
+        return clusters;
+    }
+
+    /** The name of the cluster that each task runs in. */
+    public Map<TaskId, String> clusterNames() {
+        return leases.values().stream().collect(Collectors.toMap(Use::task, Use::cluster, (one, other) -> other));
+    }
+
     /** How many threads there are at this moment. */
     int threads() {
         return pool.getPoolSize();
@@ -142,13 +162,16 @@ public final class RunPodEngine {
 
     private void close() throws InterruptedException {
         engine.close();
-        leases.forEach(this::release);
+        leases.keySet().forEach(this::release);
         timer.close();
         pool.shutdown();
         if (!pool.awaitTermination(LAST_TURNS_SECONDS, TimeUnit.SECONDS)) {
             pool.shutdownNow();
         }
     }
+
+    /** What a lease is for. */
+    private record Use(String cluster, TaskId task) {}
 
     /** Gives the lease back when nothing is left to do in the cluster. */
     private final class Leasing implements PodTaskListener {

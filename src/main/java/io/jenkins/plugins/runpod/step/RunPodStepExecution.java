@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -88,6 +89,7 @@ public final class RunPodStepExecution extends StepExecution {
                 return;
             }
             TaskPlan plan = TaskPlan.of(step, Optional.of(cluster), Optional.of(namespace));
+            getContext().get(FlowNode.class).addOrReplaceAction(new PodTaskAction(task));
             Optional<CapturedOutput> capture = step.isReturnStdout()
                     ? Optional.of(new CapturedOutput(folder.resolve(task + ".out"), CapturedOutput.DEFAULT_LIMIT))
                     : Optional.empty();
@@ -113,8 +115,10 @@ public final class RunPodStepExecution extends StepExecution {
     private static Map<String, String> annotations(Run<?, ?> run) {
         String root = Jenkins.get().getRootUrl();
         return Map.of(
-                "run-pod.jenkins.io/build", run.getExternalizableId(),
-                "run-pod.jenkins.io/build-url", (root == null ? "" : root) + run.getUrl());
+                "run-pod.jenkins.io/build",
+                run.getExternalizableId(),
+                "run-pod.jenkins.io/build-url",
+                (root == null ? "" : root) + run.getUrl());
     }
 
     /** Returns at once; the engine delivers the result of a cancelled task at once, too. */
