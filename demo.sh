@@ -17,6 +17,8 @@ fail() {
 }
 # shellcheck source=.ci/maven.sh
 . .ci/maven.sh
+# shellcheck source=demo/jenkins.sh
+. demo/jenkins.sh
 
 kubeconfig=''
 case ${1:-} in
@@ -164,6 +166,18 @@ if [[ -z $kubeconfig ]]; then
     start_cluster
     say "A little Kubernetes runs inside this demo; its pods are processes of this machine."
 fi
+case ${JENKINS:-} in
+    skip) ;;
+    "" | required)
+        if jenkins_at_hand; then
+            jenkins_demo
+            exit
+        fi
+        [[ -z ${JENKINS:-} ]] || fail "JENKINS=required, and Jenkins is not at hand: $NO_JENKINS"
+        say "Jenkins was not at hand ($NO_JENKINS): the command line plays the scenes."
+        ;;
+    *) fail "JENKINS is required or skip, not $JENKINS" ;;
+esac
 scenes
 echo
 if ((wrong == 0)); then

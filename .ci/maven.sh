@@ -55,7 +55,7 @@ jenkins_at_hand() {
         return 0
     fi
     # shellcheck disable=SC2034 # for whoever sourced this
-    NO_JENKINS=$(grep -m1 -oE '(Non-resolvable|Could not (resolve|find|transfer)|Cannot access)[^:]*:? ?[^ ]*( [^ ]+){0,12}' "$log" || tail -1 "$log")
+    NO_JENKINS=$(sed -n "s/.*\(Could not [tf][^']*[^' ]\) *\('parent.*\|->.*\|and 'parent.*\)*$/\1/p" "$log" | head -1 | sed 's/ and$//' | cut -c1-250)
     rm -f "$log"
     return 1
 }

@@ -32,7 +32,7 @@ class Run:
         if pod:
             (self.folder / "pod.json").write_text(json.dumps(pod, indent=1))
         argv = [*COMMAND, "run", "--id", self.id, "--kubeconfig", str(STATE / f"kubeconfig-{account}"), "-n", NAMESPACE,
-                "--state-dir", str(self.folder / "state"), "--json",
+                "--state-dir", str(self.folder / "state"), "--json", "--verbose",
                 *(["--image", image] if image else ["--yaml", str(self.folder / "pod.json")]), *args]
         if command:
             argv += ["--", *command]
@@ -51,13 +51,14 @@ class Run:
             status = self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             raise AssertionError(f"has not ended after {seconds} s; it last said: {last(self.err.read_text())}") from None
-        out = self.out.read_text()
+        out, err = self.out.read_text(), self.err.read_text()
+        assert "failed unexpectedly" not in err, f"an exception: see {self.err}"
         report = {}
         *before, final = out.splitlines() or [""]
         if final.startswith("{"):
             report = json.loads(final)
             out = "\n".join(before)
-        return Ended(status, out, self.err.read_text(), report)
+        return Ended(status, out, err, report)
 
     def until(self, text, seconds=90, file=None):
         """Waits until the pattern stands in what it printed (or in a file)."""

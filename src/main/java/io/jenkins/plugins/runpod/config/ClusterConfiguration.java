@@ -258,9 +258,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         @POST
         public FormValidation doCheckSkipTlsVerification(@QueryParameter boolean value) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return value
-                    ? FormValidation.warning(Messages.ClusterConfiguration_insecure())
-                    : FormValidation.ok();
+            return value ? FormValidation.warning(Messages.ClusterConfiguration_insecure()) : FormValidation.ok();
         }
 
         @POST

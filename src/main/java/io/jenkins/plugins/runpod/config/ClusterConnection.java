@@ -59,13 +59,15 @@ public record ClusterConnection(
                 "The cluster needs the address of its API server, or a kubeconfig as its credentials"));
         ConfigBuilder config = new ConfigBuilder(Config.empty());
         if (credential.isPresent()) {
-            config = credential.get()
+            config = credential
+                    .get()
                     .decorate(
                             config,
                             new KubernetesAuthConfig(url, certificateAuthority.orElse(null), skipTlsVerification));
         }
         return config.withMasterUrl(url)
-                .withCaCertData(certificateAuthority.map(ClusterConnection::base64).orElse(null))
+                .withCaCertData(
+                        certificateAuthority.map(ClusterConnection::base64).orElse(null))
                 .withTrustCerts(skipTlsVerification)
                 .withDisableHostnameVerification(skipTlsVerification)
                 .build();

@@ -46,13 +46,16 @@ final class ConnectionTest {
                 .withHttpClientFactory(new JdkHttpClientFactory())
                 .build()) {
             String version = client.getKubernetesVersion().getGitVersion();
-            List<Permission> missing = NEEDED.stream().filter(p -> !allowed(client, p)).toList();
+            List<Permission> missing =
+                    NEEDED.stream().filter(p -> !allowed(client, p)).toList();
             return missing.isEmpty()
                     ? FormValidation.ok(Messages.ConnectionTest_works(version, namespace))
                     : FormValidation.warning(Messages.ConnectionTest_missing(
                             version,
                             namespace,
-                            String.join(", ", missing.stream().map(Permission::toString).toList())));
+                            String.join(
+                                    ", ",
+                                    missing.stream().map(Permission::toString).toList())));
         } catch (IllegalArgumentException e) {
             return FormValidation.error(e.getMessage());
         } catch (KubernetesClientException e) {
@@ -78,7 +81,12 @@ final class ConnectionTest {
                 .endResourceAttributes()
                 .endSpec()
                 .build();
-        return client.authorization().v1().selfSubjectAccessReview().create(review).getStatus().getAllowed();
+        return client.authorization()
+                .v1()
+                .selfSubjectAccessReview()
+                .create(review)
+                .getStatus()
+                .getAllowed();
     }
 
     /** The innermost message says most; none of them has a secret. */

@@ -68,11 +68,16 @@ final class FormLines {
     private static List<String> lines(String text) {
         return text == null
                 ? List.of()
-                : text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+                : text.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList();
     }
 
     private static String quoted(String text) {
-        boolean plain = text.equals(text.strip()) && !text.startsWith("\"") && text.lines().count() <= 1;
+        boolean plain = text.equals(text.strip())
+                && !text.startsWith("\"")
+                && text.lines().count() <= 1;
         return plain ? text : json(text);
     }
 

@@ -24,9 +24,7 @@ public abstract class RunPodCondition extends ErrorCondition {
 
     @Override
     public boolean test(@NonNull Throwable error, @CheckForNull StepContext context) {
-        return error instanceof RunPodException failure
-                && failure.getVerdict().equals(verdict.name())
-                && test(failure);
+        return error instanceof RunPodException failure && failure.getVerdict().equals(verdict.name()) && test(failure);
     }
 
     boolean test(RunPodException failure) {

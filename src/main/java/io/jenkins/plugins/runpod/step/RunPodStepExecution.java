@@ -82,7 +82,7 @@ public final class RunPodStepExecution extends StepExecution {
     private void begin() {
         try {
             Run<?, ?> run = getContext().get(Run.class);
-            Path folder = run.getRootDir().toPath().resolve("run-pod");
+            Path folder = folder(run);
             Path state = folder.resolve(task + ".json");
             if (stopCause != null && !Files.exists(state)) {
                 getContext().onFailure(stopCause);
@@ -91,7 +91,7 @@ public final class RunPodStepExecution extends StepExecution {
             TaskPlan plan = TaskPlan.of(step, Optional.of(cluster), Optional.of(namespace));
             getContext().get(FlowNode.class).addOrReplaceAction(new PodTaskAction(task));
             Optional<CapturedOutput> capture = step.isReturnStdout()
-                    ? Optional.of(new CapturedOutput(folder.resolve(task + ".out"), CapturedOutput.DEFAULT_LIMIT))
+                    ? Optional.of(new CapturedOutput(CapturedOutputs.file(folder, task), CapturedOutput.DEFAULT_LIMIT))
                     : Optional.empty();
             TaskHandle handle = RunPodEngine.get()
                     .run(
@@ -110,6 +110,11 @@ public final class RunPodStepExecution extends StepExecution {
         } catch (IOException | InterruptedException | RuntimeException e) {
             getContext().onFailure(e);
         }
+    }
+
+    /** What is saved of the tasks of a build. */
+    static Path folder(Run<?, ?> run) {
+        return run.getRootDir().toPath().resolve("run-pod");
     }
 
     private static Map<String, String> annotations(Run<?, ?> run) {

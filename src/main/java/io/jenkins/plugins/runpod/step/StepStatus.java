@@ -16,7 +16,8 @@ final class StepStatus {
 
     static String of(TaskView view, TaskPolicy policy, Instant now) {
         TaskState state = view.state();
-        return "pod " + state.namespace() + "/" + state.attempt().podName() + ": " + doing(view) + left(state, policy, now);
+        return "pod " + state.namespace() + "/" + state.attempt().podName() + ": " + doing(view)
+                + left(state, policy, now);
     }
 
     private static String doing(TaskView view) {
@@ -34,8 +35,7 @@ final class StepStatus {
     private static String meaning(Diagnosis diagnosis) {
         return diagnosis.podClass() == PodClass.RUNNING
                 ? "running"
-                : diagnosis.cause()
-                        + (diagnosis.message().isEmpty() ? "" : " (" + diagnosis.message() + ")");
+                : diagnosis.cause() + (diagnosis.message().isEmpty() ? "" : " (" + diagnosis.message() + ")");
     }
 
     private static String left(TaskState state, TaskPolicy policy, Instant now) {

@@ -39,6 +39,11 @@ public final class ApiServer {
         http.stop();
     }
 
+    /** Resets all connections, in the middle of whatever they carry. */
+    public void resetConnections() {
+        http.resetConnections();
+    }
+
     void close() throws IOException {
         http.close();
     }

@@ -30,6 +30,7 @@ public final class ContainerLog {
     private final ByteArrayOutputStream unfinished = new ByteArrayOutputStream();
     private File current = new File();
     private boolean ended;
+    private int interruptions;
 
     /** @param rotateAt the bytes of a full file */
     public ContainerLog(long rotateAt) {
@@ -58,6 +59,12 @@ public final class ContainerLog {
             flush(time, true);
         }
         ended = true;
+        notifyAll();
+    }
+
+    /** Ends everything that is being read now, as a kubelet does that goes down. Who asks again is served. */
+    public synchronized void interrupt() {
+        interruptions++;
         notifyAll();
     }
 
@@ -109,6 +116,7 @@ public final class ContainerLog {
     final class Reader {
         private static final int BATCH = 1_000;
 
+        private final int begun = interruptions;
         private File file;
         private int next;
 
@@ -120,7 +128,7 @@ public final class ContainerLog {
         /** What is there beyond this place, and goes beyond it; waits a while when there is nothing yet. */
         List<Piece> next(Duration patience) throws InterruptedException {
             synchronized (ContainerLog.this) {
-                if (available().isEmpty() && !ended && !patience.isZero()) {
+                if (available().isEmpty() && !ended && begun == interruptions && !patience.isZero()) {
                     ContainerLog.this.wait(patience.toMillis());
                 }
                 List<Piece> pieces = List.copyOf(available());
@@ -132,7 +140,7 @@ public final class ContainerLog {
         /** Whether nothing will come any more. */
         boolean atEnd() {
             synchronized (ContainerLog.this) {
-                return ended && available().isEmpty();
+                return begun != interruptions || (ended && available().isEmpty());
             }
         }
 

@@ -307,6 +307,10 @@ final class ContainerRun {
         throw new IllegalStateException("every container has a program");
     }
 
+    void interruptLog() {
+        log.ifPresent(ContainerLog::interrupt);
+    }
+
     /** The log in the kubelet's hands; throws its refusal when there is none. */
     ContainerLog log(boolean previous) {
         String which = "container \"%s\" in pod \"%s\"".formatted(name(), pod.name());

@@ -102,6 +102,11 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
         }
     }
 
+    /** The kubelet restarts: containers go on, but every followed log ends, as if there were no more. */
+    public synchronized void restartKubelet() {
+        runs.values().forEach(PodRun::interruptLogs);
+    }
+
     /** The kubelet hears what has been asked of a pod meanwhile, and says what has become of it. */
     private void catchUp(PodRun run) {
         Optional<ObjectNode> pod = store.find(Resource.PODS, run.namespace(), run.name())

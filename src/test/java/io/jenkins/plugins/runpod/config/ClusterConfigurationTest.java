@@ -8,11 +8,14 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.security.ACL;
+import hudson.security.AuthorizationStrategy;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
@@ -123,8 +126,7 @@ class ClusterConfigurationTest {
 
     @Test
     void missing_permission_is_named() {
-        cluster.server()
-                .deny(request -> request.what().equals("get pods/log"));
+        cluster.server().deny(request -> request.what().equals("get pods/log"));
 
         FormValidation answer = test(cluster.url(), "");
 
@@ -146,20 +148,18 @@ class ClusterConfigurationTest {
 
     @Test
     void drop_down_offers_only_credentials_that_kubernetes_understands_and_only_to_administrators() throws Exception {
-        credentials(
-                new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "login", "", "user", "correct horse battery"));
+        credentials(new UsernamePasswordCredentialsImpl(
+                CredentialsScope.GLOBAL, "login", "", "user", "correct horse battery"));
 
         assertThat(offered()).contains("login");
 
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
-        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(jenkins.model.Jenkins.READ)
-                .everywhere()
-                .toEveryone());
-        try (var ignored = hudson.security.ACL.as2(jenkins.model.Jenkins.ANONYMOUS2)) {
+        jenkins.jenkins.setAuthorizationStrategy(
+                new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().toEveryone());
+        try (var ignored = ACL.as2(Jenkins.ANONYMOUS2)) {
             assertThat(offered()).doesNotContain("login");
         } finally {
-            jenkins.jenkins.setAuthorizationStrategy(hudson.security.AuthorizationStrategy.UNSECURED);
+            jenkins.jenkins.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);
         }
     }
 

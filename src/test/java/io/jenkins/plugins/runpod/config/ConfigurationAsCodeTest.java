@@ -17,9 +17,9 @@ class ConfigurationAsCodeTest {
     void clusters_are_read_and_exported_again(JenkinsConfiguredWithCodeRule jenkins) throws Exception {
         assertThat(RunPodGlobalConfiguration.get().names()).containsExactly("prod", "here");
 
-        String exported = Util.toYamlString(Util.getUnclassifiedRoot(
-                        new ConfigurationContext(ConfiguratorRegistry.get()))
-                .get("runPod"));
+        String exported =
+                Util.toYamlString(Util.getUnclassifiedRoot(new ConfigurationContext(ConfiguratorRegistry.get()))
+                        .get("runPod"));
 
         assertThat(exported).isEqualTo(Util.toStringFromYamlFile(this, "clusters-exported.yaml"));
     }

@@ -11,7 +11,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FormLinesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"plain", " leading", "trailing ", "two\nlines", "ends\n", "\"quoted\"", "a=b", "C:\\dir", "\r", "ünï"})
+    @ValueSource(
+            strings = {
+                "plain",
+                " leading",
+                "trailing ",
+                "two\nlines",
+                "ends\n",
+                "\"quoted\"",
+                "a=b",
+                "C:\\dir",
+                "\r",
+                "ünï"
+            })
     void text_reads_back_as_it_was(String text) {
         assertThat(FormLines.list(FormLines.print(List.of(text)))).containsExactly(text);
         assertThat(FormLines.map(FormLines.print(Map.of("KEY", text)))).containsExactly(Map.entry("KEY", text));

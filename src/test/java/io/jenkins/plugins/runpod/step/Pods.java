@@ -51,11 +51,14 @@ final class Pods {
     /** Its pods, whatever their state. */
     List<ObjectNode> of(WorkflowRun build) {
         return cluster.store()
-                .list(Resource.PODS, "", pod -> pod.path("metadata")
-                        .path("annotations")
-                        .path("run-pod.jenkins.io/build")
-                        .asText()
-                        .equals(build.getExternalizableId()))
+                .list(
+                        Resource.PODS,
+                        "",
+                        pod -> pod.path("metadata")
+                                .path("annotations")
+                                .path("run-pod.jenkins.io/build")
+                                .asText()
+                                .equals(build.getExternalizableId()))
                 .items();
     }
 

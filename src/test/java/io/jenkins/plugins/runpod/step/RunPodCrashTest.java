@@ -54,7 +54,8 @@ class RunPodCrashTest {
     }
 
     private static String finish(JenkinsRule r) throws Throwable {
-        WorkflowRun build = r.jenkins.getItemByFullName("crash", WorkflowJob.class).getBuildByNumber(1);
+        WorkflowRun build =
+                r.jenkins.getItemByFullName("crash", WorkflowJob.class).getBuildByNumber(1);
         r.assertBuildStatus(Result.FAILURE, r.waitForCompletion(build));
         r.assertLogContains("exit code 7", build);
         return JenkinsRule.getLog(build);

@@ -23,21 +23,19 @@ class RunPodManyTest {
     void fifty_parallel_branches_run_at_once_on_the_threads_of_one_engine(JenkinsRule jenkins, @TempDir Path folder)
             throws Exception {
         Path gate = folder.resolve("gate");
-        assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor())
+                .isZero();
         try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
             Pods pods = new Pods(cluster);
             Pods.configure(cluster.url());
-            WorkflowRun build = Pods.start(
-                    jenkins,
-                    """
+            WorkflowRun build = Pods.start(jenkins, """
                     def branches = [:]
                     for (int i = 0; i < %d; i++) {
                         int n = i
                         branches["b$n"] = { runPod image: 'busybox', command: "echo waiting $n; read line < %s; echo went $n" }
                     }
                     parallel branches
-                    """
-                            .formatted(PODS, gate));
+                    """.formatted(PODS, gate));
             pods.awaitRunning(build, PODS);
 
             assertThat(RunPodEngine.get().threads()).isLessThanOrEqualTo(16);
@@ -52,7 +50,8 @@ class RunPodManyTest {
             }
             for (int n = 0; n < PODS; n++) {
                 String line = "went " + n;
-                assertThat(JenkinsRule.getLog(build).lines().filter(line::equals)).hasSize(1);
+                assertThat(JenkinsRule.getLog(build).lines().filter(line::equals))
+                        .hasSize(1);
             }
         }
     }

@@ -44,8 +44,9 @@ class RunPodRestartTest {
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
             jenkins.assertLogContains("exit code 7", build);
             assertThat(JenkinsRule.getLog(build).lines().filter(line -> line.startsWith("line ")))
-                    .containsExactlyElementsOf(
-                            IntStream.rangeClosed(1, 80).mapToObj(i -> "line " + i).toList());
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 80)
+                            .mapToObj(i -> "line " + i)
+                            .toList());
             assertThat(cluster.requests().count("create pods")).isEqualTo(1);
             pods.awaitGone(build);
         });
@@ -56,18 +57,20 @@ class RunPodRestartTest {
         sessions.then(jenkins -> {
             Pods.configure(cluster.url());
             WorkflowRun build = Pods.start(
-                    jenkins, "def out = runPod(image: 'busybox', command: 'echo on; sleep 3; echo off', returnStdout: true);"
+                    jenkins,
+                    "def out = runPod(image: 'busybox', command: 'echo on; sleep 3; echo off', returnStdout: true);"
                             + " echo \"<${out.trim().replace('\\n', '|')}>\"");
             pods.awaitRunning(build, 1);
         });
         org.awaitility.Awaitility.await()
                 .atMost(Pods.PATIENCE)
                 .until(() -> pods.store()
-                        .list(io.jenkins.plugins.runpod.cluster.Resource.PODS, "", pod -> pod.at("/status/phase")
-                                .asText()
-                                .equals("Succeeded"))
-                        .items()
-                        .size()
+                                .list(
+                                        io.jenkins.plugins.runpod.cluster.Resource.PODS,
+                                        "",
+                                        pod -> pod.at("/status/phase").asText().equals("Succeeded"))
+                                .items()
+                                .size()
                         == 1);
         sessions.then(jenkins -> {
             WorkflowRun build = theBuild(jenkins);

@@ -120,8 +120,7 @@ class RunPodStepFormTest {
 
     @Test
     void field_is_checked_as_the_engine_would() {
-        RunPodStep.DescriptorImpl form =
-                jenkins.jenkins.getDescriptorByType(RunPodStep.DescriptorImpl.class);
+        RunPodStep.DescriptorImpl form = jenkins.jenkins.getDescriptorByType(RunPodStep.DescriptorImpl.class);
 
         assertThat(form.doCheckStartTimeout(null, "soon").kind).isEqualTo(FormValidation.Kind.ERROR);
         assertThat(form.doCheckStartTimeout(null, "10m").kind).isEqualTo(FormValidation.Kind.OK);

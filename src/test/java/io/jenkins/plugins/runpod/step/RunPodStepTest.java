@@ -11,6 +11,7 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,17 +45,15 @@ class RunPodStepTest {
 
     @Test
     void output_of_a_pod_is_in_the_console_of_a_pipeline_without_an_agent() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'echo hello from the pod'");
+        WorkflowRun build =
+                Pods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'echo hello from the pod'");
 
         jenkins.assertLogContains("\nhello from the pod\n", build);
     }
 
     @Test
     void step_returns_how_the_pod_ended() throws Exception {
-        WorkflowRun build = Pods.run(
-                jenkins,
-                Result.SUCCESS,
-                """
+        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, """
                 def r = runPod(name: 'report', image: 'busybox', command: 'true')
                 echo "code=${r.exitCode} attempt=${r.attempt} namespace=${r.namespace} verdict=${r.verdict}"
                 echo "name=${r.podName} node=${r.node} ended=${r.finishedAt} waits=${r.waitingSeconds}"
@@ -72,11 +71,18 @@ class RunPodStepTest {
     }
 
     @Test
-    void exception_tells_a_script_what_happened() throws Exception {
+    void failure_does_not_repeat_the_log() throws Exception {
         WorkflowRun build = Pods.run(
-                jenkins,
-                Result.SUCCESS,
-                """
+                jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'echo first; echo last words; exit 3'");
+
+        assertThat(JenkinsRule.getLog(build).lines().filter(line -> line.contains("first")))
+                .hasSize(1);
+        jenkins.assertLogContains("exit code 3 (ExitCode): … last words.", build);
+    }
+
+    @Test
+    void exception_tells_a_script_what_happened() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, """
                 try {
                     runPod image: 'busybox', command: 'exit 4'
                 } catch (e) {
@@ -120,11 +126,41 @@ class RunPodStepTest {
     }
 
     @Test
-    void maps_and_numbers_of_groovy_reach_the_pod() throws Exception {
+    void output_that_is_too_long_to_be_returned_fails_the_step_and_says_so() throws Exception {
         WorkflowRun build = Pods.run(
                 jenkins,
-                Result.SUCCESS,
-                """
+                Result.FAILURE,
+                "runPod image: 'busybox', command: 'head -c 1100000 /dev/zero | tr \"\\\\000\" x', returnStdout: true");
+
+        jenkins.assertLogContains("more than the 1048576 bytes", build);
+    }
+
+    @Test
+    void captured_output_is_gone_when_the_build_is_over() throws Exception {
+        WorkflowRun build =
+                Pods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'echo x', returnStdout: true");
+
+        assertThat(build.getRootDir().toPath().resolve("run-pod"))
+                .isDirectoryNotContaining("glob:**.out")
+                .isDirectoryContaining("glob:**.json");
+    }
+
+    @Test
+    void status_of_a_running_step_says_what_it_does() throws Exception {
+        WorkflowRun build = Pods.start(
+                jenkins, "runPod name: 'waiter', image: 'unschedulable/x', command: 'true', scheduleTimeout: '30m'");
+        jenkins.waitForMessage("schedule budget", build);
+
+        StepExecution step = build.getExecution().getCurrentExecutions(true).get().get(0);
+
+        assertThat(step.getStatus()).startsWith("pod default/waiter-").containsPattern(", (30|29)m.* of 30m left");
+        build.doStop();
+        jenkins.waitForCompletion(build);
+    }
+
+    @Test
+    void maps_and_numbers_of_groovy_reach_the_pod() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, """
                 def n = 7
                 runPod image: 'busybox', command: 'test "$N" = 7 && test "$G" = "is 7"',
                        env: [N: n, G: "is ${n}"],
@@ -134,7 +170,8 @@ class RunPodStepTest {
                 """);
 
         ObjectNode pod = pods.of(build).get(0);
-        assertThat(pod.at("/spec/containers/0/resources/limits/memory").asText()).isEqualTo("64Mi");
+        assertThat(pod.at("/spec/containers/0/resources/limits/memory").asText())
+                .isEqualTo("64Mi");
         assertThat(pod.at("/spec/containers/0/resources/requests/cpu").asText()).isEqualTo("100m");
         assertThat(pod.at("/metadata/labels/team").asText()).isEqualTo("a");
     }
@@ -150,7 +187,8 @@ class RunPodStepTest {
                         + " returnStatus: true, returnStdout: true");
 
         jenkins.assertLogContains("runPod cannot start:\n", build);
-        for (String parameter : new String[] {"cluster", "image", "command", "startTimeout", "attempts", "returnStatus"}) {
+        for (String parameter :
+                new String[] {"cluster", "image", "command", "startTimeout", "attempts", "returnStatus"}) {
             jenkins.assertLogContains("\n- " + parameter + ": ", build);
         }
         assertThat(cluster.requests().count("create pods")).isEqualTo(created);
@@ -200,10 +238,7 @@ class RunPodStepTest {
                         CredentialsScope.GLOBAL, "token", "", Secret.fromString("s3cr3t-of-the-day")));
         SystemCredentialsProvider.getInstance().save();
 
-        WorkflowRun build = Pods.run(
-                jenkins,
-                Result.SUCCESS,
-                """
+        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, """
                 withCredentials([string(credentialsId: 'token', variable: 'TOKEN')]) {
                     runPod image: 'busybox', env: [GIVEN: TOKEN], command: 'echo "it is $GIVEN"; echo over'
                 }
@@ -216,10 +251,7 @@ class RunPodStepTest {
 
     @Test
     void retry_knows_pods_that_never_started() throws Exception {
-        WorkflowRun build = Pods.run(
-                jenkins,
-                Result.FAILURE,
-                """
+        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, """
                 retry(count: 2, conditions: [runPodNeverStarted()]) {
                     echo 'trying'
                     runPod image: 'rejected/x', command: 'true', attempts: 1
@@ -231,10 +263,7 @@ class RunPodStepTest {
 
     @Test
     void retry_leaves_failures_of_the_task_alone_unless_told_otherwise() throws Exception {
-        WorkflowRun build = Pods.run(
-                jenkins,
-                Result.FAILURE,
-                """
+        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, """
                 retry(count: 2, conditions: [runPodNeverStarted(), runPodTaskFailed(exitCodes: [9])]) {
                     echo 'trying'
                     runPod image: 'busybox', command: 'exit 8'
@@ -246,7 +275,10 @@ class RunPodStepTest {
 
     @Test
     void registry_that_limits_pulls_is_waited_for_in_the_same_pod_and_the_log_says_so() throws Exception {
-        cluster.script(PodScript.forImage("limited:1").rateLimited(2).print("pulled at last").exit(0));
+        cluster.script(PodScript.forImage("limited:1")
+                .rateLimited(2)
+                .print("pulled at last")
+                .exit(0));
 
         WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, "runPod image: 'limited:1', command: 'true'");
 

@@ -142,14 +142,16 @@ final class Messages {
 
     private static String sentence(Diagnosis d) {
         String container = d.container().isEmpty() ? "The pod" : "Container " + d.container();
-        String tail = d.message().isEmpty() ? "." : ": " + withoutFullStop(d.message()) + ".";
+        String words = lastLine(d.message());
+        String tail = words.isEmpty() ? "." : ": " + withoutFullStop(words) + ".";
         return switch (d.podClass()) {
             case SUCCEEDED -> container + " ended with exit code 0.";
-            case TASK_FAILED -> container
-                    + (d.exitCode().isPresent()
-                            ? " failed with exit code " + d.exitCode().getAsInt() + " (" + d.cause() + ")"
-                            : " failed (" + d.cause() + ")")
-                    + tail;
+            case TASK_FAILED ->
+                container
+                        + (d.exitCode().isPresent()
+                                ? " failed with exit code " + d.exitCode().getAsInt() + " (" + d.cause() + ")"
+                                : " failed (" + d.cause() + ")")
+                        + tail;
             case NEVER_STARTED -> container + " never started (" + d.cause() + ")" + tail;
             case OUTCOME_UNKNOWN -> container + " ran and its end was not seen (" + d.cause() + ")" + tail;
             default -> container + " cannot start (" + d.cause() + ")" + tail;
@@ -218,7 +220,8 @@ final class Messages {
         return Ending.of(
                         PodClass.OUTCOME_UNKNOWN,
                         d.nodeLost() ? "NodeLost" : "StuckTerminating",
-                        (d.nodeLost() ? "The node has not reported for " : "The pod has been terminating for ") + limit
+                        (d.nodeLost() ? "The node has not reported for " : "The pod has been terminating for ")
+                                + limit
                                 + (ran ? "; the container ran and its end was not seen." : "."),
                         "See why the node does not answer; the container may still run there.")
                 .about(d.container());
@@ -229,7 +232,9 @@ final class Messages {
                         podMayExist ? PodClass.OUTCOME_UNKNOWN : PodClass.NEVER_STARTED,
                         Budget.API_UNAVAILABLE.timeoutReason(),
                         "The Kubernetes API has not answered for " + duration(limit) + " (apiUnavailableTimeout)."
-                                + (podMayExist ? " What became of the pod is not known; it is deleted when the API answers again." : ""),
+                                + (podMayExist
+                                        ? " What became of the pod is not known; it is deleted when the API answers again."
+                                        : ""),
                         "See why the API server does not answer.")
                 .asExpired();
     }
@@ -263,7 +268,8 @@ final class Messages {
         return Ending.of(
                         PodClass.OUTCOME_UNKNOWN,
                         ending.reason(),
-                        ending.message() + " Its pod was deleted and its end was not seen, so it is not proven that nothing"
+                        ending.message()
+                                + " Its pod was deleted and its end was not seen, so it is not proven that nothing"
                                 + " ran.",
                         "Check what the task did before you run it again.")
                 .about(ending.container());
@@ -277,6 +283,16 @@ final class Messages {
 
     private static String withoutFullStop(String text) {
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /** A container's termination message may be the end of its log, which stands above already. */
+    private static String lastLine(String text) {
+        List<String> lines = text.strip().lines().map(String::strip).toList();
+        if (lines.isEmpty()) {
+            return "";
+        }
+        String last = lines.get(lines.size() - 1);
+        return lines.size() == 1 ? last : "… " + last;
     }
 
     private static String duration(Duration duration) {
