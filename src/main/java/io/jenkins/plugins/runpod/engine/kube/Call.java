@@ -1,7 +1,6 @@
 package io.jenkins.plugins.runpod.engine.kube;
 
 import io.jenkins.plugins.runpod.engine.Cancellation;
-import io.jenkins.plugins.runpod.engine.Timer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -74,7 +73,10 @@ final class Call implements Cancellation {
                 return;
             }
             // Only now: waiting for our own limit is nobody's fault.
-            limit.ifPresent(time -> deadline = calls.timer().schedule(time, () -> late(time)));
+            if (limit.isPresent()) {
+                Duration time = limit.get();
+                deadline = calls.timer().schedule(time, () -> late(time));
+            }
         }
         sendWith(calls.connection().transport(), true);
     }

@@ -42,6 +42,9 @@ public sealed interface Observation {
     /** A {@link Command.Look} or a request of another kind had no usable answer. */
     record CallFailed(String why, Optional<Duration> retryAfter) implements Observation {}
 
+    /** Something that would only have added to a look may not be read, in the server's words. */
+    record Forbidden(String why) implements Observation {}
+
     /** The answer to {@link Command.Delete} for the pod of this UID. */
     record DeleteAnswered(String uid, DeleteAnswer answer) implements Observation {}
 
