@@ -1,8 +1,14 @@
-"""What the testbed's scenes and tests share: where things lie, kubectl, pushing images."""
+"""What the testbed's scenes and tests share: where things lie, kubectl, pushing images, breaking parts."""
+import base64
+import contextlib
+import http.client
 import json
 import os
 import pathlib
+import signal
+import ssl
 import subprocess
+import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -11,12 +17,13 @@ CACHE = pathlib.Path(os.environ.get("RUN_POD_TESTBED_CACHE", "/var/cache/run-pod
 KUBECTL = str(CACHE / "bin/kubectl")
 NAMESPACE = "run-pod"
 REGISTRY = "127.0.0.1:15001"
+NODE = "127.0.0.1"
 
 
 def kubectl(*args, check=True, given=None):
     """kubectl as the administrator, in the tests' namespace; its output. `given` is sent as JSON to its standard input."""
     command = [KUBECTL, "--kubeconfig", str(STATE / "kubeconfig"), "--namespace", NAMESPACE, *args]
-    done = subprocess.run(command, text=True, capture_output=True, input=None if given is None else json.dumps(given))
+    done = subprocess.run(command, text=True, capture_output=True, input="" if given is None else json.dumps(given), timeout=120)
     if check and done.returncode:
         raise RuntimeError(f"kubectl {' '.join(args)}: {done.stderr.strip()}")
     return done.stdout
@@ -24,15 +31,105 @@ def kubectl(*args, check=True, given=None):
 
 def push(*names, payload=0):
     """Pushes images of these names that no node has yet; a payload in KiB makes them take a while."""
-    subprocess.run([HERE / "images/push", "--fresh", "--payload", str(payload), "--task", CACHE / "bin/task", *names], check=True)
+    subprocess.run([HERE / "images/push", "--fresh", "--payload", str(payload), "--task", CACHE / "bin/task", *names],
+                   check=True, timeout=120)
 
 
 def component(what, name):
-    subprocess.run([HERE / "component", what, name], check=True, capture_output=True)
+    """testbed/component; its output."""
+    return subprocess.run([HERE / "component", what, name], check=True, capture_output=True, text=True, timeout=180).stdout.strip()
 
 
-def fault(what, name):
-    subprocess.run([HERE / "fault", what, name], check=True)
+@contextlib.contextmanager
+def killed(name):
+    """A part of the testbed is killed now, and back afterwards."""
+    component("kill", name)
+    try:
+        yield
+    finally:
+        component("start", name)
+
+
+@contextlib.contextmanager
+def frozen(name):
+    """A part of the testbed holds its breath."""
+    pid = int(component("pid", name))
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+@contextlib.contextmanager
+def fault(name):
+    """A fault of the registry is on: see testbed/fault."""
+    subprocess.run([HERE / "fault", "on", name], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run([HERE / "fault", "off", name], check=True)
+
+
+@contextlib.contextmanager
+def silenced(pod):
+    """The API server takes nothing that the kubelet says of this pod, neither status nor events: a status that lags, for as long as one likes."""
+    name = f"silenced-{pod}"
+    policy = {
+        "apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingAdmissionPolicy", "metadata": {"name": name},
+        "spec": {
+            "matchConstraints": {"resourceRules": [
+                {"apiGroups": [""], "apiVersions": ["v1"], "operations": ["UPDATE"], "resources": ["pods/status"]},
+                {"apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE", "UPDATE"], "resources": ["events"]}]},
+            "matchConditions": [
+                {"name": "kubelet", "expression": f"request.userInfo.username == 'system:node:{NODE}'"},
+                {"name": "pod", "expression": "(request.resource.resource == 'pods' ? object.metadata.name : object.involvedObject.name)"
+                                              f" == '{pod}'"}],
+            "validations": [{"expression": "false", "message": "the testbed holds it back"}]}}
+    binding = {
+        "apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingAdmissionPolicyBinding", "metadata": {"name": name},
+        "spec": {"policyName": name, "validationActions": ["Deny"]}}
+    kubectl("create", "-f", "-", given={"apiVersion": "v1", "kind": "List", "items": [policy, binding]})
+    try:
+        attempt = ["patch", "pod", pod, "--subresource=status", "-p", '{"status": {"message": "?"}}', "--dry-run=server",
+                   f"--as=system:node:{NODE}", "--as-group=system:nodes"]
+        deadline = time.monotonic() + 15
+        while kubectl(*attempt, check=False):
+            assert time.monotonic() < deadline, "the API server does not hold the kubelet's words back"
+            time.sleep(0.1)
+        yield
+    finally:
+        kubectl("delete", "validatingadmissionpolicybinding,validatingadmissionpolicy", name)
+
+
+@contextlib.contextmanager
+def crowded(account):
+    """Others ask the API server all the time on behalf of this account. Gives the statuses they were answered with."""
+    config = json.loads(subprocess.run([KUBECTL, "--kubeconfig", str(STATE / f"kubeconfig-{account}"), "config", "view", "--raw", "-o", "json"],
+                                       check=True, capture_output=True, timeout=60).stdout)
+    cluster, user = config["clusters"][0]["cluster"], config["users"][0]["user"]
+    trust = ssl.create_default_context(cadata=base64.b64decode(cluster["certificate-authority-data"]).decode())
+    statuses, over = set(), threading.Event()
+
+    def ask():
+        server = http.client.HTTPSConnection(cluster["server"].removeprefix("https://"), context=trust, timeout=30)
+        while not over.is_set():
+            server.request("GET", f"/api/v1/namespaces/{NAMESPACE}/pods", headers={"Authorization": f"Bearer {user['token']}"})
+            answer = server.getresponse()
+            answer.read()
+            statuses.add(answer.status)
+            time.sleep(0.01)
+        server.close()
+
+    others = [threading.Thread(target=ask) for _ in range(3)]
+    for other in others:
+        other.start()
+    try:
+        yield statuses
+    finally:
+        over.set()
+        for other in others:
+            other.join()
 
 
 def nonce():

@@ -96,6 +96,8 @@ volumePluginDir: $STATE/volume-plugins
 resolvConf: $STATE/conf/resolv.conf
 clusterDNS: [10.96.0.10]
 clusterDomain: cluster.local
+# A slow pull of one test holds up no other.
+serializeImagePulls: false
 maxPods: 200
 # The machine's disk is not ours: no image is removed for it, and only a disk that is really full evicts.
 imageGCHighThresholdPercent: 100

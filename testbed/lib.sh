@@ -1,5 +1,5 @@
 # Shared by the testbed's scripts: where things lie, and how processes are started and ended. Sourced, never run.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 set -euo pipefail
 
 TESTBED=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -23,12 +23,23 @@ FRONT_PORT=15001    # nginx before it, with the faults: pods pull here
 REGISTRY=127.0.0.1:$FRONT_PORT
 
 export PATH=$BIN:$PATH:/usr/local/go/bin:/usr/sbin:/sbin
+export HOME=${HOME:-/root} # Go and kubectl keep caches there; a CI agent may have none
 export AWS_EC2_METADATA_DISABLED=true
 
 say() { printf '%s testbed: %s\n' "$(date +%H:%M:%S)" "$*" >&2; }
 die() {
     say "$*"
     exit 1
+}
+
+# lock: one `up` or `down` at a time, from whatever checkout; the next one waits. An `up` that calls `down` hands its lock on.
+lock() {
+    [[ $(readlink /proc/self/fd/9 2>/dev/null) == "$CACHE/lock" ]] && return
+    mkdir -p "$CACHE"
+    exec 9>"$CACHE/lock"
+    flock -n 9 && return
+    say "waiting for another testbed/up or down"
+    flock -w 3600 9 || die "another testbed/up or down is still at work"
 }
 
 # The time at which a process was started, in clock ticks since boot, together with the boot: tells a process from a later
@@ -52,13 +63,13 @@ pid_of() {
     return 0
 }
 
-# spawn NAME COMMAND...: starts it in the background in a session of its own; its output is appended to a log.
+# spawn NAME COMMAND...: starts it in the background in a session of its own, without our lock; its output is appended to a log.
 spawn() {
     local name=$1 pid
     shift
     mkdir -p "$RUN" "$LOGS"
     printf -- '--- %s: %s\n' "$(date -Is)" "$*" >>"$LOGS/$name.log"
-    setsid "$@" >>"$LOGS/$name.log" 2>&1 </dev/null &
+    setsid "$@" >>"$LOGS/$name.log" 2>&1 </dev/null 9>&- &
     pid=$!
     printf '%s %s\n' "$pid" "$(birth "$pid")" >"$RUN/$name.pid"
 }

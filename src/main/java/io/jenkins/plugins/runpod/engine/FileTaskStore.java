@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Keeps a task in one JSON file, replaced as a whole. Survives the end of the process at any moment, not the loss of power. */
@@ -23,11 +24,13 @@ public final class FileTaskStore implements TaskStore {
 
     private final Path file;
     private final Path draft;
+    private final Path folder;
 
     /** @param file need not exist; its folder is made when something is saved */
     public FileTaskStore(Path file) {
         this.file = file.toAbsolutePath();
         this.draft = this.file.resolveSibling(this.file.getFileName() + ".new");
+        this.folder = Objects.requireNonNull(this.file.getParent(), "a file lies in a folder");
     }
 
     @Override
@@ -55,7 +58,7 @@ public final class FileTaskStore implements TaskStore {
         try {
             Files.write(draft, bytes);
         } catch (NoSuchFileException e) {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(folder);
             Files.write(draft, bytes);
         }
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

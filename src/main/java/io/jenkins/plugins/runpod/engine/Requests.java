@@ -105,7 +105,7 @@ final class Requests {
         call(() -> cluster.kube()
                         .delete(namespace(), delete.podName(), delete.uid(), delete.resourceVersion(), delete.grace()))
                 .whenComplete((nothing, error) -> observe.accept(new Observation.DeleteAnswered(
-                        delete.podName(), error == null ? new DeleteAnswer.Accepted() : notDeleted(failure(error)))));
+                        delete.uid(), error == null ? new DeleteAnswer.Accepted() : notDeleted(failure(error)))));
     }
 
     private static DeleteAnswer notDeleted(KubeFailure failure) {

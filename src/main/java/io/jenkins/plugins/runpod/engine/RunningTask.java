@@ -59,6 +59,7 @@ final class RunningTask implements TaskHandle {
     private Kube.Watch watch = () -> {};
     private Cancellation wake = () -> {};
     private boolean delivered;
+    private boolean fresh;
     private volatile boolean detached;
     private volatile TaskView view;
 
@@ -121,9 +122,13 @@ final class RunningTask implements TaskHandle {
     void begin() {
         serial.execute(() -> {
             if (!detached && resume()) {
+                boolean again = !fresh && lifecycle.state().result() == null;
                 step(cancelledBefore
                         .<Observation>map(Observation.CancelRequested::new)
                         .orElseGet(Observation.Woken::new));
+                if (again && !detached) {
+                    say("Going on after a restart: " + lifecycle.state().attempt().podName() + ".");
+                }
             }
         });
     }
@@ -140,6 +145,7 @@ final class RunningTask implements TaskHandle {
     private boolean resume() {
         try {
             Optional<SavedTask> before = saving.load();
+            fresh = before.isEmpty();
             before.ifPresent(saved -> clock.reach(saved.state().latest()));
             TaskState state = before.map(SavedTask::state)
                     .orElseGet(() -> TaskState.fresh(
@@ -277,7 +283,7 @@ final class RunningTask implements TaskHandle {
         if (media.status().isPresent()) {
             media.status().get().accept(line);
         } else if (!delivered) {
-            output.say(line);
+            output.say(media.mark() + line);
         } else {
             LOGGER.log(Level.INFO, "{0}: {1}", new Object[] {task.id(), line});
         }

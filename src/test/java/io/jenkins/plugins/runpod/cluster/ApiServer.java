@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,11 @@ public final class ApiServer {
     /** Refuses connections and resets those there are, until it is started again. */
     public void stop() throws IOException {
         http.stop();
+    }
+
+    /** Resets all connections, in the middle of whatever they carry. */
+    public void resetConnections() {
+        http.resetConnections();
     }
 
     void close() throws IOException {
@@ -145,11 +151,17 @@ public final class ApiServer {
         exchange.answer(answer.code(), "application/json", Json.bytes(answer.body()), Map.of());
     }
 
+    /** A server that is too busy says so in plain text, before anything that knows about Status objects. */
     private static void refuse(Exchange exchange, ApiException e) throws IOException {
-        Map<String, String> headers = e.retryAfterSeconds()
-                .map(seconds -> Map.of("Retry-After", seconds.toString()))
-                .orElse(Map.of());
-        exchange.answer(e.code(), "application/json", Json.bytes(e.status()), headers);
+        if (e.retryAfterSeconds().isPresent()) {
+            exchange.answer(
+                    e.code(),
+                    "text/plain; charset=utf-8",
+                    (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8),
+                    Map.of("Retry-After", e.retryAfterSeconds().get().toString()));
+        } else {
+            exchange.answer(e.code(), "application/json", Json.bytes(e.status()), Map.of());
+        }
     }
 
     private void authenticate(HttpRequest request) {

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,17 +26,11 @@ import java.util.random.RandomGenerator;
  * <p>Safe for use by many threads: one lock, because every change gets the next number of one history.
  */
 public final class ClusterStore {
-    private static final int HISTORY = 20_000;
-    private static final long FIRST_VERSION = 100; // so that a version can be too old from the beginning
-
     private final Clock clock;
     private final RandomGenerator random;
     private final Map<Resource, TreeMap<String, ObjectNode>> objects = new EnumMap<>(Resource.class);
-    private final Deque<Change> history = new ArrayDeque<>();
-    private final List<Consumer<Change>> receivers = new CopyOnWriteArrayList<>();
+    private final History history = new History();
     private final List<Admission> admissions = new CopyOnWriteArrayList<>();
-    private long version = FIRST_VERSION;
-    private long compacted = FIRST_VERSION;
 
     /**
      * A change of one object. A new object has no {@code before}, a removed one no {@code after}.
@@ -90,7 +82,7 @@ public final class ClusterStore {
 
     /** The version of the newest change. */
     public synchronized long version() {
-        return version;
+        return history.version();
     }
 
     /** Adds a rule that objects must pass to be created, a quota for example. */
@@ -154,23 +146,17 @@ public final class ClusterStore {
 
     /** The objects of a namespace, or of all namespaces when that is empty. */
     public synchronized Snapshot list(Resource resource, String namespace, Predicate<ObjectNode> selection) {
-        return new Snapshot(select(objects.get(resource), namespace, selection), version);
+        return new Snapshot(select(objects.get(resource), namespace, selection), history.version());
     }
 
     /** The objects as they were at an earlier version: 410 when that is too long ago. */
     synchronized Snapshot list(Resource resource, String namespace, Predicate<ObjectNode> selection, long at) {
-        if (at < compacted) {
+        if (at < history.forgotten()) {
             throw ApiException.expired("The provided continue parameter is too old to display a consistent list result."
                     + " You can start a new list without the continue parameter.");
         }
-        TreeMap<String, ObjectNode> then = new TreeMap<>(objects.get(resource));
-        history.descendingIterator().forEachRemaining(change -> {
-            if (change.version > at && change.resource == resource) {
-                String key = key(resource, change.object());
-                change.before.ifPresentOrElse(before -> then.put(key, before), () -> then.remove(key));
-            }
-        });
-        return new Snapshot(select(then, namespace, selection), at);
+        return new Snapshot(
+                select(history.asOf(at, resource, objects.get(resource)), namespace, selection), at);
     }
 
     /**
@@ -233,41 +219,35 @@ public final class ClusterStore {
                 receiver.accept(change);
             }
         };
-        if (since.isEmpty()) {
-            objects.get(resource)
-                    .values()
-                    .forEach(object -> mine.accept(
-                            new Change(versionOf(object), resource, Optional.empty(), Optional.of(object))));
-        } else if (since.getAsLong() < compacted) {
+        if (since.isPresent() && since.getAsLong() < history.forgotten()) {
             throw ApiException.expired(
-                    "too old resource version: %d (%d)".formatted(since.getAsLong(), compacted));
-        } else {
-            history.stream()
-                    .filter(change -> change.version > since.getAsLong())
-                    .forEach(mine);
+                    "too old resource version: %d (%d)".formatted(since.getAsLong(), history.forgotten()));
         }
-        receivers.add(mine);
-        return () -> receivers.remove(mine);
+        if (since.isEmpty()) {
+            for (ObjectNode object : objects.get(resource).values()) {
+                receiver.accept(new Change(versionOf(object), resource, Optional.empty(), Optional.of(object)));
+            }
+        }
+        return history.follow(since.orElse(history.version()), mine);
     }
 
     /** Forgets the history, as etcd does every few minutes: lists and watches of older versions get 410. */
     public synchronized void compact() {
-        history.clear();
-        compacted = version;
+        history.forget();
     }
 
     private void put(Resource resource, Optional<ObjectNode> before, ObjectNode after) {
-        Json.child(after, "metadata").put("resourceVersion", Long.toString(version + 1));
+        Json.child(after, "metadata").put("resourceVersion", Long.toString(history.version() + 1));
         objects.get(resource).put(key(resource, after), after);
-        happened(resource, before, Optional.of(after));
+        history.add(resource, before, Optional.of(after));
     }
 
     /** Gone: with a version of its own, and with everything that it alone owned. */
     private ObjectNode remove(Resource resource, ObjectNode object) {
         objects.get(resource).remove(key(resource, object));
         ObjectNode last = object.deepCopy();
-        Json.child(last, "metadata").put("resourceVersion", Long.toString(version + 1));
-        happened(resource, Optional.of(last), Optional.empty());
+        Json.child(last, "metadata").put("resourceVersion", Long.toString(history.version() + 1));
+        history.add(resource, Optional.of(last), Optional.empty());
         String uid = Json.text(object, "metadata", "uid");
         for (Resource kind : Resource.values()) {
             for (ObjectNode dependent : select(objects.get(kind), "", each -> isOwnedBy(each, uid))) {
@@ -280,15 +260,6 @@ public final class ClusterStore {
                     .ifPresent(this::clear);
         }
         return last;
-    }
-
-    private void happened(Resource resource, Optional<ObjectNode> before, Optional<ObjectNode> after) {
-        Change change = new Change(++version, resource, before, after);
-        history.add(change);
-        if (history.size() > HISTORY) {
-            compacted = history.remove().version;
-        }
-        receivers.forEach(receiver -> receiver.accept(change));
     }
 
     /** A namespace goes when everything in it has gone. */

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The log of one run of a container, in files as a kubelet keeps them: a line gets the time of its first piece, a long line
- * is stored in pieces, and when a file is full it is rotated away: who reads it goes on, who comes later sees only the
- * current one. Safe for use by many threads.
+ * The log of one run of a container as containerd writes it, in files as a kubelet keeps them: a line gets the time of its
+ * first piece, a long line is stored in pieces, a carriage return before a newline is dropped, and when a file is full it
+ * is rotated away: who reads it goes on, who comes later sees only the current one. Safe for use by many threads.
  */
 public final class ContainerLog {
     private static final int LONGEST_PIECE = 16 * 1024;
@@ -30,6 +30,7 @@ public final class ContainerLog {
     private final ByteArrayOutputStream unfinished = new ByteArrayOutputStream();
     private File current = new File();
     private boolean ended;
+    private int interruptions;
 
     /** @param rotateAt the bytes of a full file */
     public ContainerLog(long rotateAt) {
@@ -40,6 +41,7 @@ public final class ContainerLog {
     public synchronized void write(Instant time, byte[] output) {
         for (byte b : output) {
             if (b == '\n') {
+                dropCarriageReturn();
                 flush(time, false);
             } else {
                 unfinished.write(b);
@@ -51,12 +53,18 @@ public final class ContainerLog {
         notifyAll();
     }
 
-    /** The container has ended: text without a newline becomes a line. Idempotent. */
+    /** The container has ended: text without a newline appears, and does not get one. Idempotent. */
     public synchronized void end(Instant time) {
         if (!ended && unfinished.size() > 0) {
-            flush(time, false);
+            flush(time, true);
         }
         ended = true;
+        notifyAll();
+    }
+
+    /** Ends everything that is being read now, as a kubelet does that goes down. Who asks again is served. */
+    public synchronized void interrupt() {
+        interruptions++;
         notifyAll();
     }
 
@@ -73,7 +81,9 @@ public final class ContainerLog {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         for (Piece piece : current.pieces.subList(Math.max(0, size - lines), size)) {
             text.writeBytes(piece.text);
-            text.write('\n');
+            if (!piece.partial) {
+                text.write('\n');
+            }
         }
         byte[] all = text.toByteArray();
         return new String(
@@ -83,6 +93,14 @@ public final class ContainerLog {
     /** A reader of the current file from its beginning. @param tail only the last so many pieces */
     synchronized Reader read(long tail) {
         return new Reader(current, (int) Math.max(0, current.pieces.size() - tail));
+    }
+
+    private void dropCarriageReturn() {
+        byte[] line = unfinished.toByteArray();
+        if (line.length > 0 && line[line.length - 1] == '\r') {
+            unfinished.reset();
+            unfinished.write(line, 0, line.length - 1);
+        }
     }
 
     private void flush(Instant time, boolean partial) {
@@ -98,6 +116,7 @@ public final class ContainerLog {
     final class Reader {
         private static final int BATCH = 1_000;
 
+        private final int begun = interruptions;
         private File file;
         private int next;
 
@@ -109,7 +128,7 @@ public final class ContainerLog {
         /** What is there beyond this place, and goes beyond it; waits a while when there is nothing yet. */
         List<Piece> next(Duration patience) throws InterruptedException {
             synchronized (ContainerLog.this) {
-                if (available().isEmpty() && !ended && !patience.isZero()) {
+                if (available().isEmpty() && !ended && begun == interruptions && !patience.isZero()) {
                     ContainerLog.this.wait(patience.toMillis());
                 }
                 List<Piece> pieces = List.copyOf(available());
@@ -121,7 +140,7 @@ public final class ContainerLog {
         /** Whether nothing will come any more. */
         boolean atEnd() {
             synchronized (ContainerLog.this) {
-                return ended && available().isEmpty();
+                return begun != interruptions || (ended && available().isEmpty());
             }
         }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,27 +14,27 @@ import java.util.OptionalInt;
  * Everything here happens with the node's lock held.
  */
 final class ContainerRun {
-    private static final String EPOCH = "1970-01-01T00:00:00Z";
+    private static final long ROTATE_AT = 10 * 1024 * 1024;
+    private static final String DIGEST = "sha256:731d95d2d9e7e92fdbd3e0b0ada368f8009e169ff11d1be9ca436bcfe675807b";
 
     private final PodRun pod;
+    private final ScriptedNode node;
     private final ObjectNode spec;
     private final String list;
     private final List<Step> steps;
-    private final boolean hasProgram;
     private final String image;
+    private final ImagePull pull;
 
     private int next;
-    private int failedPulls;
     private int generation;
     private int restarts;
-    private boolean pulled;
     private ObjectNode state;
     private ObjectNode lastState = Json.object();
     private String id = "";
-    private Optional<Instant> startedAt = Optional.empty();
+    private Instant startedAt = Instant.EPOCH;
     private Optional<ContainerLog> log = Optional.empty();
     private Optional<ContainerLog> previousLog = Optional.empty();
-    private Optional<ContainerRuntime.Running> running = Optional.empty();
+    private Optional<ContainerRuntime.Running> process = Optional.empty();
     private boolean started;
 
     /** @param list {@code containers} or {@code initContainers} */
@@ -41,10 +42,15 @@ final class ContainerRun {
         this.pod = pod;
         this.spec = spec;
         this.list = list;
-        this.steps = steps;
-        this.hasProgram = steps.stream().anyMatch(Step.OfProgram.class::isInstance);
+        this.steps = new ArrayList<>(steps);
+        if (steps.stream().noneMatch(Step.OfProgram.class::isInstance)) {
+            this.steps.add(new Step.Command());
+        }
+        this.node = pod.node();
         this.image = Json.text(spec, "image");
-        this.state = waiting(waitsForInit ? "PodInitializing" : "ContainerCreating", "");
+        this.pull = new ImagePull(
+                this, node, image, !Json.text(spec, "imagePullPolicy").equals("IfNotPresent"));
+        this.state = ContainerStates.waiting(waitsForInit ? "PodInitializing" : "ContainerCreating", "");
     }
 
     String name() {
@@ -72,10 +78,6 @@ final class ContainerRun {
         return Json.at(state, "terminated", "exitCode").asInt();
     }
 
-    ObjectNode state() {
-        return state;
-    }
-
     /** The kubelet turns to this container. */
     void begin() {
         if (!state.has("waiting") || next > 0) {
@@ -86,11 +88,14 @@ final class ContainerRun {
 
     private void proceed() {
         Optional<Step> step = next < steps.size() ? Optional.of(steps.get(next)) : Optional.empty();
-        if (step.isPresent() && step.get() instanceof Step.OfPreparation preparation) {
+        if (step.isPresent() && step.get() instanceof Step.OfPull ofPull) {
             next++;
-            prepare(preparation);
-        } else if (!pulled) {
-            pull(pod.node().pace().pull());
+            pull(ofPull);
+        } else if (!pull.isDone()) {
+            pull.succeed(node.pace().pull(), this::proceed);
+        } else if (step.isPresent() && step.get() instanceof Step.OfCreation ofCreation) {
+            next++;
+            prepare(ofCreation);
         } else if (!isRunning()) {
             create();
         } else {
@@ -98,83 +103,35 @@ final class ContainerRun {
         }
     }
 
-    private void prepare(Step.OfPreparation step) {
+    private void pull(Step.OfPull step) {
         if (step instanceof Step.PullFails fails) {
-            failPull(fails.failure(), fails.times());
+            pull.fail(fails.failure(), fails.times(), this::proceed);
         } else if (step instanceof Step.PullTakes takes) {
-            pull(takes.duration());
-        } else if (step instanceof Step.CannotCreate cannot) {
+            pull.succeed(takes.duration(), this::proceed);
+        }
+    }
+
+    private void prepare(Step.OfCreation step) {
+        if (step instanceof Step.CannotCreate cannot) {
             failToCreate(cannot, Duration.ZERO);
         } else if (step instanceof Step.StartsLate late) {
-            if (!pulled) {
-                next--;
-                pull(pod.node().pace().pull());
-            } else {
-                later(late.duration(), this::proceed);
-            }
+            later(late.duration(), this::proceed);
         } else if (step instanceof Step.StartError error) {
-            if (!pulled) {
-                next--;
-                pull(pod.node().pace().pull());
-            } else {
-                event("Normal", "Created", pod.node().style().created(name()));
-                failToStart(new ContainerRuntime.StartException(error.message()).getMessage());
-            }
+            event("Normal", "Created", node.style().created(name()));
+            failToStart(new ContainerRuntime.StartException(error.message()).getMessage());
         }
-    }
-
-    private void pull(Duration duration) {
-        if (pod.node().hasImage(image) && Json.text(spec, "imagePullPolicy").equals("IfNotPresent")) {
-            pulled = true;
-            event("Normal", "Pulled", "Container image \"%s\" already present on machine".formatted(image));
-            proceed();
-            return;
-        }
-        event("Normal", "Pulling", "Pulling image \"%s\"".formatted(image));
-        later(duration, () -> {
-            pulled = true;
-            pod.node().pulled(image);
-            event("Normal", "Pulled", pod.node().style().pulled(image, duration.toMillis()));
-            proceed();
-        });
-    }
-
-    private void failPull(PullFailure failure, int times) {
-        if (times == 0) {
-            proceed();
-            return;
-        }
-        KubeletStyle style = pod.node().style();
-        String message = failure.message(image, style);
-        event("Normal", "Pulling", "Pulling image \"%s\"".formatted(image));
-        event("Warning", "Failed", "Failed to pull image \"%s\": %s".formatted(image, message));
-        event("Warning", "Failed", "Error: ErrImagePull");
-        change(waiting("ErrImagePull", message));
-        Duration backOff = pod.node().pace().backOff(++failedPulls);
-        later(backOff.dividedBy(2), () -> {
-            event("Normal", "BackOff", "Back-off pulling image \"%s\"".formatted(image));
-            event("Warning", "Failed", "Error: ImagePullBackOff");
-            change(waiting("ImagePullBackOff", style.backOffPulling(image, message)));
-        });
-        later(backOff, () -> failPull(failure, times == Integer.MAX_VALUE ? times : times - 1));
     }
 
     private void failToCreate(Step.CannotCreate step, Duration passed) {
-        if (!pulled) {
-            next--;
-            pull(pod.node().pace().pull());
-            return;
-        }
         if (passed.compareTo(step.duration()) >= 0) {
-            change(waiting("ContainerCreating", ""));
+            change(ContainerStates.waiting("ContainerCreating", ""));
             proceed();
             return;
         }
         event("Warning", "Failed", "Error: " + step.message());
-        change(waiting(step.reason(), step.message()));
-        Duration retry = pod.node().pace().retry();
+        change(ContainerStates.waiting(step.reason(), step.message()));
         Duration left = step.duration().minus(passed);
-        Duration wait = left.compareTo(retry) < 0 ? left : retry;
+        Duration wait = left.compareTo(node.pace().retry()) < 0 ? left : node.pace().retry();
         later(wait, () -> failToCreate(step, passed.plus(wait)));
     }
 
@@ -184,68 +141,60 @@ final class ContainerRun {
             toRun = pod.specOf(spec);
         } catch (PodSpecs.MissingException e) {
             event("Warning", "Failed", "Error: " + e.getMessage());
-            change(waiting("CreateContainerConfigError", e.getMessage()));
-            later(pod.node().pace().retry(), this::create);
+            change(ContainerStates.waiting("CreateContainerConfigError", e.getMessage()));
+            later(node.pace().retry(), this::create);
             return;
         }
-        event("Normal", "Created", pod.node().style().created(name()));
-        later(pod.node().pace().start(), () -> start(toRun));
+        event("Normal", "Created", node.style().created(name()));
+        later(node.pace().start(), () -> start(toRun));
     }
 
     private void start(ContainerRuntime.Spec toRun) {
-        previousLog = log;
-        ContainerLog mine = new ContainerLog(pod.node().rotateAt());
-        int current = ++generation;
-        id = pod.node().newContainerId();
-        Optional<Instant> now = Optional.of(pod.node().now());
-        if (!hasProgram || firstProgramStep() instanceof Step.Command) {
+        generation++;
+        id = node.newContainerId();
+        ContainerLog mine = new ContainerLog(ROTATE_AT);
+        if (steps.get(next) instanceof Step.Command) {
             try {
-                running = Optional.of(pod.node()
-                        .runtime()
-                        .start(toRun, mine, exit -> pod.node().soon(() -> {
-                            if (current == generation && isRunning()) {
-                                end(exit.code(), "", exit.message());
-                            }
-                        })));
+                run(toRun, mine);
             } catch (ContainerRuntime.StartException e) {
                 failToStart(e.getMessage());
                 return;
             }
         }
+        previousLog = log;
         log = Optional.of(mine);
-        startedAt = now;
+        startedAt = node.now();
         started = true;
         event("Normal", "Started", "Started container " + name());
-        change(Json.object("running", Json.object("startedAt", Json.seconds(now.get()))));
+        change(ContainerStates.running(startedAt));
         pod.started(this);
-        if (hasProgram) {
-            proceed();
-        }
+        proceed();
     }
 
-    private Step firstProgramStep() {
-        return steps.stream().filter(Step.OfProgram.class::isInstance).findFirst().orElseThrow();
+    private void run(ContainerRuntime.Spec toRun, ContainerLog output) throws ContainerRuntime.StartException {
+        int current = generation;
+        process = Optional.of(node.runtime()
+                .start(toRun, output, exit -> node.soon(() -> {
+                    if (current == generation && isRunning()) {
+                        end(exit.code(), "", exit.message());
+                    }
+                })));
+    }
+
+    private void runAfterOtherSteps() {
+        try {
+            run(pod.specOf(spec), log.orElseThrow());
+        } catch (ContainerRuntime.StartException | PodSpecs.MissingException e) {
+            end(127, "", e.getMessage());
+        }
     }
 
     private void failToStart(String message) {
         event("Warning", "Failed", "Error: " + message);
-        id = id.isEmpty() ? pod.node().newContainerId() : id;
-        ObjectNode terminated = Json.object(
-                "terminated",
-                Json.object(
-                        "exitCode",
-                        128,
-                        "reason",
-                        "StartError",
-                        "message",
-                        message,
-                        "startedAt",
-                        EPOCH,
-                        "finishedAt",
-                        Json.seconds(pod.node().now()),
-                        "containerID",
-                        id));
-        ended(terminated, waiting("RunContainerError", message));
+        id = id.isEmpty() ? node.newContainerId() : id;
+        ended(
+                ContainerStates.terminated(128, "StartError", message, Instant.EPOCH, node.now(), id),
+                ContainerStates.waiting("RunContainerError", message));
     }
 
     private void perform(Optional<Step> step) {
@@ -255,10 +204,8 @@ final class ContainerRun {
         }
         next++;
         if (step.get() instanceof Step.Print print) {
-            log.orElseThrow()
-                    .write(
-                            pod.node().now().minus(print.age()),
-                            (print.text() + "\n").getBytes(StandardCharsets.UTF_8));
+            byte[] line = (print.text() + "\n").getBytes(StandardCharsets.UTF_8);
+            log.orElseThrow().write(node.now().minus(print.age()), line);
             proceed();
         } else if (step.get() instanceof Step.Sleep sleep) {
             later(sleep.duration(), this::proceed);
@@ -268,7 +215,7 @@ final class ContainerRun {
             log.orElseThrow().rotate();
             proceed();
         } else if (step.get() instanceof Step.NodeLost lost) {
-            pod.node().lose(lost.duration());
+            node.lose(lost.duration());
             proceed();
         } else if (step.get() instanceof Step.Evicted evicted) {
             pod.evict(evicted.message());
@@ -276,6 +223,8 @@ final class ContainerRun {
             pod.deletedBySomebody();
         } else if (step.get() instanceof Step.Preempted) {
             pod.preempt();
+        } else if (step.get() instanceof Step.Command && process.isEmpty()) {
+            runAfterOtherSteps();
         }
     }
 
@@ -285,8 +234,8 @@ final class ContainerRun {
             generation++;
             return;
         }
-        if (running.isPresent()) {
-            running.get().stop(grace);
+        if (process.isPresent()) {
+            process.get().stop(grace);
             return;
         }
         generation++; // no further step
@@ -301,40 +250,18 @@ final class ContainerRun {
     /** What the kubelet reports of a container that it never found when its pod ended. */
     void markUnknown() {
         if (state.has("waiting")) {
-            state = Json.object(
-                    "terminated",
-                    Json.object(
-                            "exitCode",
-                            137,
-                            "reason",
-                            "ContainerStatusUnknown",
-                            "message",
-                            "The container could not be located when the pod was terminated",
-                            "startedAt",
-                            null,
-                            "finishedAt",
-                            null));
+            state = ContainerStates.unknown();
         }
     }
 
     private void end(int code, String reason, String message) {
-        Instant now = pod.node().now();
+        Instant now = node.now();
+        process = Optional.empty();
         log.orElseThrow().end(now);
-        ObjectNode terminated = Json.object(
-                "exitCode", code, "reason", !reason.isEmpty() ? reason : code == 0 ? "Completed" : "Error");
-        String text = message;
-        if (text.isEmpty() && code != 0 && Json.text(spec, "terminationMessagePolicy").equals("FallbackToLogsOnError")) {
-            text = log.orElseThrow().tail(80, 2048);
-        }
-        if (!text.isEmpty()) {
-            terminated.put("message", text);
-        }
-        terminated.put("startedAt", Json.seconds(startedAt.orElse(now)));
-        terminated.put("finishedAt", Json.seconds(now));
-        terminated.put("containerID", id);
-        running = Optional.empty();
-        ObjectNode ended = Json.object("terminated", terminated);
-        ended(ended, ended);
+        boolean toLog = Json.text(spec, "terminationMessagePolicy").equals("FallbackToLogsOnError");
+        String text = message.isEmpty() && code != 0 && toLog ? log.orElseThrow().tail(80, 2048) : message;
+        ObjectNode terminated = ContainerStates.terminated(code, reason, text, startedAt, now, id);
+        ended(terminated, terminated);
     }
 
     /** @param whileRestarting what is reported until it is started again */
@@ -346,30 +273,42 @@ final class ContainerRun {
             return;
         }
         change(whileRestarting);
-        Duration backOff = pod.node().pace().backOff(Math.max(1, restarts));
         lastState = terminated;
+        Duration backOff = node.pace().backOff(Math.max(1, restarts));
         if (restarts > 0) {
-            later(backOff.dividedBy(2), () -> {
-                event(
-                        "Warning",
-                        "BackOff",
-                        pod.node().style().backOffRestarting(name(), pod.name(), pod.namespace(), pod.uid()));
-                change(waiting(
-                        "CrashLoopBackOff",
-                        "back-off %s restarting failed container=%s pod=%s_%s(%s)"
-                                .formatted(
-                                        backOff.toSeconds() + "s", name(), pod.name(), pod.namespace(), pod.uid())));
-            });
+            later(backOff.dividedBy(2), () -> backOff(backOff));
         }
-        later(restarts == 0 ? pod.node().pace().start() : backOff, () -> {
+        later(restarts == 0 ? node.pace().start() : backOff, () -> {
             restarts++;
-            next = (int) steps.stream().takeWhile(step -> !(step instanceof Step.OfProgram)).count();
-            if (steps.stream().anyMatch(Step.StartError.class::isInstance)) {
-                next = 0;
-            }
-            state = waiting("ContainerCreating", "");
+            next = firstStepAgain();
+            state = ContainerStates.waiting("ContainerCreating", "");
             proceed();
         });
+    }
+
+    private void backOff(Duration duration) {
+        event(
+                "Warning",
+                "BackOff",
+                node.style().backOffRestarting(name(), pod.name(), pod.namespace(), pod.uid()));
+        String text = "back-off %ds restarting failed container=%s pod=%s_%s(%s)";
+        change(ContainerStates.waiting(
+                "CrashLoopBackOff",
+                text.formatted(duration.toSeconds(), name(), pod.name(), pod.namespace(), pod.uid())));
+    }
+
+    /** What a restarted container does again: its program, and what keeps it from starting. */
+    private int firstStepAgain() {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof Step.StartError || steps.get(i) instanceof Step.OfProgram) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("every container has a program");
+    }
+
+    void interruptLog() {
+        log.ifPresent(ContainerLog::interrupt);
     }
 
     /** The log in the kubelet's hands; throws its refusal when there is none. */
@@ -385,7 +324,7 @@ final class ContainerRun {
         }
         if (isTerminated() || lastState.has("terminated")) {
             ContainerLog empty = new ContainerLog(Long.MAX_VALUE); // it never wrote anything
-            empty.end(pod.node().now());
+            empty.end(node.now());
             return empty;
         }
         String reason = Json.text(state, "waiting", "reason");
@@ -400,39 +339,32 @@ final class ContainerRun {
 
     ObjectNode status() {
         ObjectNode status = Json.object("name", name(), "state", state, "lastState", lastState);
-        status.put("ready", list.equals("containers") ? isRunning() : isSidecar() ? isRunning() : isTerminated() && exitCode() == 0);
+        boolean completed = isTerminated() && exitCode() == 0;
+        status.put("ready", list.equals("containers") || isSidecar() ? isRunning() : completed);
         status.put("restartCount", restarts).put("image", image);
-        status.put("imageID", pulled ? image + "@sha256:" + "731d95d2d9e7e92fdbd3e0b0ada368f8009e169ff11d1be9ca436bcfe675807b" : "");
+        status.put("imageID", pull.isDone() ? image + "@" + DIGEST : "");
         if (!id.isEmpty()) {
             status.put("containerID", id);
         }
         return status.put("started", isRunning());
     }
 
-    private void change(ObjectNode newState) {
+    void change(ObjectNode newState) {
         state = newState;
         pod.publish();
     }
 
-    private void event(String type, String reason, String message) {
+    void event(String type, String reason, String message) {
         pod.event(name(), list, type, reason, message);
     }
 
     /** Later, unless the container has ended or been stopped by then. */
-    private void later(Duration delay, Runnable what) {
+    void later(Duration delay, Runnable what) {
         int current = generation;
-        pod.node().later(delay, () -> {
+        node.later(delay, () -> {
             if (current == generation && !pod.isGone()) {
                 what.run();
             }
         });
-    }
-
-    private static ObjectNode waiting(String reason, String message) {
-        ObjectNode waiting = Json.object("reason", reason);
-        if (!message.isEmpty()) {
-            waiting.put("message", message);
-        }
-        return Json.object("waiting", waiting);
     }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Future;
@@ -42,6 +44,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         private int port;
         private Pace pace = Pace.QUICK;
         private KubeletStyle style = KubeletStyle.V1_32;
+        private final List<PodScript> scripts = new ArrayList<>();
 
         private Options() {}
 
@@ -60,6 +63,16 @@ public final class EmbeddedCluster implements AutoCloseable {
         /** The kubelet's words; without it, those of 1.32. */
         public Options kubelet(KubeletStyle choice) {
             style = choice;
+            return this;
+        }
+
+        /**
+         * Histories of pods from a file.
+         *
+         * @throws IllegalArgumentException with everything that is wrong with it
+         */
+        public Options scenario(Path file) throws IOException {
+            scripts.addAll(Scenario.read(file));
             return this;
         }
 
@@ -102,6 +115,9 @@ public final class EmbeddedCluster implements AutoCloseable {
         store = new ClusterStore(clock, new Random());
         store.admission(new Quotas(store));
         node = new ScriptedNode(store, clock, timer, new LocalProcesses(clock), options.pace, options.style);
+        for (int i = options.scripts.size() - 1; i >= 0; i--) {
+            node.script(options.scripts.get(i)); // the latest counts first
+        }
         server = new ApiServer(store, node, clock, options.port);
         try {
             server.start();

@@ -28,14 +28,17 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedClusterTest {
     private final EmbeddedCluster cluster = EmbeddedCluster.start();
+    private final HttpClient http = HttpClient.newHttpClient();
     private KubernetesClient client = client();
 
     @AfterEach
@@ -240,12 +243,60 @@ class EmbeddedClusterTest {
         HttpRequest follow = HttpRequest.newBuilder(
                         URI.create(cluster.url() + "/api/v1/namespaces/default/pods/p/log?follow=true"))
                 .build();
-        HttpResponse<InputStream> log = HttpClient.newHttpClient().send(follow, HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> log = http.send(follow, HttpResponse.BodyHandlers.ofInputStream());
         await().until(() -> cluster.requests().followedLogs() == 1);
 
         log.body().close();
 
         await().until(() -> cluster.requests().followedLogs() == 0);
+    }
+
+    @Test
+    void aRestartedKubeletEndsFollowedLogsAndServesThemAgain() throws Exception {
+        cluster.script(PodScript.forAll().print("hello").runsForever());
+        create("p");
+        await().until(() -> phase("p").equals("Running"));
+        CompletableFuture<HttpResponse<String>> log = getLater("/api/v1/namespaces/default/pods/p/log?follow=true");
+        await().until(() -> cluster.requests().followedLogs() == 1);
+
+        cluster.node().restartKubelet();
+
+        assertThat(log.get().body()).isEqualTo("hello\n");
+        assertThat(getLater("/api/v1/namespaces/default/pods/p/log").get().body()).isEqualTo("hello\n");
+        assertThat(phase("p")).isEqualTo("Running");
+    }
+
+    @Test
+    void resetConnectionsBreakStreamsWhileTheServerStays() {
+        CompletableFuture<HttpResponse<String>> watch = getLater("/api/v1/pods?watch=true");
+        await().until(() -> cluster.requests().openWatches() == 1);
+
+        cluster.server().resetConnections();
+
+        assertThat(watch).failsWithin(Duration.ofSeconds(10));
+        assertThat(client.pods().list().getItems()).isEmpty();
+    }
+
+    @Test
+    void aSecretOfKubectlIsReadFromItsProtobuf() {
+        byte[] body = Base64.getDecoder()
+                .decode("azhzAAoMCgJ2MRIGU2VjcmV0Eh4KEgoCczESABoAIgAqADIAOABCABIGCgFhEgFiGgAaACIA");
+        HttpRequest create = HttpRequest.newBuilder(URI.create(cluster.url() + "/api/v1/namespaces/default/secrets"))
+                .header("Content-Type", "application/vnd.kubernetes.protobuf")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+
+        assertThat(http.sendAsync(create, HttpResponse.BodyHandlers.ofString())
+                        .join()
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(client.secrets().inNamespace("default").withName("s1").get().getData())
+                .containsExactly(Map.entry("a", "Yg=="));
+    }
+
+    private CompletableFuture<HttpResponse<String>> getLater(String path) {
+        return http.sendAsync(
+                HttpRequest.newBuilder(URI.create(cluster.url() + path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static final class IgnoringWatcher implements Watcher<Pod> {

@@ -41,7 +41,7 @@ class FaultsTest {
 
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("7");
-        assertThat(answer.body()).contains("\"retryAfterSeconds\":7");
+        assertThat(answer.body()).isEqualTo("Too many requests, please try again later.\n");
     }
 
     @Test

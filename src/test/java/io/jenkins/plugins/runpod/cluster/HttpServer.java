@@ -98,6 +98,11 @@ final class HttpServer {
             listener.close();
             listener = null;
         }
+        resetConnections();
+    }
+
+    /** Resets the connections there are; new ones are welcome. */
+    void resetConnections() {
         connections.forEach(HttpServer::reset);
     }
 

@@ -32,8 +32,8 @@ final class LocalProcesses implements ContainerRuntime {
     private static final int LONGEST_MESSAGE = 4096;
 
     private final Clock clock;
-    private final ProcessGroups groups = new ProcessGroups();
     private final Path directory;
+    private final ProcessGroups groups;
     private final AtomicInteger threads = new AtomicInteger();
     private final ExecutorService readers = Executors.newCachedThreadPool(this::thread);
     private final ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor(this::thread);
@@ -45,6 +45,7 @@ final class LocalProcesses implements ContainerRuntime {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        this.groups = new ProcessGroups(directory);
     }
 
     private Thread thread(Runnable task) {
@@ -173,11 +174,6 @@ final class LocalProcesses implements ContainerRuntime {
             readers.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

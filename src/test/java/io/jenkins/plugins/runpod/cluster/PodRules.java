@@ -3,7 +3,9 @@ package io.jenkins.plugins.runpod.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.runpod.cluster.ApiException.Problem;
 import java.math.BigDecimal;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import java.util.Set;
 
 /** What the API fills in, checks and keeps unchanged in a pod. */
 final class PodRules extends Rules {
+    private static final KubernetesSerialization SHAPES = new KubernetesSerialization();
     private static final List<String> LISTS = List.of("initContainers", "containers");
 
     PodRules() {
@@ -22,6 +25,7 @@ final class PodRules extends Rules {
 
     @Override
     void prepareCreate(ObjectNode pod) {
+        requireShape(pod);
         ObjectNode spec = Json.child(pod, "spec");
         for (String list : LISTS) {
             Json.objects(spec.path(list)).forEach(PodRules::fillIn);
@@ -50,6 +54,15 @@ final class PodRules extends Rules {
             }
         }
         pod.set("status", Json.object("phase", "Pending", "qosClass", qosClass(spec)));
+    }
+
+    private static void requireShape(ObjectNode pod) {
+        try {
+            SHAPES.convertValue(pod, Pod.class);
+        } catch (IllegalArgumentException e) {
+            String why = e.getMessage().lines().findFirst().orElse("");
+            throw ApiException.badRequest("Pod in version \"v1\" cannot be handled as a Pod: json: " + why);
+        }
     }
 
     private static void fillIn(ObjectNode container) {

@@ -293,6 +293,10 @@ final class PodRun {
                 .log(previous);
     }
 
+    void interruptLogs() {
+        all().forEach(ContainerRun::interruptLog);
+    }
+
     void event(String container, String list, String type, String what, String text) {
         node.events().kubelet(pod, container, list, type, what, text);
     }

@@ -27,7 +27,7 @@ final class ProcessGroups implements AutoCloseable {
               esac
             done
             for group in $groups; do end "$group"; done
-            exit 0
+            rm -rf "$1"
             """;
     private static final boolean SETSID =
             Files.isExecutable(Path.of("/usr/bin/setsid")) || Files.isExecutable(Path.of("/bin/setsid"));
@@ -35,9 +35,10 @@ final class ProcessGroups implements AutoCloseable {
     private final Process watch;
     private final OutputStream orders;
 
-    ProcessGroups() {
+    /** @param directory is removed at the end, too */
+    ProcessGroups(Path directory) {
         try {
-            watch = new ProcessBuilder(grouped(List.of("sh", "-c", WATCH)))
+            watch = new ProcessBuilder(grouped(List.of("sh", "-c", WATCH, "embedded-cluster", directory.toString())))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();

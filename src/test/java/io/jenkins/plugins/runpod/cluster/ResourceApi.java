@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,45 +98,13 @@ final class ResourceApi {
     }
 
     private Answer list(Resource resource, ApiRequest request, HttpRequest http) {
-        Predicate<ObjectNode> selection = selection(resource, request, http);
-        Optional<JsonNode> token = http.parameter("continue").map(ResourceApi::continuation);
-        String match = http.query().getOrDefault("resourceVersionMatch", "");
-        ClusterStore.Snapshot snapshot;
-        if (token.isPresent()) {
-            long at = token.get().path("rv").asLong();
-            snapshot = store.list(resource, request.namespace(), selection, at);
-        } else if (match.equals("Exact")) {
-            long at = WatchStream.version(http.query().getOrDefault("resourceVersion", "0"));
-            snapshot = store.list(resource, request.namespace(), selection, at);
-        } else {
-            snapshot = store.list(resource, request.namespace(), selection);
-        }
-        String start = token.map(each -> Json.text(each, "start")).orElse("");
-        List<ObjectNode> items = snapshot.items().stream()
-                .filter(object -> ClusterStore.key(resource, object).compareTo(start) > 0)
-                .toList();
-        ObjectNode metadata = Json.object("resourceVersion", Long.toString(snapshot.version()));
-        int limit = http.parameter("limit").map(Integer::parseInt).orElse(0);
-        if (limit > 0 && items.size() > limit) {
-            metadata.put("continue", continuation(snapshot.version(), ClusterStore.key(resource, items.get(limit - 1))));
-            metadata.put("remainingItemCount", items.size() - limit);
-            items = items.subList(0, limit);
-        }
+        Listing page = Listing.of(store, resource, request.namespace(), selection(resource, request, http), http);
         if (wantsTable(http)) {
             boolean whole = http.query().getOrDefault("includeObject", "").equals("Object");
-            return new Answer(200, new Tables(resource, clock.instant()).of(items, metadata, whole));
+            return new Answer(
+                    200, new Tables(resource, clock.instant()).of(page.items(), page.metadata(), whole));
         }
-        return new Answer(
-                200,
-                Json.object(
-                        "kind",
-                        resource.kind() + "List",
-                        "apiVersion",
-                        resource.apiVersion(),
-                        "metadata",
-                        metadata,
-                        "items",
-                        Json.array(items)));
+        return new Answer(200, page.toList(resource));
     }
 
     private Answer create(Resource resource, ApiRequest request, HttpRequest http) {
@@ -204,17 +171,8 @@ final class ResourceApi {
             deleted.add(store.delete(
                     resource, Json.text(object, "metadata", "namespace"), ClusterStore.nameOf(object), deletion));
         }
-        return new Answer(
-                200,
-                Json.object(
-                        "kind",
-                        resource.kind() + "List",
-                        "apiVersion",
-                        resource.apiVersion(),
-                        "metadata",
-                        Json.object("resourceVersion", Long.toString(store.version())),
-                        "items",
-                        Json.array(deleted)));
+        ObjectNode metadata = Json.object("resourceVersion", Long.toString(store.version()));
+        return new Answer(200, new Listing(deleted, metadata).toList(resource));
     }
 
     private Answer subresource(ApiRequest request, HttpRequest http) {
@@ -305,25 +263,11 @@ final class ResourceApi {
                 return Json.MAPPER.valueToTree(Serialization.unmarshal(text, Map.class));
             }
             if (type.contains("protobuf")) {
-                throw ApiException.of(415, "UnsupportedMediaType", "the embedded cluster reads JSON and YAML");
+                return Protobuf.read(http.body());
             }
             return Json.MAPPER.readTree(http.body());
         } catch (IOException | KubernetesClientException e) {
             throw ApiException.badRequest("couldn't get version/kind; json parse error: " + e.getMessage());
-        }
-    }
-
-    private static String continuation(long version, String start) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(Json.bytes(Json.object("v", "meta.k8s.io/v1", "rv", version, "start", start)));
-    }
-
-    private static JsonNode continuation(String token) {
-        try {
-            return Json.MAPPER.readTree(Base64.getUrlDecoder().decode(token));
-        } catch (IOException | IllegalArgumentException e) {
-            throw ApiException.badRequest("continue key is not valid: " + e.getMessage());
         }
     }
 }

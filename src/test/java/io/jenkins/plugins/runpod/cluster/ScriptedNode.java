@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,6 @@ import java.util.logging.Logger;
  */
 public final class ScriptedNode implements PodLogs, AutoCloseable {
     private static final Logger LOGGER = Logger.getLogger(ScriptedNode.class.getName());
-    private static final long ROTATE_AT = 10 * 1024 * 1024;
 
     private final ClusterStore store;
     private final Clock clock;
@@ -41,7 +39,6 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
     private final Map<String, PodRun> runs = new LinkedHashMap<>();
     private final Map<String, String> ips = new HashMap<>();
     private final Set<String> images = new HashSet<>();
-    private final Set<PodRun> unreported = new LinkedHashSet<>();
     private final Runnable stopWatch;
     private volatile boolean online = true;
     private volatile boolean closed;
@@ -101,10 +98,27 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
         if (!online) {
             online = true;
             ready("True");
-            List<PodRun> late = List.copyOf(unreported);
-            unreported.clear();
-            runs.values().stream().filter(run -> !late.contains(run)).forEach(PodRun::publish);
-            late.forEach(PodRun::publish);
+            List.copyOf(runs.values()).forEach(this::catchUp);
+        }
+    }
+
+    /** The kubelet restarts: containers go on, but every followed log ends, as if there were no more. */
+    public synchronized void restartKubelet() {
+        runs.values().forEach(PodRun::interruptLogs);
+    }
+
+    /** The kubelet hears what has been asked of a pod meanwhile, and says what has become of it. */
+    private void catchUp(PodRun run) {
+        Optional<ObjectNode> pod = store.find(Resource.PODS, run.namespace(), run.name())
+                .filter(each -> Json.text(each, "metadata", "uid").equals(run.uid()));
+        if (pod.isEmpty()) {
+            run.vanish();
+            runs.remove(run.uid());
+            return;
+        }
+        run.publish();
+        if (ClusterStore.isDeleted(pod.get())) {
+            run.delete(Duration.ofSeconds(graceOf(pod.get())));
         }
     }
 
@@ -145,7 +159,7 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
         String uid = Json.text(pod, "metadata", "uid");
         PodRun run = runs.get(uid);
         if (change.after().isEmpty()) {
-            if (run != null) {
+            if (run != null && online) {
                 run.vanish();
                 runs.remove(uid);
             }
@@ -185,8 +199,6 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
         Runnable report = () -> {
             if (online) {
                 update(run, "status", pod -> PodStatus.put(status, pod, now()));
-            } else {
-                unreported.add(run);
             }
         };
         if (run.script().statusLag().isZero()) {
@@ -305,10 +317,6 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
 
     Instant now() {
         return clock.instant();
-    }
-
-    long rotateAt() {
-        return ROTATE_AT;
     }
 
     boolean hasImage(String image) {

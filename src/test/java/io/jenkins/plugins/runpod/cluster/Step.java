@@ -7,8 +7,11 @@ sealed interface Step {
     /** Before the containers. */
     sealed interface OfPod extends Step {}
 
-    /** Of a container, before it runs. */
-    sealed interface OfPreparation extends Step {}
+    /** Of a container that comes to its image. */
+    sealed interface OfPull extends Step {}
+
+    /** Of a container that has its image and does not run yet. */
+    sealed interface OfCreation extends Step {}
 
     /** Of a container that runs. */
     sealed interface OfProgram extends Step {}
@@ -22,15 +25,15 @@ sealed interface Step {
     /** Stays at ContainerCreating, and only events say why. */
     record Stuck(Duration duration, String reason, String message) implements OfPod {}
 
-    record PullFails(PullFailure failure, int times) implements OfPreparation {}
+    record PullFails(PullFailure failure, int times) implements OfPull {}
 
-    record PullTakes(Duration duration) implements OfPreparation {}
+    record PullTakes(Duration duration) implements OfPull {}
 
-    record CannotCreate(Duration duration, String reason, String message) implements OfPreparation {}
+    record CannotCreate(Duration duration, String reason, String message) implements OfCreation {}
 
-    record StartsLate(Duration duration) implements OfPreparation {}
+    record StartsLate(Duration duration) implements OfCreation {}
 
-    record StartError(String message) implements OfPreparation {}
+    record StartError(String message) implements OfCreation {}
 
     /** @param age how much older than now the line's time is */
     record Print(String text, Duration age) implements OfProgram {}

@@ -55,8 +55,11 @@ final class WatchStream {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw ApiException.badRequest("Invalid value: \"%s\": strconv.ParseUint: parsing \"%s\": invalid syntax"
-                    .formatted(text, text));
+            throw ApiException.of(
+                    500,
+                    "",
+                    "resourceVersion: Invalid value: \"%s\": strconv.ParseUint: parsing \"%s\": invalid syntax"
+                            .formatted(text, text));
         }
     }
 

@@ -78,6 +78,18 @@ public final class Diagnoser {
     }
 
     /**
+     * The log of the result container answered when it was asked for beside this state of the pod. That proves a start unless the
+     * state says that the start failed: a kubelet serves the empty log of a container that it could create and not start.
+     */
+    public Memory logAnswered(PodSnapshot pod, Optional<String> resultContainer, Memory memory) {
+        boolean startFailed = pod.result(resultContainer)
+                .map(ContainerSnapshot::state)
+                .filter(state -> state instanceof Terminated ended && !ended.began())
+                .isPresent();
+        return startFailed ? memory : logAnswered(memory);
+    }
+
+    /**
      * What it means that the API server refused a create.
      *
      * @param status HTTP status, 400 or more

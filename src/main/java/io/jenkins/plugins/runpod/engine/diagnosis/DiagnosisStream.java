@@ -29,9 +29,15 @@ import java.util.function.Consumer;
  * <p>"Now" is {@code t}, milliseconds since the epoch. Without it, now is the newest time that the object carries, and
  * never earlier than for the object before: such a pod is a picture, of which nothing more is to come, so its exit code
  * is not treated as provisional.
+ *
+ * <p>There are no budgets here, but two ends of waiting are told as the engine would: a missing Secret, ConfigMap or node
+ * credential is PERMANENT when it has not come for two minutes, and a pod that is being deleted when the recording stops
+ * is judged as if it were gone.
  */
 public final class DiagnosisStream {
     private static final JsonMapper MAPPER = new JsonMapper();
+
+    private static final long GRACE_MILLIS = 120_000;
     /** Fields whose times may lie ahead or mean something else. */
     private static final Set<String> NO_TIME_OF_NOW = Set.of("deletionTimestamp", "annotations", "labels", "spec");
 
@@ -215,9 +221,10 @@ public final class DiagnosisStream {
         Instant now = Instant.ofEpochMilli(t);
         for (Followed followed : pods.values()) {
             if (followed.last != null) {
-                Diagnosis d = followed.gone
-                        ? diagnoser.gone(followed.memory, now)
-                        : diagnoser.diagnose(followed.last, resultContainer, followed.memory, now);
+                Diagnosis d = diagnoser.diagnose(followed.last, resultContainer, followed.memory, now);
+                if (followed.gone || (d.terminating() && !d.podClass().terminal())) {
+                    d = diagnoser.gone(followed.memory, now);
+                }
                 followed.memory = d.memory();
                 rows.add(row(t, followed.last, d, true, true));
             }
@@ -231,13 +238,24 @@ public final class DiagnosisStream {
                 pod.namespace(),
                 pod.name(),
                 pod.uid(),
-                provisional ? PodClass.RUNNING : d.podClass(),
+                provisional ? PodClass.RUNNING : isGraceOver(d, t) ? PodClass.PERMANENT : d.podClass(),
                 d.cause(),
                 d.container(),
                 d.remedy(),
                 provisional ? ("Not final yet. " + d.message()).strip() : d.message(),
                 d.exitCode(),
                 end);
+    }
+
+    private static boolean isGraceOver(Diagnosis d, long t) {
+        for (Memory.Trouble trouble : d.memory().troubles().values()) {
+            boolean mayComeLate =
+                    trouble.cause() == Cause.MISSING_OBJECT || trouble.cause() == Cause.NO_REGISTRY_CREDENTIAL;
+            if (mayComeLate && trouble.cause().id().equals(d.cause()) && t - trouble.sinceMillis() >= GRACE_MILLIS) {
+                return d.podClass() == PodClass.AMBIGUOUS;
+            }
+        }
+        return false;
     }
 
     private static String key(String namespace, String name, String uid) {

@@ -32,8 +32,11 @@ final class Ends {
             if (ofPod.isPresent()) {
                 return ofPod;
             }
-            if (known != null && known.counts() && terminatedByKubelet(pod)) {
-                return Optional.of(unseen(false, Cause.EVICTED, pod.message(), known.container()));
+            if (known != null
+                    && known.counts()
+                    && terminatedByKubelet(pod)
+                    && !isCertainlyBefore(instant(known.finishedMillis()), pod)) {
+                return Optional.of(evicted(known, pod));
             }
         }
         if (known != null) {
@@ -90,6 +93,21 @@ final class Ends {
         return !isCrashLoop(state) || known.podClass() == PodClass.SUCCEEDED;
     }
 
+    /** The exit code was the eviction's doing. It stays this end: the times tell it from a later run's. */
+    private static End evicted(End known, PodSnapshot pod) {
+        Long finished = known.finishedMillis() == null ? Long.valueOf(known.seenMillis()) : known.finishedMillis();
+        return new End(
+                PodClass.OUTCOME_UNKNOWN,
+                Cause.EVICTED,
+                pod.message(),
+                known.container(),
+                null,
+                known.startedMillis(),
+                finished,
+                false,
+                0);
+    }
+
     // --- containers ---------------------------------------------------------------------------------------------
 
     private static End ended(PodSnapshot pod, ContainerSnapshot c, Terminated t, Memory memory, Instant now) {
@@ -126,10 +144,15 @@ final class Ends {
         if (!endedFromOutside(pod)) {
             return true;
         }
+        return isCertainlyBefore(t.finishedAt(), pod);
+    }
+
+    /** Whether the container had finished before anybody asked for the deletion, as far as two clocks can tell. */
+    private static boolean isCertainlyBefore(Optional<Instant> finishedAt, PodSnapshot pod) {
         Optional<Instant> asked = pod.deletionAsked();
         return asked.isPresent()
-                && t.finishedAt().isPresent()
-                && !t.finishedAt().get().plus(CERTAINLY_BEFORE).isAfter(asked.get());
+                && finishedAt.isPresent()
+                && !finishedAt.get().plus(CERTAINLY_BEFORE).isAfter(asked.get());
     }
 
     private static End forced(PodSnapshot pod, ContainerSnapshot c, Terminated t, Memory memory) {
@@ -248,6 +271,10 @@ final class Ends {
 
     private static Cause endedBy(PodSnapshot pod) {
         return pod.disruption().isPresent() ? Cause.DISRUPTED : Cause.DELETED_BY_OTHERS;
+    }
+
+    private static Optional<Instant> instant(Long millis) {
+        return Optional.ofNullable(millis).map(Instant::ofEpochMilli);
     }
 
     static Long millis(Optional<Instant> time) {

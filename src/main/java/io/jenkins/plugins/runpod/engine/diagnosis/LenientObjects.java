@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** Reads Pods and Events out of JSON of any shape: what has the wrong type counts as absent. Stateless, for any thread. */
 final class LenientObjects {
@@ -44,6 +45,15 @@ final class LenientObjects {
             "deletionTimestamp",
             "deletionGracePeriodSeconds");
 
+    private static final List<String> OF_EVENT =
+            List.of("involvedObject", "reason", "message", "firstTimestamp", "lastTimestamp", "eventTime", "series");
+    /** What {@code events.k8s.io} calls otherwise. */
+    private static final Map<String, String> RENAMED = Map.of(
+            "regarding", "involvedObject",
+            "note", "message",
+            "deprecatedFirstTimestamp", "firstTimestamp",
+            "deprecatedLastTimestamp", "lastTimestamp");
+
     private LenientObjects() {}
 
     static PodSnapshot pod(JsonNode json) {
@@ -68,19 +78,14 @@ final class LenientObjects {
         return PodSnapshot.of(pod);
     }
 
-    /** An event of either API: {@code events.k8s.io} calls its fields otherwise. */
+    /** An event of either API. */
     static PodEvent event(JsonNode json) {
-        ObjectNode core = MAPPER.createObjectNode();
-        core.set("involvedObject", json.path(json.has("regarding") ? "regarding" : "involvedObject"));
-        core.set("reason", json.path("reason"));
-        core.set("message", json.path(json.has("note") ? "note" : "message"));
-        core.set(
-                "firstTimestamp",
-                json.path(json.has("firstTimestamp") ? "firstTimestamp" : "deprecatedFirstTimestamp"));
-        core.set("lastTimestamp", json.path(json.has("lastTimestamp") ? "lastTimestamp" : "deprecatedLastTimestamp"));
-        core.set("eventTime", json.path("eventTime"));
-        core.set("series", json.path("series"));
-        core.properties().removeIf(field -> field.getValue().isMissingNode());
+        ObjectNode core = reduced(json, OF_EVENT);
+        RENAMED.forEach((newer, older) -> {
+            if (json.hasNonNull(newer)) {
+                core.set(older, json.get(newer));
+            }
+        });
         Event event = read(core, Event.class);
         return PodEvent.of(event == null ? new Event() : event);
     }

@@ -86,7 +86,12 @@ final class WaitingRules {
     static Rule match(String reason, String message, ImageErrorRules userRules) {
         List<Rule> rules = RULES.get(reason);
         if (rules != null) {
-            return Rule.first(rules, message.toLowerCase(Locale.ROOT), UNKNOWN);
+            Rule rule = Rule.first(rules, message.toLowerCase(Locale.ROOT), UNKNOWN);
+            if (rule.cause() != Cause.REGISTRY_UNAVAILABLE) {
+                return rule;
+            }
+            Rule pull = PullRules.match(message, "", userRules);
+            return pull.podClass() == RATE_LIMITED || pull.cause() == Cause.USER_RULE ? pull : rule;
         }
         // Free text: the kubelet hands some errors on as they are. Only what says "later" is believed.
         Rule pull = PullRules.match(reason + " " + message, "", userRules);

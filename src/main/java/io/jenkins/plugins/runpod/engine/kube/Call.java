@@ -74,7 +74,10 @@ final class Call implements Cancellation {
                 return;
             }
             // Only now: waiting for our own limit is nobody's fault.
-            limit.ifPresent(time -> deadline = calls.timer().schedule(time, () -> late(time)));
+            if (limit.isPresent()) {
+                Duration time = limit.get();
+                deadline = calls.timer().schedule(time, () -> late(time));
+            }
         }
         sendWith(calls.connection().transport(), true);
     }

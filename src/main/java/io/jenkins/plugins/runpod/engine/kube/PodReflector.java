@@ -162,11 +162,12 @@ final class PodReflector implements Kube.Watch {
         }
     }
 
-    private static void tell(Runnable news) {
+    private void tell(Runnable news) {
         try {
             news.run();
         } catch (RuntimeException e) {
-            LOGGER.log(Level.SEVERE, "A watcher failed unexpectedly", e);
+            // Once closed, the watcher's threads may be gone.
+            LOGGER.log(closed ? Level.FINE : Level.SEVERE, "A watcher failed unexpectedly", e);
         }
     }
 

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param url for example {@code https://10.0.0.1:6443}
  * @param certificateAuthority PEM text; empty for what Java trusts
  * @param skipTlsVerification trust any certificate
- * @param proxy an HTTP proxy's URL
+ * @param proxy an HTTP proxy's URL; Java refuses to send it a password for a server with TLS unless its system property
+ *     {@code jdk.http.auth.tunneling.disabledSchemes} is empty
  */
 public record ServerAddress(
         String url,

@@ -19,6 +19,8 @@ final class Decision {
     /** After this long an unanswered create is not repeated: its pod may have come, run and gone. */
     static final Duration INTENT_LIFE = Duration.ofMinutes(5);
 
+    private static final Duration WORTH_A_LINE = Duration.ofSeconds(3);
+
     /** A watch that tells nothing is replaced by a look now and then. */
     private static final Duration WATCHLESS_LOOK = Duration.ofSeconds(30);
 
@@ -375,7 +377,7 @@ final class Decision {
             state = state.at(Stage.DONE);
         } else if (attempt.uid() == null || attempt.gone()) {
             catchLateCreate();
-        } else if (over() && attempt.mayLand(now)) {
+        } else if (state.cancelled() == null && attempt.mayLand(now)) {
             wakeAt(attempt.landed());
         } else {
             remove();
@@ -442,6 +444,9 @@ final class Decision {
     }
 
     private void finish(Ending ending) {
+        if (ending.verdict() != PodClass.SUCCEEDED) {
+            Messages.lastEvents(sight.events).stream().map(Command.Say::new).forEach(commands);
+        }
         state = state.with(ending).with(result(ending));
         boolean kept = policy.retention().keeps(ending.verdict()) && !givenUp(ending);
         boolean left = anotherCame() || (state.attempt().mayExist(now) && !kept);
@@ -535,7 +540,7 @@ final class Decision {
     /** Each change of cause is told once, with what happens next and how much of which budget is left. */
     private void tell(Diagnosis d) {
         String cause = d.podClass() + " " + d.cause() + " " + d.container();
-        if (d.podClass().terminal() || cause.equals(sight.told)) {
+        if (d.podClass().terminal() || cause.equals(sight.told) || isTooShort(d)) {
             return;
         }
         boolean nodeIsBack = sight.told.startsWith(PodClass.RUNNING + " NodeLost") && !d.nodeLost();
@@ -548,6 +553,19 @@ final class Decision {
         if (d.podClass() == PodClass.RUNNING) {
             sight.overdue = false;
         }
+    }
+
+    /** Normal progress without a word from Kubernetes is worth a line only when it takes a while. */
+    private boolean isTooShort(Diagnosis d) {
+        if (d.podClass() != PodClass.WAITING || !d.message().isEmpty() || state.causes().isEmpty()) {
+            return false;
+        }
+        Instant due = state.causes().get(state.causes().size() - 1).since().plus(WORTH_A_LINE);
+        if (now.isBefore(due)) {
+            wakeAt(due);
+            return true;
+        }
+        return false;
     }
 
     // --- small questions and wishes -----------------------------------------------------------------------------

@@ -99,7 +99,7 @@ public final class Lifecycle {
                 commands.add(new Command.Say(Messages.forbidden(forbidden.why())));
             }
         } else if (observation instanceof Observation.DeleteAnswered answered) {
-            if (isCurrent(answered.podName())) {
+            if (answered.uid().equals(state.attempt().uid())) {
                 deletion(answered.answer(), now);
             } else {
                 answered();
@@ -181,7 +181,7 @@ public final class Lifecycle {
         sight.identifiedAt = now;
         if (state.stage() == Stage.CREATE) {
             state = state.at(Stage.FOLLOW).notBefore(null);
-            commands.add(new Command.Say(Messages.created(state, policy)));
+            commands.add(new Command.Say(Messages.identified(state, policy, sight.existed)));
         }
         sight.refusal = null;
     }
@@ -309,11 +309,17 @@ public final class Lifecycle {
         if (!pod.uid().equals(state.attempt().uid())) {
             return; // its events and log are not the attempt's
         }
+        if (!look.events().isEmpty()) {
+            sight.events = look.events();
+        }
         Memory memory = diagnoser.remember(state.attempt().memory(), look.events(), now);
         if (look.logAnswered()) {
-            memory = diagnoser.logAnswered(memory);
+            memory = diagnoser.logAnswered(pod, task.resultContainer(), memory);
         }
         remember(memory);
+        if (sight.deleteAccepted && pod.deletionTimestamp().isEmpty()) {
+            sight.deleteAccepted = false; // whatever was accepted, it is not in effect
+        }
         if (look.full() || memory.resultRan()) { // of what ran, events and log can tell no more
             sight.fullLookAt = sight.askedAt;
             sight.fullLookVersion = pod.resourceVersion();

@@ -2,14 +2,23 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.spec.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Every sentence a user reads about a task: what is happening, why, what happens next, what is left of which budget. */
 final class Messages {
+    private static final Set<String> NORMAL_EVENTS =
+            Set.of("Scheduled", "Pulling", "Pulled", "Created", "Started", "Killing", "BackOff");
+    private static final int MOST_EVENTS = 3;
+    private static final int LONGEST_EVENT = 300;
+
     private Messages() {}
 
     // --- while it goes on ---------------------------------------------------------------------------------------
@@ -69,15 +78,33 @@ final class Messages {
                 + duration(limit.get()) + ") left";
     }
 
-    static String created(TaskState state, TaskPolicy policy) {
+    static String identified(TaskState state, TaskPolicy policy, boolean existed) {
         Attempt attempt = state.attempt();
         return "Pod " + state.namespace() + "/" + attempt.podName()
                 + (attempt.number() > 1 ? " (attempt " + attempt.number() + " of " + policy.attempts() + ")" : "")
-                + " is there.";
+                + (existed ? " exists already and is this task's: attached to it." : " created.");
     }
 
     static String leftOver(String podName) {
         return "Pod " + podName + " of an earlier run under the same id is being deleted; waiting until it is gone.";
+    }
+
+    /** What Kubernetes told last of the pod, without the events of its normal progress. */
+    static List<String> lastEvents(List<PodEvent> events) {
+        List<PodEvent> telling = events.stream()
+                .filter(event -> !NORMAL_EVENTS.contains(event.reason()))
+                .filter(event -> !event.message().matches("Error: (ErrImagePull|ImagePullBackOff)"))
+                .sorted(Comparator.comparing(event -> event.last().orElse(Instant.EPOCH)))
+                .toList();
+        return telling.stream()
+                .skip(Math.max(0, telling.size() - MOST_EVENTS))
+                .map(event -> "Event " + event.reason() + ": " + shortened(event.message()))
+                .toList();
+    }
+
+    private static String shortened(String text) {
+        String line = text.replaceAll("\\s+", " ").strip();
+        return line.length() <= LONGEST_EVENT ? line : line.substring(0, LONGEST_EVENT) + "…";
     }
 
     static String attempt(int number, int attempts, String podName) {
@@ -120,14 +147,16 @@ final class Messages {
 
     private static String sentence(Diagnosis d) {
         String container = d.container().isEmpty() ? "The pod" : "Container " + d.container();
-        String tail = d.message().isEmpty() ? "." : ": " + withoutFullStop(d.message()) + ".";
+        String words = lastLine(d.message());
+        String tail = words.isEmpty() ? "." : ": " + withoutFullStop(words) + ".";
         return switch (d.podClass()) {
             case SUCCEEDED -> container + " ended with exit code 0.";
-            case TASK_FAILED -> container
-                    + (d.exitCode().isPresent()
-                            ? " failed with exit code " + d.exitCode().getAsInt() + " (" + d.cause() + ")"
-                            : " failed (" + d.cause() + ")")
-                    + tail;
+            case TASK_FAILED ->
+                container
+                        + (d.exitCode().isPresent()
+                                ? " failed with exit code " + d.exitCode().getAsInt() + " (" + d.cause() + ")"
+                                : " failed (" + d.cause() + ")")
+                        + tail;
             case NEVER_STARTED -> container + " never started (" + d.cause() + ")" + tail;
             case OUTCOME_UNKNOWN -> container + " ran and its end was not seen (" + d.cause() + ")" + tail;
             default -> container + " cannot start (" + d.cause() + ")" + tail;
@@ -196,7 +225,8 @@ final class Messages {
         return Ending.of(
                         PodClass.OUTCOME_UNKNOWN,
                         d.nodeLost() ? "NodeLost" : "StuckTerminating",
-                        (d.nodeLost() ? "The node has not reported for " : "The pod has been terminating for ") + limit
+                        (d.nodeLost() ? "The node has not reported for " : "The pod has been terminating for ")
+                                + limit
                                 + (ran ? "; the container ran and its end was not seen." : "."),
                         "See why the node does not answer; the container may still run there.")
                 .about(d.container());
@@ -207,7 +237,9 @@ final class Messages {
                         podMayExist ? PodClass.OUTCOME_UNKNOWN : PodClass.NEVER_STARTED,
                         Budget.API_UNAVAILABLE.timeoutReason(),
                         "The Kubernetes API has not answered for " + duration(limit) + " (apiUnavailableTimeout)."
-                                + (podMayExist ? " What became of the pod is not known; it is deleted when the API answers again." : ""),
+                                + (podMayExist
+                                        ? " What became of the pod is not known; it is deleted when the API answers again."
+                                        : ""),
                         "See why the API server does not answer.")
                 .asExpired();
     }
@@ -241,7 +273,8 @@ final class Messages {
         return Ending.of(
                         PodClass.OUTCOME_UNKNOWN,
                         ending.reason(),
-                        ending.message() + " Its pod was deleted and its end was not seen, so it is not proven that nothing"
+                        ending.message()
+                                + " Its pod was deleted and its end was not seen, so it is not proven that nothing"
                                 + " ran.",
                         "Check what the task did before you run it again.")
                 .about(ending.container());
@@ -260,6 +293,16 @@ final class Messages {
 
     private static String withoutFullStop(String text) {
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /** A container's termination message may be the end of its log, which stands above already. */
+    private static String lastLine(String text) {
+        List<String> lines = text.strip().lines().map(String::strip).toList();
+        if (lines.isEmpty()) {
+            return "";
+        }
+        String last = lines.get(lines.size() - 1);
+        return lines.size() == 1 ? last : "… " + last;
     }
 
     private static String duration(Duration duration) {

@@ -45,8 +45,8 @@ public sealed interface Observation {
     /** Something that would only have added to a look may not be read, in the server's words. */
     record Forbidden(String why) implements Observation {}
 
-    /** The answer to {@link Command.Delete} for the pod of this name. */
-    record DeleteAnswered(String podName, DeleteAnswer answer) implements Observation {}
+    /** The answer to {@link Command.Delete} for the pod of this UID. */
+    record DeleteAnswered(String uid, DeleteAnswer answer) implements Observation {}
 
     /** The log of the result container answered: the container ran. */
     record LogAnswered() implements Observation {}

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -47,6 +49,8 @@ final class Sight {
     final Trouble requests = new Trouble();
     /** With the watch. */
     final Trouble watch = new Trouble();
+    /** The newest of its events that tell of trouble, as far as they were read. */
+    List<PodEvent> events = List.of();
     /** What may not be read, in the server's words; each is told once. */
     final Set<String> forbidden = new HashSet<>();
     /** When events were last read because the status did not carry the cause. */
@@ -93,6 +97,7 @@ final class Sight {
         refusals = 0;
         overdue = false;
         lookWanted = false;
+        events = List.of();
         eventsAt = null;
         eventReads = 0;
         deleteAccepted = false;

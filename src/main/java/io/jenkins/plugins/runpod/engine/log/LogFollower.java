@@ -72,6 +72,8 @@ public final class LogFollower {
     /** The last request ended in order and, if the container was not known to have ended, had nothing new. */
     private boolean endRead;
 
+    private boolean complete = true;
+
     /** What the last request from after the container's end held of a last line without a newline. */
     private long unfinished;
 
@@ -131,6 +133,11 @@ public final class LogFollower {
         done = true;
         alarm.cancel();
         reading.ifPresent(LogReading::stop);
+    }
+
+    /** Whether nothing is known or feared to be missing, as far as this follower can tell. */
+    public boolean isComplete() {
+        return complete;
     }
 
     private void read(boolean afterGap) {
@@ -242,9 +249,11 @@ public final class LogFollower {
                 placed.get().writeTail();
             }
             if (missing.isPresent()) {
+                complete = false;
                 listener.trouble(troubles.missing(sink.cursor(), missing.get()));
             }
         } catch (IOException e) {
+            complete = false;
             listener.trouble(troubles.unwritable(e));
         }
         listener.drained();
@@ -274,6 +283,7 @@ public final class LogFollower {
 
         @Override
         public void gap(Instant from, Optional<Instant> to) {
+            complete = false;
             listener.trouble(troubles.gap(from, to.orElseGet(clock::instant)));
         }
 
@@ -292,7 +302,7 @@ public final class LogFollower {
                 return;
             }
             if (end instanceof LogEnd.Clean && !over.wrote() && over.framer().isPlaced()) {
-                endRead = true;
+                endRead = !over.framer().hasGap();
             }
             readAgain(end);
         }

@@ -19,8 +19,6 @@ final class LogFramer {
     static final int PIECE = 64 * 1024;
     /** Bytes looked at between two questions whether the batch is full. */
     private static final int SLICE = 16 * 1024;
-    /** Longer than any time stamp. */
-    private static final int HEAD = 40;
 
     private static final byte[] NEWLINE = {'\n'};
 
@@ -49,8 +47,7 @@ final class LogFramer {
     private boolean gap;
     private Optional<Instant> gapEnd = Optional.empty();
 
-    private final byte[] head = new byte[HEAD];
-    private int headSize;
+    private final LineHead head = new LineHead();
     private boolean inLine;
     private long stamp;
     /** Bytes of the line so far, without stamp and prefix. */
@@ -151,9 +148,9 @@ final class LogFramer {
 
     /** The answer is over. Text at its end that can only be the server's becomes the notice. */
     void finish() {
-        if (headSize > 0 && (logWithoutStamps() || !looksLikeStamp())) {
+        if (!head.isEmpty() && (logWithoutStamps() || !head.looksLikeStamp())) {
             notice.begin();
-            notice.add(head, 0, headSize);
+            notice.add(head.bytes(), 0, head.size());
             notice.accept();
         } else if (inLine && stamp == StampReader.NONE && !logWithoutStamps()) {
             notice.accept();
@@ -188,35 +185,18 @@ final class LogFramer {
 
     /** Begins a line once its first word is there. Returns where it goes on. */
     private int head(byte[] text, int from, int to) {
-        if (headSize == 0) {
-            int end = wordEnd(text, from, to);
-            if (end >= 0) {
-                return begin(text, from, end);
-            }
+        int wordEnd = head.isEmpty() ? LineHead.wordEnd(text, from, to) : -1;
+        if (wordEnd >= 0) {
+            return begin(text, from, wordEnd);
         }
-        int at = from;
-        int end = -1;
-        while (end < 0 && at < to) {
-            head[headSize++] = text[at++];
-            end = wordEnd(head, 0, headSize);
-        }
-        if (end >= 0) {
-            int size = headSize;
-            headSize = 0;
-            feed(head, begin(head, 0, end), size);
+        int at = head.gather(text, from, to);
+        if (head.isWhole()) {
+            int size = head.size();
+            int textBegins = begin(head.bytes(), 0, head.wordEnd());
+            head.clear();
+            feed(head.bytes(), textBegins, size);
         }
         return at;
-    }
-
-    /** Where the first word ends, or where it is too long for a stamp; negative if that cannot be told yet. */
-    private static int wordEnd(byte[] text, int from, int to) {
-        int limit = Math.min(to, from + HEAD);
-        for (int i = from; i < limit; i++) {
-            if (text[i] == ' ' || text[i] == '\n') {
-                return i;
-            }
-        }
-        return limit == from + HEAD ? limit : -1;
     }
 
     private int begin(byte[] text, int from, int wordEnd) {
@@ -360,14 +340,5 @@ final class LogFramer {
 
     private boolean logWithoutStamps() {
         return position.unstamped() && position.lines() > 0;
-    }
-
-    private boolean looksLikeStamp() {
-        for (int i = 0; i < headSize; i++) {
-            if ("0123456789-+:.TZ".indexOf(head[i]) < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 }

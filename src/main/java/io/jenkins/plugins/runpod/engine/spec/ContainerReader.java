@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Merges the short parameters into the result container. */
 final class ContainerReader {
     private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_.-][A-Za-z0-9_.-]*");
     private static final Pattern ENV_FROM = Pattern.compile("(secret|configMap)/([a-z0-9.-]+)");
+    private static final Pattern EXPANDED = Pattern.compile("\\$\\$+|\\$(?=\\()");
     private static final Set<String> PULL_POLICIES = Set.of("Always", "IfNotPresent", "Never");
 
     private final TaskParameters parameters;
@@ -69,7 +71,7 @@ final class ContainerReader {
         if (script && (!parameters.entrypoint.isEmpty() || !parameters.args.isEmpty())) {
             problems.add("command: is a script for sh -c and cannot be given together with entrypoint or args");
         } else if (script) {
-            container.setCommand(List.of("sh", "-c", parameters.command));
+            container.setCommand(List.of("sh", "-c", literal(parameters.command)));
             container.setArgs(new ArrayList<>());
         } else {
             if (!parameters.entrypoint.isEmpty()) {
@@ -80,6 +82,16 @@ final class ContainerReader {
                 container.setArgs(List.copyOf(parameters.args));
             }
         }
+    }
+
+    /**
+     * Kubernetes replaces {@code $(NAME)} in a command by a variable of the container and {@code $$} by {@code $}; doubling the
+     * dollars keeps a script as it was written.
+     *
+     * @see <a href="https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/">Interdependent variables</a>
+     */
+    private static String literal(String script) {
+        return EXPANDED.matcher(script).replaceAll(found -> Matcher.quoteReplacement(found.group().repeat(2)));
     }
 
     private void environment(Container container) {

@@ -122,6 +122,10 @@ final class PodReader {
         spec.setNodeSelector(merged(spec.getNodeSelector(), parameters.nodeSelector));
         Scheduling.pullSecrets(spec, parameters.imagePullSecrets, problems);
         Scheduling.tolerations(spec, parameters.tolerations, problems);
+        if (Long.valueOf(0).equals(spec.getTerminationGracePeriodSeconds())) {
+            // With 0 a deletion would remove the object while its container may still run.
+            spec.setTerminationGracePeriodSeconds(1L);
+        }
         if (!blank(parameters.terminationGracePeriod)) {
             try {
                 spec.setTerminationGracePeriodSeconds(

@@ -43,7 +43,7 @@ class DiagnosisLawsTest {
     }
 
     /** One history: pods and events in any order. Each step is checked. */
-    @Property(tries = 1000)
+    @Property(tries = 700)
     void everyHistoryKeepsTheLaws(@ForAll("randoms") Random random) {
         RandomPods pods = new RandomPods(random);
         Instant now = Story.BEGIN;
@@ -62,7 +62,7 @@ class DiagnosisLawsTest {
             Diagnosis d = DIAGNOSER.diagnose(pod, Optional.empty(), memory, now);
             check(d, memory, successWasSeen);
             Diagnosis again = DIAGNOSER.diagnose(pod, Optional.empty(), d.memory(), now);
-            assertThat(again.podClass()).as("the same state again").isEqualTo(d.podClass());
+            assertThat(again.podClass()).as("the same state again: %s after %s", pod, memory).isEqualTo(d.podClass());
             assertThat(again.memory()).as("nothing new to save").isEqualTo(d.memory());
             memory = d.memory();
             check(DIAGNOSER.gone(memory, now), memory, successWasSeen);
@@ -103,7 +103,7 @@ class DiagnosisLawsTest {
                         .isPresent();
     }
 
-    @Property(tries = 400)
+    @Property(tries = 250)
     void memoryThatWasSavedAndReadAgainDecidesTheSame(@ForAll("randoms") Random random) throws IOException {
         RandomPods pods = new RandomPods(random);
         Instant now = Story.BEGIN;
@@ -115,7 +115,7 @@ class DiagnosisLawsTest {
         assertThat(read).isEqualTo(memory);
     }
 
-    @Property(tries = 400)
+    @Property(tries = 250)
     void aStreamOfObjectsOfAnyShapeIsReadToItsEnd(@ForAll("randoms") Random random) {
         RandomPods pods = new RandomPods(random);
         DiagnosisStream stream = new DiagnosisStream(DIAGNOSER, Optional.empty());
@@ -129,7 +129,7 @@ class DiagnosisLawsTest {
         }
     }
 
-    @Property(tries = 400)
+    @Property(tries = 150)
     void aPodThatTheClientCouldReadIsDiagnosed(@ForAll("randoms") Random random) {
         JsonNode line = new RandomPods(random).mutated(recorded.get(2 + random.nextInt(10)));
         Pod pod;
@@ -145,7 +145,17 @@ class DiagnosisLawsTest {
         }
     }
 
-    @Property(tries = 300)
+    @Property(tries = 250)
+    void whatAnImageIsCalledNeverInfluencesItsClass(@ForAll("randoms") Random random) {
+        RandomPods pods = new RandomPods(random);
+        String message = pods.pick(ImageNamesTest.MESSAGES);
+        String name = pods.imageName();
+        assertThat(ImageNamesTest.rule(message, name).cause())
+                .as("%s in %s", name, message)
+                .isEqualTo(ImageNamesTest.rule(message, ImageNamesTest.PLAIN).cause());
+    }
+
+    @Property(tries = 200)
     void aMessageOfAnyKindHasARow(@ForAll String message, @ForAll String image) {
         assertThat(PullRules.match(message, image, ImageErrorRules.none())).isNotNull();
     }

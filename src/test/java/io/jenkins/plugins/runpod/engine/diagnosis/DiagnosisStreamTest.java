@@ -134,6 +134,28 @@ class DiagnosisStreamTest {
     }
 
     @Test
+    void aPodThatIsBeingDeletedAtTheEndIsJudgedAsIfItWereGone() throws IOException {
+        String running = pod("a", "Running", "{\"running\":{\"startedAt\":\"2026-11-23T15:00:01Z\"}}");
+        String deleting = running.replace("\"uid\"", "\"deletionTimestamp\":\"2026-11-23T15:00:40Z\",\"uid\"");
+        assertThat(rows(at(1000, "ADDED", running) + at(2000, "MODIFIED", deleting) + "{\"t\":9000,\"type\":\"END\"}"))
+                .extracting(DiagnosisStream.Row::podClass)
+                .containsExactly(PodClass.RUNNING, PodClass.RUNNING, PodClass.OUTCOME_UNKNOWN);
+    }
+
+    @Test
+    void aMissingSecretIsPermanentWhenItHasNotComeForTwoMinutes() throws IOException {
+        String missing = pod(
+                "a",
+                "Pending",
+                "{\"waiting\":{\"reason\":\"CreateContainerConfigError\",\"message\":\"secret \\\"s\\\" not found\"}}");
+        assertThat(rows(at(1000, "ADDED", missing)
+                        + at(120_999, "MODIFIED", missing)
+                        + at(121_000, "MODIFIED", missing)))
+                .extracting(DiagnosisStream.Row::podClass)
+                .containsExactly(PodClass.AMBIGUOUS, PodClass.AMBIGUOUS, PodClass.PERMANENT);
+    }
+
+    @Test
     void anExitCodeInAHistoryIsNotFinalBeforeThePhase() throws IOException {
         List<DiagnosisStream.Row> rows =
                 rows(at(1000, "ADDED", pod("a", "Running", EXIT_1)) + at(2000, "MODIFIED", pod("a", "Failed", EXIT_1)));

@@ -10,10 +10,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an image, a tag or a registry is called says nothing about why its pull failed. */
 class ImageNamesTest {
-    private static final String PLAIN = "docker.io/library/app:1";
+    static final String PLAIN = "docker.io/library/app:1";
 
     /** Messages with places for the reference, the repository, the tag and the host. */
-    private static final List<String> MESSAGES = List.of(
+    static final List<String> MESSAGES = List.of(
             "failed to resolve reference \"{ref}\": {ref}: not found",
             "rpc error: code = NotFound desc = failed to pull and unpack image \"{ref}\": {ref}: not found",
             "failed to resolve reference \"{ref}\": pulling from host {host} failed with status code [manifests {tag}]: 401"
@@ -66,7 +66,7 @@ class ImageNamesTest {
                 .doesNotContain(name);
     }
 
-    private static Rule rule(String message, String name) {
+    static Rule rule(String message, String name) {
         return PullRules.match(filled(message, name), name, ImageErrorRules.none());
     }
 

@@ -162,6 +162,36 @@ final class RandomPods {
                 optionalTime(now));
     }
 
+    /** A reference made of words that mean trouble elsewhere. */
+    String imageName() {
+        StringBuilder name = new StringBuilder(
+                pick(List.of("", "", "r.io/", "localhost:5000/", "429.eof.example:443/", "too-many.requests.io/")));
+        for (int parts = random.nextInt(2); parts >= 0; parts--) {
+            name.append(word()).append(chance(0.3) ? "-" + word() : "").append(parts > 0 ? "/" : "");
+        }
+        return name.append(":").append(word()).toString();
+    }
+
+    private String word() {
+        return pick(List.of(
+                "429",
+                "503",
+                "toomanyrequests",
+                "rate-limit",
+                "timeout",
+                "denied",
+                "unauthorized",
+                "forbidden",
+                "eof",
+                "x509",
+                "not-found",
+                "manifest_unknown",
+                "no.such.host",
+                "app",
+                "1.2.3",
+                "connection-refused"));
+    }
+
     private Optional<Instant> optionalTime(Instant now) {
         return switch (random.nextInt(8)) {
             case 0 -> Optional.empty();

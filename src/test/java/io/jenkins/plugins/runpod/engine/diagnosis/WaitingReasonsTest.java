@@ -25,6 +25,7 @@ class WaitingReasonsTest {
             ImagePullBackOff | Back-off pulling image "X": RegistryUnavailable: image pull failed for X because the registry is unavailable | TRANSIENT | RegistryUnavailable
             ImagePullBackOff | Back-off pulling image "X": SignatureValidationFailed: image pull failed for X because the signature validation failed | PERMANENT | SignatureInvalid
             RegistryUnavailable | image pull failed for X because the registry is unavailable | TRANSIENT | RegistryUnavailable
+            RegistryUnavailable | image pull failed for X because the registry is unavailable: toomanyrequests: slow down | RATE_LIMITED | RegistryRateLimit
             SignatureValidationFailed | image pull failed for X because the signature validation failed | PERMANENT | SignatureInvalid
             InvalidImageName | Failed to apply default image tag "A:B:C": couldn't parse image name "A:B:C": invalid reference format | PERMANENT | InvalidImageName
             ErrImageNeverPull | Container image "X" is not present with pull policy of Never | PERMANENT | ErrImageNeverPull

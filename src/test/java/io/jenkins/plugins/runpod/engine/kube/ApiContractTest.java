@@ -6,6 +6,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 /**
  * What the engine relies on in a Kubernetes API, held against the embedded cluster always and against a real one when
  * {@code RUN_POD_KUBECONFIG} names its kubeconfig. Where they differ, the embedded cluster is wrong.
+ * {@code RUN_POD_THROTTLED_KUBECONFIG} is one of a user whom the server makes wait, in a namespace {@code run-pod}.
  */
 class ApiContractTest {
     @Nested
@@ -33,6 +34,13 @@ class ApiContractTest {
     class EmbeddedLogs extends LogContract {
         EmbeddedLogs() {
             super(ContractCluster.embedded());
+        }
+    }
+
+    @Nested
+    class EmbeddedThrottle extends ThrottleContract {
+        EmbeddedThrottle() {
+            super(ContractCluster.embeddedAndBusy());
         }
     }
 
@@ -65,6 +73,14 @@ class ApiContractTest {
     class RealLogs extends LogContract {
         RealLogs() {
             super(ContractCluster.real());
+        }
+    }
+
+    @Nested
+    @EnabledIfEnvironmentVariable(named = ContractCluster.THROTTLED, matches = ".+")
+    class RealThrottle extends ThrottleContract {
+        RealThrottle() {
+            super(ContractCluster.real(ContractCluster.THROTTLED));
         }
     }
 }

@@ -53,7 +53,7 @@ abstract class Contract {
     }
 
     @AfterAll
-    void leaveNothing() throws Exception {
+    void leaveNothing() {
         try (cluster) {
             cluster.client().namespaces().withName(namespace).delete();
         }
@@ -121,6 +121,24 @@ abstract class Contract {
                 now -> !now.getStatus().getContainerStatuses().isEmpty()
                         && now.getStatus().getContainerStatuses().stream()
                                 .allMatch(each -> each.getState().getRunning() != null));
+    }
+
+    /** Running, or over already. */
+    final Pod awaitStarted(Pod pod) {
+        return awaitPod(
+                pod,
+                now -> !now.getStatus().getContainerStatuses().isEmpty()
+                        && status(now).getState().getWaiting() == null);
+    }
+
+    /** Running, and far enough to have said so. */
+    final Pod awaitReady(Pod pod) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> cluster.get(path("/pods/" + pod.getMetadata().getName() + "/log"))
+                        .body()
+                        .equals("ready\n"));
+        return awaitRunning(pod);
     }
 
     final void awaitGone(Pod pod) {

@@ -12,9 +12,12 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 /** A cluster that is held against the contract, and the requests that the typed client has no words for. */
 final class ContractCluster implements AutoCloseable {
     static final String KUBECONFIG = "RUN_POD_KUBECONFIG";
+    static final String THROTTLED = "RUN_POD_THROTTLED_KUBECONFIG";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** An answer; of a stream, all of it. */
@@ -45,27 +49,53 @@ final class ContractCluster implements AutoCloseable {
     }
 
     private final KubernetesClient client;
-    private final AutoCloseable cluster;
+    private final Runnable stop;
     private final String image;
 
-    private ContractCluster(String kubeconfig, String image, AutoCloseable cluster) {
-        Config config = new ConfigBuilder(Config.fromKubeconfig(kubeconfig))
+    private ContractCluster(String kubeconfig, String image, Runnable stop) {
+        Config given = Config.fromKubeconfig(kubeconfig);
+        Config config = new ConfigBuilder(given)
                 .withRequestRetryBackoffLimit(0)
+                .withRequestTimeout(60_000) // all parts begin at once, also on a machine that does much else
+                .withClientKeyAlgo(isElliptic(given) ? "EC" : given.getClientKeyAlgo())
                 .build();
         this.client = new KubernetesClientBuilder().withConfig(config).build();
         this.image = image;
-        this.cluster = cluster;
+        this.stop = stop;
+    }
+
+    /** The client takes every PKCS#8 key for an RSA key unless it is told. */
+    private static boolean isElliptic(Config config) {
+        if (config.getClientKeyData() == null) {
+            return false;
+        }
+        String pem = new String(Base64.getDecoder().decode(config.getClientKeyData()), StandardCharsets.US_ASCII);
+        byte[] key = Base64.getMimeDecoder().decode(pem.replaceAll("-----[^-]*-----", ""));
+        String oid = "\u002a\u0086\u0048\u00ce\u003d\u0002\u0001"; // id-ecPublicKey
+        return new String(key, StandardCharsets.ISO_8859_1).contains(oid);
     }
 
     static ContractCluster embedded() {
         EmbeddedCluster cluster = EmbeddedCluster.start();
-        return new ContractCluster(cluster.kubeconfig(), "busybox:1", cluster);
+        return new ContractCluster(cluster.kubeconfig(), "busybox:1", cluster::close);
+    }
+
+    /** An embedded cluster that has no time for some requests. */
+    static ContractCluster embeddedAndBusy() {
+        EmbeddedCluster cluster = EmbeddedCluster.start();
+        cluster.faults().on("list pods").times(3).tooManyRequests(Duration.ofSeconds(1));
+        return new ContractCluster(cluster.kubeconfig(), "", cluster::close);
     }
 
     static ContractCluster real() {
+        return real(KUBECONFIG);
+    }
+
+    /** @param variable names the file of the kubeconfig */
+    static ContractCluster real(String variable) {
         try {
             return new ContractCluster(
-                    Files.readString(Path.of(System.getenv(KUBECONFIG))),
+                    Files.readString(Path.of(System.getenv(variable))),
                     System.getenv().getOrDefault("RUN_POD_TEST_IMAGE", "busybox:1.36"),
                     () -> {});
         } catch (IOException e) {
@@ -126,8 +156,8 @@ final class ContractCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         client.close();
-        cluster.close();
+        stop.run();
     }
 }

@@ -72,27 +72,6 @@ class CredentialRenewalTest {
         assertThat(reads).hasValue(2);
     }
 
-    private static long selectors() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().contains("SelectorManager"))
-                .count();
-    }
-
-    @Test
-    void aNewTokenNeedsNoNewClients() throws Exception {
-        expire();
-        long before = selectors();
-
-        for (int i = 3; i < 8; i++) {
-            given.set("token-" + i);
-            valid.set(given.get());
-            get(fixture.kube().get("ns", "a"));
-            fixture.laterBy(Connection.RENEWED_AT_MOST_EVERY);
-        }
-
-        assertThat(selectors()).isLessThanOrEqualTo(before);
-    }
-
     @Test
     void aCredentialThatStaysRefusedFailsWithoutEffect() throws Exception {
         expire();

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.runpod.engine.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -42,24 +44,25 @@ abstract class LogContract extends Contract {
 
     @Test
     void aFollowedLogEndsWithTheContainer() {
-        Pod pod = awaitRunning(create(pod("echo one; sleep 2; echo two")));
+        Pod pod = awaitStarted(create(pod("echo one; sleep 2; echo two")));
 
         assertThat(log(pod, "?follow=true").body()).isEqualTo("one\ntwo\n");
     }
 
     @Test
     void linesOfAFollowedLogComeWhileTheContainerRuns() {
-        Pod pod = awaitRunning(create(pod("for i in 1 2 3 4 5 6 7 8 9; do echo $i; sleep 1; done")));
+        Pod pod = awaitRunning(create(pod("i=0; while true; do i=$((i+1)); echo $i; sleep 0.5; done")));
 
         assertThat(log(pod, "?follow=true&limitBytes=4").body()).isEqualTo("1\n2\n");
         assertThat(status(resource(pod).get()).getState().getRunning()).isNotNull();
+        resource(pod).delete();
     }
 
     @Test
-    void textWithoutANewlineGetsOneAtTheEnd() {
-        Pod pod = awaitEnd(create(pod("printf one")));
+    void textWithoutANewlineComesAtTheEndAsItIs() {
+        Pod pod = awaitStarted(create(pod("printf one; sleep 2; printf two")));
 
-        assertThat(log(pod, "").body()).isEqualTo("one\n");
+        assertThat(log(pod, "?follow=true").body()).isEqualTo("onetwo");
     }
 
     @Test
@@ -73,10 +76,10 @@ abstract class LogContract extends Contract {
     }
 
     @Test
-    void emptyLinesAndCarriageReturnsArePreserved() {
-        Pod pod = awaitEnd(create(pod("printf 'a\\r\\n\\n\\nb\\n'")));
+    void emptyLinesArePreservedAndCarriageReturnsOnlyInsideOfLines() {
+        Pod pod = awaitEnd(create(pod("printf 'a\\r\\n\\n\\nb\\rc\\n'")));
 
-        assertThat(log(pod, "").body()).isEqualTo("a\r\n\n\nb\n");
+        assertThat(log(pod, "").body()).isEqualTo("a\n\n\nb\rc\n");
     }
 
     @Test
@@ -216,13 +219,16 @@ abstract class LogContract extends Contract {
                         && status(now).getRestartCount() > 0
                         && status(now).getLastState().getTerminated() != null);
 
-        assertThat(log(pod, "?previous=true").body()).isEqualTo("one\n");
+        // A kubelet that is busy with the restart may answer that it cannot find the log just now.
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        assertThat(log(pod, "?previous=true").body()).isEqualTo("one\n"));
         resource(pod).delete();
     }
 
     @Test
     void manyFollowersAreServedAtOnce() {
-        Pod pod = awaitRunning(create(pod("echo one; sleep 2; echo two")));
+        Pod pod = awaitStarted(create(pod("echo one; sleep 2; echo two")));
 
         List<CompletableFuture<ContractCluster.Answer>> followers = Stream.generate(
                         () -> cluster.getLater(path("/pods/" + pod.getMetadata().getName() + "/log?follow=true")))

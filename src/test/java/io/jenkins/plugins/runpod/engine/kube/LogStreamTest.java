@@ -313,46 +313,4 @@ class LogStreamTest {
         reader.awaitCalls("answered", "Clean");
         assertThat(reader.text).hasToString("one\n");
     }
-
-    private long threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("run-pod") || name.startsWith("HttpClient"))
-                .count();
-    }
-
-    private List<LogStream> follow(int count, AtomicInteger lines) {
-        List<LogStream> streams = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            streams.add(fixture.kube().log("ns", "pod-" + i, "main").open(Optional.empty(), true, new Reader() {
-                @Override
-                public void received(ByteBuffer chunk, Runnable next) {
-                    lines.incrementAndGet();
-                    next.run();
-                }
-            }));
-        }
-        return streams;
-    }
-
-    @Test
-    void fiveHundredFollowedLogsNeedNoMoreThreadsThanFive() throws Exception {
-        fixture = new ClusterFixture((request, answer) -> {
-            answer.open(200);
-            answer.send("one\n");
-            answer.hold();
-        });
-        AtomicInteger lines = new AtomicInteger();
-        List<LogStream> streams = new ArrayList<>(follow(5, lines));
-        await().untilAtomic(lines, org.hamcrest.Matchers.equalTo(5));
-        // The pool is fixed: let it reach its full size, so that only what grows with the logs can differ.
-        long few = Math.max(threads(), 4 + 2);
-
-        streams.addAll(follow(495, lines));
-        await().atMost(Duration.ofSeconds(30)).untilAtomic(lines, org.hamcrest.Matchers.equalTo(500));
-
-        assertThat(fixture.server.connections()).isEqualTo(500);
-        assertThat(threads()).isLessThanOrEqualTo(few + 1); // the timer's
-        streams.forEach(LogStream::close);
-    }
 }

@@ -78,6 +78,15 @@ abstract class ObjectContract extends Contract {
     }
 
     @Test
+    void aPodOfTheWrongShapeIsABadRequest() {
+        JsonNode status = post("/pods", named("x").replace("\"image\":\"i\"", "\"image\":\"i\",\"command\":\"no list\""));
+
+        assertThat(status.path("code").asInt()).isEqualTo(400);
+        assertThat(status.path("reason").asText()).isEqualTo("BadRequest");
+        assertThat(status.path("message").asText()).startsWith("Pod in version \"v1\" cannot be handled as a Pod: ");
+    }
+
+    @Test
     void aRequestAboveItsLimitIsRefused() {
         JsonNode status = post(
                 "/pods",

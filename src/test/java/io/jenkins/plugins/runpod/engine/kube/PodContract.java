@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** The lives of pods: what their statuses and events say, and how they end. */
 abstract class PodContract extends Contract {
-    private static final String STUBBORN = "trap '' TERM; while true; do sleep 0.2; done";
+    private static final String STUBBORN = "trap '' TERM; echo ready; while true; do sleep 0.2; done";
 
     PodContract(ContractCluster cluster) {
         super(cluster);
@@ -37,7 +37,7 @@ abstract class PodContract extends Contract {
         PodCondition scheduled = condition(pod, "PodScheduled");
         assertThat(scheduled.getStatus()).isEqualTo("False");
         assertThat(scheduled.getReason()).isEqualTo("Unschedulable");
-        assertThat(scheduled.getMessage()).contains("node(s) didn't match Pod's node affinity/selector");
+        assertThat(scheduled.getMessage()).contains("nodes are available");
     }
 
     @Test
@@ -227,7 +227,7 @@ abstract class PodContract extends Contract {
 
     @Test
     void aDeletedPodStaysUntilItsContainersHaveEnded() {
-        Pod pod = awaitRunning(create(grace(20, STUBBORN)));
+        Pod pod = awaitReady(create(grace(20, STUBBORN)));
 
         resource(pod).delete();
         Pod terminating = resource(pod).get();
@@ -241,7 +241,7 @@ abstract class PodContract extends Contract {
 
     @Test
     void aGracePeriodIsShortenedButNeverLengthened() {
-        Pod pod = awaitRunning(create(grace(20, STUBBORN)));
+        Pod pod = awaitReady(create(grace(20, STUBBORN)));
 
         deleteWith(pod, "\"gracePeriodSeconds\":18");
         assertThat(deleteWith(pod, "\"gracePeriodSeconds\":19")
@@ -257,7 +257,7 @@ abstract class PodContract extends Contract {
 
     @Test
     void theNameOfATerminatingPodIsTaken() {
-        Pod pod = awaitRunning(create(grace(20, STUBBORN)));
+        Pod pod = awaitReady(create(grace(20, STUBBORN)));
         resource(pod).delete();
 
         JsonNode status = cluster.send(
@@ -275,7 +275,7 @@ abstract class PodContract extends Contract {
 
     @Test
     void graceZeroRemovesTheObjectAtOnce() {
-        Pod pod = awaitRunning(create(grace(20, STUBBORN)));
+        Pod pod = awaitReady(create(grace(20, STUBBORN)));
 
         deleteWith(pod, "\"gracePeriodSeconds\":0");
 
@@ -293,7 +293,7 @@ abstract class PodContract extends Contract {
 
     @Test
     void theLastStateOfADeletedPodSaysHowItEnded() {
-        Pod pod = awaitRunning(create(grace(20, "trap 'exit 7' TERM; while true; do sleep 0.2; done")));
+        Pod pod = awaitReady(create(grace(20, "trap 'exit 7' TERM; echo ready; while true; do sleep 0.2; done")));
         String version = pod.getMetadata().getResourceVersion();
         resource(pod).delete();
         awaitGone(pod);
@@ -312,7 +312,7 @@ abstract class PodContract extends Contract {
 
     @Test
     void anEvictionLeavesItsMark() {
-        Pod pod = awaitRunning(create(grace(20, STUBBORN)));
+        Pod pod = awaitReady(create(grace(20, STUBBORN)));
 
         ContractCluster.Answer answer = cluster.send(
                 "POST",

@@ -116,6 +116,20 @@ class PodInformersTest {
     }
 
     @Test
+    void aPodThatVanishedIsNotShownToALateFollower() {
+        informers.follow("ns", "a", seen);
+        watched.get("ns").seen(pod("a", "1", 1));
+        watched.get("ns").synced();
+        watched.get("ns").vanished(pod("a", "1", 1));
+
+        PodReflectorTest.Seen late = new PodReflectorTest.Seen();
+        informers.follow("ns", "a", late);
+
+        assertThat(seen.news).containsExactly("a/1@1", "synced", "?a/1@1");
+        assertThat(late.news).containsExactly("synced");
+    }
+
+    @Test
     void aFollowerThatHasGoneIsNotToldAnything() {
         Kube.Watch following = informers.follow("ns", "a", seen);
         informers.follow("ns", "b", new PodReflectorTest.Seen());

@@ -309,6 +309,38 @@ class RequestsTest {
     }
 
     @Test
+    void requestsGoThroughTheProxy() throws Exception {
+        try (ScriptedServer proxy =
+                new ScriptedServer((request, answer) -> answer.json(200, Pods.pod("a", "uid-1", 7)))) {
+            reaching(new ConfigBuilder(Config.empty())
+                    .withMasterUrl("http://cluster.invalid:6443")
+                    .withHttpProxy(proxy.url())
+                    .build());
+
+            get(fixture.kube().get("ns", "a"));
+
+            assertThat(proxy.requests.get(0).target())
+                    .isEqualTo("http://cluster.invalid:6443/api/v1/namespaces/ns/pods/a");
+        }
+    }
+
+    @Test
+    void anAddressMayHaveAPath() throws Exception {
+        serving((request, answer) -> answer.json(200, Pods.pod("a", "uid-1", 7)));
+        Config behindAPath = new ConfigBuilder(fixture.server.config())
+                .withMasterUrl(fixture.server.url() + "/k8s/clusters/c-1/")
+                .build();
+
+        try (LeasedCluster cluster =
+                fixture.clients.lease("path", () -> behindAPath, ClusterFixture.SETTINGS, waits -> {})) {
+            get(cluster.kube().get("ns", "a"));
+        }
+
+        assertThat(fixture.server.requests.get(0).target())
+                .isEqualTo("/k8s/clusters/c-1/api/v1/namespaces/ns/pods/a");
+    }
+
+    @Test
     void requestsAreCountedByVerb() throws Exception {
         Kube kube = serving((request, answer) -> answer.json(200, Pods.pod("a", "uid-1", 7)));
 

@@ -398,7 +398,7 @@ class LifecycleTest {
             PodSnapshot rejected = scene.pods.rejected("OutOfmemory");
             scene.seen(rejected).mustAsk(Command.Delete.class);
             scene.gone(rejected).pass("10s");
-            scene.observe(new Observation.DeleteAnswered("pod-1", new DeleteAnswer.NotFound()));
+            scene.observe(new Observation.DeleteAnswered("uid-1", new DeleteAnswer.NotFound()));
             assertThat(scene.mustAsk(Command.Create.class).podName()).isEqualTo("pod-2");
             assertThat(scene.state().attempt().gone()).isFalse();
         }

@@ -132,7 +132,7 @@ final class Scene {
     }
 
     Scene deleted(DeleteAnswer answer) {
-        return observe(new Observation.DeleteAnswered(podName(), answer));
+        return observe(new Observation.DeleteAnswered(state().attempt().uid(), answer));
     }
 
     Scene logDrained() {

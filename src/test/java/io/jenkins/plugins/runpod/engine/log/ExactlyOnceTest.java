@@ -8,7 +8,7 @@ import net.jqwik.api.ShrinkingMode;
 
 /** Whatever is cut, killed and repeated: each line of the log comes out once. */
 class ExactlyOnceTest {
-    @Property(tries = 1500, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
     void a_file_holds_the_log_byte_for_byte(@ForAll long seed) {
         LogStory story = new LogStory(seed, true);
 
@@ -17,7 +17,7 @@ class ExactlyOnceTest {
         assertThat(story.log()).isEqualTo(story.expected());
     }
 
-    @Property(tries = 1500, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
     void a_build_log_that_cannot_be_cut_holds_each_line_once(@ForAll long seed) {
         LogStory story = new LogStory(seed, false);
 
@@ -26,7 +26,7 @@ class ExactlyOnceTest {
         assertThat(story.log()).isEqualTo(story.expected());
     }
 
-    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 250, shrinking = ShrinkingMode.OFF)
     void a_status_line_that_was_written_stays_in_its_order(@ForAll long seed, @ForAll boolean cuttable) {
         LogStory story = new LogStory(seed, cuttable);
 
@@ -35,7 +35,7 @@ class ExactlyOnceTest {
         assertThat(story.statusLines()).filteredOn(story.said()::contains).isEqualTo(story.said());
     }
 
-    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 250, shrinking = ShrinkingMode.OFF)
     void nothing_is_announced_as_missing_when_nothing_is(@ForAll long seed, @ForAll boolean cuttable) {
         LogStory story = new LogStory(seed, cuttable);
 

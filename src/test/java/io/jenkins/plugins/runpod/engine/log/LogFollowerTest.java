@@ -473,6 +473,32 @@ class LogFollowerTest {
                         "Log of container main: lines written after 2026-01-02T03:04:01.100Z may be missing:"
                                 + " the pod is gone.",
                         "drained");
+        assertThat(follower.isComplete()).isFalse();
+    }
+
+    @Test
+    void a_log_of_which_nothing_is_missing_is_complete() {
+        follower.end(false);
+        start();
+        kubelet.write(T1, "one\n");
+        kubelet.request().sendAll().end();
+        time.run();
+
+        assertThat(follower.isComplete()).isTrue();
+    }
+
+    @Test
+    void a_log_with_a_gap_is_not_complete() {
+        start();
+        kubelet.write(T1, "one\n");
+        kubelet.request().sendAll().end();
+        kubelet.rotate();
+        time.pass(SECOND);
+        kubelet.write(T9, "three\n");
+        kubelet.request().sendAll();
+        time.pass(MOMENT);
+
+        assertThat(follower.isComplete()).isFalse();
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.runpod.engine.log;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,6 +12,7 @@ final class MemoryMedium implements OutputMedium {
     private final boolean cuttable;
     private final int longestLine;
     private byte[] text = {};
+    private int size;
     private int tearAfter = -1;
     private Throwable tear;
     private int appends;
@@ -53,16 +53,16 @@ final class MemoryMedium implements OutputMedium {
     }
 
     byte[] bytes() {
-        return text.clone();
+        return Arrays.copyOf(text, size);
     }
 
     String text() {
-        return new String(text, StandardCharsets.ISO_8859_1);
+        return new String(text, 0, size, StandardCharsets.ISO_8859_1);
     }
 
     @Override
     public long length() {
-        return text.length;
+        return size;
     }
 
     @Override
@@ -75,7 +75,7 @@ final class MemoryMedium implements OutputMedium {
         int torn = Math.min(tearAfter, count);
         tearAfter = -1;
         put(source, offset, torn);
-        if (!cuttable && torn > 0 && text[text.length - 1] != '\n') {
+        if (!cuttable && torn > 0 && text[size - 1] != '\n') {
             put(new byte[] {TORN}, 0, 1);
         }
         if (tear instanceof IOException failure) {
@@ -85,16 +85,17 @@ final class MemoryMedium implements OutputMedium {
     }
 
     private void put(byte[] source, int offset, int count) {
-        ByteArrayOutputStream longer = new ByteArrayOutputStream(text.length + count);
-        longer.writeBytes(text);
-        longer.write(source, offset, count);
-        text = longer.toByteArray();
+        if (size + count > text.length) {
+            text = Arrays.copyOf(text, 2 * (size + count));
+        }
+        System.arraycopy(source, offset, text, size, count);
+        size += count;
     }
 
     @Override
     public boolean cutBack(long length) {
         if (cuttable) {
-            text = Arrays.copyOf(text, (int) length);
+            size = (int) length;
         }
         return cuttable;
     }
@@ -102,7 +103,7 @@ final class MemoryMedium implements OutputMedium {
     @Override
     public long newlinesAfter(long length) {
         long newlines = 0;
-        for (int i = (int) length; i < text.length; i++) {
+        for (int i = (int) length; i < size; i++) {
             if (text[i] == '\n') {
                 newlines++;
             }

@@ -102,8 +102,9 @@ final class SimulatedCluster implements Cluster, Kube {
                 fail(answer, Duration.ofSeconds(30), 0, Effect.UNKNOWN, "timeout, though it was executed");
             }
             case 3 -> {
-                time.after(Duration.ofSeconds(31).plus(dice.duration(Duration.ofSeconds(29))), () ->
-                        perform(effect, new CompletableFuture<>()));
+                time.after(
+                        Duration.ofSeconds(31).plus(dice.duration(Duration.ofSeconds(29))),
+                        () -> perform(effect, new CompletableFuture<>()));
                 fail(answer, Duration.ofSeconds(30), 0, Effect.UNKNOWN, "timeout, and executed later");
             }
             case 4 -> fail(answer, there, 429, Effect.NONE, "too many requests");
@@ -168,6 +169,11 @@ final class SimulatedCluster implements Cluster, Kube {
     }
 
     @Override
+    public CompletionStage<List<PodSnapshot>> list(String namespace, String selector) {
+        throw new UnsupportedOperationException("tasks never list");
+    }
+
+    @Override
     public CompletionStage<Void> delete(
             String namespace, String name, String uid, Optional<String> resourceVersion, Optional<Duration> grace) {
         return call(() -> {
@@ -175,7 +181,9 @@ final class SimulatedCluster implements Cluster, Kube {
             if (pod == null) {
                 throw new Refused(404, "NotFound");
             }
-            boolean other = resourceVersion.filter(v -> !v.equals(pod.snapshot().resourceVersion())).isPresent();
+            boolean other = resourceVersion
+                    .filter(v -> !v.equals(pod.snapshot().resourceVersion()))
+                    .isPresent();
             if (!pod.uid.equals(uid) || other) {
                 throw new Refused(409, "Conflict");
             }

@@ -90,7 +90,7 @@ final class SimulatedLog implements LogSource {
             for (; sent < written; sent++) {
                 Instant at = of.startedAt.plus(PACE.multipliedBy(sent));
                 if (since.isEmpty() || !at.isBefore(since.get())) {
-                    text.append(at).append(' ').append(of.uid).append(" line ").append(sent).append('\n');
+                    text.append(at).append(' ').append(of.uid).append(" line ").append(sent).append(";\n");
                 }
             }
             boolean cut = dice.chance(0.02);

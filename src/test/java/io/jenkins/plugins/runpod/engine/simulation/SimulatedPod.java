@@ -178,17 +178,17 @@ final class SimulatedPod {
                 if (node.isEmpty()) {
                     return;
                 }
-                if (startedAt != null && endedAt == null) {
-                    end(dice.chance(0.5) ? 0 : 143, true);
-                }
                 phase = "Failed";
                 reason = "Evicted";
                 message = "The node was low on resource: memory.";
                 conditions.put("DisruptionTarget", new PodSnapshot.Condition("True", "TerminationByKubelet", ""));
                 if (startedAt == null) {
                     state = ABSENT;
+                    changed();
+                } else { // the kubelet knows what it started, however late its status is otherwise
+                    end(dice.chance(0.5) ? 0 : 143, true);
+                    reportEnd();
                 }
-                changed();
             }
             case NODE_STOPS_REPORTING -> {
                 if (node.isEmpty()) {

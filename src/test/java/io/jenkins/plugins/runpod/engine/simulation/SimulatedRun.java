@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
 
 /** One task's whole life against a simulated cluster, with the engine killed and started again in between. */
 final class SimulatedRun {
-    private static final Pattern LINE = Pattern.compile("(uid-\\d+) line (\\d+)");
+    private static final Pattern LINE = Pattern.compile("(uid-\\d+) line (\\d+);");
 
     /** The process is killed here and now. */
     private static final class Killed extends Error {
@@ -189,7 +189,10 @@ final class SimulatedRun {
     }
 
     private void judgeVerdict() {
-        boolean ran = cluster.all.stream().anyMatch(pod -> pod.startedAt != null);
+        // What somebody deleted before a restarted engine could see it under its name leaves no trace.
+        boolean ran = cluster.all.stream()
+                .anyMatch(pod -> pod.startedAt != null
+                        && (pod.isUndisturbed() || cluster.created.get(pod.name) == 1));
         Optional<SimulatedPod> last =
                 cluster.all.stream().filter(pod -> pod.uid.equals(result.uid())).findFirst();
         switch (result.verdict()) {

@@ -74,6 +74,13 @@ class TaskSpecificationTest {
     }
 
     @Test
+    void aScriptArrivesAsItWasWrittenThoughKubernetesExpandsDollars() throws InvalidParameters {
+        parameters.image = "busybox";
+        parameters.command = "echo $HOME $(date) $$ $$$(x) ${A}";
+        assertThat(container(read(), "main").getCommand().get(2)).isEqualTo("echo $HOME $$(date) $$$$ $$$$$$(x) ${A}");
+    }
+
+    @Test
     void shortParametersWinOverTheYamlAndTheRestOfItStays() throws InvalidParameters {
         parameters.yaml = YAML;
         parameters.container = "build";

@@ -2,14 +2,18 @@ package io.jenkins.plugins.runpod.cli;
 
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Pace;
+import io.jenkins.plugins.runpod.cluster.PodScript;
+import io.jenkins.plugins.runpod.cluster.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code run-pod cluster}: the embedded cluster in the foreground, until Ctrl-C. */
 @Command(
@@ -33,6 +37,9 @@ final class ClusterCommand implements Callable<Integer> {
         }
     }
 
+    @ParentCommand
+    private Main main;
+
     @Option(names = "--port", paramLabel = "PORT", description = "Where the API server listens. Default: a free port.")
     private int port;
 
@@ -43,18 +50,23 @@ final class ClusterCommand implements Callable<Integer> {
             description = "Gets the kubeconfig when the cluster answers; removed at the end.")
     private Path kubeconfig;
 
+    @Option(names = "--scenario", paramLabel = "FILE", description = "What happens to which pods.")
+    private Path scenario;
+
     @Option(names = "--pace", paramLabel = "PACE", description = "quick, demo or real. Default: ${DEFAULT-VALUE}.")
     private Speed pace = Speed.demo;
 
     @Override
+    @SuppressWarnings("try") // the handler is only there
     public Integer call() throws Exception {
-        Logging.show(false);
         removeOldKubeconfig();
+        List<PodScript> scripts = scripts();
         CountDownLatch ended = new CountDownLatch(1);
         try (Interrupts ignored = Interrupts.to(signal -> ended.countDown());
                 EmbeddedCluster cluster = start()) {
+            scripts.forEach(cluster::script);
             write(cluster);
-            System.err.println("run-pod: A cluster answers at " + cluster.url() + "; try kubectl --kubeconfig " + kubeconfig
+            main.screen().say("A cluster answers at " + cluster.url() + "; try kubectl --kubeconfig " + kubeconfig
                     + " get nodes. Ctrl-C ends it.");
             ended.await();
         } finally {
@@ -68,6 +80,21 @@ final class ClusterCommand implements Callable<Integer> {
             return EmbeddedCluster.options().port(port).pace(pace.pace).start();
         } catch (IOException | IllegalArgumentException e) {
             throw new Refused("--port: cannot listen on " + port + ": " + e.getMessage());
+        }
+    }
+
+    private List<PodScript> scripts() throws Refused {
+        if (scenario == null) {
+            return List.of();
+        }
+        try {
+            return Scenario.read(scenario);
+        } catch (NoSuchFileException e) {
+            throw new Refused("--scenario: there is no file " + scenario);
+        } catch (IOException e) {
+            throw new Refused("--scenario: cannot read " + scenario + ": " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new Refused(e.getMessage().lines().map(line -> scenario + ": " + line).toList());
         }
     }
 

@@ -6,7 +6,7 @@ import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code run-pod diagnose}: what pods that somebody else ran, or that were recorded, meant. Talks to no cluster. */
 @Command(
@@ -28,6 +30,9 @@ import picocli.CommandLine.Parameters;
             "Takes what kubectl get pods -o json prints, or watch events one per line, Events among them."
         })
 final class DiagnoseCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(paramLabel = "FILE", description = "Pods or watch events as JSON; - reads standard input.")
     private String file;
 
@@ -42,8 +47,7 @@ final class DiagnoseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Logging.show(false);
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter out = spec.commandLine().getOut();
         DiagnosisStream stream =
                 new DiagnosisStream(new Diagnoser(ImageErrorRules.none()), Optional.ofNullable(container));
         try (Reader input = open()) {

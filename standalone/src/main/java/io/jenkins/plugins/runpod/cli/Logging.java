@@ -12,13 +12,15 @@ final class Logging {
 
     private Logging() {}
 
-    static void show(boolean verbose) {
+    static void quiet() {
         LogManager.getLogManager().reset();
-        if (verbose) {
-            ConsoleHandler console = new ConsoleHandler();
-            console.setLevel(Level.ALL);
-            Logger.getLogger("").addHandler(console);
-            OURS.setLevel(Level.ALL);
-        }
+    }
+
+    /** On standard error. */
+    static void verbose() {
+        ConsoleHandler console = new ConsoleHandler();
+        console.setLevel(Level.ALL);
+        Logger.getLogger("").addHandler(console);
+        OURS.setLevel(Level.ALL);
     }
 }

@@ -1,5 +1,10 @@
 package io.jenkins.plugins.runpod.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -19,18 +24,35 @@ public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    private Main() {}
+    private final Screen screen;
+
+    private Main(Screen screen) {
+        this.screen = screen;
+    }
+
+    Screen screen() {
+        return screen;
+    }
 
     /** Ends the process with the status of the command. */
     public static void main(String[] args) {
-        int status = execute(args);
+        Logging.quiet();
+        int status = execute(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err), args);
         // Not exit(): an I/O thread that still waits for an answer must not hold the process up.
         Runtime.getRuntime().halt(status);
     }
 
-    /** Runs a command in this process. */
-    static int execute(String... args) {
-        CommandLine line = new CommandLine(new Main())
+    /**
+     * Runs a command in this process.
+     *
+     * @param out instead of standard output; must report errors
+     * @param err instead of standard error
+     */
+    static int execute(OutputStream out, OutputStream err, String... args) {
+        Screen screen = new Screen(out, err);
+        CommandLine line = new CommandLine(new Main(screen))
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setExpandAtFiles(false)
                 .setExecutionStrategy(Main::run)
                 .setParameterExceptionHandler((error, words) -> refuse(error.getCommandLine(), List.of(error.getMessage())))
@@ -83,10 +105,10 @@ public final class Main implements Runnable {
     private static int refuse(CommandLine line, List<String> problems) {
         String name = line.getCommandSpec().qualifiedName();
         if (problems.size() == 1) {
-            System.err.println(name + ": " + problems.get(0));
+            line.getErr().println(name + ": " + problems.get(0));
         } else {
-            System.err.println(name + ": " + problems.size() + " problems:");
-            problems.forEach(problem -> System.err.println("  " + problem));
+            line.getErr().println(name + ": " + problems.size() + " problems:");
+            problems.forEach(problem -> line.getErr().println("  " + problem));
         }
         return ExitStatus.USAGE;
     }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code run-pod run}: one pod task from its start to its end, or on from where another process left it. */
@@ -58,6 +59,9 @@ final class RunCommand implements Callable<Integer> {
             description = "Names the task. The same id is the same task: its pod is found again, not created twice.")
     private String id = "";
 
+    @ParentCommand
+    private Main main;
+
     @Mixin
     private ClusterOptions cluster;
 
@@ -85,11 +89,14 @@ final class RunCommand implements Callable<Integer> {
             description = "After --: the container's command, which replaces the image's entrypoint, and its arguments.")
     private List<String> words = List.of();
 
-    private final Screen screen = Screen.standard();
+    private Screen screen;
 
     @Override
     public Integer call() throws Exception {
-        Logging.show(verbose);
+        screen = main.screen();
+        if (verbose) {
+            Logging.verbose();
+        }
         List<String> problems = problems();
         TaskParameters parameters = task.read(words, problems);
         if (stateDir == null || !problems.isEmpty()) {
@@ -133,6 +140,9 @@ final class RunCommand implements Callable<Integer> {
             deliver(before.get());
             return ExitStatus.of(before.get());
         }
+        screen.say("Task " + id + ": pod "
+                + saved.map(state -> state.attempt().podName()).orElse(podTask.podName(1)) + " in namespace "
+                + podTask.specification().namespace() + " of " + access.orElseThrow().get().getMasterUrl());
         TaskStore store = folder.map(f -> f.store(screen)).orElseGet(TaskStore::inMemory);
         TaskMedia media = new TaskMedia(log(), Optional.empty(), Optional.of(screen::say));
         return new TaskRun(podTask, folder.isPresent(), screen)

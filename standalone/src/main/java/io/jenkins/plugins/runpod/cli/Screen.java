@@ -1,7 +1,5 @@
 package io.jenkins.plugins.runpod.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -16,14 +14,9 @@ final class Screen {
     /**
      * @param out must report errors
      */
-    Screen(OutputStream out, PrintStream err) {
+    Screen(OutputStream out, OutputStream err) {
         this.out = out;
-        this.err = err;
-    }
-
-    /** This process's own. */
-    static Screen standard() {
-        return new Screen(new FileOutputStream(FileDescriptor.out), System.err);
+        this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
     }
 
     /** The log of the pod. */

@@ -55,6 +55,7 @@ final class TaskRun {
      * @return the result; empty when somebody left before there was any
      * @throws Refused if what was saved cannot be read
      */
+    @SuppressWarnings("try") // the signals' handler is only there
     Optional<TaskResult> run(ClusterAccess access, TaskStore store, TaskMedia media, Consumer<TaskResult> delivered)
             throws Refused, InterruptedException {
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS, work -> {

@@ -7,11 +7,11 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** Against the cluster of a kubeconfig; namespace and image can be chosen. */
-@EnabledIfEnvironmentVariable(named = "RUN_POD_TEST_KUBECONFIG", matches = ".+")
-class RealClusterContractTest extends ClusterContract {
+@EnabledIfEnvironmentVariable(named = "RUN_POD_KUBECONFIG", matches = ".+")
+class RealClientTest extends ClientContract {
     @Override
     Supplier<Config> access() {
-        return Kubeconfig.file(Path.of(System.getenv("RUN_POD_TEST_KUBECONFIG")), Optional.empty());
+        return Kubeconfig.file(Path.of(System.getenv("RUN_POD_KUBECONFIG")), Optional.empty());
     }
 
     @Override

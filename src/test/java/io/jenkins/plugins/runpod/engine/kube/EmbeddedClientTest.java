@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class EmbeddedClusterContractTest extends ClusterContract {
+class EmbeddedClientTest extends ClientContract {
     private final EmbeddedCluster embedded = EmbeddedCluster.start();
 
     @Override

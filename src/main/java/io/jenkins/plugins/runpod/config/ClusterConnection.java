@@ -1,0 +1,93 @@
+package io.jenkins.plugins.runpod.config;
+
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import hudson.security.ACL;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.jenkins.plugins.runpod.engine.kube.InCluster;
+import io.jenkins.plugins.runpod.engine.kube.Kubeconfig;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import jenkins.authentication.tokens.api.AuthenticationTokens;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
+import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuthConfig;
+import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuthException;
+import org.jenkinsci.plugins.kubernetes.auth.impl.KubernetesAuthKubeconfig;
+
+/**
+ * How to reach a cluster. Each {@link #get} converts the credential anew; it may block for a moment, and throws
+ * {@link IllegalArgumentException} with a sentence for the user. Holds no secret.
+ *
+ * @param serverUrl empty for the kubeconfig's, or for the cluster that Jenkins runs in
+ * @param certificateAuthority PEM text; empty for what Java trusts
+ * @param credentialsId of credentials in the root context; empty for nobody
+ * @param context of the kubeconfig
+ */
+public record ClusterConnection(
+        Optional<String> serverUrl,
+        Optional<String> certificateAuthority,
+        boolean skipTlsVerification,
+        Optional<String> credentialsId,
+        Optional<String> context)
+        implements Supplier<Config> {
+
+    @Override
+    public Config get() {
+        if (serverUrl.isEmpty() && credentialsId.isEmpty()) {
+            return new InCluster().get();
+        }
+        Optional<KubernetesAuth> credential = credentialsId.map(ClusterConnection::credential);
+        try {
+            if (credential.isPresent() && credential.get() instanceof KubernetesAuthKubeconfig kubeconfig) {
+                return Kubeconfig.text(kubeconfig.getKubeconfig(), context).get();
+            }
+            return fromAddress(credential);
+        } catch (KubernetesAuthException e) {
+            throw new IllegalArgumentException("The credentials " + credentialsId.orElse("") + " cannot be used");
+        }
+    }
+
+    /** What a credential sets comes first: some discard what they are given. */
+    private Config fromAddress(Optional<KubernetesAuth> credential) throws KubernetesAuthException {
+        String url = serverUrl.orElseThrow(() -> new IllegalArgumentException(
+                "The cluster needs the address of its API server, or a kubeconfig as its credentials"));
+        ConfigBuilder config = new ConfigBuilder(Config.empty());
+        if (credential.isPresent()) {
+            config = credential
+                    .get()
+                    .decorate(
+                            config,
+                            new KubernetesAuthConfig(url, certificateAuthority.orElse(null), skipTlsVerification));
+        }
+        return config.withMasterUrl(url)
+                .withCaCertData(
+                        certificateAuthority.map(ClusterConnection::base64).orElse(null))
+                .withTrustCerts(skipTlsVerification)
+                .withDisableHostnameVerification(skipTlsVerification)
+                .build();
+    }
+
+    /** Root context only: a kubeconfig may carry a command to execute. */
+    private static KubernetesAuth credential(String id) {
+        StandardCredentials found = CredentialsMatchers.firstOrNull(
+                CredentialsProvider.lookupCredentialsInItemGroup(
+                        StandardCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of()),
+                CredentialsMatchers.withId(id));
+        if (found == null) {
+            throw new IllegalArgumentException("There are no credentials with the id " + id);
+        }
+        return Optional.ofNullable(AuthenticationTokens.convert(KubernetesAuth.class, found))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The credentials " + id + " are of no kind that Kubernetes understands, or cannot be read"));
+    }
+
+    private static String base64(String pem) {
+        return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
+    }
+}

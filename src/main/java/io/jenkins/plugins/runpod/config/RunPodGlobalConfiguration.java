@@ -1,0 +1,88 @@
+package io.jenkins.plugins.runpod.config;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.Util;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import jenkins.model.GlobalConfiguration;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.StaplerRequest2;
+
+/** The configured clusters. Reading takes no lock; each change replaces the list. */
+@Extension
+@Symbol("runPod")
+public final class RunPodGlobalConfiguration extends GlobalConfiguration {
+    private volatile List<ClusterConfiguration> clusters = new ArrayList<>();
+
+    public RunPodGlobalConfiguration() {
+        load();
+    }
+
+    /** The one there is. */
+    public static RunPodGlobalConfiguration get() {
+        return ExtensionList.lookupSingleton(RunPodGlobalConfiguration.class);
+    }
+
+    @NonNull
+    @Override
+    public String getDisplayName() {
+        return Messages.RunPodGlobalConfiguration_displayName();
+    }
+
+    public List<ClusterConfiguration> getClusters() {
+        return List.copyOf(clusters);
+    }
+
+    /** @throws IllegalArgumentException if two have the same name, or one has none */
+    @DataBoundSetter
+    public void setClusters(List<ClusterConfiguration> clusters) {
+        List<ClusterConfiguration> changed = new ArrayList<>(Util.fixNull(clusters));
+        Set<String> names = new HashSet<>();
+        for (ClusterConfiguration cluster : changed) {
+            if (cluster.getName().isEmpty()) {
+                throw new IllegalArgumentException(Messages.RunPodGlobalConfiguration_noName());
+            }
+            if (!names.add(cluster.getName())) {
+                throw new IllegalArgumentException(Messages.RunPodGlobalConfiguration_sameName(cluster.getName()));
+            }
+        }
+        this.clusters = changed;
+        save();
+    }
+
+    /** All names, as configured. */
+    public List<String> names() {
+        return clusters.stream().map(ClusterConfiguration::getName).toList();
+    }
+
+    /** The cluster with this name; for an empty name, the only one. */
+    public Optional<ClusterConfiguration> find(Optional<String> name) {
+        List<ClusterConfiguration> present = clusters;
+        if (name.isEmpty()) {
+            return present.size() == 1 ? Optional.of(present.get(0)) : Optional.empty();
+        }
+        return present.stream()
+                .filter(cluster -> cluster.getName().equals(name.get()))
+                .findFirst();
+    }
+
+    @Override
+    public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
+        List<ClusterConfiguration> submitted = form.has("clusters")
+                ? request.bindJSONToList(ClusterConfiguration.class, form.get("clusters"))
+                : List.of();
+        try {
+            setClusters(submitted);
+        } catch (IllegalArgumentException e) {
+            throw new FormException(e.getMessage(), "clusters");
+        }
+        return true;
+    }
+}

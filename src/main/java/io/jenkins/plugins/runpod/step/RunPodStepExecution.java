@@ -1,0 +1,209 @@
+package io.jenkins.plugins.runpod.step;
+
+import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.Futures;
+import hudson.AbortException;
+import hudson.model.Result;
+import hudson.model.Run;
+import io.jenkins.plugins.runpod.engine.PodTask;
+import io.jenkins.plugins.runpod.engine.PodTaskListener;
+import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.TaskMedia;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.log.CapturedOutput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import jenkins.model.CauseOfInterruption;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/**
+ * A running {@code runPod} step. It holds no thread: the engine does the work and delivers the result. What is saved with the program
+ * is little, and never changes after {@link #start}: who the task is, and where it was decided that it runs.
+ */
+public final class RunPodStepExecution extends StepExecution {
+    private static final long serialVersionUID = 1L;
+    private static final String MARK = "[run-pod] ";
+
+    private final RunPodStep step;
+    private final String task = UUID.randomUUID().toString();
+    private String cluster;
+    private String namespace;
+
+    private transient volatile Throwable stopCause;
+
+    RunPodStepExecution(StepContext context, RunPodStep step) {
+        super(context);
+        this.step = step;
+    }
+
+    /**
+     * On the Pipeline's thread: checks the parameters and does no I/O. Nothing else happens before the program with the task's id
+     * is saved, because a program that was not saved would start over with another id.
+     */
+    @Override
+    public boolean start() throws Exception {
+        TaskPlan plan = TaskPlan.of(step, Optional.ofNullable(step.getCluster()), Optional.empty());
+        cluster = plan.cluster().getName();
+        namespace = plan.specification().namespace();
+        Futures.addCallback(
+                getContext().saveState(),
+                new FutureCallback<Void>() {
+                    @Override
+                    public void onSuccess(Void saved) {
+                        begin();
+                    }
+
+                    @Override
+                    public void onFailure(Throwable error) {
+                        getContext().onFailure(error);
+                    }
+                },
+                RunPodEngine.get().workers());
+        return false;
+    }
+
+    @Override
+    public void onResume() {
+        RunPodEngine.get().workers().execute(this::begin);
+    }
+
+    /** The id of the task. */
+    @Restricted(NoExternalUse.class)
+    public String task() {
+        return task;
+    }
+
+    /** On an engine's thread. */
+    private void begin() {
+        try {
+            Run<?, ?> run = getContext().get(Run.class);
+            FlowNode node = getContext().get(FlowNode.class);
+            if (stopCause != null && !Files.exists(TaskFiles.state(run, task))) {
+                getContext().onFailure(stopCause);
+                return;
+            }
+            TaskPlan plan = TaskPlan.of(step, Optional.of(cluster), Optional.of(namespace));
+            Optional<CapturedOutput> capture = step.isReturnStdout()
+                    ? Optional.of(new CapturedOutput(
+                            CapturedOutputs.file(TaskFiles.folder(run), task), CapturedOutput.DEFAULT_LIMIT))
+                    : Optional.empty();
+            TaskHandle handle = RunPodEngine.get()
+                    .run(
+                            new PodTask(RunPodEngine.id(task), plan.specification(), TaskFiles.annotations(run)),
+                            plan.cluster(),
+                            TaskFiles.store(run, task),
+                            new TaskMedia(
+                                    new BuildLogMedium(getContext()),
+                                    capture.map(output -> output),
+                                    Optional.empty(),
+                                    MARK),
+                            new Delivery(capture, node));
+            if (stopCause != null) {
+                handle.cancel(reason(stopCause));
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            getContext().onFailure(e);
+        }
+    }
+
+    /** Returns at once; the engine delivers the result of a cancelled task at once, too. */
+    @Override
+    public void stop(Throwable cause) {
+        stopCause = cause;
+        handle().ifPresent(handle -> handle.cancel(reason(cause)));
+    }
+
+    private static String reason(Throwable cause) {
+        String causes = cause instanceof FlowInterruptedException interruption
+                ? interruption.getCauses().stream()
+                        .map(CauseOfInterruption::getShortDescription)
+                        .collect(Collectors.joining("; "))
+                : String.valueOf(cause.getMessage());
+        return causes.isEmpty() ? "the build was aborted" : causes;
+    }
+
+    @Override
+    public String getStatus() {
+        return handle().flatMap(handle -> handle.view()
+                        .map(view -> StepStatus.of(
+                                view, handle.task().specification().policy(), Instant.now())))
+                .orElse("starting");
+    }
+
+    private Optional<TaskHandle> handle() {
+        return RunPodEngine.get().find(RunPodEngine.id(task));
+    }
+
+    /** Hands the result to the Pipeline, on an engine's thread. */
+    private final class Delivery implements PodTaskListener {
+        private final Optional<CapturedOutput> capture;
+        private final FlowNode node;
+
+        Delivery(Optional<CapturedOutput> capture, FlowNode node) {
+            this.capture = capture;
+            this.node = node;
+        }
+
+        /** A step can be ended without {@link #stop}. */
+        @Override
+        public boolean wanted() {
+            return !node.getExecution().isComplete() && node.isActive();
+        }
+
+        @Override
+        public void finished(TaskResult result) {
+            try (CapturedOutput output = capture.orElse(null)) {
+                getContext().onSuccess(value(result, output));
+            } catch (FlowInterruptedException | IOException e) {
+                getContext().onFailure(e);
+            }
+        }
+
+        private Object value(TaskResult result, CapturedOutput output) throws FlowInterruptedException, IOException {
+            if (step.isReturnStatus() && result.ownExitCode().isPresent()) {
+                return result.ownExitCode().getAsInt();
+            }
+            return switch (result.verdict()) {
+                case SUCCEEDED -> output == null ? new RunPodResult(result) : output.text();
+                case CANCELLED -> throw interruption(result);
+                default -> throw new RunPodException(result);
+            };
+        }
+
+        private FlowInterruptedException interruption(TaskResult result) {
+            return stopCause instanceof FlowInterruptedException known
+                    ? known
+                    : new FlowInterruptedException(Result.ABORTED, true, new Interruption(result.message()));
+        }
+
+        @Override
+        public void unreadable(IOException why) {
+            getContext().onFailure(new AbortException(why.getMessage() + ". Its pod may still run."));
+        }
+    }
+
+    /** Why a task was cancelled whose stop was asked for before a restart. */
+    private static final class Interruption extends CauseOfInterruption {
+        private static final long serialVersionUID = 1L;
+
+        private final String message;
+
+        Interruption(String message) {
+            this.message = message;
+        }
+
+        @Override
+        public String getShortDescription() {
+            return message;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.runpod.step;
+
+import io.jenkins.plugins.runpod.engine.TaskView;
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.engine.spec.Durations;
+import java.time.Duration;
+import java.time.Instant;
+
+/** One line that says how a task stands, for the thread dump of a Pipeline. */
+final class StepStatus {
+    private StepStatus() {}
+
+    static String of(TaskView view, TaskPolicy policy, Instant now) {
+        TaskState state = view.state();
+        return "pod " + state.namespace() + "/" + state.attempt().podName() + ": " + doing(view)
+                + left(state, policy, now);
+    }
+
+    private static String doing(TaskView view) {
+        return switch (view.state().stage()) {
+            case CREATE -> "being created";
+            case FOLLOW -> view.diagnosis().map(StepStatus::meaning).orElse("not seen yet");
+            case GIVE_UP, VANISH -> "given up, waiting until it is gone";
+            case DRAIN -> "over, reading the rest of its log";
+            case REPLACE, PAUSE -> "over, another attempt follows";
+            case CLEAN -> "over, being deleted";
+            case DONE -> "over";
+        };
+    }
+
+    private static String meaning(Diagnosis diagnosis) {
+        return diagnosis.podClass() == PodClass.RUNNING
+                ? "running"
+                : diagnosis.cause() + (diagnosis.message().isEmpty() ? "" : " (" + diagnosis.message() + ")");
+    }
+
+    private static String left(TaskState state, TaskPolicy policy, Instant now) {
+        Budget running = state.ledger().running();
+        return policy.limit(running)
+                .filter(limit -> running != Budget.NONE)
+                .map(limit -> ", " + Durations.format(rest(limit, state.ledger().spent(running, now))) + " of "
+                        + Durations.format(limit) + " left")
+                .orElse("");
+    }
+
+    private static Duration rest(Duration limit, Duration spent) {
+        Duration rest = limit.minus(spent);
+        return rest.isNegative() ? Duration.ZERO : rest;
+    }
+}

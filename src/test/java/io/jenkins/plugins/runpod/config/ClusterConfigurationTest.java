@@ -1,0 +1,184 @@
+package io.jenkins.plugins.runpod.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.cloudbees.plugins.credentials.Credentials;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SecretBytes;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.security.ACL;
+import hudson.security.AuthorizationStrategy;
+import hudson.util.FormValidation;
+import hudson.util.Secret;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class ClusterConfigurationTest {
+    private static JenkinsRule jenkins;
+
+    private EmbeddedCluster cluster;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+    }
+
+    @BeforeEach
+    void startCluster() {
+        cluster = EmbeddedCluster.start();
+    }
+
+    @AfterEach
+    void stopCluster() {
+        cluster.close();
+    }
+
+    @Test
+    void form_gives_back_what_was_configured() throws Exception {
+        credentials(new StringCredentialsImpl(CredentialsScope.GLOBAL, "form-token", "", Secret.fromString("t")));
+        ClusterConfiguration prod = new ClusterConfiguration("prod");
+        prod.setServerUrl("https://10.0.0.1:6443");
+        prod.setCredentialsId("form-token");
+        prod.setCertificateAuthority("-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----");
+        prod.setSkipTlsVerification(true);
+        prod.setNamespace("builds");
+        prod.setContext("c");
+        prod.setScheduleTimeout("1m");
+        prod.setStartTimeout("2m");
+        prod.setRateLimitTimeout("3m");
+        prod.setRunTimeout("4m");
+        prod.setRequestsPerSecond(7);
+        RunPodGlobalConfiguration.get().setClusters(List.of(prod, new ClusterConfiguration("here")));
+
+        HtmlPage page = jenkins.createWebClient().goTo("configure");
+        HtmlForm form = page.getFormByName("config");
+        jenkins.submit(form);
+
+        assertThat(RunPodGlobalConfiguration.get().getClusters())
+                .usingRecursiveComparison()
+                .isEqualTo(List.of(prod, new ClusterConfiguration("here")));
+    }
+
+    @Test
+    void two_clusters_of_the_same_name_are_refused() {
+        assertThatThrownBy(() -> RunPodGlobalConfiguration.get()
+                        .setClusters(List.of(new ClusterConfiguration("a"), new ClusterConfiguration("a"))))
+                .hasMessageContaining("the name a");
+    }
+
+    @Test
+    void connection_works_with_a_token() throws Exception {
+        cluster.requireToken("right");
+        credentials(new StringCredentialsImpl(CredentialsScope.GLOBAL, "right", "", Secret.fromString("right")));
+
+        FormValidation answer = test(cluster.url(), "right");
+
+        assertThat(answer.kind).as(answer.getMessage()).isEqualTo(FormValidation.Kind.OK);
+    }
+
+    @Test
+    void connection_fails_with_a_wrong_token_which_is_not_shown() throws Exception {
+        cluster.requireToken("right");
+        credentials(new StringCredentialsImpl(CredentialsScope.GLOBAL, "wrong", "", Secret.fromString("wr0ng-s3cret")));
+
+        FormValidation answer = test(cluster.url(), "wrong");
+
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(answer.getMessage()).doesNotContain("wr0ng-s3cret");
+    }
+
+    @Test
+    void connection_works_with_a_kubeconfig() throws Exception {
+        cluster.requireToken("from-kubeconfig");
+        credentials(new FileCredentialsImpl(
+                CredentialsScope.GLOBAL,
+                "kubeconfig",
+                "",
+                "config",
+                SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
+
+        FormValidation answer = test("", "kubeconfig");
+
+        assertThat(answer.kind).as(answer.getMessage()).isEqualTo(FormValidation.Kind.OK);
+    }
+
+    @Test
+    void missing_permission_is_named() {
+        cluster.server().deny(request -> request.what().equals("get pods/log"));
+
+        FormValidation answer = test(cluster.url(), "");
+
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.WARNING);
+        assertThat(answer.getMessage()).contains("get pods/log").doesNotContain("create pods");
+    }
+
+    @Test
+    void cluster_that_does_not_answer_is_said_to() throws Exception {
+        cluster.server().stop();
+
+        assertThat(test(cluster.url(), "").kind).isEqualTo(FormValidation.Kind.ERROR);
+    }
+
+    @Test
+    void credentials_that_do_not_exist_are_named() {
+        assertThat(test(cluster.url(), "nosuch").getMessage()).contains("nosuch");
+    }
+
+    @Test
+    void drop_down_offers_only_credentials_that_kubernetes_understands_and_only_to_administrators() throws Exception {
+        credentials(new UsernamePasswordCredentialsImpl(
+                CredentialsScope.GLOBAL, "login", "", "user", "correct horse battery"));
+
+        assertThat(offered()).contains("login");
+
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(
+                new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().toEveryone());
+        try (var ignored = ACL.as2(Jenkins.ANONYMOUS2)) {
+            assertThat(offered()).doesNotContain("login");
+        } finally {
+            jenkins.jenkins.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);
+        }
+    }
+
+    private static List<String> offered() {
+        return form().doFillCredentialsIdItems("", "").stream()
+                .map(option -> option.value)
+                .toList();
+    }
+
+    private static FormValidation test(String url, String credentialsId) {
+        return form().doTestConnection("c", url, "", false, credentialsId, "", "");
+    }
+
+    private static ClusterConfiguration.DescriptorImpl form() {
+        return jenkins.jenkins.getDescriptorByType(ClusterConfiguration.DescriptorImpl.class);
+    }
+
+    private static void credentials(Credentials some) throws Exception {
+        SystemCredentialsProvider.getInstance().getCredentials().add(some);
+        SystemCredentialsProvider.getInstance().save();
+    }
+}

@@ -1,0 +1,26 @@
+package io.jenkins.plugins.runpod.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.casc.ConfigurationContext;
+import io.jenkins.plugins.casc.ConfiguratorRegistry;
+import io.jenkins.plugins.casc.misc.ConfiguredWithCode;
+import io.jenkins.plugins.casc.misc.JenkinsConfiguredWithCodeRule;
+import io.jenkins.plugins.casc.misc.Util;
+import io.jenkins.plugins.casc.misc.junit.jupiter.WithJenkinsConfiguredWithCode;
+import org.junit.jupiter.api.Test;
+
+@WithJenkinsConfiguredWithCode
+class ConfigurationAsCodeTest {
+    @Test
+    @ConfiguredWithCode("clusters.yaml")
+    void clusters_are_read_and_exported_again(JenkinsConfiguredWithCodeRule jenkins) throws Exception {
+        assertThat(RunPodGlobalConfiguration.get().names()).containsExactly("prod", "here");
+
+        String exported =
+                Util.toYamlString(Util.getUnclassifiedRoot(new ConfigurationContext(ConfiguratorRegistry.get()))
+                        .get("runPod"));
+
+        assertThat(exported).isEqualTo(Util.toStringFromYamlFile(this, "clusters-exported.yaml"));
+    }
+}

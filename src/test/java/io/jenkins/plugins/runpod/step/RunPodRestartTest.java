@@ -1,0 +1,87 @@
+package io.jenkins.plugins.runpod.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Result;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+class RunPodRestartTest {
+    @RegisterExtension
+    static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
+
+    @RegisterExtension
+    final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private final EmbeddedCluster cluster = EmbeddedCluster.start();
+    private final Pods pods = new Pods(cluster);
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void step_goes_on_with_its_pod_after_the_controller_was_restarted() throws Throwable {
+        sessions.then(jenkins -> {
+            Pods.configure(cluster.url());
+            WorkflowRun build = Pods.start(
+                    jenkins,
+                    "runPod image: 'busybox', command: 'for i in $(seq 1 80); do echo line $i; sleep 0.2; done; exit 7'");
+            jenkins.waitForMessage("line 3", build);
+        });
+        sessions.then(jenkins -> {
+            WorkflowRun build = theBuild(jenkins);
+            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+            jenkins.assertLogContains("exit code 7", build);
+            assertThat(JenkinsRule.getLog(build).lines().filter(line -> line.startsWith("line ")))
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 80)
+                            .mapToObj(i -> "line " + i)
+                            .toList());
+            assertThat(cluster.requests().count("create pods")).isEqualTo(1);
+            pods.awaitGone(build);
+        });
+    }
+
+    @Test
+    void pod_that_ended_while_the_controller_was_down_is_judged_by_what_it_left() throws Throwable {
+        sessions.then(jenkins -> {
+            Pods.configure(cluster.url());
+            WorkflowRun build = Pods.start(
+                    jenkins,
+                    "def out = runPod(image: 'busybox', command: 'echo on; sleep 3; echo off', returnStdout: true);"
+                            + " echo \"<${out.trim().replace('\\n', '|')}>\"");
+            pods.awaitRunning(build, 1);
+        });
+        org.awaitility.Awaitility.await()
+                .atMost(Pods.PATIENCE)
+                .until(() -> pods.store()
+                                .list(
+                                        io.jenkins.plugins.runpod.cluster.Resource.PODS,
+                                        "",
+                                        pod -> pod.at("/status/phase").asText().equals("Succeeded"))
+                                .items()
+                                .size()
+                        == 1);
+        sessions.then(jenkins -> {
+            WorkflowRun build = theBuild(jenkins);
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+            jenkins.assertLogContains("<on|off>", build);
+        });
+    }
+
+    private static WorkflowRun theBuild(JenkinsRule jenkins) {
+        return Optional.of(jenkins.jenkins.getAllItems(WorkflowJob.class).get(0))
+                .map(WorkflowJob::getLastBuild)
+                .orElseThrow();
+    }
+}

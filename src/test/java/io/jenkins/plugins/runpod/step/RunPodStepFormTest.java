@@ -1,0 +1,130 @@
+package io.jenkins.plugins.runpod.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.util.FormValidation;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class RunPodStepFormTest {
+    private static JenkinsRule jenkins;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+    }
+
+    private static RunPodStep full() {
+        RunPodStep step = new RunPodStep();
+        step.setCluster("prod");
+        step.setNamespace("builds");
+        step.setName("unit");
+        step.setImage("maven:3");
+        step.setEntrypoint(List.of("mvn", "two words", " spaces around ", "two\nlines"));
+        step.setArgs(List.of("verify"));
+        step.setEnv(Map.of("KEY", "a=b\n\"c\""));
+        step.setEnvFrom(List.of("secret/s"));
+        step.setWorkingDir("/src");
+        step.setResources(Map.of("requests", Map.of("cpu", "500m"), "limits", Map.of("memory", "1Gi")));
+        step.setServiceAccount("builder");
+        step.setImagePullSecrets(List.of("registry"));
+        step.setImagePullPolicy("Always");
+        step.setNodeSelector(Map.of("disk", "ssd"));
+        step.setTolerations(List.of("spot:NoSchedule"));
+        step.setLabels(Map.of("team", "a"));
+        step.setAnnotations(Map.of("note", "b"));
+        step.setYaml("kind: Pod\nspec: {}\n");
+        step.setContainer("main");
+        step.setLogContainers(List.of("sidecar"));
+        step.setScheduleTimeout("1m");
+        step.setStartTimeout("2m");
+        step.setRateLimitTimeout("3m");
+        step.setRunTimeout("4m");
+        step.setApiUnavailableTimeout("5m");
+        step.setTerminationGracePeriod("6s");
+        step.setAttempts(2);
+        step.setRetryOn(List.of("neverStarted", "exitCode=137"));
+        step.setRetention("keepFailed:24h");
+        step.setImageErrorRules(Map.of("a=b.*", "RATE_LIMITED"));
+        step.setReturnStatus(true);
+        return step;
+    }
+
+    @Test
+    void form_gives_back_every_parameter() throws Exception {
+        RunPodStep step = full();
+
+        RunPodStep again = new StepConfigTester(jenkins).configRoundTrip(step);
+
+        assertThat(again).usingRecursiveComparison().isEqualTo(step);
+    }
+
+    @Test
+    void form_that_was_left_empty_gives_no_parameter() throws Exception {
+        RunPodStep again = new StepConfigTester(jenkins).configRoundTrip(new RunPodStep());
+
+        assertThat(again).usingRecursiveComparison().isEqualTo(new RunPodStep());
+    }
+
+    @Test
+    void snippet_has_what_was_given_and_nothing_else() throws Exception {
+        RunPodStep step = new RunPodStep();
+        step.setImage("busybox");
+        step.setCommand("true");
+        step.setNamespace(" ");
+
+        new SnippetizerTester(jenkins).assertRoundTrip(step, "runPod command: 'true', image: 'busybox'");
+    }
+
+    @Test
+    void snippet_has_maps_and_lists_as_groovy_writes_them() throws Exception {
+        RunPodStep step = new RunPodStep();
+        step.setImage("busybox");
+        step.setArgs(List.of("a", "b"));
+        step.setEnv(Map.of("A", "b"));
+        step.setResources(Map.of("limits", Map.of("memory", "1Gi")));
+        step.setRetryOn(Map.of("exitCode", List.of(137)));
+
+        assertThat(org.jenkinsci.plugins.workflow.cps.Snippetizer.object2Groovy(step))
+                .isEqualTo("runPod args: ['a', 'b'], env: [A: 'b'], image: 'busybox',"
+                        + " resources: [limits: [memory: '1Gi']], retryOn: ['exitCode=137']");
+    }
+
+    @Test
+    void reference_can_be_generated() throws Exception {
+        SnippetizerTester.assertDocGeneration(RunPodStep.class);
+    }
+
+    @Test
+    void every_field_of_the_form_has_help() {
+        for (var parameter : org.jenkinsci.plugins.structs.describable.DescribableModel.of(RunPodStep.class)
+                .getParameters()) {
+            assertThat(RunPodStep.class.getResource("RunPodStep/help-" + parameter.getName() + ".html"))
+                    .as(parameter.getName())
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void field_is_checked_as_the_engine_would() {
+        RunPodStep.DescriptorImpl form = jenkins.jenkins.getDescriptorByType(RunPodStep.DescriptorImpl.class);
+
+        assertThat(form.doCheckStartTimeout(null, "soon").kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(form.doCheckStartTimeout(null, "10m").kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(form.doCheckLimits(null, "memory=lots").kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(form.doCheckEnv(null, "no equals sign").kind).isEqualTo(FormValidation.Kind.ERROR);
+    }
+}

@@ -1,0 +1,288 @@
+package io.jenkins.plugins.runpod.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.model.Result;
+import hudson.util.Secret;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.cluster.PodScript;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class RunPodStepTest {
+    @RegisterExtension
+    static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
+
+    private static JenkinsRule jenkins;
+    private static EmbeddedCluster cluster;
+    private static Pods pods;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+        cluster = EmbeddedCluster.start();
+        pods = new Pods(cluster);
+        Pods.configure(cluster.url());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+        cluster.close();
+    }
+
+    @Test
+    void output_of_a_pod_is_in_the_console_of_a_pipeline_without_an_agent() throws Exception {
+        WorkflowRun build =
+                Pods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'echo hello from the pod'");
+
+        jenkins.assertLogContains("\nhello from the pod\n", build);
+    }
+
+    @Test
+    void step_returns_how_the_pod_ended() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, """
+                def r = runPod(name: 'report', image: 'busybox', command: 'true')
+                echo "code=${r.exitCode} attempt=${r.attempt} namespace=${r.namespace} verdict=${r.verdict}"
+                echo "name=${r.podName} node=${r.node} ended=${r.finishedAt} waits=${r.waitingSeconds}"
+                """);
+
+        jenkins.assertLogContains("code=0 attempt=1 namespace=default verdict=SUCCEEDED", build);
+        jenkins.assertLogContains("name=report-", build);
+    }
+
+    @Test
+    void exit_code_that_is_not_0_fails_the_build_and_names_container_and_code() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'exit 3'");
+
+        jenkins.assertLogContains("ERROR: Container main failed with exit code 3", build);
+    }
+
+    @Test
+    void failure_does_not_repeat_the_log() throws Exception {
+        WorkflowRun build = Pods.run(
+                jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'echo first; echo last words; exit 3'");
+
+        assertThat(JenkinsRule.getLog(build).lines().filter(line -> line.contains("first")))
+                .hasSize(1);
+        jenkins.assertLogContains("exit code 3 (ExitCode): … last words.", build);
+    }
+
+    @Test
+    void exception_tells_a_script_what_happened() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, """
+                try {
+                    runPod image: 'busybox', command: 'exit 4'
+                } catch (e) {
+                    echo "verdict=${e.verdict} code=${e.exitCode} container=${e.pod.container}"
+                }
+                """);
+
+        jenkins.assertLogContains("verdict=TASK_FAILED code=4 container=main", build);
+    }
+
+    @Test
+    void status_is_returned_instead_of_failing_if_wanted() throws Exception {
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.SUCCESS,
+                "def code = runPod(image: 'busybox', command: 'exit 5', returnStatus: true); echo \"code=${code + 1}\"");
+
+        jenkins.assertLogContains("code=6", build);
+    }
+
+    @Test
+    void status_is_no_answer_when_nothing_ran() throws Exception {
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.FAILURE,
+                "runPod(image: 'unschedulable/x', command: 'true', scheduleTimeout: '1s', returnStatus: true)");
+
+        jenkins.assertLogContains("schedule budget", build);
+    }
+
+    @Test
+    void output_is_returned_instead_of_shown_if_wanted() throws Exception {
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.SUCCESS,
+                "def out = runPod(image: 'busybox', command: 'echo captured; echo twice', returnStdout: true);"
+                        + " echo \"<${out.replace('\\n', '|')}>\"");
+
+        jenkins.assertLogContains("<captured|twice|>", build);
+        jenkins.assertLogNotContains("\ncaptured\n", build);
+    }
+
+    @Test
+    void output_that_is_too_long_to_be_returned_fails_the_step_and_says_so() throws Exception {
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.FAILURE,
+                "runPod image: 'busybox', command: 'head -c 1100000 /dev/zero | tr \"\\\\000\" x', returnStdout: true");
+
+        jenkins.assertLogContains("more than the 1048576 bytes", build);
+    }
+
+    @Test
+    void captured_output_is_gone_when_the_build_is_over() throws Exception {
+        WorkflowRun build =
+                Pods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'echo x', returnStdout: true");
+
+        assertThat(build.getRootDir().toPath().resolve("run-pod"))
+                .isDirectoryNotContaining("glob:**.out")
+                .isDirectoryContaining("glob:**.json");
+    }
+
+    @Test
+    void status_of_a_running_step_says_what_it_does() throws Exception {
+        WorkflowRun build = Pods.start(
+                jenkins, "runPod name: 'waiter', image: 'unschedulable/x', command: 'true', scheduleTimeout: '30m'");
+        jenkins.waitForMessage("schedule budget", build);
+
+        StepExecution step = build.getExecution().getCurrentExecutions(true).get().get(0);
+
+        assertThat(step.getStatus()).startsWith("pod default/waiter-").containsPattern(", (30|29)m.* of 30m left");
+        build.doStop();
+        jenkins.waitForCompletion(build);
+    }
+
+    @Test
+    void maps_and_numbers_of_groovy_reach_the_pod() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, """
+                def n = 7
+                runPod image: 'busybox', command: 'test "$N" = 7 && test "$G" = "is 7"',
+                       env: [N: n, G: "is ${n}"],
+                       resources: [requests: [cpu: '100m'], limits: [memory: '64Mi']],
+                       labels: [team: 'a'], retryOn: [neverStarted: true, exitCode: [137]],
+                       tolerations: ['spot:NoSchedule'], retention: 'keep'
+                """);
+
+        ObjectNode pod = pods.of(build).get(0);
+        assertThat(pod.at("/spec/containers/0/resources/limits/memory").asText())
+                .isEqualTo("64Mi");
+        assertThat(pod.at("/spec/containers/0/resources/requests/cpu").asText()).isEqualTo("100m");
+        assertThat(pod.at("/metadata/labels/team").asText()).isEqualTo("a");
+    }
+
+    @Test
+    void everything_that_is_wrong_is_said_at_once_and_no_pod_is_created() throws Exception {
+        long created = cluster.requests().count("create pods");
+
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.FAILURE,
+                "runPod cluster: 'nowhere', image: 'a b', command: 'x', args: ['y'], startTimeout: 'soon', attempts: 0,"
+                        + " returnStatus: true, returnStdout: true");
+
+        jenkins.assertLogContains("runPod cannot start:\n", build);
+        for (String parameter :
+                new String[] {"cluster", "image", "command", "startTimeout", "attempts", "returnStatus"}) {
+            jenkins.assertLogContains("\n- " + parameter + ": ", build);
+        }
+        assertThat(cluster.requests().count("create pods")).isEqualTo(created);
+    }
+
+    @Test
+    void parameter_that_does_not_exist_is_refused() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, "runPod image: 'busybox', comand: 'true', tiemout: 1");
+
+        jenkins.assertLogContains("runPod has no parameter comand, tiemout.", build);
+        assertThat(pods.of(build)).isEmpty();
+    }
+
+    @Test
+    void abort_deletes_the_pod() throws Exception {
+        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
+        jenkins.waitForMessage("here", build);
+
+        build.doStop();
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        pods.awaitGone(build);
+    }
+
+    @Test
+    void abort_is_prompt_while_the_cluster_is_down() throws Exception {
+        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
+        jenkins.waitForMessage("here", build);
+        int port = cluster.server().port();
+        cluster.server().stop();
+        try {
+            build.doStop();
+
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        } finally {
+            cluster.server().start();
+            assertThat(cluster.server().port()).isEqualTo(port);
+        }
+        pods.awaitGone(build);
+    }
+
+    @Test
+    void secrets_of_credentials_are_masked_in_the_output() throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(
+                        CredentialsScope.GLOBAL, "token", "", Secret.fromString("s3cr3t-of-the-day")));
+        SystemCredentialsProvider.getInstance().save();
+
+        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, """
+                withCredentials([string(credentialsId: 'token', variable: 'TOKEN')]) {
+                    runPod image: 'busybox', env: [GIVEN: TOKEN], command: 'echo "it is $GIVEN"; echo over'
+                }
+                """);
+
+        jenkins.assertLogContains("it is ****", build);
+        jenkins.assertLogContains("\nover\n", build);
+        jenkins.assertLogNotContains("s3cr3t-of-the-day", build);
+    }
+
+    @Test
+    void retry_knows_pods_that_never_started() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, """
+                retry(count: 2, conditions: [runPodNeverStarted()]) {
+                    echo 'trying'
+                    runPod image: 'rejected/x', command: 'true', attempts: 1
+                }
+                """);
+
+        assertThat(JenkinsRule.getLog(build).lines().filter("trying"::equals)).hasSize(2);
+    }
+
+    @Test
+    void retry_leaves_failures_of_the_task_alone_unless_told_otherwise() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, """
+                retry(count: 2, conditions: [runPodNeverStarted(), runPodTaskFailed(exitCodes: [9])]) {
+                    echo 'trying'
+                    runPod image: 'busybox', command: 'exit 8'
+                }
+                """);
+
+        assertThat(JenkinsRule.getLog(build).lines().filter("trying"::equals)).hasSize(1);
+    }
+
+    @Test
+    void registry_that_limits_pulls_is_waited_for_in_the_same_pod_and_the_log_says_so() throws Exception {
+        cluster.script(PodScript.forImage("limited:1")
+                .rateLimited(2)
+                .print("pulled at last")
+                .exit(0));
+
+        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, "runPod image: 'limited:1', command: 'true'");
+
+        jenkins.assertLogContains("[run-pod] Rate-limited", build);
+        jenkins.assertLogContains("pulled at last", build);
+    }
+}

@@ -1,0 +1,35 @@
+package io.jenkins.plugins.runpod.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExitStatusTest {
+    @ParameterizedTest
+    @CsvSource({
+        "SUCCEEDED,       0,   false, 0",
+        "TASK_FAILED,     3,   false, 3",
+        "TASK_FAILED,     137, false, 137",
+        "TASK_FAILED,     ,    false, 1",
+        "TASK_FAILED,     0,   false, 1",
+        "TASK_FAILED,     143, true,  124",
+        "NEVER_STARTED,   ,    true,  124",
+        "NEVER_STARTED,   ,    false, 125",
+        "PERMANENT,       ,    false, 125",
+        "OUTCOME_UNKNOWN, ,    false, 125",
+        "OUTCOME_UNKNOWN, 0,   false, 125",
+        "CANCELLED,       ,    false, 130",
+        "CANCELLED,       0,   false, 130",
+    })
+    void theVerdictDecides(PodClass verdict, Integer exitCode, boolean expired, int status) {
+        TaskResult result = new TaskResult(
+                verdict, exitCode, "Reason", "Message.", "", "main", "ns", "pod", "uid", "node", 1, expired, List.of(), null,
+                null);
+
+        assertThat(ExitStatus.of(result)).isEqualTo(status);
+    }
+}

@@ -1,0 +1,133 @@
+package io.jenkins.plugins.runpod.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same {@code --id} and {@code --state-dir} again. */
+class RestartTest {
+    private static final String COUNT = "i=0; while [ $i -lt 20 ]; do i=$((i+1)); echo line $i; sleep 0.2; done; exit 7";
+
+    @TempDir
+    private Path folder;
+
+    private Bench bench;
+
+    @BeforeEach
+    void begin() {
+        bench = new Bench(folder);
+    }
+
+    @AfterEach
+    void end() {
+        bench.close();
+    }
+
+    private String[] kept(String... more) {
+        return Stream.concat(Stream.of("--state-dir", folder.resolve("state").toString()), Stream.of(more))
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void aTaskWhoseProcessWasKilledGoesOnWithEveryLineOnce() throws Exception {
+        Path log = folder.resolve("log");
+        String[] same = kept("--log-file", log.toString(), "--", "sh", "-c", COUNT);
+        CommandLineProcess first = bench.start("a", same);
+        await().atMost(2, TimeUnit.MINUTES).until(() -> Files.exists(log) && Files.readString(log).contains("line 5"));
+        first.signal("KILL");
+        first.status();
+        InProcess second = bench.run("a", same);
+
+        assertThat(second.status()).isEqualTo(7);
+        assertThat(bench.cluster().requests().count("create pods")).isEqualTo(1);
+        assertThat(log)
+                .hasContent(IntStream.rangeClosed(1, 20)
+                        .mapToObj(i -> "line " + i + "\n")
+                        .collect(Collectors.joining()));
+    }
+
+    @Test
+    void aTaskThatIsOverAnswersWithItsRecordedResultWithoutACluster() throws Exception {
+        String[] same = kept("--", "sh", "-c", "exit 9");
+        InProcess first = bench.run("a", same);
+        bench.cluster().server().stop();
+        InProcess second = bench.run("a", same);
+
+        assertThat(second.status()).isEqualTo(9);
+        assertThat(second.result()).isEqualTo(first.result());
+    }
+
+    @Test
+    void aSecondProcessAtTheSameTimeIsRefused() {
+        String[] same = kept("--", "sh", "-c", "echo at work; sleep 600");
+        bench.start("a", same).awaitOut("at work");
+        InProcess second = bench.run("a", same);
+
+        assertThat(second.status()).isEqualTo(2);
+        assertThat(second.err()).contains("another process");
+    }
+
+    @Test
+    void theSameIdWithAnotherPodIsRefused() {
+        bench.run("a", kept("--", "true"));
+        InProcess second = bench.run("a", kept("--", "false"));
+
+        assertThat(second.status()).isEqualTo(2);
+        assertThat(second.err()).contains("another pod");
+    }
+
+    @Test
+    void anotherIdIsAnotherTask() {
+        InProcess first = bench.run("a/b", kept("--", "true"));
+        InProcess second = bench.run("a b", kept("--", "true"));
+
+        assertThat(second.result().get("pod")).isNotEqualTo(first.result().get("pod"));
+    }
+
+    @Test
+    void cleaningUpIsFinishedByTheNextProcess() {
+        String[] same = kept(
+                "--termination-grace-period", "3s", "--", "sh", "-c",
+                "trap '' TERM; echo at work; while :; do sleep 1; done");
+        CommandLineProcess first = bench.start("a", same);
+        first.awaitOut("at work");
+        first.signal("TERM");
+        first.awaitErr("Cancelled");
+        first.signal("KILL");
+        first.status();
+        InProcess second = bench.run("a", same);
+
+        assertThat(second.status()).isEqualTo(130);
+        assertThat(bench.empty()).isTrue();
+    }
+
+    @Test
+    void anApiServerThatIsNotThereIsWaitedFor() throws Exception {
+        bench.cluster().server().stop();
+        CommandLineProcess run = bench.start("a", kept("--", "echo", "at last"));
+        await().atMost(2, TimeUnit.MINUTES).until(() -> Files.exists(folder.resolve("state/task-a/state.json")));
+        bench.cluster().server().start();
+
+        assertThat(run.status()).isZero();
+    }
+
+    @Test
+    void aStateThatCannotBeReadIsNotTakenForANewTask() throws Exception {
+        bench.run("a", kept("--", "true"));
+        Files.writeString(folder.resolve("state/task-a/state.json"), "{");
+        InProcess second = bench.run("a", kept("--", "true"));
+
+        assertThat(second.status()).isEqualTo(2);
+        assertThat(second.err()).contains("state.json cannot be read");
+    }
+}
