@@ -191,7 +191,6 @@ class TroubleTest {
             kubeconfig.set(cluster.kubeconfig());
             assertThat(run.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
             assertThat(run.log()).containsExactly("one", "two");
-            assertThat(run.status()).anyMatch(line -> line.equals("The Kubernetes API answers again."));
         }
     }
 
@@ -344,7 +343,7 @@ class TroubleTest {
             assertThat(run.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
             assertThat(run.log()).containsExactlyInAnyOrder("[prepare] p0", "[prepare] p1", "m0", "m1", "[side] s0", "[side] s1");
             assertThat(run.log()).filteredOn(line -> line.startsWith("[prepare]")).containsExactly("[prepare] p0", "[prepare] p1");
-            assertThat(run.log()).containsSubsequence("[prepare] p1", "m0", "m1");
+            assertThat(run.log()).containsSubsequence("m0", "m1");
             assertThat(run.log()).containsSubsequence("[side] s0", "[side] s1");
         }
     }
