@@ -50,10 +50,18 @@ public final class PodTaskEngine implements AutoCloseable {
      *
      * @throws IllegalStateException if the task runs here already, or if the engine was closed
      */
-    public TaskHandle run(
-            PodTask task, Cluster cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
+    public TaskHandle run(PodTask task, Cluster cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
         RunningTask running = new RunningTask(
-                task, cluster, admission, store, media, listener, clock, timer, workers, r -> tasks.remove(task.id(), r));
+                task,
+                cluster,
+                admission,
+                store,
+                media,
+                listener,
+                clock,
+                timer,
+                workers,
+                r -> tasks.remove(task.id(), r));
         if (tasks.putIfAbsent(task.id(), running) != null) {
             throw new IllegalStateException("task " + task.id() + " runs already");
         }

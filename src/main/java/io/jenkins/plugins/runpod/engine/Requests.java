@@ -43,11 +43,13 @@ final class Requests {
         if (hold.isPresent()) {
             observe.accept(new Observation.CreateAnswered(
                     create.podName(),
-                    new CreateAnswer.NotSent(hold.get().why(), Optional.of(hold.get().until()))));
+                    new CreateAnswer.NotSent(
+                            hold.get().why(), Optional.of(hold.get().until()))));
             return;
         }
-        call(() -> cluster.kube().create(task.pod(create.attempt()))).whenComplete((pod, error) -> observe.accept(
-                new Observation.CreateAnswered(create.podName(), error == null ? new CreateAnswer.Created(pod) : refusal(failure(error)))));
+        call(() -> cluster.kube().create(task.pod(create.attempt())))
+                .whenComplete((pod, error) -> observe.accept(new Observation.CreateAnswered(
+                        create.podName(), error == null ? new CreateAnswer.Created(pod) : refusal(failure(error)))));
     }
 
     private static CreateAnswer refusal(KubeFailure failure) {
@@ -80,10 +82,11 @@ final class Requests {
     }
 
     private CompletionStage<Observation> evidence(PodSnapshot pod) {
-        CompletionStage<List<PodEvent>> events = call(() -> cluster.kube().events(namespace(), pod.uid()))
-                .exceptionally(e -> without(e, List.of()));
+        CompletionStage<List<PodEvent>> events =
+                call(() -> cluster.kube().events(namespace(), pod.uid())).exceptionally(e -> without(e, List.of()));
         CompletionStage<Boolean> log = call(() -> cluster.kube()
-                        .logAnswers(namespace(), pod.name(), task.specification().container()))
+                        .logAnswers(
+                                namespace(), pod.name(), task.specification().container()))
                 .exceptionally(e -> without(e, false));
         return events.thenCombine(
                 log, (told, answered) -> new Observation.Looked(pod.name(), Optional.of(pod), told, answered, true));

@@ -14,7 +14,6 @@ import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import io.jenkins.plugins.runpod.engine.log.TaskOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -127,7 +126,8 @@ final class RunningTask implements TaskHandle {
                         .<Observation>map(Observation.CancelRequested::new)
                         .orElseGet(Observation.Woken::new));
                 if (again && !detached) {
-                    say("Going on after a restart: " + lifecycle.state().attempt().podName() + ".");
+                    say("Going on after a restart: "
+                            + lifecycle.state().attempt().podName() + ".");
                 }
             }
         });
@@ -148,8 +148,8 @@ final class RunningTask implements TaskHandle {
             fresh = before.isEmpty();
             before.ifPresent(saved -> clock.reach(saved.state().latest()));
             TaskState state = before.map(SavedTask::state)
-                    .orElseGet(() -> TaskState.fresh(
-                            task.specification().namespace(), task.podName(1), clock.instant()));
+                    .orElseGet(
+                            () -> TaskState.fresh(task.specification().namespace(), task.podName(1), clock.instant()));
             output = new TaskOutput(
                     media.log(), before.map(SavedTask::output).orElseGet(OutputPosition::start), this::saveOutput);
             capture = new TaskOutput(
@@ -162,7 +162,13 @@ final class RunningTask implements TaskHandle {
                     new Diagnoser(task.specification().imageErrorRules()),
                     state);
             logs = new TaskLogs(
-                    task, cluster, output, media.capture().isPresent() ? capture : output, serial, timer, clock,
+                    task,
+                    cluster,
+                    output,
+                    media.capture().isPresent() ? capture : output,
+                    serial,
+                    timer,
+                    clock,
                     new TaskLogs.Listener() {
                         @Override
                         public void answered() {
@@ -291,8 +297,7 @@ final class RunningTask implements TaskHandle {
 
     private void wakeAt(Instant at) {
         wake.cancel();
-        wake = timer.schedule(
-                Duration.between(clock.instant(), at), () -> observe(new Observation.Woken()));
+        wake = timer.schedule(Duration.between(clock.instant(), at), () -> observe(new Observation.Woken()));
     }
 
     /** The informer is asked only after the first save, and for the pod of the current attempt only. */

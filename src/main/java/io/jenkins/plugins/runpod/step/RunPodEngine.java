@@ -9,6 +9,7 @@ import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.ClusterConnection;
+import io.jenkins.plugins.runpod.config.NamespacesInUse;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
@@ -24,11 +25,13 @@ import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.KubeClients;
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
-import io.jenkins.plugins.runpod.config.NamespacesInUse;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -103,7 +106,8 @@ public final class RunPodEngine {
     public TaskHandle run(
             PodTask task, ClusterConfiguration cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
         NamespacesInUse.get().use(cluster.getName(), task.specification().namespace());
-        Leasing leasing = new Leasing(task.id(), lease(cluster, task.id().controller()), listener);
+        Leasing leasing = new Leasing(
+                task.id(), cluster.getName(), lease(cluster, task.id().controller()), listener);
         underWay.add(leasing);
         try {
             return engine.run(task, leasing.lease, store, media, leasing);
@@ -162,6 +166,24 @@ public final class RunPodEngine {
         return handle.view().filter(view -> view.state().result() == null).isPresent();
     }
 
+    /** All tasks that run here. */
+    public Collection<TaskHandle> tasks() {
+        return engine.tasks();
+    }
+
+    /** The clusters in use, by name. */
+    public Map<String, LeasedCluster> clusters() {
+        Map<String, LeasedCluster> clusters = new TreeMap<>();
+        underWay.forEach(leasing -> clusters.put(leasing.cluster, leasing.lease));
+        return clusters;
+    }
+
+    /** The name of the cluster that each task runs in. */
+    public Map<TaskId, String> clusterNames() {
+        return underWay.stream()
+                .collect(Collectors.toMap(leasing -> leasing.id, leasing -> leasing.cluster, (one, other) -> other));
+    }
+
     /** How many threads there are at this moment. */
     int threads() {
         return pool.getPoolSize();
@@ -188,11 +210,13 @@ public final class RunPodEngine {
     /** Gives the lease back when nothing is left to do in the cluster. */
     private final class Leasing implements PodTaskListener {
         private final TaskId id;
+        private final String cluster;
         private final LeasedCluster lease;
         private final PodTaskListener listener;
 
-        Leasing(TaskId id, LeasedCluster lease, PodTaskListener listener) {
+        Leasing(TaskId id, String cluster, LeasedCluster lease, PodTaskListener listener) {
             this.id = id;
+            this.cluster = cluster;
             this.lease = lease;
             this.listener = listener;
         }

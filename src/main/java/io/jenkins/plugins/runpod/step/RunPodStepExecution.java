@@ -92,6 +92,7 @@ public final class RunPodStepExecution extends StepExecution {
                 return;
             }
             TaskPlan plan = TaskPlan.of(step, Optional.of(cluster), Optional.of(namespace));
+            getContext().get(FlowNode.class).addOrReplaceAction(new PodTaskAction(task));
             Optional<CapturedOutput> capture = step.isReturnStdout()
                     ? Optional.of(new CapturedOutput(
                             CapturedOutputs.file(TaskFiles.folder(run), task), CapturedOutput.DEFAULT_LIMIT))

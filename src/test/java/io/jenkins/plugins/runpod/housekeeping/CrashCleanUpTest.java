@@ -36,7 +36,8 @@ class CrashCleanUpTest {
     @Test
     void pod_of_a_build_that_cannot_resume_after_a_kill_is_deleted() throws Throwable {
         jenkins.startJenkins();
-        jenkins.runRemotely(CrashCleanUpTest::begin, cluster.url(), FlowDurabilityHint.PERFORMANCE_OPTIMIZED, "sleep 600");
+        jenkins.runRemotely(
+                CrashCleanUpTest::begin, cluster.url(), FlowDurabilityHint.PERFORMANCE_OPTIMIZED, "sleep 600");
         jenkins.stopJenkinsForcibly();
         assertThat(pods()).isEqualTo(1);
 
@@ -52,7 +53,8 @@ class CrashCleanUpTest {
     @Test
     void pod_of_a_build_that_resumes_after_a_kill_is_left_to_its_step() throws Throwable {
         jenkins.startJenkins();
-        jenkins.runRemotely(CrashCleanUpTest::begin, cluster.url(), FlowDurabilityHint.MAX_SURVIVABILITY, "sleep 20; exit 7");
+        jenkins.runRemotely(
+                CrashCleanUpTest::begin, cluster.url(), FlowDurabilityHint.MAX_SURVIVABILITY, "sleep 20; exit 7");
         jenkins.stopJenkinsForcibly();
 
         jenkins.startJenkins();

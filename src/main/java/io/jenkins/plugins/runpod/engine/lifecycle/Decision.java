@@ -151,9 +151,7 @@ final class Decision {
 
     private void createWhenDue() {
         Optional<Instant> expiry = state.ledger().expiry(policy);
-        boolean expired = sight.refusal != null
-                && expiry.isPresent()
-                && !now.isBefore(expiry.get());
+        boolean expired = sight.refusal != null && expiry.isPresent() && !now.isBefore(expiry.get());
         boolean askedSince = expired && sight.askedAt != null && !sight.askedAt.isBefore(expiry.get());
         if (sight.refusal != null) {
             tell(sight.refusal);
@@ -168,8 +166,7 @@ final class Decision {
         } else if (mayAsk()) {
             state = state.with(state.attempt().sending(now)).notBefore(null);
             sight.absentAt = null;
-            ask(new Command.Create(
-                    state.attempt().number(), state.attempt().podName()));
+            ask(new Command.Create(state.attempt().number(), state.attempt().podName()));
         }
     }
 
@@ -315,7 +312,8 @@ final class Decision {
         } else if (ran()) {
             return Messages.ranAfterAll(ending);
         }
-        // What was not bound when its deletion was accepted was removed in that very state; else the end must have been seen.
+        // What was not bound when its deletion was accepted was removed in that very state; else the end must have been
+        // seen.
         boolean proof = state.attempt().node().isEmpty() || sight.finalSeen;
         return proof ? ending : Messages.mayHaveRun(ending);
     }
@@ -337,8 +335,7 @@ final class Decision {
             catchLateCreate();
         } else if (state.attempt().gone()) {
             state = state.at(Stage.PAUSE)
-                    .notBefore(now.plus(
-                            doubled(FIRST_PAUSE, state.attempt().number() - 1, LONGEST_PAUSE)));
+                    .notBefore(now.plus(doubled(FIRST_PAUSE, state.attempt().number() - 1, LONGEST_PAUSE)));
         } else if (ran() && state.ending().verdict() == PodClass.NEVER_STARTED) {
             conclude(Messages.ranAfterAll(state.ending())); // a create that landed late has run: no further attempt
         } else if (stuck()) {
@@ -355,16 +352,7 @@ final class Decision {
         }
         int number = state.attempt().number() + 1;
         sight.reset();
-        Attempt next = new Attempt(
-                number,
-                task.podName(number),
-                null,
-                "",
-                null,
-                null,
-                Memory.empty(),
-                false,
-                false);
+        Attempt next = new Attempt(number, task.podName(number), null, "", null, null, Memory.empty(), false, false);
         state = state.with(next).with((Ending) null).notBefore(null).at(Stage.CREATE);
         commands.accept(new Command.Say(Messages.attempt(number, policy.attempts(), next.podName())));
     }
@@ -409,10 +397,7 @@ final class Decision {
         } else if (!sight.deleteAccepted) {
             if (mayAsk()) {
                 ask(new Command.Delete(
-                        state.attempt().podName(),
-                        state.attempt().uid(),
-                        Optional.empty(),
-                        policy.terminationGrace()));
+                        state.attempt().podName(), state.attempt().uid(), Optional.empty(), policy.terminationGrace()));
             }
         } else {
             lookNowAndThen();
@@ -432,14 +417,12 @@ final class Decision {
 
     private void afterDrain() {
         Ending ending = state.ending();
-        boolean again =
-                policy.retryOn().covers(ending) && state.attempt().number() < policy.attempts();
+        boolean again = policy.retryOn().covers(ending) && state.attempt().number() < policy.attempts();
         if (!again) {
             finish(ending);
             return;
         }
-        commands.accept(new Command.Say(
-                Messages.again(ending, state.attempt().number(), policy.attempts())));
+        commands.accept(new Command.Say(Messages.again(ending, state.attempt().number(), policy.attempts())));
         state = state.at(Stage.REPLACE);
     }
 
@@ -464,7 +447,9 @@ final class Decision {
 
     private void cancel() {
         Ending ending = Messages.cancelled(
-                state.cancelled(), state.attempt().mayExist(now), sight.requests.since().isEmpty());
+                state.cancelled(),
+                state.attempt().mayExist(now),
+                sight.requests.since().isEmpty());
         state = state.with(ending).with(result(ending));
         state = state.at(state.attempt().mayExist(now) ? Stage.CLEAN : Stage.DONE);
     }
@@ -557,7 +542,9 @@ final class Decision {
 
     /** Normal progress without a word from Kubernetes is worth a line only when it takes a while. */
     private boolean isTooShort(Diagnosis d) {
-        if (d.podClass() != PodClass.WAITING || !d.message().isEmpty() || state.causes().isEmpty()) {
+        if (d.podClass() != PodClass.WAITING
+                || !d.message().isEmpty()
+                || state.causes().isEmpty()) {
             return false;
         }
         Instant due = state.causes().get(state.causes().size() - 1).since().plus(WORTH_A_LINE);

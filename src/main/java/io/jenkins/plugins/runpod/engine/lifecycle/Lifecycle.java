@@ -80,7 +80,8 @@ public final class Lifecycle {
         } else if (observation instanceof Observation.PodDeleted deleted) {
             deleted(deleted.last(), now);
         } else if (observation instanceof Observation.PodMissing) {
-            sight.lookWanted |= state.attempt().uid() != null && !state.attempt().gone();
+            sight.lookWanted |=
+                    state.attempt().uid() != null && !state.attempt().gone();
         } else if (observation instanceof Observation.CreateAnswered answered) {
             if (isCurrent(answered.podName())) {
                 created(answered.answer(), now);
@@ -154,7 +155,8 @@ public final class Lifecycle {
             return;
         }
         if (sight.pod != null && older(pod.resourceVersion(), sight.pod.resourceVersion())) {
-            // The watch lags behind a look, or the cluster was restored from a backup and counts from there: a look tells.
+            // The watch lags behind a look, or the cluster was restored from a backup and counts from there: a look
+            // tells.
             sight.lookWanted = true;
             return;
         }
@@ -232,8 +234,7 @@ public final class Lifecycle {
             return;
         }
         sight.diagnosis = end;
-        state = state.with(
-                state.attempt().remembering(sight.diagnosis.memory()).vanished());
+        state = state.with(state.attempt().remembering(sight.diagnosis.memory()).vanished());
     }
 
     private void diagnose(Instant now) {

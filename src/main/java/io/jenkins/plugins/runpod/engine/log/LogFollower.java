@@ -89,8 +89,7 @@ public final class LogFollower {
      *
      * @param serial runs one thing at a time; disk I/O is done on it
      */
-    public LogFollower(
-            LogSource source, LogSink sink, Executor serial, Timer timer, Clock clock, Listener listener) {
+    public LogFollower(LogSource source, LogSink sink, Executor serial, Timer timer, Clock clock, Listener listener) {
         this.source = source;
         this.sink = sink;
         this.serial = serial;

@@ -117,15 +117,12 @@ final class Controller implements AutoCloseable {
     Run run(String id, TaskParameters parameters, Told told) {
         try {
             PodTask task = new PodTask(
-                    new TaskId(NAME, id),
-                    TaskSpecification.of(parameters, "default", TaskPolicy.standard()),
-                    Map.of());
+                    new TaskId(NAME, id), TaskSpecification.of(parameters, "default", TaskPolicy.standard()), Map.of());
             Path log = folder.resolve(id + ".log");
             FileMedium medium = new FileMedium(log);
             TaskMedia media = new TaskMedia(medium, Optional.empty(), Optional.of(told.lines::add));
             told.settled.thenRun(() -> close(medium));
-            TaskHandle handle =
-                    engine.run(task, cluster, new FileTaskStore(folder.resolve(id + ".json")), media, told);
+            TaskHandle handle = engine.run(task, cluster, new FileTaskStore(folder.resolve(id + ".json")), media, told);
             return new Run(handle, told, log);
         } catch (InvalidParameters e) {
             throw new IllegalArgumentException(e);

@@ -84,9 +84,12 @@ class ManyTasksTest {
         System.out.println("faults: " + TASKS + " tasks, -Dfaults.seed=" + SEED);
         cluster.script(numbered("works:1", 0));
         cluster.script(numbered("fails:1", 3));
-        cluster.script(lines(PodScript.forImage("limited:1").rateLimited(2), 0, LINES).exit(0));
-        cluster.script(lines(PodScript.forImage("late:1").unschedulable(Duration.ofSeconds(1)), 0, LINES).exit(0));
-        cluster.script(lines(lines(PodScript.forImage("rotates:1"), 0, 50).rotateLog(), 50, LINES).exit(0));
+        cluster.script(
+                lines(PodScript.forImage("limited:1").rateLimited(2), 0, LINES).exit(0));
+        cluster.script(lines(PodScript.forImage("late:1").unschedulable(Duration.ofSeconds(1)), 0, LINES)
+                .exit(0));
+        cluster.script(lines(lines(PodScript.forImage("rotates:1"), 0, 50).rotateLog(), 50, LINES)
+                .exit(0));
         cluster.requireToken("first");
         new Chaos(cluster.faults(), SEED).begin();
         EngineThreads threads = new EngineThreads();
@@ -135,7 +138,9 @@ class ManyTasksTest {
     }
 
     private static void assertResult(Controller.Run run, String image) {
-        assertThat(run.result().exitCode()).as("%s %s", run.result(), run.status()).isEqualTo(image.equals("fails:1") ? 3 : 0);
+        assertThat(run.result().exitCode())
+                .as("%s %s", run.result(), run.status())
+                .isEqualTo(image.equals("fails:1") ? 3 : 0);
         assertThat(run.result().attempt()).isEqualTo(1);
         assertThat(run.status()).noneMatch(line -> line.startsWith("TWO RESULTS"));
         boolean announced = run.status().stream().anyMatch(line -> line.contains("lines written between"));

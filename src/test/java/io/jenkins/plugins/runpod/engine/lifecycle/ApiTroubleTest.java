@@ -107,13 +107,16 @@ class ApiTroubleTest {
         Scene scene = Scene.following();
         scene.observe(new Observation.Forbidden("HTTP 403: events is forbidden"));
         scene.observe(new Observation.Forbidden("HTTP 403: events is forbidden"));
-        assertThat(scene.said).filteredOn(line -> line.contains("events is forbidden")).hasSize(1);
+        assertThat(scene.said)
+                .filteredOn(line -> line.contains("events is forbidden"))
+                .hasSize(1);
     }
 
     @Test
     void aPodIsLookedAtNowAndThenWhileTheWatchTellsNothing() {
         Scene scene = Scene.following().seenCreating();
-        scene.observe(new Observation.WatchTroubled("HTTP 403: pods is forbidden")).asksNothing();
+        scene.observe(new Observation.WatchTroubled("HTTP 403: pods is forbidden"))
+                .asksNothing();
         scene.pass("30s").mustAsk(Command.Look.class);
         scene.looked(scene.pods.running(scene.now)).asksNothing();
         scene.pass("30s").mustAsk(Command.Look.class);
@@ -156,7 +159,8 @@ class ApiTroubleTest {
     void aCancellationWithoutAnApiSaysThatThePodWillBeDeletedLater() {
         Scene scene = Scene.following().seenCreating();
         scene.pass("10m").mustAsk(Command.Look.class);
-        scene.observe(new Observation.CallFailed("connection refused", Optional.empty())).cancel();
+        scene.observe(new Observation.CallFailed("connection refused", Optional.empty()))
+                .cancel();
         assertThat(scene.result().message()).contains("will be deleted as soon as it does");
     }
 }

@@ -22,8 +22,7 @@ class LogFollowerTest {
     private final KubeletLog kubelet = new KubeletLog();
     private final MemoryMedium medium = MemoryMedium.file();
     private final List<String> heard = new ArrayList<>();
-    private final LogSink sink =
-            new TaskOutput(medium, OutputPosition.start(), position -> {}).stream("uid/main", "");
+    private final LogSink sink = new TaskOutput(medium, OutputPosition.start(), position -> {}).stream("uid/main", "");
     private final LogFollower follower = new LogFollower(kubelet, sink, time, time, time, new LogFollower.Listener() {
         @Override
         public void answered() {
@@ -583,7 +582,9 @@ class LogFollowerTest {
         follower.end(false);
         for (int i = 0; i < 600 && !heard.contains("drained"); i++) {
             if (kubelet.request().isOpen()) {
-                kubelet.request().raw("unable to retrieve container logs for containerd://0123").end();
+                kubelet.request()
+                        .raw("unable to retrieve container logs for containerd://0123")
+                        .end();
             }
             time.pass(Duration.ofMillis(100));
         }

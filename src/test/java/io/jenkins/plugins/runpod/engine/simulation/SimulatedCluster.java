@@ -44,7 +44,9 @@ final class SimulatedCluster implements Cluster, Kube {
         this.watchForbidden = dice.chance(0.03);
         this.logsForbidden = dice.chance(0.03);
         if (dice.chance(0.2)) {
-            time.after(dice.duration(Duration.ofMinutes(dice.chance(0.5) ? 1 : 60)), () -> goAway(dice.duration(Duration.ofMinutes(15))));
+            time.after(
+                    dice.duration(Duration.ofMinutes(dice.chance(0.5) ? 1 : 60)),
+                    () -> goAway(dice.duration(Duration.ofMinutes(15))));
         }
     }
 

@@ -35,8 +35,8 @@ final class SimulatedLog implements LogSource {
             return 0;
         }
         Instant until = pod.endedAt == null ? now : pod.endedAt;
-        return (int) Math.min(
-                MOST_LINES, 1 + Duration.between(pod.startedAt, until).dividedBy(PACE));
+        return (int)
+                Math.min(MOST_LINES, 1 + Duration.between(pod.startedAt, until).dividedBy(PACE));
     }
 
     @Override
@@ -90,7 +90,12 @@ final class SimulatedLog implements LogSource {
             for (; sent < written; sent++) {
                 Instant at = of.startedAt.plus(PACE.multipliedBy(sent));
                 if (since.isEmpty() || !at.isBefore(since.get())) {
-                    text.append(at).append(' ').append(of.uid).append(" line ").append(sent).append(";\n");
+                    text.append(at)
+                            .append(' ')
+                            .append(of.uid)
+                            .append(" line ")
+                            .append(sent)
+                            .append(";\n");
                 }
             }
             boolean cut = dice.chance(0.02);

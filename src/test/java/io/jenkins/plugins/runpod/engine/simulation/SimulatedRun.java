@@ -103,7 +103,11 @@ final class SimulatedRun {
             }
             if (handle == null && !settled && !restartDue) {
                 restartDue = true;
-                time.after(dice.chance(0.8) ? dice.duration(Duration.ofSeconds(20)) : dice.duration(Duration.ofMinutes(50)), this::start);
+                time.after(
+                        dice.chance(0.8)
+                                ? dice.duration(Duration.ofSeconds(20))
+                                : dice.duration(Duration.ofMinutes(50)),
+                        this::start);
             }
         }
         if (handle != null) {
@@ -171,13 +175,15 @@ final class SimulatedRun {
         violations.addAll(cluster.violations);
         cluster.created.forEach((name, times) -> {
             // Then a create that was never answered could land on the free name.
-            boolean deletedEarly = cancelled || cluster.all.stream().anyMatch(pod -> pod.name.equals(name) && !pod.isUndisturbed());
+            boolean deletedEarly =
+                    cancelled || cluster.all.stream().anyMatch(pod -> pod.name.equals(name) && !pod.isUndisturbed());
             if (times > 1 && !deletedEarly) {
                 violations.add("pod " + name + " was created " + times + " times");
             }
         });
         if (result == null) {
-            violations.add("no result; stage " + (saved == null ? "none" : saved.state().stage()));
+            violations.add("no result; stage "
+                    + (saved == null ? "none" : saved.state().stage()));
             return;
         }
         if (saved.state().stage() != Stage.DONE && !cluster.all.stream().anyMatch(SimulatedPod::nodeIsSilent)) {
@@ -191,8 +197,7 @@ final class SimulatedRun {
     private void judgeVerdict() {
         // What somebody deleted before a restarted engine could see it under its name leaves no trace.
         boolean ran = cluster.all.stream()
-                .anyMatch(pod -> pod.startedAt != null
-                        && (pod.isUndisturbed() || cluster.created.get(pod.name) == 1));
+                .anyMatch(pod -> pod.startedAt != null && (pod.isUndisturbed() || cluster.created.get(pod.name) == 1));
         Optional<SimulatedPod> last =
                 cluster.all.stream().filter(pod -> pod.uid.equals(result.uid())).findFirst();
         switch (result.verdict()) {
@@ -202,8 +207,10 @@ final class SimulatedRun {
                 }
             }
             case TASK_FAILED -> {
-                boolean own = last.isPresent() && last.get().endedAt != null
-                        && last.get().exitCode != 0 && !last.get().forced;
+                boolean own = last.isPresent()
+                        && last.get().endedAt != null
+                        && last.get().exitCode != 0
+                        && !last.get().forced;
                 if (!own && !result.reason().equals("RunTimeout")) {
                     violations.add("failure that was none: " + result);
                 }
@@ -219,7 +226,10 @@ final class SimulatedRun {
                 }
             }
             case OUTCOME_UNKNOWN -> {
-                boolean plain = cluster.isCalm() && kills == 0 && last.isPresent() && last.get().isUndisturbed();
+                boolean plain = cluster.isCalm()
+                        && kills == 0
+                        && last.isPresent()
+                        && last.get().isUndisturbed();
                 if (plain) {
                     violations.add("outcome unknown without a reason: " + result);
                 }
@@ -245,7 +255,8 @@ final class SimulatedRun {
             if (number < expected) {
                 violations.add("line " + number + " of " + line.group(1) + " twice");
             } else if (number > expected && !announcesGap()) {
-                violations.add("lines " + expected + " to " + (number - 1) + " of " + line.group(1) + " missing, and nobody says so");
+                violations.add("lines " + expected + " to " + (number - 1) + " of " + line.group(1)
+                        + " missing, and nobody says so");
             }
             next.put(line.group(1), Math.max(expected, number + 1));
         }
@@ -268,7 +279,12 @@ final class SimulatedRun {
     String story() {
         StringBuilder story = new StringBuilder();
         cluster.all.forEach(pod -> story.append(pod).append('\n'));
-        return story.append(log).append("result: ").append(result).append("\nkills: ").append(kills).toString();
+        return story.append(log)
+                .append("result: ")
+                .append(result)
+                .append("\nkills: ")
+                .append(kills)
+                .toString();
     }
 
     // --- the engine's surroundings --------------------------------------------------------------------------------
