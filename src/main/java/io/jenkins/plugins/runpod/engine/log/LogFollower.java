@@ -221,7 +221,7 @@ public final class LogFollower {
      */
     private void complete(LogReading over) {
         LogFramer framer = over.framer();
-        endRead = framer.isPlaced();
+        endRead = framer.isPlaced() && !framer.hasGap();
         if (framer.isPlaced()) {
             misplaced = 0;
             boolean news = over.wrote() || framer.unfinished() != unfinished;

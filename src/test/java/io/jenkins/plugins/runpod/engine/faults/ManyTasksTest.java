@@ -10,9 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Many tasks at once through an API server that loses, delays, cuts and refuses, is stopped and started, and changes its token.
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dfaults.tasks=1000} runs more, {@code -Dfaults.seed=N} repeats a run's dice.
  */
 @Tag("faults")
+@Isolated("it counts threads")
 class ManyTasksTest {
     private static final int TASKS = Integer.getInteger("faults.tasks", 100);
     private static final long SEED = Long.getLong("faults.seed", System.nanoTime());
@@ -92,6 +92,7 @@ class ManyTasksTest {
                 .exit(0));
         cluster.requireToken("first");
         new Chaos(cluster.faults(), SEED).begin();
+        EngineThreads threads = new EngineThreads();
         AtomicInteger mostThreads = new AtomicInteger();
         long began = System.nanoTime();
         try (Controller controller =
@@ -101,7 +102,7 @@ class ManyTasksTest {
                 runs.add(controller.run("task-" + i, image(imageOf(i))));
             }
             later.scheduleAtFixedRate(
-                    () -> mostThreads.accumulateAndGet(engineThreads(), Math::max), 0, 200, TimeUnit.MILLISECONDS);
+                    () -> mostThreads.accumulateAndGet(threads.count(), Math::max), 0, 200, TimeUnit.MILLISECONDS);
             later.schedule(this::stopServer, 2, TimeUnit.SECONDS);
             later.schedule(this::startServer, 3, TimeUnit.SECONDS);
             later.schedule(() -> cluster.requireToken("second"), 4, TimeUnit.SECONDS);
@@ -117,7 +118,7 @@ class ManyTasksTest {
             assertThat(Births.present(cluster)).as("pods left").isZero();
             assertThat(births.byName()).hasSize(TASKS);
             assertThat(births.byName().values()).as("pods for each name").containsOnly(1);
-            assertThat(mostThreads.get()).as("threads of the engine").isLessThanOrEqualTo(Controller.WORKERS + 3);
+            assertThat(mostThreads.get()).as("threads of the engine").isLessThanOrEqualTo(EngineThreads.MOST);
             double perTask = (double) controller.requests() / TASKS;
             System.out.printf(
                     "faults: %d tasks decided in %.1f s, settled in %.1f s, %d requests (%.1f a task), %d threads, %s%n",
@@ -158,16 +159,6 @@ class ManyTasksTest {
             lines.add("line " + line);
         }
         return lines;
-    }
-
-    /** All but the cluster's own. */
-    static int engineThreads() {
-        Map<String, Integer> found = new LinkedHashMap<>();
-        Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("run-pod-") || name.startsWith("HttpClient-"))
-                .forEach(name -> found.merge(name, 1, Integer::sum));
-        return found.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private void stopServer() {
