@@ -31,9 +31,10 @@ IMAGE=${IMAGE:-busybox:1.36}
 
 jar=standalone/target/run-pod.jar
 folder=$(mktemp -d)
-cluster=''
+cluster='' jenkins=''
 # shellcheck disable=SC2329 # called by the trap
 end() {
+    [[ -z $jenkins ]] || end_jenkins TERM
     if [[ -n $cluster ]]; then
         kill "$cluster" 2>/dev/null || true
         wait "$cluster" 2>/dev/null || true

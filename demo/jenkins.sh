@@ -45,11 +45,13 @@ free_port() { # FIRST
     echo "$port"
 }
 
-# Starts Jenkins in the background and waits until it answers. Its process id is in $jenkins.
+# Starts Jenkins in the background and waits until it answers. Maven and the Jenkins that it starts are the process group $jenkins.
 start_jenkins() { # HOME PORT
     local waited=0
-    "$MAVEN" -B -f pom.xml hpi:run "-DjenkinsHome=$1" "-Dport=$2" -Dhost=127.0.0.1 >>"$folder/jenkins.log" 2>&1 &
+    set -m
+    "$MAVEN" -B -f pom.xml hpi:run "-DjenkinsHome=$1" "-Dport=$2" -Dhost=127.0.0.1 >>"$folder/jenkins.log" 2>&1 </dev/null &
     jenkins=$!
+    set +m
     until answers "$2"; do
         kill -0 $jenkins 2>/dev/null || {
             tail -30 "$folder/jenkins.log" >&2
@@ -59,6 +61,17 @@ start_jenkins() { # HOME PORT
         waited=$((waited + 1))
         ((waited % 20)) || say "... still starting ($waited s)"
     done
+}
+
+end_jenkins() { # SIGNAL
+    local waited=0
+    kill "-$1" -- "-$jenkins" 2>/dev/null || true
+    while kill -0 -- "-$jenkins" 2>/dev/null && ((waited < 175)); do
+        sleep 0.2
+        waited=$((waited + 1))
+        ((waited != 150)) || kill -9 -- "-$jenkins" 2>/dev/null || true
+    done
+    wait "$jenkins" 2>/dev/null || true
 }
 
 jenkins_demo() {
@@ -86,8 +99,7 @@ Its jobs are the five scenes; build them from the browser and read their console
 EOF
     while say "Type k and Enter to kill Jenkins with kill -9 and start it again; Ctrl-C ends everything." && read -r answer; do
         [[ $answer == k ]] || continue
-        kill -9 $jenkins
-        wait $jenkins 2>/dev/null || true
+        end_jenkins KILL
         say "Jenkins is dead; the pods go on. Starting it again ..."
         start_jenkins "$home" "$port"
         say "${good}Jenkins is back at $url/$plain"

@@ -1,10 +1,14 @@
 """What the testbed's scenes and tests share: where things lie, kubectl, pushing images, breaking parts."""
+import base64
 import contextlib
+import http.client
 import json
 import os
 import pathlib
 import signal
+import ssl
 import subprocess
+import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -96,6 +100,36 @@ def silenced(pod):
         yield
     finally:
         kubectl("delete", "validatingadmissionpolicybinding,validatingadmissionpolicy", name)
+
+
+@contextlib.contextmanager
+def crowded(account):
+    """Others ask the API server all the time on behalf of this account. Gives the statuses they were answered with."""
+    config = json.loads(subprocess.run([KUBECTL, "--kubeconfig", str(STATE / f"kubeconfig-{account}"), "config", "view", "--raw", "-o", "json"],
+                                       check=True, capture_output=True, timeout=60).stdout)
+    cluster, user = config["clusters"][0]["cluster"], config["users"][0]["user"]
+    trust = ssl.create_default_context(cadata=base64.b64decode(cluster["certificate-authority-data"]).decode())
+    statuses, over = set(), threading.Event()
+
+    def ask():
+        server = http.client.HTTPSConnection(cluster["server"].removeprefix("https://"), context=trust, timeout=30)
+        while not over.is_set():
+            server.request("GET", f"/api/v1/namespaces/{NAMESPACE}/pods", headers={"Authorization": f"Bearer {user['token']}"})
+            answer = server.getresponse()
+            answer.read()
+            statuses.add(answer.status)
+            time.sleep(0.01)
+        server.close()
+
+    others = [threading.Thread(target=ask) for _ in range(3)]
+    for other in others:
+        other.start()
+    try:
+        yield statuses
+    finally:
+        over.set()
+        for other in others:
+            other.join()
 
 
 def nonce():

@@ -11,9 +11,10 @@ import time
 
 from bed import HERE, NAMESPACE, REGISTRY, STATE, kubectl, nonce
 
-JAR = pathlib.Path(os.environ.get("RUN_POD_JAR", HERE.parent / "standalone/target/run-pod.jar"))
-COMMAND = shlex.split(os.environ.get("RUN_POD_COMMAND", f"java -XX:TieredStopAtLevel=1 -jar {shlex.quote(str(JAR))}"))
 LOGS = STATE / "logs/e2e"
+BUILT = pathlib.Path(os.environ.get("RUN_POD_JAR", HERE.parent / "standalone/target/run-pod.jar"))
+JAR = LOGS / "run-pod.jar"  # a copy: a build in the middle of the suite changes nothing
+COMMAND = shlex.split(os.environ.get("RUN_POD_COMMAND", f"java -XX:TieredStopAtLevel=1 -jar {shlex.quote(str(JAR))}"))
 TASK = f"{REGISTRY}/task:1"  # its entrypoint is /task: give it arguments
 BUSYBOX = f"{REGISTRY}/busybox:1"
 BY_DEADLINE, NO_OUTCOME, CANCELLED = 124, 125, 130

@@ -42,7 +42,11 @@ public final class FileTaskStore implements TaskStore {
             return Optional.empty();
         }
         try {
-            return Optional.of(JSON.readValue(bytes, SavedTask.class));
+            SavedTask saved = JSON.readValue(bytes, SavedTask.class);
+            if (saved == null || saved.state() == null) {
+                throw new IOException("The saved task " + file + " cannot be read: it holds no state");
+            }
+            return Optional.of(saved);
         } catch (JacksonException e) {
             throw new IOException("The saved task " + file + " cannot be read: " + e.getOriginalMessage(), e);
         }

@@ -51,6 +51,11 @@ public final class PodTask implements Task {
         return specification;
     }
 
+    /** The further annotations of its pods. */
+    public Map<String, String> annotations() {
+        return annotations;
+    }
+
     @Override
     public Optional<String> resultContainer() {
         return Optional.of(specification.container());

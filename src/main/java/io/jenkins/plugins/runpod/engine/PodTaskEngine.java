@@ -3,30 +3,42 @@ package io.jenkins.plugins.runpod.engine;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Runs pod tasks. Holds no thread for any of them: events, timers and answers each give a task a short turn on the workers. Safe
- * for use by many threads; no method blocks.
+ * for use by many threads; no method blocks, but {@link #close()} for a moment.
  */
 public final class PodTaskEngine implements AutoCloseable {
-    private final Clock clock;
+    private static final Logger LOGGER = Logger.getLogger(PodTaskEngine.class.getName());
+    /** What a turn under way may take; most take milliseconds. */
+    private static final Duration LAST_TURNS = Duration.ofSeconds(10);
+
+    private final ForwardClock clock;
     private final Timer timer;
     private final Executor workers;
     private final Admission admission;
     private final Map<TaskId, RunningTask> tasks = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     /**
      * @param workers runs the tasks' turns, which include small disk writes; a fixed pool
      * @param admission when a pod may be created
      */
     public PodTaskEngine(Clock clock, Timer timer, Executor workers, Admission admission) {
-        this.clock = clock;
+        this.clock = new ForwardClock(clock);
         this.timer = timer;
         this.workers = workers;
         this.admission = admission;
@@ -36,14 +48,26 @@ public final class PodTaskEngine implements AutoCloseable {
      * Starts a task, or goes on with one: what was saved of it decides which. No request leaves before the state that
      * intends it is saved.
      *
-     * @throws IllegalStateException if the task runs here already
+     * @throws IllegalStateException if the task runs here already, or if the engine was closed
      */
-    public TaskHandle run(
-            PodTask task, Cluster cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
+    public TaskHandle run(PodTask task, Cluster cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
         RunningTask running = new RunningTask(
-                task, cluster, admission, store, media, listener, clock, timer, workers, r -> tasks.remove(task.id(), r));
+                task,
+                cluster,
+                admission,
+                store,
+                media,
+                listener,
+                clock,
+                timer,
+                workers,
+                r -> tasks.remove(task.id(), r));
         if (tasks.putIfAbsent(task.id(), running) != null) {
             throw new IllegalStateException("task " + task.id() + " runs already");
+        }
+        if (closed) {
+            tasks.remove(task.id(), running);
+            throw new IllegalStateException("the engine was closed");
         }
         running.begin();
         return running;
@@ -59,10 +83,23 @@ public final class PodTaskEngine implements AutoCloseable {
         return List.copyOf(tasks.values());
     }
 
-    /** Lets go of all tasks, without any effect on a cluster. */
+    /**
+     * Lets go of all tasks, without any effect on a cluster. Waits some seconds at most until nothing more is written, so that
+     * whoever comes next finds all of it; for that the workers must still be there, and must not call this themselves.
+     */
     @Override
     public void close() {
-        tasks.values().forEach(RunningTask::detach);
+        closed = true;
+        CompletableFuture<?>[] last = tasks.values().stream()
+                .map(task -> task.detach().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(last).get(LAST_TURNS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOGGER.log(Level.WARNING, "Some tasks are still writing to their logs", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         tasks.clear();
     }
 }

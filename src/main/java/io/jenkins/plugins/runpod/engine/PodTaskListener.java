@@ -16,4 +16,9 @@ public interface PodTaskListener {
 
     /** The task cannot go on, since what was saved of it cannot be read. Nothing was done in the cluster. */
     void unreadable(IOException why);
+
+    /** Whether somebody still waits for the result. Asked now and then, by any thread; must not block. */
+    default boolean wanted() {
+        return true;
+    }
 }

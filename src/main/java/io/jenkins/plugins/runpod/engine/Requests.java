@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Carries out the machine's requests and puts the answers into its words. Never blocks. */
 final class Requests {
@@ -42,11 +43,13 @@ final class Requests {
         if (hold.isPresent()) {
             observe.accept(new Observation.CreateAnswered(
                     create.podName(),
-                    new CreateAnswer.NotSent(hold.get().why(), Optional.of(hold.get().until()))));
+                    new CreateAnswer.NotSent(
+                            hold.get().why(), Optional.of(hold.get().until()))));
             return;
         }
-        cluster.kube().create(task.pod(create.attempt())).whenComplete((pod, error) -> observe.accept(
-                new Observation.CreateAnswered(create.podName(), error == null ? new CreateAnswer.Created(pod) : refusal(failure(error)))));
+        call(() -> cluster.kube().create(task.pod(create.attempt())))
+                .whenComplete((pod, error) -> observe.accept(new Observation.CreateAnswered(
+                        create.podName(), error == null ? new CreateAnswer.Created(pod) : refusal(failure(error)))));
     }
 
     private static CreateAnswer refusal(KubeFailure failure) {
@@ -68,8 +71,7 @@ final class Requests {
      * failure to read them is no reason not to go on: a kubelet that is dead answers no log.
      */
     void look(Command.Look look) {
-        cluster.kube()
-                .get(namespace(), look.podName())
+        call(() -> cluster.kube().get(namespace(), look.podName()))
                 .thenCompose(pod -> pod.isPresent() && look.full() ? evidence(pod.get()) : seen(look, pod))
                 .whenComplete((looked, error) -> observe.accept(error == null ? looked : failed(failure(error))));
     }
@@ -81,12 +83,21 @@ final class Requests {
 
     private CompletionStage<Observation> evidence(PodSnapshot pod) {
         CompletionStage<List<PodEvent>> events =
-                cluster.kube().events(namespace(), pod.uid()).exceptionally(e -> List.of());
-        CompletionStage<Boolean> log = cluster.kube()
-                .logAnswers(namespace(), pod.name(), task.specification().container())
-                .exceptionally(e -> false);
+                call(() -> cluster.kube().events(namespace(), pod.uid())).exceptionally(e -> without(e, List.of()));
+        CompletionStage<Boolean> log = call(() -> cluster.kube()
+                        .logAnswers(
+                                namespace(), pod.name(), task.specification().container()))
+                .exceptionally(e -> without(e, false));
         return events.thenCombine(
                 log, (told, answered) -> new Observation.Looked(pod.name(), Optional.of(pod), told, answered, true));
+    }
+
+    /** What we may not read, somebody should know of: it does not come right by itself. */
+    private <T> T without(Throwable error, T nothing) {
+        if (failure(error).status() == 403) {
+            observe.accept(new Observation.Forbidden(failure(error).getMessage()));
+        }
+        return nothing;
     }
 
     private static Observation failed(KubeFailure failure) {
@@ -94,10 +105,10 @@ final class Requests {
     }
 
     void delete(Command.Delete delete) {
-        cluster.kube()
-                .delete(namespace(), delete.podName(), delete.uid(), delete.resourceVersion(), delete.grace())
+        call(() -> cluster.kube()
+                        .delete(namespace(), delete.podName(), delete.uid(), delete.resourceVersion(), delete.grace()))
                 .whenComplete((nothing, error) -> observe.accept(new Observation.DeleteAnswered(
-                        delete.podName(), error == null ? new DeleteAnswer.Accepted() : notDeleted(failure(error)))));
+                        delete.uid(), error == null ? new DeleteAnswer.Accepted() : notDeleted(failure(error)))));
     }
 
     private static DeleteAnswer notDeleted(KubeFailure failure) {
@@ -106,6 +117,15 @@ final class Requests {
             case 409 -> new DeleteAnswer.Conflict();
             default -> new DeleteAnswer.Unknown(failure.getMessage(), failure.retryAfter());
         };
+    }
+
+    /** Whatever goes wrong becomes an answer: a request without one would be waited for for ever. */
+    private static <T> CompletionStage<T> call(Supplier<CompletionStage<T>> request) {
+        try {
+            return request.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static KubeFailure failure(Throwable error) {

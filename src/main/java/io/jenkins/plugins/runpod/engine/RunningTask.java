@@ -5,7 +5,6 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
-import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
 import io.jenkins.plugins.runpod.engine.lifecycle.Command;
 import io.jenkins.plugins.runpod.engine.lifecycle.Lifecycle;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
@@ -15,14 +14,15 @@ import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import io.jenkins.plugins.runpod.engine.log.TaskOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -34,31 +34,31 @@ import java.util.logging.Logger;
  */
 final class RunningTask implements TaskHandle {
     private static final Logger LOGGER = Logger.getLogger(RunningTask.class.getName());
-    private static final Duration SAVE_AGAIN = Duration.ofSeconds(2);
 
     private final PodTask task;
     private final Cluster cluster;
-    private final TaskStore store;
     private final TaskMedia media;
     private final PodTaskListener listener;
-    private final Clock clock;
+    private final ForwardClock clock;
     private final Timer timer;
     private final Executor serial;
     private final Admission admission;
     private final Requests requests;
     private final Consumer<RunningTask> forget;
+    private final Saving saving;
     private final Queue<Command> due = new ArrayDeque<>();
+    private final CompletableFuture<Void> released = new CompletableFuture<>();
 
     private Lifecycle lifecycle;
     private TaskOutput output;
     private TaskOutput capture;
     private TaskLogs logs;
-    private TaskState saved;
+    private Optional<String> cancelledBefore = Optional.empty();
     private String followed = "";
     private Kube.Watch watch = () -> {};
     private Cancellation wake = () -> {};
-    private boolean saveScheduled;
     private boolean delivered;
+    private boolean fresh;
     private volatile boolean detached;
     private volatile TaskView view;
 
@@ -69,13 +69,12 @@ final class RunningTask implements TaskHandle {
             TaskStore store,
             TaskMedia media,
             PodTaskListener listener,
-            Clock clock,
+            ForwardClock clock,
             Timer timer,
             Executor workers,
             Consumer<RunningTask> forget) {
         this.task = task;
         this.cluster = cluster;
-        this.store = store;
         this.media = media;
         this.listener = listener;
         this.clock = clock;
@@ -84,6 +83,7 @@ final class RunningTask implements TaskHandle {
         this.admission = admission;
         this.requests = new Requests(task, cluster, admission, clock, this::observe);
         this.forget = forget;
+        this.saving = new Saving(task.id(), store, timer, () -> serial.execute(this::saveAgain));
     }
 
     @Override
@@ -98,22 +98,36 @@ final class RunningTask implements TaskHandle {
 
     @Override
     public void cancel(String why) {
-        observe(new Observation.CancelRequested(why));
+        serial.execute(() -> {
+            if (lifecycle == null) {
+                cancelledBefore = Optional.of(why);
+            } else if (!detached) {
+                step(new Observation.CancelRequested(why));
+            }
+        });
     }
 
     @Override
-    public void detach() {
+    public CompletionStage<Void> detach() {
         detached = true;
-        serial.execute(this::release);
+        try {
+            serial.execute(this::release);
+        } catch (RejectedExecutionException e) {
+            released.complete(null); // no turn comes any more
+        }
+        return released;
     }
 
     void begin() {
         serial.execute(() -> {
             if (!detached && resume()) {
-                boolean again = saved != null && saved.result() == null;
-                step(new Observation.Woken());
+                boolean again = !fresh && lifecycle.state().result() == null;
+                step(cancelledBefore
+                        .<Observation>map(Observation.CancelRequested::new)
+                        .orElseGet(Observation.Woken::new));
                 if (again && !detached) {
-                    say("Going on after a restart: " + lifecycle.state().attempt().podName() + ".");
+                    say("Going on after a restart: "
+                            + lifecycle.state().attempt().podName() + ".");
                 }
             }
         });
@@ -130,10 +144,12 @@ final class RunningTask implements TaskHandle {
 
     private boolean resume() {
         try {
-            Optional<SavedTask> before = store.load();
+            Optional<SavedTask> before = saving.load();
+            fresh = before.isEmpty();
+            before.ifPresent(saved -> clock.reach(saved.state().latest()));
             TaskState state = before.map(SavedTask::state)
-                    .orElseGet(() -> TaskState.fresh(
-                            task.specification().namespace(), task.podName(1), clock.instant()));
+                    .orElseGet(
+                            () -> TaskState.fresh(task.specification().namespace(), task.podName(1), clock.instant()));
             output = new TaskOutput(
                     media.log(), before.map(SavedTask::output).orElseGet(OutputPosition::start), this::saveOutput);
             capture = new TaskOutput(
@@ -146,7 +162,13 @@ final class RunningTask implements TaskHandle {
                     new Diagnoser(task.specification().imageErrorRules()),
                     state);
             logs = new TaskLogs(
-                    task, cluster, output, media.capture().isPresent() ? capture : output, serial, timer, clock,
+                    task,
+                    cluster,
+                    output,
+                    media.capture().isPresent() ? capture : output,
+                    serial,
+                    timer,
+                    clock,
                     new TaskLogs.Listener() {
                         @Override
                         public void answered() {
@@ -163,12 +185,10 @@ final class RunningTask implements TaskHandle {
                             say(line);
                         }
                     });
-            saved = before.map(SavedTask::state).orElse(null);
             return true;
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot go on with task " + task.id(), e);
             release();
-            forget.accept(this);
             listener.unreadable(e);
             return false;
         }
@@ -176,47 +196,48 @@ final class RunningTask implements TaskHandle {
 
     private void step(Observation observation) {
         due.addAll(lifecycle.next(observation, clock.instant()));
-        if (observation instanceof Observation.PodSeen seen) {
-            logs.seen(seen.pod());
-            lifecycle.diagnosis().ifPresent(d -> admission.seen(task.id(), seen.pod(), d, clock.instant()));
-        }
+        shownBy(observation).ifPresent(this::shown);
         publish();
         carryOut();
     }
 
+    private static Optional<PodSnapshot> shownBy(Observation observation) {
+        if (observation instanceof Observation.PodSeen seen) {
+            return Optional.of(seen.pod());
+        } else if (observation instanceof Observation.PodDeleted deleted) {
+            return Optional.of(deleted.last());
+        }
+        return observation instanceof Observation.Looked looked ? looked.pod() : Optional.empty();
+    }
+
+    private void shown(PodSnapshot pod) {
+        if (!delivered && pod.uid().equals(lifecycle.state().attempt().uid())) {
+            logs.seen(pod);
+            lifecycle.diagnosis().ifPresent(d -> admission.seen(task.id(), pod, d, clock.instant()));
+        }
+    }
+
     private void carryOut() {
-        if (!save()) {
+        TaskState state = lifecycle.state();
+        if (!saving.isSaved(state) && !saving.trySave(new SavedTask(state, output.position(), capture.position()))) {
             return;
         }
         for (Command command = due.poll(); command != null && !detached; command = due.poll()) {
-            carryOut(command);
+            try {
+                carryOut(command);
+            } catch (RuntimeException e) { // a listener's: the task goes on all the same
+                LOGGER.log(Level.SEVERE, "Task " + task.id() + " could not do all of " + command, e);
+            }
         }
         if (!detached) {
             followPod();
         }
     }
 
-    private boolean save() {
-        TaskState state = lifecycle.state();
-        if (state.equals(saved)) {
-            return true;
-        }
-        try {
-            store.save(new SavedTask(state, output.position(), capture.position()));
-            saved = state;
-            return true;
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "Cannot save task " + task.id() + "; it waits", e);
-            if (!saveScheduled) {
-                saveScheduled = true;
-                timer.schedule(SAVE_AGAIN, () -> serial.execute(() -> {
-                    saveScheduled = false;
-                    if (!detached) {
-                        carryOut();
-                    }
-                }));
-            }
-            return false;
+    private void saveAgain() {
+        saving.due();
+        if (!detached) {
+            carryOut();
         }
     }
 
@@ -230,9 +251,7 @@ final class RunningTask implements TaskHandle {
 
     private void saveWith(OutputPosition log, OutputPosition captured) {
         try {
-            TaskState state = lifecycle.state();
-            store.save(new SavedTask(state, log, captured));
-            saved = state;
+            saving.save(new SavedTask(lifecycle.state(), log, captured));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -258,10 +277,9 @@ final class RunningTask implements TaskHandle {
             delivered = true;
             listener.finished(finish.result());
         } else if (command instanceof Command.Settle) {
-            release();
             detached = true;
+            release();
             admission.over(task.id());
-            forget.accept(this);
             listener.settled();
         }
     }
@@ -273,14 +291,13 @@ final class RunningTask implements TaskHandle {
         } else if (!delivered) {
             output.say(media.mark() + line);
         } else {
-            LOGGER.log(Level.FINE, "{0}: {1}", new Object[] {task.id(), line});
+            LOGGER.log(Level.INFO, "{0}: {1}", new Object[] {task.id(), line});
         }
     }
 
     private void wakeAt(Instant at) {
         wake.cancel();
-        wake = timer.schedule(
-                Duration.between(clock.instant(), at), () -> observe(new Observation.Woken()));
+        wake = timer.schedule(Duration.between(clock.instant(), at), () -> observe(new Observation.Woken()));
     }
 
     /** The informer is asked only after the first save, and for the pod of the current attempt only. */
@@ -292,7 +309,7 @@ final class RunningTask implements TaskHandle {
         }
         watch.close();
         followed = name;
-        watch = cluster.follow(state.namespace(), name, new Watcher());
+        watch = cluster.follow(state.namespace(), name, new PodSightings(this::observe));
     }
 
     private void publish() {
@@ -300,55 +317,22 @@ final class RunningTask implements TaskHandle {
         TaskView now = new TaskView(lifecycle.state(), lifecycle.diagnosis());
         view = now;
         if (before == null || !before.equals(now)) {
-            listener.changed(now);
+            try {
+                listener.changed(now);
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.SEVERE, "The listener of task " + task.id() + " failed", e);
+            }
         }
     }
 
+    /** What has been received of the logs is written; afterwards nothing of this task happens here any more. */
     private void release() {
         wake.cancel();
         watch.close();
         if (logs != null) {
             logs.close();
         }
+        forget.accept(this);
+        released.complete(null);
     }
-
-    private final class Watcher implements PodWatcher {
-        private boolean found;
-
-        @Override
-        public void seen(PodSnapshot pod) {
-            found = true;
-            observe(new Observation.PodSeen(pod));
-        }
-
-        @Override
-        public void deleted(PodSnapshot last) {
-            found = true;
-            observe(new Observation.PodDeleted(last));
-        }
-
-        @Override
-        public void vanished(PodSnapshot before) {
-            found = true;
-            observe(new Observation.PodMissing());
-        }
-
-        @Override
-        public void troubled(String why) {
-            observe(new Observation.WatchTroubled(why));
-        }
-
-        @Override
-        public void works() {
-            observe(new Observation.WatchWorks());
-        }
-
-        @Override
-        public void synced() {
-            if (!found) {
-                observe(new Observation.PodMissing());
-            }
-        }
-    }
-
 }

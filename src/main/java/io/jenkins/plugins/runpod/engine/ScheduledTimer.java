@@ -27,8 +27,7 @@ public final class ScheduledTimer implements Timer, AutoCloseable {
     @Override
     public Cancellation schedule(Duration delay, Runnable task) {
         try {
-            ScheduledFuture<?> due =
-                    clock.schedule(() -> workers.execute(task), nanos(delay), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> due = clock.schedule(() -> workers.execute(task), nanos(delay), TimeUnit.NANOSECONDS);
             return () -> due.cancel(false);
         } catch (RejectedExecutionException e) {
             return () -> {};

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine;
 
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** A running task. Methods return at once and may be called by any thread. */
 public interface TaskHandle {
@@ -16,6 +17,9 @@ public interface TaskHandle {
      */
     void cancel(String why);
 
-    /** Lets go of the task without any effect on the cluster; it can be resumed from what was saved. */
-    void detach();
+    /**
+     * Lets go of the task without any effect on the cluster; it can be resumed from what was saved. The stage is complete when
+     * nothing more is written or saved here, so that it can be resumed at once.
+     */
+    CompletionStage<Void> detach();
 }

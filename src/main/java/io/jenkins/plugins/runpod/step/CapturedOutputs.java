@@ -26,7 +26,7 @@ public final class CapturedOutputs extends RunListener<Run<?, ?>> {
 
     @Override
     public void onFinalized(@NonNull Run<?, ?> run) {
-        Path folder = RunPodStepExecution.folder(run);
+        Path folder = TaskFiles.folder(run);
         if (!Files.isDirectory(folder)) {
             return;
         }

@@ -9,6 +9,7 @@ import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.ClusterConnection;
+import io.jenkins.plugins.runpod.config.NamespacesInUse;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
@@ -19,21 +20,28 @@ import io.jenkins.plugins.runpod.engine.TaskMedia;
 import io.jenkins.plugins.runpod.engine.TaskStore;
 import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.admission.RegistryDamping;
+import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.KubeClients;
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import jenkins.security.ImpersonatingExecutorService;
 
@@ -52,7 +60,7 @@ public final class RunPodEngine {
     private final ScheduledTimer timer;
     private final KubeClients clients;
     private final PodTaskEngine engine;
-    private final Set<LeasedCluster> leases = ConcurrentHashMap.newKeySet();
+    private final Set<Leasing> underWay = ConcurrentHashMap.newKeySet();
 
     public RunPodEngine() {
         pool = new ThreadPoolExecutor(
@@ -77,7 +85,12 @@ public final class RunPodEngine {
 
     /** A task of this controller. */
     public static TaskId id(String task) {
-        return new TaskId(Jenkins.get().getLegacyInstanceId(), task);
+        return new TaskId(controller(), task);
+    }
+
+    /** Who this controller is, for life. */
+    public static String controller() {
+        return Jenkins.get().getLegacyInstanceId();
     }
 
     /** The threads that tasks have their turns on; what runs on them may read and write small files. */
@@ -92,14 +105,22 @@ public final class RunPodEngine {
      */
     public TaskHandle run(
             PodTask task, ClusterConfiguration cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
-        LeasedCluster lease = lease(cluster, task.id().controller());
-        leases.add(lease);
+        NamespacesInUse.get().use(cluster.getName(), task.specification().namespace());
+        Leasing leasing = new Leasing(
+                task.id(), cluster.getName(), lease(cluster, task.id().controller()), listener);
+        underWay.add(leasing);
         try {
-            return engine.run(task, lease, store, media, new Leasing(lease, listener));
+            return engine.run(task, leasing.lease, store, media, leasing);
         } catch (RuntimeException e) {
-            release(lease);
+            leasing.close();
             throw e;
         }
+    }
+
+    /** Leases a cluster for as long as it takes. */
+    public CompletionStage<Void> using(ClusterConfiguration cluster, Function<Cluster, CompletionStage<Void>> use) {
+        LeasedCluster lease = lease(cluster, controller());
+        return use.apply(lease).whenComplete((nothing, error) -> lease.close());
     }
 
     private LeasedCluster lease(ClusterConfiguration cluster, String controller) {
@@ -118,14 +139,49 @@ public final class RunPodEngine {
                 }));
     }
 
-    private void release(LeasedCluster lease) {
-        leases.remove(lease);
-        lease.close();
-    }
-
     /** The task if it runs here. */
     public Optional<TaskHandle> find(TaskId id) {
         return engine.find(id);
+    }
+
+    /** The labels of all tasks that run here. */
+    public Set<String> taskLabels() {
+        return engine.tasks().stream()
+                .map(handle -> handle.task().id().taskLabel())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Cancels the tasks that nobody waits for any more. */
+    public void cancelUnwanted() {
+        for (Leasing leasing : underWay) {
+            if (!leasing.listener.wanted()) {
+                find(leasing.id)
+                        .filter(RunPodEngine::isOpen)
+                        .ifPresent(handle -> handle.cancel("the step was ended without waiting for its pod"));
+            }
+        }
+    }
+
+    private static boolean isOpen(TaskHandle handle) {
+        return handle.view().filter(view -> view.state().result() == null).isPresent();
+    }
+
+    /** All tasks that run here. */
+    public Collection<TaskHandle> tasks() {
+        return engine.tasks();
+    }
+
+    /** The clusters in use, by name. */
+    public Map<String, LeasedCluster> clusters() {
+        Map<String, LeasedCluster> clusters = new TreeMap<>();
+        underWay.forEach(leasing -> clusters.put(leasing.cluster, leasing.lease));
+        return clusters;
+    }
+
+    /** The name of the cluster that each task runs in. */
+    public Map<TaskId, String> clusterNames() {
+        return underWay.stream()
+                .collect(Collectors.toMap(leasing -> leasing.id, leasing -> leasing.cluster, (one, other) -> other));
     }
 
     /** How many threads there are at this moment. */
@@ -143,7 +199,7 @@ public final class RunPodEngine {
 
     private void close() throws InterruptedException {
         engine.close();
-        leases.forEach(this::release);
+        underWay.forEach(Leasing::close);
         timer.close();
         pool.shutdown();
         if (!pool.awaitTermination(LAST_TURNS_SECONDS, TimeUnit.SECONDS)) {
@@ -153,12 +209,21 @@ public final class RunPodEngine {
 
     /** Gives the lease back when nothing is left to do in the cluster. */
     private final class Leasing implements PodTaskListener {
+        private final TaskId id;
+        private final String cluster;
         private final LeasedCluster lease;
         private final PodTaskListener listener;
 
-        Leasing(LeasedCluster lease, PodTaskListener listener) {
+        Leasing(TaskId id, String cluster, LeasedCluster lease, PodTaskListener listener) {
+            this.id = id;
+            this.cluster = cluster;
             this.lease = lease;
             this.listener = listener;
+        }
+
+        void close() {
+            underWay.remove(this);
+            lease.close();
         }
 
         @Override
@@ -173,14 +238,19 @@ public final class RunPodEngine {
 
         @Override
         public void settled() {
-            release(lease);
+            close();
             listener.settled();
         }
 
         @Override
         public void unreadable(IOException why) {
-            release(lease);
+            close();
             listener.unreadable(why);
+        }
+
+        @Override
+        public boolean wanted() {
+            return listener.wanted();
         }
     }
 }

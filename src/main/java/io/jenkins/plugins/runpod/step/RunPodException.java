@@ -4,6 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** A pod task that did not succeed. Its message names container, reason and exit code, and says what to change. */
 public final class RunPodException extends AbortException {
@@ -11,7 +13,8 @@ public final class RunPodException extends AbortException {
 
     private final RunPodResult pod;
 
-    RunPodException(TaskResult result) {
+    @Restricted(NoExternalUse.class)
+    public RunPodException(TaskResult result) {
         super(result.remedy().isEmpty() ? result.message() : result.message() + " " + result.remedy());
         pod = new RunPodResult(result);
     }

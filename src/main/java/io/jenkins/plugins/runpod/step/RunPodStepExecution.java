@@ -5,7 +5,6 @@ import com.google.common.util.concurrent.Futures;
 import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
-import io.jenkins.plugins.runpod.engine.FileTaskStore;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
@@ -14,17 +13,17 @@ import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.CapturedOutput;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
-import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * A running {@code runPod} step. It holds no thread: the engine does the work and delivers the result. What is saved with the program
@@ -77,51 +76,44 @@ public final class RunPodStepExecution extends StepExecution {
         RunPodEngine.get().workers().execute(this::begin);
     }
 
+    /** The id of the task. */
+    @Restricted(NoExternalUse.class)
+    public String task() {
+        return task;
+    }
+
     /** On an engine's thread. */
     private void begin() {
         try {
             Run<?, ?> run = getContext().get(Run.class);
-            Path folder = folder(run);
-            Path state = folder.resolve(task + ".json");
-            if (stopCause != null && !Files.exists(state)) {
+            FlowNode node = getContext().get(FlowNode.class);
+            if (stopCause != null && !Files.exists(TaskFiles.state(run, task))) {
                 getContext().onFailure(stopCause);
                 return;
             }
             TaskPlan plan = TaskPlan.of(step, Optional.of(cluster), Optional.of(namespace));
+            getContext().get(FlowNode.class).addOrReplaceAction(new PodTaskAction(task));
             Optional<CapturedOutput> capture = step.isReturnStdout()
-                    ? Optional.of(new CapturedOutput(CapturedOutputs.file(folder, task), CapturedOutput.DEFAULT_LIMIT))
+                    ? Optional.of(new CapturedOutput(
+                            CapturedOutputs.file(TaskFiles.folder(run), task), CapturedOutput.DEFAULT_LIMIT))
                     : Optional.empty();
             TaskHandle handle = RunPodEngine.get()
                     .run(
-                            new PodTask(RunPodEngine.id(task), plan.specification(), annotations(run)),
+                            new PodTask(RunPodEngine.id(task), plan.specification(), TaskFiles.annotations(run)),
                             plan.cluster(),
-                            new FileTaskStore(state),
+                            TaskFiles.store(run, task),
                             new TaskMedia(
                                     new BuildLogMedium(getContext()),
                                     capture.map(output -> output),
                                     Optional.empty(),
                                     MARK),
-                            new Delivery(capture));
+                            new Delivery(capture, run, node));
             if (stopCause != null) {
                 handle.cancel(reason(stopCause));
             }
         } catch (IOException | InterruptedException | RuntimeException e) {
             getContext().onFailure(e);
         }
-    }
-
-    /** What is saved of the tasks of a build. */
-    static Path folder(Run<?, ?> run) {
-        return run.getRootDir().toPath().resolve("run-pod");
-    }
-
-    private static Map<String, String> annotations(Run<?, ?> run) {
-        String root = Jenkins.get().getRootUrl();
-        return Map.of(
-                "run-pod.jenkins.io/build",
-                run.getExternalizableId(),
-                "run-pod.jenkins.io/build-url",
-                (root == null ? "" : root) + run.getUrl());
     }
 
     /** Returns at once; the engine delivers the result of a cancelled task at once, too. */
@@ -155,9 +147,19 @@ public final class RunPodStepExecution extends StepExecution {
     /** Hands the result to the Pipeline, on an engine's thread. */
     private final class Delivery implements PodTaskListener {
         private final Optional<CapturedOutput> capture;
+        private final Run<?, ?> run;
+        private final FlowNode node;
 
-        Delivery(Optional<CapturedOutput> capture) {
+        Delivery(Optional<CapturedOutput> capture, Run<?, ?> run, FlowNode node) {
             this.capture = capture;
+            this.run = run;
+            this.node = node;
+        }
+
+        /** A step can be ended without {@link #stop}; a build that is killed leaves its execution and node as they are. */
+        @Override
+        public boolean wanted() {
+            return run.isBuilding() && !node.getExecution().isComplete() && node.isActive();
         }
 
         @Override

@@ -10,10 +10,24 @@ import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** The checked parameters of a step and the cluster they are for. Reading it takes no I/O. */
-record TaskPlan(ClusterConfiguration cluster, TaskSpecification specification) {
+@Restricted(NoExternalUse.class)
+public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specification) {
     private static final String SOME_NAMESPACE = "default";
+
+    /**
+     * Checks everything.
+     *
+     * @param change is applied to the parameters first
+     * @throws AbortException which lists all that is wrong
+     */
+    public static TaskPlan of(RunPodStep step, Consumer<TaskParameters> change) throws AbortException {
+        return of(step, Optional.ofNullable(step.getCluster()), change);
+    }
 
     /**
      * Checks everything.
@@ -22,6 +36,11 @@ record TaskPlan(ClusterConfiguration cluster, TaskSpecification specification) {
      * @throws AbortException which lists all that is wrong
      */
     static TaskPlan of(RunPodStep step, Optional<String> cluster, Optional<String> namespace) throws AbortException {
+        return of(step, cluster, parameters -> namespace.ifPresent(fixed -> parameters.namespace = fixed));
+    }
+
+    private static TaskPlan of(RunPodStep step, Optional<String> cluster, Consumer<TaskParameters> change)
+            throws AbortException {
         List<String> problems = new ArrayList<>();
         RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
         Optional<ClusterConfiguration> found = configuration.find(cluster);
@@ -32,7 +51,7 @@ record TaskPlan(ClusterConfiguration cluster, TaskSpecification specification) {
             problems.add("returnStatus: cannot be given together with returnStdout");
         }
         TaskParameters parameters = step.parameters();
-        namespace.ifPresent(fixed -> parameters.namespace = fixed);
+        change.accept(parameters);
         try {
             TaskSpecification specification = TaskSpecification.of(
                     parameters,

@@ -53,11 +53,7 @@ public final class ApiException extends RuntimeException {
 
     static ApiException alreadyExists(Resource resource, String name) {
         return about(
-                409,
-                "AlreadyExists",
-                "%s \"%s\" already exists".formatted(resource.qualified(), name),
-                resource,
-                name);
+                409, "AlreadyExists", "%s \"%s\" already exists".formatted(resource.qualified(), name), resource, name);
     }
 
     static ApiException conflict(Resource resource, String name, String why) {
@@ -91,11 +87,7 @@ public final class ApiException extends RuntimeException {
         return new ApiException(
                 422,
                 "Invalid",
-                "%s \"%s\" is invalid: %s"
-                        .formatted(
-                                kind,
-                                name,
-                                texts.size() == 1 ? texts.get(0) : texts.toString()),
+                "%s \"%s\" is invalid: %s".formatted(kind, name, texts.size() == 1 ? texts.get(0) : texts.toString()),
                 details);
     }
 
@@ -147,7 +139,8 @@ public final class ApiException extends RuntimeException {
     /** One field that is wrong. */
     record Problem(String field, String reason, String message) {
         static Problem required(String field, String why) {
-            return new Problem(field, "FieldValueRequired", why.isEmpty() ? "Required value" : "Required value: " + why);
+            return new Problem(
+                    field, "FieldValueRequired", why.isEmpty() ? "Required value" : "Required value: " + why);
         }
 
         static Problem invalid(String field, String value, String why) {

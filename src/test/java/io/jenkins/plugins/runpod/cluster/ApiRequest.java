@@ -19,7 +19,8 @@ public record ApiRequest(
         String verb, String group, String resource, String subresource, String namespace, String name, String path) {
 
     static ApiRequest of(HttpRequest request) {
-        List<String> steps = new ArrayList<>(Arrays.asList(request.path().substring(1).split("/")));
+        List<String> steps =
+                new ArrayList<>(Arrays.asList(request.path().substring(1).split("/")));
         boolean core = steps.size() >= 3 && steps.get(0).equals("api");
         boolean grouped = steps.size() >= 4 && steps.get(0).equals("apis");
         if (!core && !grouped) {
@@ -28,7 +29,9 @@ public record ApiRequest(
         String group = core ? "" : steps.get(1);
         steps = steps.subList(core ? 2 : 3, steps.size());
         String namespace = "";
-        if (steps.get(0).equals("namespaces") && steps.size() > 2 && !steps.get(2).equals("status")) {
+        if (steps.get(0).equals("namespaces")
+                && steps.size() > 2
+                && !steps.get(2).equals("status")) {
             namespace = steps.get(1);
             steps = steps.subList(2, steps.size());
         }

@@ -37,8 +37,7 @@ public final class ClusterStore {
      *
      * @param version the resource version of the change
      */
-    public record Change(
-            long version, Resource resource, Optional<ObjectNode> before, Optional<ObjectNode> after) {
+    public record Change(long version, Resource resource, Optional<ObjectNode> before, Optional<ObjectNode> after) {
         /** The newest state there is. */
         public ObjectNode object() {
             return after.or(() -> before).orElseThrow();
@@ -155,8 +154,7 @@ public final class ClusterStore {
             throw ApiException.expired("The provided continue parameter is too old to display a consistent list result."
                     + " You can start a new list without the continue parameter.");
         }
-        return new Snapshot(
-                select(history.asOf(at, resource, objects.get(resource)), namespace, selection), at);
+        return new Snapshot(select(history.asOf(at, resource, objects.get(resource)), namespace, selection), at);
     }
 
     /**

@@ -86,8 +86,7 @@ public final class ContainerLog {
             }
         }
         byte[] all = text.toByteArray();
-        return new String(
-                Arrays.copyOfRange(all, Math.max(0, all.length - bytes), all.length), StandardCharsets.UTF_8);
+        return new String(Arrays.copyOfRange(all, Math.max(0, all.length - bytes), all.length), StandardCharsets.UTF_8);
     }
 
     /** A reader of the current file from its beginning. @param tail only the last so many pieces */

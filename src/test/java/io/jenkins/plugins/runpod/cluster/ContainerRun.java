@@ -131,7 +131,8 @@ final class ContainerRun {
         event("Warning", "Failed", "Error: " + step.message());
         change(ContainerStates.waiting(step.reason(), step.message()));
         Duration left = step.duration().minus(passed);
-        Duration wait = left.compareTo(node.pace().retry()) < 0 ? left : node.pace().retry();
+        Duration wait =
+                left.compareTo(node.pace().retry()) < 0 ? left : node.pace().retry();
         later(wait, () -> failToCreate(step, passed.plus(wait)));
     }
 
@@ -174,11 +175,14 @@ final class ContainerRun {
     private void run(ContainerRuntime.Spec toRun, ContainerLog output) throws ContainerRuntime.StartException {
         int current = generation;
         process = Optional.of(node.runtime()
-                .start(toRun, output, exit -> node.soon(() -> {
-                    if (current == generation && isRunning()) {
-                        end(exit.code(), "", exit.message());
-                    }
-                })));
+                .start(
+                        toRun,
+                        output,
+                        exit -> node.soon(() -> {
+                            if (current == generation && isRunning()) {
+                                end(exit.code(), "", exit.message());
+                            }
+                        })));
     }
 
     private void runAfterOtherSteps() {
@@ -259,7 +263,8 @@ final class ContainerRun {
         process = Optional.empty();
         log.orElseThrow().end(now);
         boolean toLog = Json.text(spec, "terminationMessagePolicy").equals("FallbackToLogsOnError");
-        String text = message.isEmpty() && code != 0 && toLog ? log.orElseThrow().tail(80, 2048) : message;
+        String text =
+                message.isEmpty() && code != 0 && toLog ? log.orElseThrow().tail(80, 2048) : message;
         ObjectNode terminated = ContainerStates.terminated(code, reason, text, startedAt, now, id);
         ended(terminated, terminated);
     }
@@ -287,10 +292,7 @@ final class ContainerRun {
     }
 
     private void backOff(Duration duration) {
-        event(
-                "Warning",
-                "BackOff",
-                node.style().backOffRestarting(name(), pod.name(), pod.namespace(), pod.uid()));
+        event("Warning", "BackOff", node.style().backOffRestarting(name(), pod.name(), pod.namespace(), pod.uid()));
         String text = "back-off %ds restarting failed container=%s pod=%s_%s(%s)";
         change(ContainerStates.waiting(
                 "CrashLoopBackOff",

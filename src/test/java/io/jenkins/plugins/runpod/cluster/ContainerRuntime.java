@@ -32,8 +32,9 @@ public interface ContainerRuntime extends AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         StartException(String why) {
-            super("failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed:"
-                    + " unable to start container process: " + why + ": unknown");
+            super(
+                    "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed:"
+                            + " unable to start container process: " + why + ": unknown");
         }
     }
 

@@ -21,40 +21,54 @@ final class Discovery {
     static Optional<ObjectNode> at(String path) {
         return Optional.ofNullable(
                 switch (path) {
-                    case "/version" -> Json.object(
-                            "major", "1", "minor", "32", "gitVersion", "v1.32.0+embedded", "platform", "linux/amd64");
+                    case "/version" ->
+                        Json.object(
+                                "major",
+                                "1",
+                                "minor",
+                                "32",
+                                "gitVersion",
+                                "v1.32.0+embedded",
+                                "platform",
+                                "linux/amd64");
                     case "/api" -> Json.object("kind", "APIVersions", "versions", List.of("v1"));
-                    case "/apis" -> Json.object(
-                            "kind",
-                            "APIGroupList",
-                            "apiVersion",
-                            "v1",
-                            "groups",
-                            List.of(group(COORDINATION), group(AUTHORIZATION)));
+                    case "/apis" ->
+                        Json.object(
+                                "kind",
+                                "APIGroupList",
+                                "apiVersion",
+                                "v1",
+                                "groups",
+                                List.of(group(COORDINATION), group(AUTHORIZATION)));
                     case "/apis/" + COORDINATION -> group(COORDINATION);
                     case "/apis/" + AUTHORIZATION -> group(AUTHORIZATION);
                     case "/api/v1" -> resources("");
                     case "/apis/" + COORDINATION + "/v1" -> resources(COORDINATION);
-                    case "/apis/" + AUTHORIZATION + "/v1" -> Json.object(
-                            "kind",
-                            "APIResourceList",
-                            "apiVersion",
-                            "v1",
-                            "groupVersion",
-                            AUTHORIZATION + "/v1",
-                            "resources",
-                            List.of(resource(
-                                    "selfsubjectaccessreviews", "SelfSubjectAccessReview", false, List.of("create"))));
-                    case "/openapi/v3" -> Json.object(
-                            "paths",
-                            Json.object(
-                                    "api/v1",
-                                    Json.object("serverRelativeURL", "/openapi/v3/api/v1"),
-                                    "apis/" + COORDINATION + "/v1",
-                                    Json.object("serverRelativeURL", "/openapi/v3/apis/" + COORDINATION + "/v1")));
+                    case "/apis/" + AUTHORIZATION + "/v1" ->
+                        Json.object(
+                                "kind",
+                                "APIResourceList",
+                                "apiVersion",
+                                "v1",
+                                "groupVersion",
+                                AUTHORIZATION + "/v1",
+                                "resources",
+                                List.of(resource(
+                                        "selfsubjectaccessreviews",
+                                        "SelfSubjectAccessReview",
+                                        false,
+                                        List.of("create"))));
+                    case "/openapi/v3" ->
+                        Json.object(
+                                "paths",
+                                Json.object(
+                                        "api/v1",
+                                        Json.object("serverRelativeURL", "/openapi/v3/api/v1"),
+                                        "apis/" + COORDINATION + "/v1",
+                                        Json.object("serverRelativeURL", "/openapi/v3/apis/" + COORDINATION + "/v1")));
                     case "/openapi/v3/api/v1" -> openapi("", "/api/v1");
-                    case "/openapi/v3/apis/" + COORDINATION + "/v1" -> openapi(
-                            COORDINATION, "/apis/" + COORDINATION + "/v1");
+                    case "/openapi/v3/apis/" + COORDINATION + "/v1" ->
+                        openapi(COORDINATION, "/apis/" + COORDINATION + "/v1");
                     default -> null;
                 });
     }

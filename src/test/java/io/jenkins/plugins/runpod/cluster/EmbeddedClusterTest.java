@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -80,7 +80,12 @@ class EmbeddedClusterTest {
         await().until(() -> phase("p").equals("Succeeded"));
         cluster.server().start();
 
-        assertThat(client.pods().inNamespace("default").withName("p").get().getStatus().getPhase())
+        assertThat(client.pods()
+                        .inNamespace("default")
+                        .withName("p")
+                        .get()
+                        .getStatus()
+                        .getPhase())
                 .isEqualTo("Succeeded");
     }
 
@@ -112,7 +117,8 @@ class EmbeddedClusterTest {
 
         assertThatThrownBy(() -> client.pods().list())
                 .isInstanceOfSatisfying(
-                        KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(401));
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(401));
     }
 
     @Test
@@ -127,7 +133,8 @@ class EmbeddedClusterTest {
                                 .endMetadata()
                                 .build())
                         .create())
-                .hasMessageContaining("cannot create resource \"secrets\" in API group \"\" in the namespace \"default\"");
+                .hasMessageContaining(
+                        "cannot create resource \"secrets\" in API group \"\" in the namespace \"default\"");
         assertThat(isAllowed("create", "secrets")).isFalse();
         assertThat(isAllowed("create", "pods")).isTrue();
     }
@@ -161,11 +168,18 @@ class EmbeddedClusterTest {
                         .build())
                 .create();
         cluster.script(PodScript.forAll().runsForever());
-        client.resource(pod("p").editMetadata().withNamespace("other").endMetadata().build())
+        client.resource(pod("p").editMetadata()
+                        .withNamespace("other")
+                        .endMetadata()
+                        .build())
                 .create();
         client.configMaps()
                 .inNamespace("other")
-                .resource(new ConfigMapBuilder().withNewMetadata().withName("m").endMetadata().build())
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName("m")
+                        .endMetadata()
+                        .build())
                 .create();
 
         client.namespaces().withName("other").delete();
@@ -174,14 +188,22 @@ class EmbeddedClusterTest {
                 .list(Resource.NAMESPACES, "", each -> ClusterStore.nameOf(each).equals("other"))
                 .items()
                 .isEmpty());
-        assertThat(cluster.store().list(Resource.PODS, "other", each -> true).items()).isEmpty();
-        assertThat(cluster.store().list(Resource.CONFIGMAPS, "other", each -> true).items())
+        assertThat(cluster.store().list(Resource.PODS, "other", each -> true).items())
+                .isEmpty();
+        assertThat(cluster.store()
+                        .list(Resource.CONFIGMAPS, "other", each -> true)
+                        .items())
                 .isEmpty();
     }
 
     @Test
     void anImageSaysByItsPathWhatHappensToIt() {
-        client.resource(pod("p").editSpec().editFirstContainer().withImage("reg.example/404/app:1").endContainer().endSpec().build())
+        client.resource(pod("p").editSpec()
+                        .editFirstContainer()
+                        .withImage("reg.example/404/app:1")
+                        .endContainer()
+                        .endSpec()
+                        .build())
                 .create();
 
         await().until(() -> cluster.store()
@@ -197,7 +219,8 @@ class EmbeddedClusterTest {
 
         client.pods().inNamespace("default").withName("p").withGracePeriod(0).delete();
 
-        await().until(() -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+        await().until(() ->
+                ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     @Test
@@ -207,7 +230,8 @@ class EmbeddedClusterTest {
         await().until(() -> phase("p").equals("Succeeded"));
 
         long child = read(folder.resolve("child"));
-        await().until(() -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+        await().until(() ->
+                ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     @Test
@@ -228,7 +252,8 @@ class EmbeddedClusterTest {
         await().until(() -> phase("p").equals("Running"));
         client.pods().inNamespace("default").withName("p").watchLog();
         client.pods().inNamespace("default").watch(new IgnoringWatcher());
-        await().until(() -> cluster.requests().openWatches() == 1 && cluster.requests().followedLogs() == 1);
+        await().until(() ->
+                cluster.requests().openWatches() == 1 && cluster.requests().followedLogs() == 1);
 
         cluster.close();
 
@@ -262,7 +287,8 @@ class EmbeddedClusterTest {
         cluster.node().restartKubelet();
 
         assertThat(log.get().body()).isEqualTo("hello\n");
-        assertThat(getLater("/api/v1/namespaces/default/pods/p/log").get().body()).isEqualTo("hello\n");
+        assertThat(getLater("/api/v1/namespaces/default/pods/p/log").get().body())
+                .isEqualTo("hello\n");
         assertThat(phase("p")).isEqualTo("Running");
     }
 
@@ -279,8 +305,8 @@ class EmbeddedClusterTest {
 
     @Test
     void aSecretOfKubectlIsReadFromItsProtobuf() {
-        byte[] body = Base64.getDecoder()
-                .decode("azhzAAoMCgJ2MRIGU2VjcmV0Eh4KEgoCczESABoAIgAqADIAOABCABIGCgFhEgFiGgAaACIA");
+        byte[] body =
+                Base64.getDecoder().decode("azhzAAoMCgJ2MRIGU2VjcmV0Eh4KEgoCczESABoAIgAqADIAOABCABIGCgFhEgFiGgAaACIA");
         HttpRequest create = HttpRequest.newBuilder(URI.create(cluster.url() + "/api/v1/namespaces/default/secrets"))
                 .header("Content-Type", "application/vnd.kubernetes.protobuf")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))

@@ -134,10 +134,13 @@ public final class Faults {
                         case 403 -> ApiException.of(403, "Forbidden", "forbidden");
                         case 404 -> ApiException.noSuchPath();
                         case 410 -> ApiException.expired("too old resource version");
-                        case 503 -> ApiException.of(
-                                503, "ServiceUnavailable", "the server is currently unable to handle the request");
-                        case 504 -> ApiException.of(504, "Timeout", "the server was unable to return a response in time");
-                        default -> ApiException.of(code, "InternalError", "an error on the server has prevented the request");
+                        case 503 ->
+                            ApiException.of(
+                                    503, "ServiceUnavailable", "the server is currently unable to handle the request");
+                        case 504 ->
+                            ApiException.of(504, "Timeout", "the server was unable to return a response in time");
+                        default ->
+                            ApiException.of(code, "InternalError", "an error on the server has prevented the request");
                     }));
         }
 

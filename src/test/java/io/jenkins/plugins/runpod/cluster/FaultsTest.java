@@ -109,7 +109,8 @@ class FaultsTest {
         cluster.faults().on(request -> request.name().equals("other")).answer(500);
 
         assertThat(post().statusCode()).isEqualTo(201);
-        assertThat(get("/api/v1/namespaces/default/configmaps/other").statusCode()).isEqualTo(500);
+        assertThat(get("/api/v1/namespaces/default/configmaps/other").statusCode())
+                .isEqualTo(500);
     }
 
     @Test
@@ -137,7 +138,6 @@ class FaultsTest {
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(URI.create(cluster.url() + path)).build(),
-                HttpResponse.BodyHandlers.ofString());
+                HttpRequest.newBuilder(URI.create(cluster.url() + path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param query decoded; of a parameter given twice, the last
  * @param headers by lower case name
  */
-record HttpRequest(
-        String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
+record HttpRequest(String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
 
     static HttpRequest of(String method, String target, Map<String, String> headers, byte[] body) {
         int mark = target.indexOf('?');
@@ -42,7 +41,9 @@ record HttpRequest(
     }
 
     boolean flag(String name) {
-        return parameter(name).filter(value -> value.equals("true") || value.equals("1")).isPresent();
+        return parameter(name)
+                .filter(value -> value.equals("true") || value.equals("1"))
+                .isPresent();
     }
 
     String header(String name) {

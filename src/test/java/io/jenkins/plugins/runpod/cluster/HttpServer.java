@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.cluster;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -11,7 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * HTTP/1.1 on the loopback interface, a daemon thread for each connection. Own code, because a fault happens below HTTP: a
@@ -46,12 +50,46 @@ final class HttpServer {
         if (listener != null) {
             return;
         }
-        ServerSocket socket = new ServerSocket();
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+        ServerSocket socket = port == 0 ? listenAnywhere() : listenAgain(port);
         port = socket.getLocalPort();
         listener = socket;
         executor.execute(() -> accept(socket));
+    }
+
+    /** Below the ports that outgoing connections get: one of those could take it while the server is stopped. */
+    private static ServerSocket listenAnywhere() throws IOException {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            try {
+                return listen(ThreadLocalRandom.current().nextInt(10_240, 32_768));
+            } catch (BindException e) {
+                continue; // somebody has it
+            }
+        }
+        return listen(0);
+    }
+
+    /** The system may take a moment to let go of the port. */
+    private static ServerSocket listenAgain(int port) throws IOException {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            try {
+                return listen(port);
+            } catch (BindException e) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
+        }
+        return listen(port);
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        try {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     /** Refuses connections and resets the ones there are. Idempotent. */

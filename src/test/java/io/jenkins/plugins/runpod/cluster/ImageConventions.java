@@ -61,11 +61,13 @@ final class ImageConventions {
             Map.entry(
                     "evicted",
                     () -> all().sleep(SOON)
-                            .evicted("The node was low on resource: memory. Threshold quantity: 100Mi, available: 40Mi. ")),
+                            .evicted(
+                                    "The node was low on resource: memory. Threshold quantity: 100Mi, available: 40Mi. ")),
             Map.entry("preempted", () -> all().sleep(SOON).preempted()),
             Map.entry("deleted", () -> all().sleep(SOON).deletedBySomebody()),
             Map.entry(
-                    "lost", () -> all().sleep(SOON).nodeLost(Duration.ofSeconds(30)).sleep(SOON)));
+                    "lost",
+                    () -> all().sleep(SOON).nodeLost(Duration.ofSeconds(30)).sleep(SOON)));
 
     private ImageConventions() {}
 

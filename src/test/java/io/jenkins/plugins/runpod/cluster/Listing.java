@@ -12,7 +12,11 @@ import java.util.function.Predicate;
 record Listing(List<ObjectNode> items, ObjectNode metadata) {
 
     static Listing of(
-            ClusterStore store, Resource resource, String namespace, Predicate<ObjectNode> selection, HttpRequest http) {
+            ClusterStore store,
+            Resource resource,
+            String namespace,
+            Predicate<ObjectNode> selection,
+            HttpRequest http) {
         Optional<JsonNode> token = http.parameter("continue").map(Listing::continuation);
         ClusterStore.Snapshot snapshot = token.map(each -> each.path("rv").asLong())
                 .or(() -> exactVersion(http))
@@ -25,7 +29,8 @@ record Listing(List<ObjectNode> items, ObjectNode metadata) {
         ObjectNode metadata = Json.object("resourceVersion", Long.toString(snapshot.version()));
         int limit = http.parameter("limit").map(Integer::parseInt).orElse(0);
         if (limit > 0 && items.size() > limit) {
-            metadata.put("continue", continuation(snapshot.version(), ClusterStore.key(resource, items.get(limit - 1))));
+            metadata.put(
+                    "continue", continuation(snapshot.version(), ClusterStore.key(resource, items.get(limit - 1))));
             metadata.put("remainingItemCount", items.size() - limit);
             items = items.subList(0, limit);
         }

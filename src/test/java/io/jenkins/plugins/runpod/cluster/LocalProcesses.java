@@ -127,8 +127,7 @@ final class LocalProcesses implements ContainerRuntime {
     private static String read(Path message) {
         try {
             byte[] bytes = Files.readAllBytes(message);
-            return new String(
-                    Arrays.copyOf(bytes, Math.min(bytes.length, LONGEST_MESSAGE)), StandardCharsets.UTF_8);
+            return new String(Arrays.copyOf(bytes, Math.min(bytes.length, LONGEST_MESSAGE)), StandardCharsets.UTF_8);
         } catch (IOException e) {
             return ""; // none was written
         }
@@ -150,8 +149,8 @@ final class LocalProcesses implements ContainerRuntime {
                 .map(each -> Path.of(each, name))
                 .filter(file -> Files.isExecutable(file) && !Files.isDirectory(file))
                 .findFirst()
-                .orElseThrow(() ->
-                        new StartException("exec: \"%s\": executable file not found in $PATH".formatted(name)))
+                .orElseThrow(
+                        () -> new StartException("exec: \"%s\": executable file not found in $PATH".formatted(name)))
                 .toString();
     }
 

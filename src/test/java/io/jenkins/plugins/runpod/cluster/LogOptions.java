@@ -30,7 +30,8 @@ record LogOptions(
                 .mapToObj(now::minusSeconds)
                 .findFirst();
         if (since.isPresent() && ago.isPresent()) {
-            problems.add(ApiException.Problem.forbidden("", "at most one of `sinceTime` or `sinceSeconds` may be specified"));
+            problems.add(ApiException.Problem.forbidden(
+                    "", "at most one of `sinceTime` or `sinceSeconds` may be specified"));
         }
         OptionalLong tail = number(request, "tailLines", 0, problems);
         OptionalLong limit = number(request, "limitBytes", 1, problems);

@@ -36,11 +36,12 @@ final class Patches {
             case "application/json-patch+json" -> json(patch, object);
             case "application/merge-patch+json" -> merge(object, patch, false);
             case "application/strategic-merge-patch+json", "application/apply-patch+yaml" -> merge(object, patch, true);
-            default -> throw ApiException.of(
-                    415,
-                    "UnsupportedMediaType",
-                    "the body of the request was in an unknown format - accepted media types include: application/json-patch+json,"
-                            + " application/merge-patch+json, application/apply-patch+yaml, application/strategic-merge-patch+json");
+            default ->
+                throw ApiException.of(
+                        415,
+                        "UnsupportedMediaType",
+                        "the body of the request was in an unknown format - accepted media types include: application/json-patch+json,"
+                                + " application/merge-patch+json, application/apply-patch+yaml, application/strategic-merge-patch+json");
         };
     }
 
@@ -53,9 +54,8 @@ final class Patches {
     }
 
     private static ObjectNode merge(ObjectNode target, JsonNode patch, boolean strategic) {
-        ObjectNode merged = strategic && patch.path("$patch").asText().equals("replace")
-                ? Json.object()
-                : target.deepCopy();
+        ObjectNode merged =
+                strategic && patch.path("$patch").asText().equals("replace") ? Json.object() : target.deepCopy();
         patch.properties().forEach(field -> {
             String name = field.getKey();
             JsonNode value = field.getValue();

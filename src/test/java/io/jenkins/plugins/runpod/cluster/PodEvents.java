@@ -66,8 +66,11 @@ final class PodEvents {
         String now = Json.seconds(clock.instant());
         String key = key(pod, Json.text(involved, "fieldPath"), reason, message);
         if (names.containsKey(key)
-                && modify(pod, names.get(key), event -> event.put("count", event.path("count").asInt() + 1)
-                        .put("lastTimestamp", now))) {
+                && modify(
+                        pod,
+                        names.get(key),
+                        event -> event.put("count", event.path("count").asInt() + 1)
+                                .put("lastTimestamp", now))) {
             return;
         }
         ObjectNode event = event(pod, involved, type, reason, message);

@@ -34,7 +34,10 @@ final class PodRules extends Rules {
         preset(spec, "dnsPolicy", "ClusterFirst");
         preset(spec, "schedulerName", "default-scheduler");
         preset(spec, "preemptionPolicy", "PreemptLowerPriority");
-        preset(spec, "serviceAccountName", spec.hasNonNull("serviceAccount") ? Json.text(spec, "serviceAccount") : "default");
+        preset(
+                spec,
+                "serviceAccountName",
+                spec.hasNonNull("serviceAccount") ? Json.text(spec, "serviceAccount") : "default");
         preset(spec, "serviceAccount", Json.text(spec, "serviceAccountName"));
         if (!spec.hasNonNull("terminationGracePeriodSeconds")) {
             spec.put("terminationGracePeriodSeconds", 30);
@@ -49,8 +52,8 @@ final class PodRules extends Rules {
         ArrayNode tolerations = spec.withArray("tolerations");
         for (String key : List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")) {
             if (!tolerations.findValuesAsText("key").contains(key)) {
-                tolerations.add(Json.object(
-                        "key", key, "operator", "Exists", "effect", "NoExecute", "tolerationSeconds", 300));
+                tolerations.add(
+                        Json.object("key", key, "operator", "Exists", "effect", "NoExecute", "tolerationSeconds", 300));
             }
         }
         pod.set("status", Json.object("phase", "Pending", "qosClass", qosClass(spec)));
@@ -70,7 +73,8 @@ final class PodRules extends Rules {
         Json.child(container, "resources");
         preset(container, "terminationMessagePath", "/dev/termination-log");
         preset(container, "terminationMessagePolicy", "File");
-        boolean latest = image.endsWith(":latest") || !image.substring(image.lastIndexOf('/') + 1).matches(".*[:@].*");
+        boolean latest = image.endsWith(":latest")
+                || !image.substring(image.lastIndexOf('/') + 1).matches(".*[:@].*");
         preset(container, "imagePullPolicy", latest ? "Always" : "IfNotPresent");
     }
 
@@ -140,8 +144,7 @@ final class PodRules extends Rules {
         i = 0;
         for (JsonNode mount : container.path("volumeMounts")) {
             if (!volumes.contains(Json.text(mount, "name"))) {
-                problems.add(
-                        Problem.missing("%s.volumeMounts[%d].name".formatted(path, i), Json.text(mount, "name")));
+                problems.add(Problem.missing("%s.volumeMounts[%d].name".formatted(path, i), Json.text(mount, "name")));
             }
             i++;
         }
@@ -155,7 +158,9 @@ final class PodRules extends Rules {
             Optional<BigDecimal> amount = amount(request.getValue());
             if (!limit.isMissingNode()
                     && amount.isPresent()
-                    && amount(limit).filter(most -> amount.get().compareTo(most) > 0).isPresent()) {
+                    && amount(limit)
+                            .filter(most -> amount.get().compareTo(most) > 0)
+                            .isPresent()) {
                 problems.add(Problem.invalid(
                         path + ".requests",
                         request.getValue().asText(),
@@ -218,7 +223,8 @@ final class PodRules extends Rules {
         if (Json.text(pod, "spec", "nodeName").isEmpty() || phase.equals("Failed") || phase.equals("Succeeded")) {
             return OptionalLong.of(0);
         }
-        long grace = wanted.orElse(Json.at(pod, "spec", "terminationGracePeriodSeconds").asLong());
+        long grace = wanted.orElse(
+                Json.at(pod, "spec", "terminationGracePeriodSeconds").asLong());
         return OptionalLong.of(grace < 0 ? 1 : grace);
     }
 }

@@ -121,13 +121,17 @@ final class PodRun {
         }
         event("Warning", stuck.reason(), stuck.message());
         Duration left = stuck.duration().minus(passed);
-        Duration wait = left.compareTo(node.pace().retry()) < 0 ? left : node.pace().retry();
+        Duration wait =
+                left.compareTo(node.pace().retry()) < 0 ? left : node.pace().retry();
         later(wait, () -> stick(stuck, passed.plus(wait), then));
     }
 
     private void mount() {
         try {
-            node.specs().volumes(pod).forEach((volume, files) -> volumes.put(volume, node.runtime().volume(files)));
+            node.specs()
+                    .volumes(pod)
+                    .forEach((volume, files) ->
+                            volumes.put(volume, node.runtime().volume(files)));
         } catch (PodSpecs.MissingException e) {
             event("Warning", "FailedMount", e.getMessage());
             later(node.pace().retry(), this::mount);
@@ -253,8 +257,8 @@ final class PodRun {
 
     private void settle() {
         if (endPhase.isEmpty()) {
-            boolean succeeded = reason.isEmpty()
-                    && mains.stream().allMatch(each -> each.isTerminated() && each.exitCode() == 0);
+            boolean succeeded =
+                    reason.isEmpty() && mains.stream().allMatch(each -> each.isTerminated() && each.exitCode() == 0);
             if (deleting && sandbox) {
                 all().forEach(ContainerRun::markUnknown);
             }
@@ -314,7 +318,8 @@ final class PodRun {
     }
 
     private Duration grace() {
-        return Duration.ofSeconds(Json.at(pod, "spec", "terminationGracePeriodSeconds").asLong());
+        return Duration.ofSeconds(
+                Json.at(pod, "spec", "terminationGracePeriodSeconds").asLong());
     }
 
     private Stream<ContainerRun> all() {

@@ -127,8 +127,6 @@ final class PodScheduling {
     }
 
     private static BigDecimal amount(JsonNode quantity) {
-        return quantity.isMissingNode()
-                ? BigDecimal.ZERO
-                : Quantity.getAmountInBytes(new Quantity(quantity.asText()));
+        return quantity.isMissingNode() ? BigDecimal.ZERO : Quantity.getAmountInBytes(new Quantity(quantity.asText()));
     }
 }

@@ -159,7 +159,8 @@ final class PodSpecs {
     }
 
     private static String field(ObjectNode pod, String path) {
-        Matcher keyed = Pattern.compile("metadata\\.(labels|annotations)\\['(.*)'\\]").matcher(path);
+        Matcher keyed =
+                Pattern.compile("metadata\\.(labels|annotations)\\['(.*)'\\]").matcher(path);
         if (keyed.matches()) {
             return Json.at(pod, "metadata", keyed.group(1)).path(keyed.group(2)).asText();
         }

@@ -68,8 +68,7 @@ final class PodStatus {
     }
 
     private static String phase(PodRun run) {
-        return run.endPhase()
-                .orElse(run.mains().stream().anyMatch(ContainerRun::hasStarted) ? "Running" : "Pending");
+        return run.endPhase().orElse(run.mains().stream().anyMatch(ContainerRun::hasStarted) ? "Running" : "Pending");
     }
 
     private static ArrayNode conditions(PodRun run) {

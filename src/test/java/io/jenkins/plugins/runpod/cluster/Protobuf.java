@@ -35,12 +35,37 @@ final class Protobuf {
     private static final Type TEXT = new Text();
 
     private static final Message META = message(
-            1, "name", TEXT, 2, "generateName", TEXT, 3, "namespace", TEXT, 11, "labels", new Entries(TEXT), 12,
-            "annotations", new Entries(TEXT));
+            1,
+            "name",
+            TEXT,
+            2,
+            "generateName",
+            TEXT,
+            3,
+            "namespace",
+            TEXT,
+            11,
+            "labels",
+            new Entries(TEXT),
+            12,
+            "annotations",
+            new Entries(TEXT));
 
     private static final Map<String, Message> KINDS = Map.of(
             "Secret",
-            message(1, "metadata", META, 2, "data", new Entries(new Bytes()), 3, "type", TEXT, 4, "stringData", new Entries(TEXT)),
+            message(
+                    1,
+                    "metadata",
+                    META,
+                    2,
+                    "data",
+                    new Entries(new Bytes()),
+                    3,
+                    "type",
+                    TEXT,
+                    4,
+                    "stringData",
+                    new Entries(TEXT)),
             "ConfigMap",
             message(1, "metadata", META, 2, "data", new Entries(TEXT), 3, "binaryData", new Entries(new Bytes())),
             "Namespace",
@@ -58,10 +83,35 @@ final class Protobuf {
                             1,
                             "resourceAttributes",
                             message(
-                                    1, "namespace", TEXT, 2, "verb", TEXT, 3, "group", TEXT, 4, "version", TEXT, 5,
-                                    "resource", TEXT, 6, "subresource", TEXT, 7, "name", TEXT))),
+                                    1,
+                                    "namespace",
+                                    TEXT,
+                                    2,
+                                    "verb",
+                                    TEXT,
+                                    3,
+                                    "group",
+                                    TEXT,
+                                    4,
+                                    "version",
+                                    TEXT,
+                                    5,
+                                    "resource",
+                                    TEXT,
+                                    6,
+                                    "subresource",
+                                    TEXT,
+                                    7,
+                                    "name",
+                                    TEXT))),
             "DeleteOptions",
-            message(1, "gracePeriodSeconds", new Number(), 2, "preconditions", message(1, "uid", TEXT, 2, "resourceVersion", TEXT)));
+            message(
+                    1,
+                    "gracePeriodSeconds",
+                    new Number(),
+                    2,
+                    "preconditions",
+                    message(1, "uid", TEXT, 2, "resourceVersion", TEXT)));
 
     private Protobuf() {}
 
@@ -69,14 +119,15 @@ final class Protobuf {
     static ObjectNode read(byte[] body) {
         try {
             ByteBuffer in = ByteBuffer.wrap(body, MAGIC.length, body.length - MAGIC.length);
-            ObjectNode envelope = message(in, message(1, "type", message(1, "apiVersion", TEXT, 2, "kind", TEXT), 2, "raw", new Bytes()));
+            ObjectNode envelope = message(
+                    in, message(1, "type", message(1, "apiVersion", TEXT, 2, "kind", TEXT), 2, "raw", new Bytes()));
             String kind = Json.text(envelope, "type", "kind");
             if (!KINDS.containsKey(kind)) {
                 throw ApiException.of(
                         415, "UnsupportedMediaType", "the embedded cluster reads a " + kind + " as JSON or YAML only");
             }
-            ObjectNode object = message(
-                    ByteBuffer.wrap(Base64.getDecoder().decode(Json.text(envelope, "raw"))), KINDS.get(kind));
+            ObjectNode object =
+                    message(ByteBuffer.wrap(Base64.getDecoder().decode(Json.text(envelope, "raw"))), KINDS.get(kind));
             object.put("kind", kind).put("apiVersion", Json.text(envelope, "type", "apiVersion"));
             return object;
         } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -119,7 +170,9 @@ final class Protobuf {
         } else if (field.type instanceof Entries entries) {
             ObjectNode entry = message(ByteBuffer.wrap(bytes), message(1, "key", TEXT, 2, "value", entries.value));
             Json.child(object, field.name)
-                    .set(entry.path("key").asText(), entry.has("value") ? entry.get("value") : JsonNodeFactory.instance.textNode(""));
+                    .set(
+                            entry.path("key").asText(),
+                            entry.has("value") ? entry.get("value") : JsonNodeFactory.instance.textNode(""));
         } else if (bytes.length > 0) {
             object.put(field.name, new String(bytes, StandardCharsets.UTF_8));
         }

@@ -52,7 +52,8 @@ public sealed interface PullFailure {
     }
 
     private static String resolve(String image, String why) {
-        return "failed to pull and unpack image \"%s\": failed to resolve reference \"%s\": %s".formatted(image, image, why);
+        return "failed to pull and unpack image \"%s\": failed to resolve reference \"%s\": %s"
+                .formatted(image, image, why);
     }
 
     /** A text as it is. */

@@ -22,7 +22,8 @@ final class Quotas implements ClusterStore.Admission {
             return;
         }
         String namespace = Json.text(pod, "metadata", "namespace");
-        for (ObjectNode quota : store.list(Resource.RESOURCEQUOTAS, namespace, each -> true).items()) {
+        for (ObjectNode quota :
+                store.list(Resource.RESOURCEQUOTAS, namespace, each -> true).items()) {
             List<String> missing = new ArrayList<>();
             List<String[]> exceeded = new ArrayList<>();
             Json.at(quota, "spec", "hard").properties().forEach(hard -> {
@@ -90,7 +91,9 @@ final class Quotas implements ClusterStore.Admission {
 
     private static String plain(BigDecimal amount) {
         BigDecimal milli = amount.movePointRight(3).stripTrailingZeros();
-        return amount.stripTrailingZeros().scale() <= 0 ? amount.toBigInteger().toString() : milli.toPlainString() + "m";
+        return amount.stripTrailingZeros().scale() <= 0
+                ? amount.toBigInteger().toString()
+                : milli.toPlainString() + "m";
     }
 
     private static String pairs(List<String[]> exceeded, int column) {

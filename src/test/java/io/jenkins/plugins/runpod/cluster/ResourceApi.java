@@ -64,10 +64,13 @@ final class ResourceApi {
         HttpRequest http = exchange.request();
         UnaryOperator<ObjectNode> form = wantsTable(http)
                 ? object -> new Tables(resource, clock.instant())
-                        .of(List.of(object), Json.object(), http.query().getOrDefault("includeObject", "").equals("Object"))
+                        .of(
+                                List.of(object),
+                                Json.object(),
+                                http.query().getOrDefault("includeObject", "").equals("Object"))
                 : UnaryOperator.identity();
-        WatchStream stream = new WatchStream(
-                store, resource, request.namespace(), selection(resource, request, http), form, http);
+        WatchStream stream =
+                new WatchStream(store, resource, request.namespace(), selection(resource, request, http), form, http);
         counting(requests.watches(), () -> stream.serve(exchange));
     }
 
@@ -101,8 +104,7 @@ final class ResourceApi {
         Listing page = Listing.of(store, resource, request.namespace(), selection(resource, request, http), http);
         if (wantsTable(http)) {
             boolean whole = http.query().getOrDefault("includeObject", "").equals("Object");
-            return new Answer(
-                    200, new Tables(resource, clock.instant()).of(page.items(), page.metadata(), whole));
+            return new Answer(200, new Tables(resource, clock.instant()).of(page.items(), page.metadata(), whole));
         }
         return new Answer(200, page.toList(resource));
     }
@@ -166,8 +168,8 @@ final class ResourceApi {
     private Answer deleteAll(Resource resource, ApiRequest request, HttpRequest http) {
         ClusterStore.Deletion deletion = deletion(http);
         List<ObjectNode> deleted = new ArrayList<>();
-        for (ObjectNode object :
-                store.list(resource, request.namespace(), selection(resource, request, http)).items()) {
+        for (ObjectNode object : store.list(resource, request.namespace(), selection(resource, request, http))
+                .items()) {
             deleted.add(store.delete(
                     resource, Json.text(object, "metadata", "namespace"), ClusterStore.nameOf(object), deletion));
         }
@@ -179,8 +181,7 @@ final class ResourceApi {
         switch (request.what()) {
             case "create pods/eviction" -> {
                 ObjectNode pod = store.get(Resource.PODS, request.namespace(), request.name());
-                Conditions.disrupt(
-                        store, clock.instant(), pod, "EvictionByEvictionAPI", "Eviction API: evicting");
+                Conditions.disrupt(store, clock.instant(), pod, "EvictionByEvictionAPI", "Eviction API: evicting");
                 store.delete(
                         Resource.PODS,
                         request.namespace(),
@@ -227,7 +228,8 @@ final class ResourceApi {
 
     private static ClusterStore.Deletion deletion(HttpRequest http) {
         ObjectNode options = http.body().length == 0 ? Json.object() : body(http);
-        http.parameter("gracePeriodSeconds").ifPresent(grace -> options.put("gracePeriodSeconds", Long.parseLong(grace)));
+        http.parameter("gracePeriodSeconds")
+                .ifPresent(grace -> options.put("gracePeriodSeconds", Long.parseLong(grace)));
         return deletion(options);
     }
 
@@ -244,7 +246,8 @@ final class ResourceApi {
         String kind = Json.text(object, "kind");
         String version = Json.text(object, "apiVersion");
         if (!kind.equals(resource.kind()) || !version.equals(resource.apiVersion())) {
-            throw ApiException.badRequest("%s in version \"%s\" cannot be handled as a %s".formatted(kind, version, resource.kind()));
+            throw ApiException.badRequest(
+                    "%s in version \"%s\" cannot be handled as a %s".formatted(kind, version, resource.kind()));
         }
     }
 

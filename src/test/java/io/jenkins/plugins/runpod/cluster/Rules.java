@@ -104,8 +104,8 @@ class Rules {
         Json.at(object, "metadata", "labels").forEach(label -> {
             String value = label.asText();
             if (value.length() > 63) {
-                problems.add(ApiException.Problem.invalid(
-                        "metadata.labels", value, "must be no more than 63 characters"));
+                problems.add(
+                        ApiException.Problem.invalid("metadata.labels", value, "must be no more than 63 characters"));
             }
             if (!IS_LABEL_VALUE.matcher(value).matches()) {
                 problems.add(ApiException.Problem.invalid("metadata.labels", value, LABEL_VALUE_RULE));

@@ -114,8 +114,8 @@ public final class Scenario {
             }
             pod.path("label")
                     .properties()
-                    .forEach(label -> parts.add(PodScript.forLabel(
-                            label.getKey(), label.getValue().asText())));
+                    .forEach(label -> parts.add(
+                            PodScript.forLabel(label.getKey(), label.getValue().asText())));
             return PodScript.matching(object -> parts.stream().allMatch(part -> part.matches(object)));
         } catch (PatternSyntaxException e) {
             problems.add(where + ": " + e.getMessage());

@@ -44,7 +44,8 @@ final class ScenarioSteps {
         switch (name) {
             case "unschedulable" -> {
                 if (value.has("message")) {
-                    script.unschedulable(time(value, where), value.get("message").asText());
+                    script.unschedulable(
+                            time(value, where), value.get("message").asText());
                 } else {
                     script.unschedulable(time(value, where));
                 }
@@ -54,17 +55,17 @@ final class ScenarioSteps {
             case "mountFails" -> script.mountFails(time(value, where), text(value, "message", where));
             case "sandboxFails" -> script.sandboxFails(time(value, where), text(value, "message", where));
             case "rateLimited" -> script.rateLimited(value.asInt(1));
-            case "pullFails" -> script.pullFails(
-                    value.path("times").asInt(Integer.MAX_VALUE), failure(value.path("as"), where));
+            case "pullFails" ->
+                script.pullFails(value.path("times").asInt(Integer.MAX_VALUE), failure(value.path("as"), where));
             case "pullTakes" -> script.pullTakes(time(value, where));
             case "configError" -> script.configError(time(value, where), text(value, "message", where));
-            case "cannotCreate" -> script.cannotCreate(
-                    time(value, where), text(value, "reason", where), text(value, "message", where));
+            case "cannotCreate" ->
+                script.cannotCreate(time(value, where), text(value, "reason", where), text(value, "message", where));
             case "startsLate" -> script.startsLate(time(value, where));
             case "startError" -> script.startError(value.asText());
             case "print" -> script.print(value.asText());
-            case "printLate" -> script.printLate(
-                    text(value, "text", where), duration(value.path("age"), where + ".age"));
+            case "printLate" ->
+                script.printLate(text(value, "text", where), duration(value.path("age"), where + ".age"));
             case "sleep" -> script.sleep(time(value, where));
             case "rotateLog" -> script.rotateLog();
             case "exit" -> script.exit(value.asInt());
@@ -81,8 +82,8 @@ final class ScenarioSteps {
 
     private PullFailure failure(JsonNode value, String where) {
         if (value.asText().isEmpty()) {
-            problems.add(where + ": \"as\" is missing: one of " + FAILURES.keySet().stream().sorted().toList()
-                    + ", or the message");
+            problems.add(where + ": \"as\" is missing: one of "
+                    + FAILURES.keySet().stream().sorted().toList() + ", or the message");
         }
         return FAILURES.getOrDefault(value.asText(), PullFailure.saying(value.asText()));
     }

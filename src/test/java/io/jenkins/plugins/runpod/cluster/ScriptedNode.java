@@ -61,7 +61,11 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
         this.specs = new PodSpecs(store);
         ObjectNode node = Json.object(
                 "metadata",
-                Json.object("name", name, "labels", Json.object("kubernetes.io/hostname", name, "kubernetes.io/os", "linux")),
+                Json.object(
+                        "name",
+                        name,
+                        "labels",
+                        Json.object("kubernetes.io/hostname", name, "kubernetes.io/os", "linux")),
                 "status",
                 Json.object("capacity", Json.object("cpu", "64", "memory", "256Gi", "pods", "10000")));
         store.create(Resource.NODES, "", node);
@@ -149,7 +153,8 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
 
     private void ready(String value) {
         store.update(Resource.NODES, "", name, "status", node -> {
-            Conditions.set(node, now(), "Ready", value, value.equals("True") ? "KubeletReady" : "NodeStatusUnknown", "");
+            Conditions.set(
+                    node, now(), "Ready", value, value.equals("True") ? "KubeletReady" : "NodeStatusUnknown", "");
             return node;
         });
     }
@@ -163,7 +168,8 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
                 run.vanish();
                 runs.remove(uid);
             }
-        } else if (change.before().isEmpty() && Json.text(pod, "spec", "nodeName").isEmpty()) {
+        } else if (change.before().isEmpty()
+                && Json.text(pod, "spec", "nodeName").isEmpty()) {
             new PodScheduling(this, pod, scriptOf(pod)).begin();
         } else if (run == null && Json.text(pod, "spec", "nodeName").equals(name) && !isOver(pod)) {
             run = new PodRun(this, pod, scriptOf(pod));
@@ -172,7 +178,8 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
         }
         if (run != null && change.after().isPresent() && ClusterStore.isDeleted(pod)) {
             long grace = Json.at(pod, "metadata", "deletionGracePeriodSeconds").asLong();
-            if (online && change.before().map(before -> graceOf(before) != grace).orElse(true)) {
+            if (online
+                    && change.before().map(before -> graceOf(before) != grace).orElse(true)) {
                 run.delete(Duration.ofSeconds(grace));
             }
         }
@@ -236,16 +243,12 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
                     500,
                     "InternalError",
                     "Get \"https://127.0.0.1:10250/containerLogs/%s/%s/%s\": dial tcp 127.0.0.1:10250: connect: connection refused"
-                            .formatted(
-                                    Json.text(pod, "metadata", "namespace"),
-                                    ClusterStore.nameOf(pod),
-                                    container));
+                            .formatted(Json.text(pod, "metadata", "namespace"), ClusterStore.nameOf(pod), container));
         }
         synchronized (this) {
             PodRun run = runs.get(Json.text(pod, "metadata", "uid"));
             if (run == null) {
-                throw ApiException.of(
-                        404, "NotFound", "pod \"%s\" does not exist".formatted(ClusterStore.nameOf(pod)));
+                throw ApiException.of(404, "NotFound", "pod \"%s\" does not exist".formatted(ClusterStore.nameOf(pod)));
             }
             return Optional.of(run.log(container, options.previous()));
         }

@@ -42,7 +42,11 @@ class ScriptedNodeTest {
 
         assertThat(history)
                 .containsExactly(
-                        "Pending", "Pending ContainerCreating", "Running running", "Running Completed", "Succeeded Completed");
+                        "Pending",
+                        "Pending ContainerCreating",
+                        "Running running",
+                        "Running Completed",
+                        "Succeeded Completed");
         assertThat(reasons()).containsExactly("Scheduled", "Pulling", "Pulled", "Created", "Started");
     }
 
@@ -111,14 +115,21 @@ class ScriptedNodeTest {
     void aFailedMountIsOnlyInEvents() {
         play(PodScript.forAll().mountFails(ofMinutes(1), "no volume").exit(0));
 
-        assertThat(history).containsExactly(
-                "Pending", "Pending ContainerCreating", "Running running", "Running Completed", "Succeeded Completed");
+        assertThat(history)
+                .containsExactly(
+                        "Pending",
+                        "Pending ContainerCreating",
+                        "Running running",
+                        "Running Completed",
+                        "Succeeded Completed");
         assertThat(events()).contains("FailedMount: no volume x5");
     }
 
     @Test
     void aConfigErrorEndsWhenItsTimeIsOver() {
-        play(PodScript.forAll().configError(ofSeconds(30), "secret \"s\" not found").exit(0));
+        play(PodScript.forAll()
+                .configError(ofSeconds(30), "secret \"s\" not found")
+                .exit(0));
 
         assertThat(history).contains("Pending CreateContainerConfigError", "Succeeded Completed");
     }
@@ -150,7 +161,8 @@ class ScriptedNodeTest {
 
     @Test
     void aLostNodeSaysNothingMoreWhileItsContainersGoOn() {
-        node.script(PodScript.forAll().nodeLost(ofMinutes(2)).sleep(ofSeconds(10)).exit(0));
+        node.script(
+                PodScript.forAll().nodeLost(ofMinutes(2)).sleep(ofSeconds(10)).exit(0));
         create("p", "Never");
         time.pass(ofMinutes(1));
 
@@ -159,7 +171,8 @@ class ScriptedNodeTest {
         assertThat(condition("ContainersReady").path("status").asText()).isEqualTo("True");
         assertThat(reasons()).contains("NodeNotReady");
         assertThatThrownBy(() -> node.open(pod(), options()))
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(500));
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(500));
         time.pass(ofMinutes(2));
         assertThat(Json.text(pod(), "status", "phase")).isEqualTo("Succeeded");
     }
@@ -209,7 +222,11 @@ class ScriptedNodeTest {
 
     @Test
     void aStatusThatLagsComesAfterTheEventsAndTheLog() {
-        node.script(PodScript.forAll().statusLag(ofSeconds(20)).print("hello").sleep(ofMinutes(1)).exit(0));
+        node.script(PodScript.forAll()
+                .statusLag(ofSeconds(20))
+                .print("hello")
+                .sleep(ofMinutes(1))
+                .exit(0));
         create("p", "Never");
         time.pass(ofSeconds(10));
 
@@ -243,7 +260,8 @@ class ScriptedNodeTest {
         time.pass(ofMinutes(1));
 
         assertThat(Json.text(pod(), "status", "phase")).isEqualTo("Succeeded");
-        assertThat(pod().at("/status/initContainerStatuses/0/state").has("terminated")).isTrue();
+        assertThat(pod().at("/status/initContainerStatuses/0/state").has("terminated"))
+                .isTrue();
     }
 
     @Test
@@ -257,7 +275,8 @@ class ScriptedNodeTest {
         store.create(Resource.PODS, "default", pod);
         time.pass(ofSeconds(3));
 
-        assertThat(pod().at("/status/initContainerStatuses/0/state/waiting/reason").asText())
+        assertThat(pod().at("/status/initContainerStatuses/0/state/waiting/reason")
+                        .asText())
                 .isEqualTo("ErrImagePull");
         assertThat(waiting().path("reason").asText()).isEqualTo("PodInitializing");
         time.pass(ofMinutes(1));
@@ -277,14 +296,18 @@ class ScriptedNodeTest {
 
     @Test
     void manyPodsLiveInSimulatedTime() {
-        node.script(PodScript.forAll().rateLimited(2).print("x").sleep(ofMinutes(5)).exit(0));
+        node.script(
+                PodScript.forAll().rateLimited(2).print("x").sleep(ofMinutes(5)).exit(0));
         for (int i = 0; i < 200; i++) {
             create("p" + i, "Never");
         }
 
         time.pass(ofMinutes(30));
 
-        assertThat(store.list(Resource.PODS, "default", pod -> Json.text(pod, "status", "phase").equals("Succeeded"))
+        assertThat(store.list(
+                                Resource.PODS,
+                                "default",
+                                pod -> Json.text(pod, "status", "phase").equals("Succeeded"))
                         .items())
                 .hasSize(200);
     }
@@ -366,8 +389,7 @@ class ScriptedNodeTest {
     }
 
     private static LogOptions options() {
-        return new LogOptions(
-                "", false, false, false, Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
+        return new LogOptions("", false, false, false, Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
     }
 
     private static ClusterStore.Deletion confirmed() {

@@ -84,19 +84,25 @@ final class Tables {
         String age = ago(Json.text(object, "metadata", "creationTimestamp"));
         return switch (resource) {
             case PODS -> pod(object, name, age);
-            case EVENTS -> List.of(
-                    ago(latest(object)),
-                    Json.text(object, "type"),
-                    Json.text(object, "reason"),
-                    Json.text(object, "involvedObject", "kind").toLowerCase(Locale.ROOT) + "/"
-                            + Json.text(object, "involvedObject", "name"),
-                    Json.text(object, "message"),
-                    Json.text(object, "count"));
+            case EVENTS ->
+                List.of(
+                        ago(latest(object)),
+                        Json.text(object, "type"),
+                        Json.text(object, "reason"),
+                        Json.text(object, "involvedObject", "kind").toLowerCase(Locale.ROOT) + "/"
+                                + Json.text(object, "involvedObject", "name"),
+                        Json.text(object, "message"),
+                        Json.text(object, "count"));
             case NAMESPACES -> List.of(name, Json.text(object, "status", "phase"), age);
             case NODES -> List.of(name, nodeStatus(object), "<none>", age, "v1.32.0+embedded");
-            case SECRETS -> List.of(
-                    name, Json.text(object, "type"), Integer.toString(object.path("data").size()), age);
-            case CONFIGMAPS -> List.of(name, Integer.toString(object.path("data").size()), age);
+            case SECRETS ->
+                List.of(
+                        name,
+                        Json.text(object, "type"),
+                        Integer.toString(object.path("data").size()),
+                        age);
+            case CONFIGMAPS ->
+                List.of(name, Integer.toString(object.path("data").size()), age);
             case LEASES -> List.of(name, Json.text(object, "spec", "holderIdentity"), age);
             default -> List.of(name, age);
         };
@@ -105,8 +111,12 @@ final class Tables {
     private static List<String> pod(ObjectNode pod, String name, String age) {
         JsonNode status = pod.path("status");
         List<ObjectNode> containers = Json.objects(status.path("containerStatuses"));
-        long ready = containers.stream().filter(each -> each.path("ready").asBoolean()).count();
-        int restarts = containers.stream().mapToInt(each -> each.path("restartCount").asInt()).sum();
+        long ready = containers.stream()
+                .filter(each -> each.path("ready").asBoolean())
+                .count();
+        int restarts = containers.stream()
+                .mapToInt(each -> each.path("restartCount").asInt())
+                .sum();
         String ip = Json.text(status, "podIP");
         String node = Json.text(pod, "spec", "nodeName");
         return List.of(
@@ -127,7 +137,8 @@ final class Tables {
         boolean initializing = false;
         for (int i = 0; i < inits.size() && !initializing; i++) {
             JsonNode state = inits.get(i).path("state");
-            if (Json.at(state, "terminated", "exitCode").asInt(-1) == 0 || inits.get(i).path("started").asBoolean()) {
+            if (Json.at(state, "terminated", "exitCode").asInt(-1) == 0
+                    || inits.get(i).path("started").asBoolean()) {
                 continue;
             }
             initializing = true;
@@ -160,7 +171,8 @@ final class Tables {
 
     private static String latest(ObjectNode event) {
         for (String[] path : List.of(
-                new String[] {"series", "lastObservedTime"}, new String[] {"lastTimestamp"}, new String[] {"eventTime"})) {
+                new String[] {"series", "lastObservedTime"}, new String[] {"lastTimestamp"}, new String[] {"eventTime"
+                })) {
             if (!Json.at(event, path).isMissingNode() && !Json.at(event, path).isNull()) {
                 return Json.text(event, path);
             }
@@ -176,6 +188,8 @@ final class Tables {
         if (age.toSeconds() < 120) {
             return Math.max(0, age.toSeconds()) + "s";
         }
-        return age.toMinutes() < 120 ? age.toMinutes() + "m" : age.toHours() < 48 ? age.toHours() + "h" : age.toDays() + "d";
+        return age.toMinutes() < 120
+                ? age.toMinutes() + "m"
+                : age.toHours() < 48 ? age.toHours() + "h" : age.toDays() + "d";
     }
 }

@@ -43,9 +43,8 @@ final class WatchStream {
         this.form = form;
         this.bookmarks = request.flag("allowWatchBookmarks");
         this.initialEvents = request.flag("sendInitialEvents");
-        long from = request.parameter("resourceVersion")
-                .map(WatchStream::version)
-                .orElse(0L);
+        long from =
+                request.parameter("resourceVersion").map(WatchStream::version).orElse(0L);
         this.since = from == 0 || initialEvents ? OptionalLong.empty() : OptionalLong.of(from);
         long seconds = request.parameter("timeoutSeconds").map(Long::parseLong).orElse(1_800L);
         this.end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Result;
+import hudson.model.Run;
 import io.jenkins.plugins.runpod.cluster.ClusterStore;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
@@ -18,38 +19,38 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** Pipelines in a Jenkins, and their pods in an embedded cluster. */
-final class Pods {
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+public final class Pods {
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final AtomicInteger JOBS = new AtomicInteger();
 
     private final EmbeddedCluster cluster;
 
-    Pods(EmbeddedCluster cluster) {
+    public Pods(EmbeddedCluster cluster) {
         this.cluster = cluster;
     }
 
-    static void configure(String url) {
+    public static void configure(String url) {
         ClusterConfiguration embedded = new ClusterConfiguration("embedded");
         embedded.setServerUrl(url);
         RunPodGlobalConfiguration.get().setClusters(List.of(embedded));
     }
 
-    static WorkflowJob job(JenkinsRule jenkins, String script) throws Exception {
+    public static WorkflowJob job(JenkinsRule jenkins, String script) throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job-" + JOBS.incrementAndGet());
         job.setDefinition(new CpsFlowDefinition(script, true));
         return job;
     }
 
-    static WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
+    public static WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
         return job(jenkins, script).scheduleBuild2(0).waitForStart();
     }
 
-    static WorkflowRun run(JenkinsRule jenkins, Result expected, String script) throws Exception {
+    public static WorkflowRun run(JenkinsRule jenkins, Result expected, String script) throws Exception {
         return jenkins.buildAndAssertStatus(expected, job(jenkins, script));
     }
 
     /** Its pods, whatever their state. */
-    List<ObjectNode> of(WorkflowRun build) {
+    public List<ObjectNode> of(Run<?, ?> build) {
         return cluster.store()
                 .list(
                         Resource.PODS,
@@ -62,7 +63,7 @@ final class Pods {
                 .items();
     }
 
-    void awaitRunning(WorkflowRun build, int count) {
+    public void awaitRunning(Run<?, ?> build, int count) {
         await().atMost(PATIENCE)
                 .until(() -> of(build).stream()
                                 .filter(pod -> pod.path("status")
@@ -73,15 +74,15 @@ final class Pods {
                         == count);
     }
 
-    void awaitGone(WorkflowRun build) {
+    public void awaitGone(Run<?, ?> build) {
         await().atMost(PATIENCE).until(() -> of(build).isEmpty());
     }
 
-    static String annotation(ObjectNode pod, String name) {
+    public static String annotation(ObjectNode pod, String name) {
         return pod.path("metadata").path("annotations").path(name).asText();
     }
 
-    ClusterStore store() {
+    public ClusterStore store() {
         return cluster.store();
     }
 }

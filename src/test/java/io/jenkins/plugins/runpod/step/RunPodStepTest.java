@@ -151,7 +151,8 @@ class RunPodStepTest {
                 jenkins, "runPod name: 'waiter', image: 'unschedulable/x', command: 'true', scheduleTimeout: '30m'");
         jenkins.waitForMessage("schedule budget", build);
 
-        StepExecution step = build.getExecution().getCurrentExecutions(true).get().get(0);
+        StepExecution step =
+                build.getExecution().getCurrentExecutions(true).get().get(0);
 
         assertThat(step.getStatus()).startsWith("pod default/waiter-").containsPattern(", (30|29)m.* of 30m left");
         build.doStop();

@@ -48,7 +48,8 @@ public final class RegistryDamping implements Admission {
                 if (now.isBefore(turn)) {
                     Instant again = now.plus(ASK_AGAIN);
                     return Optional.of(new Hold(
-                            "Registry " + host + " limits pulls at the moment. New tasks for it start one after the other;"
+                            "Registry " + host
+                                    + " limits pulls at the moment. New tasks for it start one after the other;"
                                     + " this one waits for its turn.",
                             turn.isBefore(again) ? turn : again));
                 }

@@ -32,8 +32,8 @@ final class ApiServer implements Kube {
 
     @Override
     public CompletionStage<PodSnapshot> create(Pod pod) {
-        ApiRequest request = ApiRequest.pods(Verb.CREATE, pod.getMetadata().getNamespace())
-                .with(Json.write(pod));
+        ApiRequest request =
+                ApiRequest.pods(Verb.CREATE, pod.getMetadata().getNamespace()).with(Json.write(pod));
         return calls.call(request).thenCompose(answer -> snapshot(request, answer.body()));
     }
 
@@ -46,6 +46,14 @@ final class ApiServer implements Kube {
                 .exceptionallyCompose(error -> missing(error)
                         ? CompletableFuture.completedFuture(Optional.empty())
                         : CompletableFuture.failedFuture(unwrapped(error)));
+    }
+
+    @Override
+    public CompletionStage<List<PodSnapshot>> list(String namespace, String selector) {
+        ApiRequest request = ApiRequest.pods(Verb.LIST, namespace).with("labelSelector", selector);
+        return new Pages<>(calls, request, PodList.class, PodSnapshot::of)
+                .read()
+                .thenApply(Pages.Listing::items);
     }
 
     @Override
@@ -75,7 +83,8 @@ final class ApiServer implements Kube {
 
     @Override
     public CompletionStage<Boolean> logAnswers(String namespace, String name, String container) {
-        ApiRequest request = ApiRequest.log(namespace, name).with("container", container).with("limitBytes", 1);
+        ApiRequest request =
+                ApiRequest.log(namespace, name).with("container", container).with("limitBytes", 1);
         return calls.call(request)
                 .thenApply(answer -> answer.status() == 200)
                 .exceptionallyCompose(error -> notStarted(error)
@@ -85,11 +94,15 @@ final class ApiServer implements Kube {
 
     @Override
     public LogSource log(String namespace, String name, String container) {
-        ApiRequest request = ApiRequest.log(namespace, name).with("container", container).with("timestamps", true);
+        ApiRequest request =
+                ApiRequest.log(namespace, name).with("container", container).with("timestamps", true);
         return (sinceTime, follow, receiver) -> {
             LogRequest log = new LogRequest(calls, receiver, timing);
             log.open(
-                    sinceTime.map(time -> request.with("sinceTime", time)).orElse(request).with("follow", follow),
+                    sinceTime
+                            .map(time -> request.with("sinceTime", time))
+                            .orElse(request)
+                            .with("follow", follow),
                     follow);
             return log;
         };

@@ -19,8 +19,7 @@ final class Backoff {
         Duration full = shortest.multipliedBy(1L << Math.min(failures, 16));
         failures++;
         Duration bounded = full.compareTo(longest) < 0 ? full : longest;
-        return bounded.dividedBy(2)
-                .plusNanos(ThreadLocalRandom.current().nextLong(bounded.toNanos() / 2 + 1));
+        return bounded.dividedBy(2).plusNanos(ThreadLocalRandom.current().nextLong(bounded.toNanos() / 2 + 1));
     }
 
     /** How many failures in a row. */

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.runpod.engine.kube;
 
 import io.jenkins.plugins.runpod.engine.Cancellation;
-import io.jenkins.plugins.runpod.engine.Timer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;

@@ -69,6 +69,7 @@ final class Connection {
 
     private static String said(Throwable error) {
         Throwable cause = error.getCause() == null ? error : error.getCause();
-        return "Cannot connect: " + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+        return "Cannot connect: "
+                + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
     }
 }

@@ -27,7 +27,8 @@ final class Exchange implements Cancellation {
             answer = transport.send(request, this::received);
         } catch (RuntimeException e) {
             // Its message may quote a header.
-            ended(Failures.notSent("Cannot send " + request + ": " + e.getClass().getSimpleName()));
+            ended(Failures.notSent(
+                    "Cannot send " + request + ": " + e.getClass().getSimpleName()));
             return;
         }
         answer.whenComplete((response, error) -> {

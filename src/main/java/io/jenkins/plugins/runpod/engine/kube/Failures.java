@@ -24,9 +24,13 @@ final class Failures {
         String said = answer.path("message").asText("");
         return new KubeFailure(
                 status,
-                answer.path("kind").asText("").equals("Status") ? answer.path("reason").asText("") : "",
+                answer.path("kind").asText("").equals("Status")
+                        ? answer.path("reason").asText("")
+                        : "",
                 "HTTP " + status + (said.isEmpty() ? " to " + request : ": " + shortened(said)),
-                retryAfter.flatMap(Failures::wait).or(() -> seconds(answer.path("details").path("retryAfterSeconds"))),
+                retryAfter
+                        .flatMap(Failures::wait)
+                        .or(() -> seconds(answer.path("details").path("retryAfterSeconds"))),
                 // 408 comes from proxies, which may have sent the request on. Other answers below 500 were final.
                 status >= 500 || status == 408 ? Effect.UNKNOWN : Effect.NONE);
     }
@@ -69,7 +73,9 @@ final class Failures {
 
     /** Whether the history that a list or watch asked for is gone. */
     static boolean expired(KubeFailure failure) {
-        return failure.status() == 410 || failure.reason().equals("Expired") || failure.reason().equals("Gone");
+        return failure.status() == 410
+                || failure.reason().equals("Expired")
+                || failure.reason().equals("Gone");
     }
 
     private static boolean neverSent(Throwable cause) {

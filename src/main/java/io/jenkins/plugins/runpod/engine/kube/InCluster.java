@@ -34,7 +34,8 @@ public record InCluster() implements ClusterAccess {
                     .withOauthToken(Files.readString(account.resolve("token")).strip())
                     .withNamespace(
                             Files.isReadable(account.resolve("namespace"))
-                                    ? Files.readString(account.resolve("namespace")).strip()
+                                    ? Files.readString(account.resolve("namespace"))
+                                            .strip()
                                     : null)
                     .build();
         } catch (IOException e) {

@@ -20,6 +20,9 @@ public interface Kube {
     /** GET; empty for 404. */
     CompletionStage<Optional<PodSnapshot>> get(String namespace, String name);
 
+    /** The pods with a label selector, read page by page. */
+    CompletionStage<List<PodSnapshot>> list(String namespace, String selector);
+
     /**
      * DELETE with preconditions. 409 Conflict when the pod is not in the state of the resource version.
      *

@@ -83,10 +83,8 @@ public final class KubeClients {
         int leases;
 
         Open(Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
-            limiter = new RequestLimiter(
-                    settings.requestsPerSecond(), settings.burst(), timer, nanoTime, waits);
-            calls = new ApiCalls(
-                    new Connection(access, workers, nanoTime), limiter, timer, settings.requestTimeout());
+            limiter = new RequestLimiter(settings.requestsPerSecond(), settings.burst(), timer, nanoTime, waits);
+            calls = new ApiCalls(new Connection(access, workers, nanoTime), limiter, timer, settings.requestTimeout());
             kube = new ApiServer(calls, workers, timing);
             informers = new PodInformers(kube, settings.selector(), workers, timer, linger);
         }

@@ -83,7 +83,8 @@ public record Kubeconfig(Source source, Optional<String> context) implements Clu
             return Objects.requireNonNull(
                     source instanceof InText text
                             ? KubeConfigUtils.parseConfigFromString(text.text())
-                            : KubeConfigUtils.parseConfig(((InFile) source).path().toFile()));
+                            : KubeConfigUtils.parseConfig(
+                                    ((InFile) source).path().toFile()));
         } catch (RuntimeException e) {
             // Without its cause, which quotes the text.
             throw new IllegalArgumentException(where() + " is not a kubeconfig");
@@ -102,12 +103,14 @@ public record Kubeconfig(Source source, Optional<String> context) implements Clu
         String cluster = Objects.toString(chosen.getContext().getCluster(), "");
         String user = Objects.toString(chosen.getContext().getUser(), "");
         Optional<NamedCluster> foundCluster = find(read.getClusters(), NamedCluster::getName, cluster)
-                .filter(found -> found.getCluster() != null && found.getCluster().getServer() != null);
+                .filter(found ->
+                        found.getCluster() != null && found.getCluster().getServer() != null);
         Optional<NamedAuthInfo> foundUser =
                 find(read.getUsers(), NamedAuthInfo::getName, user).filter(found -> found.getUser() != null);
         if (foundCluster.isEmpty()) {
             problems.add("has no cluster '" + cluster + "' with a server");
-        } else if (!Objects.toString(foundCluster.get().getCluster().getTlsServerName(), "").isEmpty()) {
+        } else if (!Objects.toString(foundCluster.get().getCluster().getTlsServerName(), "")
+                .isEmpty()) {
             problems.add("uses tls-server-name, which is not supported");
         }
         if (foundUser.isEmpty() && !user.isEmpty()) {
@@ -135,15 +138,14 @@ public record Kubeconfig(Source source, Optional<String> context) implements Clu
     }
 
     private Optional<String> tokenFile(Selection selection) {
-        String named = selection.user
+        String named = selection
+                .user
                 .map(user -> Objects.toString(user.getUser().getTokenFile(), ""))
                 .orElse("");
         if (named.isEmpty()) {
             return Optional.empty();
         }
-        Path path = source instanceof InFile file
-                ? file.path().toAbsolutePath().resolveSibling(named)
-                : Path.of(named);
+        Path path = source instanceof InFile file ? file.path().toAbsolutePath().resolveSibling(named) : Path.of(named);
         try {
             return Optional.of(Files.readString(path).strip());
         } catch (IOException e) {

@@ -132,25 +132,33 @@ final class LogRequest implements LogStream {
 
         @Override
         public void ended(Optional<KubeFailure> failure) {
-            end(switch (status) {
-                case 0 -> new LogEnd.Failed(failure.map(Throwable::getMessage).orElse("no answer"));
-                case 200 ->
-                    failure.<LogEnd>map(f -> new LogEnd.Failed(f.getMessage())).orElse(new LogEnd.Clean());
-                case 204 -> new LogEnd.NoContent();
-                case 400 -> new LogEnd.NotReady();
-                case 404 -> new LogEnd.Missing();
-                default ->
-                    new LogEnd.Failed(Failures.refused(request, status, Optional.empty(), refusal.bytes())
-                            .getMessage());
-            });
+            end(
+                    switch (status) {
+                        case 0 ->
+                            new LogEnd.Unavailable(
+                                    failure.map(Throwable::getMessage).orElse("no answer"));
+                        case 200 ->
+                            failure.<LogEnd>map(f -> new LogEnd.Failed(f.getMessage()))
+                                    .orElse(new LogEnd.Clean());
+                        case 204 -> new LogEnd.NoContent();
+                        case 400 -> new LogEnd.NotReady();
+                        case 401, 429, 502, 503 -> new LogEnd.Unavailable(refusal());
+                        case 404 -> new LogEnd.Missing();
+                        default -> new LogEnd.Failed(refusal());
+                    });
+        }
+
+        private String refusal() {
+            return Failures.refused(request, status, Optional.empty(), refusal.bytes())
+                    .getMessage();
         }
 
         private ByteBuffer joined(List<ByteBuffer> parts) {
             if (parts.size() == 1) {
                 return parts.get(0);
             }
-            ByteBuffer all =
-                    ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
+            ByteBuffer all = ByteBuffer.allocate(
+                    parts.stream().mapToInt(ByteBuffer::remaining).sum());
             parts.forEach(all::put);
             return all.flip();
         }

@@ -66,7 +66,9 @@ final class RequestLimiter {
 
     /** What waits now. */
     synchronized Backlog backlog() {
-        return queue.isEmpty() ? Backlog.NONE : new Backlog(queue.size(), age(queue.iterator().next()));
+        return queue.isEmpty()
+                ? Backlog.NONE
+                : new Backlog(queue.size(), age(queue.iterator().next()));
     }
 
     private synchronized void leave(Waiting waiting) {

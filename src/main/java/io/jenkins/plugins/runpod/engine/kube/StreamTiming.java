@@ -12,11 +12,7 @@ import java.time.Duration;
  * @param longestPause
  */
 record StreamTiming(
-        Duration watch,
-        Duration watchSilence,
-        Duration logSilence,
-        Duration shortestPause,
-        Duration longestPause) {
+        Duration watch, Duration watchSilence, Duration logSilence, Duration shortestPause, Duration longestPause) {
 
     static final StreamTiming DEFAULT = new StreamTiming(
             Duration.ofMinutes(5),

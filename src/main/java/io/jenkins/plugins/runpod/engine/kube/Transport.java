@@ -70,18 +70,20 @@ final class Transport {
         }
         return cause == error
                 ? String.valueOf(error.getMessage())
-                : "The connection settings cannot be used: " + cause.getClass().getSimpleName() + ": " + cause.getMessage();
+                : "The connection settings cannot be used: " + cause.getClass().getSimpleName() + ": "
+                        + cause.getMessage();
     }
 
     /** Sends a request. Cancelling the future ends it at once; after the answer, cancelling its body does. */
-    CompletableFuture<HttpResponse<AsyncBody>> send(
-            ApiRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+    CompletableFuture<HttpResponse<AsyncBody>> send(ApiRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
         StandardHttpRequest.Builder builder = new StandardHttpRequest.Builder();
         builder.uri(URI.create(server + request.target()));
         builder.method(
                 request.verb().method(),
                 request.body().map(json -> "application/json").orElse(null),
-                request.body().map(json -> new String(json, StandardCharsets.UTF_8)).orElse(null));
+                request.body()
+                        .map(json -> new String(json, StandardCharsets.UTF_8))
+                        .orElse(null));
         builder.setHeader("Accept", request.verb() == Verb.LOG ? "*/*" : "application/json");
         authorization.ifPresent(value -> builder.setHeader("Authorization", value));
         return (request.verb() == Verb.LOG ? logs : requests).send(builder, consumer);
@@ -103,7 +105,8 @@ final class Transport {
         if (blank(token)) {
             return Optional.empty();
         } else if (!token.strip().chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw new IllegalArgumentException("The token has characters that no token can have"); // the client would quote it
+            throw new IllegalArgumentException(
+                    "The token has characters that no token can have"); // the client would quote it
         }
         return Optional.of("Bearer " + token.strip());
     }

@@ -84,7 +84,8 @@ final class WatchRequest implements Cancellation {
             return;
         }
         if (event.path("type").asText().equals("ERROR")) {
-            // Most often "Expired". Whatever it is, the server will not go on from here, and a list helps against all of them.
+            // Most often "Expired". Whatever it is, the server will not go on from here, and a list helps against all
+            // of them.
             stop(Optional.of(
                     Failures.historyLost(event.path("object").path("message").asText())));
         } else {

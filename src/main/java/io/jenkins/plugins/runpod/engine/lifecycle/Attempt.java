@@ -40,8 +40,10 @@ public record Attempt(
 
     /** A create is about to be sent; its outcome is unknown until an answer says otherwise. */
     Attempt sending(Instant now) {
+        // Later than the one before even if the clock was set back meanwhile: two creates are not one.
+        Instant last = lastSentAt == null || now.isAfter(lastSentAt) ? now : lastSentAt.plusNanos(1);
         return new Attempt(
-                number, podName, uid, node, firstSentAt == null ? now : firstSentAt, now, memory, drained, gone);
+                number, podName, uid, node, firstSentAt == null ? last : firstSentAt, last, memory, drained, gone);
     }
 
     /** Whether exactly one create was sent whose outcome is not known. */

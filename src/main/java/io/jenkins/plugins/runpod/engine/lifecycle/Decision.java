@@ -20,6 +20,10 @@ final class Decision {
     static final Duration INTENT_LIFE = Duration.ofMinutes(5);
 
     private static final Duration WORTH_A_LINE = Duration.ofSeconds(3);
+
+    /** A watch that tells nothing is replaced by a look now and then. */
+    private static final Duration WATCHLESS_LOOK = Duration.ofSeconds(30);
+
     private static final Duration LANDING_LOOK = Duration.ofSeconds(5);
     private static final Duration CLEAN_LOOK = Duration.ofSeconds(60);
     private static final Duration FIRST_EVENTS = Duration.ofSeconds(10);
@@ -85,9 +89,16 @@ final class Decision {
         Instant expiry = since.get().plus(limit.get());
         if (now.isBefore(expiry)) {
             wakeAt(expiry);
+        } else if (isDecided()) {
+            finish(state.ending());
         } else {
             finish(Messages.apiUnavailable(limit.get(), state.attempt().mayExist(now)));
         }
+    }
+
+    /** What the last attempt came to is known; all that is waited for is its log, or that its pod goes. */
+    private boolean isDecided() {
+        return state.stage() == Stage.DRAIN || state.stage() == Stage.REPLACE || state.stage() == Stage.PAUSE;
     }
 
     private void step() {
@@ -140,9 +151,7 @@ final class Decision {
 
     private void createWhenDue() {
         Optional<Instant> expiry = state.ledger().expiry(policy);
-        boolean expired = sight.refusal != null
-                && expiry.isPresent()
-                && !now.isBefore(expiry.get());
+        boolean expired = sight.refusal != null && expiry.isPresent() && !now.isBefore(expiry.get());
         boolean askedSince = expired && sight.askedAt != null && !sight.askedAt.isBefore(expiry.get());
         if (sight.refusal != null) {
             tell(sight.refusal);
@@ -157,8 +166,7 @@ final class Decision {
         } else if (mayAsk()) {
             state = state.with(state.attempt().sending(now)).notBefore(null);
             sight.absentAt = null;
-            ask(new Command.Create(
-                    state.attempt().number(), state.attempt().podName()));
+            ask(new Command.Create(state.attempt().number(), state.attempt().podName()));
         }
     }
 
@@ -178,6 +186,20 @@ final class Decision {
             } else {
                 waitOn(d);
             }
+        }
+        lookWithoutWatch();
+    }
+
+    private void lookWithoutWatch() {
+        if (sight.watch.since().isEmpty()) {
+            return;
+        }
+        Instant since = sight.watch.since().get();
+        Instant last = sight.askedAt == null || sight.askedAt.isBefore(since) ? since : sight.askedAt;
+        if (now.isBefore(last.plus(WATCHLESS_LOOK))) {
+            wakeAt(last.plus(WATCHLESS_LOOK));
+        } else {
+            look(false);
         }
     }
 
@@ -269,6 +291,8 @@ final class Decision {
             state = terminating
                     ? state.at(Stage.VANISH)
                     : state.with((Ending) null).at(Stage.FOLLOW);
+        } else {
+            lookWithoutWatch();
         }
     }
 
@@ -288,7 +312,8 @@ final class Decision {
         } else if (ran()) {
             return Messages.ranAfterAll(ending);
         }
-        // What was not bound when its deletion was accepted was removed in that very state; else the end must have been seen.
+        // What was not bound when its deletion was accepted was removed in that very state; else the end must have been
+        // seen.
         boolean proof = state.attempt().node().isEmpty() || sight.finalSeen;
         return proof ? ending : Messages.mayHaveRun(ending);
     }
@@ -304,12 +329,13 @@ final class Decision {
     }
 
     private void replace() {
-        if (state.attempt().gone() && state.attempt().mayLand(now)) {
+        if (anotherCame()) {
+            look(false);
+        } else if (state.attempt().gone() && state.attempt().mayLand(now)) {
             catchLateCreate();
         } else if (state.attempt().gone()) {
             state = state.at(Stage.PAUSE)
-                    .notBefore(now.plus(
-                            doubled(FIRST_PAUSE, state.attempt().number() - 1, LONGEST_PAUSE)));
+                    .notBefore(now.plus(doubled(FIRST_PAUSE, state.attempt().number() - 1, LONGEST_PAUSE)));
         } else if (ran() && state.ending().verdict() == PodClass.NEVER_STARTED) {
             conclude(Messages.ranAfterAll(state.ending())); // a create that landed late has run: no further attempt
         } else if (stuck()) {
@@ -326,27 +352,20 @@ final class Decision {
         }
         int number = state.attempt().number() + 1;
         sight.reset();
-        Attempt next = new Attempt(
-                number,
-                task.podName(number),
-                null,
-                "",
-                null,
-                null,
-                Memory.empty(),
-                false,
-                false);
+        Attempt next = new Attempt(number, task.podName(number), null, "", null, null, Memory.empty(), false, false);
         state = state.with(next).with((Ending) null).notBefore(null).at(Stage.CREATE);
         commands.accept(new Command.Say(Messages.attempt(number, policy.attempts(), next.podName())));
     }
 
     private void clean() {
         Attempt attempt = state.attempt();
-        if (!attempt.mayExist(now)) {
+        if (anotherCame()) {
+            look(false);
+        } else if (!attempt.mayExist(now)) {
             state = state.at(Stage.DONE);
         } else if (attempt.uid() == null || attempt.gone()) {
             catchLateCreate();
-        } else if (over() && attempt.mayLand(now)) {
+        } else if (state.cancelled() == null && attempt.mayLand(now)) {
             wakeAt(attempt.landed());
         } else {
             remove();
@@ -373,13 +392,12 @@ final class Decision {
     }
 
     private void remove() {
-        if (!sight.deleteAccepted) {
+        if (sight.lookWanted) {
+            look(false); // the deletion was refused because another pod has the name
+        } else if (!sight.deleteAccepted) {
             if (mayAsk()) {
                 ask(new Command.Delete(
-                        state.attempt().podName(),
-                        state.attempt().uid(),
-                        Optional.empty(),
-                        policy.terminationGrace()));
+                        state.attempt().podName(), state.attempt().uid(), Optional.empty(), policy.terminationGrace()));
             }
         } else {
             lookNowAndThen();
@@ -399,14 +417,12 @@ final class Decision {
 
     private void afterDrain() {
         Ending ending = state.ending();
-        boolean again =
-                policy.retryOn().covers(ending) && state.attempt().number() < policy.attempts();
+        boolean again = policy.retryOn().covers(ending) && state.attempt().number() < policy.attempts();
         if (!again) {
             finish(ending);
             return;
         }
-        commands.accept(new Command.Say(
-                Messages.again(ending, state.attempt().number(), policy.attempts())));
+        commands.accept(new Command.Say(Messages.again(ending, state.attempt().number(), policy.attempts())));
         state = state.at(Stage.REPLACE);
     }
 
@@ -416,7 +432,13 @@ final class Decision {
         }
         state = state.with(ending).with(result(ending));
         boolean kept = policy.retention().keeps(ending.verdict()) && !givenUp(ending);
-        state = state.at(state.attempt().mayExist(now) && !kept ? Stage.CLEAN : Stage.DONE);
+        boolean left = anotherCame() || (state.attempt().mayExist(now) && !kept);
+        state = state.at(left ? Stage.CLEAN : Stage.DONE);
+    }
+
+    /** The attempt's pod is gone, and its name has been taken by a create that was never answered. */
+    private boolean anotherCame() {
+        return state.attempt().gone() && sight.lookWanted;
     }
 
     private boolean givenUp(Ending ending) {
@@ -424,7 +446,10 @@ final class Decision {
     }
 
     private void cancel() {
-        Ending ending = Messages.cancelled(state.cancelled());
+        Ending ending = Messages.cancelled(
+                state.cancelled(),
+                state.attempt().mayExist(now),
+                sight.requests.since().isEmpty());
         state = state.with(ending).with(result(ending));
         state = state.at(state.attempt().mayExist(now) ? Stage.CLEAN : Stage.DONE);
     }
@@ -517,7 +542,9 @@ final class Decision {
 
     /** Normal progress without a word from Kubernetes is worth a line only when it takes a while. */
     private boolean isTooShort(Diagnosis d) {
-        if (d.podClass() != PodClass.WAITING || !d.message().isEmpty() || state.causes().isEmpty()) {
+        if (d.podClass() != PodClass.WAITING
+                || !d.message().isEmpty()
+                || state.causes().isEmpty()) {
             return false;
         }
         Instant due = state.causes().get(state.causes().size() - 1).since().plus(WORTH_A_LINE);

@@ -51,7 +51,6 @@ public record Ledger(Map<Budget, Long> spentMillis, Budget running, Instant sinc
 
     /** When the running budget is used up under this limit; may lie in the past. */
     public Optional<Instant> expiry(TaskPolicy policy) {
-        return policy.limit(running)
-                .map(limit -> since.plus(limit).minusMillis(spentMillis.getOrDefault(running, 0L)));
+        return policy.limit(running).map(limit -> since.plus(limit).minusMillis(spentMillis.getOrDefault(running, 0L)));
     }
 }

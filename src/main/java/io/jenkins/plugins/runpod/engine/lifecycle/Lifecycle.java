@@ -29,6 +29,9 @@ import java.util.Optional;
 public final class Lifecycle {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+    /** However long a server asks us to wait. */
+    private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
+
     private static final Duration LONGEST_QUOTA_RETRY = Duration.ofSeconds(60);
     private static final Duration LEFT_OVER_RETRY = Duration.ofSeconds(2);
 
@@ -77,7 +80,8 @@ public final class Lifecycle {
         } else if (observation instanceof Observation.PodDeleted deleted) {
             deleted(deleted.last(), now);
         } else if (observation instanceof Observation.PodMissing) {
-            sight.lookWanted |= state.attempt().uid() != null && !state.attempt().gone();
+            sight.lookWanted |=
+                    state.attempt().uid() != null && !state.attempt().gone();
         } else if (observation instanceof Observation.CreateAnswered answered) {
             if (isCurrent(answered.podName())) {
                 created(answered.answer(), now);
@@ -91,8 +95,12 @@ public final class Lifecycle {
             }
         } else if (observation instanceof Observation.CallFailed failed) {
             failed(failed.why(), failed.retryAfter(), now);
+        } else if (observation instanceof Observation.Forbidden forbidden) {
+            if (sight.forbidden.add(forbidden.why())) {
+                commands.add(new Command.Say(Messages.forbidden(forbidden.why())));
+            }
         } else if (observation instanceof Observation.DeleteAnswered answered) {
-            if (isCurrent(answered.podName())) {
+            if (answered.uid().equals(state.attempt().uid())) {
                 deletion(answered.answer(), now);
             } else {
                 answered();
@@ -143,12 +151,17 @@ public final class Lifecycle {
             identify(pod, now);
         } else if (!attempt.uid().equals(pod.uid())) {
             vanished(now);
+            sight.lookWanted = isLateLanding(pod); // first the end of the one that is gone is judged
             return;
         }
         if (sight.pod != null && older(pod.resourceVersion(), sight.pod.resourceVersion())) {
+            // The watch lags behind a look, or the cluster was restored from a backup and counts from there: a look
+            // tells.
+            sight.lookWanted = true;
             return;
         }
         sight.pod = pod;
+        sight.seenAt = now;
         sight.lookWanted = false;
         if (!pod.nodeName().isEmpty() && !pod.nodeName().equals(state.attempt().node())) {
             state = state.with(state.attempt().onNode(pod.nodeName()));
@@ -221,8 +234,7 @@ public final class Lifecycle {
             return;
         }
         sight.diagnosis = end;
-        state = state.with(
-                state.attempt().remembering(sight.diagnosis.memory()).vanished());
+        state = state.with(state.attempt().remembering(sight.diagnosis.memory()).vanished());
     }
 
     private void diagnose(Instant now) {
@@ -247,6 +259,10 @@ public final class Lifecycle {
             state = state.with(state.attempt().notCreated());
             sight.existed = true;
             sight.lookWanted = true;
+        } else if (answer instanceof CreateAnswer.Refused busy && busy.status() == 429) {
+            // Not a word about this pod: the API server has too much to do.
+            state = state.with(state.attempt().notCreated());
+            failed(busy.message(), busy.retryAfter(), now);
         } else if (answer instanceof CreateAnswer.Refused refused) {
             answered();
             state = state.with(state.attempt().notCreated());
@@ -287,7 +303,13 @@ public final class Lifecycle {
             return;
         }
         PodSnapshot pod = look.pod().get();
+        if (sight.pod != null && sight.seenAt.isBefore(sight.askedAt)) {
+            sight.pod = null; // what was asked for since is newer, whatever the versions say
+        }
         see(pod, now);
+        if (!pod.uid().equals(state.attempt().uid())) {
+            return; // its events and log are not the attempt's
+        }
         if (!look.events().isEmpty()) {
             sight.events = look.events();
         }
@@ -296,6 +318,9 @@ public final class Lifecycle {
             memory = diagnoser.logAnswered(pod, task.resultContainer(), memory);
         }
         remember(memory);
+        if (sight.deleteAccepted && pod.deletionTimestamp().isEmpty()) {
+            sight.deleteAccepted = false; // whatever was accepted, it is not in effect
+        }
         if (look.full() || memory.resultRan()) { // of what ran, events and log can tell no more
             sight.fullLookAt = sight.askedAt;
             sight.fullLookVersion = pod.resourceVersion();
@@ -337,7 +362,9 @@ public final class Lifecycle {
 
     private void failed(String why, Optional<Duration> retryAfter, Instant now) {
         sight.busy = false;
-        Duration wait = retryAfter.orElse(backOff(FIRST_RETRY, sight.failures, LONGEST_RETRY));
+        Duration wait = retryAfter
+                .map(asked -> asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED)
+                .orElseGet(() -> backOff(FIRST_RETRY, sight.failures, LONGEST_RETRY));
         sight.failures++;
         sight.notBefore = now.plus(wait);
         say(sight.requests.goesOn(why, now));

@@ -121,6 +121,11 @@ final class Messages {
                 + "). This decides nothing; trying again.";
     }
 
+    static String forbidden(String why) {
+        return "Kubernetes does not allow to read all about the pod (" + withoutFullStop(why)
+                + "). The result does not depend on it, but its explanation may be poorer.";
+    }
+
     static String apiAnswersAgain() {
         return "The Kubernetes API answers again.";
     }
@@ -275,8 +280,13 @@ final class Messages {
                 .about(ending.container());
     }
 
-    static Ending cancelled(String why) {
-        return Ending.of(PodClass.CANCELLED, "Cancelled", "Cancelled: " + withoutFullStop(why) + ".", "");
+    static Ending cancelled(String why, boolean podMayExist, boolean apiAnswers) {
+        String deletion = !podMayExist
+                ? ""
+                : apiAnswers
+                        ? " Its pod is being deleted."
+                        : " The Kubernetes API does not answer; the pod will be deleted as soon as it does.";
+        return Ending.of(PodClass.CANCELLED, "Cancelled", "Cancelled: " + withoutFullStop(why) + "." + deletion, "");
     }
 
     // --- words --------------------------------------------------------------------------------------------------

@@ -42,8 +42,11 @@ public sealed interface Observation {
     /** A {@link Command.Look} or a request of another kind had no usable answer. */
     record CallFailed(String why, Optional<Duration> retryAfter) implements Observation {}
 
-    /** The answer to {@link Command.Delete} for the pod of this name. */
-    record DeleteAnswered(String podName, DeleteAnswer answer) implements Observation {}
+    /** Something that would only have added to a look may not be read, in the server's words. */
+    record Forbidden(String why) implements Observation {}
+
+    /** The answer to {@link Command.Delete} for the pod of this UID. */
+    record DeleteAnswered(String uid, DeleteAnswer answer) implements Observation {}
 
     /** The log of the result container answered: the container ran. */
     record LogAnswered() implements Observation {}

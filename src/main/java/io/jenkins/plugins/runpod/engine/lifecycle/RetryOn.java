@@ -33,8 +33,11 @@ public record RetryOn(boolean neverStarted, boolean outcomeUnknown, Set<Integer>
         return switch (ending.verdict()) {
             case NEVER_STARTED -> neverStarted;
             case OUTCOME_UNKNOWN -> outcomeUnknown;
-            case TASK_FAILED -> exitCodes.contains(ending.exitCode())
-                    || (oomKilled && "OOMKilled".equals(ending.reason()));
+            case TASK_FAILED ->
+                // Some failures have no exit code, and these sets take no null: a pod evicted for its own use of
+                // storage, for one.
+                (ending.exitCode() != null && exitCodes.contains(ending.exitCode()))
+                        || (oomKilled && "OOMKilled".equals(ending.reason()));
             default -> false;
         };
     }

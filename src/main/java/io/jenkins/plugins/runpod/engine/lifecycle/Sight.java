@@ -4,7 +4,9 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What this process knows of the current attempt beyond the saved state; lost with the process and found again by
@@ -13,6 +15,8 @@ import java.util.List;
 final class Sight {
     /** The newest state of the pod; null before the first. */
     PodSnapshot pod;
+    /** When that was learned; null before. */
+    Instant seenAt;
     /** What it means; null before the first. */
     Diagnosis diagnosis;
     /** When the last full look was asked for; a deadline that passed before it has been looked after. */
@@ -47,6 +51,8 @@ final class Sight {
     final Trouble watch = new Trouble();
     /** The newest of its events that tell of trouble, as far as they were read. */
     List<PodEvent> events = List.of();
+    /** What may not be read, in the server's words; each is told once. */
+    final Set<String> forbidden = new HashSet<>();
     /** When events were last read because the status did not carry the cause. */
     Instant eventsAt;
 

@@ -3,7 +3,9 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All that is saved of a task, and enough to go on from after the process was killed at any moment. Immutable; absent
@@ -49,6 +51,17 @@ public record TaskState(
                 null,
                 null,
                 null);
+    }
+
+    /** The latest moment of the past that it speaks of. */
+    public Instant latest() {
+        return Stream.of(
+                        Stream.of(ledger.since()),
+                        Stream.ofNullable(attempt.lastSentAt()),
+                        causes.stream().map(cause -> cause.until() == null ? cause.since() : cause.until()))
+                .flatMap(moments -> moments)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     TaskState at(Stage next) {

@@ -14,6 +14,12 @@ public sealed interface LogEnd {
     /** 404: there is no such pod any more. */
     record Missing() implements LogEnd {}
 
-    /** Connection lost, 5xx, 401 and the like. */
+    /** Connection lost in the middle, 403, 5xx and the like. */
     record Failed(String why) implements LogEnd {}
+
+    /**
+     * The API server itself is away or refuses for the time being, or our own medium does: that says nothing about the log, which
+     * may well be there.
+     */
+    record Unavailable(String why) implements LogEnd {}
 }

@@ -13,8 +13,8 @@ import java.util.concurrent.Executor;
  * Brings each line of one container's log to a sink once, in order, within a moment of its being written.
  *
  * <p>No end of a request says that the log is complete, so after each one the log is asked for again. It is complete when a
- * request made after {@link #end} has come to a clean end. That takes bounded time: when nothing useful is heard for half a
- * minute, the follower says what may be missing, and that is the end of it.
+ * request made after {@link #end} has come to a clean end and had nothing new. That takes bounded time: when nothing useful is heard for half a
+ * minute (ten if the API server is away), the follower says what may be missing, and that is the end of it.
  *
  * <p>All methods are called on the task's serial executor, and so are all of the listener's.
  */
@@ -40,10 +40,16 @@ public final class LogFollower {
 
     /** After the container's end, for answers that may still change. */
     private static final Duration FAILING = Duration.ofSeconds(30);
+    /** After the container's end, for an API server that is away: it may be restarted, and the log is there when it is back. */
+    private static final Duration AWAY = Duration.ofMinutes(10);
     /** After the container's end, for answers that hardly change. */
     private static final Duration REFUSED = Duration.ofSeconds(5);
+    /** So many requests in a row that end before the known place was found are no accident. */
+    private static final int ENOUGH = 5;
     /** A request that lived for so long is no sign of trouble. */
     private static final Duration HEALTHY = Duration.ofSeconds(10);
+
+    private static final String NO_LONGER = "the node no longer has that part of the log";
 
     private final LogSource source;
     private final LogSink sink;
@@ -63,10 +69,16 @@ public final class LogFollower {
     private Optional<LogReading> reading = Optional.empty();
     /** The last request that knew where in the log it stood: it may hold a last line without a newline. */
     private Optional<LogReading> placed = Optional.empty();
-    /** The last request had nothing new and ended in order, which it does not while the container runs. */
+    /** The last request ended in order and, if the container was not known to have ended, had nothing new. */
     private boolean endRead;
 
     private boolean complete = true;
+
+    /** What the last request from after the container's end held of a last line without a newline. */
+    private long unfinished;
+
+    /** Requests in a row from after the container's end that ended in order and did not hold the known place. */
+    private int misplaced;
 
     private Instant lastProgress = Instant.MIN;
     private Cancellation alarm = () -> {};
@@ -77,8 +89,7 @@ public final class LogFollower {
      *
      * @param serial runs one thing at a time; disk I/O is done on it
      */
-    public LogFollower(
-            LogSource source, LogSink sink, Executor serial, Timer timer, Clock clock, Listener listener) {
+    public LogFollower(LogSource source, LogSink sink, Executor serial, Timer timer, Clock clock, Listener listener) {
         this.source = source;
         this.sink = sink;
         this.serial = serial;
@@ -137,7 +148,7 @@ public final class LogFollower {
             reading = Optional.of(next);
             next.open(source, cursor.since());
         } catch (IOException e) {
-            readAgain(new LogEnd.Failed("it cannot be written: " + e.getMessage()));
+            readAgain(new LogEnd.Unavailable("it cannot be written: " + e.getMessage()));
             return;
         }
         watch();
@@ -190,22 +201,42 @@ public final class LogFollower {
         if (end instanceof LogEnd.Missing && gone) {
             return true;
         }
-        boolean mayChange = end instanceof LogEnd.Failed || end instanceof LogEnd.Clean;
-        return silence(lastProgress).compareTo(mayChange ? FAILING : REFUSED) >= 0;
+        return silence(lastProgress).compareTo(patience(end)) >= 0;
+    }
+
+    private static Duration patience(LogEnd end) {
+        if (end instanceof LogEnd.Unavailable) {
+            return AWAY;
+        }
+        return end instanceof LogEnd.Failed || end instanceof LogEnd.Clean ? FAILING : REFUSED;
     }
 
     private Duration silence(Instant since) {
         return Duration.between(since, clock.instant());
     }
 
-    /** A request from after the container's end has ended in order. */
-    private void complete(LogFramer framer) {
-        if (!framer.isPlaced() && framer.servedAny()) {
+    /**
+     * A request from after the container's end has ended in order. So does one that a restart of the kubelet cuts short: the log is
+     * complete when there was nothing new in it.
+     */
+    private void complete(LogReading over) {
+        LogFramer framer = over.framer();
+        endRead = framer.isPlaced() && !framer.hasGap();
+        if (framer.isPlaced()) {
+            misplaced = 0;
+            boolean news = over.wrote() || framer.unfinished() != unfinished;
+            unfinished = framer.unfinished();
+            if (news) {
+                read(false);
+            } else {
+                conclude(framer.hasGap() ? Optional.of(NO_LONGER) : Optional.empty());
+            }
+        } else if (++misplaced < ENOUGH) {
+            after(retry.next(new LogEnd.Clean()), () -> read(false));
+        } else if (framer.servedAny()) {
             read(true);
-        } else if (!framer.isPlaced() || framer.hasGap()) {
-            conclude(Optional.of("the node no longer has that part of the log"));
         } else {
-            conclude(Optional.empty());
+            conclude(Optional.of(NO_LONGER));
         }
     }
 
@@ -266,7 +297,7 @@ public final class LogFollower {
             LogReading over = reading.orElseThrow();
             leave(over);
             if (end instanceof LogEnd.Clean && over.isLast()) {
-                complete(over.framer());
+                complete(over);
                 return;
             }
             if (end instanceof LogEnd.Clean && !over.wrote() && over.framer().isPlaced()) {

@@ -159,6 +159,11 @@ final class LogFramer {
         }
     }
 
+    /** How much there is of a last line that has no newline; 0 if there is none. */
+    long unfinished() {
+        return inLine ? 1 + offset : head.size();
+    }
+
     /** Takes a last line that has no newline: the log is known to end here. */
     void takeTail() {
         if (inLine && mode == Mode.WRITE && offset > 0 && batch.tail() > 0) {

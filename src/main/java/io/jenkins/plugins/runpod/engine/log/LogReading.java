@@ -48,8 +48,7 @@ final class LogReading implements LogReceiver {
     private Instant lastSign;
 
     /** @param last whether it is asked for after the container's end, so that its end is the log's end */
-    LogReading(
-            LogFramer framer, LogSink sink, boolean last, Executor serial, Timer timer, Clock clock, Owner owner) {
+    LogReading(LogFramer framer, LogSink sink, boolean last, Executor serial, Timer timer, Clock clock, Owner owner) {
         this.framer = framer;
         this.sink = sink;
         this.last = last;
@@ -178,22 +177,24 @@ final class LogReading implements LogReceiver {
     private void unwritable(IOException e) {
         stopped = true;
         stream.close();
-        owner.over(new LogEnd.Failed("it cannot be written: " + e.getMessage()));
+        owner.over(new LogEnd.Unavailable("it cannot be written: " + e.getMessage()));
     }
 
     private void gather() {
         if (!gathering && (unsettled || framer.hasText())) {
             gathering = true;
-            timer.schedule(GATHER, () -> serial.execute(() -> {
-                gathering = false;
-                if (!stopped) {
-                    try {
-                        settle();
-                    } catch (IOException e) {
-                        unwritable(e);
-                    }
-                }
-            }));
+            timer.schedule(
+                    GATHER,
+                    () -> serial.execute(() -> {
+                        gathering = false;
+                        if (!stopped) {
+                            try {
+                                settle();
+                            } catch (IOException e) {
+                                unwritable(e);
+                            }
+                        }
+                    }));
         }
     }
 

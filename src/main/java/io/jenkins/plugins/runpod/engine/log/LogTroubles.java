@@ -20,7 +20,7 @@ final class LogTroubles {
 
     /** What to say when the log could not be read, once in a row of failures, and not for a short one. */
     Optional<String> failed(LogEnd end, Instant now) {
-        if (!(end instanceof LogEnd.Failed failed)) {
+        if (!(end instanceof LogEnd.Failed || end instanceof LogEnd.Unavailable)) {
             return Optional.empty();
         }
         if (failingSince.isEmpty()) {
@@ -30,7 +30,7 @@ final class LogTroubles {
             return Optional.empty();
         }
         said = true;
-        return Optional.of(log + " has been out of reach since " + failingSince.get() + ": " + failed.why()
+        return Optional.of(log + " has been out of reach since " + failingSince.get() + ": " + why(end)
                 + ". It is asked for again and again, and continues where it stopped.");
     }
 
@@ -57,6 +57,9 @@ final class LogTroubles {
     static String why(LogEnd end) {
         if (end instanceof LogEnd.Failed failed) {
             return failed.why();
+        }
+        if (end instanceof LogEnd.Unavailable unavailable) {
+            return unavailable.why();
         }
         if (end instanceof LogEnd.Missing) {
             return "the pod is gone";

@@ -60,7 +60,8 @@ final class ContainerReader {
         }
         if (!blank(parameters.imagePullPolicy)) {
             if (!PULL_POLICIES.contains(parameters.imagePullPolicy)) {
-                problems.add("imagePullPolicy: \"" + parameters.imagePullPolicy + "\" is none of Always, IfNotPresent, Never");
+                problems.add("imagePullPolicy: \"" + parameters.imagePullPolicy
+                        + "\" is none of Always, IfNotPresent, Never");
             }
             container.setImagePullPolicy(parameters.imagePullPolicy);
         }
@@ -91,7 +92,8 @@ final class ContainerReader {
      * @see <a href="https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/">Interdependent variables</a>
      */
     private static String literal(String script) {
-        return EXPANDED.matcher(script).replaceAll(found -> Matcher.quoteReplacement(found.group().repeat(2)));
+        return EXPANDED.matcher(script)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group().repeat(2)));
     }
 
     private void environment(Container container) {
@@ -111,9 +113,11 @@ final class ContainerReader {
             sources.addAll(container.getEnvFrom());
         }
         for (String source : parameters.envFrom) {
-            envFrom(source).ifPresentOrElse(
-                    sources::add,
-                    () -> problems.add("envFrom: \"" + source + "\" is neither secret/NAME nor configMap/NAME"));
+            envFrom(source)
+                    .ifPresentOrElse(
+                            sources::add,
+                            () -> problems.add(
+                                    "envFrom: \"" + source + "\" is neither secret/NAME nor configMap/NAME"));
         }
         container.setEnvFrom(sources);
     }
@@ -126,8 +130,12 @@ final class ContainerReader {
         String name = form.group(2);
         return Optional.of(
                 form.group(1).equals("secret")
-                        ? new EnvFromSourceBuilder().withNewSecretRef(name, false).build()
-                        : new EnvFromSourceBuilder().withNewConfigMapRef(name, false).build());
+                        ? new EnvFromSourceBuilder()
+                                .withNewSecretRef(name, false)
+                                .build()
+                        : new EnvFromSourceBuilder()
+                                .withNewConfigMapRef(name, false)
+                                .build());
     }
 
     private void resources(Container container) {
@@ -137,9 +145,11 @@ final class ContainerReader {
         resources.setLimits(quantities("limits", resources.getLimits(), parameters.limits));
         resources.getRequests().forEach((name, request) -> {
             Optional<BigDecimal> least = amount(request);
-            Optional<BigDecimal> most = Optional.ofNullable(resources.getLimits().get(name)).flatMap(ContainerReader::amount);
+            Optional<BigDecimal> most =
+                    Optional.ofNullable(resources.getLimits().get(name)).flatMap(ContainerReader::amount);
             if (least.isPresent() && most.isPresent() && least.get().compareTo(most.get()) > 0) {
-                problems.add("resources: the request of " + name + " (" + request + ") is above its limit (" + resources.getLimits().get(name) + ")");
+                problems.add("resources: the request of " + name + " (" + request + ") is above its limit ("
+                        + resources.getLimits().get(name) + ")");
             }
         });
         container.setResources(resources);
@@ -158,7 +168,8 @@ final class ContainerReader {
                 }
             } catch (RuntimeException e) {
                 merged.remove(name);
-                problems.add("resources: " + kind + ": \"" + text + "\" is not a quantity for " + name + ", such as 500m or 2Gi");
+                problems.add("resources: " + kind + ": \"" + text + "\" is not a quantity for " + name
+                        + ", such as 500m or 2Gi");
             }
         });
         return merged;

@@ -10,9 +10,7 @@ public final class InvalidParameters extends Exception {
 
     /** @param problems one sentence each, without a full stop */
     public InvalidParameters(List<String> problems) {
-        super(problems.size() == 1
-                ? problems.get(0)
-                : problems.size() + " problems: " + String.join("; ", problems));
+        super(problems.size() == 1 ? problems.get(0) : problems.size() + " problems: " + String.join("; ", problems));
         this.problems = List.copyOf(problems);
     }
 

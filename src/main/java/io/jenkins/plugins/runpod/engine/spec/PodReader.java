@@ -59,8 +59,7 @@ final class PodReader {
         try {
             Map<?, ?> raw = YAML.unmarshal(parameters.yaml, Map.class);
             if (raw == null || (raw.get("kind") != null && !"Pod".equals(raw.get("kind")))) {
-                problems.add("yaml: must be a Pod"
-                        + (raw == null ? "" : ", not a " + raw.get("kind")));
+                problems.add("yaml: must be a Pod" + (raw == null ? "" : ", not a " + raw.get("kind")));
                 return new Pod();
             }
             return Optional.ofNullable(YAML.convertValue(raw, Pod.class)).orElseGet(Pod::new);
@@ -76,7 +75,12 @@ final class PodReader {
             cause = cause.getCause();
         }
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return text.strip().lines().limit(3).map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
+        return text.strip()
+                .lines()
+                .limit(3)
+                .map(String::strip)
+                .reduce((a, b) -> a + " " + b)
+                .orElse("");
     }
 
     private void metadata(ObjectMeta meta) {

@@ -89,10 +89,13 @@ final class PolicyReader {
                 case "neverStarted" -> neverStarted = true;
                 case "outcomeUnknown" -> outcomeUnknown = true;
                 case "oomKilled" -> oomKilled = true;
-                default -> exitCode(word.trim()).ifPresentOrElse(
-                        exitCodes::add,
-                        () -> problems.add("retryOn: \"" + word
-                                + "\" is none of neverStarted, outcomeUnknown, oomKilled, exitCode=1..255"));
+                default ->
+                    exitCode(word.trim())
+                            .ifPresentOrElse(
+                                    exitCodes::add,
+                                    () -> problems.add(
+                                            "retryOn: \"" + word
+                                                    + "\" is none of neverStarted, outcomeUnknown, oomKilled, exitCode=1..255"));
             }
         }
         return new RetryOn(neverStarted, outcomeUnknown, exitCodes, oomKilled);
@@ -113,8 +116,9 @@ final class PolicyReader {
         String word = parameters.retention.trim();
         int colon = word.indexOf(':');
         String kind = colon < 0 ? word : word.substring(0, colon);
-        Optional<Retention> retention =
-                Stream.of(Retention.values()).filter(r -> r.value().equals(kind)).findFirst();
+        Optional<Retention> retention = Stream.of(Retention.values())
+                .filter(r -> r.value().equals(kind))
+                .findFirst();
         if (retention.isEmpty()) {
             problems.add("retention: \"" + word + "\" is none of "
                     + Stream.of(Retention.values()).map(Retention::value).collect(Collectors.joining(", ")));

@@ -56,10 +56,13 @@ public record TaskSpecification(
         String container = PodReader.blank(parameters.container)
                 ? pod.getSpec().getContainers().get(0).getName()
                 : parameters.container;
-        Optional<String> retention =
-                Optional.ofNullable(parameters.retention).filter(text -> !text.isBlank()).map(String::trim);
-        List<String> logContainers =
-                parameters.logContainers.stream().filter(name -> !name.equals(container)).distinct().toList();
+        Optional<String> retention = Optional.ofNullable(parameters.retention)
+                .filter(text -> !text.isBlank())
+                .map(String::trim);
+        List<String> logContainers = parameters.logContainers.stream()
+                .filter(name -> !name.equals(container))
+                .distinct()
+                .toList();
         return new TaskSpecification(prefix, namespace, pod, container, logContainers, policy, rules, retention);
     }
 
@@ -92,7 +95,8 @@ public record TaskSpecification(
             return name;
         }
         String written = pod.getMetadata().getName();
-        String image = pod.getSpec().getContainers().isEmpty() || pod.getSpec().getContainers().get(0) == null
+        String image = pod.getSpec().getContainers().isEmpty()
+                        || pod.getSpec().getContainers().get(0) == null
                 ? null
                 : pod.getSpec().getContainers().get(0).getImage();
         return readable(written != null ? written : image == null ? "task" : lastPart(image));
@@ -106,7 +110,9 @@ public record TaskSpecification(
 
     /** Whatever the text, something that may begin a pod's name. */
     public static String readable(String text) {
-        String name = text.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+", "");
+        String name = text.toLowerCase(java.util.Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-+", "");
         name = name.substring(0, Math.min(name.length(), LONGEST_PREFIX)).replaceAll("-+$", "");
         return name.isEmpty() ? "task" : name;
     }

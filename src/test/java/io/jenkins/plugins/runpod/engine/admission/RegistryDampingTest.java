@@ -37,7 +37,19 @@ class RegistryDampingTest {
 
     private void seen(ContainerState state) {
         PodSnapshot pod = new PodSnapshot(
-                "ns", "p", "u", "1", Map.of(), Map.of(), "node", "Pending", "", "", Optional.empty(), 0, Map.of(),
+                "ns",
+                "p",
+                "u",
+                "1",
+                Map.of(),
+                Map.of(),
+                "node",
+                "Pending",
+                "",
+                "",
+                Optional.empty(),
+                0,
+                Map.of(),
                 List.of(new ContainerSnapshot(
                         "main", ContainerSnapshot.Kind.MAIN, IMAGE, state, new ContainerState.Absent(), 0)));
         damping.seen(
@@ -56,7 +68,8 @@ class RegistryDampingTest {
     @Test
     void tasksForALimitedRegistryStartOneAfterTheOther() throws InvalidParameters {
         limited("toomanyrequests: Rate exceeded");
-        assertThat(ask("a", IMAGE)).hasValueSatisfying(hold -> assertThat(hold.why()).contains("registry.example"));
+        assertThat(ask("a", IMAGE))
+                .hasValueSatisfying(hold -> assertThat(hold.why()).contains("registry.example"));
         assertThat(ask("b", IMAGE)).isPresent();
         now = now.plus(RegistryDamping.PACE);
         assertThat(ask("a", IMAGE)).isEmpty();

@@ -62,7 +62,9 @@ class DiagnosisLawsTest {
             Diagnosis d = DIAGNOSER.diagnose(pod, Optional.empty(), memory, now);
             check(d, memory, successWasSeen);
             Diagnosis again = DIAGNOSER.diagnose(pod, Optional.empty(), d.memory(), now);
-            assertThat(again.podClass()).as("the same state again: %s after %s", pod, memory).isEqualTo(d.podClass());
+            assertThat(again.podClass())
+                    .as("the same state again: %s after %s", pod, memory)
+                    .isEqualTo(d.podClass());
             assertThat(again.memory()).as("nothing new to save").isEqualTo(d.memory());
             memory = d.memory();
             check(DIAGNOSER.gone(memory, now), memory, successWasSeen);

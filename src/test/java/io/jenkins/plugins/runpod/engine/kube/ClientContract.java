@@ -172,7 +172,10 @@ abstract class ClientContract {
         }
 
         List<String> lines() {
-            return text.toString().lines().map(line -> line.replaceFirst("^\\S+ ", "")).toList();
+            return text.toString()
+                    .lines()
+                    .map(line -> line.replaceFirst("^\\S+ ", ""))
+                    .toList();
         }
     }
 
@@ -201,7 +204,8 @@ abstract class ClientContract {
         Last last = follow(pod);
         await().until(() -> last.phase().equals("Running"));
 
-        get(cluster.kube().delete(namespace(), pod.name(), pod.uid(), Optional.empty(), Optional.of(Duration.ofSeconds(1))));
+        get(cluster.kube()
+                .delete(namespace(), pod.name(), pod.uid(), Optional.empty(), Optional.of(Duration.ofSeconds(1))));
 
         await().until(() -> last.deleted);
         assertThat(get(cluster.kube().get(namespace(), pod.name()))).isEmpty();
@@ -247,10 +251,12 @@ abstract class ClientContract {
         unknownImage.getSpec().getContainers().get(0).setImage("registry.invalid/none:1");
         PodSnapshot pod = create(unknownImage);
         Last last = follow(pod);
-        await().until(() -> last.pod.filter(state -> !state.nodeName().isEmpty()).isPresent());
+        await().until(() ->
+                last.pod.filter(state -> !state.nodeName().isEmpty()).isPresent());
 
         assertThat(end(log(pod.name(), Optional.empty()))).isEqualTo(new LogEnd.NotReady());
-        assertThat(get(cluster.kube().logAnswers(namespace(), pod.name(), "main"))).isFalse();
+        assertThat(get(cluster.kube().logAnswers(namespace(), pod.name(), "main")))
+                .isFalse();
     }
 
     @Test
@@ -259,7 +265,8 @@ abstract class ClientContract {
         Last last = follow(pod);
         await().until(() -> last.phase().equals("Running"));
 
-        assertThat(get(cluster.kube().logAnswers(namespace(), pod.name(), "main"))).isTrue();
+        assertThat(get(cluster.kube().logAnswers(namespace(), pod.name(), "main")))
+                .isTrue();
     }
 
     @Test
@@ -303,8 +310,8 @@ abstract class ClientContract {
 
     @Test
     void aDeleteOfAMissingPodIsNotFound() {
-        KubeFailure failure = failure(cluster.kube()
-                .delete(namespace(), "contract-missing", "none", Optional.empty(), Optional.empty()));
+        KubeFailure failure = failure(
+                cluster.kube().delete(namespace(), "contract-missing", "none", Optional.empty(), Optional.empty()));
 
         assertThat(failure.status()).isEqualTo(404);
         assertThat(failure.effect()).isEqualTo(Effect.NONE);

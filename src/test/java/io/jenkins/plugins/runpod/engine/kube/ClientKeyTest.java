@@ -14,7 +14,10 @@ class ClientKeyTest {
     @ParameterizedTest
     @ValueSource(strings = {"EC", "RSA"})
     void aKeyWithoutAnAlgorithmInItsNameIsRecognized(String algorithm) throws Exception {
-        byte[] key = KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate().getEncoded();
+        byte[] key = KeyPairGenerator.getInstance(algorithm)
+                .generateKeyPair()
+                .getPrivate()
+                .getEncoded();
         String pem = "-----BEGIN PRIVATE KEY-----\n"
                 + Base64.getMimeEncoder().encodeToString(key)
                 + "\n-----END PRIVATE KEY-----\n";

@@ -83,9 +83,11 @@ class ClusterAccessTest {
 
     @Test
     void aProxyIsUsedForAServerWithTls() {
-        String proxied = KUBECONFIG.replace("\"https://one:6443\"", "\"https://one:6443\", proxy-url: \"http://proxy:3128\"");
+        String proxied =
+                KUBECONFIG.replace("\"https://one:6443\"", "\"https://one:6443\", proxy-url: \"http://proxy:3128\"");
 
-        assertThat(Kubeconfig.text(proxied, Optional.empty()).get().getHttpsProxy()).isEqualTo("http://proxy:3128");
+        assertThat(Kubeconfig.text(proxied, Optional.empty()).get().getHttpsProxy())
+                .isEqualTo("http://proxy:3128");
     }
 
     @Test
@@ -119,8 +121,8 @@ class ClusterAccessTest {
 
     @Test
     void whatIsNoKubeconfigIsRefusedWithoutQuotingIt() {
-        assertThatThrownBy(() -> Kubeconfig.text("secret: [sesame", Optional.empty())
-                        .get())
+        assertThatThrownBy(() ->
+                        Kubeconfig.text("secret: [sesame", Optional.empty()).get())
                 .hasMessage("The kubeconfig is not a kubeconfig")
                 .hasNoCause();
     }
@@ -138,8 +140,8 @@ class ClusterAccessTest {
         Files.writeString(folder.resolve("token"), "sesame\n");
         Files.writeString(folder.resolve("namespace"), "builds");
 
-        Config config = InCluster.read(
-                Map.of("KUBERNETES_SERVICE_HOST", "fd00::1", "KUBERNETES_SERVICE_PORT", "6443"), folder);
+        Config config =
+                InCluster.read(Map.of("KUBERNETES_SERVICE_HOST", "fd00::1", "KUBERNETES_SERVICE_PORT", "6443"), folder);
 
         assertThat(config.getMasterUrl()).isEqualTo("https://[fd00::1]:6443/");
         assertThat(config.getOauthToken()).isEqualTo("sesame");
@@ -189,8 +191,8 @@ class ClusterAccessTest {
 
     @Test
     void anAddressWithoutASchemeIsRefused() {
-        ServerAddress address = new ServerAddress(
-                "api:6443", Optional.empty(), false, Optional.empty(), new ServerAddress.Anonymous());
+        ServerAddress address =
+                new ServerAddress("api:6443", Optional.empty(), false, Optional.empty(), new ServerAddress.Anonymous());
 
         assertThatThrownBy(address::get)
                 .hasMessage("The API server's address must look like https://host:port, not 'api:6443'");

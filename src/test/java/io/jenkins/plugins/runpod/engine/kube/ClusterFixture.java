@@ -48,8 +48,7 @@ final class ClusterFixture implements AutoCloseable {
     }
 
     /** @param access empty for the server's own */
-    ClusterFixture(
-            ScriptedServer server, StreamTiming timing, Optional<Supplier<Config>> access) {
+    ClusterFixture(ScriptedServer server, StreamTiming timing, Optional<Supplier<Config>> access) {
         this.server = server;
         AtomicInteger number = new AtomicInteger();
         workers = Executors.newFixedThreadPool(4, task -> {
@@ -58,8 +57,7 @@ final class ClusterFixture implements AutoCloseable {
             return thread;
         });
         timer = new ScheduledTimer(workers);
-        clients = new KubeClients(
-                workers, timer, timing, Duration.ofMillis(50), () -> System.nanoTime() + ahead.get());
+        clients = new KubeClients(workers, timer, timing, Duration.ofMillis(50), () -> System.nanoTime() + ahead.get());
         cluster = clients.lease("test", access.orElse(server::config), SETTINGS, waits -> {});
     }
 

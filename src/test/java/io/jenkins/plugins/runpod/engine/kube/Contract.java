@@ -87,7 +87,10 @@ abstract class Contract {
 
     /** A pod that no node takes. */
     final PodBuilder homeless() {
-        return pod("true").editSpec().addToNodeSelector("run-pod.test/no-such", "node").endSpec();
+        return pod("true")
+                .editSpec()
+                .addToNodeSelector("run-pod.test/no-such", "node")
+                .endSpec();
     }
 
     final Pod create(PodBuilder pod) {

@@ -56,6 +56,7 @@ final class ContractCluster implements AutoCloseable {
         Config given = Config.fromKubeconfig(kubeconfig);
         Config config = new ConfigBuilder(given)
                 .withRequestRetryBackoffLimit(0)
+                .withRequestTimeout(60_000) // all parts begin at once, also on a machine that does much else
                 .withClientKeyAlgo(isElliptic(given) ? "EC" : given.getClientKeyAlgo())
                 .build();
         this.client = new KubernetesClientBuilder().withConfig(config).build();

@@ -33,8 +33,7 @@ class CredentialRenewalTest {
                 answer.status(401, "Unauthorized", "Unauthorized");
             }
         });
-        fixture = new ClusterFixture(
-                server, ClusterFixture.TIMING, Optional.of(() -> read(server)));
+        fixture = new ClusterFixture(server, ClusterFixture.TIMING, Optional.of(() -> read(server)));
     }
 
     private Config read(ScriptedServer server) {
@@ -67,7 +66,9 @@ class CredentialRenewalTest {
         expire();
         given.set("token-2");
 
-        List.copyOf(IntStream.range(0, 20).mapToObj(i -> fixture.kube().get("ns", "a")).toList())
+        List.copyOf(IntStream.range(0, 20)
+                        .mapToObj(i -> fixture.kube().get("ns", "a"))
+                        .toList())
                 .forEach(answer -> assertThat(answer.toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10)));
         assertThat(reads).hasValue(2);
     }

@@ -57,8 +57,7 @@ class KubeClientsTest {
     void leasesWithOtherSettingsShareNothing() {
         ClusterSettings other = new ClusterSettings("app=y", 1, 1, Duration.ofSeconds(20));
         try (LeasedCluster one = lease("shared");
-                LeasedCluster two =
-                        fixture.clients.lease("shared", fixture.server::config, other, waits -> {})) {
+                LeasedCluster two = fixture.clients.lease("shared", fixture.server::config, other, waits -> {})) {
             assertThat(one.kube()).isNotSameAs(two.kube());
         }
     }
@@ -134,8 +133,8 @@ class KubeClientsTest {
 
     @Test
     void aTimeoutDoesNotHoldTheNextRequestUp() throws Exception {
-        try (LeasedCluster impatient = fixture.clients.lease(
-                "impatient", fixture.server::config, ClusterFixture.IMPATIENT, waits -> {})) {
+        try (LeasedCluster impatient =
+                fixture.clients.lease("impatient", fixture.server::config, ClusterFixture.IMPATIENT, waits -> {})) {
             failure(impatient.kube().get("ns", "silent"));
 
             assertThat(get(impatient.kube().get("ns", "a"))).isPresent();
@@ -152,8 +151,7 @@ class KubeClientsTest {
     @Test
     void requestsWaitForTheLimitWithoutAnError() throws Exception {
         ClusterSettings slow = new ClusterSettings("app=x", 20, 1, Duration.ofSeconds(20));
-        try (LeasedCluster lease =
-                fixture.clients.lease("slow", fixture.server::config, slow, waits -> {})) {
+        try (LeasedCluster lease = fixture.clients.lease("slow", fixture.server::config, slow, waits -> {})) {
             CompletionStage<?> first = lease.kube().get("ns", "a");
             CompletionStage<Optional<io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot>> second =
                     lease.kube().get("ns", "a");

@@ -88,7 +88,10 @@ abstract class LogContract extends Contract {
         List<String> lines = log(pod, "?timestamps=true").body().lines().toList();
         Instant second = Instant.parse(lines.get(1).substring(0, 30));
 
-        assertThat(log(pod, "?sinceTime=" + second.truncatedTo(ChronoUnit.SECONDS).plusMillis(999))
+        assertThat(log(
+                                pod,
+                                "?sinceTime="
+                                        + second.truncatedTo(ChronoUnit.SECONDS).plusMillis(999))
                         .body())
                 .isEqualTo("two\n");
         assertThat(log(pod, "?sinceTime=" + second.plusSeconds(1)).body()).isEmpty();
@@ -113,7 +116,8 @@ abstract class LogContract extends Contract {
     void sinceTimeAndSinceSecondsExcludeEachOther() {
         Pod pod = create(homeless());
 
-        JsonNode status = log(pod, "?sinceSeconds=1&sinceTime=2020-01-01T00:00:00Z").json();
+        JsonNode status =
+                log(pod, "?sinceSeconds=1&sinceTime=2020-01-01T00:00:00Z").json();
 
         assertThat(status.path("code").asInt()).isEqualTo(422);
     }
@@ -153,8 +157,7 @@ abstract class LogContract extends Contract {
 
     @Test
     void aContainerThatNeverStartedHasNoLog() {
-        Pod pod = awaitEnd(create(pod("")
-                .editSpec()
+        Pod pod = awaitEnd(create(pod("").editSpec()
                 .editFirstContainer()
                 .withCommand("/no/such/program")
                 .endContainer()
@@ -192,7 +195,8 @@ abstract class LogContract extends Contract {
 
         assertThat(status.path("code").asInt()).isEqualTo(400);
         assertThat(status.path("message").asText())
-                .isEqualTo("container nosuch is not valid for pod " + pod.getMetadata().getName());
+                .isEqualTo("container nosuch is not valid for pod "
+                        + pod.getMetadata().getName());
     }
 
     @Test
@@ -221,8 +225,8 @@ abstract class LogContract extends Contract {
 
         // A kubelet that is busy with the restart may answer that it cannot find the log just now.
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() ->
-                        assertThat(log(pod, "?previous=true").body()).isEqualTo("one\n"));
+                .untilAsserted(
+                        () -> assertThat(log(pod, "?previous=true").body()).isEqualTo("one\n"));
         resource(pod).delete();
     }
 
@@ -235,9 +239,9 @@ abstract class LogContract extends Contract {
                 .limit(20)
                 .toList();
 
-        assertThat(followers).allSatisfy(each -> assertThat(
-                        ContractCluster.answer(each).body())
-                .isEqualTo("one\ntwo\n"));
+        assertThat(followers)
+                .allSatisfy(
+                        each -> assertThat(ContractCluster.answer(each).body()).isEqualTo("one\ntwo\n"));
     }
 
     private ContractCluster.Answer log(Pod pod, String query) {

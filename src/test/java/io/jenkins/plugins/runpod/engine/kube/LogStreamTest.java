@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -71,8 +70,7 @@ class LogStreamTest {
 
     private static StreamTiming endingSilenceAfter(Duration time) {
         StreamTiming usual = ClusterFixture.TIMING;
-        return new StreamTiming(
-                usual.watch(), usual.watchSilence(), time, usual.shortestPause(), usual.longestPause());
+        return new StreamTiming(usual.watch(), usual.watchSilence(), time, usual.shortestPause(), usual.longestPause());
     }
 
     @Test
@@ -80,9 +78,7 @@ class LogStreamTest {
         Reader reader = new Reader();
         fixture = new ClusterFixture((request, answer) -> answer.json(200, ""));
 
-        fixture.kube()
-                .log("ns", "a", "main")
-                .open(Optional.of(Instant.parse("2026-01-02T03:04:05.6Z")), true, reader);
+        fixture.kube().log("ns", "a", "main").open(Optional.of(Instant.parse("2026-01-02T03:04:05.6Z")), true, reader);
 
         reader.awaitCalls("answered", "Clean");
         assertThat(fixture.server.requests.get(0).target())
@@ -126,14 +122,12 @@ class LogStreamTest {
     @Test
     void aRefusalTellsTheServersWords() throws Exception {
         AtomicReference<LogEnd> told = new AtomicReference<>();
-        reading(
-                (request, answer) -> answer.status(500, "InternalError", "the kubelet is gone"),
-                new Reader() {
-                    @Override
-                    public void ended(LogEnd end) {
-                        told.set(end);
-                    }
-                });
+        reading((request, answer) -> answer.status(500, "InternalError", "the kubelet is gone"), new Reader() {
+            @Override
+            public void ended(LogEnd end) {
+                told.set(end);
+            }
+        });
 
         await().untilAtomic(told, org.hamcrest.Matchers.equalTo(new LogEnd.Failed("HTTP 500: the kubelet is gone")));
     }
@@ -209,9 +203,7 @@ class LogStreamTest {
                 reader);
 
         // The socket's buffers fill and then the sender stands still, far from the 62 MiB that it has.
-        await().during(Duration.ofMillis(500))
-                .atMost(Duration.ofSeconds(10))
-                .untilAtomic(sent, new Same<>());
+        await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(10)).untilAtomic(sent, new Same<>());
         assertThat(sent.get()).isLessThan(16 << 20);
         assertThat(reader.received.get()).isLessThanOrEqualTo(64 << 10);
     }

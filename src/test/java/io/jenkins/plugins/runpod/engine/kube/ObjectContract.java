@@ -38,14 +38,13 @@ abstract class ObjectContract extends Contract {
 
         JsonNode status = post("/pods", named(pod.getMetadata().getName()));
 
-        assertRefused(status, 409, "AlreadyExists", "pods \"" + pod.getMetadata().getName() + "\" already exists");
+        assertRefused(
+                status, 409, "AlreadyExists", "pods \"" + pod.getMetadata().getName() + "\" already exists");
     }
 
     @Test
     void aGeneratedNameBeginsAsAsked() {
-        JsonNode pod = post(
-                "/pods",
-                named("ignored").replace("\"name\":\"ignored\"", "\"generateName\":\"gen-\""));
+        JsonNode pod = post("/pods", named("ignored").replace("\"name\":\"ignored\"", "\"generateName\":\"gen-\""));
 
         assertThat(pod.at("/metadata/name").asText()).matches("gen-[a-z0-9]{5}");
     }
@@ -79,7 +78,8 @@ abstract class ObjectContract extends Contract {
 
     @Test
     void aPodOfTheWrongShapeIsABadRequest() {
-        JsonNode status = post("/pods", named("x").replace("\"image\":\"i\"", "\"image\":\"i\",\"command\":\"no list\""));
+        JsonNode status =
+                post("/pods", named("x").replace("\"image\":\"i\"", "\"image\":\"i\",\"command\":\"no list\""));
 
         assertThat(status.path("code").asInt()).isEqualTo(400);
         assertThat(status.path("reason").asText()).isEqualTo("BadRequest");
@@ -90,7 +90,8 @@ abstract class ObjectContract extends Contract {
     void aRequestAboveItsLimitIsRefused() {
         JsonNode status = post(
                 "/pods",
-                named("x").replace(
+                named("x")
+                        .replace(
                                 "\"image\":\"i\"",
                                 "\"image\":\"i\",\"resources\":{\"requests\":{\"cpu\":\"2\"},\"limits\":{\"cpu\":\"1\"}}"));
 
@@ -100,11 +101,13 @@ abstract class ObjectContract extends Contract {
 
     @Test
     void aMissingServiceAccountIsForbidden() {
-        JsonNode status = post("/pods", named("x").replace("\"containers\"", "\"serviceAccountName\":\"nosuch\",\"containers\""));
+        JsonNode status =
+                post("/pods", named("x").replace("\"containers\"", "\"serviceAccountName\":\"nosuch\",\"containers\""));
 
         assertThat(status.path("code").asInt()).isEqualTo(403);
         assertThat(status.path("message").asText())
-                .contains("error looking up service account " + namespace + "/nosuch: serviceaccount \"nosuch\" not found");
+                .contains("error looking up service account " + namespace
+                        + "/nosuch: serviceaccount \"nosuch\" not found");
     }
 
     @Test
@@ -117,7 +120,11 @@ abstract class ObjectContract extends Contract {
 
     @Test
     void aMissingNamespaceAnswersNotFound() {
-        JsonNode status = cluster.send("POST", "/api/v1/namespaces/no-such/pods", JSON, named("x").replace(namespace, "no-such"))
+        JsonNode status = cluster.send(
+                        "POST",
+                        "/api/v1/namespaces/no-such/pods",
+                        JSON,
+                        named("x").replace(namespace, "no-such"))
                 .json();
 
         assertRefused(status, 404, "NotFound", "namespaces \"no-such\" not found");
@@ -126,17 +133,14 @@ abstract class ObjectContract extends Contract {
     @Test
     void anUpdateOfAnOldVersionIsAConflict() {
         ConfigMap map = createMap("a", "1");
-        cluster.client().resource(new ConfigMapBuilder(map).addToData("a", "2").build()).update();
+        cluster.client()
+                .resource(new ConfigMapBuilder(map).addToData("a", "2").build())
+                .update();
 
         JsonNode status = cluster.send(
-                        "PUT",
-                        path("/configmaps/" + map.getMetadata().getName()),
-                        JSON,
-                        """
-                        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s","resourceVersion":"%s"},"data":{"a":"3"}}"""
-                                .formatted(
-                                        map.getMetadata().getName(),
-                                        map.getMetadata().getResourceVersion()))
+                        "PUT", path("/configmaps/" + map.getMetadata().getName()), JSON, """
+                        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s","resourceVersion":"%s"},"data":{"a":"3"}}""".formatted(
+                                map.getMetadata().getName(), map.getMetadata().getResourceVersion()))
                 .json();
 
         assertThat(status.path("code").asInt()).isEqualTo(409);
@@ -155,9 +159,14 @@ abstract class ObjectContract extends Contract {
 
     @Test
     void aMergePatchReplacesListsAndRemovesNulls() {
-        Pod pod = create(homeless().editMetadata().addToLabels("a", "1").addToLabels("b", "2").endMetadata());
+        Pod pod = create(homeless()
+                .editMetadata()
+                .addToLabels("a", "1")
+                .addToLabels("b", "2")
+                .endMetadata());
 
-        JsonNode patched = patch(pod, "application/merge-patch+json", "{\"metadata\":{\"labels\":{\"a\":null,\"c\":\"3\"}}}");
+        JsonNode patched =
+                patch(pod, "application/merge-patch+json", "{\"metadata\":{\"labels\":{\"a\":null,\"c\":\"3\"}}}");
 
         assertThat(patched.at("/metadata/labels").toString()).isEqualTo("{\"b\":\"2\",\"c\":\"3\"}");
     }
@@ -180,7 +189,9 @@ abstract class ObjectContract extends Contract {
         Pod pod = create(homeless());
 
         JsonNode patched = patch(
-                pod, "application/json-patch+json", "[{\"op\":\"add\",\"path\":\"/metadata/labels\",\"value\":{\"x\":\"y\"}}]");
+                pod,
+                "application/json-patch+json",
+                "[{\"op\":\"add\",\"path\":\"/metadata/labels\",\"value\":{\"x\":\"y\"}}]");
 
         assertThat(patched.at("/metadata/labels/x").asText()).isEqualTo("y");
     }
@@ -228,8 +239,7 @@ abstract class ObjectContract extends Contract {
         JsonNode status = deleteWith(
                 pod,
                 "\"preconditions\":{\"uid\":\"%s\",\"resourceVersion\":\"%s\"}"
-                        .formatted(
-                                pod.getMetadata().getUid(), pod.getMetadata().getResourceVersion()));
+                        .formatted(pod.getMetadata().getUid(), pod.getMetadata().getResourceVersion()));
 
         assertThat(changed.at("/metadata/resourceVersion").asText())
                 .isNotEqualTo(pod.getMetadata().getResourceVersion());
@@ -255,7 +265,8 @@ abstract class ObjectContract extends Contract {
 
     @Test
     void aPodWithoutANodeIsGoneAtOnce() {
-        Pod pod = create(homeless().editSpec().withTerminationGracePeriodSeconds(30L).endSpec());
+        Pod pod = create(
+                homeless().editSpec().withTerminationGracePeriodSeconds(30L).endSpec());
 
         resource(pod).delete();
 
@@ -272,7 +283,8 @@ abstract class ObjectContract extends Contract {
 
         assertThat(status.path("kind").asText()).isEqualTo("Status");
         assertThat(status.path("status").asText()).isEqualTo("Success");
-        assertThat(status.at("/details/uid").asText()).isEqualTo(secret.getMetadata().getUid());
+        assertThat(status.at("/details/uid").asText())
+                .isEqualTo(secret.getMetadata().getUid());
     }
 
     @Test
@@ -287,8 +299,7 @@ abstract class ObjectContract extends Contract {
     void aSecretGoesWithThePodThatOwnsIt() {
         Pod pod = create(homeless());
         Secret secret = cluster.client()
-                .resource(secret()
-                        .editMetadata()
+                .resource(secret().editMetadata()
                         .addNewOwnerReference()
                         .withApiVersion("v1")
                         .withKind("Pod")
@@ -319,7 +330,8 @@ abstract class ObjectContract extends Contract {
         JsonNode page = first;
         while (page.at("/metadata").hasNonNull("continue")
                 && !page.at("/metadata/continue").asText().isEmpty()) {
-            page = cluster.get(path(query + "&continue=" + page.at("/metadata/continue").asText()))
+            page = cluster.get(path(
+                            query + "&continue=" + page.at("/metadata/continue").asText()))
                     .json();
             page.at("/items").forEach(item -> names.add(item.at("/metadata/uid").asText()));
             assertThat(page.at("/metadata/resourceVersion").asText())
@@ -350,7 +362,8 @@ abstract class ObjectContract extends Contract {
         Pod pod = create(homeless());
         String name = "metadata.name%3D" + pod.getMetadata().getName();
 
-        assertThat(cluster.get(path("/pods?fieldSelector=" + name)).json().path("items")).hasSize(1);
+        assertThat(cluster.get(path("/pods?fieldSelector=" + name)).json().path("items"))
+                .hasSize(1);
         assertThat(cluster.get(path("/pods?fieldSelector=" + name + ",status.phase%3DPending"))
                         .json()
                         .path("items"))
@@ -363,7 +376,8 @@ abstract class ObjectContract extends Contract {
 
     @Test
     void anUnknownFieldSelectorIsABadRequest() {
-        JsonNode status = cluster.get(path("/pods?fieldSelector=spec.colour%3Dred")).json();
+        JsonNode status =
+                cluster.get(path("/pods?fieldSelector=spec.colour%3Dred")).json();
 
         assertThat(status.path("code").asInt()).isEqualTo(400);
         assertThat(status.path("message").asText()).contains("field label not supported: spec.colour");
@@ -372,13 +386,10 @@ abstract class ObjectContract extends Contract {
     @Test
     void anAccessReviewSaysWhatIsAllowed() {
         JsonNode review = cluster.send(
-                        "POST",
-                        "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
-                        JSON,
-                        """
+                        "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", JSON, """
                         {"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{"resourceAttributes":
-                        {"namespace":"%s","verb":"create","resource":"pods"}}}"""
-                                .formatted(namespace))
+                        {"namespace":"%s","verb":"create","resource":"pods"}}}""".formatted(
+                                        namespace))
                 .json();
 
         assertThat(review.at("/status/allowed").asBoolean()).isTrue();
@@ -433,8 +444,7 @@ abstract class ObjectContract extends Contract {
     private String named(String name) {
         return """
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s"},"spec":{"nodeSelector":{"run-pod.test/no-such":"node"},
-                "containers":[{"name":"main","image":"i"}]}}"""
-                .formatted(name);
+                "containers":[{"name":"main","image":"i"}]}}""".formatted(name);
     }
 
     private JsonNode post(String rest, String body) {

@@ -32,7 +32,8 @@ abstract class PodContract extends Contract {
 
     @Test
     void aPodThatNoNodeTakesIsUnschedulable() {
-        Pod pod = awaitPod(create(homeless()), now -> !now.getStatus().getConditions().isEmpty());
+        Pod pod = awaitPod(
+                create(homeless()), now -> !now.getStatus().getConditions().isEmpty());
 
         PodCondition scheduled = condition(pod, "PodScheduled");
         assertThat(scheduled.getStatus()).isEqualTo("False");
@@ -85,8 +86,7 @@ abstract class PodContract extends Contract {
 
     @Test
     void aProgramThatDoesNotExistIsAStartError() {
-        PodBuilder builder = pod("")
-                .editSpec()
+        PodBuilder builder = pod("").editSpec()
                 .editFirstContainer()
                 .withCommand("/no/such/program")
                 .endContainer()
@@ -186,7 +186,12 @@ abstract class PodContract extends Contract {
         Pod pod = awaitEnd(create(builder));
 
         assertThat(terminated(pod).getMessage()).isEqualTo("made");
-        assertThat(pod.getStatus().getInitContainerStatuses().get(0).getState().getTerminated().getReason())
+        assertThat(pod.getStatus()
+                        .getInitContainerStatuses()
+                        .get(0)
+                        .getState()
+                        .getTerminated()
+                        .getReason())
                 .isEqualTo("Completed");
     }
 
@@ -332,10 +337,12 @@ abstract class PodContract extends Contract {
     @Test
     void eventsTellTheStory() {
         Pod pod = awaitEnd(create(pod("exit 0")));
-        String events = path("/events?fieldSelector=involvedObject.uid%3D" + pod.getMetadata().getUid());
+        String events = path("/events?fieldSelector=involvedObject.uid%3D"
+                + pod.getMetadata().getUid());
 
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(cluster.get(events).json().path("items").findValuesAsText("reason"))
+                .untilAsserted(() -> assertThat(
+                                cluster.get(events).json().path("items").findValuesAsText("reason"))
                         .contains("Scheduled", "Pulled", "Created", "Started"));
         JsonNode started = cluster.get(events + ",reason%3DStarted").json().at("/items/0");
         assertThat(started.at("/involvedObject/fieldPath").asText()).isEqualTo("spec.containers{main}");

@@ -36,7 +36,8 @@ class PodInformersTest {
                     assertThat(method.getName()).isEqualTo("watch");
                     assertThat(arguments[1]).isEqualTo("app=x");
                     String namespace = (String) arguments[0];
-                    assertThat(watched.put(namespace, (PodWatcher) arguments[2])).isNull();
+                    assertThat(watched.put(namespace, (PodWatcher) arguments[2]))
+                            .isNull();
                     return (Kube.Watch) () -> watched.remove(namespace);
                 });
     }

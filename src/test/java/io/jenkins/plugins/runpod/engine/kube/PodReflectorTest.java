@@ -56,7 +56,8 @@ class PodReflectorTest {
         }
 
         void await(String... expected) {
-            org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(news).containsExactly(expected));
+            org.awaitility.Awaitility.await()
+                    .untilAsserted(() -> assertThat(news).containsExactly(expected));
         }
     }
 
@@ -88,7 +89,10 @@ class PodReflectorTest {
     }
 
     private Request watchRequest(int nth) {
-        return fixture.server.requests.stream().filter(Request::watches).toList().get(nth - 1);
+        return fixture.server.requests.stream()
+                .filter(Request::watches)
+                .toList()
+                .get(nth - 1);
     }
 
     @AfterEach
@@ -246,7 +250,8 @@ class PodReflectorTest {
         answer.json(
                 200,
                 nth == 1
-                        ? Pods.list(10, "", Pods.pod("stays", "1", 1), Pods.pod("goes", "2", 2), Pods.pod("new", "3", 3))
+                        ? Pods.list(
+                                10, "", Pods.pod("stays", "1", 1), Pods.pod("goes", "2", 2), Pods.pod("new", "3", 3))
                         : Pods.list(20, "", Pods.pod("stays", "1", 1), Pods.pod("new", "4", 14)));
     }
 
@@ -378,8 +383,7 @@ class PodReflectorTest {
     @Test
     void followsTenThousandPods() throws Exception {
         watching(
-                (nth, request, answer) -> answer.json(200, page(request.query("continue"))),
-                (nth, request, answer) -> {
+                (nth, request, answer) -> answer.json(200, page(request.query("continue"))), (nth, request, answer) -> {
                     answer.open(200);
                     for (int i = 0; i < 10_000; i++) {
                         answer.send(Pods.event("MODIFIED", Pods.pod("pod-" + i, "uid-" + i, 20_000 + i, "Running")));

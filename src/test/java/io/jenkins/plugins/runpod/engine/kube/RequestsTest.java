@@ -51,17 +51,15 @@ class RequestsTest {
 
     private KubeFailure failureOfAnImpatientCreate(ScriptedServer.Script script) throws IOException {
         serving(script);
-        try (LeasedCluster impatient = fixture.clients.lease(
-                "impatient", fixture.server::config, ClusterFixture.IMPATIENT, waits -> {})) {
+        try (LeasedCluster impatient =
+                fixture.clients.lease("impatient", fixture.server::config, ClusterFixture.IMPATIENT, waits -> {})) {
             return failure(impatient.kube().create(POD));
         }
     }
 
     private void reaching(Config access) throws IOException {
         fixture = new ClusterFixture(
-                new ScriptedServer((request, answer) -> {}),
-                ClusterFixture.TIMING,
-                Optional.of(() -> access));
+                new ScriptedServer((request, answer) -> {}), ClusterFixture.TIMING, Optional.of(() -> access));
     }
 
     @Test
@@ -249,7 +247,8 @@ class RequestsTest {
         JsonNode options = deleteOptions(Optional.of("42"), Optional.of(Duration.ofSeconds(5)));
 
         assertThat(options.path("preconditions").path("uid").asText()).isEqualTo("uid-1");
-        assertThat(options.path("preconditions").path("resourceVersion").asText()).isEqualTo("42");
+        assertThat(options.path("preconditions").path("resourceVersion").asText())
+                .isEqualTo("42");
         assertThat(options.path("gracePeriodSeconds").asInt()).isEqualTo(5);
     }
 
@@ -272,10 +271,7 @@ class RequestsTest {
     @Test
     void eventsAreReadForOnePodPageByPage() throws Exception {
         Kube kube = serving((request, answer) -> answer.json(
-                200,
-                request.query("continue").isEmpty()
-                        ? eventList("next", "Pulling")
-                        : eventList("", "BackOff")));
+                200, request.query("continue").isEmpty() ? eventList("next", "Pulling") : eventList("", "BackOff")));
 
         List<PodEvent> events = get(kube.events("ns", "uid-1"));
 
@@ -287,8 +283,7 @@ class RequestsTest {
 
     private static String eventList(String next, String reason) {
         return """
-                {"kind":"EventList","metadata":{"continue":"%s"},"items":[{"reason":"%s","involvedObject":{"uid":"uid-1"}}]}"""
-                .formatted(next, reason);
+                {"kind":"EventList","metadata":{"continue":"%s"},"items":[{"reason":"%s","involvedObject":{"uid":"uid-1"}}]}""".formatted(next, reason);
     }
 
     @ParameterizedTest
@@ -336,8 +331,7 @@ class RequestsTest {
             get(cluster.kube().get("ns", "a"));
         }
 
-        assertThat(fixture.server.requests.get(0).target())
-                .isEqualTo("/k8s/clusters/c-1/api/v1/namespaces/ns/pods/a");
+        assertThat(fixture.server.requests.get(0).target()).isEqualTo("/k8s/clusters/c-1/api/v1/namespaces/ns/pods/a");
     }
 
     @Test

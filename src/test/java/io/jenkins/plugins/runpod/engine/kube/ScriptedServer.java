@@ -179,7 +179,8 @@ final class ScriptedServer implements AutoCloseable {
 
         private void head(int status, String header, String... headers) throws IOException {
             String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
-            out.write(("HTTP/1.1 " + status + " X\r\nContent-Type: application/json\r\n" + header + "\r\n" + more + "\r\n")
+            out.write(("HTTP/1.1 " + status + " X\r\nContent-Type: application/json\r\n" + header + "\r\n" + more
+                            + "\r\n")
                     .getBytes(StandardCharsets.UTF_8));
         }
 

@@ -59,7 +59,8 @@ class TlsTest {
     private static KeyStore keys(String name, String subject, String algorithm) throws Exception {
         Path file = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keystore",
                         file.toString(),
@@ -151,16 +152,14 @@ class TlsTest {
 
     @Test
     void trustsTheAuthorityThatIsGiven() throws Exception {
-        try (LeasedCluster cluster =
-                cluster(Optional.of(certificate(server)), false, new ServerAddress.Anonymous())) {
+        try (LeasedCluster cluster = cluster(Optional.of(certificate(server)), false, new ServerAddress.Anonymous())) {
             assertThat(uid(cluster)).isEqualTo("nobody");
         }
     }
 
     @Test
     void trustsNoOtherAuthorityAndSendsNothingThen() throws Exception {
-        try (LeasedCluster cluster =
-                cluster(Optional.of(certificate(client)), false, new ServerAddress.Anonymous())) {
+        try (LeasedCluster cluster = cluster(Optional.of(certificate(client)), false, new ServerAddress.Anonymous())) {
             assertThat(failure(cluster.kube().get("ns", "a")).effect()).isEqualTo(Effect.NONE);
         }
     }

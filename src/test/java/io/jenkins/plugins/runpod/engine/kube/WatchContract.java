@@ -117,7 +117,10 @@ abstract class WatchContract extends Contract {
                 "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&timeoutSeconds=1");
 
         assertThat(types(events)).startsWith("ADDED", "BOOKMARK");
-        assertThat(events.get(1).at("/object/metadata/annotations").path("k8s.io/initial-events-end").asText())
+        assertThat(events.get(1)
+                        .at("/object/metadata/annotations")
+                        .path("k8s.io/initial-events-end")
+                        .asText())
                 .isEqualTo("true");
     }
 
@@ -135,7 +138,8 @@ abstract class WatchContract extends Contract {
     void aListCannotBeContinuedAfterItsVersionIsForgotten() {
         String token = Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString("{\"v\":\"meta.k8s.io/v1\",\"rv\":1,\"start\":\"a\\u0000\"}".getBytes(StandardCharsets.UTF_8));
+                .encodeToString(
+                        "{\"v\":\"meta.k8s.io/v1\",\"rv\":1,\"start\":\"a\\u0000\"}".getBytes(StandardCharsets.UTF_8));
         ContractCluster.Answer answer = cluster.get(path("/configmaps?limit=1&continue=" + token));
         assumeThat(answer.status()).as("this server remembers everything").isNotEqualTo(200);
 
@@ -180,7 +184,10 @@ abstract class WatchContract extends Contract {
     }
 
     private String version() {
-        return cluster.get(path("/configmaps")).json().at("/metadata/resourceVersion").asText();
+        return cluster.get(path("/configmaps"))
+                .json()
+                .at("/metadata/resourceVersion")
+                .asText();
     }
 
     private ConfigMap create(String set, String name) {

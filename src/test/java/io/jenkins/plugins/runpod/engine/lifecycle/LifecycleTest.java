@@ -48,8 +48,20 @@ class LifecycleTest {
             Scene scene = new Scene().wake().created(new CreateAnswer.Exists());
             PodSnapshot p = scene.pods.creating();
             scene.looked(new PodSnapshot(
-                    "ns", "pod-1", "other", "7", Map.of(), Map.of(), "", "Pending", "", "", Optional.empty(), 0,
-                    Map.of(), p.containers()));
+                    "ns",
+                    "pod-1",
+                    "other",
+                    "7",
+                    Map.of(),
+                    Map.of(),
+                    "",
+                    "Pending",
+                    "",
+                    "",
+                    Optional.empty(),
+                    0,
+                    Map.of(),
+                    p.containers()));
             assertThat(scene.result().reason()).isEqualTo("NameTaken");
             assertThat(scene.asked(Command.Delete.class)).isEmpty();
             assertThat(scene.stage()).isEqualTo(Stage.DONE);
@@ -109,7 +121,8 @@ class LifecycleTest {
         @Test
         void anyOtherRefusalFailsAtOnce() {
             Scene scene = new Scene().wake();
-            scene.created(new CreateAnswer.Refused(403, "Forbidden", "pods is forbidden: no permission", Optional.empty()));
+            scene.created(
+                    new CreateAnswer.Refused(403, "Forbidden", "pods is forbidden: no permission", Optional.empty()));
             assertThat(scene.result().verdict()).isEqualTo(PodClass.PERMANENT);
             assertThat(scene.result().message()).contains("no permission");
         }
@@ -234,7 +247,8 @@ class LifecycleTest {
             scene.seen(scene.pods.waiting("ErrImagePull", "toomanyrequests: Rate exceeded"));
             scene.pass("50m").asksNothing();
             assertThat(scene.state().ledger().spent(Budget.START, scene.now)).isZero();
-            assertThat(scene.state().ledger().spent(Budget.RATE_LIMIT, scene.now)).isEqualTo(Duration.ofMinutes(50));
+            assertThat(scene.state().ledger().spent(Budget.RATE_LIMIT, scene.now))
+                    .isEqualTo(Duration.ofMinutes(50));
         }
 
         @Test
@@ -252,7 +266,8 @@ class LifecycleTest {
             Scene scene = Scene.following();
             PodSnapshot limited = scene.pods.waiting("ErrImagePull", "pull QPS exceeded");
             scene.seen(limited).restart(Duration.ofMinutes(40)).seen(limited);
-            assertThat(scene.state().ledger().spent(Budget.RATE_LIMIT, scene.now)).isEqualTo(Duration.ofMinutes(40));
+            assertThat(scene.state().ledger().spent(Budget.RATE_LIMIT, scene.now))
+                    .isEqualTo(Duration.ofMinutes(40));
             assertThat(scene.state().ledger().spent(Budget.START, scene.now)).isZero();
             assertThat(scene.hasResult()).isFalse();
         }
@@ -281,7 +296,9 @@ class LifecycleTest {
         @Test
         void successWantsExitCodeZero() {
             Scene scene = Scene.following();
-            scene.seen(scene.pods.running(scene.now)).seen(scene.pods.ended(0, scene.now)).logDrained();
+            scene.seen(scene.pods.running(scene.now))
+                    .seen(scene.pods.ended(0, scene.now))
+                    .logDrained();
             assertThat(scene.result().succeeded()).isTrue();
             assertThat(scene.mustAsk(Command.Delete.class).resourceVersion()).isEmpty();
         }
@@ -346,9 +363,11 @@ class LifecycleTest {
         @Test
         void aFailedPodIsKeptWhenTheUserWantsToLookAtIt() {
             TaskPolicy standard = TaskPolicy.standard();
-            Scene scene = Scene.following(new TaskPolicy(
-                    standard.limits(), 1, RetryOn.standard(), Retention.KEEP_FAILED, Optional.empty()));
-            scene.seen(scene.pods.running(scene.now)).seen(scene.pods.ended(3, scene.now)).logDrained();
+            Scene scene = Scene.following(
+                    new TaskPolicy(standard.limits(), 1, RetryOn.standard(), Retention.KEEP_FAILED, Optional.empty()));
+            scene.seen(scene.pods.running(scene.now))
+                    .seen(scene.pods.ended(3, scene.now))
+                    .logDrained();
             assertThat(scene.result().exitCode()).isEqualTo(3);
             assertThat(scene.stage()).isEqualTo(Stage.DONE);
             assertThat(scene.asked(Command.Delete.class)).isEmpty();
@@ -372,7 +391,9 @@ class LifecycleTest {
         @Test
         void anExitCodeIsOnlyTriedAgainWhenTheUserNamedIt() {
             Scene scene = Scene.following(withRetry(new RetryOn(false, false, Set.of(137), false)));
-            scene.seen(scene.pods.running(scene.now)).seen(scene.pods.ended(137, scene.now)).logDrained();
+            scene.seen(scene.pods.running(scene.now))
+                    .seen(scene.pods.ended(137, scene.now))
+                    .logDrained();
             assertThat(scene.hasResult()).isFalse();
             assertThat(scene.stage()).isEqualTo(Stage.REPLACE);
         }
@@ -398,7 +419,7 @@ class LifecycleTest {
             PodSnapshot rejected = scene.pods.rejected("OutOfmemory");
             scene.seen(rejected).mustAsk(Command.Delete.class);
             scene.gone(rejected).pass("10s");
-            scene.observe(new Observation.DeleteAnswered("pod-1", new DeleteAnswer.NotFound()));
+            scene.observe(new Observation.DeleteAnswered("uid-1", new DeleteAnswer.NotFound()));
             assertThat(scene.mustAsk(Command.Create.class).podName()).isEqualTo("pod-2");
             assertThat(scene.state().attempt().gone()).isFalse();
         }
@@ -464,7 +485,6 @@ class LifecycleTest {
     }
 
     private static TaskPolicy withRetry(RetryOn retryOn, int attempts) {
-        return new TaskPolicy(
-                TaskPolicy.standard().limits(), attempts, retryOn, Retention.DELETE, Optional.empty());
+        return new TaskPolicy(TaskPolicy.standard().limits(), attempts, retryOn, Retention.DELETE, Optional.empty());
     }
 }

@@ -46,8 +46,8 @@ final class Scene {
 
     Scene(TaskPolicy policy) {
         this.policy = policy;
-        machine = new Lifecycle(
-                TASK, policy, new Diagnoser(ImageErrorRules.none()), TaskState.fresh("ns", "pod-1", now));
+        machine =
+                new Lifecycle(TASK, policy, new Diagnoser(ImageErrorRules.none()), TaskState.fresh("ns", "pod-1", now));
     }
 
     /** A scene in which the pod exists and is known. */
@@ -132,7 +132,7 @@ final class Scene {
     }
 
     Scene deleted(DeleteAnswer answer) {
-        return observe(new Observation.DeleteAnswered(podName(), answer));
+        return observe(new Observation.DeleteAnswered(state().attempt().uid(), answer));
     }
 
     Scene logDrained() {

@@ -20,7 +20,8 @@ final class KubeletLog implements LogSource {
     /** A line as the container wrote it, with its newline. */
     record Line(Instant stamp, byte[] text) {}
 
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSSX").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSSX").withZone(ZoneOffset.UTC);
 
     private final List<Line> lines = new ArrayList<>();
     /** Lines before this one were rotated away. */

@@ -22,8 +22,7 @@ class LogFollowerTest {
     private final KubeletLog kubelet = new KubeletLog();
     private final MemoryMedium medium = MemoryMedium.file();
     private final List<String> heard = new ArrayList<>();
-    private final LogSink sink =
-            new TaskOutput(medium, OutputPosition.start(), position -> {}).stream("uid/main", "");
+    private final LogSink sink = new TaskOutput(medium, OutputPosition.start(), position -> {}).stream("uid/main", "");
     private final LogFollower follower = new LogFollower(kubelet, sink, time, time, time, new LogFollower.Listener() {
         @Override
         public void answered() {
@@ -271,7 +270,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void the_log_is_complete_when_a_request_from_after_the_end_has_ended() {
+    void the_log_is_complete_when_a_request_from_after_the_end_has_ended_with_nothing_new() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll();
@@ -284,9 +283,99 @@ class LogFollowerTest {
 
         kubelet.request().sendAll().end();
         time.run();
+        assertThat(heard).doesNotContain("drained");
+        kubelet.request().sendAll().end();
+        time.run();
 
         assertThat(medium.text()).isEqualTo("one\ntwo\n");
         assertThat(heard).containsExactly("answered", "drained");
+    }
+
+    @Test
+    void a_last_request_that_is_cut_short_in_order_loses_nothing() {
+        start();
+        kubelet.write(T1, "one\n");
+        kubelet.write(T2, "two\n");
+        kubelet.request().end(new LogEnd.Failed("reset"));
+        follower.end(false);
+        time.pass(SECOND);
+
+        kubelet.request().send(36).end(); // the whole first line and the beginning of the second one's stamp
+        time.run();
+        kubelet.request().sendAll().end();
+        time.run();
+        kubelet.request().sendAll().end();
+        time.run();
+
+        assertThat(medium.text()).isEqualTo("one\ntwo\n");
+        assertThat(heard).containsExactly("answered", "drained");
+    }
+
+    @Test
+    void a_last_request_that_is_cut_short_before_the_known_place_repeats_nothing() {
+        start();
+        kubelet.write(T1, "one\n");
+        kubelet.write("2026-01-02T03:04:01.101Z", "two\n");
+        kubelet.request().sendAll();
+        time.run();
+        follower.end(false);
+        kubelet.request().end();
+        time.pass(SECOND);
+
+        kubelet.request().send(33).end();
+        time.pass(SECOND);
+        kubelet.request().sendAll().end();
+        time.run();
+
+        assertThat(medium.text()).isEqualTo("one\ntwo\n");
+        assertThat(heard).containsExactly("answered", "drained");
+    }
+
+    @Test
+    void a_log_that_vanishes_with_its_pod_after_it_was_read_to_its_end_lacks_nothing() {
+        start();
+        kubelet.write(T1, "one\n");
+        kubelet.request().end(new LogEnd.Failed("reset"));
+        follower.end(true);
+        time.pass(SECOND);
+
+        kubelet.request().sendAll().end();
+        time.run();
+        kubelet.request().end(new LogEnd.Missing());
+        time.run();
+
+        assertThat(heard).containsExactly("answered", "drained");
+    }
+
+    @Test
+    void an_api_server_that_is_away_at_the_end_is_waited_for() {
+        start();
+        kubelet.write(T1, "one\n");
+        kubelet.request().sendAll().end(new LogEnd.Failed("reset"));
+        follower.end(false);
+
+        endEveryRequest(new LogEnd.Unavailable("connection refused"), Duration.ofMinutes(8));
+        kubelet.write(T2, "two\n");
+        time.pass(Duration.ofSeconds(10));
+        kubelet.request().sendAll().end();
+        time.run();
+        kubelet.request().sendAll().end();
+        time.run();
+
+        assertThat(medium.text()).isEqualTo("one\ntwo\n");
+        assertThat(heard).contains("drained").noneMatch(line -> line.contains("may be missing"));
+    }
+
+    @Test
+    void an_api_server_that_stays_away_at_the_end_is_given_up_in_the_end() {
+        start();
+        kubelet.write(T1, "one\n");
+        kubelet.request().sendAll().end(new LogEnd.Failed("reset"));
+        follower.end(false);
+
+        endEveryRequest(new LogEnd.Unavailable("connection refused"), Duration.ofMinutes(11));
+
+        assertThat(heard).contains("drained").anyMatch(line -> line.contains("may be missing: connection refused"));
     }
 
     @Test
@@ -343,6 +432,8 @@ class LogFollowerTest {
         kubelet.request().end();
         time.pass(SECOND);
 
+        kubelet.request().sendAll().end();
+        time.run();
         kubelet.request().sendAll().end();
         time.run();
 
@@ -447,8 +538,12 @@ class LogFollowerTest {
         kubelet.rotate();
         follower.end(false);
 
-        kubelet.request().answer().end();
-        time.run();
+        for (int second = 0; second < 7; second++) {
+            if (kubelet.request().isOpen()) {
+                kubelet.request().answer().end();
+            }
+            time.pass(SECOND);
+        }
 
         assertThat(heard)
                 .containsExactly(
@@ -487,7 +582,9 @@ class LogFollowerTest {
         follower.end(false);
         for (int i = 0; i < 600 && !heard.contains("drained"); i++) {
             if (kubelet.request().isOpen()) {
-                kubelet.request().raw("unable to retrieve container logs for containerd://0123").end();
+                kubelet.request()
+                        .raw("unable to retrieve container logs for containerd://0123")
+                        .end();
             }
             time.pass(Duration.ofMillis(100));
         }

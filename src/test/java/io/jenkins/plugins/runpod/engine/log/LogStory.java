@@ -180,8 +180,8 @@ final class LogStory implements LogFollower.Listener {
     }
 
     private void write(boolean unfinished) {
-        containerClock = containerClock.plusNanos(
-                List.of(0L, 0L, 1L, 1000L, 300_000L, 700_000_000L, 5_000_000_000L).get(random.nextInt(7)));
+        containerClock = containerClock.plusNanos(List.of(0L, 0L, 1L, 1000L, 300_000L, 700_000_000L, 5_000_000_000L)
+                .get(random.nextInt(7)));
         long backwards = random.nextInt(4) == 0 ? random.nextInt(500_000) : 0;
         byte[] text = line(unfinished);
         kubelet.write(containerClock.minusNanos(backwards), text);

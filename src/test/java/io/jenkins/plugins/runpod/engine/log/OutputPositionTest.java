@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputPositionTest {
     private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.123456789Z");
-    private static final OutputPosition POSITION = new OutputPosition(
-            17, "uid/main", Map.of("uid/main", new LogCursor(TIME, TIME.minusNanos(1), 3, 5)));
+    private static final OutputPosition POSITION =
+            new OutputPosition(17, "uid/main", Map.of("uid/main", new LogCursor(TIME, TIME.minusNanos(1), 3, 5)));
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -36,7 +36,8 @@ class OutputPositionTest {
 
     @Test
     void the_log_is_asked_for_from_two_seconds_before_the_lowest_stamp() {
-        assertThat(POSITION.cursor("uid/main").since()).contains(TIME.minusNanos(1).minusSeconds(2));
+        assertThat(POSITION.cursor("uid/main").since())
+                .contains(TIME.minusNanos(1).minusSeconds(2));
     }
 
     @Test

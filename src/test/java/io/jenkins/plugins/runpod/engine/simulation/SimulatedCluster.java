@@ -25,6 +25,9 @@ final class SimulatedCluster implements Cluster, Kube {
     private final SimulatedTime time;
     private final Dice dice;
     private final double trouble;
+    private final boolean watchForbidden;
+    private final boolean logsForbidden;
+    private Instant awayUntil = Instant.MIN;
     private final Map<String, SimulatedPod> pods = new HashMap<>();
     private final List<Follower> followers = new ArrayList<>();
     private long versions = 1000;
@@ -38,11 +41,34 @@ final class SimulatedCluster implements Cluster, Kube {
         this.time = time;
         this.dice = dice;
         this.trouble = trouble;
+        this.watchForbidden = dice.chance(0.03);
+        this.logsForbidden = dice.chance(0.03);
+        if (dice.chance(0.2)) {
+            time.after(
+                    dice.duration(Duration.ofMinutes(dice.chance(0.5) ? 1 : 60)),
+                    () -> goAway(dice.duration(Duration.ofMinutes(15))));
+        }
     }
 
     /** Whether no fault is played. */
     boolean isCalm() {
-        return trouble == 0;
+        return trouble == 0 && !watchForbidden && awayUntil == Instant.MIN;
+    }
+
+    /** Nobody answers for a while; what changes meanwhile is found by the lists afterwards. */
+    private void goAway(Duration length) {
+        awayUntil = time.instant().plus(length);
+        for (Follower follower : List.copyOf(followers)) {
+            breakUntil(follower, awayUntil);
+        }
+    }
+
+    boolean isAway() {
+        return time.instant().isBefore(awayUntil);
+    }
+
+    boolean forbidsLogs() {
+        return logsForbidden;
     }
 
     String nextVersion() {
@@ -62,6 +88,10 @@ final class SimulatedCluster implements Cluster, Kube {
     private <T> CompletionStage<T> call(Supplier<T> effect) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         Duration there = dice.duration(Duration.ofMillis(300));
+        if (isAway()) {
+            fail(answer, there, 0, Effect.NONE, "connection refused");
+            return answer;
+        }
         if (!dice.chance(trouble)) {
             time.after(there, () -> perform(effect, answer));
             return answer;
@@ -74,8 +104,9 @@ final class SimulatedCluster implements Cluster, Kube {
                 fail(answer, Duration.ofSeconds(30), 0, Effect.UNKNOWN, "timeout, though it was executed");
             }
             case 3 -> {
-                time.after(Duration.ofSeconds(31).plus(dice.duration(Duration.ofSeconds(29))), () ->
-                        perform(effect, new CompletableFuture<>()));
+                time.after(
+                        Duration.ofSeconds(31).plus(dice.duration(Duration.ofSeconds(29))),
+                        () -> perform(effect, new CompletableFuture<>()));
                 fail(answer, Duration.ofSeconds(30), 0, Effect.UNKNOWN, "timeout, and executed later");
             }
             case 4 -> fail(answer, there, 429, Effect.NONE, "too many requests");
@@ -140,6 +171,11 @@ final class SimulatedCluster implements Cluster, Kube {
     }
 
     @Override
+    public CompletionStage<List<PodSnapshot>> list(String namespace, String selector) {
+        throw new UnsupportedOperationException("tasks never list");
+    }
+
+    @Override
     public CompletionStage<Void> delete(
             String namespace, String name, String uid, Optional<String> resourceVersion, Optional<Duration> grace) {
         return call(() -> {
@@ -147,7 +183,9 @@ final class SimulatedCluster implements Cluster, Kube {
             if (pod == null) {
                 throw new Refused(404, "NotFound");
             }
-            boolean other = resourceVersion.filter(v -> !v.equals(pod.snapshot().resourceVersion())).isPresent();
+            boolean other = resourceVersion
+                    .filter(v -> !v.equals(pod.snapshot().resourceVersion()))
+                    .isPresent();
             if (!pod.uid.equals(uid) || other) {
                 throw new Refused(409, "Conflict");
             }
@@ -167,12 +205,17 @@ final class SimulatedCluster implements Cluster, Kube {
 
     @Override
     public CompletionStage<Boolean> logAnswers(String namespace, String name, String container) {
-        return call(() -> pods.containsKey(name) && pods.get(name).logAnswers());
+        return call(() -> {
+            if (logsForbidden) {
+                throw new Refused(403, "Forbidden");
+            }
+            return pods.containsKey(name) && pods.get(name).logAnswers();
+        });
     }
 
     @Override
     public LogSource log(String namespace, String name, String container) {
-        return new SimulatedLog(time, dice, () -> Optional.ofNullable(pods.get(name)));
+        return new SimulatedLog(this, time, dice, () -> Optional.ofNullable(pods.get(name)));
     }
 
     @Override
@@ -199,16 +242,53 @@ final class SimulatedCluster implements Cluster, Kube {
     public Watch follow(String namespace, String podName, PodWatcher watcher) {
         Follower follower = new Follower(podName, watcher);
         followers.add(follower);
+        if (watchForbidden) {
+            complain(follower);
+            return () -> follower.closed = true;
+        }
+        if (isAway()) {
+            breakUntil(follower, awayUntil);
+        }
         time.after(dice.duration(Duration.ofSeconds(1)), () -> {
-            list(follower);
-            if (!follower.closed) {
-                watcher.synced();
-            }
+            sync(follower);
         });
         return () -> {
             follower.closed = true;
             followers.remove(follower);
         };
+    }
+
+    private void sync(Follower follower) {
+        if (time.instant().isBefore(follower.quietUntil)) {
+            time.schedule(Duration.between(time.instant(), follower.quietUntil), () -> sync(follower));
+            return;
+        }
+        list(follower);
+        if (!follower.closed) {
+            follower.watcher.synced();
+        }
+    }
+
+    /** As a client does whose list is refused. */
+    private void complain(Follower follower) {
+        if (!follower.closed) {
+            follower.watcher.troubled("pods is forbidden: cannot list resource");
+            time.after(Duration.ofSeconds(30), () -> complain(follower));
+        }
+    }
+
+    private void breakUntil(Follower follower, Instant end) {
+        if (watchForbidden) {
+            return;
+        }
+        follower.quietUntil = end;
+        follower.watcher.troubled("the connection was closed in the middle");
+        time.schedule(Duration.between(time.instant(), end), () -> {
+            if (!follower.closed) {
+                follower.watcher.works();
+                list(follower);
+            }
+        });
     }
 
     void changed(SimulatedPod pod) {
@@ -222,7 +302,7 @@ final class SimulatedCluster implements Cluster, Kube {
 
     private void notify(SimulatedPod pod) {
         for (Follower follower : followers) {
-            if (!follower.podName.equals(pod.name)) {
+            if (!follower.podName.equals(pod.name) || watchForbidden) {
                 continue;
             }
             if (dice.chance(trouble / 4)) {

@@ -17,11 +17,13 @@ final class SimulatedLog implements LogSource {
     private static final Duration PACE = Duration.ofSeconds(3);
     private static final int MOST_LINES = 100;
 
+    private final SimulatedCluster cluster;
     private final SimulatedTime time;
     private final Dice dice;
     private final Supplier<Optional<SimulatedPod>> pod;
 
-    SimulatedLog(SimulatedTime time, Dice dice, Supplier<Optional<SimulatedPod>> pod) {
+    SimulatedLog(SimulatedCluster cluster, SimulatedTime time, Dice dice, Supplier<Optional<SimulatedPod>> pod) {
+        this.cluster = cluster;
         this.time = time;
         this.dice = dice;
         this.pod = pod;
@@ -33,8 +35,8 @@ final class SimulatedLog implements LogSource {
             return 0;
         }
         Instant until = pod.endedAt == null ? now : pod.endedAt;
-        return (int) Math.min(
-                MOST_LINES, 1 + Duration.between(pod.startedAt, until).dividedBy(PACE));
+        return (int)
+                Math.min(MOST_LINES, 1 + Duration.between(pod.startedAt, until).dividedBy(PACE));
     }
 
     @Override
@@ -60,7 +62,11 @@ final class SimulatedLog implements LogSource {
 
         private void begin() {
             Optional<SimulatedPod> found = pod.get();
-            if (found.isEmpty()) {
+            if (cluster.isAway()) {
+                end(new LogEnd.Unavailable("connection refused"));
+            } else if (cluster.forbidsLogs()) {
+                end(new LogEnd.Failed("HTTP 403"));
+            } else if (found.isEmpty()) {
                 end(new LogEnd.Missing());
             } else if (!found.get().logAnswers()) {
                 end(found.get().startedAt == null ? new LogEnd.NotReady() : new LogEnd.Failed("no route to the node"));
@@ -75,12 +81,21 @@ final class SimulatedLog implements LogSource {
             if (over) {
                 return;
             }
+            if (cluster.isAway()) {
+                end(new LogEnd.Failed("connection reset"));
+                return;
+            }
             StringBuilder text = new StringBuilder();
             int written = written(of, time.instant());
             for (; sent < written; sent++) {
                 Instant at = of.startedAt.plus(PACE.multipliedBy(sent));
                 if (since.isEmpty() || !at.isBefore(since.get())) {
-                    text.append(at).append(' ').append(of.uid).append(" line ").append(sent).append('\n');
+                    text.append(at)
+                            .append(' ')
+                            .append(of.uid)
+                            .append(" line ")
+                            .append(sent)
+                            .append(";\n");
                 }
             }
             boolean cut = dice.chance(0.02);

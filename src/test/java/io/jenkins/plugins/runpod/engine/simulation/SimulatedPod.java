@@ -68,7 +68,8 @@ final class SimulatedPod {
         if (history.unbound() != null) {
             time.after(history.unbound(), this::bind);
         } else {
-            conditions.put("PodScheduled", new PodSnapshot.Condition("False", "Unschedulable", "0/1 nodes are available"));
+            conditions.put(
+                    "PodScheduled", new PodSnapshot.Condition("False", "Unschedulable", "0/1 nodes are available"));
             changed();
         }
         if (history.disturbedAfter() != null) {
@@ -99,7 +100,9 @@ final class SimulatedPod {
             if (trouble.reason().equals("ErrImagePull")) {
                 tell("Failed", "Failed to pull image \"" + image + "\": " + trouble.message());
             }
-            report(new ContainerState.Waiting(trouble.reason(), trouble.message()), dice.duration(Duration.ofSeconds(1)));
+            report(
+                    new ContainerState.Waiting(trouble.reason(), trouble.message()),
+                    dice.duration(Duration.ofSeconds(1)));
             time.after(trouble.length(), () -> trouble(index + 1));
         } else if (history.startable()) {
             time.after(dice.duration(Duration.ofSeconds(2)), this::start);
@@ -178,17 +181,17 @@ final class SimulatedPod {
                 if (node.isEmpty()) {
                     return;
                 }
-                if (startedAt != null && endedAt == null) {
-                    end(dice.chance(0.5) ? 0 : 143, true);
-                }
                 phase = "Failed";
                 reason = "Evicted";
                 message = "The node was low on resource: memory.";
                 conditions.put("DisruptionTarget", new PodSnapshot.Condition("True", "TerminationByKubelet", ""));
                 if (startedAt == null) {
                     state = ABSENT;
+                    changed();
+                } else { // the kubelet knows what it started, however late its status is otherwise
+                    end(dice.chance(0.5) ? 0 : 143, true);
+                    reportEnd();
                 }
-                changed();
             }
             case NODE_STOPS_REPORTING -> {
                 if (node.isEmpty()) {
@@ -258,9 +261,8 @@ final class SimulatedPod {
             return;
         }
         kubeletKnowsDeletion = true;
-        Duration dying = startedAt != null && endedAt == null
-                ? dice.duration(Duration.ofSeconds(deletionGrace))
-                : Duration.ZERO;
+        Duration dying =
+                startedAt != null && endedAt == null ? dice.duration(Duration.ofSeconds(deletionGrace)) : Duration.ZERO;
         time.after(dying, () -> {
             end(dice.chance(0.5) ? 0 : 143, true);
             time.after(Duration.ofSeconds(10), this::finishDeletion);
@@ -305,8 +307,8 @@ final class SimulatedPod {
 
     @Override
     public String toString() {
-        return name + " " + uid + " started " + startedAt + " ended " + endedAt + " code " + exitCode + " forced " + forced
-                + " removed " + removed + " silent " + nodeSilent + " " + history;
+        return name + " " + uid + " started " + startedAt + " ended " + endedAt + " code " + exitCode + " forced "
+                + forced + " removed " + removed + " silent " + nodeSilent + " " + history;
     }
 
     PodSnapshot snapshot() {

@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
 
 /** One task's whole life against a simulated cluster, with the engine killed and started again in between. */
 final class SimulatedRun {
-    private static final Pattern LINE = Pattern.compile("(uid-\\d+) line (\\d+)");
+    private static final Pattern LINE = Pattern.compile("(uid-\\d+) line (\\d+);");
 
     /** The process is killed here and now. */
     private static final class Killed extends Error {
@@ -50,10 +50,15 @@ final class SimulatedRun {
     private final Dice dice;
     private final SimulatedCluster cluster;
     private final StringBuilder log = new StringBuilder();
+    /** What a full disk did not take: status lines among it are lost. */
+    private final StringBuilder tried = new StringBuilder();
+
     private final List<String> violations = new ArrayList<>();
     private final double killing;
     private final PodTask task;
     private final boolean cancelling;
+    private final SimulatedDisk disk;
+    private final SimulatedWall wall;
 
     private TaskHandle handle;
     private SavedTask saved;
@@ -67,6 +72,8 @@ final class SimulatedRun {
         cluster = new SimulatedCluster(time, dice, dice.chance(0.3) ? 0 : dice.chance(0.5) ? 0.05 : 0.2);
         killing = dice.chance(0.4) ? 0 : 0.03;
         cancelling = dice.chance(0.15);
+        disk = new SimulatedDisk(time, dice, dice.chance(0.2) ? 0.02 : 0);
+        wall = new SimulatedWall(time, dice, dice.chance(0.2));
         task = task();
     }
 
@@ -96,7 +103,11 @@ final class SimulatedRun {
             }
             if (handle == null && !settled && !restartDue) {
                 restartDue = true;
-                time.after(dice.chance(0.8) ? dice.duration(Duration.ofSeconds(20)) : dice.duration(Duration.ofMinutes(50)), this::start);
+                time.after(
+                        dice.chance(0.8)
+                                ? dice.duration(Duration.ofSeconds(20))
+                                : dice.duration(Duration.ofMinutes(50)),
+                        this::start);
             }
         }
         if (handle != null) {
@@ -111,7 +122,7 @@ final class SimulatedRun {
     private void start() {
         restartDue = false;
         Life life = new Life();
-        PodTaskEngine engine = new PodTaskEngine(time, life, life, Admission.free());
+        PodTaskEngine engine = new PodTaskEngine(wall, life, life, Admission.free());
         handle = engine.run(task, cluster, new Store(life), TaskMedia.together(new Log(life)), new Listener());
         if (cancelled) {
             handle.cancel("the user said so");
@@ -163,13 +174,16 @@ final class SimulatedRun {
     private void judge() {
         violations.addAll(cluster.violations);
         cluster.created.forEach((name, times) -> {
-            boolean foreignDeletion = cluster.all.stream().anyMatch(pod -> pod.name.equals(name) && !pod.isUndisturbed());
-            if (times > 1 && !foreignDeletion) { // else a create that was answered late could land on the free name
+            // Then a create that was never answered could land on the free name.
+            boolean deletedEarly =
+                    cancelled || cluster.all.stream().anyMatch(pod -> pod.name.equals(name) && !pod.isUndisturbed());
+            if (times > 1 && !deletedEarly) {
                 violations.add("pod " + name + " was created " + times + " times");
             }
         });
         if (result == null) {
-            violations.add("no result; stage " + (saved == null ? "none" : saved.state().stage()));
+            violations.add("no result; stage "
+                    + (saved == null ? "none" : saved.state().stage()));
             return;
         }
         if (saved.state().stage() != Stage.DONE && !cluster.all.stream().anyMatch(SimulatedPod::nodeIsSilent)) {
@@ -181,7 +195,9 @@ final class SimulatedRun {
     }
 
     private void judgeVerdict() {
-        boolean ran = cluster.all.stream().anyMatch(pod -> pod.startedAt != null);
+        // What somebody deleted before a restarted engine could see it under its name leaves no trace.
+        boolean ran = cluster.all.stream()
+                .anyMatch(pod -> pod.startedAt != null && (pod.isUndisturbed() || cluster.created.get(pod.name) == 1));
         Optional<SimulatedPod> last =
                 cluster.all.stream().filter(pod -> pod.uid.equals(result.uid())).findFirst();
         switch (result.verdict()) {
@@ -191,8 +207,10 @@ final class SimulatedRun {
                 }
             }
             case TASK_FAILED -> {
-                boolean own = last.isPresent() && last.get().endedAt != null
-                        && last.get().exitCode != 0 && !last.get().forced;
+                boolean own = last.isPresent()
+                        && last.get().endedAt != null
+                        && last.get().exitCode != 0
+                        && !last.get().forced;
                 if (!own && !result.reason().equals("RunTimeout")) {
                     violations.add("failure that was none: " + result);
                 }
@@ -208,7 +226,10 @@ final class SimulatedRun {
                 }
             }
             case OUTCOME_UNKNOWN -> {
-                boolean plain = cluster.isCalm() && kills == 0 && last.isPresent() && last.get().isUndisturbed();
+                boolean plain = cluster.isCalm()
+                        && kills == 0
+                        && last.isPresent()
+                        && last.get().isUndisturbed();
                 if (plain) {
                     violations.add("outcome unknown without a reason: " + result);
                 }
@@ -233,14 +254,15 @@ final class SimulatedRun {
             int expected = next.getOrDefault(line.group(1), 0);
             if (number < expected) {
                 violations.add("line " + number + " of " + line.group(1) + " twice");
-            } else if (number > expected && !log.toString().contains("missing")) {
-                violations.add("lines " + expected + " to " + (number - 1) + " of " + line.group(1) + " missing, and nobody says so");
+            } else if (number > expected && !announcesGap()) {
+                violations.add("lines " + expected + " to " + (number - 1) + " of " + line.group(1)
+                        + " missing, and nobody says so");
             }
             next.put(line.group(1), Math.max(expected, number + 1));
         }
         cluster.all.stream()
                 .filter(pod -> pod.uid.equals(result.uid()) && result.verdict() == PodClass.SUCCEEDED)
-                .filter(pod -> !log.toString().contains("missing"))
+                .filter(pod -> !announcesGap())
                 .forEach(pod -> {
                     int written = SimulatedLog.written(pod, time.instant());
                     if (next.getOrDefault(pod.uid, 0) != written) {
@@ -249,10 +271,20 @@ final class SimulatedRun {
                 });
     }
 
+    private boolean announcesGap() {
+        String words = log.toString() + tried;
+        return words.contains("may be missing") || words.contains("could not be read");
+    }
+
     String story() {
         StringBuilder story = new StringBuilder();
         cluster.all.forEach(pod -> story.append(pod).append('\n'));
-        return story.append(log).append("result: ").append(result).append("\nkills: ").append(kills).toString();
+        return story.append(log)
+                .append("result: ")
+                .append(result)
+                .append("\nkills: ")
+                .append(kills)
+                .toString();
     }
 
     // --- the engine's surroundings --------------------------------------------------------------------------------
@@ -270,8 +302,14 @@ final class SimulatedRun {
         }
 
         @Override
-        public void save(SavedTask task) {
+        public void save(SavedTask task) throws IOException {
             life.maybeDie();
+            if (disk.fails()) {
+                if (dice.chance(0.3)) {
+                    saved = task;
+                }
+                throw new IOException("No space left on device");
+            }
             saved = task;
             life.maybeDie();
         }
@@ -290,10 +328,21 @@ final class SimulatedRun {
         }
 
         @Override
-        public void append(byte[] text, int offset, int count) {
+        public void append(byte[] text, int offset, int count) throws IOException {
             life.maybeDie();
+            if (disk.fails()) {
+                tried.append(new String(text, offset, count, StandardCharsets.ISO_8859_1));
+                log.append(torn(new String(text, offset, dice.upTo(count), StandardCharsets.ISO_8859_1)));
+                throw new IOException("No space left on device");
+            }
             log.append(new String(text, offset, count, StandardCharsets.ISO_8859_1));
             life.maybeDie();
+        }
+
+        /** Such a beginning of a line stays, and the line comes again as a whole; too short to be taken for one. */
+        private String torn(String part) {
+            int line = part.lastIndexOf('\n') + 1;
+            return part.substring(0, Math.min(part.length(), line + 4));
         }
 
         @Override

@@ -34,6 +34,8 @@ class SimulationTest {
                 failures.add("seed " + seed + ": " + String.join("; ", violations));
             }
         }
-        assertThat(failures.stream().limit(10)).as("%d histories failed, see -Dsimulation.seed=N", failures.size()).isEmpty();
+        assertThat(failures.stream().limit(10))
+                .as("%d histories failed, see -Dsimulation.seed=N", failures.size())
+                .isEmpty();
     }
 }

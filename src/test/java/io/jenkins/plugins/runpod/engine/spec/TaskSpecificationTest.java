@@ -14,8 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TaskSpecificationTest {
-    private static final String YAML =
-            """
+    private static final String YAML = """
             apiVersion: v1
             kind: Pod
             metadata:
@@ -102,7 +101,9 @@ class TaskSpecificationTest {
         assertThat(build.getResources().getRequests())
                 .containsEntry("cpu", new Quantity("2"))
                 .containsEntry("memory", new Quantity("1Gi"));
-        assertThat(task.template().getSpec().getNodeSelector()).containsEntry("disk", "ssd").containsEntry("arch", "arm64");
+        assertThat(task.template().getSpec().getNodeSelector())
+                .containsEntry("disk", "ssd")
+                .containsEntry("arch", "arm64");
         assertThat(container(task, "proxy").getImage()).isEqualTo("envoy");
     }
 
@@ -196,7 +197,9 @@ class TaskSpecificationTest {
 
     @Test
     void anyTextMakesAReadableBeginningOfAName() {
-        assertThat(TaskSpecification.readable("Über/die Maßen_lang".repeat(9))).matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?").hasSizeLessThan(41);
+        assertThat(TaskSpecification.readable("Über/die Maßen_lang".repeat(9)))
+                .matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+                .hasSizeLessThan(41);
         assertThat(TaskSpecification.readable("---")).isEqualTo("task");
     }
 }

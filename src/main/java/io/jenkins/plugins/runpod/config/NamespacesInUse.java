@@ -1,0 +1,82 @@
+package io.jenkins.plugins.runpod.config;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.XmlFile;
+import java.io.File;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+
+/**
+ * The namespaces that tasks have used, in which something may be left. Kept in a file of their own in the Jenkins home. Safe for use
+ * by many threads; writes a small file when a namespace is new, or is used for the first time on a day.
+ */
+@Extension
+public final class NamespacesInUse {
+    private static final Logger LOGGER = Logger.getLogger(NamespacesInUse.class.getName());
+    /** A create that was never answered has landed by then. */
+    private static final long DAYS_KEPT = 2;
+
+    private final XmlFile file =
+            new XmlFile(new File(Jenkins.get().getRootDir(), NamespacesInUse.class.getName() + ".xml"));
+    /** Cluster to namespace to the day of its last use, counted from 1970. */
+    private final Map<String, Map<String, Long>> lastUse = new TreeMap<>();
+
+    public NamespacesInUse() {
+        if (file.exists()) {
+            try {
+                file.unmarshal(lastUse);
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, "The namespaces in use are not known: " + file, e);
+            }
+        }
+    }
+
+    /** The one there is. */
+    public static NamespacesInUse get() {
+        return ExtensionList.lookupSingleton(NamespacesInUse.class);
+    }
+
+    /** To be called before anything is made in a namespace. */
+    public synchronized void use(String cluster, String namespace) {
+        Long before = lastUse.computeIfAbsent(cluster, c -> new TreeMap<>()).put(namespace, today());
+        if (before == null || before != today()) {
+            save();
+        }
+    }
+
+    /** The namespaces that may have something of ours. */
+    public synchronized Set<String> of(String cluster) {
+        return new TreeSet<>(lastUse.getOrDefault(cluster, Map.of()).keySet());
+    }
+
+    /** Forgets a namespace in which nothing was found, unless it was used lately. */
+    public synchronized void foundEmpty(String cluster, String namespace) {
+        Map<String, Long> namespaces = lastUse.getOrDefault(cluster, Map.of());
+        Long last = namespaces.get(namespace);
+        if (last != null && last + DAYS_KEPT < today()) {
+            namespaces.remove(namespace);
+            save();
+        }
+    }
+
+    private static long today() {
+        return LocalDate.now(Clock.systemUTC()).toEpochDay();
+    }
+
+    private void save() {
+        try {
+            file.write(lastUse);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "After a restart, the namespaces in use will not be known", e);
+        }
+    }
+}

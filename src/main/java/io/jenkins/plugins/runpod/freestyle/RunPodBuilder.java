@@ -1,0 +1,131 @@
+package io.jenkins.plugins.runpod.freestyle;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.Launcher;
+import hudson.model.AbstractBuild;
+import hudson.model.AbstractProject;
+import hudson.model.BuildListener;
+import hudson.tasks.BuildStepDescriptor;
+import hudson.tasks.Builder;
+import io.jenkins.plugins.runpod.engine.PodTask;
+import io.jenkins.plugins.runpod.engine.PodTaskListener;
+import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.TaskMedia;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.log.StreamMedium;
+import io.jenkins.plugins.runpod.step.RunPodEngine;
+import io.jenkins.plugins.runpod.step.RunPodException;
+import io.jenkins.plugins.runpod.step.RunPodStep;
+import io.jenkins.plugins.runpod.step.TaskFiles;
+import io.jenkins.plugins.runpod.step.TaskPlan;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/**
+ * Runs a pod as a build step of a freestyle job. Waits on its executor's thread for the engine, which does the work; an interruption
+ * cancels the task. No freestyle build outlives its controller: after a crash the pod is garbage, and collected.
+ */
+public final class RunPodBuilder extends Builder {
+    private static final String MARK = "[run-pod] ";
+    private static final int LAST_WORDS_SECONDS = 5;
+
+    private final RunPodStep task;
+
+    @DataBoundConstructor
+    public RunPodBuilder(RunPodStep task) {
+        this.task = task;
+    }
+
+    public RunPodStep getTask() {
+        return task;
+    }
+
+    /**
+     * @throws AbortException when the parameters are wrong, or the task did not succeed, with the message that the Pipeline step
+     *     gives
+     */
+    @Override
+    public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
+            throws InterruptedException, IOException {
+        if (task.isReturnStatus() || task.isReturnStdout()) {
+            throw new AbortException(Messages.RunPodBuilder_returnsNothing());
+        }
+        TaskPlan plan = TaskPlan.of(task, Expansion.of(build, listener)::expand);
+        String id = UUID.randomUUID().toString();
+        Delivery delivery = new Delivery();
+        TaskHandle handle = RunPodEngine.get()
+                .run(
+                        new PodTask(RunPodEngine.id(id), plan.specification(), TaskFiles.annotations(build)),
+                        plan.cluster(),
+                        TaskFiles.store(build, id),
+                        new TaskMedia(new StreamMedium(listener.getLogger()), Optional.empty(), Optional.empty(), MARK),
+                        delivery);
+        TaskResult result = delivery.await(handle);
+        if (!result.succeeded()) {
+            throw new RunPodException(result);
+        }
+        return true;
+    }
+
+    /** Hands the result to the executor's thread. */
+    private static final class Delivery implements PodTaskListener {
+        private final CompletableFuture<TaskResult> result = new CompletableFuture<>();
+
+        @Override
+        public void finished(TaskResult delivered) {
+            result.complete(delivered);
+        }
+
+        @Override
+        public void unreadable(IOException why) {
+            result.completeExceptionally(why);
+        }
+
+        TaskResult await(TaskHandle handle) throws InterruptedException, IOException {
+            try {
+                return result.get();
+            } catch (InterruptedException e) {
+                handle.cancel(Messages.RunPodBuilder_aborted());
+                awaitLastWords();
+                throw e;
+            } catch (ExecutionException e) {
+                throw new AbortException(e.getCause().getMessage());
+            }
+        }
+
+        /** The engine delivers at once; the log is open until then. */
+        private void awaitLastWords() throws InterruptedException {
+            try {
+                result.get(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                // The deletion goes on without the log.
+            }
+        }
+    }
+
+    /** Offered to freestyle jobs. */
+    @Extension
+    @Symbol("runPodTask")
+    public static final class DescriptorImpl extends BuildStepDescriptor<Builder> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.RunPodBuilder_displayName();
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes")
+        public boolean isApplicable(Class<? extends AbstractProject> type) {
+            return true;
+        }
+    }
+}

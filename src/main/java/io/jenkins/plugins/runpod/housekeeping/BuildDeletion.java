@@ -1,0 +1,18 @@
+package io.jenkins.plugins.runpod.housekeeping;
+
+import hudson.Extension;
+import hudson.model.Run;
+import hudson.model.listeners.RunListener;
+import io.jenkins.plugins.runpod.step.TaskFiles;
+import java.nio.file.Files;
+
+/** A build that is deleted takes its pods with it, those that were kept included. Called by any thread; returns at once. */
+@Extension
+public final class BuildDeletion extends RunListener<Run<?, ?>> {
+    @Override
+    public void onDeleted(Run<?, ?> run) {
+        if (Files.isDirectory(TaskFiles.folder(run))) {
+            GarbageCollection.get().collectSoon();
+        }
+    }
+}

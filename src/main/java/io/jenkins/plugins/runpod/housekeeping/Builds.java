@@ -1,0 +1,138 @@
+package io.jenkins.plugins.runpod.housekeeping;
+
+import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.Futures;
+import hudson.model.Run;
+import io.jenkins.plugins.runpod.engine.FileTaskStore;
+import io.jenkins.plugins.runpod.engine.SavedTask;
+import io.jenkins.plugins.runpod.engine.TaskId;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.step.RunPodEngine;
+import io.jenkins.plugins.runpod.step.RunPodStepExecution;
+import io.jenkins.plugins.runpod.step.TaskFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * What the builds know of the tasks of pods, in one round of garbage collection. Reads small files, and may load builds; for one
+ * thread at a time.
+ */
+final class Builds {
+    private static final Logger LOGGER = Logger.getLogger(Builds.class.getName());
+    /** A program that cannot be loaded yet, for want of an agent for example, answers when it is. */
+    private static final int ANSWER_SECONDS = 10;
+
+    private final Map<FlowExecution, CompletableFuture<List<StepExecution>>> steps = new HashMap<>();
+
+    /** What is left of a pod's task; empty unless it is certain that the task is over. */
+    CompletionStage<Optional<Remains>> remains(PodSnapshot pod) {
+        String build = pod.annotations().get(TaskFiles.BUILD_ANNOTATION);
+        String task = pod.labels().get(TaskId.TASK_LABEL);
+        if (build == null || task == null) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        Optional<Run<?, ?>> run = find(build, task);
+        if (run.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.of(Remains.NOTHING));
+        }
+        return isOver(run.get(), task)
+                .thenApply(over -> over ? Optional.of(remains(run.get(), task)) : Optional.empty());
+    }
+
+    /** A build that runs is found by the task's file, too, since its job may have another name by now. */
+    private static Optional<Run<?, ?>> find(String build, String task) {
+        Optional<Run<?, ?>> named = named(build);
+        if (named.isPresent()) {
+            return named;
+        }
+        for (FlowExecution execution : FlowExecutionList.get()) {
+            try {
+                if (execution.getOwner().getExecutable() instanceof Run<?, ?> run
+                        && Files.exists(TaskFiles.state(run, task))) {
+                    return Optional.of(run);
+                }
+            } catch (IOException e) {
+                LOGGER.log(Level.FINE, "A running build cannot be asked", e);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Run<?, ?>> named(String build) {
+        try {
+            return Optional.ofNullable(Run.fromExternalizableId(build));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A build that runs is left alone as long as its program is not loaded: it then has no steps at all, or does not answer.
+     */
+    private CompletionStage<Boolean> isOver(Run<?, ?> run, String task) {
+        if (!run.isBuilding()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        if (!(run instanceof FlowExecutionOwner.Executable pipeline)) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return Optional.ofNullable(pipeline.asFlowExecutionOwner())
+                .map(FlowExecutionOwner::getOrNull)
+                .map(execution -> steps.computeIfAbsent(execution, Builds::steps)
+                        .thenApply(
+                                active -> !active.isEmpty() && active.stream().noneMatch(step -> isOf(step, task))))
+                .orElseGet(() -> CompletableFuture.completedFuture(false));
+    }
+
+    private static boolean isOf(StepExecution step, String task) {
+        return step instanceof RunPodStepExecution ours && ours.task().equals(task);
+    }
+
+    private static CompletableFuture<List<StepExecution>> steps(FlowExecution execution) {
+        CompletableFuture<List<StepExecution>> answer = new CompletableFuture<>();
+        Futures.addCallback(
+                execution.getCurrentExecutions(false),
+                new FutureCallback<List<StepExecution>>() {
+                    @Override
+                    public void onSuccess(List<StepExecution> active) {
+                        answer.complete(active);
+                    }
+
+                    @Override
+                    public void onFailure(Throwable error) {
+                        answer.complete(List.of());
+                    }
+                },
+                RunPodEngine.get().workers());
+        return answer.completeOnTimeout(List.of(), ANSWER_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static Remains remains(Run<?, ?> run, String task) {
+        Path file = TaskFiles.state(run, task);
+        try {
+            Optional<SavedTask> saved = new FileTaskStore(file).load();
+            Optional<Instant> savedAt = saved.isPresent()
+                    ? Optional.of(Files.getLastModifiedTime(file).toInstant())
+                    : Optional.empty();
+            return new Remains(true, saved.map(SavedTask::state), savedAt);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "What was saved of a task is not used", e);
+            return new Remains(true, Optional.empty(), Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.jenkins.plugins.runpod.housekeeping;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.init.InitMilestone;
+import hudson.model.PeriodicWork;
+import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.NamespacesInUse;
+import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
+import io.jenkins.plugins.runpod.engine.TaskId;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.kube.Cluster;
+import io.jenkins.plugins.runpod.step.RunPodEngine;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import jenkins.util.SystemProperties;
+import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
+
+/**
+ * Deletes what is left of tasks that are over: after a controller was killed at an unlucky moment, after a build was deleted, when a
+ * kept pod's time to live has passed. One list for each namespace in use, on the engine's threads; no method blocks. Touches nothing
+ * that has another controller's label.
+ */
+@Extension
+public final class GarbageCollection extends PeriodicWork {
+    private static final Logger LOGGER = Logger.getLogger(GarbageCollection.class.getName());
+    private static final Duration PERIOD =
+            SystemProperties.getDuration(GarbageCollection.class.getName() + ".period", Duration.ofMinutes(5));
+
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private final AtomicBoolean soon = new AtomicBoolean();
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
+
+    /** The one there is. */
+    public static GarbageCollection get() {
+        return ExtensionList.lookupSingleton(GarbageCollection.class);
+    }
+
+    @Override
+    public long getRecurrencePeriod() {
+        return PERIOD.toMillis();
+    }
+
+    /** The first round comes soon after a start, since that is when most is left over. */
+    @Override
+    public long getInitialDelay() {
+        return Math.min(PERIOD.toMillis(), Duration.ofMinutes(1).toMillis());
+    }
+
+    @Override
+    protected void doRun() {
+        RunPodEngine.get().workers().execute(this::collect);
+    }
+
+    /** A round in some seconds, when what was deleted is gone; several wishes make one round. */
+    void collectSoon() {
+        if (soon.compareAndSet(false, true)) {
+            Timer.get()
+                    .schedule(
+                            () -> {
+                                soon.set(false);
+                                doRun();
+                            },
+                            SOON.toMillis(),
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /**
+     * A round. Does nothing before all builds that were interrupted by a restart have been loaded.
+     *
+     * @return completes, never with an error, when everything that is to go was asked to
+     */
+    public CompletionStage<Void> collect() {
+        if (Jenkins.get().getInitLevel() != InitMilestone.COMPLETED
+                || !FlowExecutionList.get().isResumptionComplete()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return all(RunPodGlobalConfiguration.get().getClusters().stream()
+                .map(configured -> RunPodEngine.get().using(configured, cluster -> collect(configured, cluster)))
+                .toList());
+    }
+
+    private CompletionStage<Void> collect(ClusterConfiguration configured, Cluster cluster) {
+        Set<String> namespaces = new TreeSet<>(NamespacesInUse.get().of(configured.getName()));
+        namespaces.add(configured.defaultNamespace());
+        return all(namespaces.stream()
+                .map(namespace -> collect(configured.getName(), namespace, cluster))
+                .toList());
+    }
+
+    private CompletionStage<Void> collect(String name, String namespace, Cluster cluster) {
+        String controller = RunPodEngine.controller();
+        return cluster.kube()
+                .list(namespace, TaskId.selector(controller))
+                .thenComposeAsync(
+                        pods -> {
+                            troubles.remove(name + "/" + namespace);
+                            if (pods.isEmpty()) {
+                                NamespacesInUse.get().foundEmpty(name, namespace);
+                            }
+                            return judge(pods, cluster);
+                        },
+                        RunPodEngine.get().workers())
+                .exceptionally(error -> {
+                    trouble(name + "/" + namespace, error);
+                    return null;
+                });
+    }
+
+    /** What runs here is looked up after the list: a task is in the engine before its pod is in the cluster. */
+    private static CompletionStage<Void> judge(List<PodSnapshot> pods, Cluster cluster) {
+        Set<String> running = RunPodEngine.get().taskLabels();
+        String ours = RunPodEngine.id("any").controllerLabel();
+        Builds builds = new Builds();
+        return all(pods.stream()
+                .filter(pod -> ours.equals(pod.labels().get(TaskId.CONTROLLER_LABEL)))
+                .filter(pod -> !running.contains(pod.labels().getOrDefault(TaskId.TASK_LABEL, "")))
+                .map(pod -> builds.remains(pod)
+                        .thenCompose(remains -> remains.flatMap(some -> some.reasonToDelete(
+                                        pod, Clock.systemUTC().instant()))
+                                .map(why -> delete(pod, why, cluster))
+                                .orElseGet(() -> CompletableFuture.completedFuture(null))))
+                .toList());
+    }
+
+    private static CompletionStage<Void> delete(PodSnapshot pod, String why, Cluster cluster) {
+        return cluster.kube()
+                .delete(pod.namespace(), pod.name(), pod.uid(), Optional.empty(), Optional.empty())
+                .handle((nothing, error) -> {
+                    LOGGER.log(
+                            error == null ? Level.INFO : Level.FINE,
+                            error == null ? "Deleted the pod {0}/{1}: {2}" : "The pod {0}/{1} stays: {3}",
+                            new Object[] {pod.namespace(), pod.name(), why, error});
+                    return null;
+                });
+    }
+
+    /** Said once as long as it stays the same. */
+    private void trouble(String where, Throwable error) {
+        String message = String.valueOf(error.getMessage());
+        if (!message.equals(troubles.put(where, message))) {
+            LOGGER.log(Level.WARNING, "Cannot look for left-over pods in {0}: {1}", new Object[] {where, message});
+        }
+    }
+
+    private static CompletionStage<Void> all(List<? extends CompletionStage<Void>> stages) {
+        return CompletableFuture.allOf(
+                stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
+    }
+}

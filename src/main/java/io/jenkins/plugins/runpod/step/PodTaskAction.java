@@ -1,0 +1,18 @@
+package io.jenkins.plugins.runpod.step;
+
+import hudson.model.InvisibleAction;
+import org.jenkinsci.plugins.workflow.actions.PersistentAction;
+
+/** Which task a step's node belongs to, so that pages find the log of a task. Immutable. */
+public final class PodTaskAction extends InvisibleAction implements PersistentAction {
+    private final String task;
+
+    PodTaskAction(String task) {
+        this.task = task;
+    }
+
+    /** The id of the task. */
+    public String getTask() {
+        return task;
+    }
+}

@@ -1,0 +1,127 @@
+package io.jenkins.plugins.runpod.ui;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import hudson.model.Run;
+import io.jenkins.plugins.runpod.engine.FileTaskStore;
+import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.step.RunPodEngine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The tasks of a build: those that run here as they stand, the others as they were saved. Reads small files, each once as long as
+ * it does not change.
+ */
+final class BuildTasks {
+    /** A page that polls must stay cheap for a build with thousands of pods. */
+    static final int MOST = 200;
+
+    private static final String SUFFIX = ".json";
+    private static final Cache<Path, Read> READ =
+            CacheBuilder.newBuilder().maximumSize(1_000).build();
+
+    private record TaskFile(Path path, FileTime changed) {
+        String id() {
+            String name = path.getFileName().toString();
+            return name.substring(0, name.length() - SUFFIX.length());
+        }
+    }
+
+    private record Read(FileTime changed, Optional<TaskState> state, String trouble) {}
+
+    private record Dated(Instant begun, TaskReport report) {}
+
+    private final Path folder;
+
+    BuildTasks(Run<?, ?> run) {
+        folder = run.getRootDir().toPath().resolve("run-pod");
+    }
+
+    /** Whether there are any. */
+    boolean exist() {
+        return Files.isDirectory(folder) && !files().isEmpty();
+    }
+
+    /** How many there are. */
+    int count() {
+        return files().size();
+    }
+
+    /** Whether there is one with this id. */
+    boolean contains(String id) {
+        return files().stream().anyMatch(file -> file.id().equals(id));
+    }
+
+    /** Oldest first; of more than {@link #MOST} those that changed last. */
+    List<TaskReport> reports(Instant now) {
+        return files().stream()
+                .sorted(Comparator.comparing(TaskFile::changed).reversed())
+                .limit(MOST)
+                .map(file -> report(file, now))
+                .sorted(Comparator.comparing(Dated::begun)
+                        .thenComparing(dated -> dated.report().id()))
+                .map(Dated::report)
+                .toList();
+    }
+
+    private static Dated report(TaskFile file, Instant now) {
+        Read read = read(file);
+        Optional<TaskHandle> handle = RunPodEngine.get().find(RunPodEngine.id(file.id()));
+        TaskReport report = handle.map(running -> TaskReports.running(running, now))
+                .orElseGet(() -> read.state()
+                        .map(state -> TaskReports.saved(file.id(), state, now))
+                        .orElseGet(() -> TaskReports.unreadable(file.id(), read.trouble())));
+        return new Dated(read.state().map(BuildTasks::begun).orElse(Instant.MAX), report);
+    }
+
+    private static Instant begun(TaskState state) {
+        return state.causes().isEmpty()
+                ? state.ledger().since()
+                : state.causes().get(0).since();
+    }
+
+    private static Read read(TaskFile file) {
+        Read known = READ.getIfPresent(file.path());
+        if (known != null && known.changed().equals(file.changed())) {
+            return known;
+        }
+        Read read = load(file);
+        READ.put(file.path(), read);
+        return read;
+    }
+
+    private static Read load(TaskFile file) {
+        try {
+            return new FileTaskStore(file.path())
+                    .load()
+                    .map(saved -> new Read(file.changed(), Optional.of(saved.state()), ""))
+                    .orElseGet(() -> new Read(file.changed(), Optional.empty(), Messages.BuildTasks_gone()));
+        } catch (IOException e) {
+            return new Read(file.changed(), Optional.empty(), Messages.BuildTasks_unreadable(file.id()));
+        }
+    }
+
+    private List<TaskFile> files() {
+        try (Stream<Path> paths = Files.list(folder)) {
+            List<TaskFile> files = new ArrayList<>();
+            for (Path path : (Iterable<Path>) paths::iterator) {
+                if (path.getFileName().toString().endsWith(SUFFIX)) {
+                    files.add(new TaskFile(path, Files.getLastModifiedTime(path)));
+                }
+            }
+            return files;
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.jenkins.plugins.runpod.ui;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.model.ManagementLink;
+import hudson.model.Run;
+import hudson.security.Permission;
+import io.jenkins.plugins.runpod.engine.PodTask;
+import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.TaskId;
+import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.spec.Durations;
+import io.jenkins.plugins.runpod.step.RunPodEngine;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.DoNotUse;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerProxy;
+import org.kohsuke.stapler.interceptor.RequirePOST;
+
+/** The administrators' page of all tasks that run here, and of the clusters they run in. */
+@Extension
+@Restricted(NoExternalUse.class)
+public final class RunningTasksLink extends ManagementLink implements StaplerProxy {
+    @Override
+    public String getIconFileName() {
+        return "symbol-cube";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.RunningTasksLink_displayName();
+    }
+
+    @Override
+    public String getDescription() {
+        return Messages.RunningTasksLink_description();
+    }
+
+    @Override
+    public String getUrlName() {
+        return "run-pod";
+    }
+
+    @NonNull
+    @Override
+    public Permission getRequiredPermission() {
+        return Jenkins.ADMINISTER;
+    }
+
+    @NonNull
+    @Override
+    public Category getCategory() {
+        return Category.STATUS;
+    }
+
+    @Override
+    public Object getTarget() {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return this;
+    }
+
+    /** Tasks and clusters as JSON. */
+    @Restricted(DoNotUse.class)
+    public HttpResponse doTasks() {
+        RunPodEngine engine = RunPodEngine.get();
+        Instant now = Instant.now();
+        String root = Jenkins.get().getRootUrlFromRequest();
+        Map<TaskId, String> clusters = engine.clusterNames();
+        List<Row> rows = engine.tasks().stream()
+                .map(handle -> row(handle, clusters.getOrDefault(handle.task().id(), ""), root, now))
+                .sorted(Comparator.comparing(Row::build)
+                        .thenComparing(row -> row.task().id()))
+                .toList();
+        return new JsonAnswer(new Answer(
+                rows,
+                engine.clusters().entrySet().stream()
+                        .map(each -> cluster(each.getKey(), each.getValue(), rows))
+                        .toList(),
+                true));
+    }
+
+    private static Row row(TaskHandle handle, String cluster, String root, Instant now) {
+        Optional<Run<?, ?>> run = build(handle.task());
+        return new Row(
+                TaskReports.running(handle, now),
+                cluster,
+                run.map(Run::getFullDisplayName).orElse(""),
+                run.map(found -> root + found.getUrl() + "pods/"));
+    }
+
+    private static Optional<Run<?, ?>> build(PodTask task) {
+        try {
+            return Optional.ofNullable(task.annotations().get("run-pod.jenkins.io/build"))
+                    .map(Run::fromExternalizableId);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Health cluster(String name, LeasedCluster cluster, List<Row> rows) {
+        return new Health(
+                name,
+                rows.stream().filter(row -> row.cluster().equals(name)).count(),
+                cluster.requests().total(),
+                cluster.backlog().requests(),
+                Durations.format(cluster.backlog().longest()));
+    }
+
+    /** Cancels one task. */
+    @RequirePOST
+    @Restricted(DoNotUse.class)
+    public HttpResponse doCancel(@QueryParameter(required = true) String task) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        RunPodEngine.get()
+                .find(RunPodEngine.id(task))
+                .orElseThrow(() -> HttpResponses.errorWithoutStack(409, Messages.PodsAction_over()))
+                .cancel(Messages.PodsAction_cancelledBy(
+                        Jenkins.getAuthentication2().getName()));
+        return HttpResponses.ok();
+    }
+
+    private record Row(TaskReport task, String cluster, String build, Optional<String> page) {}
+
+    private record Health(String name, long tasks, long requests, int queued, String longest) {}
+
+    private record Answer(List<Row> rows, List<Health> clusters, boolean running) {}
+}

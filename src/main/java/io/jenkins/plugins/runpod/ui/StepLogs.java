@@ -1,0 +1,39 @@
+package io.jenkins.plugins.runpod.ui;
+
+import hudson.model.Run;
+import io.jenkins.plugins.runpod.step.PodTaskAction;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jenkinsci.plugins.workflow.actions.LogAction;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
+
+/** Where the log of each task's step is. Walks the graph of a Pipeline. */
+final class StepLogs {
+    private StepLogs() {}
+
+    /** Addresses relative to the context path, by the task's id; only those that are known. */
+    static Map<String, String> of(Run<?, ?> run) {
+        Map<String, String> logs = new ConcurrentHashMap<>();
+        if (run instanceof FlowExecutionOwner.Executable pipeline) {
+            FlowExecutionOwner owner = pipeline.asFlowExecutionOwner();
+            FlowExecution execution = owner == null ? null : owner.getOrNull();
+            if (execution != null) {
+                new DepthFirstScanner().visitAll(execution.getCurrentHeads(), node -> {
+                    PodTaskAction task = node.getPersistentAction(PodTaskAction.class);
+                    if (task != null && node.getAction(LogAction.class) != null) {
+                        logs.put(task.getTask(), log(run, node));
+                    }
+                    return true;
+                });
+            }
+        }
+        return logs;
+    }
+
+    private static String log(Run<?, ?> run, FlowNode node) {
+        return run.getUrl() + "execution/node/" + node.getId() + "/log/";
+    }
+}

@@ -1,0 +1,58 @@
+package io.jenkins.plugins.runpod.ui;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a task stands, in the words and figures that a page shows. Everything that came from a cluster is plain text in here.
+ *
+ * @param state one word in lower case, which a style sheet knows
+ * @param title the state in a few words
+ * @param cause the name of the cause, or the empty string
+ * @param meaning what the cause means, in one sentence; may be empty
+ * @param message Kubernetes' own words; may be empty
+ * @param remedy what to change; may be empty
+ * @param lasted how long it has been going on, or how long it took
+ * @param since how long it has been in this state; empty when it is over
+ * @param budgets those that count for it, while it runs
+ * @param live whether anything may still change
+ */
+record TaskReport(
+        String id,
+        String pod,
+        String namespace,
+        String node,
+        String container,
+        String state,
+        String title,
+        String cause,
+        String meaning,
+        String message,
+        String remedy,
+        Optional<Integer> exitCode,
+        String lasted,
+        String since,
+        List<BudgetReport> budgets,
+        List<AttemptReport> attempts,
+        boolean live) {
+
+    /**
+     * What is left of a budget.
+     *
+     * @param running whether time is charged to it now
+     * @param leftPercent 0 to 100
+     */
+    record BudgetReport(String name, String left, String limit, int leftPercent, boolean running) {}
+
+    /** One pod of the task. */
+    record AttemptReport(int number, List<SpanReport> spans) {}
+
+    /**
+     * A stretch of the timeline.
+     *
+     * @param kind one word in lower case, which a style sheet knows
+     * @param left where it begins, in percent of the task's whole time
+     * @param width in percent
+     */
+    record SpanReport(String kind, String label, String lasted, double left, double width) {}
+}

@@ -1,0 +1,227 @@
+package io.jenkins.plugins.runpod.ui;
+
+import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.TaskView;
+import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
+import io.jenkins.plugins.runpod.engine.lifecycle.Ledger;
+import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.engine.spec.Durations;
+import io.jenkins.plugins.runpod.ui.TaskReport.BudgetReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Says how tasks stand. Pure. */
+final class TaskReports {
+    private static final String NOTHING = "";
+
+    private TaskReports() {}
+
+    /** A task that runs here. */
+    static TaskReport running(TaskHandle handle, Instant now) {
+        return handle.view()
+                .map(view -> running(handle, view, now))
+                .orElseGet(() ->
+                        unknown(handle.task().id().task(), "waiting", Messages.TaskReports_starting(), NOTHING, true));
+    }
+
+    private static TaskReport running(TaskHandle handle, TaskView view, Instant now) {
+        String id = handle.task().id().task();
+        TaskState state = view.state();
+        if (state.result() != null) {
+            return over(id, state, now);
+        }
+        Optional<Diagnosis> diagnosis = view.diagnosis();
+        Timeline timeline = Timeline.of(state, true, now);
+        String cause = diagnosis.map(Diagnosis::cause).orElse(NOTHING);
+        return new TaskReport(
+                id,
+                state.attempt().podName(),
+                state.namespace(),
+                state.attempt().node(),
+                diagnosis.map(Diagnosis::container).orElse(NOTHING),
+                condition(state, diagnosis),
+                title(state, diagnosis),
+                cause,
+                meaning(cause),
+                diagnosis
+                        .filter(d -> !ownWords(d.podClass()))
+                        .map(Diagnosis::message)
+                        .orElse(NOTHING),
+                diagnosis.map(Diagnosis::remedy).orElse(NOTHING),
+                Optional.empty(),
+                timeline.length().map(Durations::format).orElse(NOTHING),
+                timeline.last().map(Durations::format).orElse(NOTHING),
+                budgets(state.ledger(), handle.task().specification().policy(), now),
+                timeline.attempts(),
+                true);
+    }
+
+    /** A task that does not run here, as it was saved. */
+    static TaskReport saved(String id, TaskState state, Instant now) {
+        if (state.result() != null) {
+            return over(id, state, now);
+        }
+        Timeline timeline = Timeline.of(state, false, now);
+        return new TaskReport(
+                id,
+                state.attempt().podName(),
+                state.namespace(),
+                state.attempt().node(),
+                NOTHING,
+                "unknown",
+                Messages.TaskReports_notFollowed(),
+                NOTHING,
+                Messages.TaskReports_notFollowedMeaning(),
+                NOTHING,
+                NOTHING,
+                Optional.empty(),
+                timeline.length().map(Durations::format).orElse(NOTHING),
+                NOTHING,
+                List.of(),
+                timeline.attempts(),
+                false);
+    }
+
+    /** A task whose saved state cannot be read. */
+    static TaskReport unreadable(String id, String why) {
+        return unknown(id, "unknown", Messages.TaskReports_unreadable(), why, false);
+    }
+
+    private static TaskReport over(String id, TaskState state, Instant now) {
+        TaskResult result = state.result();
+        Timeline timeline = Timeline.of(state, false, now);
+        return new TaskReport(
+                id,
+                result.pod(),
+                result.namespace(),
+                result.node(),
+                result.container(),
+                condition(result.verdict()),
+                title(result),
+                result.verdict() == PodClass.SUCCEEDED ? NOTHING : result.reason(),
+                ownWords(result.verdict()) ? meaning(result.reason()) : NOTHING,
+                ownWords(result.verdict()) ? NOTHING : result.message(),
+                result.remedy(),
+                Optional.ofNullable(result.exitCode()),
+                timeline.length().map(Durations::format).orElse(NOTHING),
+                NOTHING,
+                List.of(),
+                timeline.attempts(),
+                state.stage() != Stage.DONE && state.stage() != Stage.CLEAN);
+    }
+
+    private static TaskReport unknown(String id, String state, String title, String message, boolean live) {
+        return new TaskReport(
+                id,
+                NOTHING,
+                NOTHING,
+                NOTHING,
+                NOTHING,
+                state,
+                title,
+                NOTHING,
+                NOTHING,
+                message,
+                NOTHING,
+                Optional.empty(),
+                NOTHING,
+                NOTHING,
+                List.of(),
+                List.of(),
+                live);
+    }
+
+    /**
+     * Whether the message quotes what the container itself said at its end. That may be anything it printed, and only the build's
+     * log masks secrets; so the page says what it means, and leaves the words to the log.
+     */
+    private static boolean ownWords(PodClass verdict) {
+        return verdict == PodClass.SUCCEEDED || verdict == PodClass.TASK_FAILED;
+    }
+
+    private static String condition(TaskState state, Optional<Diagnosis> diagnosis) {
+        if (state.stage() != Stage.FOLLOW && state.stage() != Stage.CREATE) {
+            return "ending";
+        }
+        return diagnosis.map(Diagnosis::podClass).map(TaskReports::condition).orElse("waiting");
+    }
+
+    private static String condition(PodClass podClass) {
+        return switch (podClass) {
+            case WAITING -> "waiting";
+            case RATE_LIMITED -> "limited";
+            case TRANSIENT, AMBIGUOUS -> "trouble";
+            case RUNNING -> "running";
+            case SUCCEEDED -> "succeeded";
+            case PERMANENT, TASK_FAILED, NEVER_STARTED -> "failed";
+            case OUTCOME_UNKNOWN -> "unknown";
+            case CANCELLED -> "cancelled";
+        };
+    }
+
+    private static String title(TaskState state, Optional<Diagnosis> diagnosis) {
+        return switch (state.stage()) {
+            case CREATE, FOLLOW ->
+                diagnosis.map(Diagnosis::podClass).map(TaskReports::title).orElseGet(Messages::TaskReports_creating);
+            case GIVE_UP, VANISH -> Messages.TaskReports_givenUp();
+            case REPLACE, PAUSE -> Messages.TaskReports_another(state.attempt().number() + 1);
+            case DRAIN, CLEAN, DONE -> Messages.TaskReports_ending();
+        };
+    }
+
+    private static String title(TaskResult result) {
+        return result.verdict() == PodClass.TASK_FAILED && result.exitCode() != null
+                ? Messages.TaskReports_exitCode(Integer.toString(result.exitCode()))
+                : title(result.verdict());
+    }
+
+    private static String title(PodClass podClass) {
+        return switch (podClass) {
+            case WAITING -> Messages.TaskReports_waiting();
+            case RATE_LIMITED -> Messages.TaskReports_rateLimited();
+            case TRANSIENT, AMBIGUOUS -> Messages.TaskReports_trouble();
+            case RUNNING -> Messages.TaskReports_running();
+            case SUCCEEDED -> Messages.TaskReports_succeeded();
+            case TASK_FAILED -> Messages.TaskReports_failed();
+            case PERMANENT -> Messages.TaskReports_permanent();
+            case NEVER_STARTED -> Messages.TaskReports_neverStarted();
+            case OUTCOME_UNKNOWN -> Messages.TaskReports_outcomeUnknown();
+            case CANCELLED -> Messages.TaskReports_cancelled();
+        };
+    }
+
+    private static String meaning(String cause) {
+        return Arrays.stream(Cause.values())
+                .filter(known -> known.id().equals(cause))
+                .map(Cause::meaning)
+                .findFirst()
+                .orElse(NOTHING);
+    }
+
+    /** The running budget, and those that a user can set and that have been touched. */
+    private static List<BudgetReport> budgets(Ledger ledger, TaskPolicy policy, Instant now) {
+        return Arrays.stream(Budget.values())
+                .filter(budget -> budget == ledger.running()
+                        || !ledger.spent(budget, now).minusSeconds(1).isNegative())
+                .flatMap(budget -> policy.limit(budget).stream().map(limit -> {
+                    Duration rest = limit.minus(ledger.spent(budget, now));
+                    Duration left = rest.isNegative() ? Duration.ZERO : rest;
+                    return new BudgetReport(
+                            budget.label(),
+                            Durations.format(left),
+                            Durations.format(limit),
+                            (int) (100 * left.toMillis() / Math.max(1, limit.toMillis())),
+                            budget == ledger.running());
+                }))
+                .toList();
+    }
+}

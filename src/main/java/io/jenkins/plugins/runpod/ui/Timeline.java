@@ -1,0 +1,141 @@
+package io.jenkins.plugins.runpod.ui;
+
+import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.engine.spec.Durations;
+import io.jenkins.plugins.runpod.ui.TaskReport.AttemptReport;
+import io.jenkins.plugins.runpod.ui.TaskReport.SpanReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What a task did from when to when, drawn to scale. The time that a container ran comes from its node's clock where that is all
+ * there is; it is laid behind what was waited for, so that two clocks never make a stretch run backwards. Pure.
+ */
+final class Timeline {
+    private static final Set<String> SCHEDULING =
+            Set.of("NotScheduled", "Unschedulable", "SchedulingGated", "QuotaExceeded");
+
+    private record Stretch(int attempt, String kind, String label, Instant from, Instant to) {}
+
+    private final List<Stretch> stretches = new ArrayList<>();
+    private final Instant now;
+
+    private Timeline(Instant now) {
+        this.now = now;
+    }
+
+    /** @param lives whether the task is still running here */
+    static Timeline of(TaskState state, boolean lives, Instant now) {
+        Timeline timeline = new Timeline(now);
+        state.causes().forEach(timeline::waited);
+        timeline.ran(state, lives);
+        timeline.stretches.sort(Comparator.comparing(Stretch::from));
+        return timeline;
+    }
+
+    /** From the first sign of life to the last; empty before the first. */
+    Optional<Duration> length() {
+        return stretches.isEmpty() ? Optional.empty() : Optional.of(Duration.between(start(), end()));
+    }
+
+    /** How long the last stretch has lasted. */
+    Optional<Duration> last() {
+        return stretches.isEmpty()
+                ? Optional.empty()
+                : Optional.of(stretches.get(stretches.size() - 1)).map(s -> Duration.between(s.from(), s.to()));
+    }
+
+    /** The attempts with their stretches in percent of the whole. */
+    List<AttemptReport> attempts() {
+        Map<Integer, List<SpanReport>> attempts = new TreeMap<>();
+        double whole = Math.max(1, length().map(Duration::toMillis).orElse(1L));
+        for (Stretch each : stretches) {
+            long before = Duration.between(start(), each.from()).toMillis();
+            Duration lasted = Duration.between(each.from(), each.to());
+            attempts.computeIfAbsent(each.attempt(), any -> new ArrayList<>())
+                    .add(new SpanReport(
+                            each.kind(),
+                            each.label(),
+                            Durations.format(lasted),
+                            percent(before / whole),
+                            percent(lasted.toMillis() / whole)));
+        }
+        return attempts.entrySet().stream()
+                .map(each -> new AttemptReport(each.getKey(), List.copyOf(each.getValue())))
+                .toList();
+    }
+
+    private void waited(CauseSpan span) {
+        Instant until = span.until() == null ? now : span.until();
+        stretches.add(new Stretch(span.attempt(), kind(span), span.cause(), span.since(), later(span.since(), until)));
+    }
+
+    private void ran(TaskState state, boolean lives) {
+        Optional<Instant> started = started(state);
+        if (started.isEmpty()
+                && !(lives && state.result() == null && state.attempt().memory().resultRan())) {
+            return;
+        }
+        int attempt = state.attempt().number();
+        Instant waited = stretches.stream()
+                .filter(each -> each.attempt() == attempt && !each.kind().equals("lost"))
+                .map(Stretch::to)
+                .max(Comparator.naturalOrder())
+                .or(() -> started)
+                .orElse(now);
+        Instant from = started.filter(waited::isBefore).orElse(waited);
+        Instant to = finished(state).orElse(lives ? now : from);
+        stretches.add(new Stretch(attempt, "running", Messages.Timeline_running(), from, later(from, to)));
+    }
+
+    private static Optional<Instant> started(TaskState state) {
+        return state.result() != null
+                ? Optional.ofNullable(state.result().startedAt())
+                : Optional.ofNullable(state.ending()).map(ending -> ending.startedAt());
+    }
+
+    private static Optional<Instant> finished(TaskState state) {
+        return state.result() != null
+                ? Optional.ofNullable(state.result().finishedAt())
+                : Optional.ofNullable(state.ending()).map(ending -> ending.finishedAt());
+    }
+
+    private Instant start() {
+        return stretches.get(0).from();
+    }
+
+    private Instant end() {
+        return stretches.stream()
+                .map(Stretch::to)
+                .max(Comparator.naturalOrder())
+                .orElse(now);
+    }
+
+    private static String kind(CauseSpan span) {
+        if (SCHEDULING.contains(span.cause())) {
+            return "scheduling";
+        }
+        return switch (span.podClass()) {
+            case RATE_LIMITED -> "limited";
+            case TRANSIENT, AMBIGUOUS -> "trouble";
+            case RUNNING -> "lost";
+            default -> "starting";
+        };
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static double percent(double part) {
+        return Math.round(part * 10_000) / 100.0;
+    }
+}

@@ -1,0 +1,134 @@
+/*
+ * What both pages need. Texts of a cluster become text nodes only: nothing of a pod is ever parsed as HTML.
+ */
+window.runPodPage = (function () {
+  "use strict";
+
+  const PAUSE = 2000;
+
+  /** Asks again and again, until an answer says that nothing runs any more; not while nobody looks. */
+  function poll(url, show) {
+    const trouble = document.getElementById("run-pod-trouble");
+    let waiting = null;
+
+    function again() {
+      waiting = setTimeout(ask, PAUSE);
+    }
+
+    function ask() {
+      waiting = null;
+      if (document.hidden) {
+        return;
+      }
+      fetch(url, { headers: { Accept: "application/json" }, cache: "no-store" })
+        .then((response) => {
+          if (!response.ok) {
+            throw new Error(String(response.status));
+          }
+          return response.json();
+        })
+        .then(
+          (answer) => {
+            trouble.hidden = true;
+            if (answer.running) {
+              again();
+            }
+            show(answer);
+          },
+          () => {
+            trouble.hidden = false;
+            again();
+          },
+        );
+    }
+
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && waiting === null) {
+        ask();
+      }
+    });
+    ask();
+  }
+
+  /** A copy of the first element of a template. */
+  function copy(id) {
+    return document.getElementById(id).content.firstElementChild.cloneNode(true);
+  }
+
+  function setText(element, text) {
+    if (element.textContent !== text) {
+      element.textContent = text;
+    }
+  }
+
+  function each(root, attribute, action) {
+    Array.prototype.forEach.call(root.querySelectorAll("[" + attribute + "]"), (element) =>
+      action(element, element.getAttribute(attribute)),
+    );
+  }
+
+  function given(value) {
+    return value !== undefined && value !== null && value !== "" && value !== false;
+  }
+
+  /** Writes values into the places that name them; touches only what has changed, so that the focus stays. */
+  function fill(root, values) {
+    each(root, "data-text", (element, name) => setText(element, given(values[name]) ? String(values[name]) : ""));
+    each(root, "data-show", (element, name) => {
+      element.hidden = !given(values[name]);
+    });
+    each(root, "data-href", (element, name) => {
+      if (given(values[name])) {
+        element.setAttribute("href", values[name]);
+      }
+    });
+  }
+
+  /** Makes the children of a list match the values, in order; an element stays with its key. */
+  function list(parent, values, key, create, update) {
+    const present = {};
+    Array.prototype.slice.call(parent.children).forEach((child) => {
+      present[child.getAttribute("data-key")] = child;
+    });
+    values.forEach((value, index) => {
+      const name = String(key(value));
+      let child = present[name];
+      if (child === undefined) {
+        child = create();
+        child.setAttribute("data-key", name);
+      }
+      delete present[name];
+      if (parent.children[index] !== child) {
+        parent.insertBefore(child, parent.children[index] || null);
+      }
+      update(child, value);
+    });
+    Object.keys(present).forEach((name) => parent.removeChild(present[name]));
+  }
+
+  /** Asks whether it is meant, and cancels a task. */
+  function onCancel(button, url, task) {
+    button.addEventListener("click", () => {
+      window.dialog
+        .confirm(button.getAttribute("data-title"), {
+          message: button.getAttribute("data-message"),
+          type: "destructive",
+        })
+        .then(
+          () => {
+            button.disabled = true;
+            fetch(url, {
+              method: "POST",
+              headers: window.crumb.wrap({ "Content-Type": "application/x-www-form-urlencoded" }),
+              body: "task=" + encodeURIComponent(task()),
+            }).then((response) => {
+              button.disabled = response.ok || response.status === 409;
+            });
+          },
+          () => {},
+        );
+    });
+  }
+
+  return { poll, copy, fill, list, onCancel };
+})();

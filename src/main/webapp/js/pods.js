@@ -1,0 +1,94 @@
+/* The pods of one build. */
+(function () {
+  "use strict";
+
+  const page = window.runPodPage;
+  const tasks = document.getElementById("run-pod-tasks");
+  const more = document.getElementById("run-pod-more");
+  const cancel = tasks.getAttribute("data-cancel");
+
+  function card() {
+    const element = page.copy("run-pod-task");
+    const button = element.querySelector(".run-pod-cancel");
+    if (cancel === "") {
+      button.parentNode.removeChild(button);
+    } else {
+      page.onCancel(button, cancel, () => element.getAttribute("data-key"));
+    }
+    return element;
+  }
+
+  function span() {
+    return document.createElement("span");
+  }
+
+  function legend() {
+    const item = document.createElement("li");
+    const dot = item.appendChild(span());
+    dot.className = "run-pod-dot";
+    dot.setAttribute("aria-hidden", "true");
+    item.appendChild(span());
+    item.appendChild(span()).className = "run-pod-lasted";
+    return item;
+  }
+
+  function attempt(element, value, alone) {
+    page.fill(element, value);
+    element.querySelector(".run-pod-attempt-name").classList.toggle("jenkins-visually-hidden", alone);
+    const spans = value.spans.map((each, index) => ({ index, each }));
+    const key = (entry) => entry.index;
+    page.list(element.querySelector(".run-pod-bar"), spans, key, span, (part, entry) => {
+      part.className = "run-pod-span run-pod-kind-" + entry.each.kind;
+      part.style.left = entry.each.left + "%";
+      part.style.width = entry.each.width + "%";
+    });
+    page.list(element.querySelector(".run-pod-legend"), spans, key, legend, (item, entry) => {
+      item.className = "run-pod-kind-" + entry.each.kind;
+      item.children[1].textContent = entry.each.label + " ";
+      item.children[2].textContent = entry.each.lasted;
+    });
+  }
+
+  function budgetItem() {
+    const item = document.createElement("li");
+    item.appendChild(span());
+    item.appendChild(document.createElement("progress")).setAttribute("max", "100");
+    return item;
+  }
+
+  function show(element, row) {
+    const task = row.task;
+    element.setAttribute("data-state", task.state);
+    page.fill(
+      element,
+      Object.assign({}, task, {
+        pod: task.pod || task.id,
+        log: row.log,
+        reason: task.cause || task.meaning,
+      }),
+    );
+    page.list(
+      element.querySelector(".run-pod-attempts"),
+      task.attempts,
+      (each) => each.number,
+      () => page.copy("run-pod-attempt"),
+      (part, value) => attempt(part, value, task.attempts.length === 1),
+    );
+    const budgets = element.querySelector(".run-pod-budgets");
+    const words = budgets.getAttribute("data-budget");
+    budgets.hidden = task.budgets.length === 0;
+    page.list(budgets, task.budgets, (budget) => budget.name, budgetItem, (item, budget) => {
+      const text = budget.name + ": " + budget.left + " " + words + " " + budget.limit;
+      item.className = budget.running ? "run-pod-budget-running" : "";
+      item.children[0].textContent = text;
+      item.children[1].setAttribute("value", String(budget.leftPercent));
+      item.children[1].setAttribute("aria-label", text);
+    });
+  }
+
+  page.poll(tasks.getAttribute("data-url"), (answer) => {
+    page.list(tasks, answer.rows, (row) => row.task.id, card, show);
+    more.hidden = answer.more === 0;
+    more.querySelector(".run-pod-count").textContent = String(answer.more);
+  });
+})();

@@ -1,0 +1,51 @@
+/* All running tasks of the controller. */
+(function () {
+  "use strict";
+
+  const page = window.runPodPage;
+  const tables = document.getElementById("run-pod-running");
+  const none = document.getElementById("run-pod-none");
+
+  function row() {
+    const element = page.copy("run-pod-row");
+    const button = element.querySelector(".run-pod-cancel");
+    page.onCancel(button, tables.getAttribute("data-cancel"), () => element.getAttribute("data-key"));
+    return element;
+  }
+
+  function budget(task) {
+    const running = task.budgets.filter((each) => each.running)[0];
+    return running === undefined ? "" : running.name + ": " + running.left;
+  }
+
+  function show(element, value) {
+    const task = value.task;
+    element.setAttribute("data-state", task.state);
+    page.fill(
+      element,
+      Object.assign({}, task, {
+        pod: task.pod || task.id,
+        build: value.build,
+        page: value.page,
+        place: [value.cluster, task.namespace].filter((part) => part !== "").join("/"),
+        reason: task.cause || task.message,
+        budget: budget(task),
+      }),
+    );
+    const button = element.querySelector(".run-pod-cancel");
+    button.setAttribute("aria-label", button.getAttribute("data-label") + " " + task.pod);
+  }
+
+  page.poll(tables.getAttribute("data-url"), (answer) => {
+    page.list(document.getElementById("run-pod-rows"), answer.rows, (each) => each.task.id, row, show);
+    page.list(
+      document.getElementById("run-pod-clusters"),
+      answer.clusters,
+      (cluster) => cluster.name,
+      () => page.copy("run-pod-cluster"),
+      page.fill,
+    );
+    tables.hidden = answer.clusters.length === 0;
+    none.hidden = answer.clusters.length !== 0;
+  });
+})();

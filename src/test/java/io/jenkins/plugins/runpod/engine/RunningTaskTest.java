@@ -1,0 +1,161 @@
+package io.jenkins.plugins.runpod.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.runpod.engine.admission.Admission;
+import io.jenkins.plugins.runpod.engine.kube.Cluster;
+import io.jenkins.plugins.runpod.engine.kube.Kube;
+import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.log.StreamMedium;
+import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
+import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
+import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RunningTaskTest {
+    private final List<String> requests = new ArrayList<>();
+    private final List<TaskResult> results = new ArrayList<>();
+
+    /** Notes what is asked of it; answers nothing. */
+    private final Cluster cluster = new Cluster() {
+        @Override
+        public Kube kube() {
+            requests.add("kube");
+            throw new IllegalStateException("no client today");
+        }
+
+        @Override
+        public Kube.Watch follow(String namespace, String podName, PodWatcher watcher) {
+            requests.add("follow");
+            return () -> {};
+        }
+    };
+
+    private final PodTaskListener listener = new PodTaskListener() {
+        @Override
+        public void finished(TaskResult result) {
+            results.add(result);
+        }
+
+        @Override
+        public void unreadable(IOException why) {
+            throw new IllegalStateException(why);
+        }
+    };
+
+    private static PodTask task() throws InvalidParameters {
+        TaskParameters parameters = new TaskParameters();
+        parameters.image = "app:1";
+        return new PodTask(
+                new TaskId("controller", "task"),
+                TaskSpecification.of(parameters, "default", TaskPolicy.standard()),
+                Map.of());
+    }
+
+    private RunningTask running(PodTaskListener told, TaskStore store) throws InvalidParameters {
+        return new RunningTask(
+                task(),
+                cluster,
+                Admission.free(),
+                store,
+                TaskMedia.together(new StreamMedium(new ByteArrayOutputStream())),
+                told,
+                new ForwardClock(Clock.systemUTC()),
+                (delay, action) -> () -> {},
+                Runnable::run,
+                gone -> {});
+    }
+
+    @Test
+    void aCancellationThatComesBeforeTheTaskHasBegunIsNotLost() throws Exception {
+        RunningTask task = running(listener, TaskStore.inMemory());
+        task.cancel("too late for that");
+        task.begin();
+        assertThat(results).singleElement().extracting(TaskResult::reason).isEqualTo("Cancelled");
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void aListenerThatFailsDoesNotStopTheTask() throws Exception {
+        RunningTask task = running(
+                new PodTaskListener() {
+                    @Override
+                    public void changed(TaskView view) {
+                        throw new IllegalStateException("the listener is broken");
+                    }
+
+                    @Override
+                    public void finished(TaskResult result) {}
+
+                    @Override
+                    public void unreadable(IOException why) {}
+                },
+                TaskStore.inMemory());
+        task.begin();
+        assertThat(requests).contains("kube", "follow");
+    }
+
+    @Test
+    void aRequestThatCannotEvenBeMadeIsAnsweredAsFailedAndComesAgain() throws Exception {
+        RunningTask task = running(listener, TaskStore.inMemory());
+        task.begin();
+        assertThat(task.view().orElseThrow().state().attempt().podName()).startsWith("app-");
+        task.cancel("enough");
+        assertThat(results).hasSize(1);
+    }
+
+    @Test
+    void aResultThatTheListenerCannotTakeIsDeliveredAgainAfterARestart() throws Exception {
+        TaskStore store = TaskStore.inMemory();
+        RunningTask first = running(
+                new PodTaskListener() {
+                    @Override
+                    public void finished(TaskResult result) {
+                        throw new IllegalStateException("not now");
+                    }
+
+                    @Override
+                    public void unreadable(IOException why) {}
+                },
+                store);
+        first.begin();
+        first.cancel("enough");
+        running(listener, store).begin();
+        assertThat(results).singleElement().extracting(TaskResult::reason).isEqualTo("Cancelled");
+    }
+
+    @Test
+    void nothingIsAskedOfTheClusterBeforeTheStateIsSaved() throws Exception {
+        RunningTask task = running(listener, new TaskStore() {
+            @Override
+            public Optional<SavedTask> load() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void save(SavedTask saved) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        });
+        task.begin();
+        task.cancel("a full disk");
+        assertThat(requests).isEmpty();
+        assertThat(results).isEmpty();
+    }
+
+    @Test
+    void aTaskThatWasLetGoIsReleasedAtOnce() throws Exception {
+        RunningTask task = running(listener, TaskStore.inMemory());
+        task.begin();
+        assertThat(task.detach()).isCompleted();
+    }
+}

@@ -1,0 +1,205 @@
+package io.jenkins.plugins.runpod.engine.faults;
+
+import io.fabric8.kubernetes.client.Config;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.engine.FileTaskStore;
+import io.jenkins.plugins.runpod.engine.PodTask;
+import io.jenkins.plugins.runpod.engine.PodTaskEngine;
+import io.jenkins.plugins.runpod.engine.PodTaskListener;
+import io.jenkins.plugins.runpod.engine.ScheduledTimer;
+import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.TaskId;
+import io.jenkins.plugins.runpod.engine.TaskMedia;
+import io.jenkins.plugins.runpod.engine.admission.Admission;
+import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
+import io.jenkins.plugins.runpod.engine.kube.KubeClients;
+import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.log.FileMedium;
+import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
+import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
+import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * One life of a controller: the real engine with its threads, its connections over HTTP to an embedded cluster, and its tasks in a
+ * folder, where the next life finds them.
+ */
+final class Controller implements AutoCloseable {
+    static final int WORKERS = 16;
+    private static final String NAME = "faults";
+
+    private final Path folder;
+    private final ExecutorService workers;
+    private final ScheduledTimer timer;
+    private final FastTime time;
+    private final LeasedCluster cluster;
+    private final PodTaskEngine engine;
+
+    /** What a test may choose. */
+    static final class Options {
+        private int speed = 1;
+        private ClusterSettings settings = ClusterSettings.of(TaskId.selector(NAME));
+        private Optional<Supplier<Config>> access = Optional.empty();
+
+        /** How much faster time passes for the engine. */
+        Options speed(int times) {
+            speed = times;
+            return this;
+        }
+
+        Options requestsPerSecond(int most) {
+            settings = new ClusterSettings(TaskId.selector(NAME), most, 2 * most, Duration.ofSeconds(30));
+            return this;
+        }
+
+        Options access(Supplier<Config> credential) {
+            access = Optional.of(credential);
+            return this;
+        }
+
+        Controller start(EmbeddedCluster cluster, Path folder) {
+            return new Controller(cluster, folder, this);
+        }
+    }
+
+    static Options with() {
+        return new Options();
+    }
+
+    private Controller(EmbeddedCluster embedded, Path folder, Options options) {
+        this.folder = folder;
+        AtomicInteger number = new AtomicInteger();
+        workers = Executors.newFixedThreadPool(WORKERS, work -> {
+            Thread thread = new Thread(work, "run-pod-worker-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer = new ScheduledTimer(workers);
+        time = new FastTime(options.speed, timer);
+        cluster = new KubeClients(workers, time)
+                .lease(
+                        embedded,
+                        options.access.orElse(() -> Config.fromKubeconfig(embedded.kubeconfig())),
+                        options.settings,
+                        backlog -> {});
+        engine = new PodTaskEngine(time, time, workers, Admission.free());
+    }
+
+    FastTime time() {
+        return time;
+    }
+
+    /** Requests sent so far. */
+    long requests() {
+        return cluster.requests().total();
+    }
+
+    Run run(String id, TaskParameters parameters) {
+        return run(id, parameters, new Told());
+    }
+
+    Run run(String id, TaskParameters parameters, Told told) {
+        try {
+            PodTask task = new PodTask(
+                    new TaskId(NAME, id), TaskSpecification.of(parameters, "default", TaskPolicy.standard()), Map.of());
+            Path log = folder.resolve(id + ".log");
+            FileMedium medium = new FileMedium(log);
+            TaskMedia media = new TaskMedia(medium, Optional.empty(), Optional.of(told.lines::add));
+            told.settled.thenRun(() -> close(medium));
+            TaskHandle handle = engine.run(task, cluster, new FileTaskStore(folder.resolve(id + ".json")), media, told);
+            return new Run(handle, told, log);
+        } catch (InvalidParameters e) {
+            throw new IllegalArgumentException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void close(FileMedium medium) {
+        try {
+            medium.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        cluster.close();
+        timer.close();
+        workers.shutdownNow();
+        try {
+            workers.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A task as this life sees it. */
+    record Run(TaskHandle handle, Told told, Path logFile) {
+        TaskResult result() {
+            return told.result.orTimeout(120, TimeUnit.SECONDS).join();
+        }
+
+        void awaitSettled() {
+            told.settled.orTimeout(120, TimeUnit.SECONDS).join();
+        }
+
+        String podName() {
+            return handle.task().podName(1);
+        }
+
+        List<String> log() {
+            try {
+                return Files.readAllLines(logFile);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        List<String> status() {
+            return told.lines;
+        }
+    }
+
+    /** What a task told. */
+    static final class Told implements PodTaskListener {
+        final CompletableFuture<TaskResult> result = new CompletableFuture<>();
+        final CompletableFuture<Void> settled = new CompletableFuture<>();
+        final List<String> lines = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void finished(TaskResult ended) {
+            if (!result.complete(ended) && !result.join().equals(ended)) {
+                lines.add("TWO RESULTS: " + result.join() + " and " + ended);
+            }
+        }
+
+        @Override
+        public void settled() {
+            settled.complete(null);
+        }
+
+        @Override
+        public void unreadable(IOException why) {
+            result.completeExceptionally(why);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
+import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** An API that answers wrongly, late, from an older state or not at all decides nothing. */
+class ApiTroubleTest {
+    private static CreateAnswer tooMany(Duration retryAfter) {
+        return new CreateAnswer.Refused(429, "TooManyRequests", "too many requests", Optional.of(retryAfter));
+    }
+
+    @Test
+    void anOverloadedServerCostsNoBudget() {
+        Scene scene = new Scene().wake();
+        for (int minute = 0; minute < 60; minute++) {
+            scene.created(tooMany(Duration.ofSeconds(1)));
+            scene.pass("1m").mustAsk(Command.Create.class);
+        }
+        assertThat(scene.hasResult()).isFalse();
+        assertThat(scene.said).anyMatch(line -> line.contains("too many requests"));
+    }
+
+    @Test
+    void anOverloadedServerIsLeftAloneForAsLongAsItAsks() {
+        Scene scene = new Scene().wake().created(tooMany(Duration.ofSeconds(7)));
+        scene.pass("6s").asksNothing();
+        scene.pass("1s").mustAsk(Command.Create.class);
+    }
+
+    @Test
+    void aServerThatAsksForADayIsAskedAgainAfterMinutes() {
+        Scene scene = new Scene().wake().created(tooMany(Duration.ofDays(1)));
+        scene.pass("5m").mustAsk(Command.Create.class);
+    }
+
+    @Test
+    void aClusterRestoredFromABackupIsBelievedThoughItsVersionsAreOlder() {
+        Scene scene = Scene.following().seenCreating();
+        scene.seen(scene.pods.running(scene.now)).pass("1s");
+        PodSnapshot restored = new Pods("pod-1", "uid-1").ended(0, scene.now);
+        scene.seen(restored).mustAsk(Command.Look.class);
+        scene.pass("1s").looked(restored);
+        assertThat(scene.stage()).isEqualTo(Stage.DRAIN);
+    }
+
+    @Test
+    void anAnswerThatTheWatchHasOvertakenChangesNothing() {
+        Scene scene = Scene.following();
+        PodSnapshot creating = scene.pods.creating();
+        scene.seen(creating).pass("10m").mustAsk(Command.Look.class);
+        scene.seen(scene.pods.running(scene.now)).looked(creating);
+        assertThat(scene.state().ledger().running()).isEqualTo(Budget.RUN);
+    }
+
+    @Test
+    void aDeletionThatIsRefusedBecauseAnotherPodHasTheNameIsNotRepeatedBlindly() {
+        Scene scene = Scene.following().seenCreating().cancel();
+        scene.mustAsk(Command.Delete.class);
+        scene.deleted(new DeleteAnswer.Conflict());
+        assertThat(scene.asked(Command.Delete.class)).isEmpty();
+        scene.mustAsk(Command.Look.class);
+        scene.looked(new Pods("pod-1", "uid-2").creating());
+        assertThat(scene.stage()).isEqualTo(Stage.DONE);
+    }
+
+    @Test
+    void aCreateRepeatedAtTheSameMomentByTheClockIsNotTakenForTheFirst() {
+        Scene scene = new Scene().wake();
+        scene.restart(Duration.ZERO).mustAsk(Command.Create.class);
+        scene.cancel().created(new CreateAnswer.Exists());
+        scene.mustAsk(Command.Look.class);
+        scene.looked(scene.pods.creating());
+        assertThat(scene.mustAsk(Command.Delete.class).uid()).isEqualTo("uid-1");
+    }
+
+    @Test
+    void aLateCreateThatHasTakenTheNameOfAPodThatIsGoneIsRemovedToo() {
+        Scene scene = new Scene().wake();
+        scene.restart(Duration.ofSeconds(1)).mustAsk(Command.Create.class);
+        scene.created(scene.pods.creating());
+        scene.seen(scene.pods.running(scene.now)).pass("1h");
+        PodSnapshot late = new Pods("pod-1", "uid-2").creating();
+        scene.seen(late).logDrained();
+        assertThat(scene.result().uid()).isEqualTo("uid-1");
+        scene.mustAsk(Command.Look.class);
+        scene.looked(late);
+        assertThat(scene.mustAsk(Command.Delete.class).uid()).isEqualTo("uid-2");
+    }
+
+    @Test
+    void whatALookFindsOfAnotherPodIsNoProofThatOursRan() {
+        Scene scene = Scene.following().seenCreating();
+        scene.pass("10m").mustAsk(Command.Look.class);
+        scene.lookedAndLogAnswered(new Pods("pod-1", "uid-2").running(scene.now));
+        assertThat(scene.state().attempt().memory().resultRan()).isFalse();
+    }
+
+    @Test
+    void whatMayNotBeReadIsToldOnce() {
+        Scene scene = Scene.following();
+        scene.observe(new Observation.Forbidden("HTTP 403: events is forbidden"));
+        scene.observe(new Observation.Forbidden("HTTP 403: events is forbidden"));
+        assertThat(scene.said)
+                .filteredOn(line -> line.contains("events is forbidden"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aPodIsLookedAtNowAndThenWhileTheWatchTellsNothing() {
+        Scene scene = Scene.following().seenCreating();
+        scene.observe(new Observation.WatchTroubled("HTTP 403: pods is forbidden"))
+                .asksNothing();
+        scene.pass("30s").mustAsk(Command.Look.class);
+        scene.looked(scene.pods.running(scene.now)).asksNothing();
+        scene.pass("30s").mustAsk(Command.Look.class);
+        scene.looked(scene.pods.ended(0, scene.now));
+        assertThat(scene.stage()).isEqualTo(Stage.DRAIN);
+    }
+
+    @Test
+    void aPodIsNotLookedAtWhileTheWatchWorks() {
+        Scene scene = Scene.following();
+        scene.seen(scene.pods.running(scene.now));
+        scene.observe(new Observation.WatchTroubled("reset")).observe(new Observation.WatchWorks());
+        scene.pass("2m").asksNothing();
+    }
+
+    @Test
+    void aKnownEndIsTheResultEvenIfTheApiGoesAwayBeforeItsLogIsRead() {
+        Scene scene = Scene.following(TaskPolicy.standard().withLimit(Budget.API_UNAVAILABLE, Duration.ofMinutes(5)));
+        scene.seen(scene.pods.running(scene.now)).seen(scene.pods.ended(0, scene.now));
+        scene.observe(new Observation.WatchTroubled("connection refused")).pass("5m");
+        assertThat(scene.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
+    }
+
+    @Test
+    void anUnknownEndIsNotGuessedWhenTheApiIsGivenUp() {
+        Scene scene = Scene.following(TaskPolicy.standard().withLimit(Budget.API_UNAVAILABLE, Duration.ofMinutes(5)));
+        scene.seen(scene.pods.running(scene.now));
+        scene.observe(new Observation.WatchTroubled("connection refused")).pass("5m");
+        assertThat(scene.result().verdict()).isEqualTo(PodClass.OUTCOME_UNKNOWN);
+        assertThat(scene.result().reason()).isEqualTo("ApiUnavailableTimeout");
+    }
+
+    @Test
+    void aCancellationSaysThatThePodIsBeingDeleted() {
+        Scene scene = Scene.following().seenCreating().cancel();
+        assertThat(scene.result().message()).isEqualTo("Cancelled: aborted. Its pod is being deleted.");
+    }
+
+    @Test
+    void aCancellationWithoutAnApiSaysThatThePodWillBeDeletedLater() {
+        Scene scene = Scene.following().seenCreating();
+        scene.pass("10m").mustAsk(Command.Look.class);
+        scene.observe(new Observation.CallFailed("connection refused", Optional.empty()))
+                .cancel();
+        assertThat(scene.result().message()).contains("will be deleted as soon as it does");
+    }
+}

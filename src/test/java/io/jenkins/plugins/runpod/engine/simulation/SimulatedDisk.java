@@ -1,0 +1,27 @@
+package io.jenkins.plugins.runpod.engine.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** A disk that is full now and then, for seconds or minutes. */
+final class SimulatedDisk {
+    private final SimulatedTime time;
+    private final Dice dice;
+    private final double trouble;
+    private Instant fullUntil = Instant.MIN;
+
+    SimulatedDisk(SimulatedTime time, Dice dice, double trouble) {
+        this.time = time;
+        this.dice = dice;
+        this.trouble = trouble;
+    }
+
+    /** Whether this write fails. */
+    boolean fails() {
+        if (trouble > 0 && dice.chance(trouble)) {
+            fullUntil = time.instant().plus(dice.duration(Duration.ofMinutes(5)));
+            return true;
+        }
+        return time.instant().isBefore(fullUntil);
+    }
+}

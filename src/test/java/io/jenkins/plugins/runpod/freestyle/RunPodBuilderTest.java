@@ -1,0 +1,124 @@
+package io.jenkins.plugins.runpod.freestyle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.ParametersAction;
+import hudson.model.ParametersDefinitionProperty;
+import hudson.model.Result;
+import hudson.model.StringParameterDefinition;
+import hudson.model.StringParameterValue;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.RunPodStep;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class RunPodBuilderTest {
+    private static JenkinsRule jenkins;
+    private static EmbeddedCluster cluster;
+    private static Pods pods;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+        cluster = EmbeddedCluster.start();
+        pods = new Pods(cluster);
+        Pods.configure(cluster.url());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+        cluster.close();
+    }
+
+    @Test
+    void output_of_the_pod_is_in_the_log() throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(project(step("echo hello from the pod")));
+
+        jenkins.assertLogContains("\nhello from the pod\n", build);
+        pods.awaitGone(build);
+    }
+
+    @Test
+    void exit_code_that_is_not_0_fails_the_build_with_the_message_of_the_pipeline_step() throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertStatus(Result.FAILURE, project(step("exit 3")));
+
+        jenkins.assertLogContains("ERROR: Container main failed with exit code 3", build);
+    }
+
+    @Test
+    void abort_deletes_the_pod() throws Exception {
+        FreeStyleBuild build =
+                project(step("echo here; sleep 600")).scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("here", build);
+
+        build.doStop();
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        pods.awaitGone(build);
+    }
+
+    @Test
+    void build_parameters_and_variables_of_the_build_are_expanded_and_others_left_to_the_shell() throws Exception {
+        RunPodStep step = step("for i in 1 2; do echo $WORD-$i; done; echo ${JOB_NAME}; echo $GREETING");
+        step.setEnv(Map.of("GREETING", "dear ${WORD}"));
+        FreeStyleProject project = project(step);
+        project.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("WORD", "x")));
+
+        FreeStyleBuild build = jenkins.assertBuildStatusSuccess(
+                project.scheduleBuild2(0, new ParametersAction(new StringParameterValue("WORD", "given"))));
+
+        assertThat(JenkinsRule.getLog(build).lines()).contains("given-1", "given-2", project.getName(), "dear given");
+    }
+
+    @Test
+    void everything_wrong_is_said_at_once() throws Exception {
+        RunPodStep step = new RunPodStep();
+        step.setStartTimeout("soon");
+
+        FreeStyleBuild build = jenkins.buildAndAssertStatus(Result.FAILURE, project(step));
+
+        jenkins.assertLogContains("- image:", build);
+        jenkins.assertLogContains("- startTimeout:", build);
+    }
+
+    @Test
+    void form_keeps_every_parameter() throws Exception {
+        RunPodStep step = step("make");
+        step.setNamespace("builds");
+        step.setArgs(null);
+        step.setEnv(Map.of("A", "1"));
+        step.setLogContainers(List.of("sidecar"));
+        step.setAttempts(2);
+        step.setRetention("keepFailed:24h");
+        FreeStyleProject project = project(step);
+
+        jenkins.configRoundtrip(project);
+
+        jenkins.assertEqualDataBoundBeans(
+                new RunPodBuilder(step), project.getBuildersList().get(RunPodBuilder.class));
+    }
+
+    private static RunPodStep step(String command) {
+        RunPodStep step = new RunPodStep();
+        step.setImage("busybox");
+        step.setCommand(command);
+        step.setTerminationGracePeriod("2s");
+        return step;
+    }
+
+    private static FreeStyleProject project(RunPodStep step) throws Exception {
+        FreeStyleProject project = jenkins.createFreeStyleProject();
+        project.getBuildersList().add(new RunPodBuilder(step));
+        return project;
+    }
+}

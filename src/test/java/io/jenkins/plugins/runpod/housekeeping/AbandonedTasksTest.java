@@ -1,0 +1,67 @@
+package io.jenkins.plugins.runpod.housekeeping;
+
+import static org.awaitility.Awaitility.await;
+
+import hudson.model.Result;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.step.Pods;
+import java.time.Duration;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class AbandonedTasksTest {
+
+    private static JenkinsRule jenkins;
+    private static EmbeddedCluster cluster;
+    private static Pods pods;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+        cluster = EmbeddedCluster.start();
+        pods = new Pods(cluster);
+        Pods.configure(cluster.url());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+        cluster.close();
+    }
+
+    @Test
+    void pod_of_a_terminated_build_is_deleted_within_a_minute() throws Exception {
+        WorkflowRun build = started();
+
+        build.doTerm();
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        awaitGoneWithinAMinute(build);
+    }
+
+    @Test
+    void pod_of_a_killed_build_is_deleted_within_a_minute() throws Exception {
+        WorkflowRun build = started();
+
+        build.doKill();
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        awaitGoneWithinAMinute(build);
+    }
+
+    private static WorkflowRun started() throws Exception {
+        WorkflowRun build = Pods.start(
+                jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600', terminationGracePeriod: '2s'");
+        jenkins.waitForMessage("here", build);
+        return build;
+    }
+
+    private static void awaitGoneWithinAMinute(WorkflowRun build) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> pods.of(build).isEmpty());
+    }
+}

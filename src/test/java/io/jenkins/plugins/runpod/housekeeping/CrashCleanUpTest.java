@@ -1,0 +1,94 @@
+package io.jenkins.plugins.runpod.housekeeping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import hudson.model.Result;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.cluster.Resource;
+import io.jenkins.plugins.runpod.step.Pods;
+import java.util.concurrent.TimeUnit;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
+
+class CrashCleanUpTest {
+    private static final String JOB = "crash";
+
+    @RegisterExtension
+    final RealJenkinsExtension jenkins = new RealJenkinsExtension();
+
+    private final EmbeddedCluster cluster = EmbeddedCluster.start();
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    /** Pipeline itself fails such a build, and nobody resumes the step. */
+    @Test
+    void pod_of_a_build_that_cannot_resume_after_a_kill_is_deleted() throws Throwable {
+        jenkins.startJenkins();
+        jenkins.runRemotely(
+                CrashCleanUpTest::begin, cluster.url(), FlowDurabilityHint.PERFORMANCE_OPTIMIZED, "sleep 600");
+        jenkins.stopJenkinsForcibly();
+        assertThat(pods()).isEqualTo(1);
+
+        jenkins.startJenkins();
+        jenkins.runRemotely(r -> {
+            r.assertBuildStatus(Result.FAILURE, r.waitForCompletion(build(r)));
+            collect();
+        });
+
+        await().atMost(Pods.PATIENCE).until(() -> pods() == 0);
+    }
+
+    @Test
+    void pod_of_a_build_that_resumes_after_a_kill_is_left_to_its_step() throws Throwable {
+        jenkins.startJenkins();
+        jenkins.runRemotely(
+                CrashCleanUpTest::begin, cluster.url(), FlowDurabilityHint.MAX_SURVIVABILITY, "sleep 20; exit 7");
+        jenkins.stopJenkinsForcibly();
+
+        jenkins.startJenkins();
+        jenkins.runRemotely(r -> {
+            while (build(r).isBuilding()) {
+                collect();
+            }
+            r.assertBuildStatus(Result.FAILURE, r.waitForCompletion(build(r)));
+            r.assertLogContains("exit code 7", build(r));
+        });
+    }
+
+    private static void begin(JenkinsRule r, String url, FlowDurabilityHint durability, String command)
+            throws Throwable {
+        Pods.configure(url);
+        WorkflowJob job = r.createProject(WorkflowJob.class, JOB);
+        job.addProperty(new DurabilityHintJobProperty(durability));
+        job.setDefinition(
+                new CpsFlowDefinition("runPod image: 'busybox', command: 'echo here; " + command + "'", true));
+        r.waitForMessage("here", job.scheduleBuild2(0).waitForStart());
+    }
+
+    private static void collect() throws Exception {
+        GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);
+    }
+
+    private static WorkflowRun build(JenkinsRule r) {
+        return r.jenkins.getItemByFullName(JOB, WorkflowJob.class).getBuildByNumber(1);
+    }
+
+    private int pods() {
+        return cluster.store()
+                .list(Resource.PODS, "default", pod -> true)
+                .items()
+                .size();
+    }
+}

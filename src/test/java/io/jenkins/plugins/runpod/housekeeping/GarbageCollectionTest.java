@@ -1,0 +1,177 @@
+package io.jenkins.plugins.runpod.housekeeping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.model.Result;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.cluster.Resource;
+import io.jenkins.plugins.runpod.engine.PodTask;
+import io.jenkins.plugins.runpod.engine.TaskId;
+import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.RunPodEngine;
+import io.jenkins.plugins.runpod.step.TaskFiles;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class GarbageCollectionTest {
+    @RegisterExtension
+    static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
+
+    private static JenkinsRule jenkins;
+    private static EmbeddedCluster cluster;
+    private static Pods pods;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+        cluster = EmbeddedCluster.start();
+        pods = new Pods(cluster);
+        Pods.configure(cluster.url());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+        cluster.close();
+    }
+
+    @Test
+    void pod_whose_build_is_missing_is_deleted() throws Exception {
+        String pod = leftOver(RunPodEngine.controller(), "nowhere#1");
+
+        collect();
+
+        awaitGone(pod);
+    }
+
+    @Test
+    void pod_whose_build_is_finished_is_deleted() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, "echo 'no pod'");
+        String pod = leftOver(RunPodEngine.controller(), build.getExternalizableId());
+
+        collect();
+
+        awaitGone(pod);
+    }
+
+    @Test
+    void pod_of_another_controller_is_left_alone() throws Exception {
+        String theirs = leftOver("another controller", "nowhere#1");
+        String ours = leftOver(RunPodEngine.controller(), "nowhere#1");
+
+        collect();
+
+        awaitGone(ours);
+        assertThat(stays(theirs)).isTrue();
+    }
+
+    @Test
+    void pod_of_a_running_step_is_left_alone_and_one_of_a_step_that_is_over_goes() throws Exception {
+        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
+        jenkins.waitForMessage("here", build);
+        String running = pods.of(build).get(0).at("/metadata/name").asText();
+        String over = leftOver(RunPodEngine.controller(), build.getExternalizableId());
+
+        collect();
+
+        awaitGone(over);
+        assertThat(stays(running)).isTrue();
+        build.doStop();
+        jenkins.waitForCompletion(build);
+    }
+
+    @Test
+    void kept_pod_stays_until_its_build_is_deleted_in_whatever_namespace_it_is() throws Exception {
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.SUCCESS,
+                "runPod image: 'busybox', command: 'true', retention: 'keep', namespace: 'kube-public'");
+        collect();
+        assertThat(pods.of(build))
+                .hasSize(1)
+                .allMatch(pod -> pod.at("/metadata/deletionTimestamp").isMissingNode());
+
+        build.delete();
+
+        pods.awaitGone(build);
+    }
+
+    @Test
+    void kept_pod_goes_when_its_time_to_live_has_passed() throws Exception {
+        WorkflowRun build = Pods.run(
+                jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'exit 3', retention: 'keepFailed:3s'");
+        assertThat(pods.of(build)).hasSize(1);
+
+        await().atMost(Pods.PATIENCE).pollInterval(1, TimeUnit.SECONDS).until(() -> {
+            collect();
+            return pods.of(build).isEmpty();
+        });
+    }
+
+    @Test
+    void job_that_is_deleted_takes_its_running_pod_with_it() throws Exception {
+        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
+        jenkins.waitForMessage("here", build);
+
+        build.getParent().delete();
+
+        pods.awaitGone(build);
+        assertThat(build.getRootDir()).doesNotExist();
+    }
+
+    private static void collect() throws Exception {
+        GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);
+    }
+
+    /** A pod as a task made it of which Jenkins knows nothing. */
+    private static String leftOver(String controller, String build) throws Exception {
+        TaskId task = new TaskId(controller, UUID.randomUUID().toString());
+        String name = "left-over-" + task.task().substring(0, 8);
+        String pod = new io.fabric8.kubernetes.client.utils.KubernetesSerialization()
+                .asJson(new PodBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .addToLabels(PodTask.MANAGED_BY_LABEL, "run-pod")
+                        .addToLabels(TaskId.CONTROLLER_LABEL, task.controllerLabel())
+                        .addToLabels(TaskId.TASK_LABEL, task.taskLabel())
+                        .addToAnnotations(TaskFiles.BUILD_ANNOTATION, build)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withTerminationGracePeriodSeconds(1L)
+                        .withRestartPolicy("Never")
+                        .addNewContainer()
+                        .withName("main")
+                        .withImage("busybox")
+                        .withCommand("sleep", "600")
+                        .endContainer()
+                        .endSpec()
+                        .build());
+        cluster.store().create(Resource.PODS, "default", (ObjectNode) new ObjectMapper().readTree(pod));
+        return name;
+    }
+
+    private static boolean stays(String pod) {
+        return cluster.store()
+                .find(Resource.PODS, "default", pod)
+                .filter(found -> found.at("/metadata/deletionTimestamp").isMissingNode())
+                .isPresent();
+    }
+
+    private static void awaitGone(String pod) {
+        await().atMost(Pods.PATIENCE)
+                .until(() -> cluster.store().find(Resource.PODS, "default", pod).isEmpty());
+    }
+}
