@@ -27,17 +27,19 @@ window.runPodPage = (function () {
           }
           return response.json();
         })
-        .then((answer) => {
-          trouble.hidden = true;
-          show(answer);
-          if (answer.running) {
+        .then(
+          (answer) => {
+            trouble.hidden = true;
+            if (answer.running) {
+              again();
+            }
+            show(answer);
+          },
+          () => {
+            trouble.hidden = false;
             again();
-          }
-        })
-        .catch(() => {
-          trouble.hidden = false;
-          again();
-        });
+          },
+        );
     }
 
     document.addEventListener("visibilitychange", () => {

@@ -52,7 +52,7 @@
   function budgetItem() {
     const item = document.createElement("li");
     item.appendChild(span());
-    item.appendChild(document.createElement("progress")).max = 100;
+    item.appendChild(document.createElement("progress")).setAttribute("max", "100");
     return item;
   }
 
@@ -81,7 +81,7 @@
       const text = budget.name + ": " + budget.left + " " + words + " " + budget.limit;
       item.className = budget.running ? "run-pod-budget-running" : "";
       item.children[0].textContent = text;
-      item.children[1].value = budget.leftPercent;
+      item.children[1].setAttribute("value", String(budget.leftPercent));
       item.children[1].setAttribute("aria-label", text);
     });
   }

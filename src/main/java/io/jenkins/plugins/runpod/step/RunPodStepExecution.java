@@ -107,7 +107,7 @@ public final class RunPodStepExecution extends StepExecution {
                                     capture.map(output -> output),
                                     Optional.empty(),
                                     MARK),
-                            new Delivery(capture, node));
+                            new Delivery(capture, run, node));
             if (stopCause != null) {
                 handle.cancel(reason(stopCause));
             }
@@ -147,17 +147,19 @@ public final class RunPodStepExecution extends StepExecution {
     /** Hands the result to the Pipeline, on an engine's thread. */
     private final class Delivery implements PodTaskListener {
         private final Optional<CapturedOutput> capture;
+        private final Run<?, ?> run;
         private final FlowNode node;
 
-        Delivery(Optional<CapturedOutput> capture, FlowNode node) {
+        Delivery(Optional<CapturedOutput> capture, Run<?, ?> run, FlowNode node) {
             this.capture = capture;
+            this.run = run;
             this.node = node;
         }
 
-        /** A step can be ended without {@link #stop}. */
+        /** A step can be ended without {@link #stop}; a build that is killed leaves its execution and node as they are. */
         @Override
         public boolean wanted() {
-            return !node.getExecution().isComplete() && node.isActive();
+            return run.isBuilding() && !node.getExecution().isComplete() && node.isActive();
         }
 
         @Override

@@ -18,8 +18,8 @@ final class EngineThreads {
 
     private static Set<Thread> present() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread ->
-                        thread.getName().startsWith("run-pod-") || thread.getName().startsWith("HttpClient-"))
+                .filter(thread -> thread.getName().startsWith("run-pod-")
+                        || thread.getName().startsWith("HttpClient-"))
                 .collect(Collectors.toSet());
     }
 }

@@ -21,7 +21,8 @@ final class LogFlood implements AutoCloseable {
     private static final int NUMBER = 12;
     private static final long LINES_A_SECOND = 1_000_000;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final byte[] LINE = ("2026-01-01T00:00:00.000000000Z " + "0".repeat(NUMBER) + "x".repeat(TEXT - NUMBER - 1) + "\n")
+    private static final byte[] LINE = ("2026-01-01T00:00:00.000000000Z " + "0".repeat(NUMBER)
+                    + "x".repeat(TEXT - NUMBER - 1) + "\n")
             .getBytes(StandardCharsets.US_ASCII);
     private static final int STAMP = LINE.length - TEXT;
     private static final int BLOCK = 500;
@@ -75,7 +76,8 @@ final class LogFlood implements AutoCloseable {
         String request = in.readLine();
         for (String header = in.readLine(); header != null && !header.isEmpty(); header = in.readLine()) {}
         OutputStream out = socket.getOutputStream();
-        out.write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        out.write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII));
         byte[] block = new byte[BLOCK * LINE.length];
         for (int i = 0; i < BLOCK; i++) {
             System.arraycopy(LINE, 0, block, i * LINE.length, LINE.length);

@@ -101,7 +101,9 @@ class LogFloodTest {
     }
 
     private static Config config(LogFlood flood) {
-        return new ConfigBuilder().withMasterUrl("http://127.0.0.1:" + flood.port()).build();
+        return new ConfigBuilder()
+                .withMasterUrl("http://127.0.0.1:" + flood.port())
+                .build();
     }
 
     private static long usedHeap() {

@@ -67,7 +67,8 @@ class ResumeTest {
         try (Controller first = Controller.with().requestsPerSecond(500).start(cluster, folder)) {
             awaitAll(runAll(first));
         }
-        await().until(() -> cluster.requests().openWatches() == 0 && cluster.requests().followedLogs() == 0);
+        await().until(() ->
+                cluster.requests().openWatches() == 0 && cluster.requests().followedLogs() == 0);
         cluster.requests().reset();
 
         EngineThreads threads = new EngineThreads();

@@ -83,25 +83,31 @@ class TroubleTest {
     }
 
     private boolean exists(Controller.Run run) {
-        return cluster.store()
-                .find(Resource.PODS, "default", run.podName())
-                .isPresent();
+        return cluster.store().find(Resource.PODS, "default", run.podName()).isPresent();
     }
 
     @Test
     void aPodThatEndedWhileNobodyWatchedIsJudgedByWhatItLeft() {
-        cluster.script(PodScript.forAll().print("one").sleep(Duration.ofSeconds(1)).print("two").exit(7));
+        cluster.script(PodScript.forAll()
+                .print("one")
+                .sleep(Duration.ofSeconds(1))
+                .print("two")
+                .exit(7));
         try (Controller first = controller()) {
             awaitLog(first.run("task", image("app:1")), "one");
         }
-        patiently().until(() -> cluster.store()
-                .list(Resource.PODS, "", pod -> pod.path("status")
-                        .path("phase")
-                        .asText()
-                        .equals("Failed"))
-                .items()
-                .size()
-                == 1);
+        patiently()
+                .until(() -> cluster.store()
+                                .list(
+                                        Resource.PODS,
+                                        "",
+                                        pod -> pod.path("status")
+                                                .path("phase")
+                                                .asText()
+                                                .equals("Failed"))
+                                .items()
+                                .size()
+                        == 1);
         try (Controller second = controller()) {
             Controller.Run run = second.run("task", image("app:1"));
             assertThat(run.result().exitCode()).isEqualTo(7);
@@ -126,7 +132,11 @@ class TroubleTest {
 
     @Test
     void aTaskThatWasLetGoGoesOnInTheSameProcess() {
-        cluster.script(PodScript.forAll().print("one").sleep(Duration.ofMillis(300)).print("two").exit(0));
+        cluster.script(PodScript.forAll()
+                .print("one")
+                .sleep(Duration.ofMillis(300))
+                .print("two")
+                .exit(0));
         try (Controller controller = controller()) {
             Controller.Run first = controller.run("task", image("app:1"));
             awaitLog(first, "one");
@@ -145,7 +155,8 @@ class TroubleTest {
             awaitLog(run, "one");
             cluster.server().stop();
             run.handle().cancel("aborted by a test");
-            TaskResult result = run.told().result.orTimeout(10, TimeUnit.SECONDS).join();
+            TaskResult result =
+                    run.told().result.orTimeout(10, TimeUnit.SECONDS).join();
             assertThat(result.verdict()).isEqualTo(PodClass.CANCELLED);
             assertThat(exists(run)).isTrue();
             cluster.server().start();
@@ -175,7 +186,11 @@ class TroubleTest {
 
     @Test
     void aTokenThatExpiresDecidesNothingAndTheRotatedOneIsUsed() {
-        cluster.script(PodScript.forAll().print("one").sleep(Duration.ofSeconds(3)).print("two").exit(0));
+        cluster.script(PodScript.forAll()
+                .print("one")
+                .sleep(Duration.ofSeconds(3))
+                .print("two")
+                .exit(0));
         AtomicReference<String> kubeconfig = new AtomicReference<>();
         cluster.requireToken("first");
         kubeconfig.set(cluster.kubeconfig());
@@ -196,8 +211,11 @@ class TroubleTest {
 
     @Test
     void aControllerThatMayNotWatchStillSeesTheEnd() {
-        cluster.server().deny(r -> r.resource().equals("pods") && (r.verb().equals("list") || r.verb().equals("watch")));
-        cluster.script(PodScript.forAll().print("one").sleep(Duration.ofSeconds(4)).exit(7));
+        cluster.server()
+                .deny(r -> r.resource().equals("pods")
+                        && (r.verb().equals("list") || r.verb().equals("watch")));
+        cluster.script(
+                PodScript.forAll().print("one").sleep(Duration.ofSeconds(4)).exit(7));
         try (Controller controller = controller()) {
             Controller.Run run = controller.run("task", image("app:1"));
             awaitStatus(run, "cannot list resource \"pods\"");
@@ -221,11 +239,16 @@ class TroubleTest {
     @Test
     void aControllerThatMayNotReadEventsSaysSo() {
         cluster.server().deny(r -> r.resource().equals("events"));
-        cluster.script(PodScript.forAll().sandboxFails(Duration.ofSeconds(3), "no network").print("one").exit(0));
+        cluster.script(PodScript.forAll()
+                .sandboxFails(Duration.ofSeconds(3), "no network")
+                .print("one")
+                .exit(0));
         try (Controller controller = controller()) {
             Controller.Run run = controller.run("task", image("app:1"));
             assertThat(run.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
-            assertThat(run.status()).filteredOn(line -> line.contains("does not allow")).hasSize(1);
+            assertThat(run.status())
+                    .filteredOn(line -> line.contains("does not allow"))
+                    .hasSize(1);
         }
     }
 
@@ -245,14 +268,20 @@ class TroubleTest {
 
     @Test
     void anApiServerThatIsAwayForMinutesCostsNoLine() throws IOException {
-        cluster.script(PodScript.forAll().print("one").sleep(Duration.ofSeconds(3)).print("two").exit(7));
+        cluster.script(PodScript.forAll()
+                .print("one")
+                .sleep(Duration.ofSeconds(3))
+                .print("two")
+                .exit(7));
         try (Controller controller = controller(HIGH_SPEED)) {
             Controller.Run run = controller.run("task", image("app:1"));
             awaitLog(run, "one");
             cluster.server().stop();
             long before = controller.requests();
             pass(controller, Duration.ofMinutes(5));
-            assertThat(controller.requests() - before).as("requests while it is away").isLessThan(100);
+            assertThat(controller.requests() - before)
+                    .as("requests while it is away")
+                    .isLessThan(100);
             assertThat(run.told().result).isNotDone();
             cluster.server().start();
             assertThat(run.result().exitCode()).isEqualTo(7);
@@ -294,7 +323,11 @@ class TroubleTest {
 
     @Test
     void anApiServerThatAcceptsAndNeverAnswersDecidesNothing() {
-        cluster.script(PodScript.forAll().print("one").sleep(Duration.ofSeconds(4)).print("two").exit(0));
+        cluster.script(PodScript.forAll()
+                .print("one")
+                .sleep(Duration.ofSeconds(4))
+                .print("two")
+                .exit(0));
         try (Controller controller = controller()) {
             Controller.Run run = controller.run("task", image("app:1"));
             awaitLog(run, "one");
@@ -311,9 +344,20 @@ class TroubleTest {
     @Test
     void everyContainerThatWasAskedForIsInTheLogInItsOwnOrder() {
         cluster.script(PodScript.forAll()
-                .in("prepare").print("p0").print("p1").exit(0)
-                .in("main").print("m0").sleep(Duration.ofMillis(1500)).print("m1").exit(0)
-                .in("side").print("s0").sleep(Duration.ofMillis(500)).print("s1").exit(0));
+                .in("prepare")
+                .print("p0")
+                .print("p1")
+                .exit(0)
+                .in("main")
+                .print("m0")
+                .sleep(Duration.ofMillis(1500))
+                .print("m1")
+                .exit(0)
+                .in("side")
+                .print("s0")
+                .sleep(Duration.ofMillis(500))
+                .print("s1")
+                .exit(0));
         TaskParameters parameters = new TaskParameters();
         parameters.yaml = """
                 apiVersion: v1
@@ -332,8 +376,11 @@ class TroubleTest {
             awaitLog(run, "[side] s0");
             await().atMost(Duration.ofSeconds(10)).until(() -> run.log().contains("[side] s1"));
             assertThat(run.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
-            assertThat(run.log()).containsExactlyInAnyOrder("[prepare] p0", "[prepare] p1", "m0", "m1", "[side] s0", "[side] s1");
-            assertThat(run.log()).filteredOn(line -> line.startsWith("[prepare]")).containsExactly("[prepare] p0", "[prepare] p1");
+            assertThat(run.log())
+                    .containsExactlyInAnyOrder("[prepare] p0", "[prepare] p1", "m0", "m1", "[side] s0", "[side] s1");
+            assertThat(run.log())
+                    .filteredOn(line -> line.startsWith("[prepare]"))
+                    .containsExactly("[prepare] p0", "[prepare] p1");
             assertThat(run.log()).containsSubsequence("m0", "m1");
             assertThat(run.log()).containsSubsequence("[side] s0", "[side] s1");
         }
@@ -342,8 +389,13 @@ class TroubleTest {
     @Test
     void aSidecarIsNotFollowedAfterTheResult() {
         cluster.script(PodScript.forAll()
-                .in("main").print("m0").sleep(Duration.ofMillis(300)).exit(0)
-                .in("side").print("s0").runsForever());
+                .in("main")
+                .print("m0")
+                .sleep(Duration.ofMillis(300))
+                .exit(0)
+                .in("side")
+                .print("s0")
+                .runsForever());
         TaskParameters parameters = new TaskParameters();
         parameters.yaml = """
                 apiVersion: v1
