@@ -201,20 +201,11 @@ class TroubleTest {
             Controller.Run run = controller.run("task", image("app:1"));
             awaitLog(run, "one");
             cluster.requireToken("second");
-            resetConnections();
+            cluster.server().resetConnections();
             awaitStatus(run, "HTTP 401");
             kubeconfig.set(cluster.kubeconfig());
             assertThat(run.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
             assertThat(run.log()).containsExactly("one", "two");
-        }
-    }
-
-    private void resetConnections() {
-        try {
-            cluster.server().stop();
-            cluster.server().start();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -341,10 +332,10 @@ class TroubleTest {
             Controller.Run run = controller.run("task", image("app:1"));
             awaitLog(run, "one");
             cluster.faults().on(request -> true).delay(Duration.ofHours(1));
-            resetConnections();
+            cluster.server().resetConnections();
             awaitStatus(run, "does not answer as it should");
             cluster.faults().clear();
-            resetConnections();
+            cluster.server().resetConnections();
             assertThat(run.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
             assertThat(run.log()).containsExactly("one", "two");
         }
