@@ -18,17 +18,17 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** Pipelines in a Jenkins, and their pods in an embedded cluster. */
-final class Pods {
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+public final class Pods {
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final AtomicInteger JOBS = new AtomicInteger();
 
     private final EmbeddedCluster cluster;
 
-    Pods(EmbeddedCluster cluster) {
+    public Pods(EmbeddedCluster cluster) {
         this.cluster = cluster;
     }
 
-    static void configure(String url) {
+    public static void configure(String url) {
         ClusterConfiguration embedded = new ClusterConfiguration("embedded");
         embedded.setServerUrl(url);
         RunPodGlobalConfiguration.get().setClusters(List.of(embedded));
@@ -40,11 +40,11 @@ final class Pods {
         return job;
     }
 
-    static WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
+    public static WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
         return job(jenkins, script).scheduleBuild2(0).waitForStart();
     }
 
-    static WorkflowRun run(JenkinsRule jenkins, Result expected, String script) throws Exception {
+    public static WorkflowRun run(JenkinsRule jenkins, Result expected, String script) throws Exception {
         return jenkins.buildAndAssertStatus(expected, job(jenkins, script));
     }
 
@@ -62,7 +62,7 @@ final class Pods {
                 .items();
     }
 
-    void awaitRunning(WorkflowRun build, int count) {
+    public void awaitRunning(WorkflowRun build, int count) {
         await().atMost(PATIENCE)
                 .until(() -> of(build).stream()
                                 .filter(pod -> pod.path("status")
@@ -73,7 +73,7 @@ final class Pods {
                         == count);
     }
 
-    void awaitGone(WorkflowRun build) {
+    public void awaitGone(WorkflowRun build) {
         await().atMost(PATIENCE).until(() -> of(build).isEmpty());
     }
 
