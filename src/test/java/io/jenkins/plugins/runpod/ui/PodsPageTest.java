@@ -1,0 +1,224 @@
+package io.jenkins.plugins.runpod.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import hudson.model.Item;
+import hudson.model.Result;
+import hudson.model.Run;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.cluster.PodScript;
+import io.jenkins.plugins.runpod.cluster.PullFailure;
+import io.jenkins.plugins.runpod.step.Pods;
+import java.net.URL;
+import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class PodsPageTest {
+    private static final String HOSTILE =
+            "<img src=x onerror=alert(1)><script>alert(2)</script> \u001b[31mred\u001b[0m";
+
+    private static JenkinsRule jenkins;
+    private static EmbeddedCluster cluster;
+    private static Pods pods;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+        cluster = EmbeddedCluster.start();
+        pods = new Pods(cluster);
+        Pods.configure(cluster.url());
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("admin")
+                .grant(Jenkins.READ)
+                .everywhere()
+                .toEveryone()
+                .grant(Item.READ)
+                .everywhere()
+                .to("reader", "operator")
+                .grant(Item.CANCEL)
+                .everywhere()
+                .to("operator"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+        cluster.close();
+    }
+
+    @Test
+    void pod_that_waits_is_shown_with_cause_words_of_kubernetes_and_budget() throws Exception {
+        WorkflowRun build = Pods.start(jenkins, "runPod name: 'limited', image: '429/app', command: 'true'");
+        awaitState(build, "limited");
+
+        String shown = shown(build, "Rate-limited");
+
+        assertThat(shown)
+                .contains("limited-", "RegistryRateLimit", "toomanyrequests", "What helps:", "rate limit: ", " of 1h");
+        build.doStop();
+        jenkins.waitForCompletion(build);
+    }
+
+    @Test
+    void pod_that_runs_is_shown_as_running() throws Exception {
+        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
+        pods.awaitRunning(build, 1);
+
+        assertThat(awaitState(build, "running").at("/task/title").asText()).isEqualTo("Running");
+        build.doStop();
+        jenkins.waitForCompletion(build);
+    }
+
+    @Test
+    void pod_that_has_ended_is_shown_with_its_exit_code_and_is_over() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'exit 3'");
+
+        JsonNode answer = answer("reader", build);
+
+        assertThat(answer.at("/running").asBoolean()).isFalse();
+        assertThat(answer.at("/rows/0/task/title").asText()).isEqualTo("Failed with exit code 3");
+        assertThat(answer.at("/rows/0/task/attempts/0/spans").findValuesAsText("kind"))
+                .contains("running");
+    }
+
+    @Test
+    void log_of_the_step_is_linked() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'echo from the pod'");
+
+        String log = answer("reader", build).at("/rows/0/log").asText();
+
+        assertThat(as("reader").getPage(new URL(log)).getWebResponse().getContentAsString())
+                .contains("from the pod");
+    }
+
+    @Test
+    void words_of_the_container_stay_in_the_log_which_masks_secrets() throws Exception {
+        WorkflowRun build = Pods.run(
+                jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'echo the-secret-of-the-day; exit 3'");
+
+        assertThat(answer("reader", build).toString()).doesNotContain("the-secret-of-the-day");
+    }
+
+    @Test
+    void html_and_escape_sequences_of_a_cluster_are_shown_as_text() throws Exception {
+        cluster.script(PodScript.forImage("hostile:1").pullFails(PullFailure.saying(HOSTILE)));
+        WorkflowRun build = Pods.start(jenkins, "runPod image: 'hostile:1', command: 'true'");
+        await().atMost(Pods.PATIENCE)
+                .until(() -> answer("reader", build).toString().contains("onerror"));
+
+        try (JenkinsRule.WebClient client = as("reader")) {
+            HtmlPage page = client.getPage(build, "pods");
+            await().atMost(Pods.PATIENCE).until(() -> page.asNormalizedText().contains("<script>alert(2)</script>"));
+
+            assertThat(page.querySelectorAll("[onerror], .run-pod-task script")).isEmpty();
+        }
+        build.doStop();
+        jenkins.waitForCompletion(build);
+    }
+
+    @Test
+    void build_without_pods_has_no_page() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, "echo 'nothing'");
+
+        assertThat(build.getAction(PodsAction.class)).isNull();
+    }
+
+    @Test
+    void page_is_not_there_for_those_who_may_not_see_the_job() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'true'");
+
+        try (JenkinsRule.WebClient client = as("stranger")) {
+            assertThat(client.goTo(build.getUrl() + "pods/tasks", null)
+                            .getWebResponse()
+                            .getStatusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void pod_is_cancelled_by_a_post_of_one_who_may_cancel_the_build_only() throws Exception {
+        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
+        pods.awaitRunning(build, 1);
+        String task = answer("reader", build).at("/rows/0/task/id").asText();
+
+        assertThat(cancel("operator", build, task, HttpMethod.GET)).isEqualTo(405);
+        assertThat(cancel("reader", build, task, HttpMethod.POST)).isEqualTo(403);
+        assertThat(build.isBuilding()).isTrue();
+        assertThat(cancel("operator", build, task, HttpMethod.POST)).isEqualTo(200);
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        pods.awaitGone(build);
+    }
+
+    @Test
+    void pod_of_another_build_cannot_be_cancelled() throws Exception {
+        WorkflowRun own = Pods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'true'");
+        WorkflowRun other = Pods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
+        pods.awaitRunning(other, 1);
+
+        assertThat(cancel(
+                        "operator",
+                        own,
+                        answer("reader", other).at("/rows/0/task/id").asText(),
+                        HttpMethod.POST))
+                .isEqualTo(404);
+        other.doStop();
+        jenkins.waitForCompletion(other);
+    }
+
+    private static int cancel(String user, Run<?, ?> build, String task, HttpMethod method) throws Exception {
+        try (JenkinsRule.WebClient client = as(user)) {
+            WebRequest request =
+                    new WebRequest(new URL(jenkins.getURL(), build.getUrl() + "pods/cancel?task=" + task), method);
+            if (method == HttpMethod.POST) {
+                client.addCrumb(request);
+            }
+            return client.getPage(request).getWebResponse().getStatusCode();
+        }
+    }
+
+    private static JenkinsRule.WebClient as(String user) throws Exception {
+        return jenkins.createWebClient()
+                .withThrowExceptionOnFailingStatusCode(false)
+                .login(user);
+    }
+
+    private static JsonNode answer(String user, Run<?, ?> build) throws Exception {
+        try (JenkinsRule.WebClient client = as(user)) {
+            return new ObjectMapper()
+                    .readTree(client.goTo(build.getUrl() + "pods/tasks", "application/json")
+                            .getWebResponse()
+                            .getContentAsString());
+        }
+    }
+
+    private static JsonNode awaitState(Run<?, ?> build, String state) {
+        return await().ignoreExceptions()
+                .atMost(Pods.PATIENCE)
+                .until(
+                        () -> answer("reader", build).at("/rows/0"),
+                        row -> row.at("/task/state").asText().equals(state));
+    }
+
+    private static String shown(Run<?, ?> build, String expected) throws Exception {
+        try (JenkinsRule.WebClient client = as("reader")) {
+            HtmlPage page = client.getPage(build, "pods");
+            return await().atMost(Pods.PATIENCE).until(page::asNormalizedText, text -> text.contains(expected));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.jenkins.plugins.runpod.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import hudson.model.Item;
+import hudson.model.Result;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.step.Pods;
+import java.net.URL;
+import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class RunningTasksPageTest {
+    private static JenkinsRule jenkins;
+    private static EmbeddedCluster cluster;
+    private static Pods pods;
+    private WorkflowRun build;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+        cluster = EmbeddedCluster.start();
+        pods = new Pods(cluster);
+        Pods.configure(cluster.url());
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("admin")
+                .grant(Jenkins.READ, Item.READ, Item.CANCEL)
+                .everywhere()
+                .to("operator"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+        cluster.close();
+    }
+
+    @BeforeEach
+    void run() throws Exception {
+        build = Pods.start(jenkins, "runPod name: 'long', image: 'busybox', command: 'sleep 600'");
+        pods.awaitRunning(build, 1);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        build.doStop();
+        jenkins.waitForCompletion(build);
+        pods.awaitGone(build);
+    }
+
+    @Test
+    void administrators_see_every_running_task_with_its_build_and_cluster() throws Exception {
+        try (JenkinsRule.WebClient client = as("admin")) {
+            HtmlPage page = client.goTo("manage/run-pod/");
+
+            String shown = await().atMost(Pods.PATIENCE)
+                    .until(page::asNormalizedText, text -> text.contains("Running") && text.contains("long-"));
+
+            assertThat(shown).contains(build.getFullDisplayName(), "embedded/default");
+        }
+    }
+
+    @Test
+    void requests_to_a_cluster_are_counted() throws Exception {
+        assertThat(answer().at("/clusters/0/name").asText()).isEqualTo("embedded");
+        assertThat(answer().at("/clusters/0/requests").asLong()).isPositive();
+    }
+
+    @Test
+    void page_is_refused_to_everybody_else() throws Exception {
+        try (JenkinsRule.WebClient client = as("operator")) {
+            assertThat(client.goTo("manage/run-pod/tasks", null)
+                            .getWebResponse()
+                            .getStatusCode())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void task_is_cancelled_by_a_post_of_an_administrator_only() throws Exception {
+        String task = answer().at("/rows/0/task/id").asText();
+
+        assertThat(cancel("admin", task, HttpMethod.GET)).isEqualTo(405);
+        assertThat(cancel("operator", task, HttpMethod.POST)).isEqualTo(403);
+        assertThat(build.isBuilding()).isTrue();
+        assertThat(cancel("admin", task, HttpMethod.POST)).isEqualTo(200);
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+    }
+
+    private static int cancel(String user, String task, HttpMethod method) throws Exception {
+        try (JenkinsRule.WebClient client = as(user)) {
+            WebRequest request =
+                    new WebRequest(new URL(jenkins.getURL(), "manage/run-pod/cancel?task=" + task), method);
+            if (method == HttpMethod.POST) {
+                client.addCrumb(request);
+            }
+            return client.getPage(request).getWebResponse().getStatusCode();
+        }
+    }
+
+    private static JenkinsRule.WebClient as(String user) throws Exception {
+        return jenkins.createWebClient()
+                .withThrowExceptionOnFailingStatusCode(false)
+                .login(user);
+    }
+
+    private static JsonNode answer() throws Exception {
+        try (JenkinsRule.WebClient client = as("admin")) {
+            return new ObjectMapper()
+                    .readTree(client.goTo("manage/run-pod/tasks", "application/json")
+                            .getWebResponse()
+                            .getContentAsString());
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.jenkins.plugins.runpod.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.ui.TaskReport.AttemptReport;
+import io.jenkins.plugins.runpod.ui.TaskReport.SpanReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TimelineTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Test
+    void stretches_are_drawn_to_scale() {
+        TaskState state = ended(List.of(span(1, PodClass.RATE_LIMITED, "RegistryRateLimit", 0, 30)), at(30), at(40));
+
+        assertThat(Timeline.of(state, false, at(99)).attempts())
+                .containsExactly(new AttemptReport(
+                        1,
+                        List.of(
+                                new SpanReport("limited", "RegistryRateLimit", "30s", 0, 75),
+                                new SpanReport("running", "Running", "10s", 75, 25))));
+    }
+
+    @Test
+    void node_whose_clock_is_slow_does_not_let_a_stretch_run_backwards() {
+        TaskState state = ended(List.of(span(1, PodClass.WAITING, "ContainerCreating", 0, 10)), at(-500), at(-490));
+
+        assertThat(Timeline.of(state, false, at(99)).attempts().get(0).spans())
+                .extracting(SpanReport::left, SpanReport::width)
+                .containsExactly(tuple(0.0, 100.0), tuple(100.0, 0.0));
+    }
+
+    @Test
+    void stretch_that_lasts_ends_now() {
+        TaskState state = state(List.of(span(1, PodClass.WAITING, "Unschedulable", 0, null)), null);
+
+        assertThat(Timeline.of(state, true, at(70)).last()).contains(Duration.ofSeconds(70));
+    }
+
+    @Test
+    void attempts_stay_apart() {
+        TaskState state = state(
+                List.of(
+                        span(1, PodClass.WAITING, "ContainerCreating", 0, 10),
+                        span(2, PodClass.WAITING, "ContainerCreating", 20, 30)),
+                null);
+
+        assertThat(Timeline.of(state, true, at(30)).attempts())
+                .extracting(AttemptReport::number)
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void task_without_a_sign_of_life_has_no_length() {
+        assertThat(Timeline.of(state(List.of(), null), true, at(5)).length()).isEmpty();
+    }
+
+    private static CauseSpan span(int attempt, PodClass podClass, String cause, long from, Integer to) {
+        return new CauseSpan(attempt, podClass, cause, "main", "", at(from), to == null ? null : at(to));
+    }
+
+    private static Instant at(long second) {
+        return START.plusSeconds(second);
+    }
+
+    private static TaskState ended(List<CauseSpan> causes, Instant started, Instant finished) {
+        return state(
+                causes,
+                new TaskResult(
+                        PodClass.SUCCEEDED,
+                        0,
+                        "Completed",
+                        "",
+                        "",
+                        "main",
+                        "default",
+                        "pod",
+                        "uid",
+                        "node",
+                        1,
+                        false,
+                        causes,
+                        started,
+                        finished));
+    }
+
+    private static TaskState state(List<CauseSpan> causes, TaskResult result) {
+        TaskState fresh = TaskState.fresh("default", "pod", START);
+        return new TaskState(
+                fresh.stage(), fresh.namespace(), fresh.attempt(), fresh.ledger(), causes, null, null, null, result);
+    }
+}
