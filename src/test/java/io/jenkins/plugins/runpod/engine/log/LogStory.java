@@ -92,7 +92,7 @@ final class LogStory implements LogFollower.Listener {
 
     List<String> statusLines() {
         return mediumLines().stream()
-                .filter(line -> line.startsWith("#") && !isTorn(line))
+                .filter(line -> line.startsWith("#") && line.endsWith(";$")) // else it was torn
                 .toList();
     }
 
@@ -237,7 +237,7 @@ final class LogStory implements LogFollower.Listener {
 
     private void say() {
         if (!longLines) {
-            String line = "#" + ++statusLines;
+            String line = "#" + ++statusLines + ";";
             boolean undisturbed = !broken;
             output.say(line);
             if (undisturbed) {
