@@ -64,7 +64,7 @@
       Object.assign({}, task, {
         pod: task.pod || task.id,
         log: row.log,
-        reason: task.cause || task.meaning,
+        reason: task.state !== "running" && task.state !== "succeeded" && (task.cause || task.meaning),
       }),
     );
     page.list(

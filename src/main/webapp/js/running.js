@@ -28,7 +28,8 @@
         build: value.build,
         page: value.page,
         place: [value.cluster, task.namespace].filter((part) => part !== "").join("/"),
-        reason: task.cause || task.message,
+        // "Running" twice says nothing
+        reason: task.state !== "running" && (task.cause || task.meaning),
         budget: budget(task),
       }),
     );
