@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.step;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.console.ConsoleLogFilter;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.runpod.engine.log.OutputMedium;
@@ -102,7 +103,7 @@ final class BuildLogMedium implements OutputMedium {
                 context.get(TaskListenerDecorator.class));
     }
 
-    /** Never leaves this process. */
+    @SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "never leaves this process")
     private static final class Listener extends OutputStreamTaskListener.Default {
         private static final long serialVersionUID = 1L;
 

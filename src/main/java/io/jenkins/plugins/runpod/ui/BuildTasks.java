@@ -32,7 +32,7 @@ final class BuildTasks {
 
     private record TaskFile(Path path, FileTime changed) {
         String id() {
-            String name = path.getFileName().toString();
+            String name = String.valueOf(path.getFileName());
             return name.substring(0, name.length() - SUFFIX.length());
         }
     }
@@ -115,7 +115,7 @@ final class BuildTasks {
         try (Stream<Path> paths = Files.list(folder)) {
             List<TaskFile> files = new ArrayList<>();
             for (Path path : (Iterable<Path>) paths::iterator) {
-                if (path.getFileName().toString().endsWith(SUFFIX)) {
+                if (path.toString().endsWith(SUFFIX)) {
                     files.add(new TaskFile(path, Files.getLastModifiedTime(path)));
                 }
             }
