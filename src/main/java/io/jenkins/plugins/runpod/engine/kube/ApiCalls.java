@@ -1,6 +1,5 @@
 package io.jenkins.plugins.runpod.engine.kube;
 
-import io.jenkins.plugins.runpod.engine.Cancellation;
 import io.jenkins.plugins.runpod.engine.Timer;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,7 +41,7 @@ final class ApiCalls implements AutoCloseable {
      *
      * @param answerWithin how soon the head of the answer must come
      */
-    Cancellation stream(ApiRequest request, Optional<Duration> answerWithin, Receiver receiver) {
+    Call stream(ApiRequest request, Optional<Duration> answerWithin, Receiver receiver) {
         Call call = new Call(this, request, receiver, answerWithin, Call.Within.ANSWER);
         start(call);
         return call;

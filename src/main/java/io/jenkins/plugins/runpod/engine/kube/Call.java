@@ -28,6 +28,7 @@ final class Call implements Cancellation {
     private Cancellation turn = () -> {};
     private Cancellation deadline = () -> {};
     private Exchange exchange;
+    private boolean connected;
     private boolean answered;
     private boolean over;
 
@@ -55,6 +56,11 @@ final class Call implements Cancellation {
         waiting.cancel();
     }
 
+    /** Whether it still waits for the limit on our side. */
+    synchronized boolean isWaiting() {
+        return !connected && !over;
+    }
+
     @Override
     public void cancel() {
         finish(true);
@@ -72,6 +78,7 @@ final class Call implements Cancellation {
             if (over) {
                 return;
             }
+            connected = true;
             // Only now: waiting for our own limit is nobody's fault.
             if (limit.isPresent()) {
                 Duration time = limit.get();

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** A request for a log. The receiver is never called while it is at work on something; an end waits until it is done. */
 final class LogRequest implements LogStream {
@@ -19,6 +20,7 @@ final class LogRequest implements LogStream {
     private final Silence silence;
     private ApiRequest request;
     private Cancellation call = () -> {};
+    private BooleanSupplier waiting = () -> true;
     private boolean busy;
     private boolean over;
     private Optional<LogEnd> due = Optional.empty();
@@ -35,9 +37,10 @@ final class LogRequest implements LogStream {
         request = log;
         // A container that says nothing: the server sends even the head of the answer only with the first byte.
         Duration patience = follow ? timing.logSilence() : calls.timeout();
-        Cancellation opened = calls.stream(log, Optional.of(patience), new Answer());
+        Call opened = calls.stream(log, Optional.of(patience), new Answer());
         synchronized (this) {
             call = opened;
+            waiting = opened::isWaiting;
             if (!over) {
                 return;
             }
@@ -55,6 +58,11 @@ final class LogRequest implements LogStream {
         }
         silence.end();
         open.cancel();
+    }
+
+    @Override
+    public synchronized boolean isUnderWay() {
+        return !waiting.getAsBoolean();
     }
 
     private void silent() {

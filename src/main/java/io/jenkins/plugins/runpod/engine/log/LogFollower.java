@@ -35,6 +35,8 @@ public final class LogFollower {
     private static final Duration IDLE = Duration.ofMinutes(5);
     /** What a request from before the container's end is given to bring the rest. */
     private static final Duration LINGER = Duration.ofSeconds(1);
+    /** How often a request is looked after that has not left yet. */
+    private static final Duration UNSENT = Duration.ofSeconds(1);
     /** What a request from after the container's end is given to say something. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
@@ -156,6 +158,11 @@ public final class LogFollower {
 
     private void watch() {
         LogReading current = reading.orElseThrow();
+        if (!current.isUnderWay()) {
+            lastProgress = clock.instant();
+            after(UNSENT, this::watch);
+            return;
+        }
         Duration patience = !ending ? IDLE : current.isLast() ? SILENCE : LINGER;
         Duration left = Duration.between(clock.instant(), current.lastSign().plus(patience));
         if (!left.isNegative() && !left.isZero()) {

@@ -72,6 +72,15 @@ final class LogReading implements LogReceiver {
         return last;
     }
 
+    /** Whether something can be heard of it; while it only waits to leave, its time does not run. */
+    boolean isUnderWay() {
+        if (!stream.isUnderWay()) {
+            lastSign = clock.instant();
+            return false;
+        }
+        return true;
+    }
+
     LogFramer framer() {
         return framer;
     }

@@ -70,6 +70,7 @@ final class KubeletLog implements LogSource {
         private boolean awaited = true;
         private boolean over;
         private boolean closed;
+        private boolean held;
 
         private Answer(Optional<Instant> since, boolean follow, LogReceiver receiver) {
             this.since = since;
@@ -79,6 +80,20 @@ final class KubeletLog implements LogSource {
 
         boolean isOpen() {
             return !over && !closed;
+        }
+
+        /** It waits for the limit on our side. */
+        void hold() {
+            held = true;
+        }
+
+        void letGo() {
+            held = false;
+        }
+
+        @Override
+        public boolean isUnderWay() {
+            return !held;
         }
 
         boolean isClosed() {

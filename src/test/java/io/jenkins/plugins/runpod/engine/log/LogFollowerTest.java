@@ -379,6 +379,29 @@ class LogFollowerTest {
     }
 
     @Test
+    void a_last_request_that_waits_for_our_own_limit_is_not_taken_for_a_silent_server() {
+        start();
+        kubelet.write(T1, "one\n");
+        follower.end(false);
+        kubelet.request().end(new LogEnd.Failed("reset"));
+        time.pass(SECOND);
+        int before = kubelet.requests().size();
+        kubelet.request().hold();
+
+        time.pass(Duration.ofMinutes(5));
+        kubelet.request().letGo();
+        time.pass(SECOND);
+        kubelet.request().sendAll().end();
+        time.run();
+        kubelet.request().sendAll().end();
+        time.run();
+
+        assertThat(kubelet.requests()).hasSize(before + 1);
+        assertThat(medium.text()).isEqualTo("one\n");
+        assertThat(heard).containsExactly("answered", "drained");
+    }
+
+    @Test
     void the_last_request_does_not_follow() {
         follower.end(false);
         start();

@@ -30,8 +30,11 @@ import java.util.function.Consumer;
 /** One task in this process, from its start (or from where it was left) until its result is known and its pod is gone. */
 final class TaskRun {
     private static final int WORKERS = 4;
-    /** What a node may take beyond the grace period until the pod is gone. */
-    private static final Duration MARGIN = Duration.ofSeconds(30);
+    /**
+     * What it may take beyond the grace period until the pod is gone. Most of it is for a pod whose create was cut off in the middle:
+     * it keeps its name for 90 s, so that the same create cannot make a second one.
+     */
+    private static final Duration MARGIN = Duration.ofMinutes(2);
 
     private final PodTask task;
     private final boolean kept;
