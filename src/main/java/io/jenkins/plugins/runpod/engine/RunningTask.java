@@ -12,6 +12,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import io.jenkins.plugins.runpod.engine.log.TaskOutput;
+import io.jenkins.plugins.runpod.engine.spec.Durations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.util.logging.Logger;
  */
 final class RunningTask implements TaskHandle {
     private static final Logger LOGGER = Logger.getLogger(RunningTask.class.getName());
+    private static final Duration AFTER_A_FAULT = Duration.ofSeconds(30);
 
     private final PodTask task;
     private final Cluster cluster;
@@ -195,7 +197,15 @@ final class RunningTask implements TaskHandle {
     }
 
     private void step(Observation observation) {
-        due.addAll(lifecycle.next(observation, clock.instant()));
+        try {
+            due.addAll(lifecycle.next(observation, clock.instant()));
+        } catch (RuntimeException e) { // a fault of ours must not leave the task hanging without a word
+            LOGGER.log(Level.SEVERE, "Task " + task.id() + " failed unexpectedly at " + observation, e);
+            say("run-pod has failed unexpectedly (" + e + ") and tries again in "
+                    + Durations.format(AFTER_A_FAULT) + "; please report it.");
+            wakeAt(clock.instant().plus(AFTER_A_FAULT));
+            return;
+        }
         shownBy(observation).ifPresent(this::shown);
         publish();
         carryOut();

@@ -427,7 +427,7 @@ final class Decision {
     }
 
     private void finish(Ending ending) {
-        if (ending.verdict() != PodClass.SUCCEEDED) {
+        if (!state.attempt().memory().ran()) {
             Messages.lastEvents(sight.events).stream().map(Command.Say::new).forEach(commands);
         }
         state = state.with(ending).with(result(ending));
