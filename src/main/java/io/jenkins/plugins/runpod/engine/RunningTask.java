@@ -201,8 +201,8 @@ final class RunningTask implements TaskHandle {
             due.addAll(lifecycle.next(observation, clock.instant()));
         } catch (RuntimeException e) { // a fault of ours must not leave the task hanging without a word
             LOGGER.log(Level.SEVERE, "Task " + task.id() + " failed unexpectedly at " + observation, e);
-            say("run-pod has failed unexpectedly (" + e + ") and tries again in "
-                    + Durations.format(AFTER_A_FAULT) + "; please report it.");
+            say("run-pod has failed unexpectedly (" + e + ") and tries again in " + Durations.format(AFTER_A_FAULT)
+                    + "; please report it.");
             wakeAt(clock.instant().plus(AFTER_A_FAULT));
             return;
         }

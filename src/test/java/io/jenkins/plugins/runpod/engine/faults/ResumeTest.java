@@ -84,7 +84,9 @@ class ResumeTest {
             System.out.printf(
                     "resumed: %d tasks known after %.1f s, their logs followed after %.1f s, %d threads, %s%n",
                     TASKS, known, followed, threads.count(), cluster.requests().all());
-            assertThat(cluster.requests().count("list pods")).as("pages of one list").isEqualTo((TASKS + PAGE - 1) / PAGE);
+            assertThat(cluster.requests().count("list pods"))
+                    .as("pages of one list")
+                    .isEqualTo((TASKS + PAGE - 1) / PAGE);
             assertThat(cluster.requests().count("watch pods")).isEqualTo(1);
             assertThat(cluster.requests().count("create pods")).isZero();
             assertThat(cluster.requests().count("get pods")).isZero();
