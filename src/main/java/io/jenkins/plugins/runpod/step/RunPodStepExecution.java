@@ -9,6 +9,7 @@ import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskMedia;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.CapturedOutput;
 import java.io.IOException;
@@ -92,7 +93,7 @@ public final class RunPodStepExecution extends StepExecution {
                 return;
             }
             TaskPlan plan = TaskPlan.of(step, Optional.of(cluster), Optional.of(namespace));
-            getContext().get(FlowNode.class).addOrReplaceAction(new PodTaskAction(task));
+            node.addOrReplaceAction(new PodTaskAction(task));
             Optional<CapturedOutput> capture = step.isReturnStdout()
                     ? Optional.of(new CapturedOutput(
                             CapturedOutputs.file(TaskFiles.folder(run), task), CapturedOutput.DEFAULT_LIMIT))
@@ -165,33 +166,34 @@ public final class RunPodStepExecution extends StepExecution {
         @Override
         public void finished(TaskResult result) {
             try (CapturedOutput output = capture.orElse(null)) {
-                getContext().onSuccess(value(result, output));
-            } catch (FlowInterruptedException | IOException e) {
+                if (result.verdict() == PodClass.CANCELLED) {
+                    getContext().onFailure(Optional.ofNullable(stopCause).orElseGet(() -> interruption(result)));
+                } else {
+                    getContext().onSuccess(value(result, output));
+                }
+            } catch (IOException e) {
                 getContext().onFailure(e);
             }
         }
 
-        private Object value(TaskResult result, CapturedOutput output) throws FlowInterruptedException, IOException {
+        private Object value(TaskResult result, CapturedOutput output) throws IOException {
             if (step.isReturnStatus() && result.ownExitCode().isPresent()) {
                 return result.ownExitCode().getAsInt();
             }
-            return switch (result.verdict()) {
-                case SUCCEEDED -> output == null ? new RunPodResult(result) : output.text();
-                case CANCELLED -> throw interruption(result);
-                default -> throw new RunPodException(result);
-            };
-        }
-
-        private FlowInterruptedException interruption(TaskResult result) {
-            return stopCause instanceof FlowInterruptedException known
-                    ? known
-                    : new FlowInterruptedException(Result.ABORTED, true, new Interruption(result.message()));
+            if (!result.succeeded()) {
+                throw new RunPodException(result);
+            }
+            return output == null ? new RunPodResult(result) : output.text();
         }
 
         @Override
         public void unreadable(IOException why) {
             getContext().onFailure(new AbortException(why.getMessage() + ". Its pod may still run."));
         }
+    }
+
+    private static Throwable interruption(TaskResult result) {
+        return new FlowInterruptedException(Result.ABORTED, true, new Interruption(result.message()));
     }
 
     /** Why a task was cancelled whose stop was asked for before a restart. */
