@@ -6,6 +6,7 @@ import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
+import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.StreamMedium;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,35 @@ class RunningTaskTest {
                 (delay, action) -> () -> {},
                 Runnable::run,
                 gone -> {});
+    }
+
+    @Test
+    void aFaultOfOursIsToldAndTheTaskGoesOn() throws Exception {
+        List<String> told = new ArrayList<>();
+        List<Duration> timers = new ArrayList<>();
+        RunningTask task = new RunningTask(
+                task(),
+                cluster,
+                Admission.free(),
+                TaskStore.inMemory(),
+                new TaskMedia(new StreamMedium(new ByteArrayOutputStream()), Optional.empty(), Optional.of(told::add)),
+                listener,
+                new ForwardClock(Clock.systemUTC()),
+                (delay, action) -> {
+                    timers.add(delay);
+                    return () -> {};
+                },
+                Runnable::run,
+                gone -> {});
+        task.begin();
+        timers.clear();
+
+        task.observe(new Observation.PodSeen(null));
+
+        assertThat(told).last().asString().contains("failed unexpectedly", "tries again in 30s");
+        assertThat(timers).hasSize(1);
+        task.cancel("aborted");
+        assertThat(results).hasSize(1);
     }
 
     @Test
