@@ -1,5 +1,7 @@
 package io.jenkins.plugins.runpod.step;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.init.Terminator;
@@ -10,6 +12,7 @@ import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.ClusterConnection;
 import io.jenkins.plugins.runpod.config.NamespacesInUse;
+import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
@@ -20,6 +23,7 @@ import io.jenkins.plugins.runpod.engine.TaskMedia;
 import io.jenkins.plugins.runpod.engine.TaskStore;
 import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.admission.RegistryDamping;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.KubeClients;
@@ -28,10 +32,12 @@ import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -61,6 +67,11 @@ public final class RunPodEngine {
     private final KubeClients clients;
     private final PodTaskEngine engine;
     private final Set<Leasing> underWay = ConcurrentHashMap.newKeySet();
+    /** The cluster of each task, also of those that have ended not long ago. */
+    private final Cache<TaskId, String> ranIn = CacheBuilder.newBuilder()
+            .maximumSize(50_000)
+            .expireAfterAccess(2, TimeUnit.HOURS)
+            .build();
 
     public RunPodEngine() {
         pool = new ThreadPoolExecutor(
@@ -109,6 +120,7 @@ public final class RunPodEngine {
         Leasing leasing = new Leasing(
                 task.id(), cluster.getName(), lease(cluster, task.id().controller()), listener);
         underWay.add(leasing);
+        ranIn.put(task.id(), cluster.getName());
         try {
             return engine.run(task, leasing.lease, store, media, leasing);
         } catch (RuntimeException e) {
@@ -118,9 +130,17 @@ public final class RunPodEngine {
     }
 
     /** Leases a cluster for as long as it takes. */
-    public CompletionStage<Void> using(ClusterConfiguration cluster, Function<Cluster, CompletionStage<Void>> use) {
+    public <T> CompletionStage<T> using(ClusterConfiguration cluster, Function<Cluster, CompletionStage<T>> use) {
         LeasedCluster lease = lease(cluster, controller());
         return use.apply(lease).whenComplete((nothing, error) -> lease.close());
+    }
+
+    /** The events of a task's pod, while the task runs here and for about as long as Kubernetes keeps them; then none. */
+    public CompletionStage<List<PodEvent>> events(TaskId task, String namespace, String uid) {
+        return Optional.ofNullable(ranIn.getIfPresent(task))
+                .flatMap(name -> RunPodGlobalConfiguration.get().find(Optional.of(name)))
+                .map(cluster -> using(cluster, connected -> connected.kube().events(namespace, uid)))
+                .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
     }
 
     private LeasedCluster lease(ClusterConfiguration cluster, String controller) {

@@ -5,6 +5,7 @@ import com.google.common.cache.CacheBuilder;
 import hudson.model.Run;
 import io.jenkins.plugins.runpod.engine.FileTaskStore;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.step.RunPodEngine;
 import java.io.IOException;
@@ -60,6 +61,18 @@ final class BuildTasks {
     /** Whether there is one with this id. */
     boolean contains(String id) {
         return files().stream().anyMatch(file -> file.id().equals(id));
+    }
+
+    /** How one stands; empty if there is none with this id that can be read. */
+    Optional<TaskState> state(String id) {
+        return files().stream()
+                .filter(file -> file.id().equals(id))
+                .findFirst()
+                .flatMap(file -> RunPodEngine.get()
+                        .find(RunPodEngine.id(id))
+                        .flatMap(TaskHandle::view)
+                        .map(TaskView::state)
+                        .or(() -> read(file).state()));
     }
 
     /** Oldest first; of more than {@link #MOST} those that changed last. */

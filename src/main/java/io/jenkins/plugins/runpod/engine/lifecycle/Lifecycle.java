@@ -60,9 +60,14 @@ public final class Lifecycle {
         return state;
     }
 
-    /** What the pod's newest state means; empty before the first sight. */
+    /** What the pod's newest state means, or why it was refused; empty before the first sight. */
     public Optional<Diagnosis> diagnosis() {
-        return Optional.ofNullable(sight.diagnosis);
+        return Optional.ofNullable(sight.diagnosis).or(() -> Optional.ofNullable(sight.refusal));
+    }
+
+    /** What else keeps the task from going on. */
+    public Remarks remarks() {
+        return sight.remarks();
     }
 
     /** One step. The commands are to be carried out in order, after {@link #state()} has been saved. */
@@ -154,7 +159,7 @@ public final class Lifecycle {
             sight.lookWanted = isLateLanding(pod); // first the end of the one that is gone is judged
             return;
         }
-        if (sight.pod != null && older(pod.resourceVersion(), sight.pod.resourceVersion())) {
+        if (sight.pod != null && pod.isOlderThan(sight.pod)) {
             // The watch lags behind a look, or the cluster was restored from a backup and counts from there: a look
             // tells.
             sight.lookWanted = true;
@@ -208,8 +213,9 @@ public final class Lifecycle {
         if (sight.busy) {
             return; // the answer to our create tells whose pod it is
         }
+        sight.held = Optional.of(Messages.leftOver(state.attempt().podName()));
         if (!sight.leftOver) {
-            commands.add(new Command.Say(Messages.leftOver(state.attempt().podName())));
+            commands.add(new Command.Say(sight.held.get()));
         }
         sight.leftOver = true;
         sight.existed = false;
@@ -250,6 +256,7 @@ public final class Lifecycle {
     }
 
     private void created(CreateAnswer answer, Instant now) {
+        sight.held = Optional.empty();
         if (answer instanceof CreateAnswer.Created made) {
             answered();
             state = state.with(state.attempt().created());
@@ -275,6 +282,7 @@ public final class Lifecycle {
             state = state.with(state.attempt().notCreated());
             if (held.until().isPresent()) {
                 sight.busy = false;
+                sight.held = Optional.of(held.why());
                 state = state.notBefore(held.until().get());
                 if (!held.why().equals(sight.told)) {
                     sight.told = held.why();
@@ -379,17 +387,5 @@ public final class Lifecycle {
         long plain = Math.min(longest.toMillis(), first.toMillis() << Math.min(failures, 16));
         long spread = Math.floorMod(31L * state.attempt().podName().hashCode() + failures, 1 + plain / 4);
         return Duration.ofMillis(plain - spread);
-    }
-
-    /** Resource versions of one kind grow in a real API server; where they are no numbers, order is not known. */
-    private static boolean older(String version, String than) {
-        if (version.length() != than.length()) {
-            return isNumber(version) && isNumber(than) && version.length() < than.length();
-        }
-        return isNumber(version) && isNumber(than) && version.compareTo(than) < 0;
-    }
-
-    private static boolean isNumber(String version) {
-        return !version.isEmpty() && version.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }
