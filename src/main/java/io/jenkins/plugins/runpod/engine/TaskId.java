@@ -52,7 +52,8 @@ public record TaskId(String controller, String task) {
         return Words.isLabelValue(text) ? text : "sha256." + hash(text).substring(0, 40);
     }
 
-    static String hash(String text) {
+    /** SHA-256, in hexadecimal digits. */
+    public static String hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);

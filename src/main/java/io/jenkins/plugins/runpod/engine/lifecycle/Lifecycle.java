@@ -154,7 +154,7 @@ public final class Lifecycle {
             sight.lookWanted = isLateLanding(pod); // first the end of the one that is gone is judged
             return;
         }
-        if (sight.pod != null && older(pod.resourceVersion(), sight.pod.resourceVersion())) {
+        if (sight.pod != null && Versions.older(pod.resourceVersion(), sight.pod.resourceVersion())) {
             // The watch lags behind a look, or the cluster was restored from a backup and counts from there: a look
             // tells.
             sight.lookWanted = true;
@@ -274,12 +274,8 @@ public final class Lifecycle {
         } else if (answer instanceof CreateAnswer.NotSent held) {
             state = state.with(state.attempt().notCreated());
             if (held.until().isPresent()) {
-                sight.busy = false;
                 state = state.notBefore(held.until().get());
-                if (!held.why().equals(sight.told)) {
-                    sight.told = held.why();
-                    commands.add(new Command.Say(held.why()));
-                }
+                heldBack(held.why());
             } else {
                 failed(held.why(), Optional.empty(), now);
             }
@@ -332,6 +328,11 @@ public final class Lifecycle {
             sight.lookWanted = state.stage() == Stage.GIVE_UP;
             failed(unknown.why(), unknown.retryAfter(), now);
             return;
+        } else if (answer instanceof DeleteAnswer.NotSent held) {
+            sight.lookWanted = state.stage() == Stage.GIVE_UP;
+            sight.notBefore = held.until();
+            heldBack(held.why());
+            return;
         }
         answered();
         if (answer instanceof DeleteAnswer.Accepted) {
@@ -350,6 +351,14 @@ public final class Lifecycle {
             if (state.stage() == Stage.GIVE_UP) {
                 state = state.at(Stage.FOLLOW).with((Ending) null);
             }
+        }
+    }
+
+    private void heldBack(String why) {
+        sight.busy = false;
+        if (!why.equals(sight.held)) {
+            sight.held = why;
+            commands.add(new Command.Say(why));
         }
     }
 
@@ -379,17 +388,5 @@ public final class Lifecycle {
         long plain = Math.min(longest.toMillis(), first.toMillis() << Math.min(failures, 16));
         long spread = Math.floorMod(31L * state.attempt().podName().hashCode() + failures, 1 + plain / 4);
         return Duration.ofMillis(plain - spread);
-    }
-
-    /** Resource versions of one kind grow in a real API server; where they are no numbers, order is not known. */
-    private static boolean older(String version, String than) {
-        if (version.length() != than.length()) {
-            return isNumber(version) && isNumber(than) && version.length() < than.length();
-        }
-        return isNumber(version) && isNumber(than) && version.compareTo(than) < 0;
-    }
-
-    private static boolean isNumber(String version) {
-        return !version.isEmpty() && version.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }

@@ -71,6 +71,9 @@ final class Sight {
     /** The last cause that was told, so that each change is told once. */
     String told = "";
 
+    /** Why a request was held back on our side; told once. */
+    String held = "";
+
     /** Another pod has taken the place of the one that is gone. */
     void landed(Instant now) {
         identifiedAt = now;
@@ -105,5 +108,6 @@ final class Sight {
         logFollowed = false;
         logEnding = false;
         told = "";
+        held = "";
     }
 }
