@@ -324,7 +324,7 @@ final class RunningTask implements TaskHandle {
 
     private void publish() {
         TaskView before = view;
-        TaskView now = new TaskView(lifecycle.state(), lifecycle.diagnosis());
+        TaskView now = new TaskView(lifecycle.state(), lifecycle.diagnosis(), lifecycle.remarks());
         view = now;
         if (before == null || !before.equals(now)) {
             try {

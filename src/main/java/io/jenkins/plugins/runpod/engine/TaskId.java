@@ -48,7 +48,8 @@ public record TaskId(String controller, String task) {
         return prefix + "-" + hash(controller + "\n" + task + "\n" + attempt).substring(0, HASH_LENGTH);
     }
 
-    private static String label(String text) {
+    /** A controller or a task as a label's value. */
+    public static String label(String text) {
         return Words.isLabelValue(text) ? text : "sha256." + hash(text).substring(0, 40);
     }
 

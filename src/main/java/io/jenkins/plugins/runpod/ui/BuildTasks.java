@@ -5,6 +5,7 @@ import com.google.common.cache.CacheBuilder;
 import hudson.model.Run;
 import io.jenkins.plugins.runpod.engine.FileTaskStore;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.step.RunPodEngine;
 import java.io.IOException;
@@ -62,6 +63,18 @@ final class BuildTasks {
         return files().stream().anyMatch(file -> file.id().equals(id));
     }
 
+    /** How one stands; empty if there is none with this id that can be read. */
+    Optional<TaskState> state(String id) {
+        return files().stream()
+                .filter(file -> file.id().equals(id))
+                .findFirst()
+                .flatMap(file -> RunPodEngine.get()
+                        .find(id)
+                        .flatMap(TaskHandle::view)
+                        .map(TaskView::state)
+                        .or(() -> read(file).state()));
+    }
+
     /** Oldest first; of more than {@link #MOST} those that changed last. */
     List<TaskReport> reports(Instant now) {
         return files().stream()
@@ -76,7 +89,7 @@ final class BuildTasks {
 
     private static Dated report(TaskFile file, Instant now) {
         Read read = read(file);
-        Optional<TaskHandle> handle = RunPodEngine.get().find(RunPodEngine.id(file.id()));
+        Optional<TaskHandle> handle = RunPodEngine.get().find(file.id());
         TaskReport report = handle.map(running -> TaskReports.running(running, now))
                 .orElseGet(() -> read.state()
                         .map(state -> TaskReports.saved(file.id(), state, now))

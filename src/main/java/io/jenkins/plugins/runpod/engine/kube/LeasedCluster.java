@@ -11,6 +11,12 @@ public interface LeasedCluster extends Cluster, AutoCloseable {
     /** What waits now for the limit on our side. */
     Backlog backlog();
 
+    /** Whether its API server answers, as far as requests told. */
+    ServerHealth health();
+
+    /** In how many namespaces its pods are watched. */
+    int informers();
+
     /** Gives the lease back. Idempotent; what is under way through the last lease fails. */
     @Override
     void close();

@@ -60,9 +60,14 @@ public final class Lifecycle {
         return state;
     }
 
-    /** What the pod's newest state means; empty before the first sight. */
+    /** What the pod's newest state means, or why it was refused; empty before the first sight. */
     public Optional<Diagnosis> diagnosis() {
-        return Optional.ofNullable(sight.diagnosis);
+        return Optional.ofNullable(sight.diagnosis).or(() -> Optional.ofNullable(sight.refusal));
+    }
+
+    /** What else keeps the task from going on. */
+    public Remarks remarks() {
+        return sight.remarks();
     }
 
     /** One step. The commands are to be carried out in order, after {@link #state()} has been saved. */
@@ -154,7 +159,7 @@ public final class Lifecycle {
             sight.lookWanted = isLateLanding(pod); // first the end of the one that is gone is judged
             return;
         }
-        if (sight.pod != null && Versions.older(pod.resourceVersion(), sight.pod.resourceVersion())) {
+        if (sight.pod != null && pod.isOlderThan(sight.pod)) {
             // The watch lags behind a look, or the cluster was restored from a backup and counts from there: a look
             // tells.
             sight.lookWanted = true;
@@ -208,8 +213,9 @@ public final class Lifecycle {
         if (sight.busy) {
             return; // the answer to our create tells whose pod it is
         }
+        sight.held = Optional.of(Messages.leftOver(state.attempt().podName()));
         if (!sight.leftOver) {
-            commands.add(new Command.Say(Messages.leftOver(state.attempt().podName())));
+            commands.add(new Command.Say(sight.held.get()));
         }
         sight.leftOver = true;
         sight.existed = false;
@@ -250,6 +256,7 @@ public final class Lifecycle {
     }
 
     private void created(CreateAnswer answer, Instant now) {
+        sight.held = Optional.empty();
         if (answer instanceof CreateAnswer.Created made) {
             answered();
             state = state.with(state.attempt().created());
@@ -324,6 +331,7 @@ public final class Lifecycle {
     }
 
     private void deletion(DeleteAnswer answer, Instant now) {
+        sight.held = Optional.empty();
         if (answer instanceof DeleteAnswer.Unknown unknown) {
             sight.lookWanted = state.stage() == Stage.GIVE_UP;
             failed(unknown.why(), unknown.retryAfter(), now);
@@ -356,8 +364,9 @@ public final class Lifecycle {
 
     private void heldBack(String why) {
         sight.busy = false;
-        if (!why.equals(sight.held)) {
-            sight.held = why;
+        sight.held = Optional.of(why);
+        if (!why.equals(sight.toldHeld)) {
+            sight.toldHeld = why;
             commands.add(new Command.Say(why));
         }
     }

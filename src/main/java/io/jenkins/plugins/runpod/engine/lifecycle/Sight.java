@@ -6,6 +6,7 @@ import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,6 +36,8 @@ final class Sight {
     boolean leftOver;
     /** Why the last create was refused; null if it was not. */
     Diagnosis refusal;
+    /** Why no create was sent, in a sentence. */
+    Optional<String> held = Optional.empty();
 
     int refusals;
     /** A deadline has passed and the pod had not started yet when it was looked at. */
@@ -71,8 +74,13 @@ final class Sight {
     /** The last cause that was told, so that each change is told once. */
     String told = "";
 
-    /** Why a request was held back on our side; told once. */
-    String held = "";
+    /** Why a request was held back on our side, as it was told last. */
+    String toldHeld = "";
+
+    /** What is worth telling beyond the pod's own state. */
+    Remarks remarks() {
+        return new Remarks(held, requests.remark().or(watch::remark));
+    }
 
     /** Another pod has taken the place of the one that is gone. */
     void landed(Instant now) {
@@ -97,6 +105,7 @@ final class Sight {
         existed = false;
         leftOver = false;
         refusal = null;
+        held = Optional.empty();
         refusals = 0;
         overdue = false;
         lookWanted = false;
@@ -108,6 +117,6 @@ final class Sight {
         logFollowed = false;
         logEnding = false;
         told = "";
-        held = "";
+        toldHeld = "";
     }
 }

@@ -58,9 +58,11 @@ public final class Tenancies {
                         name, new LeaseText(namespace, controller, place), clients, timing, timer, clock, nanoTime));
     }
 
-    /** Those in which another controller with our identity is the one that may change things. */
-    public List<Tenancy> contested() {
-        return tenancies.values().stream()
+    /** Those in which another controller with this identity is the one that may change things. */
+    public List<Tenancy> contested(String controller) {
+        return tenancies.entrySet().stream()
+                .filter(entry -> entry.getKey().controller().equals(controller))
+                .map(Map.Entry::getValue)
                 .filter(tenancy -> tenancy.other().isPresent())
                 .sorted(Comparator.comparing(Tenancy::where))
                 .toList();

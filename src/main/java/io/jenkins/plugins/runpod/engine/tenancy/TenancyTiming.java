@@ -10,8 +10,7 @@ import java.time.Duration;
  * @param idle how long it waits for one that had no task; longer than two calls of {@link Tenancy#keep}
  */
 public record TenancyTiming(Duration renewal, Duration life, Duration idle) {
-    /** Twenty seconds and a minute. */
-    public static TenancyTiming usual(Duration idle) {
-        return new TenancyTiming(Duration.ofSeconds(20), Duration.ofSeconds(60), idle);
-    }
+    /** Twenty seconds, a minute, and two rounds of five minutes. */
+    public static final TenancyTiming USUAL =
+            new TenancyTiming(Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofMinutes(11));
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Controllers with the same identity at one cluster; the time of all of them is set by hand. */
 class TenancyTest {
-    private static final Duration IDLE = Duration.ofMinutes(11);
+    private static final Duration IDLE = TenancyTiming.USUAL.idle();
 
     private final EmbeddedCluster cluster = EmbeddedCluster.start();
     private final ExecutorService workers = Executors.newFixedThreadPool(4);
@@ -45,7 +45,7 @@ class TenancyTest {
     private Tenancies controller(String place) {
         return new Tenancies(
                 place,
-                TenancyTiming.usual(IDLE),
+                TenancyTiming.USUAL,
                 (delay, task) -> {
                     ticks.add(task);
                     return () -> ticks.remove(task);
