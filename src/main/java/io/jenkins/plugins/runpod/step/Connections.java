@@ -31,8 +31,7 @@ final class Connections {
 
     Connections(Path home, Executor workers, Timer timer) {
         clients = new KubeClients(workers, timer);
-        tenancies = new Tenancies(
-                Place.of(home), TenancyTiming.USUAL, timer, Clock.systemUTC(), System::nanoTime);
+        tenancies = new Tenancies(Place.of(home), TenancyTiming.USUAL, timer, Clock.systemUTC(), System::nanoTime);
     }
 
     /** @param controller the identity under which it is used */

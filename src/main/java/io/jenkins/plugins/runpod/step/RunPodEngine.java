@@ -45,7 +45,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
@@ -135,7 +134,8 @@ public final class RunPodEngine {
     /** Leases a cluster for as long as it takes. */
     public <T> CompletionStage<T> using(ClusterConfiguration cluster, Function<Cluster, CompletionStage<T>> use) {
         LeasedCluster lease = connections.lease(cluster, controller());
-        return use.apply(connections.guarded(lease, cluster, controller())).whenComplete((nothing, error) -> lease.close());
+        return use.apply(connections.guarded(lease, cluster, controller()))
+                .whenComplete((nothing, error) -> lease.close());
     }
 
     /** The events of a task's pod, while the task runs here and for about as long as Kubernetes keeps them; then none. */
@@ -163,9 +163,10 @@ public final class RunPodEngine {
 
     /** The task if it runs here, whatever identity it was begun under. */
     public Optional<TaskHandle> find(String task) {
-        return find(id(task)).or(() -> engine.tasks().stream()
-                .filter(handle -> handle.task().id().task().equals(task))
-                .findFirst());
+        return find(id(task))
+                .or(() -> engine.tasks().stream()
+                        .filter(handle -> handle.task().id().task().equals(task))
+                        .findFirst());
     }
 
     /** The labels of all tasks that run here. */

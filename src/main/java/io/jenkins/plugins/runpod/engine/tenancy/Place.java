@@ -20,17 +20,19 @@ public final class Place {
 
     /** The place as the holder of a lease: host and folder for people, and a hash that tells places apart. Reads small files. */
     public static String of(Path home) {
-        String host = read(HOST).or(() -> Optional.ofNullable(System.getenv("COMPUTERNAME"))).orElse("localhost");
+        String host = read(HOST)
+                .or(() -> Optional.ofNullable(System.getenv("COMPUTERNAME")))
+                .orElse("localhost");
         String kernelAndFolder = read(BOOT).orElse("") + " " + folder(home);
-        return host + ":" + home.toAbsolutePath() + " " + TaskId.hash(kernelAndFolder).substring(0, 12);
+        return host + ":" + home.toAbsolutePath() + " "
+                + TaskId.hash(kernelAndFolder).substring(0, 12);
     }
 
     /** Device and inode, where the system has them: unique on one running kernel. */
     private static String folder(Path home) {
         try {
             return String.valueOf(
-                    Files.readAttributes(home, BasicFileAttributes.class)
-                            .fileKey());
+                    Files.readAttributes(home, BasicFileAttributes.class).fileKey());
         } catch (IOException e) {
             return "";
         }

@@ -216,9 +216,8 @@ public final class Tenancy {
             held = standing instanceof Standing.Ours ours ? Optional.of(ours.lease()) : Optional.empty();
         }
         return held.map(lease -> write(api::replace, text.next(lease, duration(), clock.instant()))
-                        .exceptionallyCompose(error -> changedMeanwhile(error)
-                                ? look(api, mayTake)
-                                : CompletableFuture.failedFuture(error)))
+                        .exceptionallyCompose(error ->
+                                changedMeanwhile(error) ? look(api, mayTake) : CompletableFuture.failedFuture(error)))
                 .orElseGet(() -> look(api, mayTake));
     }
 
@@ -249,8 +248,8 @@ public final class Tenancy {
     /** Whether nobody holds it, or its holder has let it expire while we watched. */
     private synchronized boolean isFree(Lease lease) {
         long now = nanoTime.getAsLong();
-        boolean unchanged = watched.filter(before -> version(before).equals(version(lease)))
-                .isPresent();
+        boolean unchanged =
+                watched.filter(before -> version(before).equals(version(lease))).isPresent();
         if (!unchanged) {
             watched = Optional.of(lease);
             watchedSince = now;
@@ -292,7 +291,8 @@ public final class Tenancy {
                     ? time + timing.renewal().dividedBy(10).toNanos()
                     : ours.sentAt() + timing.life().minus(timing.renewal()).toNanos();
         } else if (now instanceof Standing.Others) {
-            return time + timing.renewal().multipliedBy(5).dividedBy(4).toNanos(); // while it is in use a tick comes first
+            return time
+                    + timing.renewal().multipliedBy(5).dividedBy(4).toNanos(); // while it is in use a tick comes first
         }
         return now instanceof Standing.Unprotected ? time + UNPROTECTED.toNanos() : time;
     }
@@ -306,9 +306,10 @@ public final class Tenancy {
                             + " deleted there by this one, {3}.",
                     new Object[] {text.name(), where(), others.holder(), text.holder()});
         } else if (now instanceof Standing.Ours && before instanceof Standing.Others others) {
-            LOGGER.log(Level.WARNING, "The lease {0} of {1} was held by {2} and is held by this controller now.", new Object[] {
-                text.name(), where(), others.holder()
-            });
+            LOGGER.log(
+                    Level.WARNING,
+                    "The lease {0} of {1} was held by {2} and is held by this controller now.",
+                    new Object[] {text.name(), where(), others.holder()});
         } else if (now instanceof Standing.Unprotected unprotected && !unprotected.equals(before)) {
             LOGGER.log(
                     Level.WARNING,

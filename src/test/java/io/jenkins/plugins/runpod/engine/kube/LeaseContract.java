@@ -35,8 +35,7 @@ abstract class LeaseContract extends Contract {
         JsonNode replaced = put(lease).json();
 
         assertThat(replaced.at("/spec/holderIdentity").asText()).isEqualTo("b");
-        assertThat(replaced.at("/metadata/resourceVersion"))
-                .isNotEqualTo(lease.at("/metadata/resourceVersion"));
+        assertThat(replaced.at("/metadata/resourceVersion")).isNotEqualTo(lease.at("/metadata/resourceVersion"));
     }
 
     @Test
@@ -99,7 +98,6 @@ abstract class LeaseContract extends Contract {
     }
 
     private ContractCluster.Answer put(ObjectNode lease) {
-        return cluster.send(
-                "PUT", leases() + "/" + lease.at("/metadata/name").asText(), JSON, lease.toString());
+        return cluster.send("PUT", leases() + "/" + lease.at("/metadata/name").asText(), JSON, lease.toString());
     }
 }

@@ -72,7 +72,10 @@ class TenancyTest {
     }
 
     private static Optional<KubeFailure> ask(Tenancy tenancy) {
-        return tenancy.ask().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        return tenancy.ask()
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
     }
 
     private static boolean may(Tenancy tenancy) {
@@ -118,7 +121,8 @@ class TenancyTest {
         KubeFailure why = ask(copy).orElseThrow();
 
         assertThat(why.getMessage())
-                .contains("Another controller with the same identity (jenkins-0:/home) holds the lease default/run-pod-");
+                .contains(
+                        "Another controller with the same identity (jenkins-0:/home) holds the lease default/run-pod-");
         assertThat(why.effect()).isEqualTo(KubeFailure.Effect.NONE);
         assertThat(copy.other()).contains("jenkins-0:/home");
     }
@@ -228,8 +232,7 @@ class TenancyTest {
             assertThat(lease().at("/spec/leaseDurationSeconds").asInt()).isEqualTo(60);
         }
         tick();
-        await()
-                .until(() -> lease().at("/spec/leaseDurationSeconds").asInt() == IDLE.toSeconds());
+        await().until(() -> lease().at("/spec/leaseDurationSeconds").asInt() == IDLE.toSeconds());
         assertThat(ticks).isEmpty();
     }
 
@@ -323,8 +326,7 @@ class TenancyTest {
         Tenancy tenancy = tenancy("a");
         may(tenancy);
         String name = lease().at("/metadata/name").asText();
-        cluster.store()
-                .delete(Resource.LEASES, "default", name, ClusterStore.Deletion.PLAIN);
+        cluster.store().delete(Resource.LEASES, "default", name, ClusterStore.Deletion.PLAIN);
 
         pass(Duration.ofSeconds(45));
 
