@@ -9,7 +9,10 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Command;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
+import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,11 +55,14 @@ final class Requests {
                         create.podName(), error == null ? new CreateAnswer.Created(pod) : refusal(failure(error)))));
     }
 
-    private static CreateAnswer refusal(KubeFailure failure) {
+    private CreateAnswer refusal(KubeFailure failure) {
         if (failure.status() == 409 && failure.reason().equals("AlreadyExists")) {
             return new CreateAnswer.Exists();
         } else if (failure.effect() == KubeFailure.Effect.UNKNOWN) {
             return new CreateAnswer.Unknown(failure.getMessage());
+        }
+        if (isHeld(failure)) {
+            return new CreateAnswer.NotSent(failure.getMessage(), Optional.of(askAgain(failure)));
         }
         // 401: the credential is renewed by itself; 409: a quota was changed at the same time. Both say "again".
         boolean again = failure.status() == 0 || failure.status() == 401 || failure.status() == 409;
@@ -111,12 +117,24 @@ final class Requests {
                         delete.uid(), error == null ? new DeleteAnswer.Accepted() : notDeleted(failure(error)))));
     }
 
-    private static DeleteAnswer notDeleted(KubeFailure failure) {
+    private DeleteAnswer notDeleted(KubeFailure failure) {
+        if (isHeld(failure)) {
+            return new DeleteAnswer.NotSent(failure.getMessage(), askAgain(failure));
+        }
         return switch (failure.status()) {
             case 404 -> new DeleteAnswer.NotFound();
             case 409 -> new DeleteAnswer.Conflict();
             default -> new DeleteAnswer.Unknown(failure.getMessage(), failure.retryAfter());
         };
+    }
+
+    /** Nothing is wrong with the API: another controller is the one that may change things. */
+    private static boolean isHeld(KubeFailure failure) {
+        return failure.reason().equals(Tenancy.HELD);
+    }
+
+    private Instant askAgain(KubeFailure held) {
+        return clock.instant().plus(held.retryAfter().orElse(Duration.ZERO));
     }
 
     /** Whatever goes wrong becomes an answer: a request without one would be waited for for ever. */

@@ -73,7 +73,7 @@ final class BuildTasks {
                 .filter(file -> file.id().equals(id))
                 .findFirst()
                 .flatMap(file -> RunPodEngine.get()
-                        .find(RunPodEngine.id(id))
+                        .find(id)
                         .flatMap(TaskHandle::view)
                         .map(TaskView::state)
                         .or(() -> read(file).state()));
@@ -93,7 +93,7 @@ final class BuildTasks {
 
     private Dated report(TaskFile file, Instant now) {
         Read read = read(file);
-        Optional<TaskHandle> handle = RunPodEngine.get().find(RunPodEngine.id(file.id()));
+        Optional<TaskHandle> handle = RunPodEngine.get().find(file.id());
         TaskReport report = handle.map(running -> TaskReports.running(running, now))
                 .orElseGet(() -> read.state()
                         .map(state -> TaskReports.saved(file.id(), state, new RemovalNote(run, file.id()).read(), now))

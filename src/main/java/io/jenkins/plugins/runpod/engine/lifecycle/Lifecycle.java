@@ -281,13 +281,8 @@ public final class Lifecycle {
         } else if (answer instanceof CreateAnswer.NotSent held) {
             state = state.with(state.attempt().notCreated());
             if (held.until().isPresent()) {
-                sight.busy = false;
-                sight.held = Optional.of(held.why());
                 state = state.notBefore(held.until().get());
-                if (!held.why().equals(sight.told)) {
-                    sight.told = held.why();
-                    commands.add(new Command.Say(held.why()));
-                }
+                heldBack(held.why());
             } else {
                 failed(held.why(), Optional.empty(), now);
             }
@@ -336,9 +331,15 @@ public final class Lifecycle {
     }
 
     private void deletion(DeleteAnswer answer, Instant now) {
+        sight.held = Optional.empty();
         if (answer instanceof DeleteAnswer.Unknown unknown) {
             sight.lookWanted = state.stage() == Stage.GIVE_UP;
             failed(unknown.why(), unknown.retryAfter(), now);
+            return;
+        } else if (answer instanceof DeleteAnswer.NotSent held) {
+            sight.lookWanted = state.stage() == Stage.GIVE_UP;
+            sight.notBefore = held.until();
+            heldBack(held.why());
             return;
         }
         answered();
@@ -358,6 +359,15 @@ public final class Lifecycle {
             if (state.stage() == Stage.GIVE_UP) {
                 state = state.at(Stage.FOLLOW).with((Ending) null);
             }
+        }
+    }
+
+    private void heldBack(String why) {
+        sight.busy = false;
+        sight.held = Optional.of(why);
+        if (!why.equals(sight.toldHeld)) {
+            sight.toldHeld = why;
+            commands.add(new Command.Say(why));
         }
     }
 

@@ -87,6 +87,9 @@ public sealed interface Observation {
         /** 409 Conflict: the pod is not in the state that was judged. */
         record Conflict() implements DeleteAnswer {}
 
+        /** Held back on our side until a moment. */
+        record NotSent(String why, Instant until) implements DeleteAnswer {}
+
         /** No usable answer: it may have been executed. */
         record Unknown(String why, Optional<Duration> retryAfter) implements DeleteAnswer {}
     }

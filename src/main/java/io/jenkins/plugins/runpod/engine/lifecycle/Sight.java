@@ -74,6 +74,9 @@ final class Sight {
     /** The last cause that was told, so that each change is told once. */
     String told = "";
 
+    /** Why a request was held back on our side, as it was told last. */
+    String toldHeld = "";
+
     /** What is worth telling beyond the pod's own state. */
     Remarks remarks() {
         return new Remarks(held, requests.remark().or(watch::remark));
@@ -114,5 +117,6 @@ final class Sight {
         logFollowed = false;
         logEnding = false;
         told = "";
+        toldHeld = "";
     }
 }
