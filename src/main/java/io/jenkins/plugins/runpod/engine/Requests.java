@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine;
 
 import io.jenkins.plugins.runpod.engine.admission.Admission;
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
@@ -38,15 +39,17 @@ final class Requests {
         return task.specification().namespace();
     }
 
+    void admit(Command.Admit admit) {
+        Admission.Applicant applicant = new Admission.Applicant(
+                task.id(), task.specification(), admit.arrived(), () -> observe.accept(new Observation.TurnCame()));
+        observe.accept(admission
+                .ask(applicant, clock.instant())
+                .<Observation>map(
+                        hold -> new Observation.Held(Diagnosis.waiting(hold.cause(), hold.why()), hold.until()))
+                .orElseGet(Observation.Admitted::new));
+    }
+
     void create(Command.Create create) {
-        Optional<Admission.Hold> hold = admission.ask(task.id(), task.specification(), clock.instant());
-        if (hold.isPresent()) {
-            observe.accept(new Observation.CreateAnswered(
-                    create.podName(),
-                    new CreateAnswer.NotSent(
-                            hold.get().why(), Optional.of(hold.get().until()))));
-            return;
-        }
         call(() -> cluster.kube().create(task.pod(create.attempt())))
                 .whenComplete((pod, error) -> observe.accept(new Observation.CreateAnswered(
                         create.podName(), error == null ? new CreateAnswer.Created(pod) : refusal(failure(error)))));
@@ -61,7 +64,7 @@ final class Requests {
         // 401: the credential is renewed by itself; 409: a quota was changed at the same time. Both say "again".
         boolean again = failure.status() == 0 || failure.status() == 401 || failure.status() == 409;
         return again
-                ? new CreateAnswer.NotSent(failure.getMessage(), Optional.empty())
+                ? new CreateAnswer.NotSent(failure.getMessage())
                 : new CreateAnswer.Refused(
                         failure.status(), failure.reason(), failure.getMessage(), failure.retryAfter());
     }

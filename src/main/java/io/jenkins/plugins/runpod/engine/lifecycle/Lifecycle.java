@@ -60,9 +60,9 @@ public final class Lifecycle {
         return state;
     }
 
-    /** What the pod's newest state means; empty before the first sight. */
+    /** What the pod's newest state means, or why there is none yet; empty before either is known. */
     public Optional<Diagnosis> diagnosis() {
-        return Optional.ofNullable(sight.diagnosis);
+        return Optional.ofNullable(sight.diagnosis).or(sight::obstacle);
     }
 
     /** One step. The commands are to be carried out in order, after {@link #state()} has been saved. */
@@ -82,6 +82,12 @@ public final class Lifecycle {
         } else if (observation instanceof Observation.PodMissing) {
             sight.lookWanted |=
                     state.attempt().uid() != null && !state.attempt().gone();
+        } else if (observation instanceof Observation.Admitted) {
+            sight.admitted();
+        } else if (observation instanceof Observation.Held held) {
+            sight.held(held.why(), held.until());
+        } else if (observation instanceof Observation.TurnCame) {
+            sight.turnCame();
         } else if (observation instanceof Observation.CreateAnswered answered) {
             if (isCurrent(answered.podName())) {
                 created(answered.answer(), now);
@@ -271,18 +277,9 @@ public final class Lifecycle {
             Duration wait = refused.retryAfter()
                     .orElse(backOff(Duration.ofSeconds(2), sight.refusals - 1, LONGEST_QUOTA_RETRY));
             state = state.notBefore(now.plus(wait));
-        } else if (answer instanceof CreateAnswer.NotSent held) {
+        } else if (answer instanceof CreateAnswer.NotSent unsent) {
             state = state.with(state.attempt().notCreated());
-            if (held.until().isPresent()) {
-                sight.busy = false;
-                state = state.notBefore(held.until().get());
-                if (!held.why().equals(sight.told)) {
-                    sight.told = held.why();
-                    commands.add(new Command.Say(held.why()));
-                }
-            } else {
-                failed(held.why(), Optional.empty(), now);
-            }
+            failed(unsent.why(), Optional.empty(), now);
         } else if (answer instanceof CreateAnswer.Unknown unknown) {
             sight.lookWanted = true;
             failed(unknown.why(), Optional.empty(), now);
