@@ -72,6 +72,16 @@ def fault(name):
 
 
 @contextlib.contextmanager
+def labelled(label):
+    """The node has this label: pods that wait for it are all bound at once. They may go on when it has none again."""
+    kubectl("label", "node", NODE, label)
+    try:
+        yield
+    finally:
+        kubectl("label", "node", NODE, label.split("=")[0] + "-")
+
+
+@contextlib.contextmanager
 def silenced(pod):
     """The API server takes nothing that the kubelet says of this pod, neither status nor events: a status that lags, for as long as one likes."""
     name = f"silenced-{pod}"
