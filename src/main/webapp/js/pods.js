@@ -15,7 +15,38 @@
     } else {
       page.onCancel(button, cancel, () => element.getAttribute("data-key"));
     }
+    const events = element.querySelector(".run-pod-events");
+    events.addEventListener("toggle", () => readEvents(element));
     return element;
+  }
+
+  function time(at) {
+    const date = new Date(at);
+    return isNaN(date) ? "" : date.toLocaleTimeString();
+  }
+
+  /** Asks the cluster, so only while somebody has them open. */
+  function readEvents(element) {
+    const events = element.querySelector(".run-pod-events");
+    if (!events.open) {
+      return;
+    }
+    page
+      .post(tasks.getAttribute("data-events"), element.getAttribute("data-key"))
+      .then((response) => (response.ok ? response.json() : { events: [], trouble: String(response.status) }))
+      .then(
+        (answer) => {
+          page.fill(events, answer);
+          const numbered = answer.events.map((each, index) => ({ index, each }));
+          const item = () => page.copy("run-pod-event");
+          page.list(events.querySelector("ol"), numbered, (entry) => entry.index, item, (line, entry) => {
+            page.fill(line, entry.each);
+            line.querySelector("time").setAttribute("datetime", entry.each.at);
+            line.querySelector("time").textContent = time(entry.each.at);
+          });
+        },
+        () => {}, // the page says when Jenkins does not answer
+      );
   }
 
   function span() {
@@ -84,6 +115,9 @@
       item.children[1].setAttribute("value", String(budget.leftPercent));
       item.children[1].setAttribute("aria-label", text);
     });
+    if (task.live) {
+      readEvents(element);
+    }
   }
 
   page.poll(tasks.getAttribute("data-url"), (answer) => {

@@ -84,7 +84,12 @@ public final class KubeClients {
 
         Open(Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
             limiter = new RequestLimiter(settings.requestsPerSecond(), settings.burst(), timer, nanoTime, waits);
-            calls = new ApiCalls(new Connection(access, workers, nanoTime), limiter, timer, settings.requestTimeout());
+            calls = new ApiCalls(
+                    new Connection(access, workers, nanoTime),
+                    limiter,
+                    timer,
+                    settings.requestTimeout(),
+                    new Answers(nanoTime));
             kube = new ApiServer(calls, workers, timing);
             informers = new PodInformers(kube, settings.selector(), workers, timer, linger);
         }
@@ -102,6 +107,11 @@ public final class KubeClients {
         }
 
         @Override
+        public LeaseApi leases() {
+            return new ApiLeases(open.calls);
+        }
+
+        @Override
         public RequestCounts requests() {
             return open.calls.counts();
         }
@@ -109,6 +119,16 @@ public final class KubeClients {
         @Override
         public Backlog backlog() {
             return open.limiter.backlog();
+        }
+
+        @Override
+        public ServerHealth health() {
+            return open.calls.answers().health();
+        }
+
+        @Override
+        public int informers() {
+            return open.informers.open();
         }
 
         @Override
