@@ -14,7 +14,7 @@ import urllib.request
 from xml.sax.saxutils import escape
 
 from bed import NAMESPACE, OTHER, kubeconfig
-from runs import BY_DEADLINE, CANCELLED, NO_OUTCOME, Ended, Run, eventually, last
+from runs import BY_DEADLINE, CANCELLED, NO_OUTCOME, PATIENCE, Ended, Run, eventually, last
 
 ACCOUNTS = ("run-pod",) if OTHER else ("run-pod", "throttled")
 BUDGETS = {f"{budget}Timeout" for budget in ("Schedule", "Start", "RateLimit", "Grace", "NodeLost", "Run", "ApiUnavailable")}
@@ -136,7 +136,7 @@ class Build(Run):
         self.path = f"/job/{self.id}/1"
         self.jenkins.post(f"/createItem?name={self.id}", config)
         self.jenkins.post(f"/job/{self.id}/build?delay=0sec")
-        eventually(self.has_begun, 60, "build")
+        eventually(self.has_begun, 120, "build")
 
     def config(self, parameters):
         task = f"report(runPod({', '.join(f'{name}: {groovy(value)}' for name, value in parameters.items())}))"
@@ -167,7 +167,7 @@ class Build(Run):
             self.cancel()
             eventually(lambda: not self.running(), 60, f"end of {self.path}")
 
-    def ended(self, seconds=180):
+    def ended(self, seconds=PATIENCE):
         eventually(lambda: not self.running(), seconds, f"end of {self.path}")
         result, console = self.jenkins.json(f"{self.path}/api/json?tree=result")["result"], self.shown()
         (self.folder / "console").write_text(console)

@@ -17,6 +17,8 @@ BUILT = pathlib.Path(os.environ.get("RUN_POD_JAR", HERE.parent / "standalone/tar
 JAR = E2E / "run-pod.jar"  # a copy: a build in the middle of the suite changes nothing
 COMMAND = shlex.split(os.environ.get("RUN_POD_COMMAND", f"java -XX:TieredStopAtLevel=1 -jar {shlex.quote(str(JAR))}"))
 BY_DEADLINE, NO_OUTCOME, CANCELLED = 124, 125, 130
+# Of several pods that pull at once, one a second is let through; who is refused again and again tries after 10, 20, 40, 80, 160 s.
+PATIENCE = 400
 
 # `status` is the exit status of the command line, and what it would be for a build. `starts` is None if the pod did not count them.
 Ended = collections.namedtuple("Ended", "status out err report starts")
@@ -106,7 +108,7 @@ class CommandLine(Run):
         self.process.kill()
         self.process.wait()
 
-    def ended(self, seconds=180):
+    def ended(self, seconds=PATIENCE):
         try:
             status = self.process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -136,8 +138,8 @@ class Case:
     def start(self, **more):
         return self.kind(self, **more)
 
-    def run(self, seconds=180, **more):
-        return self.start(**more).ended(seconds)
+    def run(self, **more):
+        return self.start(**more).ended()
 
     def note(self, text):
         """Shown behind the case's name."""

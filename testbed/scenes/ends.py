@@ -4,7 +4,7 @@ from runs import BY_DEADLINE, CANCELLED, NO_OUTCOME, container, expect, pod
 from scenes import JENKINS, case
 from jenkins import FreestyleBuild
 
-WORKING = "trap 'exit 0' TERM; echo at work; while :; do sleep 1; done"
+WORKING = "trap 'exit 0' TERM; echo at work; while :; do sleep 0.2; done"
 
 
 @case(anywhere=True)
@@ -58,13 +58,13 @@ def out_of_memory(case):
 
 @case(anywhere=True)
 def run_timeout(case):
-    ended = case.run(runTimeout="10s", image=BUSYBOX, script="echo begun; sleep 600")
+    ended = case.run(runTimeout="15s", image=BUSYBOX, script="echo begun; sleep 600")
     expect(ended, BY_DEADLINE, "TASK_FAILED", says="ran longer than runTimeout", out="begun")
 
 
 @case(only=JENKINS, anywhere=True)
 def step_timeout(case):
-    run = case.start(around="timeout(time: 30, unit: 'SECONDS')", image=BUSYBOX, script="echo begun; sleep 600")
+    run = case.start(around="timeout(time: 60, unit: 'SECONDS')", image=BUSYBOX, script="echo begun; sleep 600")
     run.until("begun")
     expect_cancelled(run, "Timeout has been exceeded")
 
@@ -72,7 +72,7 @@ def step_timeout(case):
 @case(anywhere=True)
 def own_deadline(case):
     # The time runs from when the node has accepted the pod, so it is long.
-    ended = case.run(pod=pod(container("main", script="echo begun; sleep 600"), activeDeadlineSeconds=20))
+    ended = case.run(pod=pod(container("main", script="echo begun; sleep 600"), activeDeadlineSeconds=40))
     assert ended.status != 0, ended
     expect(ended, ended.status, "TASK_FAILED", says="DeadlineExceeded|deadline", out="begun")
 
@@ -81,7 +81,8 @@ def own_deadline(case):
 def own_storage_limit(case):
     """The kubelet evicts a pod that writes more than it may: the pod's own fault."""
     ended = case.run(pod=pod(
-        container("main", script="echo writing; head -c 67108864 /dev/zero > /scratch/filled; sleep 600", mounts=[{"name": "scratch", "mountPath": "/scratch"}]),
+        container("main", script="echo writing; head -c 67108864 /dev/zero > /scratch/filled; sleep 600",
+                  mounts=[{"name": "scratch", "mountPath": "/scratch"}]),
         volumes=[{"name": "scratch", "emptyDir": {"sizeLimit": "8Mi"}}]))
     assert ended.status != 0, ended
     expect(ended, ended.status, "TASK_FAILED", says="exceeds the limit|evicted")

@@ -1,7 +1,7 @@
 """Pods that cannot start, and those that are worth waiting for."""
 import time
 
-from bed import BUSYBOX, ENDLESS_LIMIT, NODE, PASSING_LIMIT, REGISTRY, crowded, fault, frozen, kubectl, labelled, nonce, push, silenced
+from bed import BUSYBOX, ENDLESS_LIMIT, PASSING_LIMIT, REGISTRY, crowded, fault, frozen, kubectl, labelled, nonce, push, silenced
 from runs import BY_DEADLINE, NO_OUTCOME, container, eventually, expect, last, phase_of, pod, waited_for
 from scenes import ALONE, COMMAND_LINE, IN_TURNS, case, pulling
 
@@ -42,7 +42,7 @@ def bad_command(case):
 @case(anywhere=True)
 def missing_secret(case):
     missing = [{"name": "X", "valueFrom": {"secretKeyRef": {"name": "no-such-secret", "key": "k"}}}]
-    ended = case.run(240, pod=pod(container("main", script="echo never", env=missing)))
+    ended = case.run(pod=pod(container("main", script="echo never", env=missing)))
     expect(ended, (BY_DEADLINE, NO_OUTCOME), says="no-such-secret")
 
 
@@ -73,10 +73,10 @@ def registry_recovers(case):
     with fault("busy"):
         # The start budget is shorter than the wait: being told "later" by a registry does not draw on it.
         run = case.start(startTimeout="30s", image=f"{PASSING_LIMIT}/busy/{image}", script="echo at last")
-        run.until("429|too many")
+        run.until("429|too many", 200)
         time.sleep(35)
         assert run.running(), f"gave up: {last(run.shown())}"
-    ended = run.ended(240)
+    ended = run.ended()
     expect(ended, 0, "SUCCEEDED", out="at last")
     assert waited_for(ended, "RATE_LIMITED"), ended.err
 
@@ -133,7 +133,7 @@ def started_and_nothing_says_so(case):
         eventually(run.starts, 90, "start")
         with frozen("kubelet"):
             kubectl("wait", f"pod/{name}", "--for=jsonpath={.metadata.deletionTimestamp}", "--timeout=75s", check=False)
-    case.note(told_honestly(run.ended(240)))
+    case.note(told_honestly(run.ended()))
     case.no_pod_stays()
     assert run.starts() == 1, f"{run.starts()} starts"
 
@@ -185,7 +185,7 @@ def pull_qps_exceeded(case):
     for run in runs:
         run.until("nodes are available")
     with labelled(label):  # all at once, however slowly they were created
-        all_ended = [run.ended(300) for run in runs]
+        all_ended = [run.ended() for run in runs]
     for i, ended in enumerate(all_ended):
         expect(ended, 0, "SUCCEEDED", out=f"this is {i}")
     limited = [ended for ended in all_ended if waited_for(ended, "RATE_LIMITED")]
