@@ -45,7 +45,8 @@ class Jenkins:
             self.process = subprocess.Popen(
                 ["java", "-XX:TieredStopAtLevel=1", "-Xmx1g", "-Djenkins.install.runSetupWizard=false", f"-Djava.io.tmpdir={self.home}/tmp",
                  "-Djava.awt.headless=true", "-jar", str(self.war), "--httpListenAddress=127.0.0.1", f"--httpPort={port}"],
-                env={**os.environ, "JENKINS_HOME": str(self.home)}, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+                env={**os.environ, "JENKINS_HOME": str(self.home), "CASC_JENKINS_CONFIG": str(self.home / "jenkins.yaml")},
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         eventually(lambda: self.answers() or self.process.poll() is not None, 300, f"answer of Jenkins; see {self.log}")
         assert self.process.poll() is None, f"Jenkins ended: {last(self.log.read_text())}; see {self.log}"
 

@@ -87,9 +87,8 @@ class CommandLine(Run):
                 argv += [option, str(one)]
         if words:
             argv += ["--", *words]
+        (self.folder / "command").write_text(shlex.join(argv) + "\n")
         with open(self.out, "w") as out, open(self.err, "a") as err:
-            err.write("$ " + shlex.join(argv) + "\n")
-            err.flush()
             self.process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
 
     def shown(self):

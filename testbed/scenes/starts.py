@@ -9,7 +9,9 @@ from scenes import ALONE, COMMAND_LINE, IN_TURNS, case, pulling
 @case()
 def missing_image(case):
     image = f"{REGISTRY}/e2e/missing:1"
-    expect(case.run(image=image, script="echo never"), NO_OUTCOME, "PERMANENT", says=f"cannot start .*{image}.* Check the image name and tag")
+    ended = case.run(image=image, script="echo never")
+    expect(ended, NO_OUTCOME, "PERMANENT", says=f"Container main cannot start .*{image}")
+    expect(ended, NO_OUTCOME, says="Check the image name and tag")
 
 
 @case()
