@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine;
 
 import io.jenkins.plugins.runpod.engine.admission.Admission;
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
@@ -41,15 +42,17 @@ final class Requests {
         return task.specification().namespace();
     }
 
+    void admit(Command.Admit admit) {
+        Admission.Applicant applicant = new Admission.Applicant(
+                task.id(), task.specification(), admit.arrived(), () -> observe.accept(new Observation.TurnCame()));
+        observe.accept(admission
+                .ask(applicant, clock.instant())
+                .<Observation>map(
+                        hold -> new Observation.Held(Diagnosis.waiting(hold.cause(), hold.why()), hold.until()))
+                .orElseGet(Observation.Admitted::new));
+    }
+
     void create(Command.Create create) {
-        Optional<Admission.Hold> hold = admission.ask(task.id(), task.specification(), clock.instant());
-        if (hold.isPresent()) {
-            observe.accept(new Observation.CreateAnswered(
-                    create.podName(),
-                    new CreateAnswer.NotSent(
-                            hold.get().why(), Optional.of(hold.get().until()))));
-            return;
-        }
         call(() -> cluster.kube().create(task.pod(create.attempt())))
                 .whenComplete((pod, error) -> observe.accept(new Observation.CreateAnswered(
                         create.podName(), error == null ? new CreateAnswer.Created(pod) : refusal(failure(error)))));
@@ -62,12 +65,12 @@ final class Requests {
             return new CreateAnswer.Unknown(failure.getMessage());
         }
         if (isHeld(failure)) {
-            return new CreateAnswer.NotSent(failure.getMessage(), Optional.of(askAgain(failure)));
+            return new CreateAnswer.HeldBack(failure.getMessage(), askAgain(failure));
         }
         // 401: the credential is renewed by itself; 409: a quota was changed at the same time. Both say "again".
         boolean again = failure.status() == 0 || failure.status() == 401 || failure.status() == 409;
         return again
-                ? new CreateAnswer.NotSent(failure.getMessage(), Optional.empty())
+                ? new CreateAnswer.NotSent(failure.getMessage())
                 : new CreateAnswer.Refused(
                         failure.status(), failure.reason(), failure.getMessage(), failure.retryAfter());
     }
@@ -119,7 +122,7 @@ final class Requests {
 
     private DeleteAnswer notDeleted(KubeFailure failure) {
         if (isHeld(failure)) {
-            return new DeleteAnswer.NotSent(failure.getMessage(), askAgain(failure));
+            return new DeleteAnswer.HeldBack(failure.getMessage(), askAgain(failure));
         }
         return switch (failure.status()) {
             case 404 -> new DeleteAnswer.NotFound();

@@ -40,6 +40,14 @@ final class Sight {
     Optional<String> held = Optional.empty();
 
     int refusals;
+    /** The pod may be created now. */
+    boolean admitted;
+    /** Why it may not; null while nothing holds it. */
+    Diagnosis hold;
+    /** When to ask again. */
+    Instant heldUntil = Instant.MIN;
+    /** Its turn came while it was asking. */
+    boolean turnCame;
     /** A deadline has passed and the pod had not started yet when it was looked at. */
     boolean overdue;
     /** The pod must be looked at before anything is decided. */
@@ -82,6 +90,29 @@ final class Sight {
         return new Remarks(held, requests.remark().or(watch::remark));
     }
 
+    /** What stands in the way of the pod's creation, as far as that is known. */
+    Optional<Diagnosis> obstacle() {
+        return Optional.ofNullable(refusal).or(() -> Optional.ofNullable(hold));
+    }
+
+    void admitted() {
+        busy = false;
+        admitted = true;
+        hold = null;
+    }
+
+    void held(Diagnosis why, Instant until) {
+        busy = false;
+        hold = why;
+        heldUntil = turnCame ? Instant.MIN : until;
+        turnCame = false;
+    }
+
+    void turnCame() {
+        turnCame = busy;
+        heldUntil = Instant.MIN;
+    }
+
     /** Another pod has taken the place of the one that is gone. */
     void landed(Instant now) {
         identifiedAt = now;
@@ -107,6 +138,8 @@ final class Sight {
         refusal = null;
         held = Optional.empty();
         refusals = 0;
+        admitted = false;
+        hold = null;
         overdue = false;
         lookWanted = false;
         events = List.of();
