@@ -62,8 +62,8 @@ class CopiedHomeTest {
     private static void begin(JenkinsRule r, String url) throws Throwable {
         Pods.configure(url);
         WorkflowJob job = r.createProject(WorkflowJob.class, JOB);
-        job.setDefinition(new CpsFlowDefinition(
-                "runPod image: 'busybox', command: 'echo here; sleep 100; exit 7'", true));
+        job.setDefinition(
+                new CpsFlowDefinition("runPod image: 'busybox', command: 'echo here; sleep 100; exit 7'", true));
         r.waitForMessage("here", job.scheduleBuild2(0).waitForStart());
     }
 

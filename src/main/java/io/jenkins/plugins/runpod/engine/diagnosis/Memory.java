@@ -86,16 +86,7 @@ public record Memory(
 
         Trouble toldByEvents(Long first, Long last, boolean nowAgreed) {
             return new Trouble(
-                    cause,
-                    podClass,
-                    reason,
-                    text,
-                    sinceMillis,
-                    backedOffMillis,
-                    first,
-                    last,
-                    nowAgreed,
-                    interrupted);
+                    cause, podClass, reason, text, sinceMillis, backedOffMillis, first, last, nowAgreed, interrupted);
         }
 
         Trouble interrupting(Trouble before) {
