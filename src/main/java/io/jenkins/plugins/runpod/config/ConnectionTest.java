@@ -14,21 +14,25 @@ import java.util.Optional;
 /** Asks a cluster for its version and whether we may do there what tasks need. Blocks for some seconds at most. */
 final class ConnectionTest {
     private static final int TIMEOUT_MILLIS = 5_000;
+    private static final String COORDINATION = "coordination.k8s.io";
 
     /** What tasks need in their namespace. */
     private static final List<Permission> NEEDED = List.of(
-            new Permission("create", "pods", ""),
-            new Permission("get", "pods", ""),
-            new Permission("list", "pods", ""),
-            new Permission("watch", "pods", ""),
-            new Permission("delete", "pods", ""),
-            new Permission("get", "pods", "log"),
-            new Permission("list", "events", ""));
+            new Permission("create", "", "pods", ""),
+            new Permission("get", "", "pods", ""),
+            new Permission("list", "", "pods", ""),
+            new Permission("watch", "", "pods", ""),
+            new Permission("delete", "", "pods", ""),
+            new Permission("get", "", "pods", "log"),
+            new Permission("list", "", "events", ""),
+            new Permission("get", COORDINATION, "leases", ""),
+            new Permission("create", COORDINATION, "leases", ""),
+            new Permission("update", COORDINATION, "leases", ""));
 
-    private record Permission(String verb, String resource, String subresource) {
+    private record Permission(String verb, String group, String resource, String subresource) {
         @Override
         public String toString() {
-            return verb + " " + resource + (subresource.isEmpty() ? "" : "/" + subresource);
+            return verb + " " + resource + (group.isEmpty() ? "" : "." + group) + (subresource.isEmpty() ? "" : "/" + subresource);
         }
     }
 
@@ -76,6 +80,7 @@ final class ConnectionTest {
                 .withNewResourceAttributes()
                 .withNamespace(namespace)
                 .withVerb(permission.verb)
+                .withGroup(permission.group)
                 .withResource(permission.resource)
                 .withSubresource(permission.subresource)
                 .endResourceAttributes()

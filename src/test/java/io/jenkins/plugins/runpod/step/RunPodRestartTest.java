@@ -7,6 +7,8 @@ import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.housekeeping.GarbageCollection;
+import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -112,6 +114,43 @@ class RunPodRestartTest {
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
             jenkins.assertLogContains("<on|off>", build);
         });
+    }
+
+    @Test
+    void pod_of_a_build_that_was_aborted_while_the_cluster_was_down_goes_after_a_restart() throws Throwable {
+        sessions.then(jenkins -> {
+            Pods.configure(cluster.url());
+            WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
+            jenkins.waitForMessage("here", build);
+            cluster.server().stop();
+            build.doStop();
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        });
+        cluster.server().start();
+        sessions.then(jenkins -> pods.awaitGone(theBuild(jenkins)));
+    }
+
+    @Test
+    void pod_of_a_build_that_is_too_old_to_be_resumed_goes() throws Throwable {
+        sessions.then(jenkins -> {
+            Pods.configure(cluster.url());
+            WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
+            jenkins.waitForMessage("here", build);
+        });
+        Field age = WorkflowRun.class.getDeclaredField("MAX_RESUMPTION_AGE");
+        age.setAccessible(true);
+        Object usual = age.get(null);
+        age.set(null, Duration.ZERO);
+        try {
+            sessions.then(jenkins -> {
+                WorkflowRun build = theBuild(jenkins);
+                jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+                jenkins.assertLogContains("too long ago", build);
+                pods.awaitGone(build);
+            });
+        } finally {
+            age.set(null, usual);
+        }
     }
 
     private static WorkflowRun theBuild(JenkinsRule jenkins) {
