@@ -26,7 +26,8 @@ record Parameters(Class<?> type) {
 
     List<Parameter> all() {
         return Arrays.stream(type.getDeclaredFields())
-                .filter(field -> !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers()))
+                .filter(field ->
+                        !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers()))
                 .map(field -> new Parameter(field.getName(), kind(field.getGenericType()), help(field.getName())))
                 .toList();
     }

@@ -63,12 +63,14 @@ class ParametersTest {
         assertThat(STEP)
                 .extracting(Parameter::name)
                 .filteredOn(name -> !OF_JENKINS.contains(name))
-                .allSatisfy(name -> assertThat(options(name)).allMatch(option -> options.contains("\"" + option + "\"")));
+                .allSatisfy(
+                        name -> assertThat(options(name)).allMatch(option -> options.contains("\"" + option + "\"")));
     }
 
     @Test
     void help_names_the_defaults_that_the_code_has() {
-        assertThat(Arrays.stream(Budget.values()).filter(budget -> !budget.parameter().isEmpty()))
+        assertThat(Arrays.stream(Budget.values())
+                        .filter(budget -> !budget.parameter().isEmpty()))
                 .allSatisfy(budget -> assertThat(help(STEP, budget.parameter()))
                         .contains(budget.standard()
                                 .map(Duration::toMinutes)
