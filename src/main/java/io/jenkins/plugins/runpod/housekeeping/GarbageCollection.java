@@ -134,12 +134,12 @@ public final class GarbageCollection extends PeriodicWork {
                 .map(pod -> builds.remains(pod)
                         .thenCompose(remains -> remains.flatMap(some -> some.reasonToDelete(
                                         pod, Clock.systemUTC().instant()))
-                                .map(why -> delete(pod, why, cluster))
+                                .map(why -> delete(pod, why, remains.get().unfinished(), cluster))
                                 .orElseGet(() -> CompletableFuture.completedFuture(null))))
                 .toList());
     }
 
-    private static CompletionStage<Void> delete(PodSnapshot pod, String why, Cluster cluster) {
+    private static CompletionStage<Void> delete(PodSnapshot pod, String why, boolean unfinished, Cluster cluster) {
         return cluster.kube()
                 .delete(pod.namespace(), pod.name(), pod.uid(), Optional.empty(), Optional.empty())
                 .handle((nothing, error) -> {
@@ -147,6 +147,9 @@ public final class GarbageCollection extends PeriodicWork {
                             error == null ? Level.INFO : Level.FINE,
                             error == null ? "Deleted the pod {0}/{1}: {2}" : "The pod {0}/{1} stays: {3}",
                             new Object[] {pod.namespace(), pod.name(), why, error});
+                    if (error == null && unfinished) {
+                        Builds.tellRemoved(pod, Clock.systemUTC().instant());
+                    }
                     return null;
                 });
     }

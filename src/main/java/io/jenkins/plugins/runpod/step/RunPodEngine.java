@@ -10,7 +10,7 @@ import hudson.util.ClassLoaderSanityThreadFactory;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
-import io.jenkins.plugins.runpod.config.ClusterConnection;
+import io.jenkins.plugins.runpod.config.ControllerIdentity;
 import io.jenkins.plugins.runpod.config.NamespacesInUse;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.engine.PodTask;
@@ -25,10 +25,10 @@ import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.admission.RegistryDamping;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
-import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
-import io.jenkins.plugins.runpod.engine.kube.KubeClients;
+import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Collection;
@@ -45,7 +45,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
@@ -64,7 +63,7 @@ public final class RunPodEngine {
     private final ThreadPoolExecutor pool;
     private final Executor workers;
     private final ScheduledTimer timer;
-    private final KubeClients clients;
+    private final Connections connections;
     private final PodTaskEngine engine;
     private final Set<Leasing> underWay = ConcurrentHashMap.newKeySet();
     /** The cluster of each task, also of those that have ended not long ago. */
@@ -85,7 +84,7 @@ public final class RunPodEngine {
         pool.allowCoreThreadTimeOut(true);
         workers = new ImpersonatingExecutorService(pool, ACL.SYSTEM2);
         timer = new ScheduledTimer(workers);
-        clients = new KubeClients(workers, timer);
+        connections = new Connections(Jenkins.get().getRootDir().toPath(), workers, timer);
         engine = new PodTaskEngine(Clock.systemUTC(), timer, workers, new RegistryDamping());
     }
 
@@ -94,14 +93,14 @@ public final class RunPodEngine {
         return ExtensionList.lookupSingleton(RunPodEngine.class);
     }
 
-    /** A task of this controller. */
+    /** A task that this controller begins. */
     public static TaskId id(String task) {
         return new TaskId(controller(), task);
     }
 
-    /** Who this controller is, for life. */
+    /** Who this controller is. */
     public static String controller() {
-        return Jenkins.get().getLegacyInstanceId();
+        return ControllerIdentity.get().identity();
     }
 
     /** The threads that tasks have their turns on; what runs on them may read and write small files. */
@@ -116,13 +115,16 @@ public final class RunPodEngine {
      */
     public TaskHandle run(
             PodTask task, ClusterConfiguration cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
-        NamespacesInUse.get().use(cluster.getName(), task.specification().namespace());
-        Leasing leasing = new Leasing(
-                task.id(), cluster.getName(), lease(cluster, task.id().controller()), listener);
+        String controller = task.id().controller();
+        String namespace = task.specification().namespace();
+        NamespacesInUse.get().use(cluster.getName(), namespace);
+        LeasedCluster lease = connections.lease(cluster, controller);
+        Kube.Watch use = connections.tenancy(cluster, controller, namespace).use();
+        Leasing leasing = new Leasing(task.id(), cluster.getName(), lease, use, listener);
         underWay.add(leasing);
         ranIn.put(task.id(), cluster.getName());
         try {
-            return engine.run(task, leasing.lease, store, media, leasing);
+            return engine.run(task, connections.guarded(lease, cluster, controller), store, media, leasing);
         } catch (RuntimeException e) {
             leasing.close();
             throw e;
@@ -131,8 +133,9 @@ public final class RunPodEngine {
 
     /** Leases a cluster for as long as it takes. */
     public <T> CompletionStage<T> using(ClusterConfiguration cluster, Function<Cluster, CompletionStage<T>> use) {
-        LeasedCluster lease = lease(cluster, controller());
-        return use.apply(lease).whenComplete((nothing, error) -> lease.close());
+        LeasedCluster lease = connections.lease(cluster, controller());
+        return use.apply(connections.guarded(lease, cluster, controller()))
+                .whenComplete((nothing, error) -> lease.close());
     }
 
     /** The events of a task's pod, while the task runs here and for about as long as Kubernetes keeps them; then none. */
@@ -143,25 +146,27 @@ public final class RunPodEngine {
                 .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
     }
 
-    private LeasedCluster lease(ClusterConfiguration cluster, String controller) {
-        ClusterConnection connection = cluster.connection();
-        ClusterSettings usual = ClusterSettings.of(TaskId.selector(controller));
-        int perSecond = cluster.getRequestsPerSecond();
-        ClusterSettings settings = perSecond == 0
-                ? usual
-                : new ClusterSettings(usual.selector(), perSecond, 2 * perSecond, usual.requestTimeout());
-        return clients.lease(
-                connection,
-                connection,
-                settings,
-                backlog -> LOGGER.log(Level.INFO, "Requests to cluster {0} wait for its limit: {1}", new Object[] {
-                    cluster.getName(), backlog
-                }));
+    /** Whether this controller is the one that may change things in a namespace. */
+    public Tenancy tenancy(ClusterConfiguration cluster, String namespace) {
+        return connections.tenancy(cluster, controller(), namespace);
+    }
+
+    /** Where it is not. */
+    public List<Tenancy> contested() {
+        return connections.contested(controller());
     }
 
     /** The task if it runs here. */
     public Optional<TaskHandle> find(TaskId id) {
         return engine.find(id);
+    }
+
+    /** The task if it runs here, whatever identity it was begun under. */
+    public Optional<TaskHandle> find(String task) {
+        return find(id(task))
+                .or(() -> engine.tasks().stream()
+                        .filter(handle -> handle.task().id().task().equals(task))
+                        .findFirst());
     }
 
     /** The labels of all tasks that run here. */
@@ -219,6 +224,7 @@ public final class RunPodEngine {
 
     private void close() throws InterruptedException {
         engine.close();
+        connections.close();
         underWay.forEach(Leasing::close);
         timer.close();
         pool.shutdown();
@@ -232,17 +238,20 @@ public final class RunPodEngine {
         private final TaskId id;
         private final String cluster;
         private final LeasedCluster lease;
+        private final Kube.Watch use;
         private final PodTaskListener listener;
 
-        Leasing(TaskId id, String cluster, LeasedCluster lease, PodTaskListener listener) {
+        Leasing(TaskId id, String cluster, LeasedCluster lease, Kube.Watch use, PodTaskListener listener) {
             this.id = id;
             this.cluster = cluster;
             this.lease = lease;
+            this.use = use;
             this.listener = listener;
         }
 
         void close() {
             underWay.remove(this);
+            use.close();
             lease.close();
         }
 

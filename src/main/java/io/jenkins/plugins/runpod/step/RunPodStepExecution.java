@@ -8,6 +8,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.TaskId;
 import io.jenkins.plugins.runpod.engine.TaskMedia;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
@@ -36,6 +37,7 @@ public final class RunPodStepExecution extends StepExecution {
 
     private final RunPodStep step;
     private final String task = UUID.randomUUID().toString();
+    private String controller;
     private String cluster;
     private String namespace;
 
@@ -53,6 +55,7 @@ public final class RunPodStepExecution extends StepExecution {
     @Override
     public boolean start() throws Exception {
         TaskPlan plan = TaskPlan.of(step, Optional.ofNullable(step.getCluster()), Optional.empty());
+        controller = RunPodEngine.controller();
         cluster = plan.cluster().getName();
         namespace = plan.specification().namespace();
         Futures.addCallback(
@@ -100,7 +103,7 @@ public final class RunPodStepExecution extends StepExecution {
                     : Optional.empty();
             TaskHandle handle = RunPodEngine.get()
                     .run(
-                            new PodTask(RunPodEngine.id(task), plan.specification(), TaskFiles.annotations(run)),
+                            new PodTask(id(), plan.specification(), TaskFiles.annotations(run)),
                             plan.cluster(),
                             TaskFiles.store(run, task),
                             new TaskMedia(
@@ -142,7 +145,11 @@ public final class RunPodStepExecution extends StepExecution {
     }
 
     private Optional<TaskHandle> handle() {
-        return RunPodEngine.get().find(RunPodEngine.id(task));
+        return RunPodEngine.get().find(id());
+    }
+
+    private TaskId id() {
+        return new TaskId(controller, task);
     }
 
     /** Hands the result to the Pipeline, on an engine's thread. */

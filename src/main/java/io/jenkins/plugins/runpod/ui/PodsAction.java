@@ -95,7 +95,7 @@ public final class PodsAction implements Action, StaplerProxy {
             throw HttpResponses.notFound();
         }
         TaskHandle handle = RunPodEngine.get()
-                .find(RunPodEngine.id(task))
+                .find(task)
                 .orElseThrow(() -> HttpResponses.errorWithoutStack(409, Messages.PodsAction_over()));
         handle.cancel(
                 Messages.PodsAction_cancelledBy(Jenkins.getAuthentication2().getName()));

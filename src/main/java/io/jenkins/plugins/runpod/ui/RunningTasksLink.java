@@ -109,7 +109,7 @@ public final class RunningTasksLink extends ManagementLink implements StaplerPro
     public HttpResponse doCancel(@QueryParameter(required = true) String task) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         RunPodEngine.get()
-                .find(RunPodEngine.id(task))
+                .find(task)
                 .orElseThrow(() -> HttpResponses.errorWithoutStack(409, Messages.PodsAction_over()))
                 .cancel(Messages.PodsAction_cancelledBy(
                         Jenkins.getAuthentication2().getName()));

@@ -71,8 +71,8 @@ final class TaskReports {
                 true);
     }
 
-    /** A task that does not run here, as it was saved. */
-    static TaskReport saved(String id, TaskState state, Instant now) {
+    /** A task that does not run here, as it was saved. @param removal how its pod was removed, if nobody went on with it */
+    static TaskReport saved(String id, TaskState state, Optional<String> removal, Instant now) {
         if (state.result() != null) {
             return over(id, state, now);
         }
@@ -84,9 +84,9 @@ final class TaskReports {
                 state.attempt().node(),
                 NOTHING,
                 "unknown",
-                Messages.TaskReports_notFollowed(),
+                removal.isPresent() ? Messages.TaskReports_removed() : Messages.TaskReports_notFollowed(),
                 NOTHING,
-                Messages.TaskReports_notFollowedMeaning(),
+                removal.orElseGet(Messages::TaskReports_notFollowedMeaning),
                 NOTHING,
                 NOTHING,
                 NOTHING,

@@ -107,6 +107,11 @@ public final class KubeClients {
         }
 
         @Override
+        public LeaseApi leases() {
+            return new ApiLeases(open.calls);
+        }
+
+        @Override
         public RequestCounts requests() {
             return open.calls.counts();
         }

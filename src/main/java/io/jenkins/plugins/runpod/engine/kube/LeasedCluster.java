@@ -2,6 +2,9 @@ package io.jenkins.plugins.runpod.engine.kube;
 
 /** A cluster in use. Its connections are shared by all who lease the same cluster and end with the last lease. */
 public interface LeasedCluster extends Cluster, AutoCloseable {
+    /** For the objects of kind Lease. */
+    LeaseApi leases();
+
     /** What was sent to the cluster since it was first leased. */
     RequestCounts requests();
 

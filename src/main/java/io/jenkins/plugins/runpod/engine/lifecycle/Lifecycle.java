@@ -60,9 +60,9 @@ public final class Lifecycle {
         return state;
     }
 
-    /** What the pod's newest state means, or why it was refused; empty before the first sight. */
+    /** What the pod's newest state means, or why there is none yet; empty before either is known. */
     public Optional<Diagnosis> diagnosis() {
-        return Optional.ofNullable(sight.diagnosis).or(() -> Optional.ofNullable(sight.refusal));
+        return Optional.ofNullable(sight.diagnosis).or(sight::obstacle);
     }
 
     /** What else keeps the task from going on. */
@@ -87,6 +87,12 @@ public final class Lifecycle {
         } else if (observation instanceof Observation.PodMissing) {
             sight.lookWanted |=
                     state.attempt().uid() != null && !state.attempt().gone();
+        } else if (observation instanceof Observation.Admitted) {
+            sight.admitted();
+        } else if (observation instanceof Observation.Held held) {
+            sight.held(held.why(), held.until());
+        } else if (observation instanceof Observation.TurnCame) {
+            sight.turnCame();
         } else if (observation instanceof Observation.CreateAnswered answered) {
             if (isCurrent(answered.podName())) {
                 created(answered.answer(), now);
@@ -278,19 +284,12 @@ public final class Lifecycle {
             Duration wait = refused.retryAfter()
                     .orElse(backOff(Duration.ofSeconds(2), sight.refusals - 1, LONGEST_QUOTA_RETRY));
             state = state.notBefore(now.plus(wait));
-        } else if (answer instanceof CreateAnswer.NotSent held) {
+        } else if (answer instanceof CreateAnswer.NotSent unsent) {
             state = state.with(state.attempt().notCreated());
-            if (held.until().isPresent()) {
-                sight.busy = false;
-                sight.held = Optional.of(held.why());
-                state = state.notBefore(held.until().get());
-                if (!held.why().equals(sight.told)) {
-                    sight.told = held.why();
-                    commands.add(new Command.Say(held.why()));
-                }
-            } else {
-                failed(held.why(), Optional.empty(), now);
-            }
+            failed(unsent.why(), Optional.empty(), now);
+        } else if (answer instanceof CreateAnswer.HeldBack held) {
+            state = state.with(state.attempt().notCreated()).notBefore(held.until());
+            heldBack(held.why());
         } else if (answer instanceof CreateAnswer.Unknown unknown) {
             sight.lookWanted = true;
             failed(unknown.why(), Optional.empty(), now);
@@ -336,9 +335,15 @@ public final class Lifecycle {
     }
 
     private void deletion(DeleteAnswer answer, Instant now) {
+        sight.held = Optional.empty();
         if (answer instanceof DeleteAnswer.Unknown unknown) {
             sight.lookWanted = state.stage() == Stage.GIVE_UP;
             failed(unknown.why(), unknown.retryAfter(), now);
+            return;
+        } else if (answer instanceof DeleteAnswer.HeldBack held) {
+            sight.lookWanted = state.stage() == Stage.GIVE_UP;
+            sight.notBefore = held.until();
+            heldBack(held.why());
             return;
         }
         answered();
@@ -358,6 +363,15 @@ public final class Lifecycle {
             if (state.stage() == Stage.GIVE_UP) {
                 state = state.at(Stage.FOLLOW).with((Ending) null);
             }
+        }
+    }
+
+    private void heldBack(String why) {
+        sight.busy = false;
+        sight.held = Optional.of(why);
+        if (!why.equals(sight.toldHeld)) {
+            sight.toldHeld = why;
+            commands.add(new Command.Say(why));
         }
     }
 

@@ -40,6 +40,14 @@ final class Sight {
     Optional<String> held = Optional.empty();
 
     int refusals;
+    /** The pod may be created now. */
+    boolean admitted;
+    /** Why it may not; null while nothing holds it. */
+    Diagnosis hold;
+    /** When to ask again. */
+    Instant heldUntil = Instant.MIN;
+    /** Its turn came while it was asking. */
+    boolean turnCame;
     /** A deadline has passed and the pod had not started yet when it was looked at. */
     boolean overdue;
     /** The pod must be looked at before anything is decided. */
@@ -74,9 +82,35 @@ final class Sight {
     /** The last cause that was told, so that each change is told once. */
     String told = "";
 
+    /** Why a request was held back on our side, as it was told last. */
+    String toldHeld = "";
+
     /** What is worth telling beyond the pod's own state. */
     Remarks remarks() {
         return new Remarks(held, requests.remark().or(watch::remark));
+    }
+
+    /** What stands in the way of the pod's creation, as far as that is known. */
+    Optional<Diagnosis> obstacle() {
+        return Optional.ofNullable(refusal).or(() -> Optional.ofNullable(hold));
+    }
+
+    void admitted() {
+        busy = false;
+        admitted = true;
+        hold = null;
+    }
+
+    void held(Diagnosis why, Instant until) {
+        busy = false;
+        hold = why;
+        heldUntil = turnCame ? Instant.MIN : until;
+        turnCame = false;
+    }
+
+    void turnCame() {
+        turnCame = busy;
+        heldUntil = Instant.MIN;
     }
 
     /** Another pod has taken the place of the one that is gone. */
@@ -104,6 +138,8 @@ final class Sight {
         refusal = null;
         held = Optional.empty();
         refusals = 0;
+        admitted = false;
+        hold = null;
         overdue = false;
         lookWanted = false;
         events = List.of();
@@ -114,5 +150,6 @@ final class Sight {
         logFollowed = false;
         logEnding = false;
         told = "";
+        toldHeld = "";
     }
 }

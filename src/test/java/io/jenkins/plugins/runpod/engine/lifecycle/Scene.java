@@ -23,6 +23,8 @@ final class Scene {
     private Lifecycle machine;
     private List<Command> commands = List.of();
     private TaskResult result;
+    /** Whether a pod may be created as soon as it is asked for. */
+    boolean admits = true;
 
     private static final Task TASK = new Task() {
         @Override
@@ -88,7 +90,7 @@ final class Scene {
                 result = finish.result();
             }
         }
-        return this;
+        return admits && asked(Command.Admit.class).isPresent() ? observe(new Observation.Admitted()) : this;
     }
 
     Scene wake() {
