@@ -31,7 +31,8 @@ record Example(Path file, int line, String script, String fragment) {
         try {
             String text = Files.readString(file);
             Matcher block = BLOCK.matcher(text);
-            return block.results()
+            return block
+                    .results()
                     .map(found -> new Example(
                             file,
                             1 + (int) text.substring(0, found.start(2)).lines().count(),
