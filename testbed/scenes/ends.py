@@ -114,7 +114,7 @@ def cancelled(case):
     run = case.start(image=BUSYBOX, script="echo at work; sleep 600")
     run.until("at work")
     run.cancel()
-    expect_cancelled(run, "Cancelled: .* Its pod is being deleted")
+    expect_cancelled(run, "Cancelled: .* Its pod is being deleted|Aborted by ")
 
 
 def expect_cancelled(run, says):
