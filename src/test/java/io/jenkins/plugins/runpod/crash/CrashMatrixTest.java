@@ -124,8 +124,9 @@ class CrashMatrixTest {
 
     /** What happens to a build that Pipeline has not saved yet is another test's: {@link RollBackTest}. */
     private void awaitBegun() {
-        await().atMost(Pods.PATIENCE).until(() -> begun.stream()
-                .noneMatch(build -> scene.home().states(build.job()).isEmpty()));
+        await().atMost(Pods.PATIENCE)
+                .until(() -> begun.stream()
+                        .noneMatch(build -> scene.home().states(build.job()).isEmpty()));
     }
 
     /** Any moment, or the one in which a task comes to a stage that is soon over. */
