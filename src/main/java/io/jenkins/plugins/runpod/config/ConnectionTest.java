@@ -32,7 +32,8 @@ final class ConnectionTest {
     private record Permission(String verb, String group, String resource, String subresource) {
         @Override
         public String toString() {
-            return verb + " " + resource + (group.isEmpty() ? "" : "." + group) + (subresource.isEmpty() ? "" : "/" + subresource);
+            return verb + " " + resource + (group.isEmpty() ? "" : "." + group)
+                    + (subresource.isEmpty() ? "" : "/" + subresource);
         }
     }
 

@@ -100,11 +100,12 @@ public final class GarbageCollection extends PeriodicWork {
         Set<String> namespaces = new TreeSet<>(NamespacesInUse.get().of(configured.getName()));
         namespaces.add(configured.defaultNamespace());
         return all(namespaces.stream()
-                .map(namespace -> collect(configured.getName(), namespace, cluster))
+                .map(namespace -> collect(configured, namespace, cluster))
                 .toList());
     }
 
-    private CompletionStage<Void> collect(String name, String namespace, Cluster cluster) {
+    private CompletionStage<Void> collect(ClusterConfiguration configured, String namespace, Cluster cluster) {
+        String name = configured.getName();
         String controller = RunPodEngine.controller();
         return cluster.kube()
                 .list(namespace, TaskId.selector(controller))
@@ -113,8 +114,14 @@ public final class GarbageCollection extends PeriodicWork {
                             troubles.remove(name + "/" + namespace);
                             if (pods.isEmpty()) {
                                 NamespacesInUse.get().foundEmpty(name, namespace);
+                                return CompletableFuture.<Void>completedFuture(null);
                             }
-                            return judge(pods, cluster);
+                            return RunPodEngine.get()
+                                    .tenancy(configured, namespace)
+                                    .mayCollect()
+                                    .thenComposeAsync(
+                                            may -> judge(may ? pods : List.of(), cluster),
+                                            RunPodEngine.get().workers());
                         },
                         RunPodEngine.get().workers())
                 .exceptionally(error -> {
