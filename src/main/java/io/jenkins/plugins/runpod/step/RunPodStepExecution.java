@@ -55,7 +55,8 @@ public final class RunPodStepExecution extends StepExecution {
      */
     @Override
     public boolean start() throws Exception {
-        TaskPlan plan = TaskPlan.of(step, Optional.ofNullable(step.getCluster()), Optional.empty());
+        TaskPlan plan =
+                TaskPlan.of(step, getContext().get(Run.class).getParent().getFullName(), parameters -> {});
         controller = RunPodEngine.controller();
         cluster = plan.cluster().getName();
         namespace = plan.specification().namespace();
@@ -96,7 +97,7 @@ public final class RunPodStepExecution extends StepExecution {
                 getContext().onFailure(stopCause);
                 return;
             }
-            TaskPlan plan = TaskPlan.of(step, Optional.of(cluster), Optional.of(namespace));
+            TaskPlan plan = TaskPlan.again(step, cluster, namespace);
             node.addOrReplaceAction(new PodTaskAction(task));
             Optional<CapturedOutput> capture = step.isReturnStdout()
                     ? Optional.of(new CapturedOutput(
