@@ -104,7 +104,7 @@ public final class GarbageCollection extends PeriodicWork {
         AtomicBoolean complete = new AtomicBoolean(true);
         return all(namespaces.stream()
                         .map(namespace -> collect(
-                                configured.getName(),
+                                configured,
                                 namespace,
                                 cluster,
                                 pods -> pods.ifPresentOrElse(
@@ -120,7 +120,11 @@ public final class GarbageCollection extends PeriodicWork {
     }
 
     private CompletionStage<Void> collect(
-            String name, String namespace, Cluster cluster, Consumer<Optional<List<PodSnapshot>>> seen) {
+            ClusterConfiguration configured,
+            String namespace,
+            Cluster cluster,
+            Consumer<Optional<List<PodSnapshot>>> seen) {
+        String name = configured.getName();
         String controller = RunPodEngine.controller();
         return cluster.kube()
                 .list(namespace, TaskId.selector(controller))
@@ -130,8 +134,14 @@ public final class GarbageCollection extends PeriodicWork {
                             seen.accept(Optional.of(pods));
                             if (pods.isEmpty()) {
                                 NamespacesInUse.get().foundEmpty(name, namespace);
+                                return CompletableFuture.<Void>completedFuture(null);
                             }
-                            return judge(pods, cluster);
+                            return RunPodEngine.get()
+                                    .tenancy(configured, namespace)
+                                    .mayCollect()
+                                    .thenComposeAsync(
+                                            may -> judge(may ? pods : List.of(), cluster),
+                                            RunPodEngine.get().workers());
                         },
                         RunPodEngine.get().workers())
                 .exceptionally(error -> {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
+import io.jenkins.plugins.runpod.config.NamespacesInUse;
 import io.jenkins.plugins.runpod.step.Pods;
 import io.jenkins.plugins.runpod.step.RunPodEngine;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,20 @@ class GarbageCollectionTest {
         collect();
 
         awaitGone(pod);
+    }
+
+    @Test
+    void round_lists_the_pods_of_a_namespace_once() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            leftOver(RunPodEngine.controller(), "nowhere#" + i);
+        }
+        collect(); // the first round connects
+        long before = cluster.requests().count("list pods");
+        int namespaces = NamespacesInUse.get().of("embedded").size();
+
+        collect();
+
+        assertThat(cluster.requests().count("list pods") - before).isEqualTo(Math.max(1, namespaces));
     }
 
     @Test

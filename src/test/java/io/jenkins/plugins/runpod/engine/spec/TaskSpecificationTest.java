@@ -72,6 +72,15 @@ class TaskSpecificationTest {
         assertThat(container(read(), "main").getCommand()).containsExactly("sh", "-c", "echo a; echo b");
     }
 
+    /** So that everybody who deletes the pod gives it that time: garbage collection, kubectl, an eviction. */
+    @Test
+    void theGracePeriodIsThePodsOwn() throws InvalidParameters {
+        parameters.image = "busybox";
+        parameters.terminationGracePeriod = "90s";
+        assertThat(read().template().getSpec().getTerminationGracePeriodSeconds())
+                .isEqualTo(90);
+    }
+
     @Test
     void aScriptArrivesAsItWasWrittenThoughKubernetesExpandsDollars() throws InvalidParameters {
         parameters.image = "busybox";
