@@ -120,7 +120,34 @@
     }
   }
 
+  /** How many pods are in which state, so that nobody has to scroll for it. */
+  function summary(rows) {
+    const states = {};
+    rows.forEach((row) => {
+      const task = row.task;
+      states[task.title] = states[task.title] || { title: task.title, state: task.state, count: 0 };
+      states[task.title].count++;
+    });
+    return Object.keys(states).map((title) => states[title]);
+  }
+
+  function badge() {
+    const item = document.createElement("li");
+    item.className = "run-pod-badge";
+    const dot = item.appendChild(span());
+    dot.className = "run-pod-dot";
+    dot.setAttribute("aria-hidden", "true");
+    item.appendChild(span());
+    return item;
+  }
+
   page.poll(tasks.getAttribute("data-url"), (answer) => {
+    const states = document.getElementById("run-pod-summary");
+    states.hidden = answer.rows.length < 2;
+    page.list(states, summary(answer.rows), (each) => each.title, badge, (item, each) => {
+      item.setAttribute("data-state", each.state);
+      item.children[1].textContent = each.count + " " + each.title;
+    });
     page.list(tasks, answer.rows, (row) => row.task.id, card, show);
     more.hidden = answer.more === 0;
     more.querySelector(".run-pod-count").textContent = String(answer.more);

@@ -13,6 +13,7 @@ import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -306,7 +307,9 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
                     .filter(problem -> problem.startsWith(start))
                     .map(problem -> problem.substring(start.length()))
                     .collect(Collectors.joining("; "));
-            return own.isEmpty() ? FormValidation.ok() : FormValidation.error(own);
+            return own.isEmpty()
+                    ? FormValidation.ok()
+                    : FormValidation.error(own.substring(0, 1).toUpperCase(Locale.ROOT) + own.substring(1));
         }
     }
 

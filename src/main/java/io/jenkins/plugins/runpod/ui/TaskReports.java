@@ -62,9 +62,8 @@ final class TaskReports {
                 diagnosis.map(Diagnosis::remedy).orElse(NOTHING),
                 Optional.empty(),
                 timeline.length().map(Durations::format).orElse(NOTHING),
-                timeline.last()
-                        .or(() ->
-                                held.map(why -> Duration.between(state.ledger().since(), now)))
+                held.map(why -> Duration.between(state.ledger().since(), now))
+                        .or(timeline::last)
                         .map(Durations::format)
                         .orElse(NOTHING),
                 budgets(state.ledger(), handle.task().specification().policy(), now),

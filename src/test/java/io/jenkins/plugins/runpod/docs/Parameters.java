@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** What a class takes by its setters, in the order of its fields, with the help of its form. */
@@ -25,16 +26,14 @@ record Parameters(Class<?> type) {
     record Parameter(String name, String kind, String help) {}
 
     List<Parameter> all() {
-        return Arrays.stream(type.getDeclaredFields())
-                .filter(field ->
-                        !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers()))
+        return declared()
                 .map(field -> new Parameter(field.getName(), kind(field.getGenericType()), help(field.getName())))
                 .toList();
     }
 
     /** Those of a Pipeline; a field without a setter is what the constructor takes. */
     List<String> setters() {
-        return Arrays.stream(type.getDeclaredMethods())
+        return Arrays.stream(type.getMethods())
                 .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
                 .map(Method::getName)
                 .map(name -> Character.toLowerCase(name.charAt(3)) + name.substring(4))
@@ -42,10 +41,20 @@ record Parameters(Class<?> type) {
     }
 
     List<String> fields() {
-        return Arrays.stream(type.getDeclaredFields())
-                .filter(field -> !Modifier.isStatic(field.getModifiers()))
-                .map(Field::getName)
-                .toList();
+        return declared().map(Field::getName).toList();
+    }
+
+    private Stream<Field> declared() {
+        return hierarchy(type)
+                .flatMap(declaring -> Arrays.stream(declaring.getDeclaredFields()))
+                .filter(field -> !Modifier.isStatic(field.getModifiers()));
+    }
+
+    /** Its classes of this plugin, the most general first. */
+    private static Stream<Class<?>> hierarchy(Class<?> type) {
+        return type.getPackageName().startsWith("io.jenkins.plugins.runpod")
+                ? Stream.concat(hierarchy(type.getSuperclass()), Stream.of(type))
+                : Stream.empty();
     }
 
     private static String kind(Type type) {

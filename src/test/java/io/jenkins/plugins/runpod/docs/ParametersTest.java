@@ -103,8 +103,9 @@ class ParametersTest {
 
                 ## The step `runPod` and the freestyle build step
 
-                `runPod(name: value, …)` in a Pipeline; the build step "Run a Kubernetes pod" of a freestyle job has the same form (without `returnStatus` and
-                `returnStdout`), and Job DSL knows it as `runPodTask { task { … } }`. On [the command line](command-line.md) the options are named alike.
+                `runPod(name: value, …)` in a Pipeline; the build step "Run a container as a Kubernetes pod" of a freestyle job has the same form (without `returnStatus` and
+                `returnStdout`), and Job DSL knows it as `runPodTask { task { image('maven:3'); command('mvn verify') } }`. Job DSL knows no maps: there, what this table
+                calls a map goes into `yaml`, or the job is a `pipelineJob`. On [the command line](command-line.md) the options are named alike.
 
                 | parameter | takes | command line | |
                 |---|---|---|---|

@@ -50,7 +50,8 @@ class PicturesTest {
             (() => {
               const field = document.querySelector("[name='_.serverUrl'], [name='_.image']");
               if (field) {
-                document.querySelectorAll('.advanced-button, .advancedButton').forEach(b => b.click());
+                document.querySelectorAll('.advanced-button, .advancedButton')
+                    .forEach(b => b.offsetParent && b.click());
                 field.scrollIntoView();
                 scrollBy(0, -400);
               }
@@ -82,12 +83,12 @@ class PicturesTest {
             WorkflowJob job = jenkins.createProject(WorkflowJob.class, "shop");
             job.setDefinition(new CpsFlowDefinition("""
                     parallel(failFast: false,
-                        build: { runPod cluster: 'prod', name: 'build', image: 'mirror.example/maven:3', command: 'mvn verify' },
-                        lint: { runPod cluster: 'prod', name: 'lint', image: 'busybox', command: 'exit 2' },
-                        docs: { sleep 2; runPod cluster: 'prod', name: 'docs', image: 'registry.example/429/docs', command: 'make docs' },
+                        docs: { runPod cluster: 'prod', name: 'docs', image: 'registry.example/429/docs', command: 'make docs' },
+                        build: { sleep 1; runPod cluster: 'prod', name: 'build', image: 'mirror.example/maven:3', command: 'mvn verify' },
+                        lint: { sleep 7; runPod cluster: 'prod', name: 'lint', image: 'busybox', command: 'exit 2' },
                         image: { sleep 3; runPod cluster: 'prod', name: 'image', image: 'missing/app:1.7', command: 'true' },
                         load: { sleep 4; runPod cluster: 'prod', name: 'load', image: 'rejected/gatling', command: 'true' },
-                        flaky: { sleep 4; runPod cluster: 'prod', name: 'flaky', image: 'busybox',
+                        flaky: { sleep 2; runPod cluster: 'prod', name: 'flaky', image: 'busybox',
                             command: 'sleep 8; exit 137', retryOn: [exitCode: [137]], attempts: 2 },
                         test: { sleep 5; runPod cluster: 'prod', name: 'test', image: 'busybox', command: 'sleep 600', runTimeout: '1h' },
                         site: { sleep 12; runPod cluster: 'prod', name: 'site', image: 'registry.example/429/site', command: 'make site' },

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
@@ -162,6 +163,14 @@ final class Scene {
 
     TaskState state() {
         return machine.state();
+    }
+
+    Remarks remarks() {
+        return machine.remarks();
+    }
+
+    Optional<Diagnosis> diagnosis() {
+        return machine.diagnosis();
     }
 
     String podName() {
