@@ -5,6 +5,7 @@ import com.google.common.util.concurrent.Futures;
 import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
@@ -175,11 +176,12 @@ public final class RunPodStepExecution extends StepExecution {
         public void finished(TaskResult result) {
             try (CapturedOutput output = capture.orElse(null)) {
                 if (result.verdict() == PodClass.CANCELLED) {
+                    getContext().get(TaskListener.class).getLogger().println(MARK + result.message());
                     getContext().onFailure(Optional.ofNullable(stopCause).orElseGet(() -> interruption(result)));
                 } else {
                     getContext().onSuccess(value(result, output));
                 }
-            } catch (IOException e) {
+            } catch (IOException | InterruptedException e) {
                 getContext().onFailure(e);
             }
         }
