@@ -118,7 +118,9 @@ class BrowserTest {
                     "document.body.innerText.includes('Missing permissions in namespace default: get pods/log.')");
 
             String copy = "document.querySelector('.jenkins-validate-button__container .jenkins-copy-button')";
-            assertThat(browser.evaluate(copy + ".getAttribute('text')")).contains("kind: RoleBinding");
+            assertThat(browser.evaluate(copy + ".getAttribute('text')"))
+                    .contains(
+                            "kind: RoleBinding\nmetadata: {name: run-pod, namespace: default}\n", "apiGroups: [\"\"]");
             assertThat(browser.evaluate("String(" + copy + ".disabled)")).isEqualTo("false");
             assertThat(browser.complaints()).isEmpty();
         } finally {

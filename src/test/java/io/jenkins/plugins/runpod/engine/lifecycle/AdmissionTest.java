@@ -21,8 +21,7 @@ class AdmissionTest {
     }
 
     private Scene held(String why) {
-        return scene.observe(
-                new Observation.Held(Diagnosis.waiting(Cause.POD_LIMIT, why), scene.now.plus(WAIT)));
+        return scene.observe(new Observation.Held(Diagnosis.waiting(Cause.POD_LIMIT, why), scene.now.plus(WAIT)));
     }
 
     @Test
