@@ -69,6 +69,11 @@ final class Connections {
         return tenancies.contested(TaskId.label(controller));
     }
 
+    /** How many requests were sent. */
+    long requests() {
+        return clients.requests();
+    }
+
     /** The controller is going down. Waits for two seconds at most. */
     void close() {
         tenancies.close(LAST_WORDS);

@@ -65,6 +65,8 @@ public final class RunPodEngine {
     private final ScheduledTimer timer;
     private final Connections connections;
     private final PodTaskEngine engine;
+    private final PodLimits limits;
+    private final Statistics statistics = new Statistics();
     private final Set<Leasing> underWay = ConcurrentHashMap.newKeySet();
     /** The cluster of each task, also of those that have ended not long ago. */
     private final Cache<TaskId, String> ranIn = CacheBuilder.newBuilder()
@@ -85,6 +87,7 @@ public final class RunPodEngine {
         workers = new ImpersonatingExecutorService(pool, ACL.SYSTEM2);
         timer = new ScheduledTimer(workers);
         connections = new Connections(Jenkins.get().getRootDir().toPath(), workers, timer);
+        limits = new PodLimits(Jenkins.get().getRootDir().toPath().resolve(PodLimits.class.getName() + ".json"));
         engine = new PodTaskEngine(Clock.systemUTC(), timer, workers, new RegistryDamping());
     }
 
@@ -124,7 +127,13 @@ public final class RunPodEngine {
         underWay.add(leasing);
         ranIn.put(task.id(), cluster.getName());
         try {
-            return engine.run(task, connections.guarded(lease, cluster, controller), store, media, leasing);
+            return engine.run(
+                    task,
+                    connections.guarded(lease, cluster, controller),
+                    limits.of(cluster.getName()),
+                    store,
+                    statistics.counted(media),
+                    leasing);
         } catch (RuntimeException e) {
             leasing.close();
             throw e;
@@ -176,6 +185,23 @@ public final class RunPodEngine {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /**
+     * Frees the places below a cluster's cap whose tasks nobody knows.
+     *
+     * @param tasks the labels of the tasks that have a pod in the cluster, all of them
+     */
+    public void census(String cluster, Set<String> tasks) {
+        limits.of(cluster)
+                .census(
+                        tasks,
+                        task -> taskLabels().contains(task),
+                        Clock.systemUTC().instant());
+    }
+
+    void limitsChanged() {
+        workers.execute(limits::changed);
+    }
+
     /** Cancels the tasks that nobody waits for any more. */
     public void cancelUnwanted() {
         for (Leasing leasing : underWay) {
@@ -194,6 +220,21 @@ public final class RunPodEngine {
     /** All tasks that run here. */
     public Collection<TaskHandle> tasks() {
         return engine.tasks();
+    }
+
+    /** What was counted. */
+    public Statistics statistics() {
+        return statistics;
+    }
+
+    /** How the tasks that run here stand. */
+    public Statistics.Standing standing() {
+        return Statistics.Standing.of(engine.tasks());
+    }
+
+    /** How many requests were sent to clusters. */
+    public long requests() {
+        return connections.requests();
     }
 
     /** The clusters in use, by name. */
@@ -262,6 +303,7 @@ public final class RunPodEngine {
 
         @Override
         public void finished(TaskResult result) {
+            statistics.finished(result, Clock.systemUTC().instant());
             listener.finished(result);
         }
 

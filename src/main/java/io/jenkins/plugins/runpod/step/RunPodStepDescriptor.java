@@ -113,7 +113,9 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
     public ListBoxModel doFillClusterItems(@AncestorInPath Item item, @QueryParameter String cluster) {
         ListBoxModel items = new ListBoxModel(new ListBoxModel.Option(Messages.RunPodStep_theOnlyCluster(), ""));
         if (mayConfigure(item)) {
-            RunPodGlobalConfiguration.get().names().forEach(items::add);
+            RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
+            (item == null ? configuration.getClusters() : configuration.usableBy(item.getFullName()))
+                    .forEach(usable -> items.add(usable.getName()));
         }
         if (items.stream().noneMatch(option -> option.value.equals(cluster))) {
             items.add(cluster);

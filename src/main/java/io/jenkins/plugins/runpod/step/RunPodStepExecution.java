@@ -5,6 +5,7 @@ import com.google.common.util.concurrent.Futures;
 import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
@@ -54,7 +55,8 @@ public final class RunPodStepExecution extends StepExecution {
      */
     @Override
     public boolean start() throws Exception {
-        TaskPlan plan = TaskPlan.of(step, Optional.ofNullable(step.getCluster()), Optional.empty());
+        TaskPlan plan =
+                TaskPlan.of(step, getContext().get(Run.class).getParent().getFullName(), parameters -> {});
         controller = RunPodEngine.controller();
         cluster = plan.cluster().getName();
         namespace = plan.specification().namespace();
@@ -95,7 +97,7 @@ public final class RunPodStepExecution extends StepExecution {
                 getContext().onFailure(stopCause);
                 return;
             }
-            TaskPlan plan = TaskPlan.of(step, Optional.of(cluster), Optional.of(namespace));
+            TaskPlan plan = TaskPlan.again(step, cluster, namespace);
             node.addOrReplaceAction(new PodTaskAction(task));
             Optional<CapturedOutput> capture = step.isReturnStdout()
                     ? Optional.of(new CapturedOutput(
@@ -174,11 +176,12 @@ public final class RunPodStepExecution extends StepExecution {
         public void finished(TaskResult result) {
             try (CapturedOutput output = capture.orElse(null)) {
                 if (result.verdict() == PodClass.CANCELLED) {
+                    getContext().get(TaskListener.class).getLogger().println(MARK + result.message());
                     getContext().onFailure(Optional.ofNullable(stopCause).orElseGet(() -> interruption(result)));
                 } else {
                     getContext().onSuccess(value(result, output));
                 }
-            } catch (IOException e) {
+            } catch (IOException | InterruptedException e) {
                 getContext().onFailure(e);
             }
         }

@@ -47,7 +47,8 @@ record Parameters(Class<?> type) {
     private Stream<Field> declared() {
         return hierarchy(type)
                 .flatMap(declaring -> Arrays.stream(declaring.getDeclaredFields()))
-                .filter(field -> !Modifier.isStatic(field.getModifiers()));
+                .filter(field ->
+                        !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers()));
     }
 
     /** Its classes of this plugin, the most general first. */

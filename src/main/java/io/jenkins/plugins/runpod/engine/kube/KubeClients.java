@@ -21,6 +21,7 @@ public final class KubeClients {
     private final Duration linger;
     private final LongSupplier nanoTime;
     private final Map<Identity, Open> clusters = new HashMap<>();
+    private long requestsOfThePast;
 
     /**
      * @param workers a bounded pool that answers, watches and logs of all clusters share; at least two threads
@@ -63,9 +64,18 @@ public final class KubeClients {
                 return;
             }
             clusters.remove(identity);
+            requestsOfThePast += open.calls.counts().total();
         }
         open.informers.close();
         open.calls.close();
+    }
+
+    /** How many requests were sent to all clusters so far. */
+    public synchronized long requests() {
+        return requestsOfThePast
+                + clusters.values().stream()
+                        .mapToLong(open -> open.calls.counts().total())
+                        .sum();
     }
 
     /** How many clusters are in use. */
