@@ -122,13 +122,11 @@
 
   /** How many pods are in which state, so that nobody has to scroll for it. */
   function summary(rows) {
-    const states = {};
+    const counts = {};
     rows.forEach((row) => {
-      const task = row.task;
-      states[task.title] = states[task.title] || { title: task.title, state: task.state, count: 0 };
-      states[task.title].count++;
+      counts[row.task.state] = (counts[row.task.state] || 0) + 1;
     });
-    return Object.keys(states).map((title) => states[title]);
+    return Object.keys(counts).map((state) => ({ state, count: counts[state] }));
   }
 
   function badge() {
@@ -144,9 +142,9 @@
   page.poll(tasks.getAttribute("data-url"), (answer) => {
     const states = document.getElementById("run-pod-summary");
     states.hidden = answer.rows.length < 2;
-    page.list(states, summary(answer.rows), (each) => each.title, badge, (item, each) => {
+    page.list(states, summary(answer.rows), (each) => each.state, badge, (item, each) => {
       item.setAttribute("data-state", each.state);
-      item.children[1].textContent = each.count + " " + each.title;
+      item.children[1].textContent = each.count + " " + states.getAttribute("data-" + each.state);
     });
     page.list(tasks, answer.rows, (row) => row.task.id, card, show);
     more.hidden = answer.more === 0;

@@ -43,7 +43,6 @@ final class TaskReports {
         Optional<Diagnosis> diagnosis = view.diagnosis();
         Timeline timeline = Timeline.of(state, true, now);
         String cause = diagnosis.map(Diagnosis::cause).orElse(NOTHING);
-        Optional<String> held = view.remarks().held();
         return new TaskReport(
                 id,
                 state.attempt().podName(),
@@ -51,21 +50,22 @@ final class TaskReports {
                 state.attempt().node(),
                 diagnosis.map(Diagnosis::container).orElse(NOTHING),
                 condition(state, diagnosis),
-                held.map(why -> Messages.TaskReports_held()).orElseGet(() -> title(state, diagnosis)),
+                title(state, diagnosis),
                 cause,
-                held.orElseGet(() -> meaning(cause)),
+                meaning(cause),
                 diagnosis
                         .filter(d -> !ownWords(d.podClass()))
                         .map(Diagnosis::message)
                         .orElse(NOTHING),
-                view.remarks().trouble().map(trouble -> trouble(trouble, now)).orElse(NOTHING),
+                view.remarks()
+                        .trouble()
+                        .map(trouble -> trouble(trouble, now))
+                        .or(view.remarks()::held)
+                        .orElse(NOTHING),
                 diagnosis.map(Diagnosis::remedy).orElse(NOTHING),
                 Optional.empty(),
                 timeline.length().map(Durations::format).orElse(NOTHING),
-                held.map(why -> Duration.between(state.ledger().since(), now))
-                        .or(timeline::last)
-                        .map(Durations::format)
-                        .orElse(NOTHING),
+                timeline.last().map(Durations::format).orElse(NOTHING),
                 budgets(state.ledger(), handle.task().specification().policy(), now),
                 AttemptReports.of(state, timeline),
                 true);
@@ -179,7 +179,8 @@ final class TaskReports {
 
     private static String title(TaskState state, Optional<Diagnosis> diagnosis) {
         return switch (state.stage()) {
-            case CREATE, FOLLOW ->
+            case CREATE -> diagnosis.isPresent() ? Messages.TaskReports_held() : Messages.TaskReports_creating();
+            case FOLLOW ->
                 diagnosis.map(Diagnosis::podClass).map(TaskReports::title).orElseGet(Messages::TaskReports_creating);
             case GIVE_UP, VANISH -> Messages.TaskReports_givenUp();
             case REPLACE, PAUSE -> Messages.TaskReports_another(state.attempt().number() + 1);

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 final class Timeline {
     private static final Set<String> SCHEDULING =
-            Set.of("NotScheduled", "Unschedulable", "SchedulingGated", "QuotaExceeded");
+            Set.of("PodLimit", "NotScheduled", "Unschedulable", "SchedulingGated", "QuotaExceeded");
 
     private record Stretch(int attempt, String kind, String label, Instant from, Instant to) {}
 
@@ -142,6 +142,9 @@ final class Timeline {
     private static String kind(CauseSpan span) {
         if (SCHEDULING.contains(span.cause())) {
             return "scheduling";
+        }
+        if (span.cause().equals("RegistryDamping")) {
+            return "limited";
         }
         return switch (span.podClass()) {
             case RATE_LIMITED -> "limited";

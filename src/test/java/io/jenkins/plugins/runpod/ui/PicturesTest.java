@@ -103,7 +103,7 @@ class PicturesTest {
             });
             try {
                 String pods = build.getUrl() + "pods/";
-                pictures(pods, "build-pods", 1180, 1000, "document.querySelectorAll('.run-pod-task').length > 8");
+                pictures(pods, "build-pods", 1180, 1300, "document.querySelectorAll('.run-pod-task').length > 8");
                 pictures("manage/run-pod/", "running-tasks", 1280, 1000, "document.querySelector('#run-pod-rows tr')");
                 pictures("manage/configure", "configuration", 1280, 2600, BEHAVIOURS);
                 pictures(nightly.getUrl() + "configure", "freestyle", 1280, 3600, BEHAVIOURS);

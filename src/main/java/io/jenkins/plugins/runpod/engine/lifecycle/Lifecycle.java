@@ -262,7 +262,6 @@ public final class Lifecycle {
     }
 
     private void created(CreateAnswer answer, Instant now) {
-        sight.held = Optional.empty();
         if (answer instanceof CreateAnswer.Created made) {
             answered();
             state = state.with(state.attempt().created());
@@ -377,6 +376,7 @@ public final class Lifecycle {
 
     private void answered() {
         sight.busy = false;
+        sight.held = Optional.empty();
         sight.failures = 0;
         sight.notBefore = Instant.MIN;
         say(sight.requests.over());

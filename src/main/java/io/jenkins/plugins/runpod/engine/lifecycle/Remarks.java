@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What keeps a task from going on beyond its pod's own state. Known to the running process only.
  *
- * @param held why its pod is not created yet, in a sentence: a registry that limits pulls, for example
+ * @param held why a request is held back on our side, in a sentence
  * @param trouble what is wrong with the API server's answers, while it lasts
  */
 public record Remarks(Optional<String> held, Optional<ApiTrouble> trouble) {
