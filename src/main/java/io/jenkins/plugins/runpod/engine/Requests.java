@@ -25,6 +25,7 @@ final class Requests {
     private final Admission admission;
     private final Clock clock;
     private final Consumer<Observation> observe;
+    private final SecretRequests secrets;
 
     Requests(PodTask task, Cluster cluster, Admission admission, Clock clock, Consumer<Observation> observe) {
         this.task = task;
@@ -32,13 +33,34 @@ final class Requests {
         this.admission = admission;
         this.clock = clock;
         this.observe = observe;
+        this.secrets = new SecretRequests(task, cluster, observe);
+    }
+
+    /** Whether the command was a request, which then is under way. */
+    boolean carryOut(Command command) {
+        if (command instanceof Command.Create create) {
+            create(create);
+        } else if (command instanceof Command.Look look) {
+            look(look);
+        } else if (command instanceof Command.Delete delete) {
+            delete(delete);
+        } else if (command instanceof Command.MakeSecret make) {
+            secrets.make(make);
+        } else if (command instanceof Command.GiveSecret give) {
+            secrets.give(give);
+        } else if (command instanceof Command.DeleteSecret delete) {
+            secrets.delete(delete);
+        } else {
+            return false;
+        }
+        return true;
     }
 
     private String namespace() {
         return task.specification().namespace();
     }
 
-    void create(Command.Create create) {
+    private void create(Command.Create create) {
         Optional<Admission.Hold> hold = admission.ask(task.id(), task.specification(), clock.instant());
         if (hold.isPresent()) {
             observe.accept(new Observation.CreateAnswered(
@@ -70,7 +92,7 @@ final class Requests {
      * The events and the log are read after the pod, as late as possible. They only ever add proof that something ran, so a
      * failure to read them is no reason not to go on: a kubelet that is dead answers no log.
      */
-    void look(Command.Look look) {
+    private void look(Command.Look look) {
         call(() -> cluster.kube().get(namespace(), look.podName()))
                 .thenCompose(pod -> pod.isPresent() && look.full() ? evidence(pod.get()) : seen(look, pod))
                 .whenComplete((looked, error) -> observe.accept(error == null ? looked : failed(failure(error))));
@@ -104,7 +126,7 @@ final class Requests {
         return new Observation.CallFailed(failure.getMessage(), failure.retryAfter());
     }
 
-    void delete(Command.Delete delete) {
+    private void delete(Command.Delete delete) {
         call(() -> cluster.kube()
                         .delete(namespace(), delete.podName(), delete.uid(), delete.resourceVersion(), delete.grace()))
                 .whenComplete((nothing, error) -> observe.accept(new Observation.DeleteAnswered(
@@ -120,7 +142,7 @@ final class Requests {
     }
 
     /** Whatever goes wrong becomes an answer: a request without one would be waited for for ever. */
-    private static <T> CompletionStage<T> call(Supplier<CompletionStage<T>> request) {
+    static <T> CompletionStage<T> call(Supplier<CompletionStage<T>> request) {
         try {
             return request.get();
         } catch (RuntimeException e) {
@@ -128,11 +150,16 @@ final class Requests {
         }
     }
 
-    private static KubeFailure failure(Throwable error) {
+    static Throwable cause(Throwable error) {
         Throwable cause = error;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
+        return cause;
+    }
+
+    static KubeFailure failure(Throwable error) {
+        Throwable cause = cause(error);
         return cause instanceof KubeFailure failure
                 ? failure
                 : new KubeFailure(0, "", String.valueOf(cause), Optional.empty(), KubeFailure.Effect.UNKNOWN);

@@ -6,7 +6,6 @@ import hudson.model.Run;
 import io.jenkins.plugins.runpod.engine.FileTaskStore;
 import io.jenkins.plugins.runpod.engine.SavedTask;
 import io.jenkins.plugins.runpod.engine.TaskId;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.step.RunPodEngine;
 import io.jenkins.plugins.runpod.step.RunPodStepExecution;
 import io.jenkins.plugins.runpod.step.TaskFiles;
@@ -39,10 +38,10 @@ final class Builds {
 
     private final Map<FlowExecution, CompletableFuture<List<StepExecution>>> steps = new HashMap<>();
 
-    /** What is left of a pod's task; empty unless it is certain that the task is over. */
-    CompletionStage<Optional<Remains>> remains(PodSnapshot pod) {
-        String build = pod.annotations().get(TaskFiles.BUILD_ANNOTATION);
-        String task = pod.labels().get(TaskId.TASK_LABEL);
+    /** What is left of the task that made something; empty unless it is certain that the task is over. */
+    CompletionStage<Optional<Remains>> remains(Map<String, String> labels, Map<String, String> annotations) {
+        String build = annotations.get(TaskFiles.BUILD_ANNOTATION);
+        String task = labels.get(TaskId.TASK_LABEL);
         if (build == null || task == null) {
             return CompletableFuture.completedFuture(Optional.empty());
         }

@@ -32,7 +32,7 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
 
 /**
  * Deletes what is left of tasks that are over: after a controller was killed at an unlucky moment, after a build was deleted, when a
- * kept pod's time to live has passed. One list for each namespace in use, on the engine's threads; no method blocks. Touches nothing
+ * kept pod's time to live has passed. One list of pods and one of Secrets for each namespace in use, on the engine's threads; no method blocks. Touches nothing
  * that has another controller's label.
  */
 @Extension
@@ -114,7 +114,9 @@ public final class GarbageCollection extends PeriodicWork {
                             if (pods.isEmpty()) {
                                 NamespacesInUse.get().foundEmpty(name, namespace);
                             }
-                            return judge(pods, cluster);
+                            Builds builds = new Builds();
+                            return judge(pods, builds, cluster)
+                                    .thenCompose(done -> new LeftOverSecrets(cluster, namespace, builds).collect(pods));
                         },
                         RunPodEngine.get().workers())
                 .exceptionally(error -> {
@@ -124,14 +126,13 @@ public final class GarbageCollection extends PeriodicWork {
     }
 
     /** What runs here is looked up after the list: a task is in the engine before its pod is in the cluster. */
-    private static CompletionStage<Void> judge(List<PodSnapshot> pods, Cluster cluster) {
+    private static CompletionStage<Void> judge(List<PodSnapshot> pods, Builds builds, Cluster cluster) {
         Set<String> running = RunPodEngine.get().taskLabels();
         String ours = RunPodEngine.id("any").controllerLabel();
-        Builds builds = new Builds();
         return all(pods.stream()
                 .filter(pod -> ours.equals(pod.labels().get(TaskId.CONTROLLER_LABEL)))
                 .filter(pod -> !running.contains(pod.labels().getOrDefault(TaskId.TASK_LABEL, "")))
-                .map(pod -> builds.remains(pod)
+                .map(pod -> builds.remains(pod.labels(), pod.annotations())
                         .thenCompose(remains -> remains.flatMap(some -> some.reasonToDelete(
                                         pod, Clock.systemUTC().instant()))
                                 .map(why -> delete(pod, why, cluster))
@@ -159,7 +160,7 @@ public final class GarbageCollection extends PeriodicWork {
         }
     }
 
-    private static CompletionStage<Void> all(List<? extends CompletionStage<Void>> stages) {
+    static CompletionStage<Void> all(List<? extends CompletionStage<Void>> stages) {
         return CompletableFuture.allOf(
                 stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
     }

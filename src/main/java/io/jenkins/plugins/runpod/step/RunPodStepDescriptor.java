@@ -172,6 +172,42 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
     }
 
     @POST
+    public FormValidation doCheckSecretEnv(
+            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String env) {
+        return check(item, "secretEnv", p -> {
+            p.secretEnv = FormLines.map(value);
+            p.env = FormLines.map(env);
+        });
+    }
+
+    @POST
+    public FormValidation doCheckYamlFile(
+            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String yaml) {
+        return mayConfigure(item) && !value.isBlank() && !yaml.isBlank()
+                ? FormValidation.error(Messages.RunPodStep_yamlOrFile())
+                : FormValidation.ok();
+    }
+
+    /** The names of all fields of the form, for its preview. */
+    public String getFormFields() {
+        return DescribableModel.of(RunPodStep.class).getParameters().stream()
+                .map(DescribableParameter::getName)
+                .map(name -> name.equals("resources") ? "requests,limits" : name)
+                .collect(Collectors.joining(","));
+    }
+
+    /** The pod that the form would make, or all that is wrong with it. */
+    @POST
+    public FormValidation doPreview(StaplerRequest2 request, @AncestorInPath Item item) {
+        if (item == null) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        } else {
+            item.checkPermission(Item.CONFIGURE);
+        }
+        return PodPreview.of(() -> (RunPodStep) newInstance(request, PodPreview.form(request)));
+    }
+
+    @POST
     public FormValidation doCheckEnvFrom(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, "envFrom", p -> p.envFrom = FormLines.list(value));
     }

@@ -33,10 +33,16 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
      * Checks everything.
      *
      * @param cluster empty for the only one
+     * @param namespace where it was decided that the pod lives
+     * @param yamlFile what was read from the file
      * @throws AbortException which lists all that is wrong
      */
-    static TaskPlan of(RunPodStep step, Optional<String> cluster, Optional<String> namespace) throws AbortException {
-        return of(step, cluster, parameters -> namespace.ifPresent(fixed -> parameters.namespace = fixed));
+    static TaskPlan of(RunPodStep step, Optional<String> cluster, Optional<String> namespace, Optional<String> yamlFile)
+            throws AbortException {
+        return of(step, cluster, parameters -> {
+            namespace.ifPresent(fixed -> parameters.namespace = fixed);
+            yamlFile.ifPresent(text -> parameters.yaml = text);
+        });
     }
 
     private static TaskPlan of(RunPodStep step, Optional<String> cluster, Consumer<TaskParameters> change)
@@ -50,6 +56,9 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
         if (step.isReturnStatus() && step.isReturnStdout()) {
             problems.add("returnStatus: cannot be given together with returnStdout");
         }
+        if (step.getYaml() != null && step.getYamlFile() != null) {
+            problems.add("yamlFile: cannot be given together with yaml");
+        }
         TaskParameters parameters = step.parameters();
         change.accept(parameters);
         try {
@@ -61,7 +70,9 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
                 return new TaskPlan(found.orElseThrow(), specification);
             }
         } catch (InvalidParameters e) {
-            problems.addAll(e.problems());
+            e.problems().stream()
+                    .map(problem -> step.getYamlFile() == null ? problem : problem.replaceFirst("^yaml:", "yamlFile:"))
+                    .forEach(problems::add);
         }
         throw new AbortException("runPod cannot start:\n- " + String.join("\n- ", problems));
     }

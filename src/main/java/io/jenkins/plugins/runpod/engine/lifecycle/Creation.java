@@ -13,11 +13,13 @@ final class Creation {
     private final Turn turn;
     private final Teller teller;
     private final Endings endings;
+    private final SecretSteps secret;
 
-    Creation(Turn turn, Teller teller, Endings endings) {
+    Creation(Turn turn, Teller teller, Endings endings, SecretSteps secret) {
         this.turn = turn;
         this.teller = teller;
         this.endings = endings;
+        this.secret = secret;
     }
 
     void create() {
@@ -59,6 +61,8 @@ final class Creation {
             if (turn.sight.refusal != null) {
                 expiry.ifPresent(turn::wakeAt);
             }
+        } else if (turn.mayAsk() && secret.isMissing()) {
+            secret.make();
         } else if (turn.mayAsk()) {
             turn.state = turn.state.with(turn.state.attempt().sending(turn.now)).notBefore(null);
             turn.sight.absentAt = null;

@@ -62,6 +62,14 @@ final class Sight {
     /** When it was sent. */
     Instant askedAt;
 
+    /** The Secret may not be given to the pod. */
+    boolean cannotGive;
+    /** The Secret may not be deleted. */
+    boolean secretStays;
+    /** Not before this moment is the Secret given to the pod. */
+    Instant giveAt = Instant.MIN;
+
+    int gives;
     boolean deleteAccepted;
     Instant cleanLookAt;
     boolean logFollowed;
@@ -70,6 +78,22 @@ final class Sight {
     boolean settled;
     /** The last cause that was told, so that each change is told once. */
     String told = "";
+
+    /** Whether that is an older state than the newest. Versions grow in a real API server; where they are no numbers, order is not known. */
+    boolean isOlder(PodSnapshot than) {
+        if (pod == null) {
+            return false;
+        }
+        String version = than.resourceVersion();
+        String newest = pod.resourceVersion();
+        boolean shorter = version.length() < newest.length();
+        boolean less = version.length() == newest.length() && version.compareTo(newest) < 0;
+        return (shorter || less) && isNumber(version) && isNumber(newest);
+    }
+
+    private static boolean isNumber(String version) {
+        return !version.isEmpty() && version.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
 
     /** Another pod has taken the place of the one that is gone. */
     void landed(Instant now) {
@@ -100,6 +124,10 @@ final class Sight {
         events = List.of();
         eventsAt = null;
         eventReads = 0;
+        cannotGive = false;
+        secretStays = false;
+        giveAt = Instant.MIN;
+        gives = 0;
         deleteAccepted = false;
         cleanLookAt = null;
         logFollowed = false;

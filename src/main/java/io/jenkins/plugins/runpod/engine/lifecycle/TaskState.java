@@ -42,15 +42,7 @@ public record TaskState(
     /** A task that has done nothing yet. */
     public static TaskState fresh(String namespace, String podName, Instant now) {
         return new TaskState(
-                Stage.CREATE,
-                namespace,
-                Attempt.first(1, podName),
-                Ledger.empty(now),
-                List.of(),
-                null,
-                null,
-                null,
-                null);
+                Stage.CREATE, namespace, Attempt.of(1, podName), Ledger.empty(now), List.of(), null, null, null, null);
     }
 
     /** The latest moment of the past that it speaks of. */
@@ -58,6 +50,7 @@ public record TaskState(
         return Stream.of(
                         Stream.of(ledger.since()),
                         Stream.ofNullable(attempt.lastSentAt()),
+                        Stream.ofNullable(attempt.ownedSecret().sentAt()),
                         causes.stream().map(cause -> cause.until() == null ? cause.since() : cause.until()))
                 .flatMap(moments -> moments)
                 .max(Comparator.naturalOrder())
