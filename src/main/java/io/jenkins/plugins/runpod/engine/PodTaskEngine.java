@@ -55,11 +55,22 @@ public final class PodTaskEngine implements AutoCloseable {
      * @throws IllegalStateException if the task runs here already, or if the engine was closed
      */
     public TaskHandle run(PodTask task, Cluster cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
+        return run(task, cluster, Admission.free(), store, media, listener);
+    }
+
+    /**
+     * The same for a cluster that has an own word on when a pod may be created.
+     *
+     * @param room is asked after the engine's own admission
+     * @throws IllegalStateException if the task runs here already, or if the engine was closed
+     */
+    public TaskHandle run(
+            PodTask task, Cluster cluster, Admission room, TaskStore store, TaskMedia media, PodTaskListener listener) {
         Masking masking = new Masking(task.secrets());
         RunningTask running = new RunningTask(
                 task,
                 task.hasSecret() ? masking.mask(cluster) : cluster,
-                admission,
+                Admission.both(admission, room),
                 store,
                 task.hasSecret() ? masking.mask(media) : media,
                 listener,

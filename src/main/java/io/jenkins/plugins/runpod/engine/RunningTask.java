@@ -95,7 +95,7 @@ final class RunningTask implements TaskHandle {
 
     @Override
     public Optional<TaskView> view() {
-        return Optional.ofNullable(view);
+        return Optional.ofNullable(view).map(v -> v.heldBy(admission.hold(task.id(), clock.instant())));
     }
 
     @Override
@@ -208,18 +208,9 @@ final class RunningTask implements TaskHandle {
             wakeAt(clock.instant().plus(AFTER_A_FAULT));
             return;
         }
-        shownBy(observation).ifPresent(this::shown);
+        observation.shows().ifPresent(this::shown);
         publish();
         carryOut();
-    }
-
-    private static Optional<PodSnapshot> shownBy(Observation observation) {
-        if (observation instanceof Observation.PodSeen seen) {
-            return Optional.of(seen.pod());
-        } else if (observation instanceof Observation.PodDeleted deleted) {
-            return Optional.of(deleted.last());
-        }
-        return observation instanceof Observation.Looked looked ? looked.pod() : Optional.empty();
     }
 
     private void shown(PodSnapshot pod) {
@@ -322,7 +313,7 @@ final class RunningTask implements TaskHandle {
 
     private void publish() {
         TaskView before = view;
-        TaskView now = new TaskView(lifecycle.state(), lifecycle.diagnosis());
+        TaskView now = new TaskView(lifecycle.state(), lifecycle.diagnosis(), lifecycle.remarks());
         view = now;
         if (before == null || !before.equals(now)) {
             try {

@@ -9,6 +9,8 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
 import io.jenkins.plugins.runpod.engine.lifecycle.SecretAnswer;
 import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.secret.UnreadableSecret;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -19,11 +21,13 @@ import java.util.function.Supplier;
 final class SecretRequests {
     private final PodTask task;
     private final Cluster cluster;
+    private final Clock clock;
     private final Consumer<Observation> observe;
 
-    SecretRequests(PodTask task, Cluster cluster, Consumer<Observation> observe) {
+    SecretRequests(PodTask task, Cluster cluster, Clock clock, Consumer<Observation> observe) {
         this.task = task;
         this.cluster = cluster;
+        this.clock = clock;
         this.observe = observe;
     }
 
@@ -71,6 +75,9 @@ final class SecretRequests {
                     .takeOver(secret)
                     .handle((uid, error) ->
                             error == null ? new SecretAnswer.Made(uid) : notTakenOver(Requests.failure(error)));
+        }
+        if (Requests.isHeld(failure)) {
+            return CompletableFuture.completedFuture(held(failure));
         }
         String message = task.secrets().mask(failure.getMessage());
         boolean again = failure.status() == 0 || failure.status() == 401 || failure.status() == 409;
@@ -131,7 +138,16 @@ final class SecretRequests {
             Supplier<? extends CompletionStage<? extends SecretAnswer>> request,
             Function<KubeFailure, SecretAnswer> failed) {
         Requests.call(() -> request.get().thenApply(answer -> (SecretAnswer) answer))
-                .exceptionally(error -> failed.apply(Requests.failure(error)))
+                .exceptionally(error -> answer(Requests.failure(error), failed))
                 .thenAccept(answer -> observe.accept(new Observation.SecretAnswered(podName, answer)));
+    }
+
+    private SecretAnswer answer(KubeFailure failure, Function<KubeFailure, SecretAnswer> failed) {
+        return Requests.isHeld(failure) ? held(failure) : failed.apply(failure);
+    }
+
+    private SecretAnswer held(KubeFailure failure) {
+        return new SecretAnswer.HeldBack(
+                failure.getMessage(), clock.instant().plus(failure.retryAfter().orElse(Duration.ZERO)));
     }
 }

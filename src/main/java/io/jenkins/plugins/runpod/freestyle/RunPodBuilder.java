@@ -66,7 +66,7 @@ public final class RunPodBuilder extends Builder {
         Optional<String> yaml = task.getYamlFile() == null
                 ? Optional.empty()
                 : Optional.of(WorkspaceYaml.read(build.getWorkspace(), expansion.expand(task.getYamlFile())));
-        TaskPlan plan = TaskPlan.of(task, parameters -> {
+        TaskPlan plan = TaskPlan.of(task, build.getParent().getFullName(), parameters -> {
             yaml.ifPresent(text -> parameters.yaml = text);
             expansion.expand(parameters);
         });

@@ -1,12 +1,18 @@
 package io.jenkins.plugins.runpod.step;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.Util;
 import hudson.model.Descriptor.FormException;
+import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.runpod.engine.spec.PodText;
 import java.util.Map;
+import java.util.stream.Collectors;
+import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /** The pod that a form would make, for people to read. Secrets stand in it as what they are: references to a Secret. */
@@ -24,14 +30,32 @@ final class PodPreview {
         return form;
     }
 
-    /** @param read makes the step of the form */
-    static FormValidation of(Reading read) {
+    /** The names of those fields. */
+    static String fields() {
+        return DescribableModel.of(RunPodStep.class).getParameters().stream()
+                .map(DescribableParameter::getName)
+                .map(name -> name.equals("resources") ? "requests,limits" : name)
+                .collect(Collectors.joining(","));
+    }
+
+    /**
+     * For those who may change the form.
+     *
+     * @param item the job that the form is of; null if it is of none
+     * @param read makes the step of the form
+     */
+    static FormValidation of(@CheckForNull Item item, Reading read) {
+        if (item == null) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        } else {
+            item.checkPermission(Item.CONFIGURE);
+        }
         try {
             RunPodStep step = read.step();
             if (step.getYamlFile() != null) {
                 return FormValidation.warning(Messages.PodPreview_yamlFile());
             }
-            TaskPlan plan = TaskPlan.of(step, parameters -> {});
+            TaskPlan plan = TaskPlan.of(step, item == null ? "" : item.getFullName(), parameters -> {});
             String yaml =
                     PodText.yaml(plan.specification().pod(plan.specification().prefix() + "-…"));
             return FormValidation.okWithMarkup("<pre>" + Util.escape(yaml) + "</pre>");

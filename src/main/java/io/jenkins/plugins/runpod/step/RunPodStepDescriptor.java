@@ -13,6 +13,7 @@ import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -112,7 +113,9 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
     public ListBoxModel doFillClusterItems(@AncestorInPath Item item, @QueryParameter String cluster) {
         ListBoxModel items = new ListBoxModel(new ListBoxModel.Option(Messages.RunPodStep_theOnlyCluster(), ""));
         if (mayConfigure(item)) {
-            RunPodGlobalConfiguration.get().names().forEach(items::add);
+            RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
+            (item == null ? configuration.getClusters() : configuration.usableBy(item.getFullName()))
+                    .forEach(usable -> items.add(usable.getName()));
         }
         if (items.stream().noneMatch(option -> option.value.equals(cluster))) {
             items.add(cluster);
@@ -190,21 +193,13 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
 
     /** The names of all fields of the form, for its preview. */
     public String getFormFields() {
-        return DescribableModel.of(RunPodStep.class).getParameters().stream()
-                .map(DescribableParameter::getName)
-                .map(name -> name.equals("resources") ? "requests,limits" : name)
-                .collect(Collectors.joining(","));
+        return PodPreview.fields();
     }
 
     /** The pod that the form would make, or all that is wrong with it. */
     @POST
     public FormValidation doPreview(StaplerRequest2 request, @AncestorInPath Item item) {
-        if (item == null) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        } else {
-            item.checkPermission(Item.CONFIGURE);
-        }
-        return PodPreview.of(() -> (RunPodStep) newInstance(request, PodPreview.form(request)));
+        return PodPreview.of(item, () -> (RunPodStep) newInstance(request, PodPreview.form(request)));
     }
 
     @POST
@@ -340,7 +335,9 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
                     .filter(problem -> problem.startsWith(start))
                     .map(problem -> problem.substring(start.length()))
                     .collect(Collectors.joining("; "));
-            return own.isEmpty() ? FormValidation.ok() : FormValidation.error(own);
+            return own.isEmpty()
+                    ? FormValidation.ok()
+                    : FormValidation.error(own.substring(0, 1).toUpperCase(Locale.ROOT) + own.substring(1));
         }
     }
 

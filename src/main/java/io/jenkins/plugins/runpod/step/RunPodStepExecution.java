@@ -7,9 +7,11 @@ import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.TaskId;
 import io.jenkins.plugins.runpod.engine.TaskMedia;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
@@ -38,6 +40,7 @@ public final class RunPodStepExecution extends StepExecution {
 
     private final RunPodStep step;
     private final String task = UUID.randomUUID().toString();
+    private String controller;
     private String cluster;
     private String namespace;
     private String yamlFile;
@@ -55,6 +58,7 @@ public final class RunPodStepExecution extends StepExecution {
      */
     @Override
     public boolean start() throws Exception {
+        controller = RunPodEngine.controller();
         if (step.getYamlFile() == null) {
             decide(Optional.empty());
         }
@@ -63,8 +67,11 @@ public final class RunPodStepExecution extends StepExecution {
     }
 
     /** Checks everything, and fixes where the pod lives. */
-    private void decide(Optional<String> yaml) throws AbortException {
-        TaskPlan plan = TaskPlan.of(step, Optional.ofNullable(step.getCluster()), Optional.empty(), yaml);
+    private void decide(Optional<String> yaml) throws IOException, InterruptedException {
+        TaskPlan plan = TaskPlan.of(
+                step,
+                getContext().get(Run.class).getParent().getFullName(),
+                parameters -> yaml.ifPresent(text -> parameters.yaml = text));
         yamlFile = yaml.orElse(null);
         namespace = plan.specification().namespace();
         cluster = plan.cluster().getName();
@@ -121,8 +128,7 @@ public final class RunPodStepExecution extends StepExecution {
                 Computer.threadPoolForRemoting.execute(this::readYaml);
                 return;
             }
-            TaskPlan plan =
-                    TaskPlan.of(step, Optional.of(cluster), Optional.of(namespace), Optional.ofNullable(yamlFile));
+            TaskPlan plan = TaskPlan.again(step, cluster, namespace, Optional.ofNullable(yamlFile));
             node.addOrReplaceAction(new PodTaskAction(task));
             Optional<CapturedOutput> capture = step.isReturnStdout()
                     ? Optional.of(new CapturedOutput(
@@ -131,7 +137,7 @@ public final class RunPodStepExecution extends StepExecution {
             TaskHandle handle = RunPodEngine.get()
                     .run(
                             new PodTask(
-                                    RunPodEngine.id(task),
+                                    id(),
                                     plan.specification(),
                                     TaskFiles.annotations(run),
                                     new CredentialSecrets(
@@ -180,7 +186,11 @@ public final class RunPodStepExecution extends StepExecution {
     }
 
     private Optional<TaskHandle> handle() {
-        return RunPodEngine.get().find(RunPodEngine.id(task));
+        return RunPodEngine.get().find(id());
+    }
+
+    private TaskId id() {
+        return new TaskId(controller, task);
     }
 
     /** Hands the result to the Pipeline, on an engine's thread. */
@@ -205,11 +215,12 @@ public final class RunPodStepExecution extends StepExecution {
         public void finished(TaskResult result) {
             try (CapturedOutput output = capture.orElse(null)) {
                 if (result.verdict() == PodClass.CANCELLED) {
+                    getContext().get(TaskListener.class).getLogger().println(MARK + result.message());
                     getContext().onFailure(Optional.ofNullable(stopCause).orElseGet(() -> interruption(result)));
                 } else {
                     getContext().onSuccess(value(result, output));
                 }
-            } catch (IOException e) {
+            } catch (IOException | InterruptedException e) {
                 getContext().onFailure(e);
             }
         }

@@ -132,7 +132,7 @@ class YamlFileTest {
     // --- the preview ----------------------------------------------------------------------------------------------
 
     private static FormValidation preview(RunPodStep step) {
-        return PodPreview.of(() -> step);
+        return PodPreview.of(null, () -> step);
     }
 
     @Test

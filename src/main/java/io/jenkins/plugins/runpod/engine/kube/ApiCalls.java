@@ -17,15 +17,17 @@ final class ApiCalls implements AutoCloseable {
     private final RequestLimiter limiter;
     private final Timer timer;
     private final Duration timeout;
+    private final Answers answers;
     private final RequestCounts counts = new RequestCounts();
     private final Set<Call> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    ApiCalls(Connection connection, RequestLimiter limiter, Timer timer, Duration timeout) {
+    ApiCalls(Connection connection, RequestLimiter limiter, Timer timer, Duration timeout, Answers answers) {
         this.connection = connection;
         this.limiter = limiter;
         this.timer = timer;
         this.timeout = timeout;
+        this.answers = answers;
     }
 
     /** The whole of a successful answer; everything else is a {@link KubeFailure}. */
@@ -86,6 +88,10 @@ final class ApiCalls implements AutoCloseable {
 
     RequestLimiter limiter() {
         return limiter;
+    }
+
+    Answers answers() {
+        return answers;
     }
 
     RequestCounts counts() {

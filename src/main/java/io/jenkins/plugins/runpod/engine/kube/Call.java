@@ -91,7 +91,9 @@ final class Call implements Cancellation {
     private void sendWith(CompletionStage<Transport> transport, boolean first) {
         transport.whenComplete((made, error) -> {
             if (error != null) {
-                abort(Failures.unanswered(request, error));
+                KubeFailure failure = Failures.unanswered(request, error);
+                calls.answers().failed(failure.getMessage());
+                abort(failure);
             } else {
                 send(made, first);
             }
@@ -112,7 +114,9 @@ final class Call implements Cancellation {
 
     private void late(Duration time) {
         if (finish(within == Within.END)) {
-            receiver.ended(Optional.of(Failures.late(request, time)));
+            KubeFailure failure = Failures.late(request, time);
+            calls.answers().failed(failure.getMessage());
+            receiver.ended(Optional.of(failure));
         }
     }
 
@@ -156,6 +160,7 @@ final class Call implements Cancellation {
                 }
             }
             if (answer()) {
+                calls.answers().answered(status);
                 receiver.answered(status, retryAfter);
             }
         }
@@ -181,12 +186,14 @@ final class Call implements Cancellation {
 
         @Override
         public void received(List<ByteBuffer> part, Runnable next) {
+            calls.answers().received();
             receiver.received(part, next);
         }
 
         @Override
         public void ended(Optional<KubeFailure> failure) {
             if (finish(true)) {
+                failure.ifPresent(why -> calls.answers().failed(why.getMessage()));
                 receiver.ended(failure);
             }
         }

@@ -21,6 +21,7 @@ public final class KubeClients {
     private final Duration linger;
     private final LongSupplier nanoTime;
     private final Map<Identity, Open> clusters = new HashMap<>();
+    private long requestsOfThePast;
 
     /**
      * @param workers a bounded pool that answers, watches and logs of all clusters share; at least two threads
@@ -63,9 +64,18 @@ public final class KubeClients {
                 return;
             }
             clusters.remove(identity);
+            requestsOfThePast += open.calls.counts().total();
         }
         open.informers.close();
         open.calls.close();
+    }
+
+    /** How many requests were sent to all clusters so far. */
+    public synchronized long requests() {
+        return requestsOfThePast
+                + clusters.values().stream()
+                        .mapToLong(open -> open.calls.counts().total())
+                        .sum();
     }
 
     /** How many clusters are in use. */
@@ -84,7 +94,12 @@ public final class KubeClients {
 
         Open(Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
             limiter = new RequestLimiter(settings.requestsPerSecond(), settings.burst(), timer, nanoTime, waits);
-            calls = new ApiCalls(new Connection(access, workers, nanoTime), limiter, timer, settings.requestTimeout());
+            calls = new ApiCalls(
+                    new Connection(access, workers, nanoTime),
+                    limiter,
+                    timer,
+                    settings.requestTimeout(),
+                    new Answers(nanoTime));
             kube = new ApiServer(calls, workers, timing);
             informers = new PodInformers(kube, settings.selector(), workers, timer, linger);
         }
@@ -102,6 +117,11 @@ public final class KubeClients {
         }
 
         @Override
+        public LeaseApi leases() {
+            return new ApiLeases(open.calls);
+        }
+
+        @Override
         public RequestCounts requests() {
             return open.calls.counts();
         }
@@ -109,6 +129,16 @@ public final class KubeClients {
         @Override
         public Backlog backlog() {
             return open.limiter.backlog();
+        }
+
+        @Override
+        public ServerHealth health() {
+            return open.calls.answers().health();
+        }
+
+        @Override
+        public int informers() {
+            return open.informers.open();
         }
 
         @Override

@@ -18,7 +18,8 @@ final class Endings {
         Ending ending = Messages.cancelled(
                 turn.state.cancelled(),
                 turn.state.attempt().mayExist(turn.now),
-                turn.sight.requests.since().isEmpty());
+                turn.sight.requests.since().isEmpty()
+                        && turn.sight.watch.since().isEmpty());
         turn.state = turn.state.with(ending).with(result(ending));
         boolean left = turn.state.attempt().mayExist(turn.now)
                 || turn.state.attempt().ownedSecret().mayExist();

@@ -58,9 +58,14 @@ public final class Lifecycle {
         return state;
     }
 
-    /** What the pod's newest state means; empty before the first sight. */
+    /** What the pod's newest state means, or why there is none yet; empty before either is known. */
     public Optional<Diagnosis> diagnosis() {
-        return Optional.ofNullable(sight.diagnosis);
+        return Optional.ofNullable(sight.diagnosis).or(sight::obstacle);
+    }
+
+    /** What else keeps the task from going on. */
+    public Remarks remarks() {
+        return sight.remarks();
     }
 
     /** One step. The commands are to be carried out in order, after {@link #state()} has been saved. */
@@ -80,6 +85,12 @@ public final class Lifecycle {
         } else if (observation instanceof Observation.PodMissing) {
             sight.lookWanted |=
                     state.attempt().uid() != null && !state.attempt().gone();
+        } else if (observation instanceof Observation.Admitted) {
+            sight.admitted();
+        } else if (observation instanceof Observation.Held held) {
+            sight.held(held.why(), held.until());
+        } else if (observation instanceof Observation.TurnCame) {
+            sight.turnCame();
         } else if (observation instanceof Observation.CreateAnswered answered) {
             if (isCurrent(answered.podName())) {
                 created(answered.answer(), now);
@@ -158,7 +169,7 @@ public final class Lifecycle {
             sight.lookWanted = isLateLanding(pod); // first the end of the one that is gone is judged
             return;
         }
-        if (sight.isOlder(pod)) {
+        if (sight.pod != null && pod.isOlderThan(sight.pod)) {
             // The watch lags behind a look, or the cluster was restored from a backup and counts from there: a look
             // tells.
             sight.lookWanted = true;
@@ -212,8 +223,9 @@ public final class Lifecycle {
         if (sight.busy) {
             return; // the answer to our create tells whose pod it is
         }
+        sight.held = Optional.of(Messages.leftOver(state.attempt().podName()));
         if (!sight.leftOver) {
-            commands.add(new Command.Say(Messages.leftOver(state.attempt().podName())));
+            commands.add(new Command.Say(sight.held.get()));
         }
         sight.leftOver = true;
         sight.existed = false;
@@ -254,6 +266,7 @@ public final class Lifecycle {
     }
 
     private void created(CreateAnswer answer, Instant now) {
+        sight.held = Optional.empty();
         if (answer instanceof CreateAnswer.Created made) {
             pace.answered();
             state = state.with(state.attempt().created());
@@ -272,18 +285,12 @@ public final class Lifecycle {
             state = state.with(state.attempt().notCreated());
             sight.refusal = diagnoser.createRefused(refused.status(), refused.reason(), refused.message());
             state = state.notBefore(pace.afterRefusal(state.attempt().podName(), refused.retryAfter(), now));
-        } else if (answer instanceof CreateAnswer.NotSent held) {
+        } else if (answer instanceof CreateAnswer.NotSent unsent) {
             state = state.with(state.attempt().notCreated());
-            if (held.until().isPresent()) {
-                sight.busy = false;
-                state = state.notBefore(held.until().get());
-                if (!held.why().equals(sight.told)) {
-                    sight.told = held.why();
-                    commands.add(new Command.Say(held.why()));
-                }
-            } else {
-                pace.failed(state.attempt().podName(), held.why(), Optional.empty(), now);
-            }
+            pace.failed(state.attempt().podName(), unsent.why(), Optional.empty(), now);
+        } else if (answer instanceof CreateAnswer.HeldBack held) {
+            state = state.with(state.attempt().notCreated()).notBefore(held.until());
+            pace.heldBack(held.why());
         } else if (answer instanceof CreateAnswer.Unknown unknown) {
             sight.lookWanted = true;
             pace.failed(state.attempt().podName(), unknown.why(), Optional.empty(), now);
@@ -329,9 +336,15 @@ public final class Lifecycle {
     }
 
     private void deletion(DeleteAnswer answer, Instant now) {
+        sight.held = Optional.empty();
         if (answer instanceof DeleteAnswer.Unknown unknown) {
             sight.lookWanted = state.stage() == Stage.GIVE_UP;
             pace.failed(state.attempt().podName(), unknown.why(), unknown.retryAfter(), now);
+            return;
+        } else if (answer instanceof DeleteAnswer.HeldBack held) {
+            sight.lookWanted = state.stage() == Stage.GIVE_UP;
+            sight.notBefore = held.until();
+            pace.heldBack(held.why());
             return;
         }
         pace.answered();

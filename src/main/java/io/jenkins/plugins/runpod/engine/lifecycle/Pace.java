@@ -46,6 +46,16 @@ final class Pace {
                 retryAfter.orElseGet(() -> backOff(podName, FIRST_QUOTA_RETRY, sight.refusals++, LONGEST_QUOTA_RETRY)));
     }
 
+    /** The request did not leave: it was held back on our side. */
+    void heldBack(String why) {
+        sight.busy = false;
+        sight.held = Optional.of(why);
+        if (!why.equals(sight.toldHeld)) {
+            sight.toldHeld = why;
+            commands.accept(new Command.Say(why));
+        }
+    }
+
     void say(Optional<String> line) {
         line.map(Command.Say::new).ifPresent(commands);
     }

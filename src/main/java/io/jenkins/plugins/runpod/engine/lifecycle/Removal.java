@@ -61,7 +61,7 @@ final class Removal {
         int number = turn.state.attempt().number() + 1;
         turn.sight.reset();
         Attempt next = Attempt.of(number, turn.task.podName(number));
-        turn.state = turn.state.with(next).with((Ending) null).notBefore(null).at(Stage.CREATE);
+        turn.state = turn.state.followedBy(next).notBefore(null).at(Stage.CREATE);
         turn.commands.accept(new Command.Say(Messages.attempt(number, turn.policy.attempts(), next.podName())));
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What became of a request about an attempt's Secret. */
@@ -19,6 +20,9 @@ public sealed interface SecretAnswer {
 
     /** No Secret was made this time: no connection, 401, credentials that do not answer. */
     record NotSent(String why) implements SecretAnswer {}
+
+    /** The request was held back on our side; why, and when to ask again. Nothing has changed. */
+    record HeldBack(String why, Instant until) implements SecretAnswer {}
 
     /** Timeout, reset, 5xx: it may have been made, or may be yet. */
     record Unknown(String why) implements SecretAnswer {}

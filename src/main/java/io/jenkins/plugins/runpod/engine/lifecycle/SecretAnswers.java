@@ -38,6 +38,10 @@ final class SecretAnswers {
         } else if (answer instanceof SecretAnswer.NotSent held) {
             pace.failed(attempt.podName(), held.why(), Optional.empty(), now);
             return state.with(attempt.with(secret.notMade()));
+        } else if (answer instanceof SecretAnswer.HeldBack held) {
+            sight.notBefore = held.until();
+            pace.heldBack(held.why());
+            return state.stage() == Stage.CREATE ? state.with(attempt.with(secret.notMade())) : state;
         } else if (answer instanceof SecretAnswer.Unknown unknown) {
             pace.failed(attempt.podName(), unknown.why(), Optional.empty(), now);
             return state;

@@ -195,7 +195,7 @@ class SecretLifecycleTest {
         @Test
         void aTaskThatIsStoppedBeforeItsPodDeletesTheSecret() {
             Scene scene = made();
-            scene.created(new CreateAnswer.NotSent("no connection", Optional.empty()))
+            scene.created(new CreateAnswer.NotSent("no connection"))
                     .cancel()
                     .pass("2s");
             assertThat(scene.mustAsk(Command.DeleteSecret.class).uid()).contains("s-1");
@@ -214,7 +214,7 @@ class SecretLifecycleTest {
         @Test
         void aSecretThatMayNotBeDeletedIsToldOf() {
             Scene scene = made();
-            scene.created(new CreateAnswer.NotSent("no connection", Optional.empty()))
+            scene.created(new CreateAnswer.NotSent("no connection"))
                     .cancel()
                     .pass("2s");
             scene.secret(new SecretAnswer.NotDeleted("cannot delete", Optional.empty(), true));

@@ -1,0 +1,108 @@
+"""What is measured from outside: processes, and the API server's own counters."""
+
+import os
+import re
+import time
+import urllib.request
+import ssl
+
+TICKS = os.sysconf("SC_CLK_TCK")
+COUNTED = re.compile(r'apiserver_request_total\{(.*)\} (\S+)')
+OPEN = re.compile(r'apiserver_longrunning_requests\{(.*)\} (\S+)')
+LABEL = re.compile(r'(\w+)="([^"]*)"')
+
+
+class Process:
+    """A running process as the kernel sees it."""
+
+    def __init__(self, pid):
+        self.pid = pid
+
+    def cpu(self):
+        """Seconds of all its threads, so far."""
+        with open(f"/proc/{self.pid}/stat") as stat:
+            fields = stat.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def status(self, name):
+        with open(f"/proc/{self.pid}/status") as status:
+            return int(re.search(rf"^{name}:\s+(\d+)", status.read(), re.M).group(1))
+
+    def threads(self):
+        return self.status("Threads")
+
+    def rss(self):
+        """MiB"""
+        return self.status("VmRSS") / 1024
+
+    def connections(self, port):
+        """Established TCP connections of this process to a port."""
+        mine = set()
+        for fd in os.listdir(f"/proc/{self.pid}/fd"):
+            try:
+                target = os.readlink(f"/proc/{self.pid}/fd/{fd}")
+            except FileNotFoundError:
+                continue
+            if target.startswith("socket:["):
+                mine.add(target[8:-1])
+        count = 0
+        for table in ("tcp", "tcp6"):
+            with open(f"/proc/{self.pid}/net/{table}") as lines:
+                next(lines)
+                for line in lines:
+                    fields = line.split()
+                    count += fields[3] == "01" and fields[9] in mine and int(fields[2].rpartition(":")[2], 16) == port
+        return count
+
+
+class Server:
+    """The API server's own account. Requests that last, such as watches and logs, are counted there when they end."""
+
+    def __init__(self, url, pki):
+        self.url = url
+        self.context = ssl.create_default_context(cafile=f"{pki}/ca.crt")
+        self.context.load_cert_chain(f"{pki}/admin.crt", f"{pki}/admin.key")
+
+    def text(self):
+        with urllib.request.urlopen(f"{self.url}/metrics", context=self.context) as answer:
+            return answer.read().decode()
+
+    def requests(self):
+        """Requests about pods, their logs and events: (verb, resource) to number. Status patches are the nodes' own."""
+        counts = {}
+        for labels, value in COUNTED.findall(self.text()):
+            label = dict(LABEL.findall(labels))
+            resource = label["resource"] + ("/" + label["subresource"] if label["subresource"] else "")
+            if resource in ("pods", "pods/log", "pods/attach", "events"):
+                key = (label["verb"], resource)
+                counts[key] = counts.get(key, 0) + float(value)
+        return counts
+
+    def open_streams(self):
+        """Watches and logs that are open now."""
+        counts = {}
+        for labels, value in OPEN.findall(self.text()):
+            label = dict(LABEL.findall(labels))
+            if label["resource"] == "pods":
+                key = label["subresource"] or label["verb"].lower()
+                counts[key] = counts.get(key, 0) + int(float(value))
+        return counts
+
+
+def difference(after, before):
+    return {key: value - before.get(key, 0) for key, value in after.items() if value > before.get(key, 0)}
+
+
+def percentile(values, percent):
+    """Nearest rank."""
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)] if ordered else None
+
+
+def wait(seconds, what, condition, pause=0.2):
+    deadline = time.monotonic() + seconds
+    while not (result := condition()):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"no {what} within {seconds} s")
+        time.sleep(pause)
+    return result

@@ -1,0 +1,99 @@
+"""KubernetesPodOperator, deferrable: its own trigger class, all of them in one event loop as in a triggerer."""
+
+import argparse
+import asyncio
+import datetime
+import random
+import sys
+import time
+
+import yaml
+from airflow.providers.cncf.kubernetes.triggers.pod import KubernetesPodTrigger
+from kubernetes import client, config
+
+
+def now():
+    return int(time.time() * 1e6)
+
+
+def tell(*words):
+    print(*words, now(), flush=True)
+
+
+class Triggerer:
+    def __init__(self, options):
+        self.options = options
+        with open(options.kubeconfig) as text:
+            self.config = yaml.safe_load(text)
+        with open(options.pods) as names:
+            self.pods = names.read().split()
+        self.out = open(options.out, "w", buffering=1)
+        self.over = 0
+        self.seen = 0
+        self.api = None
+        if options.lasts:
+            # The worker's half of the operator.
+            config.load_kube_config_from_dict(self.config)
+            self.api = client.CoreV1Api()
+
+    def create(self, name):
+        self.api.create_namespaced_pod("bench", {
+            "metadata": {"name": name, "annotations": {"bench/lasts": self.options.lasts}},
+            "spec": {"nodeName": "node-0", "restartPolicy": "Never", "containers": [{"name": self.options.container, "image": "bench"}]}})
+
+    async def follow(self, name):
+        if self.api:
+            await asyncio.to_thread(self.create, name)
+        trigger = KubernetesPodTrigger(
+            pod_name=name, pod_namespace="bench", trigger_start_time=datetime.datetime.now(tz=datetime.timezone.utc),
+            base_container_name=self.options.container, config_dict=self.config, kubernetes_conn_id="kubernetes_default",
+            poll_interval=2, on_finish_action="keep_pod")
+        inner = trigger._get_pod
+
+        async def counted():
+            pod = await inner()
+            self.seen += 1
+            if self.seen == len(self.pods):
+                tell("seen")
+            trigger._get_pod = inner
+            return pod
+
+        trigger._get_pod = counted
+        async for event in trigger.run():
+            status = event.payload["status"]
+            if status != "success":
+                print(name, event.payload, file=sys.stderr)
+            self.out.write(f"{name} {now()} {status}\n")
+            self.over += 1
+            if self.over == len(self.pods):
+                tell("finished")
+
+    async def run(self):
+        tell("empty")
+        loop = asyncio.get_running_loop()
+        commands = asyncio.Queue()
+        loop.add_reader(sys.stdin.fileno(), lambda: commands.put_nowait(sys.stdin.readline()))
+        if self.options.wait:
+            while (await commands.get()).strip() == "heap":
+                tell("heap", 0)
+        tell("begin")
+        tasks = []
+        for name in self.pods:
+            # Not all of them in step.
+            async def later(pod=name, delay=random.uniform(0, 2)):
+                await asyncio.sleep(delay)
+                await self.follow(pod)
+            tasks.append(asyncio.create_task(later()))
+        while (command := await commands.get()) and command.strip() != "quit":
+            tell("heap", 0)
+        self.out.close()
+        sys.stdout.flush()
+        import os
+        os._exit(0)
+
+
+parser = argparse.ArgumentParser()
+for option in ("kubeconfig", "pods", "out", "lasts", "wait"):
+    parser.add_argument(f"--{option}")
+parser.add_argument("--container", default="quiet")
+asyncio.run(Triggerer(parser.parse_args()).run())

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bufio"
+	"crypto/tls"
+	"crypto/x509"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+)
+
+// The log of a container depends on the container's name: "quiet" says one line and lives until its pod is ended; "ticker" says
+// one each second until then; "brief" says ten and ends after a second; "large" says so many megabytes and ends.
+type node struct {
+	large int
+	mutex sync.Mutex
+	pods  map[string]*pod
+}
+
+type pod struct {
+	born  time.Time
+	ended chan struct{}
+}
+
+const filler = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt"
+
+// kubelet serves /containerLogs of all nodes, and on a second port tells it that pods have ended.
+func kubelet(args []string) {
+	flags := flag.NewFlagSet("kubelet", flag.ExitOnError)
+	address := flags.String("address", "", "where the API server asks for logs")
+	control := flags.String("control", "", "where pods are ended: POST /end with a name per line")
+	pki := flags.String("pki", "", "folder with ca.crt, kubelet-server.crt, kubelet-server.key")
+	large := flags.Int("large", 256, "size of a large log in MiB")
+	check(flags.Parse(args))
+	n := &node{large: *large << 20, pods: map[string]*pod{}}
+	authority, err := os.ReadFile(*pki + "/ca.crt")
+	check(err)
+	clients := x509.NewCertPool()
+	clients.AppendCertsFromPEM(authority)
+	go func() { check(http.ListenAndServe(*control, http.HandlerFunc(n.end))) }()
+	server := &http.Server{Addr: *address, Handler: http.HandlerFunc(n.log),
+		TLSConfig: &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: clients}}
+	check(server.ListenAndServeTLS(*pki+"/kubelet-server.crt", *pki+"/kubelet-server.key"))
+}
+
+func (n *node) pod(name string) *pod {
+	n.mutex.Lock()
+	defer n.mutex.Unlock()
+	p := n.pods[name]
+	if p == nil {
+		p = &pod{born: time.Now(), ended: make(chan struct{})}
+		n.pods[name] = p
+	}
+	return p
+}
+
+func (n *node) end(_ http.ResponseWriter, request *http.Request) {
+	for names := bufio.NewScanner(request.Body); names.Scan(); {
+		p := n.pod(names.Text())
+		n.mutex.Lock()
+		select {
+		case <-p.ended:
+		default:
+			close(p.ended)
+		}
+		n.mutex.Unlock()
+	}
+}
+
+type answer struct {
+	out     *bufio.Writer
+	flusher http.Flusher
+	stamps  bool
+	since   time.Time
+}
+
+func (a *answer) line(at time.Time, text string) error {
+	if at.Before(a.since) {
+		return nil
+	}
+	if a.stamps {
+		a.out.WriteString(at.UTC().Format(time.RFC3339Nano))
+		a.out.WriteByte(' ')
+	}
+	a.out.WriteString(text)
+	return a.out.WriteByte('\n')
+}
+
+func (a *answer) flush() {
+	a.out.Flush()
+	a.flusher.Flush()
+}
+
+func (n *node) log(response http.ResponseWriter, request *http.Request) {
+	parts := strings.Split(request.URL.Path, "/")
+	if len(parts) != 5 || parts[1] != "containerLogs" {
+		http.NotFound(response, request)
+		return
+	}
+	query := request.URL.Query()
+	p := n.pod(parts[3])
+	a := &answer{out: bufio.NewWriterSize(response, 32<<10), flusher: response.(http.Flusher), stamps: query.Get("timestamps") == "true"}
+	if since, err := time.Parse(time.RFC3339, query.Get("sinceTime")); err == nil {
+		a.since = since.Truncate(time.Second)
+	}
+	follow := query.Get("follow") == "true"
+	switch parts[4] {
+	case "large":
+		n.sayMuch(a, p)
+	case "ticker":
+		tick(a, p, follow, request)
+	case "brief":
+		say(a, p, 10)
+		if left := time.Until(p.born.Add(time.Second)); follow && left > 0 {
+			a.flush()
+			time.Sleep(left)
+		}
+	default:
+		say(a, p, 1)
+		if follow {
+			a.flush()
+			wait(p, request, nil)
+		}
+	}
+	a.flush()
+}
+
+func say(a *answer, p *pod, lines int) {
+	for i := 0; i < lines; i++ {
+		a.line(p.born.Add(time.Duration(i)*time.Millisecond), fmt.Sprintf("line %d %s", i, filler))
+	}
+}
+
+func tick(a *answer, p *pod, follow bool, request *http.Request) {
+	for i := 0; ; i++ {
+		due := p.born.Add(time.Duration(i) * time.Second)
+		if left := time.Until(due); left > 0 {
+			a.flush()
+			if !follow || !wait(p, request, time.After(left)) {
+				return
+			}
+		}
+		a.line(due, fmt.Sprintf("line %d %s", i, filler))
+	}
+}
+
+// wait returns true when the time is over, false when the pod has ended or nobody listens any more.
+func wait(p *pod, request *http.Request, timer <-chan time.Time) bool {
+	select {
+	case <-timer:
+		return true
+	case <-p.ended:
+	case <-request.Context().Done():
+	}
+	return false
+}
+
+// sayMuch writes lines of a millisecond each, as if they had been written long before.
+func (n *node) sayMuch(a *answer, p *pod) {
+	text := filler + " " + filler[:9]
+	lines := n.large / (len(text) + 1)
+	first := p.born.Add(-time.Duration(lines) * time.Millisecond)
+	start := 0
+	if skipped := a.since.Sub(first); skipped > 0 {
+		start = int(skipped / time.Millisecond)
+	}
+	for i := start; i < lines; i++ {
+		if a.line(first.Add(time.Duration(i)*time.Millisecond), text) != nil {
+			return
+		}
+	}
+}

@@ -1,0 +1,148 @@
+"""The ways of following pods, each a process that is talked to over its pipes."""
+
+import os
+import queue
+import subprocess
+import threading
+import time
+
+from measure import Process, wait
+
+BENCH = os.path.dirname(os.path.abspath(__file__))
+
+
+class Way:
+    """A process that follows pods: says words with their times, obeys commands, writes the ends of pods to a file."""
+
+    def __init__(self, env, name, command, folder):
+        os.makedirs(folder, exist_ok=True)
+        self.name = name
+        self.out = f"{folder}/ends"
+        self.said = {}
+        self.words = queue.Queue()
+        with open(f"{folder}/stderr", "ab") as stderr:
+            self.popen = subprocess.Popen(command + ["--out", self.out], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                          stderr=stderr, text=True, env=env)
+        self.process = Process(self.popen.pid)
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self):
+        for line in self.popen.stdout:
+            words = line.split()
+            self.said[words[0]] = [int(word) for word in words[1:] if word.isdigit()]
+
+    def await_word(self, word, seconds):
+        def heard():
+            if self.popen.poll() is not None and word not in self.said:
+                raise RuntimeError(f"{self.name} has ended with {self.popen.returncode}; see {self.out}/../stderr")
+            return word in self.said
+        wait(seconds, f"'{word}' of {self.name}", heard, 0.02)
+        return self.said[word][-1]
+
+    def send(self, command):
+        self.popen.stdin.write(command + "\n")
+        self.popen.stdin.flush()
+
+    def heap(self):
+        """Bytes in use after a collection; None where that cannot be asked."""
+        self.said.pop("heap", None)
+        self.send("heap")
+        self.await_word("heap", 120)
+        return self.said["heap"][0] or None
+
+    def ends(self):
+        """Pod to the microsecond at which its end was known."""
+        if not os.path.exists(self.out):
+            return {}
+        with open(self.out) as lines:
+            return {line.split()[0]: int(line.split()[1]) for line in lines if line.endswith("\n")}
+
+    def quit(self):
+        """Ends it, without any effect on the pods; the CPU seconds it took."""
+        cpu = self.process.cpu() if self.popen.poll() is None else None
+        try:
+            self.send("quit")
+            self.popen.wait(30)
+        except (subprocess.TimeoutExpired, BrokenPipeError):
+            self.popen.kill()
+            self.popen.wait()
+        return cpu
+
+    def kill(self):
+        self.popen.kill()
+        self.popen.wait()
+
+
+class Ways:
+    """Makes ways for one cluster."""
+
+    def __init__(self, folder, kubeconfig, cache):
+        self.folder = folder
+        self.kubeconfig = kubeconfig
+        self.cache = cache
+        self.number = 0
+
+    def _folder(self, name):
+        self.number += 1
+        return f"{self.folder}/{self.number:02d}-{name}"
+
+    def _java(self, way, folder, options, flags=()):
+        jars = f"{BENCH}/../standalone/target/run-pod.jar:{BENCH}/target/classes:{BENCH}/target/libraries/*"
+        command = ["java", "-Xmx3g", "-XX:+UseG1GC", *flags, "-cp", jars, "io.jenkins.plugins.runpod.bench.Main", way,
+                   "--kubeconfig", self.kubeconfig]
+        for key, value in options.items():
+            command += [f"--{key}", str(value)]
+        return Way(dict(os.environ), way, command, folder)
+
+    def ours(self, count, state=None, flags=(), **options):
+        folder = self._folder("ours")
+        state = state or f"{folder}/state"
+        os.makedirs(state, exist_ok=True)
+        way = self._java("ours", folder, {"count": count, "state": state, **options}, flags)
+        way.state = state
+        return way
+
+    def peer(self, way, pods, **options):
+        folder = self._folder(way)
+        os.makedirs(folder, exist_ok=True)
+        with open(f"{folder}/pods", "w") as names:
+            names.write("\n".join(pods) + "\n")
+        options["pods"] = f"{folder}/pods"
+        if way != "airflow":
+            return self._java(way, folder, options)
+        command = [f"{self.cache}/venv/bin/python", f"{BENCH}/peers/airflow_triggerer.py", "--kubeconfig", self.kubeconfig]
+        for key, value in options.items():
+            command += [f"--{key}", str(value)]
+        home = f"{folder}/airflow"
+        os.makedirs(home, exist_ok=True)
+        env = dict(os.environ, AIRFLOW_HOME=home, AIRFLOW__CORE__LOAD_EXAMPLES="False", AIRFLOW__LOGGING__LOGGING_LEVEL="WARNING",
+                   AIRFLOW_CONN_KUBERNETES_DEFAULT='{"conn_type": "kubernetes"}')
+        return Way(env, way, command, folder)
+
+
+class Load:
+    """The other side: makes, ends, flips and deletes pods."""
+
+    def __init__(self, program, server, pki, control):
+        self.program = program
+        self.options = ["--server", server, "--pki", pki, "--control", control]
+
+    def __call__(self, command, pods, **options):
+        """Pod to the microsecond at which the server had answered."""
+        done = self.start(command, pods, **options)
+        return self.result(done)
+
+    def start(self, command, pods, **options):
+        arguments = [self.program, command, *self.options]
+        for key, value in options.items():
+            arguments += [f"--{key}", str(value)]
+        load = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        load.names = "\n".join(pods) + "\n"
+        return load
+
+    @staticmethod
+    def result(load):
+        answered, _ = load.communicate(load.names)
+        if load.returncode:
+            raise RuntimeError(f"{load.args[:2]} failed")
+        return {line.rpartition(" ")[0]: int(line.rpartition(" ")[2]) for line in answered.splitlines()}
