@@ -13,7 +13,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class JobDslTest {
     @Test
-    void texts_lists_and_numbers_of_the_build_step_are_written_by_the_dynamic_dsl(JenkinsRule jenkins) throws Exception {
+    void texts_lists_and_numbers_of_the_build_step_are_written_by_the_dynamic_dsl(JenkinsRule jenkins)
+            throws Exception {
         ExecuteDslScripts scripts = new ExecuteDslScripts();
         scripts.setScriptText("""
                 job('made') {

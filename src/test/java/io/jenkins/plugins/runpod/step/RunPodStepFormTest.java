@@ -162,8 +162,7 @@ class RunPodStepFormTest {
 
     @Test
     void every_field_of_the_form_has_help() {
-        for (var parameter : DescribableModel.of(RunPodStep.class)
-                .getParameters()) {
+        for (var parameter : DescribableModel.of(RunPodStep.class).getParameters()) {
             assertThat(RunPodStep.class.getResource("RunPodStep/help-" + parameter.getName() + ".html"))
                     .as(parameter.getName())
                     .isNotNull();

@@ -80,7 +80,7 @@ class ApiTroubleTest {
     }
 
     private static DeleteAnswer held(Scene scene) {
-        return new DeleteAnswer.NotSent("held by another", scene.now.plusSeconds(20));
+        return new DeleteAnswer.HeldBack("held by another", scene.now.plusSeconds(20));
     }
 
     @Test

@@ -15,8 +15,7 @@ class RemarksTest {
     @Test
     void whatHoldsACreateBackIsToldUntilItIsSent() {
         Scene scene = new Scene().wake();
-        scene.created(new CreateAnswer.NotSent(
-                "it waits for its turn", Optional.of(scene.now.plus(Duration.ofSeconds(15)))));
+        scene.created(new CreateAnswer.HeldBack("it waits for its turn", scene.now.plus(Duration.ofSeconds(15))));
         assertThat(scene.remarks().held()).contains("it waits for its turn");
 
         scene.pass("15s").mustAsk(Command.Create.class);
