@@ -29,6 +29,14 @@ record ApiRequest(Verb verb, List<String> path, Map<String, String> query, Optio
         return of(verb, "api", "v1", "namespaces", namespace, "pods", name);
     }
 
+    static ApiRequest secrets(Verb verb, String namespace) {
+        return of(verb, "api", "v1", "namespaces", namespace, "secrets");
+    }
+
+    static ApiRequest secret(Verb verb, String namespace, String name) {
+        return of(verb, "api", "v1", "namespaces", namespace, "secrets", name);
+    }
+
     static ApiRequest log(String namespace, String name) {
         return of(Verb.LOG, "api", "v1", "namespaces", namespace, "pods", name, "log");
     }
