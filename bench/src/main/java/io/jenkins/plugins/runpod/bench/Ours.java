@@ -21,6 +21,8 @@ import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -89,9 +91,11 @@ final class Ours {
         task(0).pod(1);
     }
 
-    private void start(PodTaskEngine engine, LeasedCluster cluster, int number) throws InvalidParameters {
-        FileTaskStore store = new FileTaskStore(options.path("state").resolve("task-" + number + ".json"));
-        LogFile log = new LogFile(options.path("state").resolve("task-" + number + ".log"));
+    private void start(PodTaskEngine engine, LeasedCluster cluster, int number)
+            throws InvalidParameters, IOException {
+        Path folder = Files.createDirectories(options.path("state").resolve("task-" + number)); // as each build has one
+        FileTaskStore store = new FileTaskStore(folder.resolve("state.json"));
+        LogFile log = new LogFile(folder.resolve("log"));
         engine.run(task(number), cluster, store, TaskMedia.together(log), new Listener(number));
     }
 
