@@ -253,7 +253,9 @@ public final class Lifecycle {
         if (answer instanceof CreateAnswer.Created made) {
             answered();
             state = state.with(state.attempt().created());
-            see(made.pod(), now);
+            if (sight.pod == null || !sight.pod.uid().equals(made.pod().uid())) { // else the watch was quicker
+                see(made.pod(), now);
+            }
         } else if (answer instanceof CreateAnswer.Exists) {
             answered();
             state = state.with(state.attempt().notCreated());
