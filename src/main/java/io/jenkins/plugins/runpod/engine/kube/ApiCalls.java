@@ -15,15 +15,33 @@ final class ApiCalls implements AutoCloseable {
 
     private final Connection connection;
     private final RequestLimiter limiter;
+    private final Slots followed;
+    private final RequestLimiter pace;
+    private final Slots atOnce;
     private final Timer timer;
     private final Duration timeout;
     private final RequestCounts counts = new RequestCounts();
     private final Set<Call> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    ApiCalls(Connection connection, RequestLimiter limiter, Timer timer, Duration timeout) {
+    /**
+     * @param followed limits how many logs are followed at once
+     * @param pace at which they begin: after a restart nobody is to wait behind a thousand new connections
+     * @param atOnce limits how many requests are under way at once that are neither for logs nor lists or watches
+     */
+    ApiCalls(
+            Connection connection,
+            RequestLimiter limiter,
+            Slots followed,
+            RequestLimiter pace,
+            Slots atOnce,
+            Timer timer,
+            Duration timeout) {
         this.connection = connection;
         this.limiter = limiter;
+        this.followed = followed;
+        this.pace = pace;
+        this.atOnce = atOnce;
         this.timer = timer;
         this.timeout = timeout;
     }
@@ -86,6 +104,18 @@ final class ApiCalls implements AutoCloseable {
 
     RequestLimiter limiter() {
         return limiter;
+    }
+
+    Slots followed() {
+        return followed;
+    }
+
+    RequestLimiter pace() {
+        return pace;
+    }
+
+    Slots atOnce() {
+        return atOnce;
     }
 
     RequestCounts counts() {

@@ -15,6 +15,11 @@ import java.util.function.Supplier;
  * method blocks.
  */
 public final class KubeClients {
+    /** Each has a connection of its own, here and in the server. */
+    private static final int MOST_FOLLOWED_LOGS = 1_000;
+    /** Other requests under way; beyond it they wait, which costs less than connections that are soon idle. */
+    private static final int MOST_AT_ONCE = 32;
+
     private final Executor workers;
     private final Timer timer;
     private final StreamTiming timing;
@@ -84,7 +89,14 @@ public final class KubeClients {
 
         Open(Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
             limiter = new RequestLimiter(settings.requestsPerSecond(), settings.burst(), timer, nanoTime, waits);
-            calls = new ApiCalls(new Connection(access, workers, nanoTime), limiter, timer, settings.requestTimeout());
+            calls = new ApiCalls(
+                    new Connection(access, workers, nanoTime),
+                    limiter,
+                    new Slots(MOST_FOLLOWED_LOGS, timer),
+                    new RequestLimiter(settings.requestsPerSecond(), settings.burst(), timer, nanoTime, backlog -> {}),
+                    new Slots(MOST_AT_ONCE, timer),
+                    timer,
+                    settings.requestTimeout());
             kube = new ApiServer(calls, workers, timing);
             informers = new PodInformers(kube, settings.selector(), workers, timer, linger);
         }
