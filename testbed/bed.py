@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import pathlib
+import shutil
 import signal
 import ssl
 import subprocess
@@ -14,15 +15,27 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 STATE = pathlib.Path(os.environ.get("RUN_POD_TESTBED", "/var/tmp/run-pod-testbed"))
 CACHE = pathlib.Path(os.environ.get("RUN_POD_TESTBED_CACHE", "/var/cache/run-pod-testbed"))
-KUBECTL = str(CACHE / "bin/kubectl")
-NAMESPACE = "run-pod"
+OTHER = os.environ.get("RUN_POD_KUBECONFIG")  # of another cluster than the testbed's: only what needs nothing but a cluster is tried there
+KUBECTL = str(CACHE / "bin/kubectl") if (CACHE / "bin/kubectl").exists() else "kubectl"
+NAMESPACE = os.environ.get("RUN_POD_TEST_NAMESPACE", "default") if OTHER else "run-pod"
 REGISTRY = "127.0.0.1:15001"
 NODE = "127.0.0.1"
+# The same registry for who counts rate limits by a registry's name.
+ENDLESS_LIMIT, PASSING_LIMIT = "127.0.0.2:15001", "127.0.0.3:15001"
+TASK = f"{REGISTRY}/task:1"  # its entrypoint is /task: give it arguments
+BUSYBOX = os.environ.get("RUN_POD_TEST_IMAGE", "busybox:1.36") if OTHER else f"{REGISTRY}/busybox:1"
+E2E = STATE / "logs/e2e"
+COUNT = "count"  # the claim of a volume where pods count their starts
+
+
+def kubeconfig(account=None):
+    """The file of the administrator, or of a service account of the testbed."""
+    return OTHER or str(STATE / (f"kubeconfig-{account}" if account else "kubeconfig"))
 
 
 def kubectl(*args, check=True, given=None):
     """kubectl as the administrator, in the tests' namespace; its output. `given` is sent as JSON to its standard input."""
-    command = [KUBECTL, "--kubeconfig", str(STATE / "kubeconfig"), "--namespace", NAMESPACE, *args]
+    command = [KUBECTL, "--kubeconfig", kubeconfig(), "--namespace", NAMESPACE, *args]
     done = subprocess.run(command, text=True, capture_output=True, input="" if given is None else json.dumps(given), timeout=120)
     if check and done.returncode:
         raise RuntimeError(f"kubectl {' '.join(args)}: {done.stderr.strip()}")
@@ -72,6 +85,16 @@ def fault(name):
 
 
 @contextlib.contextmanager
+def labelled(label):
+    """The node has this label: pods that wait for it are all bound at once. They may go on when it has none again."""
+    kubectl("label", "node", NODE, *(f"{k}={v}" for k, v in label.items()))
+    try:
+        yield
+    finally:
+        kubectl("label", "node", NODE, *(f"{k}-" for k in label))
+
+
+@contextlib.contextmanager
 def silenced(pod):
     """The API server takes nothing that the kubelet says of this pod, neither status nor events: a status that lags, for as long as one likes."""
     name = f"silenced-{pod}"
@@ -105,7 +128,7 @@ def silenced(pod):
 @contextlib.contextmanager
 def crowded(account):
     """Others ask the API server all the time on behalf of this account. Gives the statuses they were answered with."""
-    config = json.loads(subprocess.run([KUBECTL, "--kubeconfig", str(STATE / f"kubeconfig-{account}"), "config", "view", "--raw", "-o", "json"],
+    config = json.loads(subprocess.run([KUBECTL, "--kubeconfig", kubeconfig(account), "config", "view", "--raw", "-o", "json"],
                                        check=True, capture_output=True, timeout=60).stdout)
     cluster, user = config["clusters"][0]["cluster"], config["users"][0]["user"]
     trust = ssl.create_default_context(cadata=base64.b64decode(cluster["certificate-authority-data"]).decode())
@@ -130,6 +153,30 @@ def crowded(account):
         over.set()
         for other in others:
             other.join()
+
+
+def at_home(*images):
+    """These images are on the node: no case has to pull them."""
+    for number, image in enumerate(images):
+        name = f"at-home-{nonce()}-{number}"
+        kubectl("run", name, f"--image={image}", "--restart=Never", "--command", "--", "/task", "exit=0")
+        kubectl("wait", f"pod/{name}", "--for=jsonpath={.status.phase}=Succeeded", "--timeout=110s")
+        kubectl("delete", "pod", name, "--grace-period=1")
+
+
+def counting_place():
+    """A folder of this machine that pods can have as a volume. (With a claim, since a cluster may refuse the folder itself.)"""
+    folder = E2E / "starts"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    same = {"accessModes": ["ReadWriteMany"], "storageClassName": ""}
+    kubectl("apply", "-f", "-", given={"apiVersion": "v1", "kind": "List", "items": [
+        {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": COUNT},
+         "spec": {**same, "capacity": {"storage": "1Mi"}, "hostPath": {"path": str(folder)},
+                  "claimRef": {"namespace": NAMESPACE, "name": COUNT}, "persistentVolumeReclaimPolicy": "Retain"}},
+        {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": COUNT},
+         "spec": {**same, "volumeName": COUNT, "resources": {"requests": {"storage": "1Mi"}}}}]})
+    kubectl("wait", f"pvc/{COUNT}", "--for=jsonpath={.status.phase}=Bound", "--timeout=60s")
 
 
 def nonce():

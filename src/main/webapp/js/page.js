@@ -106,6 +106,15 @@ window.runPodPage = (function () {
     Object.keys(present).forEach((name) => parent.removeChild(present[name]));
   }
 
+  /** Posts a task's id. */
+  function post(url, task) {
+    return fetch(url, {
+      method: "POST",
+      headers: window.crumb.wrap({ "Content-Type": "application/x-www-form-urlencoded" }),
+      body: "task=" + encodeURIComponent(task),
+    });
+  }
+
   /** Asks whether it is meant, and cancels a task. */
   function onCancel(button, url, task) {
     button.addEventListener("click", () => {
@@ -117,11 +126,7 @@ window.runPodPage = (function () {
         .then(
           () => {
             button.disabled = true;
-            fetch(url, {
-              method: "POST",
-              headers: window.crumb.wrap({ "Content-Type": "application/x-www-form-urlencoded" }),
-              body: "task=" + encodeURIComponent(task()),
-            }).then((response) => {
+            post(url, task()).then((response) => {
               button.disabled = response.ok || response.status === 409;
             });
           },
@@ -130,5 +135,5 @@ window.runPodPage = (function () {
     });
   }
 
-  return { poll, copy, fill, list, onCancel };
+  return { poll, post, copy, fill, list, onCancel };
 })();

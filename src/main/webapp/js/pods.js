@@ -15,7 +15,38 @@
     } else {
       page.onCancel(button, cancel, () => element.getAttribute("data-key"));
     }
+    const events = element.querySelector(".run-pod-events");
+    events.addEventListener("toggle", () => readEvents(element));
     return element;
+  }
+
+  function time(at) {
+    const date = new Date(at);
+    return isNaN(date) ? "" : date.toLocaleTimeString();
+  }
+
+  /** Asks the cluster, so only while somebody has them open. */
+  function readEvents(element) {
+    const events = element.querySelector(".run-pod-events");
+    if (!events.open) {
+      return;
+    }
+    page
+      .post(tasks.getAttribute("data-events"), element.getAttribute("data-key"))
+      .then((response) => (response.ok ? response.json() : { events: [], trouble: String(response.status) }))
+      .then(
+        (answer) => {
+          page.fill(events, answer);
+          const numbered = answer.events.map((each, index) => ({ index, each }));
+          const item = () => page.copy("run-pod-event");
+          page.list(events.querySelector("ol"), numbered, (entry) => entry.index, item, (line, entry) => {
+            page.fill(line, entry.each);
+            line.querySelector("time").setAttribute("datetime", entry.each.at);
+            line.querySelector("time").textContent = time(entry.each.at);
+          });
+        },
+        () => {}, // the page says when Jenkins does not answer
+      );
   }
 
   function span() {
@@ -84,9 +115,39 @@
       item.children[1].setAttribute("value", String(budget.leftPercent));
       item.children[1].setAttribute("aria-label", text);
     });
+    if (task.live) {
+      readEvents(element);
+    }
+  }
+
+  /** How many pods are in which state, so that nobody has to scroll for it. */
+  function summary(rows) {
+    const states = {};
+    rows.forEach((row) => {
+      const task = row.task;
+      states[task.title] = states[task.title] || { title: task.title, state: task.state, count: 0 };
+      states[task.title].count++;
+    });
+    return Object.keys(states).map((title) => states[title]);
+  }
+
+  function badge() {
+    const item = document.createElement("li");
+    item.className = "run-pod-badge";
+    const dot = item.appendChild(span());
+    dot.className = "run-pod-dot";
+    dot.setAttribute("aria-hidden", "true");
+    item.appendChild(span());
+    return item;
   }
 
   page.poll(tasks.getAttribute("data-url"), (answer) => {
+    const states = document.getElementById("run-pod-summary");
+    states.hidden = answer.rows.length < 2;
+    page.list(states, summary(answer.rows), (each) => each.title, badge, (item, each) => {
+      item.setAttribute("data-state", each.state);
+      item.children[1].textContent = each.count + " " + each.title;
+    });
     page.list(tasks, answer.rows, (row) => row.task.id, card, show);
     more.hidden = answer.more === 0;
     more.querySelector(".run-pod-count").textContent = String(answer.more);

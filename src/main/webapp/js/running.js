@@ -5,6 +5,8 @@
   const page = window.runPodPage;
   const tables = document.getElementById("run-pod-running");
   const none = document.getElementById("run-pod-none");
+  const idle = document.getElementById("run-pod-idle");
+  const table = document.getElementById("run-pod-table");
 
   function row() {
     const element = page.copy("run-pod-row");
@@ -13,9 +15,14 @@
     return element;
   }
 
-  function budget(task) {
-    const running = task.budgets.filter((each) => each.running)[0];
-    return running === undefined ? "" : running.name + ": " + running.left;
+  function budget(item, value) {
+    item.className = value.running ? "" : "run-pod-second";
+    item.textContent = value.name + ": " + value.left;
+  }
+
+  function cluster(element, value) {
+    element.setAttribute("data-state", value.state);
+    page.fill(element, value);
   }
 
   function show(element, value) {
@@ -30,9 +37,10 @@
         place: [value.cluster, task.namespace].filter((part) => part !== "").join("/"),
         // "Running" twice says nothing
         reason: task.state !== "running" && (task.cause || task.meaning),
-        budget: budget(task),
       }),
     );
+    const item = () => document.createElement("li");
+    page.list(element.querySelector(".run-pod-left"), task.budgets, (each) => each.name, item, budget);
     const button = element.querySelector(".run-pod-cancel");
     button.setAttribute("aria-label", button.getAttribute("data-label") + " " + task.pod);
   }
@@ -44,9 +52,11 @@
       answer.clusters,
       (cluster) => cluster.name,
       () => page.copy("run-pod-cluster"),
-      page.fill,
+      cluster,
     );
     tables.hidden = answer.clusters.length === 0;
     none.hidden = answer.clusters.length !== 0;
+    table.hidden = answer.rows.length === 0;
+    idle.hidden = answer.rows.length !== 0;
   });
 })();

@@ -1,33 +1,21 @@
 package io.jenkins.plugins.runpod.config;
 
-import com.cloudbees.plugins.credentials.common.StandardCredentials;
-import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
-import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Describable;
-import hudson.model.Descriptor;
-import hudson.security.ACL;
-import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.spec.Durations;
-import java.net.URI;
-import java.net.URISyntaxException;
+import io.jenkins.plugins.runpod.engine.spec.PodRules;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import jenkins.authentication.tokens.api.AuthenticationTokens;
-import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
-import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.verb.POST;
 
 /**
  * A cluster as an administrator has configured it. Without a server and without credentials it is the cluster in which Jenkins
@@ -40,6 +28,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     private String serverUrl;
     private String certificateAuthority;
     private boolean skipTlsVerification;
+    private boolean useJenkinsProxy;
     private String credentialsId;
     private String context;
     private String namespace;
@@ -48,6 +37,9 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     private String rateLimitTimeout;
     private String runTimeout;
     private int requestsPerSecond;
+    private int maxPods;
+    private boolean allowHostAccess;
+    private List<FolderRule> folders = List.of();
 
     @DataBoundConstructor
     public ClusterConfiguration(String name) {
@@ -62,13 +54,31 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
                 Optional.ofNullable(certificateAuthority),
                 skipTlsVerification,
                 Optional.ofNullable(credentialsId),
-                Optional.ofNullable(context));
+                Optional.ofNullable(context),
+                useJenkinsProxy);
     }
 
     /** Where pods live if nothing else is said. */
     @Restricted(NoExternalUse.class)
     public String defaultNamespace() {
         return namespace == null ? STANDARD_NAMESPACE : namespace;
+    }
+
+    /**
+     * What the pods of a job may be here; empty if the job may not use the cluster. Of several rules that cover it the one of the
+     * innermost folder counts.
+     *
+     * @param job its full name
+     */
+    @Restricted(NoExternalUse.class)
+    public Optional<PodRules> rules(String job) {
+        if (getFolders().isEmpty()) {
+            return Optional.of(new FolderRule("").rules(allowHostAccess));
+        }
+        return getFolders().stream()
+                .filter(rule -> rule.covers(job))
+                .max(Comparator.comparing(rule -> rule.getFolder().length()))
+                .map(rule -> rule.rules(allowHostAccess));
     }
 
     /** What tasks on this cluster allow themselves if nothing else is said; a default that cannot be read is left out. */
@@ -120,6 +130,15 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     @DataBoundSetter
     public void setSkipTlsVerification(boolean skipTlsVerification) {
         this.skipTlsVerification = skipTlsVerification;
+    }
+
+    public boolean isUseJenkinsProxy() {
+        return useJenkinsProxy;
+    }
+
+    @DataBoundSetter
+    public void setUseJenkinsProxy(boolean useJenkinsProxy) {
+        this.useJenkinsProxy = useJenkinsProxy;
     }
 
     @CheckForNull
@@ -203,115 +222,37 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         this.requestsPerSecond = Math.max(0, requestsPerSecond);
     }
 
-    /** The form of a cluster. Called by request threads. */
+    /** How many pods may be there at once; 0 for any number. */
+    public int getMaxPods() {
+        return maxPods;
+    }
+
+    @DataBoundSetter
+    public void setMaxPods(int maxPods) {
+        this.maxPods = Math.max(0, maxPods);
+    }
+
+    public boolean isAllowHostAccess() {
+        return allowHostAccess;
+    }
+
+    @DataBoundSetter
+    public void setAllowHostAccess(boolean allowHostAccess) {
+        this.allowHostAccess = allowHostAccess;
+    }
+
+    /** Who may use it; empty for all jobs, everywhere. */
+    public List<FolderRule> getFolders() {
+        return folders == null ? List.of() : folders;
+    }
+
+    @DataBoundSetter
+    public void setFolders(List<FolderRule> folders) {
+        this.folders = folders == null ? List.of() : List.copyOf(folders);
+    }
+
+    /** Makes the form known to Jenkins. */
     @Extension
     @Symbol("runPodCluster")
-    public static final class DescriptorImpl extends Descriptor<ClusterConfiguration> {
-        @NonNull
-        @Override
-        public String getDisplayName() {
-            return Messages.ClusterConfiguration_displayName();
-        }
-
-        @POST
-        public ListBoxModel doFillCredentialsIdItems(
-                @QueryParameter String serverUrl, @QueryParameter String credentialsId) {
-            StandardListBoxModel items = new StandardListBoxModel();
-            if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
-                return items.includeCurrentValue(credentialsId);
-            }
-            return items.includeEmptyValue()
-                    .includeMatchingAs(
-                            ACL.SYSTEM2,
-                            Jenkins.get(),
-                            StandardCredentials.class,
-                            URIRequirementBuilder.fromUri(serverUrl).build(),
-                            AuthenticationTokens.matcher(KubernetesAuth.class))
-                    .includeCurrentValue(credentialsId);
-        }
-
-        @POST
-        public FormValidation doCheckName(@QueryParameter String value) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return FormValidation.validateRequired(value);
-        }
-
-        @POST
-        public FormValidation doCheckServerUrl(@QueryParameter String value, @QueryParameter String credentialsId) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            if (value.isBlank()) {
-                return FormValidation.ok(
-                        credentialsId.isBlank()
-                                ? Messages.ClusterConfiguration_inCluster()
-                                : Messages.ClusterConfiguration_fromKubeconfig());
-            }
-            try {
-                URI uri = new URI(value.strip());
-                return uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-                        ? FormValidation.ok()
-                        : FormValidation.error(Messages.ClusterConfiguration_notAnAddress());
-            } catch (URISyntaxException e) {
-                return FormValidation.error(Messages.ClusterConfiguration_notAnAddress());
-            }
-        }
-
-        @POST
-        public FormValidation doCheckSkipTlsVerification(@QueryParameter boolean value) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return value ? FormValidation.warning(Messages.ClusterConfiguration_insecure()) : FormValidation.ok();
-        }
-
-        @POST
-        public FormValidation doCheckScheduleTimeout(@QueryParameter String value) {
-            return checkDuration(value);
-        }
-
-        @POST
-        public FormValidation doCheckStartTimeout(@QueryParameter String value) {
-            return checkDuration(value);
-        }
-
-        @POST
-        public FormValidation doCheckRateLimitTimeout(@QueryParameter String value) {
-            return checkDuration(value);
-        }
-
-        @POST
-        public FormValidation doCheckRunTimeout(@QueryParameter String value) {
-            return checkDuration(value);
-        }
-
-        private static FormValidation checkDuration(String value) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            try {
-                if (!value.isBlank()) {
-                    Durations.parse(value);
-                }
-                return FormValidation.ok();
-            } catch (IllegalArgumentException e) {
-                return FormValidation.error(e.getMessage());
-            }
-        }
-
-        /** Asks the cluster, so it takes as long as the cluster does, up to some seconds. */
-        @POST
-        public FormValidation doTestConnection(
-                @QueryParameter String name,
-                @QueryParameter String serverUrl,
-                @QueryParameter String certificateAuthority,
-                @QueryParameter boolean skipTlsVerification,
-                @QueryParameter String credentialsId,
-                @QueryParameter String context,
-                @QueryParameter String namespace) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            ClusterConfiguration cluster = new ClusterConfiguration(name);
-            cluster.setServerUrl(serverUrl);
-            cluster.setCertificateAuthority(certificateAuthority);
-            cluster.setSkipTlsVerification(skipTlsVerification);
-            cluster.setCredentialsId(credentialsId);
-            cluster.setContext(context);
-            cluster.setNamespace(namespace);
-            return new ConnectionTest(cluster.connection(), cluster.defaultNamespace()).run();
-        }
-    }
+    public static final class DescriptorImpl extends ClusterConfigurationForm {}
 }

@@ -3,11 +3,15 @@ package io.jenkins.plugins.runpod.config;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import hudson.ProxyConfiguration;
 import hudson.security.ACL;
+import hudson.util.Secret;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.jenkins.plugins.runpod.engine.kube.InCluster;
 import io.jenkins.plugins.runpod.engine.kube.Kubeconfig;
+import java.net.Proxy;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -28,17 +32,41 @@ import org.jenkinsci.plugins.kubernetes.auth.impl.KubernetesAuthKubeconfig;
  * @param certificateAuthority PEM text; empty for what Java trusts
  * @param credentialsId of credentials in the root context; empty for nobody
  * @param context of the kubeconfig
+ * @param useJenkinsProxy whether requests go through the proxy that Jenkins is configured with
  */
 public record ClusterConnection(
         Optional<String> serverUrl,
         Optional<String> certificateAuthority,
         boolean skipTlsVerification,
         Optional<String> credentialsId,
-        Optional<String> context)
+        Optional<String> context,
+        boolean useJenkinsProxy)
         implements Supplier<Config> {
 
     @Override
     public Config get() {
+        Config config = direct();
+        if (useJenkinsProxy) {
+            throughProxy(config);
+        }
+        return config;
+    }
+
+    /** The proxy says itself to which hosts it does not lead. */
+    private static void throughProxy(Config config) {
+        ProxyConfiguration proxy = Jenkins.get().getProxy();
+        String host = URI.create(config.getMasterUrl()).getHost();
+        if (proxy == null || proxy.createProxy(host) == Proxy.NO_PROXY) {
+            return;
+        }
+        String address = "http://" + proxy.getName() + ":" + proxy.getPort();
+        config.setHttpProxy(address);
+        config.setHttpsProxy(address);
+        config.setProxyUsername(proxy.getUserName());
+        config.setProxyPassword(Secret.toString(proxy.getSecretPassword()));
+    }
+
+    private Config direct() {
         if (serverUrl.isEmpty() && credentialsId.isEmpty()) {
             return new InCluster().get();
         }

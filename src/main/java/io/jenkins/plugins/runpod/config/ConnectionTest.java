@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.config;
 
+import hudson.Util;
 import hudson.util.FormValidation;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
@@ -10,27 +11,11 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Asks a cluster for its version and whether we may do there what tasks need. Blocks for some seconds at most. */
 final class ConnectionTest {
     private static final int TIMEOUT_MILLIS = 5_000;
-
-    /** What tasks need in their namespace. */
-    private static final List<Permission> NEEDED = List.of(
-            new Permission("create", "pods", ""),
-            new Permission("get", "pods", ""),
-            new Permission("list", "pods", ""),
-            new Permission("watch", "pods", ""),
-            new Permission("delete", "pods", ""),
-            new Permission("get", "pods", "log"),
-            new Permission("list", "events", ""));
-
-    private record Permission(String verb, String resource, String subresource) {
-        @Override
-        public String toString() {
-            return verb + " " + resource + (subresource.isEmpty() ? "" : "/" + subresource);
-        }
-    }
 
     private final ClusterConnection connection;
     private final String namespace;
@@ -46,16 +31,18 @@ final class ConnectionTest {
                 .withHttpClientFactory(new JdkHttpClientFactory())
                 .build()) {
             String version = client.getKubernetesVersion().getGitVersion();
-            List<Permission> missing =
-                    NEEDED.stream().filter(p -> !allowed(client, p)).toList();
-            return missing.isEmpty()
-                    ? FormValidation.ok(Messages.ConnectionTest_works(version, namespace))
-                    : FormValidation.warning(Messages.ConnectionTest_missing(
-                            version,
-                            namespace,
-                            String.join(
-                                    ", ",
-                                    missing.stream().map(Permission::toString).toList())));
+            List<Permission> missing = missing(client, Permission.NEEDED);
+            List<Permission> useful = missing(client, Permission.USEFUL);
+            String works = missing.isEmpty()
+                    ? Messages.ConnectionTest_works(version, namespace)
+                    : Messages.ConnectionTest_missing(version, namespace, names(missing));
+            if (missing.isEmpty() && useful.isEmpty()) {
+                return FormValidation.ok(works);
+            }
+            String answer =
+                    Util.escape(useful.isEmpty() ? works : works + " " + Messages.ConnectionTest_useful(names(useful)))
+                            + shown(Permission.manifest(namespace, Account.of(client, namespace)));
+            return missing.isEmpty() ? FormValidation.okWithMarkup(answer) : FormValidation.warningWithMarkup(answer);
         } catch (IllegalArgumentException e) {
             return FormValidation.error(e.getMessage());
         } catch (KubernetesClientException e) {
@@ -70,14 +57,33 @@ final class ConnectionTest {
         return config;
     }
 
+    private List<Permission> missing(KubernetesClient client, List<Permission> permissions) {
+        return permissions.stream().filter(p -> !allowed(client, p)).toList();
+    }
+
+    private static String names(List<Permission> permissions) {
+        return permissions.stream().map(Permission::toString).collect(Collectors.joining(", "));
+    }
+
+    /** To read and to copy; the button is Jenkins' own. */
+    private static String shown(String manifest) {
+        String text = Util.escape(manifest);
+        return "<p>" + Util.escape(Messages.ConnectionTest_apply()) + "</p><pre>" + text + "</pre>"
+                + "<span data-message-insecure=\"" + Util.escape(Messages.ConnectionTest_insecure()) + "\">"
+                + "<button type=\"button\" class=\"jenkins-button jenkins-copy-button\" text=\"" + text + "\">"
+                + "<span class=\"jenkins-copy-button__icon\"></span>" + Util.escape(Messages.ConnectionTest_copy())
+                + "</button></span>";
+    }
+
     private boolean allowed(KubernetesClient client, Permission permission) {
         SelfSubjectAccessReview review = new SelfSubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withNewResourceAttributes()
                 .withNamespace(namespace)
-                .withVerb(permission.verb)
-                .withResource(permission.resource)
-                .withSubresource(permission.subresource)
+                .withGroup(permission.group())
+                .withVerb(permission.verb())
+                .withResource(permission.plainResource())
+                .withSubresource(permission.subresource())
                 .endResourceAttributes()
                 .endSpec()
                 .build();

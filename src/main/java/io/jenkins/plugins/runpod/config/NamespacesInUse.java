@@ -30,10 +30,11 @@ public final class NamespacesInUse {
     /** Cluster to namespace to the day of its last use, counted from 1970. */
     private final Map<String, Map<String, Long>> lastUse = new TreeMap<>();
 
+    @SuppressWarnings("unchecked") // only this class writes the file
     public NamespacesInUse() {
         if (file.exists()) {
             try {
-                file.unmarshal(lastUse);
+                lastUse.putAll((Map<String, Map<String, Long>>) file.read());
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, "The namespaces in use are not known: " + file, e);
             }

@@ -73,6 +73,13 @@ public final class RunPodGlobalConfiguration extends GlobalConfiguration {
                 .findFirst();
     }
 
+    /** The clusters that a job may use, given its full name. */
+    public List<ClusterConfiguration> usableBy(String job) {
+        return clusters.stream()
+                .filter(cluster -> cluster.rules(job).isPresent())
+                .toList();
+    }
+
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
         List<ClusterConfiguration> submitted = form.has("clusters")

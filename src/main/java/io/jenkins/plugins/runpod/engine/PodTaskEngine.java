@@ -51,10 +51,21 @@ public final class PodTaskEngine implements AutoCloseable {
      * @throws IllegalStateException if the task runs here already, or if the engine was closed
      */
     public TaskHandle run(PodTask task, Cluster cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
+        return run(task, cluster, Admission.free(), store, media, listener);
+    }
+
+    /**
+     * The same for a cluster that has an own word on when a pod may be created.
+     *
+     * @param room is asked after the engine's own admission
+     * @throws IllegalStateException if the task runs here already, or if the engine was closed
+     */
+    public TaskHandle run(
+            PodTask task, Cluster cluster, Admission room, TaskStore store, TaskMedia media, PodTaskListener listener) {
         RunningTask running = new RunningTask(
                 task,
                 cluster,
-                admission,
+                Admission.both(admission, room),
                 store,
                 media,
                 listener,

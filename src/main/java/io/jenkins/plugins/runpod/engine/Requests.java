@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine;
 
 import io.jenkins.plugins.runpod.engine.admission.Admission;
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
@@ -9,7 +10,10 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Command;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
+import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,30 +42,35 @@ final class Requests {
         return task.specification().namespace();
     }
 
+    void admit(Command.Admit admit) {
+        Admission.Applicant applicant = new Admission.Applicant(
+                task.id(), task.specification(), admit.arrived(), () -> observe.accept(new Observation.TurnCame()));
+        observe.accept(admission
+                .ask(applicant, clock.instant())
+                .<Observation>map(
+                        hold -> new Observation.Held(Diagnosis.waiting(hold.cause(), hold.why()), hold.until()))
+                .orElseGet(Observation.Admitted::new));
+    }
+
     void create(Command.Create create) {
-        Optional<Admission.Hold> hold = admission.ask(task.id(), task.specification(), clock.instant());
-        if (hold.isPresent()) {
-            observe.accept(new Observation.CreateAnswered(
-                    create.podName(),
-                    new CreateAnswer.NotSent(
-                            hold.get().why(), Optional.of(hold.get().until()))));
-            return;
-        }
         call(() -> cluster.kube().create(task.pod(create.attempt())))
                 .whenComplete((pod, error) -> observe.accept(new Observation.CreateAnswered(
                         create.podName(), error == null ? new CreateAnswer.Created(pod) : refusal(failure(error)))));
     }
 
-    private static CreateAnswer refusal(KubeFailure failure) {
+    private CreateAnswer refusal(KubeFailure failure) {
         if (failure.status() == 409 && failure.reason().equals("AlreadyExists")) {
             return new CreateAnswer.Exists();
         } else if (failure.effect() == KubeFailure.Effect.UNKNOWN) {
             return new CreateAnswer.Unknown(failure.getMessage());
         }
+        if (isHeld(failure)) {
+            return new CreateAnswer.HeldBack(failure.getMessage(), askAgain(failure));
+        }
         // 401: the credential is renewed by itself; 409: a quota was changed at the same time. Both say "again".
         boolean again = failure.status() == 0 || failure.status() == 401 || failure.status() == 409;
         return again
-                ? new CreateAnswer.NotSent(failure.getMessage(), Optional.empty())
+                ? new CreateAnswer.NotSent(failure.getMessage())
                 : new CreateAnswer.Refused(
                         failure.status(), failure.reason(), failure.getMessage(), failure.retryAfter());
     }
@@ -111,12 +120,24 @@ final class Requests {
                         delete.uid(), error == null ? new DeleteAnswer.Accepted() : notDeleted(failure(error)))));
     }
 
-    private static DeleteAnswer notDeleted(KubeFailure failure) {
+    private DeleteAnswer notDeleted(KubeFailure failure) {
+        if (isHeld(failure)) {
+            return new DeleteAnswer.HeldBack(failure.getMessage(), askAgain(failure));
+        }
         return switch (failure.status()) {
             case 404 -> new DeleteAnswer.NotFound();
             case 409 -> new DeleteAnswer.Conflict();
             default -> new DeleteAnswer.Unknown(failure.getMessage(), failure.retryAfter());
         };
+    }
+
+    /** Nothing is wrong with the API: another controller is the one that may change things. */
+    private static boolean isHeld(KubeFailure failure) {
+        return failure.reason().equals(Tenancy.HELD);
+    }
+
+    private Instant askAgain(KubeFailure held) {
+        return clock.instant().plus(held.retryAfter().orElse(Duration.ZERO));
     }
 
     /** Whatever goes wrong becomes an answer: a request without one would be waited for for ever. */

@@ -95,7 +95,7 @@ final class RunningTask implements TaskHandle {
 
     @Override
     public Optional<TaskView> view() {
-        return Optional.ofNullable(view);
+        return Optional.ofNullable(view).map(v -> v.heldBy(admission.hold(task.id(), clock.instant())));
     }
 
     @Override
@@ -206,18 +206,9 @@ final class RunningTask implements TaskHandle {
             wakeAt(clock.instant().plus(AFTER_A_FAULT));
             return;
         }
-        shownBy(observation).ifPresent(this::shown);
+        observation.shows().ifPresent(this::shown);
         publish();
         carryOut();
-    }
-
-    private static Optional<PodSnapshot> shownBy(Observation observation) {
-        if (observation instanceof Observation.PodSeen seen) {
-            return Optional.of(seen.pod());
-        } else if (observation instanceof Observation.PodDeleted deleted) {
-            return Optional.of(deleted.last());
-        }
-        return observation instanceof Observation.Looked looked ? looked.pod() : Optional.empty();
     }
 
     private void shown(PodSnapshot pod) {
@@ -268,7 +259,9 @@ final class RunningTask implements TaskHandle {
     }
 
     private void carryOut(Command command) {
-        if (command instanceof Command.Create create) {
+        if (command instanceof Command.Admit admit) {
+            requests.admit(admit);
+        } else if (command instanceof Command.Create create) {
             requests.create(create);
         } else if (command instanceof Command.Look look) {
             requests.look(look);
@@ -324,7 +317,7 @@ final class RunningTask implements TaskHandle {
 
     private void publish() {
         TaskView before = view;
-        TaskView now = new TaskView(lifecycle.state(), lifecycle.diagnosis());
+        TaskView now = new TaskView(lifecycle.state(), lifecycle.diagnosis(), lifecycle.remarks());
         view = now;
         if (before == null || !before.equals(now)) {
             try {

@@ -48,11 +48,13 @@ public record TaskId(String controller, String task) {
         return prefix + "-" + hash(controller + "\n" + task + "\n" + attempt).substring(0, HASH_LENGTH);
     }
 
-    private static String label(String text) {
+    /** A controller or a task as a label's value. */
+    public static String label(String text) {
         return Words.isLabelValue(text) ? text : "sha256." + hash(text).substring(0, 40);
     }
 
-    static String hash(String text) {
+    /** SHA-256, in hexadecimal digits. */
+    public static String hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);

@@ -59,7 +59,7 @@ public final class RunPodBuilder extends Builder {
         if (task.isReturnStatus() || task.isReturnStdout()) {
             throw new AbortException(Messages.RunPodBuilder_returnsNothing());
         }
-        TaskPlan plan = TaskPlan.of(task, Expansion.of(build, listener)::expand);
+        TaskPlan plan = TaskPlan.of(task, build.getParent().getFullName(), Expansion.of(build, listener)::expand);
         String id = UUID.randomUUID().toString();
         Delivery delivery = new Delivery();
         TaskHandle handle = RunPodEngine.get()

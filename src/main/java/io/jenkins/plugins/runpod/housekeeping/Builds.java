@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.housekeeping;
 
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
+import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.runpod.engine.FileTaskStore;
 import io.jenkins.plugins.runpod.engine.SavedTask;
@@ -23,8 +24,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
-import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -38,6 +39,13 @@ final class Builds {
     private static final int ANSWER_SECONDS = 10;
 
     private final Map<FlowExecution, CompletableFuture<List<StepExecution>>> steps = new HashMap<>();
+
+    /** Leaves word with the build of a task that nobody went on with: its pod was deleted just now. */
+    static void tellRemoved(PodSnapshot pod, Instant now) {
+        String task = pod.labels().getOrDefault(TaskId.TASK_LABEL, "");
+        find(pod.annotations().getOrDefault(TaskFiles.BUILD_ANNOTATION, ""), task)
+                .ifPresent(run -> new RemovalNote(run, task).write(pod, now));
+    }
 
     /** What is left of a pod's task; empty unless it is certain that the task is over. */
     CompletionStage<Optional<Remains>> remains(PodSnapshot pod) {
@@ -54,21 +62,26 @@ final class Builds {
                 .thenApply(over -> over ? Optional.of(remains(run.get(), task)) : Optional.empty());
     }
 
-    /** A build that runs is found by the task's file, too, since its job may have another name by now. */
+    /** By the name that the pod bears, or else, since jobs are renamed and moved, wherever the task's file is. */
     private static Optional<Run<?, ?>> find(String build, String task) {
         Optional<Run<?, ?>> named = named(build);
-        if (named.isPresent()) {
-            return named;
-        }
-        for (FlowExecution execution : FlowExecutionList.get()) {
-            try {
-                if (execution.getOwner().getExecutable() instanceof Run<?, ?> run
-                        && Files.exists(TaskFiles.state(run, task))) {
-                    return Optional.of(run);
+        return named.filter(run -> Files.exists(TaskFiles.state(run, task)))
+                .or(() -> renamed(build, task))
+                .or(() -> named);
+    }
+
+    /** A build keeps its number. Asks for one file in each job. */
+    private static Optional<Run<?, ?>> renamed(String build, String task) {
+        try {
+            int number = Integer.parseInt(build.substring(build.lastIndexOf('#') + 1));
+            for (Job<?, ?> job : Jenkins.get().allItems(Job.class)) {
+                Path folder = job.getBuildDir().toPath().resolve(Integer.toString(number));
+                if (Files.exists(TaskFiles.state(folder, task))) {
+                    return Optional.ofNullable(job.getBuildByNumber(number));
                 }
-            } catch (IOException e) {
-                LOGGER.log(Level.FINE, "A running build cannot be asked", e);
             }
+        } catch (NumberFormatException e) {
+            LOGGER.log(Level.FINE, "No build has such a name", e);
         }
         return Optional.empty();
     }

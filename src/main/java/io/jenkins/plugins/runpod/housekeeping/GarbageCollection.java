@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -99,18 +100,34 @@ public final class GarbageCollection extends PeriodicWork {
     private CompletionStage<Void> collect(ClusterConfiguration configured, Cluster cluster) {
         Set<String> namespaces = new TreeSet<>(NamespacesInUse.get().of(configured.getName()));
         namespaces.add(configured.defaultNamespace());
+        Set<String> tasks = ConcurrentHashMap.newKeySet();
+        AtomicBoolean complete = new AtomicBoolean(true);
         return all(namespaces.stream()
-                .map(namespace -> collect(configured.getName(), namespace, cluster))
-                .toList());
+                        .map(namespace -> collect(
+                                configured.getName(),
+                                namespace,
+                                cluster,
+                                pods -> pods.ifPresentOrElse(
+                                        seen -> seen.forEach(
+                                                pod -> tasks.add(pod.labels().getOrDefault(TaskId.TASK_LABEL, ""))),
+                                        () -> complete.set(false))))
+                        .toList())
+                .thenRun(() -> {
+                    if (complete.get()) {
+                        RunPodEngine.get().census(configured.getName(), tasks);
+                    }
+                });
     }
 
-    private CompletionStage<Void> collect(String name, String namespace, Cluster cluster) {
+    private CompletionStage<Void> collect(
+            String name, String namespace, Cluster cluster, Consumer<Optional<List<PodSnapshot>>> seen) {
         String controller = RunPodEngine.controller();
         return cluster.kube()
                 .list(namespace, TaskId.selector(controller))
                 .thenComposeAsync(
                         pods -> {
                             troubles.remove(name + "/" + namespace);
+                            seen.accept(Optional.of(pods));
                             if (pods.isEmpty()) {
                                 NamespacesInUse.get().foundEmpty(name, namespace);
                             }
@@ -118,6 +135,7 @@ public final class GarbageCollection extends PeriodicWork {
                         },
                         RunPodEngine.get().workers())
                 .exceptionally(error -> {
+                    seen.accept(Optional.empty());
                     trouble(name + "/" + namespace, error);
                     return null;
                 });
@@ -134,12 +152,12 @@ public final class GarbageCollection extends PeriodicWork {
                 .map(pod -> builds.remains(pod)
                         .thenCompose(remains -> remains.flatMap(some -> some.reasonToDelete(
                                         pod, Clock.systemUTC().instant()))
-                                .map(why -> delete(pod, why, cluster))
+                                .map(why -> delete(pod, why, remains.get().unfinished(), cluster))
                                 .orElseGet(() -> CompletableFuture.completedFuture(null))))
                 .toList());
     }
 
-    private static CompletionStage<Void> delete(PodSnapshot pod, String why, Cluster cluster) {
+    private static CompletionStage<Void> delete(PodSnapshot pod, String why, boolean unfinished, Cluster cluster) {
         return cluster.kube()
                 .delete(pod.namespace(), pod.name(), pod.uid(), Optional.empty(), Optional.empty())
                 .handle((nothing, error) -> {
@@ -147,6 +165,9 @@ public final class GarbageCollection extends PeriodicWork {
                             error == null ? Level.INFO : Level.FINE,
                             error == null ? "Deleted the pod {0}/{1}: {2}" : "The pod {0}/{1} stays: {3}",
                             new Object[] {pod.namespace(), pod.name(), why, error});
+                    if (error == null && unfinished) {
+                        Builds.tellRemoved(pod, Clock.systemUTC().instant());
+                    }
                     return null;
                 });
     }

@@ -18,6 +18,11 @@ import java.util.Optional;
 record Remains(boolean build, Optional<TaskState> state, Optional<Instant> savedAt) {
     static final Remains NOTHING = new Remains(false, Optional.empty(), Optional.empty());
 
+    /** Whether the task was begun and never came to a result. */
+    boolean unfinished() {
+        return state.isPresent() && state.get().result() == null;
+    }
+
     /** Why the pod is to be deleted; empty if it stays, or goes already. */
     Optional<String> reasonToDelete(PodSnapshot pod, Instant now) {
         if (pod.deletionTimestamp().isPresent()) {

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.runpod.step;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.init.Terminator;
@@ -8,8 +10,9 @@ import hudson.util.ClassLoaderSanityThreadFactory;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
-import io.jenkins.plugins.runpod.config.ClusterConnection;
+import io.jenkins.plugins.runpod.config.ControllerIdentity;
 import io.jenkins.plugins.runpod.config.NamespacesInUse;
+import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
@@ -20,18 +23,21 @@ import io.jenkins.plugins.runpod.engine.TaskMedia;
 import io.jenkins.plugins.runpod.engine.TaskStore;
 import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.admission.RegistryDamping;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
-import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
-import io.jenkins.plugins.runpod.engine.kube.KubeClients;
+import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -39,7 +45,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
@@ -58,9 +63,16 @@ public final class RunPodEngine {
     private final ThreadPoolExecutor pool;
     private final Executor workers;
     private final ScheduledTimer timer;
-    private final KubeClients clients;
+    private final Connections connections;
     private final PodTaskEngine engine;
+    private final PodLimits limits;
+    private final Statistics statistics = new Statistics();
     private final Set<Leasing> underWay = ConcurrentHashMap.newKeySet();
+    /** The cluster of each task, also of those that have ended not long ago. */
+    private final Cache<TaskId, String> ranIn = CacheBuilder.newBuilder()
+            .maximumSize(50_000)
+            .expireAfterAccess(2, TimeUnit.HOURS)
+            .build();
 
     public RunPodEngine() {
         pool = new ThreadPoolExecutor(
@@ -74,7 +86,8 @@ public final class RunPodEngine {
         pool.allowCoreThreadTimeOut(true);
         workers = new ImpersonatingExecutorService(pool, ACL.SYSTEM2);
         timer = new ScheduledTimer(workers);
-        clients = new KubeClients(workers, timer);
+        connections = new Connections(Jenkins.get().getRootDir().toPath(), workers, timer);
+        limits = new PodLimits(Jenkins.get().getRootDir().toPath().resolve(PodLimits.class.getName() + ".json"));
         engine = new PodTaskEngine(Clock.systemUTC(), timer, workers, new RegistryDamping());
     }
 
@@ -83,14 +96,14 @@ public final class RunPodEngine {
         return ExtensionList.lookupSingleton(RunPodEngine.class);
     }
 
-    /** A task of this controller. */
+    /** A task that this controller begins. */
     public static TaskId id(String task) {
         return new TaskId(controller(), task);
     }
 
-    /** Who this controller is, for life. */
+    /** Who this controller is. */
     public static String controller() {
-        return Jenkins.get().getLegacyInstanceId();
+        return ControllerIdentity.get().identity();
     }
 
     /** The threads that tasks have their turns on; what runs on them may read and write small files. */
@@ -105,12 +118,22 @@ public final class RunPodEngine {
      */
     public TaskHandle run(
             PodTask task, ClusterConfiguration cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
-        NamespacesInUse.get().use(cluster.getName(), task.specification().namespace());
-        Leasing leasing = new Leasing(
-                task.id(), cluster.getName(), lease(cluster, task.id().controller()), listener);
+        String controller = task.id().controller();
+        String namespace = task.specification().namespace();
+        NamespacesInUse.get().use(cluster.getName(), namespace);
+        LeasedCluster lease = connections.lease(cluster, controller);
+        Kube.Watch use = connections.tenancy(cluster, controller, namespace).use();
+        Leasing leasing = new Leasing(task.id(), cluster.getName(), lease, use, listener);
         underWay.add(leasing);
+        ranIn.put(task.id(), cluster.getName());
         try {
-            return engine.run(task, leasing.lease, store, media, leasing);
+            return engine.run(
+                    task,
+                    connections.guarded(lease, cluster, controller),
+                    limits.of(cluster.getName()),
+                    store,
+                    statistics.counted(media),
+                    leasing);
         } catch (RuntimeException e) {
             leasing.close();
             throw e;
@@ -118,25 +141,28 @@ public final class RunPodEngine {
     }
 
     /** Leases a cluster for as long as it takes. */
-    public CompletionStage<Void> using(ClusterConfiguration cluster, Function<Cluster, CompletionStage<Void>> use) {
-        LeasedCluster lease = lease(cluster, controller());
-        return use.apply(lease).whenComplete((nothing, error) -> lease.close());
+    public <T> CompletionStage<T> using(ClusterConfiguration cluster, Function<Cluster, CompletionStage<T>> use) {
+        LeasedCluster lease = connections.lease(cluster, controller());
+        return use.apply(connections.guarded(lease, cluster, controller()))
+                .whenComplete((nothing, error) -> lease.close());
     }
 
-    private LeasedCluster lease(ClusterConfiguration cluster, String controller) {
-        ClusterConnection connection = cluster.connection();
-        ClusterSettings usual = ClusterSettings.of(TaskId.selector(controller));
-        int perSecond = cluster.getRequestsPerSecond();
-        ClusterSettings settings = perSecond == 0
-                ? usual
-                : new ClusterSettings(usual.selector(), perSecond, 2 * perSecond, usual.requestTimeout());
-        return clients.lease(
-                connection,
-                connection,
-                settings,
-                backlog -> LOGGER.log(Level.INFO, "Requests to cluster {0} wait for its limit: {1}", new Object[] {
-                    cluster.getName(), backlog
-                }));
+    /** The events of a task's pod, while the task runs here and for about as long as Kubernetes keeps them; then none. */
+    public CompletionStage<List<PodEvent>> events(TaskId task, String namespace, String uid) {
+        return Optional.ofNullable(ranIn.getIfPresent(task))
+                .flatMap(name -> RunPodGlobalConfiguration.get().find(Optional.of(name)))
+                .map(cluster -> using(cluster, connected -> connected.kube().events(namespace, uid)))
+                .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
+    }
+
+    /** Whether this controller is the one that may change things in a namespace. */
+    public Tenancy tenancy(ClusterConfiguration cluster, String namespace) {
+        return connections.tenancy(cluster, controller(), namespace);
+    }
+
+    /** Where it is not. */
+    public List<Tenancy> contested() {
+        return connections.contested(controller());
     }
 
     /** The task if it runs here. */
@@ -144,11 +170,36 @@ public final class RunPodEngine {
         return engine.find(id);
     }
 
+    /** The task if it runs here, whatever identity it was begun under. */
+    public Optional<TaskHandle> find(String task) {
+        return find(id(task))
+                .or(() -> engine.tasks().stream()
+                        .filter(handle -> handle.task().id().task().equals(task))
+                        .findFirst());
+    }
+
     /** The labels of all tasks that run here. */
     public Set<String> taskLabels() {
         return engine.tasks().stream()
                 .map(handle -> handle.task().id().taskLabel())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Frees the places below a cluster's cap whose tasks nobody knows.
+     *
+     * @param tasks the labels of the tasks that have a pod in the cluster, all of them
+     */
+    public void census(String cluster, Set<String> tasks) {
+        limits.of(cluster)
+                .census(
+                        tasks,
+                        task -> taskLabels().contains(task),
+                        Clock.systemUTC().instant());
+    }
+
+    void limitsChanged() {
+        workers.execute(limits::changed);
     }
 
     /** Cancels the tasks that nobody waits for any more. */
@@ -169,6 +220,21 @@ public final class RunPodEngine {
     /** All tasks that run here. */
     public Collection<TaskHandle> tasks() {
         return engine.tasks();
+    }
+
+    /** What was counted. */
+    public Statistics statistics() {
+        return statistics;
+    }
+
+    /** How the tasks that run here stand. */
+    public Statistics.Standing standing() {
+        return Statistics.Standing.of(engine.tasks());
+    }
+
+    /** How many requests were sent to clusters. */
+    public long requests() {
+        return connections.requests();
     }
 
     /** The clusters in use, by name. */
@@ -199,6 +265,7 @@ public final class RunPodEngine {
 
     private void close() throws InterruptedException {
         engine.close();
+        connections.close();
         underWay.forEach(Leasing::close);
         timer.close();
         pool.shutdown();
@@ -212,17 +279,20 @@ public final class RunPodEngine {
         private final TaskId id;
         private final String cluster;
         private final LeasedCluster lease;
+        private final Kube.Watch use;
         private final PodTaskListener listener;
 
-        Leasing(TaskId id, String cluster, LeasedCluster lease, PodTaskListener listener) {
+        Leasing(TaskId id, String cluster, LeasedCluster lease, Kube.Watch use, PodTaskListener listener) {
             this.id = id;
             this.cluster = cluster;
             this.lease = lease;
+            this.use = use;
             this.listener = listener;
         }
 
         void close() {
             underWay.remove(this);
+            use.close();
             lease.close();
         }
 
@@ -233,6 +303,7 @@ public final class RunPodEngine {
 
         @Override
         public void finished(TaskResult result) {
+            statistics.finished(result, Clock.systemUTC().instant());
             listener.finished(result);
         }
 

@@ -13,6 +13,7 @@ import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -112,7 +113,9 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
     public ListBoxModel doFillClusterItems(@AncestorInPath Item item, @QueryParameter String cluster) {
         ListBoxModel items = new ListBoxModel(new ListBoxModel.Option(Messages.RunPodStep_theOnlyCluster(), ""));
         if (mayConfigure(item)) {
-            RunPodGlobalConfiguration.get().names().forEach(items::add);
+            RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
+            (item == null ? configuration.getClusters() : configuration.usableBy(item.getFullName()))
+                    .forEach(usable -> items.add(usable.getName()));
         }
         if (items.stream().noneMatch(option -> option.value.equals(cluster))) {
             items.add(cluster);
@@ -304,7 +307,9 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
                     .filter(problem -> problem.startsWith(start))
                     .map(problem -> problem.substring(start.length()))
                     .collect(Collectors.joining("; "));
-            return own.isEmpty() ? FormValidation.ok() : FormValidation.error(own);
+            return own.isEmpty()
+                    ? FormValidation.ok()
+                    : FormValidation.error(own.substring(0, 1).toUpperCase(Locale.ROOT) + own.substring(1));
         }
     }
 

@@ -5,9 +5,11 @@ import com.google.common.util.concurrent.Futures;
 import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.TaskId;
 import io.jenkins.plugins.runpod.engine.TaskMedia;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
@@ -36,6 +38,7 @@ public final class RunPodStepExecution extends StepExecution {
 
     private final RunPodStep step;
     private final String task = UUID.randomUUID().toString();
+    private String controller;
     private String cluster;
     private String namespace;
 
@@ -52,7 +55,9 @@ public final class RunPodStepExecution extends StepExecution {
      */
     @Override
     public boolean start() throws Exception {
-        TaskPlan plan = TaskPlan.of(step, Optional.ofNullable(step.getCluster()), Optional.empty());
+        TaskPlan plan =
+                TaskPlan.of(step, getContext().get(Run.class).getParent().getFullName(), parameters -> {});
+        controller = RunPodEngine.controller();
         cluster = plan.cluster().getName();
         namespace = plan.specification().namespace();
         Futures.addCallback(
@@ -92,7 +97,7 @@ public final class RunPodStepExecution extends StepExecution {
                 getContext().onFailure(stopCause);
                 return;
             }
-            TaskPlan plan = TaskPlan.of(step, Optional.of(cluster), Optional.of(namespace));
+            TaskPlan plan = TaskPlan.again(step, cluster, namespace);
             node.addOrReplaceAction(new PodTaskAction(task));
             Optional<CapturedOutput> capture = step.isReturnStdout()
                     ? Optional.of(new CapturedOutput(
@@ -100,7 +105,7 @@ public final class RunPodStepExecution extends StepExecution {
                     : Optional.empty();
             TaskHandle handle = RunPodEngine.get()
                     .run(
-                            new PodTask(RunPodEngine.id(task), plan.specification(), TaskFiles.annotations(run)),
+                            new PodTask(id(), plan.specification(), TaskFiles.annotations(run)),
                             plan.cluster(),
                             TaskFiles.store(run, task),
                             new TaskMedia(
@@ -142,7 +147,11 @@ public final class RunPodStepExecution extends StepExecution {
     }
 
     private Optional<TaskHandle> handle() {
-        return RunPodEngine.get().find(RunPodEngine.id(task));
+        return RunPodEngine.get().find(id());
+    }
+
+    private TaskId id() {
+        return new TaskId(controller, task);
     }
 
     /** Hands the result to the Pipeline, on an engine's thread. */
@@ -167,11 +176,12 @@ public final class RunPodStepExecution extends StepExecution {
         public void finished(TaskResult result) {
             try (CapturedOutput output = capture.orElse(null)) {
                 if (result.verdict() == PodClass.CANCELLED) {
+                    getContext().get(TaskListener.class).getLogger().println(MARK + result.message());
                     getContext().onFailure(Optional.ofNullable(stopCause).orElseGet(() -> interruption(result)));
                 } else {
                     getContext().onSuccess(value(result, output));
                 }
-            } catch (IOException e) {
+            } catch (IOException | InterruptedException e) {
                 getContext().onFailure(e);
             }
         }

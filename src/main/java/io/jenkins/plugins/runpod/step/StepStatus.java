@@ -22,7 +22,7 @@ final class StepStatus {
 
     private static String doing(TaskView view) {
         return switch (view.state().stage()) {
-            case CREATE -> "being created";
+            case CREATE -> view.diagnosis().map(StepStatus::meaning).orElse("being created");
             case FOLLOW -> view.diagnosis().map(StepStatus::meaning).orElse("not seen yet");
             case GIVE_UP, VANISH -> "given up, waiting until it is gone";
             case DRAIN -> "over, reading the rest of its log";

@@ -25,12 +25,21 @@ public final class TaskFiles {
 
     /** Where all of them are. */
     public static Path folder(Run<?, ?> run) {
-        return run.getRootDir().toPath().resolve("run-pod");
+        return folder(run.getRootDir().toPath());
+    }
+
+    private static Path folder(Path build) {
+        return build.resolve("run-pod");
     }
 
     /** Where the state of a task is. */
     public static Path state(Run<?, ?> run, String task) {
-        return folder(run).resolve(task + ".json");
+        return state(run.getRootDir().toPath(), task);
+    }
+
+    /** Where the state of a task is if the build in this folder has it. */
+    public static Path state(Path build, String task) {
+        return folder(build).resolve(task + ".json");
     }
 
     /** Annotations for a task's pods. */

@@ -5,12 +5,14 @@ import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
+import io.jenkins.plugins.runpod.engine.spec.PodRules;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -22,41 +24,60 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
     /**
      * Checks everything.
      *
+     * @param job the full name of the job that wants to run it
      * @param change is applied to the parameters first
      * @throws AbortException which lists all that is wrong
      */
-    public static TaskPlan of(RunPodStep step, Consumer<TaskParameters> change) throws AbortException {
-        return of(step, Optional.ofNullable(step.getCluster()), change);
+    public static TaskPlan of(RunPodStep step, String job, Consumer<TaskParameters> change) throws AbortException {
+        RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
+        List<ClusterConfiguration> usable = configuration.usableBy(job);
+        Optional<String> cluster = Optional.ofNullable(step.getCluster());
+        Optional<ClusterConfiguration> found = cluster.isEmpty()
+                ? Optional.of(usable).filter(all -> all.size() == 1).map(all -> all.get(0))
+                : configuration.find(cluster).filter(usable::contains);
+        Optional<PodRules> rules = found.flatMap(one -> one.rules(job));
+        return of(step, found, rules, unknown(cluster, usable), change);
     }
 
     /**
-     * Checks everything.
+     * The same for a task that was found right when it began: what it may do was decided then.
      *
-     * @param cluster empty for the only one
      * @throws AbortException which lists all that is wrong
      */
-    static TaskPlan of(RunPodStep step, Optional<String> cluster, Optional<String> namespace) throws AbortException {
-        return of(step, cluster, parameters -> namespace.ifPresent(fixed -> parameters.namespace = fixed));
+    static TaskPlan again(RunPodStep step, String cluster, String namespace) throws AbortException {
+        RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
+        return of(
+                step,
+                configuration.find(Optional.of(cluster)),
+                Optional.empty(),
+                unknown(Optional.of(cluster), configuration.getClusters()),
+                parameters -> parameters.namespace = namespace);
     }
 
-    private static TaskPlan of(RunPodStep step, Optional<String> cluster, Consumer<TaskParameters> change)
+    private static TaskPlan of(
+            RunPodStep step,
+            Optional<ClusterConfiguration> found,
+            Optional<PodRules> rules,
+            String unknown,
+            Consumer<TaskParameters> change)
             throws AbortException {
         List<String> problems = new ArrayList<>();
-        RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
-        Optional<ClusterConfiguration> found = configuration.find(cluster);
         if (found.isEmpty()) {
-            problems.add(unknown(cluster, configuration.names()));
+            problems.add(unknown);
         }
         if (step.isReturnStatus() && step.isReturnStdout()) {
             problems.add("returnStatus: cannot be given together with returnStdout");
         }
         TaskParameters parameters = step.parameters();
         change.accept(parameters);
+        String standard = found.map(ClusterConfiguration::defaultNamespace).orElse(SOME_NAMESPACE);
         try {
             TaskSpecification specification = TaskSpecification.of(
                     parameters,
-                    found.map(ClusterConfiguration::defaultNamespace).orElse(SOME_NAMESPACE),
+                    rules.map(some -> some.namespace(standard)).orElse(standard),
                     found.map(ClusterConfiguration::policy).orElseGet(TaskPolicy::standard));
+            rules.ifPresent(
+                    some -> problems.addAll(some.problems(specification.namespace(), specification.template())));
             if (problems.isEmpty()) {
                 return new TaskPlan(found.orElseThrow(), specification);
             }
@@ -66,12 +87,14 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
         throw new AbortException("runPod cannot start:\n- " + String.join("\n- ", problems));
     }
 
-    private static String unknown(Optional<String> cluster, List<String> names) {
-        if (names.isEmpty()) {
-            return "cluster: no cluster is configured (Manage Jenkins » System » "
+    /** Says of clusters that are not for this job as little as of those that do not exist. */
+    private static String unknown(Optional<String> cluster, List<ClusterConfiguration> usable) {
+        if (usable.isEmpty()) {
+            return "cluster: no cluster is configured that this job may use (Manage Jenkins » System » "
                     + io.jenkins.plugins.runpod.config.Messages.RunPodGlobalConfiguration_displayName() + ")";
         }
-        return cluster.map(name -> "cluster: there is none named " + name + ", but " + String.join(", ", names))
-                .orElse("cluster: must be given, since there are several: " + String.join(", ", names));
+        String names = usable.stream().map(ClusterConfiguration::getName).collect(Collectors.joining(", "));
+        return cluster.map(name -> "cluster: there is none named " + name + " that this job may use, but " + names)
+                .orElse("cluster: must be given, since there are several: " + names);
     }
 }

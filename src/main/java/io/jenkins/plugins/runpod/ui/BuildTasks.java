@@ -5,8 +5,11 @@ import com.google.common.cache.CacheBuilder;
 import hudson.model.Run;
 import io.jenkins.plugins.runpod.engine.FileTaskStore;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.housekeeping.RemovalNote;
 import io.jenkins.plugins.runpod.step.RunPodEngine;
+import io.jenkins.plugins.runpod.step.TaskFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,10 +44,12 @@ final class BuildTasks {
 
     private record Dated(Instant begun, TaskReport report) {}
 
+    private final Run<?, ?> run;
     private final Path folder;
 
     BuildTasks(Run<?, ?> run) {
-        folder = run.getRootDir().toPath().resolve("run-pod");
+        this.run = run;
+        this.folder = TaskFiles.folder(run);
     }
 
     /** Whether there are any. */
@@ -62,6 +67,18 @@ final class BuildTasks {
         return files().stream().anyMatch(file -> file.id().equals(id));
     }
 
+    /** How one stands; empty if there is none with this id that can be read. */
+    Optional<TaskState> state(String id) {
+        return files().stream()
+                .filter(file -> file.id().equals(id))
+                .findFirst()
+                .flatMap(file -> RunPodEngine.get()
+                        .find(id)
+                        .flatMap(TaskHandle::view)
+                        .map(TaskView::state)
+                        .or(() -> read(file).state()));
+    }
+
     /** Oldest first; of more than {@link #MOST} those that changed last. */
     List<TaskReport> reports(Instant now) {
         return files().stream()
@@ -74,12 +91,12 @@ final class BuildTasks {
                 .toList();
     }
 
-    private static Dated report(TaskFile file, Instant now) {
+    private Dated report(TaskFile file, Instant now) {
         Read read = read(file);
-        Optional<TaskHandle> handle = RunPodEngine.get().find(RunPodEngine.id(file.id()));
+        Optional<TaskHandle> handle = RunPodEngine.get().find(file.id());
         TaskReport report = handle.map(running -> TaskReports.running(running, now))
                 .orElseGet(() -> read.state()
-                        .map(state -> TaskReports.saved(file.id(), state, now))
+                        .map(state -> TaskReports.saved(file.id(), state, new RemovalNote(run, file.id()).read(), now))
                         .orElseGet(() -> TaskReports.unreadable(file.id(), read.trouble())));
         return new Dated(read.state().map(BuildTasks::begun).orElse(Instant.MAX), report);
     }

@@ -10,8 +10,8 @@ import io.jenkins.plugins.runpod.step.RunPodEngine;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import jenkins.model.Jenkins;
 import jenkins.model.TransientActionFactory;
 import org.kohsuke.accmod.Restricted;
@@ -67,16 +67,21 @@ public final class PodsAction implements Action, StaplerProxy {
     public HttpResponse doTasks() {
         BuildTasks tasks = new BuildTasks(run);
         List<TaskReport> reports = tasks.reports(Instant.now());
-        Map<String, String> logs = StepLogs.of(run);
+        Function<String, Optional<String>> logs = StepLogs.of(run);
         String root = Jenkins.get().getRootUrlFromRequest();
         return new JsonAnswer(new Answer(
                 reports.stream()
-                        .map(report -> new Row(
-                                report,
-                                Optional.ofNullable(logs.get(report.id())).map(root::concat)))
+                        .map(report -> new Row(report, logs.apply(report.id()).map(root::concat)))
                         .toList(),
                 Math.max(0, tasks.count() - reports.size()),
                 run.isBuilding() || reports.stream().anyMatch(TaskReport::live)));
+    }
+
+    /** The events of one task's pod as JSON. Asks the cluster. */
+    @RequirePOST
+    @Restricted(DoNotUse.class)
+    public HttpResponse doEvents(@QueryParameter(required = true) String task) throws InterruptedException {
+        return new JsonAnswer(PodEvents.of(task, new BuildTasks(run).state(task).orElseThrow(HttpResponses::notFound)));
     }
 
     /** Cancels one task. */
@@ -90,7 +95,7 @@ public final class PodsAction implements Action, StaplerProxy {
             throw HttpResponses.notFound();
         }
         TaskHandle handle = RunPodEngine.get()
-                .find(RunPodEngine.id(task))
+                .find(task)
                 .orElseThrow(() -> HttpResponses.errorWithoutStack(409, Messages.PodsAction_over()));
         handle.cancel(
                 Messages.PodsAction_cancelledBy(Jenkins.getAuthentication2().getName()));

@@ -5,11 +5,10 @@ import hudson.Extension;
 import hudson.model.ManagementLink;
 import hudson.model.Run;
 import hudson.security.Permission;
+import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskId;
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
-import io.jenkins.plugins.runpod.engine.spec.Durations;
 import io.jenkins.plugins.runpod.step.RunPodEngine;
 import java.time.Instant;
 import java.util.Comparator;
@@ -82,9 +81,7 @@ public final class RunningTasksLink extends ManagementLink implements StaplerPro
                 .toList();
         return new JsonAnswer(new Answer(
                 rows,
-                engine.clusters().entrySet().stream()
-                        .map(each -> cluster(each.getKey(), each.getValue(), rows))
-                        .toList(),
+                ClusterReports.of(RunPodGlobalConfiguration.get().names(), engine.clusters(), clusters.values()),
                 true));
     }
 
@@ -106,22 +103,13 @@ public final class RunningTasksLink extends ManagementLink implements StaplerPro
         }
     }
 
-    private static Health cluster(String name, LeasedCluster cluster, List<Row> rows) {
-        return new Health(
-                name,
-                rows.stream().filter(row -> row.cluster().equals(name)).count(),
-                cluster.requests().total(),
-                cluster.backlog().requests(),
-                Durations.format(cluster.backlog().longest()));
-    }
-
     /** Cancels one task. */
     @RequirePOST
     @Restricted(DoNotUse.class)
     public HttpResponse doCancel(@QueryParameter(required = true) String task) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         RunPodEngine.get()
-                .find(RunPodEngine.id(task))
+                .find(task)
                 .orElseThrow(() -> HttpResponses.errorWithoutStack(409, Messages.PodsAction_over()))
                 .cancel(Messages.PodsAction_cancelledBy(
                         Jenkins.getAuthentication2().getName()));
@@ -130,7 +118,5 @@ public final class RunningTasksLink extends ManagementLink implements StaplerPro
 
     private record Row(TaskReport task, String cluster, String build, Optional<String> page) {}
 
-    private record Health(String name, long tasks, long requests, int queued, String longest) {}
-
-    private record Answer(List<Row> rows, List<Health> clusters, boolean running) {}
+    private record Answer(List<Row> rows, List<ClusterReports.Report> clusters, boolean running) {}
 }

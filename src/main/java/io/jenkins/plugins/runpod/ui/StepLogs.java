@@ -3,19 +3,29 @@ package io.jenkins.plugins.runpod.ui;
 import hudson.model.Run;
 import io.jenkins.plugins.runpod.step.PodTaskAction;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jenkinsci.plugins.workflow.actions.LogAction;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
 
-/** Where the log of each task's step is. Walks the graph of a Pipeline. */
+/** Where the log of each task is: that of its step, or of the whole build where there are no steps. Walks the graph of a Pipeline. */
 final class StepLogs {
     private StepLogs() {}
 
-    /** Addresses relative to the context path, by the task's id; only those that are known. */
-    static Map<String, String> of(Run<?, ?> run) {
+    /** Gives the address relative to the context path for a task's id, if it is known. */
+    static Function<String, Optional<String>> of(Run<?, ?> run) {
+        if (!(run instanceof FlowExecutionOwner.Executable)) {
+            return task -> Optional.of(run.getUrl() + "console");
+        }
+        Map<String, String> logs = steps(run);
+        return task -> Optional.ofNullable(logs.get(task));
+    }
+
+    private static Map<String, String> steps(Run<?, ?> run) {
         Map<String, String> logs = new ConcurrentHashMap<>();
         if (run instanceof FlowExecutionOwner.Executable pipeline) {
             FlowExecutionOwner owner = pipeline.asFlowExecutionOwner();

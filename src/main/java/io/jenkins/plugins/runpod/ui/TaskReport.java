@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param cause the name of the cause, or the empty string
  * @param meaning what the cause means, in one sentence; may be empty
  * @param message Kubernetes' own words; may be empty
+ * @param trouble what is wrong with the API server's answers; may be empty
  * @param remedy what to change; may be empty
  * @param lasted how long it has been going on, or how long it took
  * @param since how long it has been in this state; empty when it is over
@@ -28,6 +29,7 @@ record TaskReport(
         String cause,
         String meaning,
         String message,
+        String trouble,
         String remedy,
         Optional<Integer> exitCode,
         String lasted,
@@ -44,8 +46,12 @@ record TaskReport(
      */
     record BudgetReport(String name, String left, String limit, int leftPercent, boolean running) {}
 
-    /** One pod of the task. */
-    record AttemptReport(int number, List<SpanReport> spans) {}
+    /**
+     * One pod of the task.
+     *
+     * @param outcome how it ended; empty for the last one, of which the task tells
+     */
+    record AttemptReport(int number, String pod, String node, String outcome, List<SpanReport> spans) {}
 
     /**
      * A stretch of the timeline.

@@ -7,6 +7,7 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.lifecycle.Ledger;
+import io.jenkins.plugins.runpod.engine.lifecycle.Remarks;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
@@ -42,6 +43,7 @@ final class TaskReports {
         Optional<Diagnosis> diagnosis = view.diagnosis();
         Timeline timeline = Timeline.of(state, true, now);
         String cause = diagnosis.map(Diagnosis::cause).orElse(NOTHING);
+        Optional<String> held = view.remarks().held();
         return new TaskReport(
                 id,
                 state.attempt().podName(),
@@ -49,24 +51,28 @@ final class TaskReports {
                 state.attempt().node(),
                 diagnosis.map(Diagnosis::container).orElse(NOTHING),
                 condition(state, diagnosis),
-                title(state, diagnosis),
+                held.map(why -> Messages.TaskReports_held()).orElseGet(() -> title(state, diagnosis)),
                 cause,
-                meaning(cause),
+                held.orElseGet(() -> meaning(cause)),
                 diagnosis
                         .filter(d -> !ownWords(d.podClass()))
                         .map(Diagnosis::message)
                         .orElse(NOTHING),
+                view.remarks().trouble().map(trouble -> trouble(trouble, now)).orElse(NOTHING),
                 diagnosis.map(Diagnosis::remedy).orElse(NOTHING),
                 Optional.empty(),
                 timeline.length().map(Durations::format).orElse(NOTHING),
-                timeline.last().map(Durations::format).orElse(NOTHING),
+                held.map(why -> Duration.between(state.ledger().since(), now))
+                        .or(timeline::last)
+                        .map(Durations::format)
+                        .orElse(NOTHING),
                 budgets(state.ledger(), handle.task().specification().policy(), now),
-                timeline.attempts(),
+                AttemptReports.of(state, timeline),
                 true);
     }
 
-    /** A task that does not run here, as it was saved. */
-    static TaskReport saved(String id, TaskState state, Instant now) {
+    /** A task that does not run here, as it was saved. @param removal how its pod was removed, if nobody went on with it */
+    static TaskReport saved(String id, TaskState state, Optional<String> removal, Instant now) {
         if (state.result() != null) {
             return over(id, state, now);
         }
@@ -78,16 +84,17 @@ final class TaskReports {
                 state.attempt().node(),
                 NOTHING,
                 "unknown",
-                Messages.TaskReports_notFollowed(),
+                removal.isPresent() ? Messages.TaskReports_removed() : Messages.TaskReports_notFollowed(),
                 NOTHING,
-                Messages.TaskReports_notFollowedMeaning(),
+                removal.orElseGet(Messages::TaskReports_notFollowedMeaning),
+                NOTHING,
                 NOTHING,
                 NOTHING,
                 Optional.empty(),
                 timeline.length().map(Durations::format).orElse(NOTHING),
                 NOTHING,
                 List.of(),
-                timeline.attempts(),
+                AttemptReports.of(state, timeline),
                 false);
     }
 
@@ -106,16 +113,17 @@ final class TaskReports {
                 result.node(),
                 result.container(),
                 condition(result.verdict()),
-                title(result),
+                title(result.verdict(), result.exitCode()),
                 result.verdict() == PodClass.SUCCEEDED ? NOTHING : result.reason(),
                 ownWords(result.verdict()) ? meaning(result.reason()) : NOTHING,
                 ownWords(result.verdict()) ? NOTHING : result.message(),
+                NOTHING,
                 result.remedy(),
                 Optional.ofNullable(result.exitCode()),
                 timeline.length().map(Durations::format).orElse(NOTHING),
                 NOTHING,
                 List.of(),
-                timeline.attempts(),
+                AttemptReports.of(state, timeline),
                 state.stage() != Stage.DONE && state.stage() != Stage.CLEAN);
     }
 
@@ -131,6 +139,7 @@ final class TaskReports {
                 NOTHING,
                 NOTHING,
                 message,
+                NOTHING,
                 NOTHING,
                 Optional.empty(),
                 NOTHING,
@@ -178,10 +187,15 @@ final class TaskReports {
         };
     }
 
-    private static String title(TaskResult result) {
-        return result.verdict() == PodClass.TASK_FAILED && result.exitCode() != null
-                ? Messages.TaskReports_exitCode(Integer.toString(result.exitCode()))
-                : title(result.verdict());
+    /** @param exitCode null when none was seen */
+    static String title(PodClass verdict, Integer exitCode) {
+        return verdict == PodClass.TASK_FAILED && exitCode != null
+                ? Messages.TaskReports_exitCode(Integer.toString(exitCode))
+                : title(verdict);
+    }
+
+    private static String trouble(Remarks.ApiTrouble trouble, Instant now) {
+        return Messages.TaskReports_apiTrouble(Durations.format(Duration.between(trouble.since(), now)), trouble.why());
     }
 
     private static String title(PodClass podClass) {

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.runpod.ui;
 
 import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
+import io.jenkins.plugins.runpod.engine.lifecycle.EndedAttempt;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.spec.Durations;
-import io.jenkins.plugins.runpod.ui.TaskReport.AttemptReport;
 import io.jenkins.plugins.runpod.ui.TaskReport.SpanReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +36,7 @@ final class Timeline {
     static Timeline of(TaskState state, boolean lives, Instant now) {
         Timeline timeline = new Timeline(now);
         state.causes().forEach(timeline::waited);
+        state.earlier().forEach(timeline::ran);
         timeline.ran(state, lives);
         timeline.stretches.sort(Comparator.comparing(Stretch::from));
         return timeline;
@@ -53,8 +54,8 @@ final class Timeline {
                 : Optional.of(stretches.get(stretches.size() - 1)).map(s -> Duration.between(s.from(), s.to()));
     }
 
-    /** The attempts with their stretches in percent of the whole. */
-    List<AttemptReport> attempts() {
+    /** The stretches of each attempt, in percent of the whole. */
+    Map<Integer, List<SpanReport>> attempts() {
         Map<Integer, List<SpanReport>> attempts = new TreeMap<>();
         double whole = Math.max(1, length().map(Duration::toMillis).orElse(1L));
         for (Stretch each : stretches) {
@@ -68,9 +69,7 @@ final class Timeline {
                             percent(before / whole),
                             percent(lasted.toMillis() / whole)));
         }
-        return attempts.entrySet().stream()
-                .map(each -> new AttemptReport(each.getKey(), List.copyOf(each.getValue())))
-                .toList();
+        return attempts;
     }
 
     private void waited(CauseSpan span) {
@@ -85,15 +84,36 @@ final class Timeline {
             return;
         }
         int attempt = state.attempt().number();
+        Instant from = behindWaiting(attempt, started);
+        Instant to = started.flatMap(begun -> finished(state).map(end -> from.plus(length(begun, end))))
+                .orElse(lives ? now : from);
+        running(attempt, from, to);
+    }
+
+    private void ran(EndedAttempt earlier) {
+        if (earlier.startedAt() != null && earlier.finishedAt() != null) {
+            Instant from = behindWaiting(earlier.number(), Optional.of(earlier.startedAt()));
+            running(earlier.number(), from, from.plus(length(earlier.startedAt(), earlier.finishedAt())));
+        }
+    }
+
+    private Instant behindWaiting(int attempt, Optional<Instant> started) {
         Instant waited = stretches.stream()
                 .filter(each -> each.attempt() == attempt && !each.kind().equals("lost"))
                 .map(Stretch::to)
                 .max(Comparator.naturalOrder())
                 .or(() -> started)
                 .orElse(now);
-        Instant from = started.filter(waited::isBefore).orElse(waited);
-        Instant to = finished(state).orElse(lives ? now : from);
+        return started.filter(waited::isBefore).orElse(waited);
+    }
+
+    private void running(int attempt, Instant from, Instant to) {
         stretches.add(new Stretch(attempt, "running", Messages.Timeline_running(), from, later(from, to)));
+    }
+
+    private static Duration length(Instant from, Instant to) {
+        Duration length = Duration.between(from, to);
+        return length.isNegative() ? Duration.ZERO : length;
     }
 
     private static Optional<Instant> started(TaskState state) {

@@ -40,6 +40,7 @@ class Rules {
             case PODS -> new PodRules();
             case SECRETS -> new SecretRules();
             case NAMESPACES -> new NamespaceRules();
+            case LEASES -> new LeaseRules();
             default -> new Rules(resource);
         };
     }
@@ -166,6 +167,45 @@ class Rules {
                 throw ApiException.forbidden(Resource.NAMESPACES, name, "this namespace may not be deleted");
             }
             return OptionalLong.of(0);
+        }
+    }
+
+    private static final class LeaseRules extends Rules {
+        private static final Pattern MICRO_TIME =
+                Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}(Z|[+-]\\d\\d:\\d\\d)");
+
+        LeaseRules() {
+            super(Resource.LEASES);
+        }
+
+        @Override
+        void check(ObjectNode lease, List<ApiException.Problem> problems) {
+            for (String field : List.of("acquireTime", "renewTime")) {
+                String time = Json.text(lease, "spec", field);
+                if (!time.isEmpty() && !MICRO_TIME.matcher(time).matches()) {
+                    throw ApiException.badRequest(("Lease in version \"v1\" cannot be handled as a Lease: parsing time"
+                                    + " \"%s\" as \"2006-01-02T15:04:05.000000Z07:00\"")
+                            .formatted(time));
+                }
+            }
+            JsonNode seconds = Json.at(lease, "spec", "leaseDurationSeconds");
+            if (seconds.isNumber() && seconds.asLong() <= 0) {
+                problems.add(ApiException.Problem.invalid(
+                        "spec.leaseDurationSeconds", seconds.asText(), "must be greater than 0"));
+            }
+        }
+
+        /** Whoever replaces a lease must say which one he has seen. */
+        @Override
+        void prepareUpdate(ObjectNode before, ObjectNode after, String subresource) {
+            List<ApiException.Problem> problems = new ArrayList<>();
+            check(after, problems);
+            if (Json.text(after, "metadata", "resourceVersion").isEmpty()) {
+                problems.add(ApiException.Problem.invalid(
+                        "metadata.resourceVersion", "0x0", "must be specified for an update"));
+            }
+            refuse(after, problems);
+            super.prepareUpdate(before, after, subresource);
         }
     }
 }

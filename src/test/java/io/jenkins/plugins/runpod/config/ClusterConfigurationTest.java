@@ -2,20 +2,24 @@ package io.jenkins.plugins.runpod.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.ProxyConfiguration;
 import hudson.security.ACL;
 import hudson.security.AuthorizationStrategy;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import jenkins.model.Jenkins;
+import org.htmlunit.html.HtmlButton;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
@@ -70,6 +74,13 @@ class ClusterConfigurationTest {
         prod.setRateLimitTimeout("3m");
         prod.setRunTimeout("4m");
         prod.setRequestsPerSecond(7);
+        prod.setMaxPods(20);
+        prod.setUseJenkinsProxy(true);
+        prod.setAllowHostAccess(true);
+        FolderRule team = new FolderRule("team-a");
+        team.setNamespaces("a, b");
+        team.setServiceAccounts("builder");
+        prod.setFolders(List.of(team, new FolderRule("team-b")));
         RunPodGlobalConfiguration.get().setClusters(List.of(prod, new ClusterConfiguration("here")));
 
         HtmlPage page = jenkins.createWebClient().goTo("configure");
@@ -135,6 +146,80 @@ class ClusterConfigurationTest {
     }
 
     @Test
+    void manifest_for_what_is_missing_can_be_copied() {
+        cluster.server().deny(request -> request.what().equals("get pods/log"));
+
+        assertThat(test(cluster.url(), "").renderHtml())
+                .contains(
+                        "kind: RoleBinding",
+                        "namespace: builds",
+                        "resources: [pods/log], verbs: [get]",
+                        "jenkins-copy-button");
+    }
+
+    @Test
+    void permission_that_is_only_useful_is_no_warning() {
+        cluster.server().deny(request -> request.what().equals("create leases"));
+
+        FormValidation answer = test(cluster.url(), "");
+
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(answer.renderHtml()).contains("create leases", "kind: RoleBinding");
+    }
+
+    @Test
+    void button_works_in_a_browser() throws Exception {
+        cluster.server().deny(request -> request.what().equals("create pods"));
+        ClusterConfiguration prod = new ClusterConfiguration("prod");
+        prod.setServerUrl(cluster.url());
+        RunPodGlobalConfiguration.get().setClusters(List.of(prod));
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+            HtmlPage page = browser.goTo("configure");
+            List<HtmlButton> buttons = page.getByXPath("//button[contains(., 'Test connection')]");
+            buttons.get(0).click();
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                browser.waitForBackgroundJavaScript(500);
+                return page.asNormalizedText().contains("Missing permissions in namespace default: create pods.");
+            });
+        }
+    }
+
+    @Test
+    void proxy_of_jenkins_is_used_if_the_cluster_says_so() throws Exception {
+        try (Proxy proxy = new Proxy()) {
+            jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.port(), "login", "pass w0rd"));
+            ClusterConfiguration prod = new ClusterConfiguration("prod");
+            prod.setServerUrl("http://api.nowhere.example");
+            prod.setUseJenkinsProxy(true);
+
+            new ConnectionTest(prod.connection(), "default").run();
+
+            assertThat(proxy.asked()).isNotEmpty().allMatch(line -> line.startsWith("GET http://api.nowhere.example/"));
+            assertThat(proxy.authorized()).isTrue();
+        } finally {
+            jenkins.jenkins.setProxy(null);
+        }
+    }
+
+    @Test
+    void proxy_of_jenkins_is_not_used_for_hosts_that_it_excludes() throws Exception {
+        try (Proxy proxy = new Proxy()) {
+            jenkins.jenkins.setProxy(
+                    new ProxyConfiguration("127.0.0.1", proxy.port(), null, null, "localhost\n127.0.0.1"));
+            ClusterConfiguration prod = new ClusterConfiguration("prod");
+            prod.setServerUrl(cluster.url());
+            prod.setUseJenkinsProxy(true);
+
+            assertThat(new ConnectionTest(prod.connection(), "default").run().kind)
+                    .isEqualTo(FormValidation.Kind.OK);
+            assertThat(proxy.asked()).isEmpty();
+        } finally {
+            jenkins.jenkins.setProxy(null);
+        }
+    }
+
+    @Test
     void cluster_that_does_not_answer_is_said_to() throws Exception {
         cluster.server().stop();
 
@@ -170,7 +255,7 @@ class ClusterConfigurationTest {
     }
 
     private static FormValidation test(String url, String credentialsId) {
-        return form().doTestConnection("c", url, "", false, credentialsId, "", "");
+        return form().doTestConnection("c", url, "", false, false, credentialsId, "", "builds");
     }
 
     private static ClusterConfiguration.DescriptorImpl form() {

@@ -8,6 +8,9 @@ import io.jenkins.plugins.casc.misc.ConfiguredWithCode;
 import io.jenkins.plugins.casc.misc.JenkinsConfiguredWithCodeRule;
 import io.jenkins.plugins.casc.misc.Util;
 import io.jenkins.plugins.casc.misc.junit.jupiter.WithJenkinsConfiguredWithCode;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @WithJenkinsConfiguredWithCode
@@ -21,6 +24,11 @@ class ConfigurationAsCodeTest {
                 Util.toYamlString(Util.getUnclassifiedRoot(new ConfigurationContext(ConfiguratorRegistry.get()))
                         .get("runPod"));
 
+        assertThat(Stream.of(ClusterConfiguration.class.getDeclaredFields())
+                        .filter(field -> !Modifier.isStatic(field.getModifiers()))
+                        .map(Field::getName))
+                .as("the file has every field")
+                .allSatisfy(field -> assertThat(exported).contains(field + ":"));
         assertThat(exported).isEqualTo(Util.toStringFromYamlFile(this, "clusters-exported.yaml"));
     }
 }

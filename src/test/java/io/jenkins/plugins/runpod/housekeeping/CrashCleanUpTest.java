@@ -3,10 +3,16 @@ package io.jenkins.plugins.runpod.housekeeping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
+import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
 import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.RunPodStep;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
@@ -51,6 +57,53 @@ class CrashCleanUpTest {
     }
 
     @Test
+    void page_and_console_of_a_build_that_cannot_resume_after_a_kill_say_what_became_of_its_pod() throws Throwable {
+        jenkins.startJenkins();
+        jenkins.runRemotely(
+                CrashCleanUpTest::begin, cluster.url(), FlowDurabilityHint.PERFORMANCE_OPTIMIZED, "sleep 600");
+        String pod = podName();
+        jenkins.stopJenkinsForcibly();
+
+        jenkins.startJenkins();
+        String page = jenkins.runRemotely(r -> {
+            r.assertBuildStatus(Result.FAILURE, r.waitForCompletion(build(r)));
+            collect();
+            r.assertLogContains("[run-pod] The controller ended while this task ran", build(r));
+            return r.createWebClient()
+                    .goTo(build(r).getUrl() + "pods/tasks", "application/json")
+                    .getWebResponse()
+                    .getContentAsString();
+        });
+
+        assertThat(new ObjectMapper().readTree(page).at("/rows/0/task/meaning").asText())
+                .contains("PERFORMANCE_OPTIMIZED", "Its pod " + pod + " in namespace default was removed");
+    }
+
+    /** Jenkins itself does not even keep such a build. */
+    @Test
+    void pod_of_a_freestyle_build_is_deleted_after_a_kill() throws Throwable {
+        jenkins.startJenkins();
+        jenkins.runRemotely(CrashCleanUpTest::beginFreestyle, cluster.url());
+        jenkins.stopJenkinsForcibly();
+        assertThat(pods()).isEqualTo(1);
+
+        jenkins.startJenkins();
+        jenkins.run(r -> collect());
+
+        await().atMost(Pods.PATIENCE).until(() -> pods() == 0);
+    }
+
+    private static void beginFreestyle(JenkinsRule r, String url) throws Throwable {
+        Pods.configure(url);
+        FreeStyleProject job = r.createFreeStyleProject(JOB);
+        RunPodStep step = new RunPodStep();
+        step.setImage("busybox");
+        step.setCommand("echo here; sleep 600");
+        job.getBuildersList().add(new RunPodBuilder(step));
+        r.waitForMessage("here", job.scheduleBuild2(0).waitForStart());
+    }
+
+    @Test
     void pod_of_a_build_that_resumes_after_a_kill_is_left_to_its_step() throws Throwable {
         jenkins.startJenkins();
         jenkins.runRemotely(
@@ -86,9 +139,14 @@ class CrashCleanUpTest {
     }
 
     private int pods() {
-        return cluster.store()
-                .list(Resource.PODS, "default", pod -> true)
-                .items()
-                .size();
+        return all().size();
+    }
+
+    private String podName() {
+        return all().get(0).at("/metadata/name").asText();
+    }
+
+    private List<ObjectNode> all() {
+        return cluster.store().list(Resource.PODS, "default", pod -> true).items();
     }
 }

@@ -3,18 +3,11 @@ package io.jenkins.plugins.runpod.housekeeping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Result;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
-import io.jenkins.plugins.runpod.engine.PodTask;
-import io.jenkins.plugins.runpod.engine.TaskId;
 import io.jenkins.plugins.runpod.step.Pods;
 import io.jenkins.plugins.runpod.step.RunPodEngine;
-import io.jenkins.plugins.runpod.step.TaskFiles;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
@@ -136,31 +129,8 @@ class GarbageCollectionTest {
         GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);
     }
 
-    /** A pod as a task made it of which Jenkins knows nothing. */
     private static String leftOver(String controller, String build) throws Exception {
-        TaskId task = new TaskId(controller, UUID.randomUUID().toString());
-        String name = "left-over-" + task.task().substring(0, 8);
-        String pod = new io.fabric8.kubernetes.client.utils.KubernetesSerialization()
-                .asJson(new PodBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .addToLabels(PodTask.MANAGED_BY_LABEL, "run-pod")
-                        .addToLabels(TaskId.CONTROLLER_LABEL, task.controllerLabel())
-                        .addToLabels(TaskId.TASK_LABEL, task.taskLabel())
-                        .addToAnnotations(TaskFiles.BUILD_ANNOTATION, build)
-                        .endMetadata()
-                        .withNewSpec()
-                        .withTerminationGracePeriodSeconds(1L)
-                        .withRestartPolicy("Never")
-                        .addNewContainer()
-                        .withName("main")
-                        .withImage("busybox")
-                        .withCommand("sleep", "600")
-                        .endContainer()
-                        .endSpec()
-                        .build());
-        cluster.store().create(Resource.PODS, "default", (ObjectNode) new ObjectMapper().readTree(pod));
-        return name;
+        return LeftOvers.create(cluster, controller, build);
     }
 
     private static boolean stays(String pod) {

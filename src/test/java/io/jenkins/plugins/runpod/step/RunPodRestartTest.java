@@ -1,13 +1,21 @@
 package io.jenkins.plugins.runpod.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.cluster.Resource;
+import io.jenkins.plugins.runpod.housekeeping.GarbageCollection;
+import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,6 +24,10 @@ import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 class RunPodRestartTest {
+    private static final int LINES = 80;
+    private static final String NUMBERED = "runPod image: 'busybox', command: 'for i in $(seq 1 " + LINES
+            + "); do echo line $i; sleep 0.2; done; exit 7'";
+
     @RegisterExtension
     static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
 
@@ -31,25 +43,51 @@ class RunPodRestartTest {
     }
 
     @Test
-    void step_goes_on_with_its_pod_after_the_controller_was_restarted() throws Throwable {
+    void step_goes_on_with_its_pod_after_a_clean_restart_at_every_durability_level() throws Throwable {
         sessions.then(jenkins -> {
             Pods.configure(cluster.url());
-            WorkflowRun build = Pods.start(
-                    jenkins,
-                    "runPod image: 'busybox', command: 'for i in $(seq 1 80); do echo line $i; sleep 0.2; done; exit 7'");
-            jenkins.waitForMessage("line 3", build);
+            for (FlowDurabilityHint durability : FlowDurabilityHint.values()) {
+                WorkflowJob job = Pods.job(jenkins, NUMBERED);
+                job.addProperty(new DurabilityHintJobProperty(durability));
+                jenkins.waitForMessage("line 3", job.scheduleBuild2(0).waitForStart());
+            }
         });
         sessions.then(jenkins -> {
-            WorkflowRun build = theBuild(jenkins);
-            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
-            jenkins.assertLogContains("exit code 7", build);
-            assertThat(JenkinsRule.getLog(build).lines().filter(line -> line.startsWith("line ")))
-                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 80)
-                            .mapToObj(i -> "line " + i)
-                            .toList());
-            assertThat(cluster.requests().count("create pods")).isEqualTo(1);
-            pods.awaitGone(build);
+            for (WorkflowJob job : jenkins.jenkins.getAllItems(WorkflowJob.class)) {
+                assertThatItWentOn(jenkins, job.getLastBuild());
+            }
+            assertThat(cluster.requests().count("create pods")).isEqualTo(FlowDurabilityHint.values().length);
         });
+    }
+
+    @Test
+    void step_goes_on_with_its_pod_though_its_job_was_renamed_before_the_restart() throws Throwable {
+        sessions.then(jenkins -> {
+            Pods.configure(cluster.url());
+            WorkflowRun build = Pods.start(jenkins, NUMBERED);
+            jenkins.waitForMessage("line 3", build);
+            build.getParent().renameTo("renamed");
+            GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);
+        });
+        sessions.then(jenkins -> {
+            GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);
+            assertThatItWentOn(jenkins, theBuild(jenkins));
+            assertThat(cluster.requests().count("create pods")).isEqualTo(1);
+        });
+    }
+
+    private void assertThatItWentOn(JenkinsRule jenkins, WorkflowRun build) throws Exception {
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+        jenkins.assertLogContains("exit code 7", build);
+        assertThat(JenkinsRule.getLog(build).lines().filter(line -> line.startsWith("line ")))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, LINES)
+                        .mapToObj(i -> "line " + i)
+                        .toList());
+        await().atMost(Pods.PATIENCE)
+                .until(() -> pods.store()
+                        .list(Resource.PODS, "", pod -> true)
+                        .items()
+                        .isEmpty());
     }
 
     @Test
@@ -62,11 +100,10 @@ class RunPodRestartTest {
                             + " echo \"<${out.trim().replace('\\n', '|')}>\"");
             pods.awaitRunning(build, 1);
         });
-        org.awaitility.Awaitility.await()
-                .atMost(Pods.PATIENCE)
+        await().atMost(Pods.PATIENCE)
                 .until(() -> pods.store()
                                 .list(
-                                        io.jenkins.plugins.runpod.cluster.Resource.PODS,
+                                        Resource.PODS,
                                         "",
                                         pod -> pod.at("/status/phase").asText().equals("Succeeded"))
                                 .items()
@@ -77,6 +114,43 @@ class RunPodRestartTest {
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
             jenkins.assertLogContains("<on|off>", build);
         });
+    }
+
+    @Test
+    void pod_of_a_build_that_was_aborted_while_the_cluster_was_down_goes_after_a_restart() throws Throwable {
+        sessions.then(jenkins -> {
+            Pods.configure(cluster.url());
+            WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
+            jenkins.waitForMessage("here", build);
+            cluster.server().stop();
+            build.doStop();
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        });
+        cluster.server().start();
+        sessions.then(jenkins -> pods.awaitGone(theBuild(jenkins)));
+    }
+
+    @Test
+    void pod_of_a_build_that_is_too_old_to_be_resumed_goes() throws Throwable {
+        sessions.then(jenkins -> {
+            Pods.configure(cluster.url());
+            WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
+            jenkins.waitForMessage("here", build);
+        });
+        Field age = WorkflowRun.class.getDeclaredField("MAX_RESUMPTION_AGE");
+        age.setAccessible(true);
+        Object usual = age.get(null);
+        age.set(null, Duration.ZERO);
+        try {
+            sessions.then(jenkins -> {
+                WorkflowRun build = theBuild(jenkins);
+                jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+                jenkins.assertLogContains("too long ago", build);
+                pods.awaitGone(build);
+            });
+        } finally {
+            age.set(null, usual);
+        }
     }
 
     private static WorkflowRun theBuild(JenkinsRule jenkins) {

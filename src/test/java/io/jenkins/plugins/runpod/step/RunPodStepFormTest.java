@@ -2,14 +2,18 @@ package io.jenkins.plugins.runpod.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import groovy.lang.GroovyShell;
 import hudson.util.FormValidation;
 import java.util.List;
 import java.util.Map;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -103,6 +107,52 @@ class RunPodStepFormTest {
                         + " resources: [limits: [memory: '1Gi']], retryOn: ['exitCode=137']");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "cluster | 'prod'",
+                "namespace | 'builds'",
+                "name | 'unit'",
+                "image | 'maven:3'",
+                "command | 'mvn verify'",
+                "entrypoint | ['mvn', '-B']",
+                "args | ['verify']",
+                "env | [A: 'b']",
+                "envFrom | ['secret/s']",
+                "workingDir | '/src'",
+                "resources | [limits: [memory: '1Gi'], requests: [cpu: '500m']]",
+                "serviceAccount | 'builder'",
+                "imagePullSecrets | ['registry']",
+                "imagePullPolicy | 'Always'",
+                "nodeSelector | [disk: 'ssd']",
+                "tolerations | ['spot:NoSchedule']",
+                "labels | [team: 'a']",
+                "annotations | [note: 'b']",
+                "yaml | 'kind: Pod'",
+                "container | 'main'",
+                "logContainers | ['sidecar']",
+                "scheduleTimeout | '1m'",
+                "startTimeout | '2m'",
+                "rateLimitTimeout | '3m'",
+                "runTimeout | '4m'",
+                "apiUnavailableTimeout | '5m'",
+                "terminationGracePeriod | '6s'",
+                "attempts | 2",
+                "retryOn | ['neverStarted', 'exitCode=137']",
+                "retention | 'keepFailed:24h'",
+                "imageErrorRules | ['a=b': 'RATE_LIMITED']",
+                "returnStatus | true",
+                "returnStdout | true"
+            })
+    void snippet_of_one_parameter_is_that_parameter(String parameter, String value) throws Exception {
+        RunPodStep step = DescribableModel.of(RunPodStep.class)
+                .instantiate(Map.of(parameter, new GroovyShell().evaluate(value)), null);
+
+        new SnippetizerTester(jenkins).assertRoundTrip(step, "runPod " + parameter + ": " + value);
+    }
+
     @Test
     void reference_can_be_generated() throws Exception {
         SnippetizerTester.assertDocGeneration(RunPodStep.class);
@@ -110,8 +160,7 @@ class RunPodStepFormTest {
 
     @Test
     void every_field_of_the_form_has_help() {
-        for (var parameter : org.jenkinsci.plugins.structs.describable.DescribableModel.of(RunPodStep.class)
-                .getParameters()) {
+        for (var parameter : DescribableModel.of(RunPodStep.class).getParameters()) {
             assertThat(RunPodStep.class.getResource("RunPodStep/help-" + parameter.getName() + ".html"))
                     .as(parameter.getName())
                     .isNotNull();

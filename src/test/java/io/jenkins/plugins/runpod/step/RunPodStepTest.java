@@ -204,34 +204,6 @@ class RunPodStepTest {
     }
 
     @Test
-    void abort_deletes_the_pod() throws Exception {
-        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
-        jenkins.waitForMessage("here", build);
-
-        build.doStop();
-
-        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
-        pods.awaitGone(build);
-    }
-
-    @Test
-    void abort_is_prompt_while_the_cluster_is_down() throws Exception {
-        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
-        jenkins.waitForMessage("here", build);
-        int port = cluster.server().port();
-        cluster.server().stop();
-        try {
-            build.doStop();
-
-            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
-        } finally {
-            cluster.server().start();
-            assertThat(cluster.server().port()).isEqualTo(port);
-        }
-        pods.awaitGone(build);
-    }
-
-    @Test
     void secrets_of_credentials_are_masked_in_the_output() throws Exception {
         SystemCredentialsProvider.getInstance()
                 .getCredentials()

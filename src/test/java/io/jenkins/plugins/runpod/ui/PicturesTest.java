@@ -3,19 +3,21 @@ package io.jenkins.plugins.runpod.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import hudson.model.FreeStyleProject;
 import hudson.model.PageDecorator;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Pace;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
-import java.io.File;
+import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
+import io.jenkins.plugins.runpod.step.RunPodStep;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -31,48 +33,82 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @EnabledIfSystemProperty(named = "pictures", matches = ".+")
 class PicturesTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String BEHAVIOURS = "document.querySelector('#bottom-sticky-wrapper, #bottom-sticker')";
+    private static final String SNIPPETS = """
+            (() => {
+              const select = document.querySelector('select.dropdownList');
+              const index = Array.from(select.options).findIndex(o => o.text.startsWith('runPod'));
+              if (select.selectedIndex !== index) {
+                select.selectedIndex = index;
+                select.dispatchEvent(new Event('change'));
+              }
+              return document.querySelector("[name='_.image']");
+            })()
+            """;
+    /** What the plugin adds to a long page comes into view, with what is folded opened. */
+    private static final String SCROLL = """
+            (() => {
+              const field = document.querySelector("[name='_.serverUrl'], [name='_.image']");
+              if (field) {
+                document.querySelectorAll('.advanced-button, .advancedButton')
+                    .forEach(b => b.offsetParent && b.click());
+                field.scrollIntoView();
+                scrollBy(0, -400);
+              }
+            })()
+            """;
 
     @TempDir
     private Path profile;
 
+    private JenkinsRule jenkins;
+    private Browser browser;
+
     @Test
-    void pages_look_good(JenkinsRule jenkins) throws Exception {
-        try (EmbeddedCluster cluster = EmbeddedCluster.options().pace(Pace.DEMO).start()) {
-            cluster.script(PodScript.forImage("maven:.*")
+    void pages_look_good(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        try (EmbeddedCluster cluster = EmbeddedCluster.options().pace(Pace.DEMO).start();
+                Browser chromium = new Browser(profile)) {
+            browser = chromium;
+            cluster.script(PodScript.forImage("mirror.example/maven:.*")
                     .rateLimited(2)
                     .sleep(Duration.ofSeconds(15))
                     .exit(0));
             Files.copy(
                     Objects.requireNonNull(getClass().getResourceAsStream("dark.css")),
                     jenkins.jenkins.getRootDir().toPath().resolve("userContent/dark.css"));
-            ClusterConfiguration prod = new ClusterConfiguration("prod");
-            prod.setServerUrl(cluster.url());
-            RunPodGlobalConfiguration.get().setClusters(List.of(prod));
+            RunPodGlobalConfiguration.get().setClusters(List.of(cluster("prod", cluster), cluster("staging", cluster)));
+            FreeStyleProject nightly = jenkins.createFreeStyleProject("nightly");
+            nightly.getBuildersList().add(new RunPodBuilder(task()));
             WorkflowJob job = jenkins.createProject(WorkflowJob.class, "shop");
             job.setDefinition(new CpsFlowDefinition("""
                     parallel(failFast: false,
-                        build: { runPod name: 'build', image: 'maven:3', command: 'mvn verify' },
-                        lint: { runPod name: 'lint', image: 'busybox', command: 'exit 2' },
-                        docs: { sleep 2; runPod name: 'docs', image: '429/docs', command: 'make docs' },
-                        image: { sleep 3; runPod name: 'image', image: 'missing/app:1.7', command: 'true' },
-                        load: { sleep 4; runPod name: 'load', image: 'rejected/gatling', command: 'true' },
-                        test: { sleep 5; runPod name: 'test', image: 'busybox', command: 'sleep 600', runTimeout: '1h' },
-                        gpu: { sleep 6; runPod name: 'gpu', image: 'unschedulable/cuda', command: 'true' })
+                        docs: { runPod cluster: 'prod', name: 'docs', image: 'registry.example/429/docs', command: 'make docs' },
+                        build: { sleep 1; runPod cluster: 'prod', name: 'build', image: 'mirror.example/maven:3', command: 'mvn verify' },
+                        lint: { sleep 7; runPod cluster: 'prod', name: 'lint', image: 'busybox', command: 'exit 2' },
+                        image: { sleep 3; runPod cluster: 'prod', name: 'image', image: 'missing/app:1.7', command: 'true' },
+                        load: { sleep 4; runPod cluster: 'prod', name: 'load', image: 'rejected/gatling', command: 'true' },
+                        flaky: { sleep 2; runPod cluster: 'prod', name: 'flaky', image: 'busybox',
+                            command: 'sleep 8; exit 137', retryOn: [exitCode: [137]], attempts: 2 },
+                        test: { sleep 5; runPod cluster: 'prod', name: 'test', image: 'busybox', command: 'sleep 600', runTimeout: '1h' },
+                        site: { sleep 12; runPod cluster: 'prod', name: 'site', image: 'registry.example/429/site', command: 'make site' },
+                        gpu: { sleep 6; runPod cluster: 'prod', name: 'gpu', image: 'unschedulable/cuda', command: 'true' })
                     """, true));
             WorkflowRun build = job.scheduleBuild2(0).waitForStart();
             await().atMost(PATIENCE).until(() -> {
                 String log = JenkinsRule.getLog(build);
-                return log.contains("ImageNotFound") && log.contains("Attempt 2 of 3 is over");
+                return log.contains("ImageNotFound")
+                        && log.contains("Attempt 2 of 3 is over")
+                        && log.contains("Attempt 2 of 2");
             });
             try {
-                for (String theme : List.of("light", "dark")) {
-                    picture(jenkins, build.getUrl() + "pods/", "build-pods", theme, "1180,900");
-                    picture(jenkins, "manage/run-pod/", "running-tasks", theme, "1280,900");
-                }
-                picture(jenkins, build.getUrl() + "pods/", "build-pods-small", "light", "500,1600");
-                picture(jenkins, "manage/run-pod/", "running-tasks-small", "light", "500,1400");
-                picture(jenkins, "manage/configure", "configuration", "light", "1280,3000");
-                picture(jenkins, job.getUrl() + "pipeline-syntax/", "snippets", "light", "1280,2000");
+                String pods = build.getUrl() + "pods/";
+                pictures(pods, "build-pods", 1180, 1000, "document.querySelectorAll('.run-pod-task').length > 8");
+                pictures("manage/run-pod/", "running-tasks", 1280, 1000, "document.querySelector('#run-pod-rows tr')");
+                pictures("manage/configure", "configuration", 1280, 2600, BEHAVIOURS);
+                pictures(nightly.getUrl() + "configure", "freestyle", 1280, 3600, BEHAVIOURS);
+                pictures(job.getUrl() + "pipeline-syntax/", "snippets", 1280, 3400, SNIPPETS);
+                assertThat(browser.complaints()).isEmpty();
             } finally {
                 build.doStop();
                 jenkins.waitForCompletion(build);
@@ -80,35 +116,37 @@ class PicturesTest {
         }
     }
 
+    private static ClusterConfiguration cluster(String name, EmbeddedCluster cluster) {
+        ClusterConfiguration configured = new ClusterConfiguration(name);
+        configured.setServerUrl(cluster.url());
+        return configured;
+    }
+
+    private static RunPodStep task() {
+        RunPodStep task = new RunPodStep();
+        task.setCluster("prod");
+        task.setImage("maven:3");
+        task.setCommand("mvn -B verify");
+        task.setEnv(Map.of("MODE", "nightly"));
+        task.setRunTimeout("2h");
+        return task;
+    }
+
     /** Dark colours, as a theme sets them. */
     @TestExtension
     public static final class Dark extends PageDecorator {}
 
-    private void picture(JenkinsRule jenkins, String page, String name, String theme, String size) throws Exception {
+    private void pictures(String page, String name, int width, int height, String ready) throws Exception {
         Path folder = Path.of(System.getProperty("pictures")).toAbsolutePath();
         Files.createDirectories(folder);
-        Path png = folder.resolve(name + (theme.equals("dark") ? "-dark" : "") + ".png");
-        String address = jenkins.getURL() + page + "?theme=" + theme;
-        Process chromium = new ProcessBuilder(
-                        "chromium",
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-background-networking",
-                        "--hide-scrollbars",
-                        "--user-data-dir=" + profile.resolve("chromium"),
-                        "--virtual-time-budget=4000",
-                        "--window-size=" + size,
-                        "--screenshot=" + png,
-                        address)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.to(new File(png + ".log")))
-                .start();
-        try {
-            assertThat(chromium.waitFor(90, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            chromium.destroyForcibly();
+        for (String look : List.of("", "-dark", "-small")) {
+            browser.resize(look.equals("-small") ? 400 : width, height);
+            browser.open(jenkins.getURL() + page + "?theme=" + (look.equals("-dark") ? "dark" : "light"));
+            browser.waitFor(ready);
+            browser.evaluate("new Promise(r => setTimeout(r, 1500))");
+            browser.evaluate(SCROLL);
+            browser.evaluate("new Promise(r => setTimeout(r, 500))");
+            browser.picture(folder.resolve(name + look + ".png"));
         }
-        assertThat(png).isNotEmptyFile();
     }
 }

@@ -13,9 +13,11 @@ import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.cluster.PullFailure;
 import io.jenkins.plugins.runpod.step.Pods;
 import java.net.URL;
+import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
+import org.htmlunit.WebResponse;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
@@ -133,6 +135,70 @@ class PodsPageTest {
     }
 
     @Test
+    void pod_that_is_not_created_yet_says_what_it_waits_for() throws Exception {
+        WorkflowRun first = Pods.start(jenkins, "runPod image: 'damped.example/429/app', command: 'true'");
+        awaitState(first, "limited");
+        WorkflowRun held = Pods.start(jenkins, "runPod image: 'damped.example/app', command: 'true'");
+
+        assertThat(shown(held, "Waiting to be created")).contains("Registry damped.example limits pulls");
+        for (WorkflowRun build : List.of(first, held)) {
+            build.doStop();
+            jenkins.waitForCompletion(build);
+        }
+    }
+
+    @Test
+    void api_server_that_does_not_answer_is_shown_as_what_it_is() throws Exception {
+        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
+        pods.awaitRunning(build, 1);
+        awaitState(build, "running");
+        cluster.server().stop();
+        try {
+            assertThat(shown(build, "The Kubernetes API has not answered as it should"))
+                    .contains("Running");
+        } finally {
+            cluster.server().start();
+        }
+        await().atMost(Pods.PATIENCE)
+                .until(() -> answer("reader", build)
+                        .at("/rows/0/task/trouble")
+                        .asText()
+                        .isEmpty());
+        build.doStop();
+        jenkins.waitForCompletion(build);
+    }
+
+    @Test
+    void earlier_attempts_stay_with_pod_outcome_and_running_time() throws Exception {
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.FAILURE,
+                "runPod image: 'busybox', command: 'sleep 2; exit 9', attempts: 2, retryOn: [exitCode: [9]]");
+
+        JsonNode attempts = answer("reader", build).at("/rows/0/task/attempts");
+
+        assertThat(attempts.findValuesAsText("number")).containsExactly("1", "2");
+        assertThat(attempts.at("/0/outcome").asText()).isEqualTo("Failed with exit code 9");
+        assertThat(attempts.at("/0/pod").asText())
+                .isNotEqualTo(attempts.at("/1/pod").asText());
+        assertThat(attempts.at("/0/spans").findValuesAsText("kind")).contains("running");
+    }
+
+    @Test
+    void events_of_a_pod_are_read_by_a_post() throws Exception {
+        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
+        pods.awaitRunning(build, 1);
+        String task = answer("reader", build).at("/rows/0/task/id").asText();
+
+        assertThat(post("reader", build, "events", task, HttpMethod.GET).getStatusCode())
+                .isEqualTo(405);
+        assertThat(post("reader", build, "events", task, HttpMethod.POST).getContentAsString())
+                .contains("\"Scheduled\"", "\"Pulled\"", "\"Started\"");
+        build.doStop();
+        jenkins.waitForCompletion(build);
+    }
+
+    @Test
     void build_without_pods_has_no_page() throws Exception {
         WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, "echo 'nothing'");
 
@@ -182,13 +248,18 @@ class PodsPageTest {
     }
 
     private static int cancel(String user, Run<?, ?> build, String task, HttpMethod method) throws Exception {
+        return post(user, build, "cancel", task, method).getStatusCode();
+    }
+
+    private static WebResponse post(String user, Run<?, ?> build, String what, String task, HttpMethod method)
+            throws Exception {
         try (JenkinsRule.WebClient client = as(user)) {
-            WebRequest request =
-                    new WebRequest(new URL(jenkins.getURL(), build.getUrl() + "pods/cancel?task=" + task), method);
+            WebRequest request = new WebRequest(
+                    new URL(jenkins.getURL(), build.getUrl() + "pods/" + what + "?task=" + task), method);
             if (method == HttpMethod.POST) {
                 client.addCrumb(request);
             }
-            return client.getPage(request).getWebResponse().getStatusCode();
+            return client.getPage(request).getWebResponse();
         }
     }
 

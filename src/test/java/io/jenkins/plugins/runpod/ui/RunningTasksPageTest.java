@@ -85,6 +85,30 @@ class RunningTasksPageTest {
     }
 
     @Test
+    void cluster_in_use_answers_and_its_namespace_is_watched() throws Exception {
+        assertThat(answer().at("/clusters/0/title").asText()).isEqualTo("Answers");
+        assertThat(answer().at("/clusters/0/informers").asText()).isEqualTo("1");
+        assertThat(answer().at("/clusters/0/answered").asText()).isNotEmpty();
+    }
+
+    @Test
+    void cluster_whose_server_is_down_is_in_trouble_and_the_words_say_why() throws Exception {
+        cluster.server().stop();
+        try {
+            JsonNode down = await().atMost(Pods.PATIENCE)
+                    .until(
+                            () -> answer().at("/clusters/0"),
+                            report -> report.path("state").asText().equals("failed"));
+
+            assertThat(down.path("trouble").asText()).startsWith("No answer to ");
+        } finally {
+            cluster.server().start();
+        }
+        await().atMost(Pods.PATIENCE)
+                .until(() -> answer().at("/clusters/0/state").asText().equals("succeeded"));
+    }
+
+    @Test
     void page_is_refused_to_everybody_else() throws Exception {
         try (JenkinsRule.WebClient client = as("operator")) {
             assertThat(client.goTo("manage/run-pod/tasks", null)

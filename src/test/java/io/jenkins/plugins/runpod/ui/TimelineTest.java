@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
 import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
+import io.jenkins.plugins.runpod.engine.lifecycle.EndedAttempt;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
-import io.jenkins.plugins.runpod.ui.TaskReport.AttemptReport;
 import io.jenkins.plugins.runpod.ui.TaskReport.SpanReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TimelineTest {
@@ -22,7 +23,7 @@ class TimelineTest {
         TaskState state = ended(List.of(span(1, PodClass.RATE_LIMITED, "RegistryRateLimit", 0, 30)), at(30), at(40));
 
         assertThat(Timeline.of(state, false, at(99)).attempts())
-                .containsExactly(new AttemptReport(
+                .isEqualTo(Map.of(
                         1,
                         List.of(
                                 new SpanReport("limited", "RegistryRateLimit", "30s", 0, 75),
@@ -30,12 +31,12 @@ class TimelineTest {
     }
 
     @Test
-    void node_whose_clock_is_slow_does_not_let_a_stretch_run_backwards() {
+    void running_time_of_a_node_whose_clock_is_slow_is_laid_behind_what_was_waited_for() {
         TaskState state = ended(List.of(span(1, PodClass.WAITING, "ContainerCreating", 0, 10)), at(-500), at(-490));
 
-        assertThat(Timeline.of(state, false, at(99)).attempts().get(0).spans())
+        assertThat(Timeline.of(state, false, at(99)).attempts().get(1))
                 .extracting(SpanReport::left, SpanReport::width)
-                .containsExactly(tuple(0.0, 100.0), tuple(100.0, 0.0));
+                .containsExactly(tuple(0.0, 50.0), tuple(50.0, 50.0));
     }
 
     @Test
@@ -53,9 +54,20 @@ class TimelineTest {
                         span(2, PodClass.WAITING, "ContainerCreating", 20, 30)),
                 null);
 
-        assertThat(Timeline.of(state, true, at(30)).attempts())
-                .extracting(AttemptReport::number)
-                .containsExactly(1, 2);
+        assertThat(Timeline.of(state, true, at(30)).attempts()).containsOnlyKeys(1, 2);
+    }
+
+    @Test
+    void running_time_of_an_earlier_attempt_is_drawn_below_it() {
+        TaskState state = state(
+                List.of(
+                        span(1, PodClass.WAITING, "ContainerCreating", 0, 10),
+                        span(2, PodClass.WAITING, "ContainerCreating", 40, 50)),
+                null,
+                List.of(new EndedAttempt(1, "pod-1", "node", PodClass.TASK_FAILED, "ExitCode", 137, at(9), at(29))));
+
+        assertThat(Timeline.of(state, true, at(50)).attempts().get(1))
+                .contains(new SpanReport("running", "Running", "20s", 20, 40));
     }
 
     @Test
@@ -93,8 +105,21 @@ class TimelineTest {
     }
 
     private static TaskState state(List<CauseSpan> causes, TaskResult result) {
+        return state(causes, result, List.of());
+    }
+
+    private static TaskState state(List<CauseSpan> causes, TaskResult result, List<EndedAttempt> earlier) {
         TaskState fresh = TaskState.fresh("default", "pod", START);
         return new TaskState(
-                fresh.stage(), fresh.namespace(), fresh.attempt(), fresh.ledger(), causes, null, null, null, result);
+                fresh.stage(),
+                fresh.namespace(),
+                fresh.attempt(),
+                fresh.ledger(),
+                causes,
+                null,
+                null,
+                null,
+                result,
+                earlier);
     }
 }

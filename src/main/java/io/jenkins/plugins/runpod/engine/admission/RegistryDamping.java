@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.admission;
 
 import io.jenkins.plugins.runpod.engine.TaskId;
+import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
@@ -24,7 +25,7 @@ public final class RegistryDamping implements Admission {
     /** How long a registry's word counts. */
     static final Duration MEMORY = Duration.ofMinutes(10);
 
-    private static final String CAUSE = "RegistryRateLimit";
+    private static final String CAUSE = Cause.REGISTRY_RATE_LIMIT.id();
     private static final Duration ASK_AGAIN = Duration.ofSeconds(15);
 
     private static final class Limited {
@@ -36,18 +37,19 @@ public final class RegistryDamping implements Admission {
     private final Map<String, Limited> registries = new HashMap<>();
 
     @Override
-    public synchronized Optional<Hold> ask(TaskId task, TaskSpecification specification, Instant now) {
+    public synchronized Optional<Hold> ask(Applicant applicant, Instant now) {
         registries.values().removeIf(limited -> !now.isBefore(limited.lastSeen.plus(MEMORY)));
         if (registries.isEmpty()) {
             return Optional.empty();
         }
-        for (String host : hosts(specification)) {
+        for (String host : hosts(applicant.specification())) {
             Limited limited = registries.get(host);
             if (limited != null) {
-                Instant turn = limited.turns.computeIfAbsent(task, t -> takeTurn(limited, now));
+                Instant turn = limited.turns.computeIfAbsent(applicant.task(), t -> takeTurn(limited, now));
                 if (now.isBefore(turn)) {
                     Instant again = now.plus(ASK_AGAIN);
                     return Optional.of(new Hold(
+                            Cause.REGISTRY_DAMPING,
                             "Registry " + host
                                     + " limits pulls at the moment. New tasks for it start one after the other;"
                                     + " this one waits for its turn.",

@@ -33,6 +33,14 @@ public enum Cause {
             "ApiThrottled",
             "The API server asked to come back later.",
             "Wait, or lower the request rate of this cluster."),
+    POD_LIMIT(
+            "PodLimit",
+            "The cluster runs as many pods as it may; the task waits in the queue, before it has a pod.",
+            "Wait for other pods to end, or raise maxPods of the cluster."),
+    REGISTRY_DAMPING(
+            "RegistryDamping",
+            "A registry limits pulls, so new tasks for it start one after the other; this one has no pod yet.",
+            "Authenticate the pulls, use a mirror, or raise the registry's limit."),
     RUNNING("Running", "The result container runs.", ""),
 
     // --- pulls --------------------------------------------------------------------------------------------------

@@ -39,6 +39,11 @@ public record Diagnosis(
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt) {
 
+    /** A task that waits before it has a pod. */
+    public static Diagnosis waiting(Cause cause, String message) {
+        return of(PodClass.WAITING, cause, message, "", Memory.empty());
+    }
+
     /** A diagnosis of a class and cause, with everything else at its plainest. */
     static Diagnosis of(PodClass podClass, Cause cause, String message, String container, Memory memory) {
         return new Diagnosis(

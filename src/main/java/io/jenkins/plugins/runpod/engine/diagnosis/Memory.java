@@ -45,6 +45,7 @@ public record Memory(
      * @param firstEventMillis the time of the first event that told it, by the node's clock; null if none did
      * @param lastEventMillis the time of the last such event
      * @param agreed a second pull, at least 20 s after the first, failed in the same way
+     * @param interrupted what the registry had said before the node's own limit kept a pull from reaching it; else null
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Trouble(
@@ -56,11 +57,54 @@ public record Memory(
             Long backedOffMillis,
             Long firstEventMillis,
             Long lastEventMillis,
-            boolean agreed) {
+            boolean agreed,
+            Trouble interrupted) {
 
         public Trouble {
             reason = PodSnapshot.text(reason);
             text = PodSnapshot.text(text);
+        }
+
+        static Trouble first(
+                Cause cause, PodClass podClass, String reason, String text, long now, Long backedOffMillis) {
+            return new Trouble(cause, podClass, reason, text, now, backedOffMillis, null, null, false, null);
+        }
+
+        Trouble shown(String nextReason, String nextText, Long nextBackedOff, boolean nowAgreed) {
+            return new Trouble(
+                    cause,
+                    podClass,
+                    nextReason,
+                    nextText,
+                    sinceMillis,
+                    nextBackedOff,
+                    firstEventMillis,
+                    lastEventMillis,
+                    nowAgreed,
+                    interrupted);
+        }
+
+        Trouble toldByEvents(Long first, Long last, boolean nowAgreed) {
+            return new Trouble(
+                    cause, podClass, reason, text, sinceMillis, backedOffMillis, first, last, nowAgreed, interrupted);
+        }
+
+        Trouble interrupting(Trouble before) {
+            return new Trouble(
+                    cause,
+                    podClass,
+                    reason,
+                    text,
+                    sinceMillis,
+                    backedOffMillis,
+                    firstEventMillis,
+                    lastEventMillis,
+                    agreed,
+                    before);
+        }
+
+        boolean is(Rule rule) {
+            return cause == rule.cause() && podClass == rule.podClass();
         }
 
         /** The class it has by now. */

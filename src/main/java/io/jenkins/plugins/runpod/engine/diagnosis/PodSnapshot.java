@@ -40,6 +40,19 @@ public record PodSnapshot(
         Map<String, Condition> conditions,
         List<ContainerSnapshot> containers) {
 
+    /** Resource versions of one kind grow in a real API server; where they are no numbers, order is not known. */
+    public boolean isOlderThan(PodSnapshot other) {
+        String one = resourceVersion;
+        String two = other.resourceVersion;
+        return isNumber(one)
+                && isNumber(two)
+                && (one.length() == two.length() ? one.compareTo(two) < 0 : one.length() < two.length());
+    }
+
+    private static boolean isNumber(String version) {
+        return !version.isEmpty() && version.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
     /** A pod condition. */
     public record Condition(String status, String reason, String message) {
         boolean is(String expected) {

@@ -122,13 +122,31 @@ final class Troubles {
     }
 
     private static Trouble told(Trouble old, Rule rule, String reason, String text, long now) {
-        return old != null && old.cause() == rule.cause() && old.podClass() == rule.podClass()
-                ? shown(old, reason, text, now)
-                : first(rule.cause(), rule.podClass(), reason, text, now);
+        return old != null && old.is(rule) ? shown(old, reason, text, now) : other(old, rule, reason, text, now);
     }
 
     private static Trouble first(Cause cause, PodClass podClass, String reason, String text, long now) {
-        return new Trouble(cause, podClass, reason, text, now, BACK_OFF.equals(reason) ? now : null, null, null, false);
+        return Trouble.first(cause, podClass, reason, text, now, BACK_OFF.equals(reason) ? now : null);
+    }
+
+    /**
+     * Another trouble than before. The node's own limit says nothing about the image: what the registry says before and after it
+     * is said by two pulls. The second began after the limit, or the back-off after it, was seen.
+     */
+    private static Trouble other(Trouble old, Rule rule, String reason, String text, long now) {
+        Trouble next = first(rule.cause(), rule.podClass(), reason, text, now);
+        if (old == null || !isPull(old)) {
+            return next;
+        } else if (rule.cause() == Cause.PULL_QPS_EXCEEDED) {
+            return next.interrupting(old);
+        }
+        Trouble before = old.interrupted();
+        if (before == null || !before.is(rule)) {
+            return next;
+        }
+        long limited = old.backedOffMillis() == null ? old.sinceMillis() : old.backedOffMillis();
+        boolean agreed = before.agreed() || limited - before.sinceMillis() >= APART_MILLIS;
+        return before.shown(reason, text, next.backedOffMillis(), agreed);
     }
 
     /**
@@ -141,16 +159,7 @@ final class Troubles {
         boolean another = !backOff && old.backedOffMillis() != null;
         boolean agreed = old.agreed() || (another && old.backedOffMillis() - old.sinceMillis() >= APART_MILLIS);
         Long backedOff = backOff ? (old.backedOffMillis() == null ? Long.valueOf(now) : old.backedOffMillis()) : null;
-        return new Trouble(
-                old.cause(),
-                old.podClass(),
-                reason,
-                text,
-                old.sinceMillis(),
-                backedOff,
-                old.firstEventMillis(),
-                old.lastEventMillis(),
-                agreed);
+        return old.shown(reason, text, backedOff, agreed);
     }
 
     private static boolean isPull(Trouble trouble) {
@@ -229,7 +238,7 @@ final class Troubles {
         Rule rule = old != null && old.text().equals(text)
                 ? new Rule(old.cause(), old.podClass(), null)
                 : PullRules.match(text, name, rules);
-        if (old != null && isPull(old) && old.cause() == rule.cause() && old.podClass() == rule.podClass()) {
+        if (old != null && isPull(old) && old.is(rule)) {
             return m.withTrouble(event.container(), repeated(old, event));
         }
         boolean news = old == null
@@ -242,8 +251,7 @@ final class Troubles {
             return m;
         }
         String reason = old != null && isPull(old) ? old.reason() : PULL_ERROR;
-        return m.withTrouble(
-                event.container(), repeated(first(rule.cause(), rule.podClass(), reason, text, now), event));
+        return m.withTrouble(event.container(), repeated(other(old, rule, reason, text, now), event));
     }
 
     /** The same trouble with the event's times; two pulls that the node saw at least 20 s apart agree. */
@@ -251,16 +259,7 @@ final class Troubles {
         Long first = earlier(old.firstEventMillis(), event.first());
         Long last = later(old.lastEventMillis(), event.last());
         boolean agreed = old.agreed() || (first != null && last != null && last - first >= APART_MILLIS);
-        return new Trouble(
-                old.cause(),
-                old.podClass(),
-                old.reason(),
-                old.text(),
-                old.sinceMillis(),
-                old.backedOffMillis(),
-                first,
-                last,
-                agreed);
+        return old.toldByEvents(first, last, agreed);
     }
 
     private static Memory ofPod(Memory m, PodEvent event, Rule rule, long now) {
@@ -270,16 +269,7 @@ final class Troubles {
         if (old != null && (old.cause() == rule.cause() || general)) {
             boolean older = !isNotOlder(event, old);
             String text = older || general ? old.text() : event.message();
-            Trouble same = new Trouble(
-                    old.cause(),
-                    old.podClass(),
-                    old.reason(),
-                    text,
-                    old.sinceMillis(),
-                    null,
-                    old.firstEventMillis(),
-                    old.lastEventMillis(),
-                    false);
+            Trouble same = old.shown(old.reason(), text, null, false);
             return m.withTrouble(Memory.POD, repeated(same, event));
         }
         if (old != null && !isNotOlder(event, old)) {

@@ -14,36 +14,20 @@ final class ApiCalls implements AutoCloseable {
     private static final int LARGEST_ANSWER = 64 << 20;
 
     private final Connection connection;
-    private final RequestLimiter limiter;
-    private final Slots followed;
-    private final RequestLimiter pace;
-    private final Slots atOnce;
+    private final Limits limits;
     private final Timer timer;
     private final Duration timeout;
+    private final Answers answers;
     private final RequestCounts counts = new RequestCounts();
     private final Set<Call> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /**
-     * @param followed limits how many logs are followed at once
-     * @param pace at which they begin: after a restart nobody is to wait behind a thousand new connections
-     * @param atOnce limits how many requests are under way at once that are neither for logs nor lists or watches
-     */
-    ApiCalls(
-            Connection connection,
-            RequestLimiter limiter,
-            Slots followed,
-            RequestLimiter pace,
-            Slots atOnce,
-            Timer timer,
-            Duration timeout) {
+    ApiCalls(Connection connection, Limits limits, Timer timer, Duration timeout, Answers answers) {
         this.connection = connection;
-        this.limiter = limiter;
-        this.followed = followed;
-        this.pace = pace;
-        this.atOnce = atOnce;
+        this.limits = limits;
         this.timer = timer;
         this.timeout = timeout;
+        this.answers = answers;
     }
 
     /** The whole of a successful answer; everything else is a {@link KubeFailure}. */
@@ -102,20 +86,12 @@ final class ApiCalls implements AutoCloseable {
         return connection;
     }
 
-    RequestLimiter limiter() {
-        return limiter;
+    Limits limits() {
+        return limits;
     }
 
-    Slots followed() {
-        return followed;
-    }
-
-    RequestLimiter pace() {
-        return pace;
-    }
-
-    Slots atOnce() {
-        return atOnce;
+    Answers answers() {
+        return answers;
     }
 
     RequestCounts counts() {

@@ -33,6 +33,14 @@ record ApiRequest(Verb verb, List<String> path, Map<String, String> query, Optio
         return of(Verb.LOG, "api", "v1", "namespaces", namespace, "pods", name, "log");
     }
 
+    static ApiRequest leases(Verb verb, String namespace) {
+        return of(verb, "apis", "coordination.k8s.io", "v1", "namespaces", namespace, "leases");
+    }
+
+    static ApiRequest lease(Verb verb, String namespace, String name) {
+        return of(verb, "apis", "coordination.k8s.io", "v1", "namespaces", namespace, "leases", name);
+    }
+
     ApiRequest with(String parameter, Object value) {
         Map<String, String> more = new TreeMap<>(query);
         more.put(parameter, String.valueOf(value));

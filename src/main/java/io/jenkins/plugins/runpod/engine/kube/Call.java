@@ -49,8 +49,10 @@ final class Call implements Cancellation {
         }
         // What lasts is limited in number; it must not stand in the way of what is done in a moment.
         Cancellation waiting = request.isFollowedLog()
-                ? calls.followed().acquire(() -> inTurn(calls.pace().acquire(this::connect)))
-                : calls.limiter().acquire(this::enter);
+                ? calls.limits()
+                        .followed()
+                        .acquire(() -> inTurn(calls.limits().pace().acquire(this::connect)))
+                : calls.limits().requests().acquire(this::enter);
         synchronized (this) {
             turn = waiting;
             if (!over) {
@@ -69,7 +71,7 @@ final class Call implements Cancellation {
             connect();
             return;
         }
-        inTurn(calls.atOnce().acquire(this::connect));
+        inTurn(calls.limits().atOnce().acquire(this::connect));
     }
 
     private void inTurn(Cancellation second) {
@@ -117,7 +119,9 @@ final class Call implements Cancellation {
     private void sendWith(CompletionStage<Transport> transport, boolean first) {
         transport.whenComplete((made, error) -> {
             if (error != null) {
-                abort(Failures.unanswered(request, error));
+                KubeFailure failure = Failures.unanswered(request, error);
+                calls.answers().failed(failure.getMessage());
+                abort(failure);
             } else {
                 send(made, first);
             }
@@ -138,7 +142,9 @@ final class Call implements Cancellation {
 
     private void late(Duration time) {
         if (finish(within == Within.END)) {
-            receiver.ended(Optional.of(Failures.late(request, time)));
+            KubeFailure failure = Failures.late(request, time);
+            calls.answers().failed(failure.getMessage());
+            receiver.ended(Optional.of(failure));
         }
     }
 
@@ -183,6 +189,7 @@ final class Call implements Cancellation {
                 }
             }
             if (answer()) {
+                calls.answers().answered(status);
                 receiver.answered(status, retryAfter);
             }
         }
@@ -208,12 +215,14 @@ final class Call implements Cancellation {
 
         @Override
         public void received(List<ByteBuffer> part, Runnable next) {
+            calls.answers().received();
             receiver.received(part, next);
         }
 
         @Override
         public void ended(Optional<KubeFailure> failure) {
             if (finish(true)) {
+                failure.ifPresent(why -> calls.answers().failed(why.getMessage()));
                 receiver.ended(failure);
             }
         }

@@ -15,17 +15,13 @@ import java.util.function.Supplier;
  * method blocks.
  */
 public final class KubeClients {
-    /** Each has a connection of its own, here and in the server. */
-    private static final int MOST_FOLLOWED_LOGS = 1_000;
-    /** Other requests under way; beyond it they wait, which costs less than connections that are soon idle. */
-    private static final int MOST_AT_ONCE = 32;
-
     private final Executor workers;
     private final Timer timer;
     private final StreamTiming timing;
     private final Duration linger;
     private final LongSupplier nanoTime;
     private final Map<Identity, Open> clusters = new HashMap<>();
+    private long requestsOfThePast;
 
     /**
      * @param workers a bounded pool that answers, watches and logs of all clusters share; at least two threads
@@ -68,9 +64,18 @@ public final class KubeClients {
                 return;
             }
             clusters.remove(identity);
+            requestsOfThePast += open.calls.counts().total();
         }
         open.informers.close();
         open.calls.close();
+    }
+
+    /** How many requests were sent to all clusters so far. */
+    public synchronized long requests() {
+        return requestsOfThePast
+                + clusters.values().stream()
+                        .mapToLong(open -> open.calls.counts().total())
+                        .sum();
     }
 
     /** How many clusters are in use. */
@@ -82,21 +87,17 @@ public final class KubeClients {
 
     private final class Open {
         final ApiCalls calls;
-        final RequestLimiter limiter;
         final Kube kube;
         final PodInformers informers;
         int leases;
 
         Open(Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
-            limiter = new RequestLimiter(settings.requestsPerSecond(), settings.burst(), timer, nanoTime, waits);
             calls = new ApiCalls(
                     new Connection(access, workers, nanoTime),
-                    limiter,
-                    new Slots(MOST_FOLLOWED_LOGS, timer),
-                    new RequestLimiter(settings.requestsPerSecond(), settings.burst(), timer, nanoTime, backlog -> {}),
-                    new Slots(MOST_AT_ONCE, timer),
+                    Limits.of(settings, timer, nanoTime, waits),
                     timer,
-                    settings.requestTimeout());
+                    settings.requestTimeout(),
+                    new Answers(nanoTime));
             kube = new ApiServer(calls, workers, timing);
             informers = new PodInformers(kube, settings.selector(), workers, timer, linger);
         }
@@ -114,13 +115,28 @@ public final class KubeClients {
         }
 
         @Override
+        public LeaseApi leases() {
+            return new ApiLeases(open.calls);
+        }
+
+        @Override
         public RequestCounts requests() {
             return open.calls.counts();
         }
 
         @Override
         public Backlog backlog() {
-            return open.limiter.backlog();
+            return open.calls.limits().requests().backlog();
+        }
+
+        @Override
+        public ServerHealth health() {
+            return open.calls.answers().health();
+        }
+
+        @Override
+        public int informers() {
+            return open.informers.open();
         }
 
         @Override

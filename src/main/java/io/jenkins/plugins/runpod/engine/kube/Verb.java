@@ -4,6 +4,7 @@ package io.jenkins.plugins.runpod.engine.kube;
 public enum Verb {
     CREATE("POST"),
     GET("GET"),
+    UPDATE("PUT"),
     LIST("GET"),
     EVENTS("GET"),
     WATCH("GET"),

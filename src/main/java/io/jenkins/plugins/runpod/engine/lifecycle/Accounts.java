@@ -48,7 +48,7 @@ final class Accounts {
     }
 
     private CauseSpan span() {
-        Diagnosis d = turn.state.stage() == Stage.CREATE ? turn.sight.refusal : turn.sight.diagnosis;
+        Diagnosis d = turn.state.stage() == Stage.CREATE ? turn.sight.obstacle().orElse(null) : turn.sight.diagnosis;
         boolean waiting = d != null
                 && (turn.state.stage() == Stage.CREATE
                         || turn.state.stage() == Stage.FOLLOW

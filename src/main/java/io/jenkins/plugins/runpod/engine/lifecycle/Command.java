@@ -6,9 +6,12 @@ import java.util.Optional;
 
 /**
  * What the machine asks of the shell. The shell saves the state first and then carries commands out in order. Of
- * {@link Create}, {@link Look} and {@link Delete} at most one is under way at a time.
+ * {@link Admit}, {@link Create}, {@link Look} and {@link Delete} at most one is under way at a time.
  */
 public sealed interface Command {
+
+    /** Ask whether the pod may be created now, for a task that has wanted to since a moment. */
+    record Admit(Instant arrived) implements Command {}
 
     /** Create the pod of this attempt. */
     record Create(int attempt, String podName) implements Command {}

@@ -51,7 +51,8 @@ final class Creation {
         if (turn.sight.refusal != null) {
             teller.tell(turn.sight.refusal);
         }
-        if (askedSince && turn.state.attempt().firstSentAt() == null) {
+        boolean held = turn.sight.hold != null && turn.now.isBefore(turn.sight.heldUntil);
+        if ((askedSince || (expired && held)) && turn.state.attempt().firstSentAt() == null) {
             endings.conclude(Messages.expired(Budget.SCHEDULE, turn.sight.refusal, turn.policy)
                     .asExpired());
         } else if (turn.state.notBefore() != null && turn.now.isBefore(turn.state.notBefore()) && !expired) {
@@ -59,11 +60,26 @@ final class Creation {
             if (turn.sight.refusal != null) {
                 expiry.ifPresent(turn::wakeAt);
             }
+        } else if (held) {
+            tellHold();
+            turn.wakeAt(turn.sight.heldUntil);
+        } else if (turn.mayAsk() && !turn.sight.admitted) {
+            turn.sight.busy = true;
+            turn.commands.accept(new Command.Admit(turn.state.ledger().since()));
         } else if (turn.mayAsk()) {
+            turn.sight.admitted = false;
             turn.state = turn.state.with(turn.state.attempt().sending(turn.now)).notBefore(null);
             turn.sight.absentAt = null;
             turn.ask(new Command.Create(
                     turn.state.attempt().number(), turn.state.attempt().podName()));
+        }
+    }
+
+    private void tellHold() {
+        String why = turn.sight.hold.message();
+        if (!why.equals(turn.sight.told)) {
+            turn.sight.told = why;
+            turn.commands.accept(new Command.Say(why));
         }
     }
 

@@ -18,7 +18,8 @@ final class Endings {
         Ending ending = Messages.cancelled(
                 turn.state.cancelled(),
                 turn.state.attempt().mayExist(turn.now),
-                turn.sight.requests.since().isEmpty());
+                turn.sight.requests.since().isEmpty()
+                        && turn.sight.watch.since().isEmpty());
         turn.state = turn.state.with(ending).with(result(ending));
         turn.state = turn.state.at(turn.state.attempt().mayExist(turn.now) ? Stage.CLEAN : Stage.DONE);
     }

@@ -60,9 +60,14 @@ public final class Lifecycle {
         return state;
     }
 
-    /** What the pod's newest state means; empty before the first sight. */
+    /** What the pod's newest state means, or why there is none yet; empty before either is known. */
     public Optional<Diagnosis> diagnosis() {
-        return Optional.ofNullable(sight.diagnosis);
+        return Optional.ofNullable(sight.diagnosis).or(sight::obstacle);
+    }
+
+    /** What else keeps the task from going on. */
+    public Remarks remarks() {
+        return sight.remarks();
     }
 
     /** One step. The commands are to be carried out in order, after {@link #state()} has been saved. */
@@ -82,6 +87,12 @@ public final class Lifecycle {
         } else if (observation instanceof Observation.PodMissing) {
             sight.lookWanted |=
                     state.attempt().uid() != null && !state.attempt().gone();
+        } else if (observation instanceof Observation.Admitted) {
+            sight.admitted();
+        } else if (observation instanceof Observation.Held held) {
+            sight.held(held.why(), held.until());
+        } else if (observation instanceof Observation.TurnCame) {
+            sight.turnCame();
         } else if (observation instanceof Observation.CreateAnswered answered) {
             if (isCurrent(answered.podName())) {
                 created(answered.answer(), now);
@@ -154,7 +165,7 @@ public final class Lifecycle {
             sight.lookWanted = isLateLanding(pod); // first the end of the one that is gone is judged
             return;
         }
-        if (sight.pod != null && older(pod.resourceVersion(), sight.pod.resourceVersion())) {
+        if (sight.pod != null && pod.isOlderThan(sight.pod)) {
             // The watch lags behind a look, or the cluster was restored from a backup and counts from there: a look
             // tells.
             sight.lookWanted = true;
@@ -208,8 +219,9 @@ public final class Lifecycle {
         if (sight.busy) {
             return; // the answer to our create tells whose pod it is
         }
+        sight.held = Optional.of(Messages.leftOver(state.attempt().podName()));
         if (!sight.leftOver) {
-            commands.add(new Command.Say(Messages.leftOver(state.attempt().podName())));
+            commands.add(new Command.Say(sight.held.get()));
         }
         sight.leftOver = true;
         sight.existed = false;
@@ -250,6 +262,7 @@ public final class Lifecycle {
     }
 
     private void created(CreateAnswer answer, Instant now) {
+        sight.held = Optional.empty();
         if (answer instanceof CreateAnswer.Created made) {
             answered();
             state = state.with(state.attempt().created());
@@ -273,18 +286,12 @@ public final class Lifecycle {
             Duration wait = refused.retryAfter()
                     .orElse(backOff(Duration.ofSeconds(2), sight.refusals - 1, LONGEST_QUOTA_RETRY));
             state = state.notBefore(now.plus(wait));
-        } else if (answer instanceof CreateAnswer.NotSent held) {
+        } else if (answer instanceof CreateAnswer.NotSent unsent) {
             state = state.with(state.attempt().notCreated());
-            if (held.until().isPresent()) {
-                sight.busy = false;
-                state = state.notBefore(held.until().get());
-                if (!held.why().equals(sight.told)) {
-                    sight.told = held.why();
-                    commands.add(new Command.Say(held.why()));
-                }
-            } else {
-                failed(held.why(), Optional.empty(), now);
-            }
+            failed(unsent.why(), Optional.empty(), now);
+        } else if (answer instanceof CreateAnswer.HeldBack held) {
+            state = state.with(state.attempt().notCreated()).notBefore(held.until());
+            heldBack(held.why());
         } else if (answer instanceof CreateAnswer.Unknown unknown) {
             sight.lookWanted = true;
             failed(unknown.why(), Optional.empty(), now);
@@ -330,9 +337,15 @@ public final class Lifecycle {
     }
 
     private void deletion(DeleteAnswer answer, Instant now) {
+        sight.held = Optional.empty();
         if (answer instanceof DeleteAnswer.Unknown unknown) {
             sight.lookWanted = state.stage() == Stage.GIVE_UP;
             failed(unknown.why(), unknown.retryAfter(), now);
+            return;
+        } else if (answer instanceof DeleteAnswer.HeldBack held) {
+            sight.lookWanted = state.stage() == Stage.GIVE_UP;
+            sight.notBefore = held.until();
+            heldBack(held.why());
             return;
         }
         answered();
@@ -352,6 +365,15 @@ public final class Lifecycle {
             if (state.stage() == Stage.GIVE_UP) {
                 state = state.at(Stage.FOLLOW).with((Ending) null);
             }
+        }
+    }
+
+    private void heldBack(String why) {
+        sight.busy = false;
+        sight.held = Optional.of(why);
+        if (!why.equals(sight.toldHeld)) {
+            sight.toldHeld = why;
+            commands.add(new Command.Say(why));
         }
     }
 
@@ -381,17 +403,5 @@ public final class Lifecycle {
         long plain = Math.min(longest.toMillis(), first.toMillis() << Math.min(failures, 16));
         long spread = Math.floorMod(31L * state.attempt().podName().hashCode() + failures, 1 + plain / 4);
         return Duration.ofMillis(plain - spread);
-    }
-
-    /** Resource versions of one kind grow in a real API server; where they are no numbers, order is not known. */
-    private static boolean older(String version, String than) {
-        if (version.length() != than.length()) {
-            return isNumber(version) && isNumber(than) && version.length() < than.length();
-        }
-        return isNumber(version) && isNumber(than) && version.compareTo(than) < 0;
-    }
-
-    private static boolean isNumber(String version) {
-        return !version.isEmpty() && version.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import java.time.Duration;
@@ -9,15 +10,29 @@ import java.util.Optional;
 
 /** What the shell tells the machine. */
 public sealed interface Observation {
+    /** The pod's state that it shows, if it does. */
+    default Optional<PodSnapshot> shows() {
+        return Optional.empty();
+    }
 
     /** Time has passed, or the task was started or resumed. */
     record Woken() implements Observation {}
 
     /** The watch showed the pod of the current attempt's name. */
-    record PodSeen(PodSnapshot pod) implements Observation {}
+    record PodSeen(PodSnapshot pod) implements Observation {
+        @Override
+        public Optional<PodSnapshot> shows() {
+            return Optional.of(pod);
+        }
+    }
 
     /** The watch showed that the pod is gone; with its last state. */
-    record PodDeleted(PodSnapshot last) implements Observation {}
+    record PodDeleted(PodSnapshot last) implements Observation {
+        @Override
+        public Optional<PodSnapshot> shows() {
+            return Optional.of(last);
+        }
+    }
 
     /** The watch is in sync and knows no pod of that name, or knows it no more without having seen its end. */
     record PodMissing() implements Observation {}
@@ -28,6 +43,15 @@ public sealed interface Observation {
     /** The watch works. */
     record WatchWorks() implements Observation {}
 
+    /** The answer to {@link Command.Admit}: now. */
+    record Admitted() implements Observation {}
+
+    /** The answer to {@link Command.Admit}: not before this moment, or before a {@link TurnCame}. */
+    record Held(Diagnosis why, Instant until) implements Observation {}
+
+    /** Who was held may ask again. */
+    record TurnCame() implements Observation {}
+
     /** The answer to {@link Command.Create} for the pod of this name. */
     record CreateAnswered(String podName, CreateAnswer answer) implements Observation {}
 
@@ -36,6 +60,11 @@ public sealed interface Observation {
             implements Observation {
         public Looked {
             events = List.copyOf(events);
+        }
+
+        @Override
+        public Optional<PodSnapshot> shows() {
+            return pod;
         }
     }
 
@@ -69,8 +98,11 @@ public sealed interface Observation {
         record Refused(int status, String reason, String message, Optional<Duration> retryAfter)
                 implements CreateAnswer {}
 
-        /** The request was certainly not executed: no connection, 401, held back on our side until a moment. */
-        record NotSent(String why, Optional<Instant> until) implements CreateAnswer {}
+        /** The request was certainly not executed: no connection, 401. */
+        record NotSent(String why) implements CreateAnswer {}
+
+        /** Held back on our side until a moment. */
+        record HeldBack(String why, Instant until) implements CreateAnswer {}
 
         /** Timeout, reset, 5xx: it may have been executed, or may be yet. */
         record Unknown(String why) implements CreateAnswer {}
@@ -86,6 +118,9 @@ public sealed interface Observation {
 
         /** 409 Conflict: the pod is not in the state that was judged. */
         record Conflict() implements DeleteAnswer {}
+
+        /** Held back on our side until a moment. */
+        record HeldBack(String why, Instant until) implements DeleteAnswer {}
 
         /** No usable answer: it may have been executed. */
         record Unknown(String why, Optional<Duration> retryAfter) implements DeleteAnswer {}

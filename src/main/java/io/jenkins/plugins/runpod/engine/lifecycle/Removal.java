@@ -1,6 +1,5 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,9 +56,8 @@ final class Removal {
         }
         int number = turn.state.attempt().number() + 1;
         turn.sight.reset();
-        Attempt next =
-                new Attempt(number, turn.task.podName(number), null, "", null, null, Memory.empty(), false, false);
-        turn.state = turn.state.with(next).with((Ending) null).notBefore(null).at(Stage.CREATE);
+        Attempt next = Attempt.first(number, turn.task.podName(number));
+        turn.state = turn.state.followedBy(next).notBefore(null).at(Stage.CREATE);
         turn.commands.accept(new Command.Say(Messages.attempt(number, turn.policy.attempts(), next.podName())));
     }
 

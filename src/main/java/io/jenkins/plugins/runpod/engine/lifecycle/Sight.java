@@ -6,6 +6,7 @@ import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,8 +36,18 @@ final class Sight {
     boolean leftOver;
     /** Why the last create was refused; null if it was not. */
     Diagnosis refusal;
+    /** Why no create was sent, in a sentence. */
+    Optional<String> held = Optional.empty();
 
     int refusals;
+    /** The pod may be created now. */
+    boolean admitted;
+    /** Why it may not; null while nothing holds it. */
+    Diagnosis hold;
+    /** When to ask again. */
+    Instant heldUntil = Instant.MIN;
+    /** Its turn came while it was asking. */
+    boolean turnCame;
     /** A deadline has passed and the pod had not started yet when it was looked at. */
     boolean overdue;
     /** The pod must be looked at before anything is decided. */
@@ -71,6 +82,37 @@ final class Sight {
     /** The last cause that was told, so that each change is told once. */
     String told = "";
 
+    /** Why a request was held back on our side, as it was told last. */
+    String toldHeld = "";
+
+    /** What is worth telling beyond the pod's own state. */
+    Remarks remarks() {
+        return new Remarks(held, requests.remark().or(watch::remark));
+    }
+
+    /** What stands in the way of the pod's creation, as far as that is known. */
+    Optional<Diagnosis> obstacle() {
+        return Optional.ofNullable(refusal).or(() -> Optional.ofNullable(hold));
+    }
+
+    void admitted() {
+        busy = false;
+        admitted = true;
+        hold = null;
+    }
+
+    void held(Diagnosis why, Instant until) {
+        busy = false;
+        hold = why;
+        heldUntil = turnCame ? Instant.MIN : until;
+        turnCame = false;
+    }
+
+    void turnCame() {
+        turnCame = busy;
+        heldUntil = Instant.MIN;
+    }
+
     /** Another pod has taken the place of the one that is gone. */
     void landed(Instant now) {
         identifiedAt = now;
@@ -94,7 +136,10 @@ final class Sight {
         existed = false;
         leftOver = false;
         refusal = null;
+        held = Optional.empty();
         refusals = 0;
+        admitted = false;
+        hold = null;
         overdue = false;
         lookWanted = false;
         events = List.of();
@@ -105,5 +150,6 @@ final class Sight {
         logFollowed = false;
         logEnding = false;
         told = "";
+        toldHeld = "";
     }
 }

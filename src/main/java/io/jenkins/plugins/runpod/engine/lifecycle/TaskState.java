@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param ending how the current attempt ends, once that is decided; else null
  * @param cancelled why the user stopped it; null if nobody did
  * @param result what was delivered; null before
+ * @param earlier the attempts before the current one, oldest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskState(
@@ -31,12 +33,14 @@ public record TaskState(
         Instant notBefore,
         Ending ending,
         String cancelled,
-        TaskResult result) {
+        TaskResult result,
+        List<EndedAttempt> earlier) {
 
     private static final int MOST_CAUSES = 100;
 
     public TaskState {
         causes = List.copyOf(causes);
+        earlier = earlier == null ? List.of() : List.copyOf(earlier); // saved before it was kept
     }
 
     /** A task that has done nothing yet. */
@@ -50,7 +54,13 @@ public record TaskState(
                 null,
                 null,
                 null,
-                null);
+                null,
+                List.of());
+    }
+
+    /** The current pod's UID once it was seen. */
+    public Optional<String> podUid() {
+        return Optional.ofNullable(attempt.uid());
     }
 
     /** The latest moment of the past that it speaks of. */
@@ -65,31 +75,39 @@ public record TaskState(
     }
 
     TaskState at(Stage next) {
-        return new TaskState(next, namespace, attempt, ledger, causes, notBefore, ending, cancelled, result);
+        return new TaskState(next, namespace, attempt, ledger, causes, notBefore, ending, cancelled, result, earlier);
     }
 
     TaskState with(Attempt changed) {
-        return new TaskState(stage, namespace, changed, ledger, causes, notBefore, ending, cancelled, result);
+        return new TaskState(stage, namespace, changed, ledger, causes, notBefore, ending, cancelled, result, earlier);
+    }
+
+    /** The current attempt is over, and this one comes after it. */
+    TaskState followedBy(Attempt next) {
+        List<EndedAttempt> over = new ArrayList<>(earlier);
+        over.add(EndedAttempt.of(attempt, ending));
+        return new TaskState(stage, namespace, next, ledger, causes, notBefore, null, cancelled, result, over);
     }
 
     TaskState with(Ledger changed) {
-        return new TaskState(stage, namespace, attempt, changed, causes, notBefore, ending, cancelled, result);
+        return new TaskState(stage, namespace, attempt, changed, causes, notBefore, ending, cancelled, result, earlier);
     }
 
     TaskState with(Ending decided) {
-        return new TaskState(stage, namespace, attempt, ledger, causes, notBefore, decided, cancelled, result);
+        return new TaskState(stage, namespace, attempt, ledger, causes, notBefore, decided, cancelled, result, earlier);
     }
 
     TaskState with(TaskResult delivered) {
-        return new TaskState(stage, namespace, attempt, ledger, causes, notBefore, ending, cancelled, delivered);
+        return new TaskState(
+                stage, namespace, attempt, ledger, causes, notBefore, ending, cancelled, delivered, earlier);
     }
 
     TaskState notBefore(Instant moment) {
-        return new TaskState(stage, namespace, attempt, ledger, causes, moment, ending, cancelled, result);
+        return new TaskState(stage, namespace, attempt, ledger, causes, moment, ending, cancelled, result, earlier);
     }
 
     TaskState cancelledBy(String why) {
-        return new TaskState(stage, namespace, attempt, ledger, causes, notBefore, ending, why, result);
+        return new TaskState(stage, namespace, attempt, ledger, causes, notBefore, ending, why, result, earlier);
     }
 
     /** Ends the span that lasts and, if one is given, begins another; the same cause again changes nothing. */
@@ -112,6 +130,6 @@ public record TaskState(
         if (changed.size() > MOST_CAUSES) {
             changed.remove(MOST_CAUSES / 2);
         }
-        return new TaskState(stage, namespace, attempt, ledger, changed, notBefore, ending, cancelled, result);
+        return new TaskState(stage, namespace, attempt, ledger, changed, notBefore, ending, cancelled, result, earlier);
     }
 }

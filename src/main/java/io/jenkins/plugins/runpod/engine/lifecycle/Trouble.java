@@ -9,10 +9,12 @@ final class Trouble {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Instant since;
+    private String why = "";
     private boolean said;
 
     /** It goes on; a line for the user once it has lasted. */
-    Optional<String> goesOn(String why, Instant now) {
+    Optional<String> goesOn(String reason, Instant now) {
+        why = reason;
         if (since == null) {
             since = now;
         }
@@ -29,6 +31,11 @@ final class Trouble {
         since = null;
         said = false;
         return worthALine ? Optional.of(Messages.apiAnswersAgain()) : Optional.empty();
+    }
+
+    /** What is wrong; empty when nothing is. */
+    Optional<Remarks.ApiTrouble> remark() {
+        return since().map(begun -> new Remarks.ApiTrouble(why, begun));
     }
 
     /** Since when it lasts. */

@@ -81,6 +81,9 @@ public final class LogFollower {
     /** What the last request from after the container's end held of a last line without a newline. */
     private long unfinished;
 
+    /** The one before it held the same. */
+    private boolean confirmed;
+
     /** Requests in a row from after the container's end that ended in order and did not hold the known place. */
     private int misplaced;
 
@@ -236,16 +239,22 @@ public final class LogFollower {
 
     /**
      * A request from after the container's end has ended in order. So does one that a restart of the kubelet cuts short: the log is
-     * complete when there was nothing new in it.
+     * complete when there was nothing new in it; twice if it ends without a newline, which is what a cut looks like, too.
      */
     private void complete(LogReading over) {
         LogFramer framer = over.framer();
+        if (framer.isCutOff()) {
+            readAgain(new LogEnd.Failed("the answer ended in the middle of a line"));
+            return;
+        }
         endRead = framer.isPlaced() && !framer.hasGap();
         if (framer.isPlaced()) {
             misplaced = 0;
             boolean news = over.wrote() || framer.unfinished() != unfinished;
+            boolean doubtful = news || (framer.unfinished() > 0 && !confirmed);
+            confirmed = !news;
             unfinished = framer.unfinished();
-            if (news) {
+            if (doubtful) {
                 read(false);
             } else {
                 conclude(framer.hasGap() ? Optional.of(NO_LONGER) : Optional.empty());

@@ -159,6 +159,11 @@ final class LogFramer {
         }
     }
 
+    /** Whether the answer, which is over, ended within a time stamp: there was more, since a node writes stamps whole. */
+    boolean isCutOff() {
+        return !head.isEmpty() && head.looksLikeStamp() && !logWithoutStamps();
+    }
+
     /** How much there is of a last line that has no newline; 0 if there is none. */
     long unfinished() {
         return inLine ? 1 + offset : head.size();

@@ -32,7 +32,12 @@ class RegistryDampingTest {
         TaskParameters parameters = new TaskParameters();
         parameters.image = image;
         return damping.ask(
-                new TaskId("c", task), TaskSpecification.of(parameters, "default", TaskPolicy.standard()), now);
+                new Admission.Applicant(
+                        new TaskId("c", task),
+                        TaskSpecification.of(parameters, "default", TaskPolicy.standard()),
+                        now,
+                        () -> {}),
+                now);
     }
 
     private void seen(ContainerState state) {

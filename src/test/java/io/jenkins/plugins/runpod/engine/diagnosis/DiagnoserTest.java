@@ -138,6 +138,42 @@ class DiagnoserTest {
         }
 
         @Test
+        void theNodesOwnLimitInBetweenSaysNothingAboutTheImage() {
+            Story story = Story.bound().waiting("ErrImagePull", MISSING);
+            story.after(12).waiting("ErrImagePull", "pull QPS exceeded");
+            story.after(14).waiting("ImagePullBackOff", BACK_OFF + ": ErrImagePull: pull QPS exceeded");
+            assertThat(story.podClass()).isEqualTo(PodClass.RATE_LIMITED);
+            assertThat(story.after(14).waiting("ErrImagePull", MISSING).podClass())
+                    .isEqualTo(PodClass.PERMANENT);
+        }
+
+        @Test
+        void pullsLessThanTwentySecondsApartDoNotAgreeWhateverIsInBetween() {
+            Story story = Story.bound().waiting("ErrImagePull", MISSING);
+            story.after(12).waiting("ErrImagePull", "pull QPS exceeded");
+            assertThat(story.after(5).waiting("ErrImagePull", MISSING).podClass())
+                    .isEqualTo(PodClass.AMBIGUOUS);
+        }
+
+        @Test
+        void somethingElseAfterTheNodesOwnLimitStartsTheCountAnew() {
+            Story story = Story.bound().waiting("ErrImagePull", MISSING);
+            story.after(30).waiting("ErrImagePull", "pull QPS exceeded");
+            story.after(30).waiting("ErrImagePull", "429 Too Many Requests");
+            assertThat(story.after(30).waiting("ErrImagePull", MISSING).podClass())
+                    .isEqualTo(PodClass.AMBIGUOUS);
+        }
+
+        @Test
+        void eventsTellOfTheNodesOwnLimitInBetweenAsWell() {
+            Story story = Story.bound().waiting("ImagePullBackOff", BACK_OFF);
+            story.event("Failed", FAILED + MISSING, "main", at(0), at(0));
+            story.event("Failed", FAILED + "pull QPS exceeded", "main", at(12), at(12));
+            story.event("Failed", FAILED + MISSING, "main", at(30), at(30));
+            assertThat(story.podClass()).isEqualTo(PodClass.PERMANENT);
+        }
+
+        @Test
         void anImageThatComesLateIsPulled() {
             Story story = Story.bound().waiting("ErrImagePull", MISSING).after(30);
             assertThat(story.running().podClass()).isEqualTo(PodClass.RUNNING);

@@ -43,6 +43,7 @@ import java.util.function.Supplier;
 final class Controller implements AutoCloseable {
     static final int WORKERS = 16;
     private static final String NAME = "faults";
+    private static final long PATIENCE_SECONDS = Long.getLong("faults.patience", 120);
 
     private final Path folder;
     private final ExecutorService workers;
@@ -155,11 +156,11 @@ final class Controller implements AutoCloseable {
     /** A task as this life sees it. */
     record Run(TaskHandle handle, Told told, Path logFile) {
         TaskResult result() {
-            return told.result.orTimeout(120, TimeUnit.SECONDS).join();
+            return told.result.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         }
 
         void awaitSettled() {
-            told.settled.orTimeout(120, TimeUnit.SECONDS).join();
+            told.settled.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         }
 
         String podName() {

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 /**
  * Many tasks at once through an API server that loses, delays, cuts and refuses, is stopped and started, and changes its token.
  *
- * <p>{@code -Dfaults.tasks=1000} runs more, {@code -Dfaults.seed=N} repeats a run's dice.
+ * <p>{@code -Dfaults.tasks=1000} runs more, {@code -Dfaults.speed=1} lets the engine's time pass as the cluster's does, {@code
+ * -Dfaults.seed=N} repeats a run's dice.
  */
 @Tag("faults")
 @Isolated("it counts threads")
@@ -33,7 +34,7 @@ class ManyTasksTest {
     private static final long SEED = Long.getLong("faults.seed", System.nanoTime());
     private static final int LINES = 100;
     /** Engine time: a create without an answer is waited for for 90 s before its name is given up. */
-    private static final int SPEED = 5;
+    private static final int SPEED = Integer.getInteger("faults.speed", 5);
 
     @TempDir
     Path folder;

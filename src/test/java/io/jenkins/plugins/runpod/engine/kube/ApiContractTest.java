@@ -38,6 +38,13 @@ class ApiContractTest {
     }
 
     @Nested
+    class EmbeddedLeases extends LeaseContract {
+        EmbeddedLeases() {
+            super(ContractCluster.embedded());
+        }
+    }
+
+    @Nested
     class EmbeddedThrottle extends ThrottleContract {
         EmbeddedThrottle() {
             super(ContractCluster.embeddedAndBusy());
@@ -72,6 +79,14 @@ class ApiContractTest {
     @EnabledIfEnvironmentVariable(named = ContractCluster.KUBECONFIG, matches = ".+")
     class RealLogs extends LogContract {
         RealLogs() {
+            super(ContractCluster.real());
+        }
+    }
+
+    @Nested
+    @EnabledIfEnvironmentVariable(named = ContractCluster.KUBECONFIG, matches = ".+")
+    class RealLeases extends LeaseContract {
+        RealLeases() {
             super(ContractCluster.real());
         }
     }

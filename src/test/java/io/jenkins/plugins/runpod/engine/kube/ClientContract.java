@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.jenkins.plugins.runpod.engine.ScheduledTimer;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
@@ -18,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -333,5 +336,43 @@ abstract class ClientContract {
         await().untilAsserted(() -> assertThat(get(cluster.kube().events(namespace(), pod.uid())))
                 .extracting(PodEvent::reason)
                 .contains("Scheduled", "Started"));
+    }
+
+    @Test
+    void aLeaseIsCreatedOnceAndReplacedByWhoHasSeenItsNewestState() throws Exception {
+        String name = controller;
+        LeaseApi leases = cluster.leases();
+        assertThat(get(leases.get(namespace(), name))).isEmpty();
+
+        Lease first = get(leases.create(lease(name)));
+        assertThat(failure(leases.create(lease(name))).status()).isEqualTo(409);
+        Lease second = get(leases.replace(heldFor(first, 60)));
+        assertThat(failure(leases.replace(heldFor(first, 30))).status()).isEqualTo(409);
+
+        assertThat(get(leases.get(namespace(), name))).contains(second);
+        assertThat(second.getSpec().getLeaseDurationSeconds()).isEqualTo(60);
+        assertThat(second.getSpec().getRenewTime()).isEqualTo(first.getSpec().getRenewTime());
+    }
+
+    private Lease lease(String name) {
+        return new LeaseBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace())
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withHolderIdentity("a")
+                .withLeaseDurationSeconds(15)
+                .withRenewTime(ZonedDateTime.parse("2026-01-02T03:04:05.678901Z"))
+                .endSpec()
+                .build();
+    }
+
+    private static Lease heldFor(Lease lease, int seconds) {
+        return new LeaseBuilder(lease)
+                .editSpec()
+                .withLeaseDurationSeconds(seconds)
+                .endSpec()
+                .build();
     }
 }

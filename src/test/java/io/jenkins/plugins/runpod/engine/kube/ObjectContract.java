@@ -395,20 +395,6 @@ abstract class ObjectContract extends Contract {
         assertThat(review.at("/status/allowed").asBoolean()).isTrue();
     }
 
-    @Test
-    void aLeaseIsHeldByWhoCreatedItFirst() {
-        String leases = "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases";
-        String lease = """
-                {"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"l"},"spec":{"holderIdentity":"a"}}""";
-
-        assertThat(cluster.send("POST", leases, JSON, lease).status()).isEqualTo(201);
-        assertRefused(
-                cluster.send("POST", leases, JSON, lease).json(),
-                409,
-                "AlreadyExists",
-                "leases.coordination.k8s.io \"l\" already exists");
-    }
-
     private PodBuilder labelled(String set) {
         return homeless().editMetadata().addToLabels("set", set).endMetadata();
     }

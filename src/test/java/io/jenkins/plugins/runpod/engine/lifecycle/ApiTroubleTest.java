@@ -69,6 +69,30 @@ class ApiTroubleTest {
     }
 
     @Test
+    void aDeletionThatIsHeldBackOnOurSideIsToldOnceAndComesAgain() {
+        Scene scene = Scene.following().seenCreating().cancel();
+        scene.mustAsk(Command.Delete.class);
+        scene.deleted(held(scene)).asksNothing();
+        scene.pass("20s").mustAsk(Command.Delete.class);
+        scene.deleted(held(scene)).asksNothing();
+        assertThat(scene.said).filteredOn("held by another"::equals).hasSize(1);
+        assertThat(scene.said).noneMatch(line -> line.contains("does not answer"));
+    }
+
+    @Test
+    void aPodWhoseDeletionIsHeldBackOnOurSideMayStillStart() {
+        Scene scene = Scene.givingUp();
+        scene.deleted(held(scene)).asksNothing();
+        scene.pass("20s").mustAsk(Command.Look.class);
+        scene.looked(scene.pods.running(scene.now));
+        assertThat(scene.stage()).isEqualTo(Stage.FOLLOW);
+    }
+
+    private static DeleteAnswer held(Scene scene) {
+        return new DeleteAnswer.HeldBack("held by another", scene.now.plusSeconds(20));
+    }
+
+    @Test
     void aDeletionThatIsRefusedBecauseAnotherPodHasTheNameIsNotRepeatedBlindly() {
         Scene scene = Scene.following().seenCreating().cancel();
         scene.mustAsk(Command.Delete.class);

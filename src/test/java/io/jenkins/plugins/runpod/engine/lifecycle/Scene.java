@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
@@ -22,6 +23,8 @@ final class Scene {
     private Lifecycle machine;
     private List<Command> commands = List.of();
     private TaskResult result;
+    /** Whether a pod may be created as soon as it is asked for. */
+    boolean admits = true;
 
     private static final Task TASK = new Task() {
         @Override
@@ -87,7 +90,7 @@ final class Scene {
                 result = finish.result();
             }
         }
-        return this;
+        return admits && asked(Command.Admit.class).isPresent() ? observe(new Observation.Admitted()) : this;
     }
 
     Scene wake() {
@@ -160,6 +163,14 @@ final class Scene {
 
     TaskState state() {
         return machine.state();
+    }
+
+    Remarks remarks() {
+        return machine.remarks();
+    }
+
+    Optional<Diagnosis> diagnosis() {
+        return machine.diagnosis();
     }
 
     String podName() {

@@ -301,7 +301,51 @@ class LogFollowerTest {
         time.pass(SECOND);
 
         kubelet.request().send(36).end(); // the whole first line and the beginning of the second one's stamp
+        time.pass(SECOND);
+        kubelet.request().sendAll().end();
         time.run();
+        kubelet.request().sendAll().end();
+        time.run();
+
+        assertThat(medium.text()).isEqualTo("one\ntwo\n");
+        assertThat(heard).containsExactly("answered", "drained");
+    }
+
+    @Test
+    void last_requests_that_are_cut_short_at_the_same_place_within_a_stamp_lose_nothing() {
+        start();
+        kubelet.write(T1, "one\n");
+        kubelet.write("2026-01-02T03:04:01.101Z", "two\n");
+        kubelet.request().end(new LogEnd.Failed("reset"));
+        follower.end(false);
+        time.pass(SECOND);
+
+        for (int i = 0; i < 3; i++) {
+            kubelet.request().send(36).end();
+            time.pass(Duration.ofSeconds(5));
+        }
+        kubelet.request().sendAll().end();
+        time.run();
+        kubelet.request().sendAll().end();
+        time.run();
+
+        assertThat(medium.text()).isEqualTo("one\ntwo\n");
+        assertThat(heard).containsExactly("answered", "drained");
+    }
+
+    @Test
+    void last_requests_that_are_cut_short_twice_at_the_same_place_within_a_text_lose_nothing() {
+        start();
+        kubelet.write(T1, "one\n");
+        kubelet.write("2026-01-02T03:04:01.101Z", "two\n");
+        kubelet.request().end(new LogEnd.Failed("reset"));
+        follower.end(false);
+        time.pass(SECOND);
+
+        for (int i = 0; i < 2; i++) {
+            kubelet.request().send(67).end(); // up to the first letter of "two"
+            time.run();
+        }
         kubelet.request().sendAll().end();
         time.run();
         kubelet.request().sendAll().end();
@@ -482,6 +526,8 @@ class LogFollowerTest {
         kubelet.request().sendAll().end();
         time.run();
         kubelet.request().sendAll().end();
+        time.run();
+        kubelet.request().sendAll().end(); // it may have been cut off, so it is asked for twice
         time.run();
 
         assertThat(medium.text()).isEqualTo("no newline");

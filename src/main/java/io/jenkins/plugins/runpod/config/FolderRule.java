@@ -1,0 +1,118 @@
+package io.jenkins.plugins.runpod.config;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.runpod.engine.spec.PodRules;
+import io.jenkins.plugins.runpod.engine.spec.Words;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import jenkins.model.Jenkins;
+import org.jenkinsci.Symbol;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** A folder whose jobs may use a cluster, and where and as whom their pods may run there. */
+public final class FolderRule implements Describable<FolderRule> {
+    private final String folder;
+    private String namespaces;
+    private String serviceAccounts;
+
+    /** @param folder the full name of a folder or job; empty for all jobs */
+    @DataBoundConstructor
+    public FolderRule(String folder) {
+        this.folder = Util.fixNull(folder).strip().replaceAll("^/+|/+$", "");
+    }
+
+    public String getFolder() {
+        return folder;
+    }
+
+    /** Names with commas or blanks between them; null for all. */
+    @CheckForNull
+    public String getNamespaces() {
+        return namespaces;
+    }
+
+    @DataBoundSetter
+    public void setNamespaces(String namespaces) {
+        this.namespaces = Util.fixEmptyAndTrim(namespaces);
+    }
+
+    /** Names with commas or blanks between them; null for all. */
+    @CheckForNull
+    public String getServiceAccounts() {
+        return serviceAccounts;
+    }
+
+    @DataBoundSetter
+    public void setServiceAccounts(String serviceAccounts) {
+        this.serviceAccounts = Util.fixEmptyAndTrim(serviceAccounts);
+    }
+
+    /** Whether it is for this job, given by its full name. */
+    @Restricted(NoExternalUse.class)
+    public boolean covers(String job) {
+        return folder.isEmpty() || job.equals(folder) || job.startsWith(folder + "/");
+    }
+
+    PodRules rules(boolean hostAccess) {
+        return new PodRules(hostAccess, words(namespaces), words(serviceAccounts));
+    }
+
+    private static List<String> words(String text) {
+        return Arrays.stream(Util.fixNull(text).split("[,\\s]+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    /** The form of a rule. Called by request threads. */
+    @Extension
+    @Symbol("runPodFolder")
+    public static final class DescriptorImpl extends Descriptor<FolderRule> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.FolderRule_displayName();
+        }
+
+        /** A folder that is not there yet may come. */
+        @POST
+        public FormValidation doCheckFolder(@QueryParameter String value) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            String folder = new FolderRule(value).getFolder();
+            if (folder.isEmpty()) {
+                return FormValidation.ok(Messages.FolderRule_everywhere());
+            }
+            return Jenkins.get().getItemByFullName(folder) == null
+                    ? FormValidation.warning(Messages.FolderRule_noFolder(folder))
+                    : FormValidation.ok();
+        }
+
+        @POST
+        public FormValidation doCheckNamespaces(@QueryParameter String value) {
+            return check(value, Words::isDnsLabel);
+        }
+
+        @POST
+        public FormValidation doCheckServiceAccounts(@QueryParameter String value) {
+            return check(value, Words::isSubdomain);
+        }
+
+        private static FormValidation check(String names, Predicate<String> right) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            String wrong = words(names).stream().filter(right.negate()).collect(Collectors.joining(", "));
+            return wrong.isEmpty() ? FormValidation.ok() : FormValidation.error(Messages.FolderRule_notANameOf(wrong));
+        }
+    }
+}

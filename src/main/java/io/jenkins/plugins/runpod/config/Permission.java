@@ -1,0 +1,79 @@
+package io.jenkins.plugins.runpod.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Something that run-pod does in a namespace.
+ *
+ * @param resource with its subresource, as in a Role: {@code pods/log}
+ */
+record Permission(String group, String resource, String verb) {
+    private static final String CORE = "";
+
+    /** What tasks cannot do without. */
+    static final List<Permission> NEEDED = all(
+            each(CORE, "pods", "create", "get", "list", "watch", "delete"),
+            each(CORE, "pods/log", "get"),
+            each(CORE, "events", "list"),
+            each(CORE, "secrets", "create", "get", "list", "patch", "delete"));
+    /** What tells a copy of this Jenkins from the original. */
+    static final List<Permission> USEFUL = each("coordination.k8s.io", "leases", "get", "create", "update");
+
+    private static List<Permission> each(String group, String resource, String... verbs) {
+        return List.of(verbs).stream()
+                .map(verb -> new Permission(group, resource, verb))
+                .toList();
+    }
+
+    @SafeVarargs
+    private static List<Permission> all(List<Permission>... parts) {
+        return List.of(parts).stream().flatMap(List::stream).toList();
+    }
+
+    String plainResource() {
+        return resource.split("/")[0];
+    }
+
+    String subresource() {
+        return resource.contains("/") ? resource.split("/")[1] : "";
+    }
+
+    /** The Role that gives all of them, and its binding. */
+    static String manifest(String namespace, Account account) {
+        Map<String, List<String>> rules = new LinkedHashMap<>();
+        for (Permission each : all(NEEDED, USEFUL)) {
+            rules.computeIfAbsent(
+                            "apiGroups: [\"" + each.group + "\"], resources: [" + each.resource + "]",
+                            r -> new ArrayList<>())
+                    .add(each.verb);
+        }
+        StringBuilder text = new StringBuilder("""
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: run-pod, namespace: %1$s}
+                rules:
+                """.formatted(namespace));
+        rules.forEach((what, verbs) -> text.append("  - {")
+                .append(what)
+                .append(", verbs: [")
+                .append(String.join(", ", verbs))
+                .append("]}\n"));
+        return text + """
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: run-pod, namespace: %1$s}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: run-pod}
+                subjects:
+                  - %2$s
+                """.formatted(namespace, account.subject());
+    }
+
+    @Override
+    public String toString() {
+        return verb + " " + resource;
+    }
+}

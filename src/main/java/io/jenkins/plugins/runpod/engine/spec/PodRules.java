@@ -1,0 +1,66 @@
+package io.jenkins.plugins.runpod.engine.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What the pods of a job may be on a cluster. Looks at the pod as it would be created, whatever it was made from, and at all kinds of
+ * containers. Pure.
+ *
+ * @param hostAccess whether a pod may ask for more than the Pod Security Standard "baseline" allows
+ * @param namespaces where it may live; empty for anywhere
+ * @param serviceAccounts as whom it may run; empty for any
+ */
+public record PodRules(boolean hostAccess, List<String> namespaces, List<String> serviceAccounts) {
+    private static final String STANDARD_ACCOUNT = "default";
+    private static final KubernetesSerialization JSON = new KubernetesSerialization();
+
+    public PodRules {
+        namespaces = List.copyOf(namespaces);
+        serviceAccounts = List.copyOf(serviceAccounts);
+    }
+
+    /** Everything that is wrong with a pod, one sentence each. */
+    public List<String> problems(String namespace, Pod pod) {
+        List<String> problems = new ArrayList<>();
+        if (!allows(namespaces, namespace)) {
+            problems.add("namespace: this job may not use " + namespace + ", but " + String.join(", ", namespaces));
+        }
+        JsonNode tree = JSON.convertValue(pod, JsonNode.class);
+        accounts(tree.path("spec"))
+                .filter(account -> !allows(serviceAccounts, account))
+                .forEach(account -> problems.add("serviceAccount: this job may not use " + account + ", but "
+                        + String.join(", ", serviceAccounts)));
+        if (!hostAccess) {
+            new HostAccess(tree).asked().forEach(what -> problems.add(what + " is not allowed on this cluster"));
+        }
+        SecretNames.in(tree.path("spec")).stream()
+                .filter(name -> name.startsWith(SecretNames.OWN))
+                .forEach(name -> problems.add("yaml: the Secret " + name + " belongs to run-pod; names that begin with "
+                        + SecretNames.OWN + " may not be used"));
+        return problems;
+    }
+
+    private static boolean allows(List<String> allowed, String name) {
+        return allowed.isEmpty() || allowed.contains(name);
+    }
+
+    /** The older name of the field counts where the newer one is not given. */
+    private static Stream<String> accounts(JsonNode spec) {
+        List<String> named = Stream.of("serviceAccountName", "serviceAccount")
+                .map(field -> spec.path(field).asText(""))
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
+        return named.isEmpty() ? Stream.of(STANDARD_ACCOUNT) : named.stream();
+    }
+
+    /** Where pods live if nothing else is said. */
+    public String namespace(String standard) {
+        return allows(namespaces, standard) ? standard : namespaces.get(0);
+    }
+}

@@ -1,0 +1,80 @@
+package io.jenkins.plugins.runpod.engine.tenancy;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.kube.Cluster;
+import io.jenkins.plugins.runpod.engine.kube.Kube;
+import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
+import io.jenkins.plugins.runpod.engine.log.LogSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** A cluster in which this controller creates and deletes only where it is the one that may; it reads everywhere. */
+public record GuardedCluster(Cluster cluster, Function<String, Tenancy> tenancies) implements Cluster {
+    @Override
+    public Kube kube() {
+        return new Guarded(cluster.kube(), tenancies);
+    }
+
+    @Override
+    public Kube.Watch follow(String namespace, String podName, PodWatcher watcher) {
+        return cluster.follow(namespace, podName, watcher);
+    }
+
+    private record Guarded(Kube kube, Function<String, Tenancy> tenancies) implements Kube {
+        private <T> CompletionStage<T> allowed(String namespace, Supplier<CompletionStage<T>> request) {
+            return tenancies
+                    .apply(namespace)
+                    .ask()
+                    .thenCompose(refusal -> refusal.<CompletionStage<T>>map(CompletableFuture::failedFuture)
+                            .orElseGet(request));
+        }
+
+        @Override
+        public CompletionStage<PodSnapshot> create(Pod pod) {
+            return allowed(pod.getMetadata().getNamespace(), () -> kube.create(pod));
+        }
+
+        @Override
+        public CompletionStage<Void> delete(
+                String namespace, String name, String uid, Optional<String> resourceVersion, Optional<Duration> grace) {
+            return allowed(namespace, () -> kube.delete(namespace, name, uid, resourceVersion, grace));
+        }
+
+        @Override
+        public CompletionStage<Optional<PodSnapshot>> get(String namespace, String name) {
+            return kube.get(namespace, name);
+        }
+
+        @Override
+        public CompletionStage<List<PodSnapshot>> list(String namespace, String selector) {
+            return kube.list(namespace, selector);
+        }
+
+        @Override
+        public CompletionStage<List<PodEvent>> events(String namespace, String uid) {
+            return kube.events(namespace, uid);
+        }
+
+        @Override
+        public CompletionStage<Boolean> logAnswers(String namespace, String name, String container) {
+            return kube.logAnswers(namespace, name, container);
+        }
+
+        @Override
+        public LogSource log(String namespace, String name, String container) {
+            return kube.log(namespace, name, container);
+        }
+
+        @Override
+        public Watch watch(String namespace, String selector, PodWatcher watcher) {
+            return kube.watch(namespace, selector, watcher);
+        }
+    }
+}

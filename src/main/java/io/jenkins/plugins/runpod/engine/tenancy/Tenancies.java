@@ -1,0 +1,84 @@
+package io.jenkins.plugins.runpod.engine.tenancy;
+
+import io.jenkins.plugins.runpod.engine.Timer;
+import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The tenancies of a controller, one for each namespace that it uses. Safe for use by many threads. */
+public final class Tenancies {
+    private static final Logger LOGGER = Logger.getLogger(Tenancies.class.getName());
+
+    private final String place;
+    private final TenancyTiming timing;
+    private final Timer timer;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+    private final Map<Key, Tenancy> tenancies = new ConcurrentHashMap<>();
+
+    private record Key(Object access, String controller, String namespace) {}
+
+    /**
+     * @param place the holder of the leases: {@link Place#of}
+     * @param clock for the times in a lease, which are for people
+     */
+    public Tenancies(String place, TenancyTiming timing, Timer timer, Clock clock, LongSupplier nanoTime) {
+        this.place = place;
+        this.timing = timing;
+        this.timer = timer;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * The one of a namespace.
+     *
+     * @param access equal for the same cluster
+     * @param name of the cluster, for messages
+     * @param controller whose pods they are, as a label's value
+     * @param clients leases the cluster for a request; the lease is given back after it
+     */
+    public Tenancy of(
+            Object access, String name, String controller, String namespace, Supplier<LeasedCluster> clients) {
+        return tenancies.computeIfAbsent(
+                new Key(access, controller, namespace),
+                key -> new Tenancy(
+                        name, new LeaseText(namespace, controller, place), clients, timing, timer, clock, nanoTime));
+    }
+
+    /** Those in which another controller with this identity is the one that may change things. */
+    public List<Tenancy> contested(String controller) {
+        return tenancies.entrySet().stream()
+                .filter(entry -> entry.getKey().controller().equals(controller))
+                .map(Map.Entry::getValue)
+                .filter(tenancy -> tenancy.other().isPresent())
+                .sorted(Comparator.comparing(Tenancy::where))
+                .toList();
+    }
+
+    /** The controller is going down. Waits for so long at most until whoever comes next has been told. */
+    public void close(Duration patience) {
+        CompletableFuture<?>[] all = tenancies.values().stream()
+                .map(tenancy -> tenancy.leave().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(all).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOGGER.log(Level.FINE, "A lease lasts longer than it need", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

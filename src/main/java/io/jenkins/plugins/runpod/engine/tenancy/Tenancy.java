@@ -1,0 +1,350 @@
+package io.jenkins.plugins.runpod.engine.tenancy;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.jenkins.plugins.runpod.engine.Timer;
+import io.jenkins.plugins.runpod.engine.kube.Kube;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
+import io.jenkins.plugins.runpod.engine.kube.LeaseApi;
+import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Whether this controller is the one that may change things in one namespace. Two controllers have the same identity when one was
+ * made by copying the other's home; both would take each other's pods for their own. The holder of a lease may create and delete; the
+ * other one waits until the lease has not been renewed for as long as it says, by the waiting one's own clock.
+ *
+ * <p>Renews every 20 s while it is in use, at {@link #keep} otherwise. Where leases cannot be used everybody may. Safe for use by
+ * many threads; never blocks.
+ */
+public final class Tenancy {
+    /** The reason of a {@link KubeFailure} when another controller holds the lease. */
+    public static final String HELD = "HeldByAnother";
+
+    private static final Logger LOGGER = Logger.getLogger(Tenancy.class.getName());
+    /** What says that leases cannot be used here, by us; not that somebody is in our way. */
+    private static final Set<Integer> NO_LEASES = Set.of(400, 403, 404, 405, 415, 422);
+    /** Somebody may have given us the permission. */
+    private static final Duration UNPROTECTED = Duration.ofMinutes(10);
+
+    private final String cluster;
+    private final LeaseText text;
+    private final Supplier<LeasedCluster> clients;
+    private final TenancyTiming timing;
+    private final Timer timer;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+
+    private Standing standing = new Standing.Unknown();
+    private long validUntil;
+    /** The other's lease as it was seen first, and when. */
+    private Optional<Lease> watched = Optional.empty();
+
+    private long watchedSince;
+    private boolean forced;
+    private int users;
+    private boolean ticking;
+    private boolean closed;
+    private Optional<CompletableFuture<Standing>> underWay = Optional.empty();
+
+    /** @param cluster its name for messages */
+    Tenancy(
+            String cluster,
+            LeaseText text,
+            Supplier<LeasedCluster> clients,
+            TenancyTiming timing,
+            Timer timer,
+            Clock clock,
+            LongSupplier nanoTime) {
+        this.cluster = cluster;
+        this.text = text;
+        this.clients = clients;
+        this.timing = timing;
+        this.timer = timer;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.validUntil = nanoTime.getAsLong();
+    }
+
+    /** From now until the answer is closed there is a task here. */
+    public Kube.Watch use() {
+        synchronized (this) {
+            users++;
+            if (!ticking && !closed) {
+                ticking = true;
+                timer.schedule(Duration.ZERO, this::tick);
+            }
+        }
+        AtomicBoolean over = new AtomicBoolean();
+        return () -> {
+            if (over.compareAndSet(false, true)) {
+                synchronized (this) {
+                    users--;
+                }
+            }
+        };
+    }
+
+    /** Why nothing may be changed now; empty if it may. */
+    public CompletionStage<Optional<KubeFailure>> ask() {
+        synchronized (this) {
+            if (validUntil - nanoTime.getAsLong() > 0) {
+                return CompletableFuture.completedFuture(refusal(standing));
+            }
+        }
+        return refresh(true)
+                .thenCompose(result -> result instanceof Standing.Unknown
+                        ? refresh(true) // that was an answer to somebody who takes nothing
+                        : CompletableFuture.completedFuture(result))
+                .thenApply(this::refusal);
+    }
+
+    /** Renews a lease of ours, whether there is a task or not; takes none. Its completion is never an error. */
+    public CompletionStage<Void> keep() {
+        return refresh(false).thenApply(result -> null);
+    }
+
+    /** An administrator knows that the other one is gone, or is to give way. */
+    public CompletionStage<Void> takeOver() {
+        return rest().thenCompose(ready -> {
+            synchronized (this) {
+                forced = true;
+            }
+            return refresh(true).thenApply(result -> null);
+        });
+    }
+
+    /** Who holds the lease in our stead. */
+    public synchronized Optional<String> other() {
+        return standing instanceof Standing.Others others ? Optional.of(others.holder()) : Optional.empty();
+    }
+
+    /** The name of the cluster and the namespace, for people. */
+    public String where() {
+        return cluster + "/" + text.namespace();
+    }
+
+    /** The controller is going down: whoever comes next need not wait for an idle one. */
+    CompletionStage<Void> leave() {
+        synchronized (this) {
+            closed = true;
+        }
+        return rest().thenCompose(ready -> lastsLong() ? keep() : CompletableFuture.completedFuture(null));
+    }
+
+    private synchronized boolean lastsLong() {
+        return standing instanceof Standing.Ours ours
+                && LeaseText.duration(ours.lease()).compareTo(timing.life()) > 0;
+    }
+
+    /** When no request is under way. */
+    private synchronized CompletionStage<?> rest() {
+        return underWay.isPresent() ? underWay.get() : CompletableFuture.completedFuture(null);
+    }
+
+    private void tick() {
+        boolean inUse;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            inUse = users > 0;
+            ticking = inUse;
+            if (inUse) {
+                timer.schedule(timing.renewal(), this::tick);
+            } else if (!(standing instanceof Standing.Ours)) {
+                return;
+            }
+        }
+        refresh(inUse);
+    }
+
+    private Optional<KubeFailure> refusal(Standing result) {
+        if (result instanceof Standing.Others others) {
+            return Optional.of(new KubeFailure(
+                    0,
+                    HELD,
+                    "Another controller with the same identity (" + others.holder() + ") holds the lease "
+                            + text.namespace() + "/" + text.name()
+                            + ". As long as it does, this one creates and deletes no pod there. Manage Jenkins says what can"
+                            + " be done.",
+                    Optional.of(timing.renewal()),
+                    Effect.NONE));
+        } else if (result instanceof Standing.Troubled troubled) {
+            KubeFailure why = troubled.why();
+            return Optional.of(new KubeFailure(0, "", why.getMessage(), why.retryAfter(), Effect.NONE));
+        }
+        return Optional.empty();
+    }
+
+    /** One at a time; whoever comes meanwhile gets the same answer. */
+    private CompletableFuture<Standing> refresh(boolean mayTake) {
+        CompletableFuture<Standing> mine = new CompletableFuture<>();
+        synchronized (this) {
+            if (underWay.isPresent()) {
+                return underWay.get();
+            }
+            underWay = Optional.of(mine);
+        }
+        try {
+            LeasedCluster client = clients.get();
+            attempt(client.leases(), mayTake).whenComplete((result, error) -> {
+                client.close();
+                settle(mine, error == null ? result : failed(error));
+            });
+        } catch (RuntimeException e) { // an answer that never comes would be waited for for ever
+            settle(mine, failed(e));
+        }
+        return mine;
+    }
+
+    private CompletionStage<Standing> attempt(LeaseApi api, boolean mayTake) {
+        Optional<Lease> held;
+        synchronized (this) {
+            held = standing instanceof Standing.Ours ours ? Optional.of(ours.lease()) : Optional.empty();
+        }
+        return held.map(lease -> write(api::replace, text.next(lease, duration(), clock.instant()))
+                        .exceptionallyCompose(error ->
+                                changedMeanwhile(error) ? look(api, mayTake) : CompletableFuture.failedFuture(error)))
+                .orElseGet(() -> look(api, mayTake));
+    }
+
+    private CompletionStage<Standing> look(LeaseApi api, boolean mayTake) {
+        return api.get(text.namespace(), text.name()).thenCompose(found -> {
+            if (found.isEmpty()) {
+                return mayTake
+                        ? write(api::create, text.first(duration(), clock.instant()))
+                        : CompletableFuture.completedFuture(new Standing.Unknown());
+            }
+            Lease lease = found.get();
+            return text.isOurs(lease) || (mayTake && isFree(lease))
+                    ? write(api::replace, text.next(lease, duration(), clock.instant()))
+                            .exceptionallyCompose(Tenancy::asTrouble)
+                    : CompletableFuture.completedFuture(new Standing.Others(lease));
+        });
+    }
+
+    private CompletionStage<Standing> write(Function<Lease, CompletionStage<Lease>> request, Lease lease) {
+        long sentAt = nanoTime.getAsLong();
+        return request.apply(lease).thenApply(saved -> new Standing.Ours(saved, sentAt));
+    }
+
+    private synchronized Duration duration() {
+        return users > 0 || closed ? timing.life() : timing.idle();
+    }
+
+    /** Whether nobody holds it, or its holder has let it expire while we watched. */
+    private synchronized boolean isFree(Lease lease) {
+        long now = nanoTime.getAsLong();
+        boolean unchanged =
+                watched.filter(before -> version(before).equals(version(lease))).isPresent();
+        if (!unchanged) {
+            watched = Optional.of(lease);
+            watchedSince = now;
+        }
+        return forced
+                || LeaseText.holder(lease).isEmpty()
+                || now - watchedSince >= LeaseText.duration(lease).toNanos();
+    }
+
+    private static String version(Lease lease) {
+        return lease.getMetadata().getResourceVersion();
+    }
+
+    private void settle(CompletableFuture<Standing> mine, Standing result) {
+        Standing settled;
+        synchronized (this) {
+            Standing before = standing;
+            settled = result instanceof Standing.Troubled && stillOurs(before) ? before : result;
+            standing = settled;
+            forced = false;
+            underWay = Optional.empty();
+            validUntil = validUntil(settled, settled == before);
+            tell(before, settled);
+        }
+        mine.complete(settled);
+    }
+
+    /** A lease that could not be renewed once or twice is still there. */
+    private boolean stillOurs(Standing before) {
+        return before instanceof Standing.Ours ours
+                && nanoTime.getAsLong() - ours.sentAt()
+                        < timing.life().minus(timing.renewal()).toNanos();
+    }
+
+    private long validUntil(Standing now, boolean same) {
+        long time = nanoTime.getAsLong();
+        if (now instanceof Standing.Ours ours) {
+            return same
+                    ? time + timing.renewal().dividedBy(10).toNanos()
+                    : ours.sentAt() + timing.life().minus(timing.renewal()).toNanos();
+        } else if (now instanceof Standing.Others) {
+            return time
+                    + timing.renewal().multipliedBy(5).dividedBy(4).toNanos(); // while it is in use a tick comes first
+        }
+        return now instanceof Standing.Unprotected ? time + UNPROTECTED.toNanos() : time;
+    }
+
+    private void tell(Standing before, Standing now) {
+        if (now instanceof Standing.Others others
+                && !(before instanceof Standing.Others known && known.holder().equals(others.holder()))) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "Another controller with the same identity holds the lease {0} of {1}: {2}. Nothing is created or"
+                            + " deleted there by this one, {3}.",
+                    new Object[] {text.name(), where(), others.holder(), text.holder()});
+        } else if (now instanceof Standing.Ours && before instanceof Standing.Others others) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "The lease {0} of {1} was held by {2} and is held by this controller now.",
+                    new Object[] {text.name(), where(), others.holder()});
+        } else if (now instanceof Standing.Unprotected unprotected && !unprotected.equals(before)) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "Leases cannot be used in {0} ({1}). Everything works without, but a copy of this controller would not"
+                            + " be noticed.",
+                    new Object[] {where(), unprotected.why()});
+        }
+    }
+
+    private static Standing failed(Throwable error) {
+        KubeFailure failure = failure(error);
+        return NO_LEASES.contains(failure.status())
+                ? new Standing.Unprotected(failure.getMessage())
+                : new Standing.Troubled(failure);
+    }
+
+    private static boolean changedMeanwhile(Throwable error) {
+        int status = failure(error).status();
+        return status == 404 || status == 409;
+    }
+
+    /** Somebody was quicker; the next look tells who. */
+    private static CompletionStage<Standing> asTrouble(Throwable error) {
+        return changedMeanwhile(error)
+                ? CompletableFuture.completedFuture(new Standing.Troubled(failure(error)))
+                : CompletableFuture.failedFuture(error);
+    }
+
+    private static KubeFailure failure(Throwable error) {
+        Throwable cause = error;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof KubeFailure failure
+                ? failure
+                : new KubeFailure(0, "", String.valueOf(cause), Optional.empty(), Effect.UNKNOWN);
+    }
+}

@@ -1,0 +1,41 @@
+package io.jenkins.plugins.runpod.housekeeping;
+
+import hudson.Extension;
+import hudson.model.PeriodicWork;
+import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.NamespacesInUse;
+import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
+import io.jenkins.plugins.runpod.step.RunPodEngine;
+import java.time.Duration;
+
+/**
+ * Renews the leases of namespaces in which nothing runs, so that a copy of this controller does not come into what was kept there; and
+ * notices where this one is the copy. Twice in the time that such a lease lasts.
+ */
+@Extension
+public final class IdleLeases extends PeriodicWork {
+    private static final Duration PERIOD = Duration.ofMinutes(5);
+
+    @Override
+    public long getRecurrencePeriod() {
+        return PERIOD.toMillis();
+    }
+
+    @Override
+    public long getInitialDelay() {
+        return Duration.ofSeconds(30).toMillis();
+    }
+
+    @Override
+    protected void doRun() {
+        RunPodEngine.get().workers().execute(IdleLeases::keep);
+    }
+
+    private static void keep() {
+        for (ClusterConfiguration cluster : RunPodGlobalConfiguration.get().getClusters()) {
+            for (String namespace : NamespacesInUse.get().of(cluster.getName())) {
+                RunPodEngine.get().tenancy(cluster, namespace).keep();
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.jenkins.plugins.runpod.housekeeping;
+
+import hudson.model.BuildListener;
+import hudson.model.Run;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.step.TaskFiles;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
+import org.jenkinsci.plugins.workflow.log.FileLogStorage;
+import org.jenkinsci.plugins.workflow.log.LogStorage;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/**
+ * A sentence that a build keeps of a task that it could not go on with: what became of the task's pod. It stands on the page of the
+ * build's pods and, in Jenkins' own log files, at the end of the console. Blocks for small files.
+ */
+@Restricted(NoExternalUse.class)
+public final class RemovalNote {
+    private static final Logger LOGGER = Logger.getLogger(RemovalNote.class.getName());
+    private static final String MARK = "[run-pod] ";
+
+    private final Run<?, ?> run;
+    private final Path file;
+
+    public RemovalNote(Run<?, ?> run, String task) {
+        this.run = run;
+        this.file = TaskFiles.folder(run).resolve(task + ".removed");
+    }
+
+    /** The sentence, if there is one. */
+    public Optional<String> read() {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "What became of a pod cannot be read", e);
+            return Optional.empty();
+        }
+    }
+
+    void write(PodSnapshot pod, Instant now) {
+        String sentence = Messages.RemovalNote_removed(
+                reason(), pod.name(), pod.namespace(), now.truncatedTo(ChronoUnit.SECONDS));
+        try {
+            Files.writeString(file, sentence);
+            say(sentence);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "Cannot leave word with " + run + ": " + sentence, e);
+        }
+    }
+
+    private String reason() {
+        Optional<FlowExecutionOwner> pipeline = pipeline();
+        if (pipeline.isEmpty()) {
+            return Messages.RemovalNote_notResumable();
+        }
+        return pipeline.map(FlowExecutionOwner::getOrNull)
+                .map(FlowExecution::getDurabilityHint)
+                .filter(FlowDurabilityHint.PERFORMANCE_OPTIMIZED::equals)
+                .map(hint -> Messages.RemovalNote_performanceOptimized())
+                .orElseGet(Messages::RemovalNote_over);
+    }
+
+    private Optional<FlowExecutionOwner> pipeline() {
+        return run instanceof FlowExecutionOwner.Executable executable
+                ? Optional.ofNullable(executable.asFlowExecutionOwner())
+                : Optional.empty();
+    }
+
+    /** The build is over: whoever else keeps its log has closed it. */
+    private void say(String sentence) throws IOException {
+        Optional<FlowExecutionOwner> pipeline = pipeline();
+        if (pipeline.isEmpty()) {
+            Files.writeString(
+                    run.getRootDir().toPath().resolve("log"),
+                    MARK + sentence + System.lineSeparator(),
+                    run.getCharset(),
+                    StandardOpenOption.APPEND);
+        } else if (LogStorage.of(pipeline.get()) instanceof FileLogStorage storage) {
+            BuildListener listener = storage.overallListener();
+            listener.getLogger().println(MARK + sentence);
+            if (listener instanceof Closeable open) {
+                open.close();
+            }
+        }
+    }
+}

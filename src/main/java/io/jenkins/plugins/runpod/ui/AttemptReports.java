@@ -1,0 +1,39 @@
+package io.jenkins.plugins.runpod.ui;
+
+import io.jenkins.plugins.runpod.engine.lifecycle.EndedAttempt;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.ui.TaskReport.AttemptReport;
+import io.jenkins.plugins.runpod.ui.TaskReport.SpanReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The pods of a task, one below the other. Pure. */
+final class AttemptReports {
+    private AttemptReports() {}
+
+    /** Oldest first; those of which nothing is known yet are left out. */
+    static List<AttemptReport> of(TaskState state, Timeline timeline) {
+        Map<Integer, List<SpanReport>> spans = timeline.attempts();
+        List<AttemptReport> attempts = new ArrayList<>();
+        for (EndedAttempt earlier : state.earlier()) {
+            attempts.add(new AttemptReport(
+                    earlier.number(),
+                    earlier.podName(),
+                    earlier.node(),
+                    outcome(earlier),
+                    spans.getOrDefault(earlier.number(), List.of())));
+        }
+        int last = state.attempt().number();
+        if (!attempts.isEmpty() || spans.containsKey(last)) {
+            attempts.add(new AttemptReport(
+                    last, state.attempt().podName(), state.attempt().node(), "", spans.getOrDefault(last, List.of())));
+        }
+        return attempts;
+    }
+
+    private static String outcome(EndedAttempt attempt) {
+        String title = TaskReports.title(attempt.verdict(), attempt.exitCode());
+        return attempt.reason().equals("ExitCode") ? title : title + " (" + attempt.reason() + ")";
+    }
+}

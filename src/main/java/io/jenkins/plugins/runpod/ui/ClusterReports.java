@@ -1,0 +1,81 @@
+package io.jenkins.plugins.runpod.ui;
+
+import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.ServerHealth;
+import io.jenkins.plugins.runpod.engine.spec.Durations;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** How the clusters are. Pure. */
+final class ClusterReports {
+    private ClusterReports() {}
+
+    /**
+     * One cluster. Everything but the name is text or figure to show; empty while it is not in use.
+     *
+     * @param state one word in lower case, which a style sheet knows
+     * @param trouble why the last request had no usable answer; may be empty
+     * @param answered how long ago it answered last; may be empty
+     * @param informers in how many namespaces its pods are watched
+     * @param queued how many requests wait for the limit on our side, and how long the first has waited
+     */
+    record Report(
+            String name,
+            String state,
+            String title,
+            String trouble,
+            String answered,
+            String tasks,
+            String informers,
+            String requests,
+            String queued) {}
+
+    /**
+     * Those that are configured, and those that were and are still in use.
+     *
+     * @param clusterOfTasks the cluster of each running task
+     */
+    static List<Report> of(
+            Collection<String> configured, Map<String, LeasedCluster> inUse, Collection<String> clusterOfTasks) {
+        Set<String> names = new LinkedHashSet<>(configured);
+        names.addAll(inUse.keySet());
+        List<Report> reports = new ArrayList<>();
+        for (String name : names) {
+            LeasedCluster cluster = inUse.get(name);
+            reports.add(
+                    cluster == null
+                            ? new Report(name, "idle", Messages.ClusterReports_unused(), "", "", "", "", "", "")
+                            : inUse(
+                                    name,
+                                    cluster,
+                                    clusterOfTasks.stream().filter(name::equals).count()));
+        }
+        return reports;
+    }
+
+    private static Report inUse(String name, LeasedCluster cluster, long tasks) {
+        ServerHealth health = cluster.health();
+        int queued = cluster.backlog().requests();
+        boolean answers = health.lastAnswer().isPresent() && health.trouble().isEmpty();
+        return new Report(
+                name,
+                answers ? "succeeded" : health.trouble().isPresent() ? "failed" : "waiting",
+                answers
+                        ? Messages.ClusterReports_answers()
+                        : health.trouble().isPresent()
+                                ? Messages.ClusterReports_trouble()
+                                : Messages.ClusterReports_silent(),
+                health.trouble().orElse(""),
+                health.lastAnswer().map(Durations::format).orElse(""),
+                Long.toString(tasks),
+                Integer.toString(cluster.informers()),
+                Long.toString(cluster.requests().total()),
+                queued == 0
+                        ? "0"
+                        : queued + " (" + Durations.format(cluster.backlog().longest()) + ")");
+    }
+}

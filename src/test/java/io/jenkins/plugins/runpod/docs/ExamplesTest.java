@@ -1,0 +1,72 @@
+package io.jenkins.plugins.runpod.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.model.Result;
+import hudson.util.Secret;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.cluster.PodScript;
+import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
+import io.jenkins.plugins.runpod.step.Pods;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Every Groovy block of the documentation runs in the Groovy sandbox, on a cluster on which the images of the examples do well. */
+@WithJenkins
+class ExamplesTest {
+    @RegisterExtension
+    static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
+
+    private static JenkinsRule jenkins;
+    private static EmbeddedCluster cluster;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) throws IOException {
+        jenkins = rule;
+        cluster = EmbeddedCluster.start();
+        cluster.script(PodScript.forImage("(busybox|alpine).*")); // their commands run
+        cluster.script(PodScript.forAll().print("1.2.3").exit(0));
+        ClusterConfiguration prod = new ClusterConfiguration("prod");
+        prod.setServerUrl(cluster.url());
+        RunPodGlobalConfiguration.get().setClusters(List.of(prod));
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "npm-token", "", Secret.fromString("t0ken")));
+        SystemCredentialsProvider.getInstance().save();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+        cluster.close();
+    }
+
+    static Stream<Example> examples() throws IOException {
+        return Example.all().stream().filter(example -> example.fragment().isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void example_runs(Example example) throws Exception {
+        Pods.run(jenkins, Result.SUCCESS, example.script());
+    }
+
+    @Test
+    void examples_are_found() throws IOException {
+        assertThat(Example.all()).extracting(each -> each.file().toString()).contains("README.md", "docs/migration.md");
+    }
+}

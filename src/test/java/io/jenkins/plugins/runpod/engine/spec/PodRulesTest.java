@@ -1,0 +1,167 @@
+package io.jenkins.plugins.runpod.engine.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PodRulesTest {
+    private static final PodRules STRICT = new PodRules(false, List.of(), List.of());
+    private static final PodRules FREE = new PodRules(true, List.of(), List.of());
+    private static final PodRules TEAM = new PodRules(false, List.of("team", "shared"), List.of("builder"));
+
+    private static List<String> problems(PodRules rules, String yaml) {
+        TaskParameters parameters = new TaskParameters();
+        parameters.yaml = yaml;
+        return problems(rules, parameters);
+    }
+
+    private static List<String> problems(PodRules rules, TaskParameters parameters) {
+        try {
+            TaskSpecification task =
+                    TaskSpecification.of(parameters, rules.namespace("default"), TaskPolicy.standard());
+            return rules.problems(task.namespace(), task.template());
+        } catch (InvalidParameters e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static String pod(String spec) {
+        return "spec: {containers: [{name: main, image: app}], " + spec + "}";
+    }
+
+    private static String container(String kind, String fields) {
+        String main = kind.equals("containers") ? "" : "containers: [{name: main, image: app}], ";
+        return "spec: {" + main + kind + ": [{name: c, image: app, " + fields + "}]}";
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            hostNetwork: true | pod: hostNetwork
+            hostPID: true | pod: hostPID
+            hostIPC: true | pod: hostIPC
+            'volumes: [{name: v, hostPath: {path: /}}]' | volume v: hostPath
+            'securityContext: {sysctls: [{name: kernel.msgmax, value: "1"}]}' | pod: sysctl kernel.msgmax
+            'securityContext: {seccompProfile: {type: Unconfined}}' | pod: seccompProfile
+            'securityContext: {appArmorProfile: {type: Unconfined}}' | pod: appArmorProfile
+            'securityContext: {seLinuxOptions: {type: spc_t}}' | pod: seLinuxOptions.type
+            'securityContext: {seLinuxOptions: {user: system_u}}' | pod: seLinuxOptions.user
+            'securityContext: {windowsOptions: {hostProcess: true}}' | pod: windowsOptions.hostProcess
+            """)
+    void whatGivesAPodAccessToItsNodeIsRefusedUnlessTheClusterAllowsIt(String spec, String named) {
+        assertThat(problems(STRICT, pod(spec))).singleElement().asString().contains(named, "not allowed");
+        assertThat(problems(FREE, pod(spec))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            'securityContext: {privileged: true}' | privileged
+            'securityContext: {procMount: Unmasked}' | procMount
+            'securityContext: {capabilities: {add: [CHOWN, SYS_ADMIN]}}' | capability SYS_ADMIN
+            'securityContext: {capabilities: {add: [ALL]}}' | capability ALL
+            'securityContext: {seccompProfile: {type: Unconfined}}' | seccompProfile
+            'securityContext: {appArmorProfile: {type: Unconfined}}' | appArmorProfile
+            'securityContext: {seLinuxOptions: {role: system_r}}' | seLinuxOptions.role
+            'securityContext: {windowsOptions: {hostProcess: true}}' | windowsOptions.hostProcess
+            'ports: [{containerPort: 80, hostPort: 80}]' | hostPort 80
+            'livenessProbe: {httpGet: {port: 80, host: 169.254.169.254}}' | livenessProbe/httpGet/host
+            'lifecycle: {preStop: {tcpSocket: {port: 80, host: 10.0.0.1}}}' | lifecycle/preStop/tcpSocket/host
+            """)
+    void whatGivesAContainerOfAnyKindAccessToTheNodeIsRefused(String fields, String named) {
+        for (String kind : List.of("containers", "initContainers", "ephemeralContainers")) {
+            assertThat(problems(STRICT, container(kind, fields)))
+                    .as(kind)
+                    .singleElement()
+                    .asString()
+                    .contains("container c: " + named);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hostNetwork: false",
+                "volumes: [{name: v, emptyDir: {}}, {name: w, persistentVolumeClaim: {claimName: c}}]",
+                "securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}, seLinuxOptions: {type: container_t}}",
+                "securityContext: {sysctls: [{name: net.ipv4.ip_unprivileged_port_start, value: '0'}]}",
+                "initContainers: [{name: i, image: app, securityContext: {privileged: false, procMount: Default,"
+                        + " capabilities: {add: [NET_BIND_SERVICE], drop: [ALL]}}, ports: [{containerPort: 80}]}]"
+            })
+    void whatAnyPodMayHaveIsNotRefused(String spec) {
+        assertThat(problems(STRICT, pod(spec))).isEmpty();
+    }
+
+    @Test
+    void theOldAnnotationOfAppArmorIsNoWayAround() {
+        String annotation = "container.apparmor.security.beta.kubernetes.io/main: unconfined";
+        assertThat(problems(STRICT, "metadata: {annotations: {" + annotation + "}}\n" + pod("restartPolicy: Never")))
+                .singleElement()
+                .asString()
+                .contains(annotation);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "volumes: [{name: v, secret: {secretName: run-pod-x}}]",
+                "volumes: [{name: v, projected: {sources: [{secret: {name: run-pod-x}}]}}]",
+                "volumes: [{name: v, csi: {driver: d, nodePublishSecretRef: {name: run-pod-x}}}]",
+                "volumes: [{name: v, azureFile: {secretName: run-pod-x, shareName: s}}]",
+                "volumes: [{name: v, cephfs: {monitors: [m], secretRef: {name: run-pod-x}}}]",
+                "volumes: [{name: v, learntLater: {secretRef: {name: run-pod-x}}}]",
+                "imagePullSecrets: [{name: run-pod-x}]",
+                "initContainers: [{name: i, image: app, envFrom: [{secretRef: {name: run-pod-x}}]}]",
+                "ephemeralContainers: [{name: e, image: app, env: [{name: E, valueFrom: {secretKeyRef: {name: run-pod-x, key: k}}}]}]"
+            })
+    void theSecretsOfOtherTasksAreRefusedWhereverTheyAreNamedAndWhateverTheClusterAllows(String spec) {
+        assertThat(problems(FREE, pod(spec))).singleElement().asString().contains("Secret run-pod-x");
+    }
+
+    @Test
+    void theSecretsOfOtherTasksAreRefusedInShortParametersToo() {
+        TaskParameters parameters = new TaskParameters();
+        parameters.image = "app";
+        parameters.envFrom = List.of("secret/run-pod-x", "secret/mine");
+        assertThat(problems(FREE, parameters)).singleElement().asString().contains("run-pod-x");
+    }
+
+    @Test
+    void otherNamespacesThanTheJobsAreRefused() {
+        assertThat(problems(TEAM, "metadata: {namespace: kube-system}\n" + pod("serviceAccountName: builder")))
+                .singleElement()
+                .asString()
+                .contains("may not use kube-system, but team, shared");
+    }
+
+    @Test
+    void aJobThatMayNotUseTheDefaultNamespaceUsesTheFirstOneItMay() {
+        assertThat(TEAM.namespace("default")).isEqualTo("team");
+        assertThat(TEAM.namespace("shared")).isEqualTo("shared");
+        assertThat(FREE.namespace("default")).isEqualTo("default");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "serviceAccountName: admin, admin",
+        "serviceAccount: admin, admin",
+        "'serviceAccountName: builder, serviceAccount: admin', admin",
+        "restartPolicy: Never, default"
+    })
+    void otherServiceAccountsThanTheJobsAreRefusedTheDefaultOneToo(String spec, String named) {
+        assertThat(problems(TEAM, pod(spec))).singleElement().asString().contains("may not use " + named);
+    }
+
+    @Test
+    void everythingThatIsWrongIsNamedAtOnce() {
+        assertThat(problems(
+                        TEAM,
+                        "metadata: {namespace: kube-system}\n"
+                                + pod("hostPID: true, volumes: [{name: v, hostPath: {path: /}},"
+                                        + " {name: s, secret: {secretName: run-pod-1}}]")))
+                .hasSize(5);
+    }
+}

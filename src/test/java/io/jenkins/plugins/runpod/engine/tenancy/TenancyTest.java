@@ -1,0 +1,336 @@
+package io.jenkins.plugins.runpod.engine.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.Config;
+import io.jenkins.plugins.runpod.cluster.ClusterStore;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.cluster.Resource;
+import io.jenkins.plugins.runpod.engine.ScheduledTimer;
+import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
+import io.jenkins.plugins.runpod.engine.kube.KubeClients;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Controllers with the same identity at one cluster; the time of all of them is set by hand. */
+class TenancyTest {
+    private static final Duration IDLE = TenancyTiming.USUAL.idle();
+
+    private final EmbeddedCluster cluster = EmbeddedCluster.start();
+    private final ExecutorService workers = Executors.newFixedThreadPool(4);
+    private final ScheduledTimer timer = new ScheduledTimer(workers);
+    private final KubeClients clients = new KubeClients(workers, timer);
+    private final AtomicLong time = new AtomicLong();
+    private final List<Runnable> ticks = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        timer.close();
+        workers.shutdownNow();
+        cluster.close();
+    }
+
+    private Tenancies controller(String place) {
+        return new Tenancies(
+                place,
+                TenancyTiming.USUAL,
+                (delay, task) -> {
+                    ticks.add(task);
+                    return () -> ticks.remove(task);
+                },
+                Clock.systemUTC(),
+                time::get);
+    }
+
+    private Tenancy tenancy(String place) {
+        return tenancy(controller(place));
+    }
+
+    private Tenancy tenancy(Tenancies controller) {
+        return controller.of(
+                "cluster",
+                "test",
+                "same",
+                "default",
+                () -> clients.lease(
+                        "cluster",
+                        () -> Config.fromKubeconfig(cluster.kubeconfig()),
+                        ClusterSettings.of("a=b"),
+                        waits -> {}));
+    }
+
+    private static Optional<KubeFailure> ask(Tenancy tenancy) {
+        return tenancy.ask()
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static boolean may(Tenancy tenancy) {
+        return ask(tenancy).isEmpty();
+    }
+
+    private void pass(Duration span) {
+        time.addAndGet(span.toNanos());
+    }
+
+    /** What the timer has to do, until it is done. */
+    private void tick(Tenancy... tenancies) {
+        List<Runnable> due = List.copyOf(ticks);
+        ticks.clear();
+        due.forEach(Runnable::run);
+        for (Tenancy tenancy : tenancies) {
+            tenancy.keep().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        }
+    }
+
+    private ObjectNode lease() {
+        return cluster.store()
+                .list(Resource.LEASES, "default", lease -> true)
+                .items()
+                .get(0);
+    }
+
+    private long requests() {
+        return cluster.requests().total();
+    }
+
+    @Test
+    void whoComesFirstMayChangeThings() {
+        assertThat(may(tenancy("a"))).isTrue();
+        assertThat(lease().at("/spec/holderIdentity").asText()).isEqualTo("a");
+    }
+
+    @Test
+    void theOtherOneMayNotAndSaysWhoDoes() {
+        may(tenancy("jenkins-0:/home"));
+        Tenancy copy = tenancy("b");
+
+        KubeFailure why = ask(copy).orElseThrow();
+
+        assertThat(why.getMessage())
+                .contains(
+                        "Another controller with the same identity (jenkins-0:/home) holds the lease default/run-pod-");
+        assertThat(why.effect()).isEqualTo(KubeFailure.Effect.NONE);
+        assertThat(copy.other()).contains("jenkins-0:/home");
+    }
+
+    @Test
+    void controllersWithOtherIdentitiesDoNotMeet() {
+        may(tenancy("a"));
+        Tenancy other = controller("b")
+                .of(
+                        "cluster",
+                        "test",
+                        "another",
+                        "default",
+                        () -> clients.lease(
+                                "cluster",
+                                () -> Config.fromKubeconfig(cluster.kubeconfig()),
+                                ClusterSettings.of("a=b"),
+                                waits -> {}));
+
+        assertThat(may(other)).isTrue();
+    }
+
+    @Test
+    void aRestartedControllerGoesOnAtOnce() {
+        may(tenancy("a"));
+        assertThat(may(tenancy("a"))).isTrue();
+    }
+
+    @Test
+    void anotherPlaceTakesOverWhenTheLeaseWasNotRenewedForAsLongAsItSays() {
+        Tenancy first = tenancy("a");
+        first.use();
+        may(first);
+        Tenancy moved = tenancy("b");
+        assertThat(may(moved)).isFalse();
+
+        pass(Duration.ofSeconds(59));
+        assertThat(may(moved)).isFalse();
+        pass(Duration.ofSeconds(30));
+        assertThat(may(moved)).isTrue();
+
+        assertThat(lease().at("/spec/holderIdentity").asText()).isEqualTo("b");
+        assertThat(lease().at("/spec/leaseTransitions").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aHolderThatRenewsIsNeverTakenFrom() {
+        Tenancy first = tenancy("a");
+        first.use();
+        may(first);
+        Tenancy copy = tenancy("b");
+        for (int i = 0; i < 10; i++) {
+            pass(Duration.ofSeconds(25));
+            tick(first);
+            assertThat(may(copy)).isFalse();
+        }
+    }
+
+    @Test
+    void aHolderWithoutTasksIsWaitedForLonger() {
+        may(tenancy("a"));
+        Tenancy copy = tenancy("b");
+        may(copy);
+
+        pass(IDLE.minusSeconds(1));
+        assertThat(may(copy)).isFalse();
+        pass(Duration.ofSeconds(30));
+        assertThat(may(copy)).isTrue();
+    }
+
+    @Test
+    void aHolderFromWhichTheLeaseWasTakenStops() {
+        Tenancy first = tenancy("a");
+        may(first);
+        tenancy("b").takeOver().toCompletableFuture().join();
+
+        pass(Duration.ofSeconds(41));
+
+        assertThat(may(first)).isFalse();
+        assertThat(first.other()).contains("b");
+    }
+
+    @Test
+    void askingOftenCostsNoRequests() {
+        Tenancy tenancy = tenancy("a");
+        may(tenancy);
+        long before = requests();
+
+        for (int i = 0; i < 100; i++) {
+            may(tenancy);
+        }
+
+        assertThat(requests()).isEqualTo(before);
+    }
+
+    @Test
+    void theLeaseIsRenewedByOneRequestAtATimeAndAfterTheLastTaskOnceMore() throws Exception {
+        Tenancy tenancy = tenancy("a");
+        try (var task = tenancy.use()) {
+            tick();
+            may(tenancy);
+            long before = requests();
+            pass(Duration.ofSeconds(20));
+            tick();
+            may(tenancy);
+            await().until(() -> requests() == before + 1);
+            assertThat(lease().at("/spec/leaseDurationSeconds").asInt()).isEqualTo(60);
+        }
+        tick();
+        await().until(() -> lease().at("/spec/leaseDurationSeconds").asInt() == IDLE.toSeconds());
+        assertThat(ticks).isEmpty();
+    }
+
+    @Test
+    void anIdleControllerThatGoesDownLeavesALeaseThatEndsSoon() {
+        Tenancies controller = controller("a");
+        may(tenancy(controller));
+
+        controller.close(Duration.ofSeconds(10));
+
+        assertThat(lease().at("/spec/leaseDurationSeconds").asInt()).isEqualTo(60);
+        assertThat(lease().at("/spec/holderIdentity").asText()).isEqualTo("a");
+    }
+
+    @Test
+    void keepingTakesNothing() {
+        Tenancy copy = tenancy("b");
+        copy.keep().toCompletableFuture().join();
+        assertThat(cluster.store().list(Resource.LEASES, "", lease -> true).items())
+                .isEmpty();
+
+        may(tenancy("a"));
+        copy.keep().toCompletableFuture().join();
+        assertThat(copy.other()).contains("a");
+    }
+
+    @Test
+    void keepingRenewsWhatAnEarlierLifeHeld() {
+        may(tenancy("a"));
+        String before = lease().at("/metadata/resourceVersion").asText();
+
+        tenancy("a").keep().toCompletableFuture().join();
+
+        assertThat(lease().at("/metadata/resourceVersion").asText()).isNotEqualTo(before);
+    }
+
+    @Test
+    void whereLeasesMayNotBeUsedEverythingGoesOnWithout() {
+        cluster.server().deny(request -> request.resource().equals("leases"));
+        Tenancy tenancy = tenancy("a");
+
+        assertThat(may(tenancy)).isTrue();
+
+        long before = requests();
+        assertThat(may(tenancy)).isTrue();
+        assertThat(requests()).isEqualTo(before);
+        assertThat(tenancy.other()).isEmpty();
+    }
+
+    @Test
+    void aServerThatDoesNotKnowLeasesIsNoObstacle() {
+        cluster.faults().on("get leases").answer(404);
+        cluster.faults().on("create leases").answer(404);
+        assertThat(may(tenancy("a"))).isTrue();
+    }
+
+    @Test
+    void aServerInTroubleDecidesNothing() {
+        cluster.faults().on("get leases").times(1).answer(503);
+        Tenancy tenancy = tenancy("a");
+
+        assertThat(ask(tenancy)).get().extracting(KubeFailure::reason).isEqualTo("");
+        assertThat(may(tenancy)).isTrue();
+    }
+
+    @Test
+    void aRenewalThatFailsOnceIsNoLoss() {
+        Tenancy tenancy = tenancy("a");
+        may(tenancy);
+        cluster.faults().on("update leases").times(1).answer(503);
+
+        pass(Duration.ofSeconds(39));
+        tenancy.keep().toCompletableFuture().join();
+
+        assertThat(may(tenancy)).isTrue();
+    }
+
+    @Test
+    void aLeaseThatCouldNotBeRenewedForLongIsNotCountedOn() {
+        Tenancy tenancy = tenancy("a");
+        may(tenancy);
+        cluster.faults().on("update leases").answer(503);
+
+        pass(Duration.ofSeconds(45));
+
+        assertThat(may(tenancy)).isFalse();
+    }
+
+    @Test
+    void aLeaseThatSomebodyDeletedIsMadeAnew() {
+        Tenancy tenancy = tenancy("a");
+        may(tenancy);
+        String name = lease().at("/metadata/name").asText();
+        cluster.store().delete(Resource.LEASES, "default", name, ClusterStore.Deletion.PLAIN);
+
+        pass(Duration.ofSeconds(45));
+
+        assertThat(may(tenancy)).isTrue();
+        assertThat(lease().at("/spec/holderIdentity").asText()).isEqualTo("a");
+    }
+}

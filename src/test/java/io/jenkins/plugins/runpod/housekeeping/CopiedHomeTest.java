@@ -1,0 +1,73 @@
+package io.jenkins.plugins.runpod.housekeeping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Result;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.cluster.Resource;
+import io.jenkins.plugins.runpod.step.Pods;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.io.FileUtils;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
+
+/** Somebody copies a Jenkins home while a build runs, and starts Jenkins there. */
+class CopiedHomeTest {
+    private static final String JOB = "job";
+
+    @RegisterExtension
+    final RealJenkinsExtension original = new RealJenkinsExtension();
+
+    @RegisterExtension
+    final RealJenkinsExtension copy = new RealJenkinsExtension();
+
+    private final EmbeddedCluster cluster = EmbeddedCluster.start();
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void build_that_is_aborted_in_the_copy_and_its_garbage_collection_leave_the_pod_alone() throws Throwable {
+        original.startJenkins();
+        original.runRemotely(CopiedHomeTest::begin, cluster.url());
+        FileUtils.copyDirectory(original.getHome(), copy.getHome());
+
+        copy.startJenkins();
+        copy.runRemotely(r -> {
+            r.waitForMessage("Going on after a restart", build(r));
+            build(r).doStop();
+            r.assertBuildStatus(Result.ABORTED, r.waitForCompletion(build(r)));
+            GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);
+        });
+        copy.stopJenkins();
+
+        assertThat(cluster.requests().count("delete pods")).isZero();
+        assertThat(cluster.store().list(Resource.PODS, "default", pod -> true).items())
+                .hasSize(1);
+        original.runRemotely(r -> {
+            r.assertBuildStatus(Result.FAILURE, r.waitForCompletion(build(r)));
+            r.assertLogContains("exit code 7", build(r));
+        });
+        assertThat(cluster.requests().count("create pods")).isEqualTo(1);
+    }
+
+    private static void begin(JenkinsRule r, String url) throws Throwable {
+        Pods.configure(url);
+        WorkflowJob job = r.createProject(WorkflowJob.class, JOB);
+        job.setDefinition(
+                new CpsFlowDefinition("runPod image: 'busybox', command: 'echo here; sleep 100; exit 7'", true));
+        r.waitForMessage("here", job.scheduleBuild2(0).waitForStart());
+    }
+
+    private static WorkflowRun build(JenkinsRule r) {
+        return r.jenkins.getItemByFullName(JOB, WorkflowJob.class).getBuildByNumber(1);
+    }
+}

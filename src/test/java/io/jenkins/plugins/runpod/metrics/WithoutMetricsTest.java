@@ -1,0 +1,31 @@
+package io.jenkins.plugins.runpod.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Result;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.step.Pods;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
+
+/** Jenkins without the metrics plugin. */
+class WithoutMetricsTest {
+    @RegisterExtension
+    private final RealJenkinsExtension real = new RealJenkinsExtension().omitPlugins("metrics");
+
+    @Test
+    void pods_run_without_the_metrics_plugin() throws Throwable {
+        try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
+            real.startJenkins();
+            real.runRemotely(WithoutMetricsTest::run, cluster.url());
+        }
+    }
+
+    private static void run(JenkinsRule jenkins, String url) throws Throwable {
+        assertThat(jenkins.jenkins.getPlugin("metrics")).isNull();
+        Pods.configure(url);
+        Pods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'true'");
+    }
+}

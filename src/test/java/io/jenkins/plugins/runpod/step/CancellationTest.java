@@ -1,0 +1,127 @@
+package io.jenkins.plugins.runpod.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Result;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** However a step is stopped, its pod goes. */
+@WithJenkins
+class CancellationTest {
+    private static final String ENDLESS = "runPod image: 'busybox', command: 'echo here; sleep 600'";
+
+    @RegisterExtension
+    static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
+
+    private static JenkinsRule jenkins;
+    private static EmbeddedCluster cluster;
+    private static Pods pods;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+        cluster = EmbeddedCluster.start();
+        pods = new Pods(cluster);
+        Pods.configure(cluster.url());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+        cluster.close();
+    }
+
+    private static WorkflowRun begun(String script) throws Exception {
+        WorkflowRun build = Pods.start(jenkins, script);
+        jenkins.waitForMessage("here", build);
+        return build;
+    }
+
+    @Test
+    void abort_deletes_the_pod_and_says_so() throws Exception {
+        WorkflowRun build = begun(ENDLESS);
+
+        build.doStop();
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        jenkins.assertLogContains("[run-pod] Cancelled: ", build);
+        jenkins.assertLogContains("Its pod is being deleted", build);
+        pods.awaitGone(build);
+    }
+
+    @Test
+    void abort_is_prompt_while_the_cluster_is_down() throws Exception {
+        WorkflowRun build = begun(ENDLESS);
+        cluster.server().stop();
+        try {
+            jenkins.waitForMessage("does not answer as it should", build);
+
+            build.doStop();
+
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+            jenkins.assertLogContains("the pod will be deleted as soon as it does", build);
+        } finally {
+            cluster.server().start();
+        }
+        pods.awaitGone(build);
+    }
+
+    @Test
+    void timeout_deletes_the_pod() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.ABORTED, "timeout(time: 5, unit: 'SECONDS') { " + ENDLESS + " }");
+
+        jenkins.assertLogNotContains("did not finish within grace period", build);
+        pods.awaitGone(build);
+    }
+
+    @Test
+    void fail_fast_deletes_the_pods_of_the_other_branches() throws Exception {
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.FAILURE,
+                "parallel failFast: true, works: { " + ENDLESS + " }, fails: { sleep 5; error 'enough' }");
+
+        jenkins.assertLogContains("Cancelled: ", build);
+        pods.awaitGone(build);
+    }
+
+    @Test
+    void pod_that_runs_for_too_long_is_deleted() throws Exception {
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.FAILURE,
+                "runPod image: 'busybox', command: 'echo here; sleep 600', runTimeout: '2s', terminationGracePeriod: '1s'");
+
+        jenkins.assertLogContains("run budget", build);
+        pods.awaitGone(build);
+    }
+
+    /** While the task's file cannot be written the task waits, also with being stopped. */
+    @Test
+    void step_that_is_ended_by_force_leaves_no_pod() throws Exception {
+        WorkflowRun build = Pods.start(jenkins, "timeout(time: 10, unit: 'SECONDS') { " + ENDLESS + " }");
+        jenkins.waitForMessage("here", build);
+        Path folder = TaskFiles.folder(build);
+        Path aside = folder.resolveSibling("aside");
+        Files.move(folder, aside);
+        Files.writeString(folder, "in the way");
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        jenkins.assertLogContains("terminating with extreme prejudice", build);
+        assertThat(pods.of(build)).hasSize(1);
+        Files.delete(folder);
+        Files.move(aside, folder);
+
+        pods.awaitGone(build);
+    }
+}

@@ -1,0 +1,89 @@
+package io.jenkins.plugins.runpod.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Result;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class DeclarativeTest {
+    private static JenkinsRule jenkins;
+    private static EmbeddedCluster cluster;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+        cluster = EmbeddedCluster.start();
+        Pods.configure(cluster.url());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+        cluster.close();
+    }
+
+    @Test
+    void pod_runs_in_a_stage_without_an_agent_and_sees_the_environment_that_is_given() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, """
+                pipeline {
+                    agent none
+                    parameters { string(name: 'WORD', defaultValue: 'hello') }
+                    stages {
+                        stage('Test') {
+                            steps {
+                                runPod image: 'busybox', command: 'echo "$GREETING from the pod"', env: [GREETING: params.WORD]
+                            }
+                        }
+                    }
+                }
+                """);
+
+        jenkins.assertLogContains("\nhello from the pod\n", build);
+    }
+
+    @Test
+    void failure_of_a_pod_fails_its_stage_and_reaches_post() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, """
+                pipeline {
+                    agent none
+                    stages {
+                        stage('Test') {
+                            steps { runPod image: 'busybox', command: 'exit 3' }
+                            post { failure { echo 'the stage failed' } }
+                        }
+                        stage('Deploy') { steps { echo 'deployed' } }
+                    }
+                }
+                """);
+
+        jenkins.assertLogContains("the stage failed", build);
+        jenkins.assertLogNotContains("deployed", build);
+    }
+
+    @Test
+    void options_of_a_stage_retry_it_by_condition() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, """
+                pipeline {
+                    agent none
+                    stages {
+                        stage('Test') {
+                            options { retry(count: 2, conditions: [runPodTaskFailed(exitCodes: [7])]) }
+                            steps {
+                                echo 'trying'
+                                runPod image: 'busybox', command: 'exit 7'
+                            }
+                        }
+                    }
+                }
+                """);
+
+        assertThat(JenkinsRule.getLog(build).lines().filter("trying"::equals)).hasSize(2);
+    }
+}

@@ -1,0 +1,159 @@
+package io.jenkins.plugins.runpod.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.cluster.PodScript;
+import io.jenkins.plugins.runpod.cluster.PullFailure;
+import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
+import io.jenkins.plugins.runpod.step.Pods;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The pages in a real browser, under the content security policy that Jenkins enforces. */
+@WithJenkins
+@EnabledIf("chromiumIsInstalled")
+class BrowserTest {
+    private static final String HOSTILE =
+            "<img src=x onerror=\"window.pwned=1\"><script>window.pwned=2</script></pre>\u001b[31mred\u001b]0;title\u0007";
+
+    @TempDir
+    private static Path profile;
+
+    private static JenkinsRule jenkins;
+    private static EmbeddedCluster cluster;
+    private static Pods pods;
+    private static Browser browser;
+
+    static boolean chromiumIsInstalled() {
+        return Browser.CHROMIUM.toFile().canExecute();
+    }
+
+    @BeforeAll
+    static void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        cluster = EmbeddedCluster.start();
+        pods = new Pods(cluster);
+        browser = new Browser(profile);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        browser.close();
+        jenkins.after();
+        cluster.close();
+    }
+
+    @Test
+    void policy_is_enforced() throws Exception {
+        HttpURLConnection page = (HttpURLConnection)
+                URI.create(jenkins.getURL() + "manage/run-pod/").toURL().openConnection();
+
+        assertThat(page.getHeaderField("Content-Security-Policy")).contains("script-src");
+        page.disconnect();
+    }
+
+    @Test
+    void nothing_that_a_cluster_says_is_executed() throws Exception {
+        Pods.configure(cluster.url());
+        cluster.script(PodScript.forImage("hostile:pull").pullFails(PullFailure.saying(HOSTILE)));
+        cluster.script(PodScript.forImage("hostile:create").cannotCreate(Duration.ofMinutes(9), HOSTILE, HOSTILE));
+        cluster.script(PodScript.forImage("hostile:log").print(HOSTILE).sleep(Duration.ofMinutes(9)));
+        cluster.script(PodScript.forImage("hostile:node").unschedulable(Duration.ofMinutes(9), HOSTILE));
+        WorkflowRun build = Pods.start(jenkins, """
+                parallel pull: { runPod image: 'hostile:pull', command: 'true' },
+                    create: { runPod image: 'hostile:create', command: 'true' },
+                    log: { runPod image: 'hostile:log', command: 'true' },
+                    node: { runPod image: 'hostile:node', command: 'true' }
+                """);
+        jenkins.waitForMessage("window.pwned=2", build);
+        pods.awaitRunning(build, 1);
+
+        browser.open(jenkins.getURL() + build.getUrl() + "pods/");
+        browser.waitFor("document.querySelectorAll('.run-pod-task').length === 4");
+        browser.waitFor("document.body.innerText.split('<script>window.pwned=2</script>').length > 3");
+        browser.evaluate("document.querySelectorAll('.run-pod-events summary').forEach(each => each.click())");
+        browser.waitFor("document.querySelectorAll('.run-pod-events-list li').length > 5");
+        assertUnharmed();
+        browser.open(jenkins.getURL() + "manage/run-pod/");
+        browser.waitFor("document.querySelectorAll('#run-pod-rows tr').length === 4");
+        assertUnharmed();
+        browser.open(jenkins.getURL() + build.getUrl() + "console");
+        browser.waitFor("document.body.innerText.includes('window.pwned=2')");
+        assertUnharmed();
+        build.doStop();
+        jenkins.waitForCompletion(build);
+    }
+
+    private static void assertUnharmed() throws Exception {
+        assertThat(browser.evaluate("String(window.pwned)")).isEqualTo("undefined");
+        assertThat(browser.evaluate("document.querySelectorAll('img[onerror]').length"))
+                .isEqualTo("0");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void pod_is_cancelled_by_its_button_after_a_question() throws Exception {
+        Pods.configure(cluster.url());
+        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
+        pods.awaitRunning(build, 1);
+
+        browser.open(jenkins.getURL() + build.getUrl() + "pods/");
+        browser.waitFor("document.querySelector('.run-pod-cancel:not([hidden])')");
+        browser.evaluate("document.querySelector('.run-pod-cancel').click()");
+        browser.waitFor("document.querySelector('dialog[open] [data-id=ok]')");
+        browser.evaluate("document.querySelector('dialog[open] [data-id=ok]').click()");
+        jenkins.waitForCompletion(build);
+
+        pods.awaitGone(build);
+        browser.waitFor("document.querySelector('[data-state=cancelled]')");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void cluster_is_configured_by_hand() throws Exception {
+        RunPodGlobalConfiguration.get().setClusters(List.of());
+
+        browser.open(jenkins.getURL() + "manage/configure");
+        browser.waitFor(button("Add cluster"));
+        browser.evaluate(button("Add cluster") + ".click()");
+        browser.waitFor("document.querySelector(\"[name='_.serverUrl']\")");
+        type("_.name", "prod", ".repeated-chunk");
+        type("_.serverUrl", cluster.url(), ".repeated-chunk");
+        browser.evaluate(button("Test connection") + ".click()");
+        browser.waitFor("document.querySelector('.repeated-chunk .validation-error-area .ok, .repeated-chunk .ok')");
+        browser.evaluate(button("Save") + ".click()");
+
+        await().atMost(Pods.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(RunPodGlobalConfiguration.get().names()).containsExactly("prod"));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static String button(String text) {
+        return "Array.from(document.querySelectorAll('button')).find(each => each.innerText.trim() === '" + text + "')";
+    }
+
+    private static void type(String name, String value, String within) throws Exception {
+        browser.evaluate("""
+                (() => {
+                  const field = document.querySelector(`%s [name='%s']`);
+                  field.value = '%s';
+                  field.dispatchEvent(new Event('input', { bubbles: true }));
+                  field.dispatchEvent(new Event('change', { bubbles: true }));
+                })()
+                """.formatted(within, name, value));
+    }
+}
