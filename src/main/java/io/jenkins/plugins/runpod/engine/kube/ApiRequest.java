@@ -59,6 +59,11 @@ record ApiRequest(Verb verb, List<String> path, Map<String, String> query, Optio
         return new ApiRequest(verb, path, query, Optional.of(json));
     }
 
+    /** Whether its answer lasts as long as a container runs. */
+    boolean isFollowedLog() {
+        return verb == Verb.LOG && "true".equals(query.get("follow"));
+    }
+
     /** Path and query as they are sent, beginning with a slash. */
     String target() {
         String all = path.stream().map(ApiRequest::encoded).collect(Collectors.joining("/", "/", ""));

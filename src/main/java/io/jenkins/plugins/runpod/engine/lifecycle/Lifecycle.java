@@ -269,7 +269,9 @@ public final class Lifecycle {
         if (answer instanceof CreateAnswer.Created made) {
             pace.answered();
             state = state.with(state.attempt().created());
-            see(made.pod(), now);
+            if (sight.pod == null || !sight.pod.uid().equals(made.pod().uid())) { // else the watch was quicker
+                see(made.pod(), now);
+            }
         } else if (answer instanceof CreateAnswer.Exists) {
             pace.answered();
             state = state.with(state.attempt().notCreated());
