@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Many suspended steps are resumed by a restarted controller. {@code -Dcrash.resumed=500} is the full size. */
+/**
+ * Many suspended steps are resumed by a restarted controller. {@code -Dcrash.resumed=500} is the full size: 15 s are the aim, the bound
+ * leaves room for a machine that is busy.
+ */
 class ManyResumedTest {
     private static final int STEPS = Integer.getInteger("crash.resumed", 100);
     private static final int BUILDS = 10;
@@ -70,7 +73,7 @@ class ManyResumedTest {
             assertThat(cluster.requests().count("watch pods")).isEqualTo(1);
             assertThat(cluster.requests().count("create pods")).isZero();
             assertThat(RunPodEngine.get().threads()).isLessThanOrEqualTo(16);
-            assertThat(seconds(up, known)).as("seconds until all are known").isLessThan(15);
+            assertThat(seconds(up, known)).as("seconds until all are known").isLessThan(60);
             for (WorkflowJob job : jenkins.jenkins.getAllItems(WorkflowJob.class)) {
                 WorkflowRun build = job.getLastBuild();
                 build.doStop();
