@@ -18,6 +18,8 @@ from ways import BENCH, Load, Ways
 PORT = 17443
 SERVER = f"https://127.0.0.1:{PORT}"
 CONTROL = "http://127.0.0.1:21251"
+LARGE_LOG = 256 # MiB, as load kubelet says by default
+LONGEST = 14 * 60  # seconds after which no part is begun
 PEERS = ("poll", "watch", "airflow")
 
 
@@ -51,14 +53,12 @@ class Bench:
         return [f"{prefix}{i}" for i in range(count)]
 
     def pods(self, phase="Running"):
-        listed = subprocess.run([*self.kubectl, "get", "pods", f"--field-selector=status.phase={phase}", "-o", "name"],
-                                stdout=subprocess.PIPE, text=True, check=True)
-        return listed.stdout.replace("pod/", "").split()
+        return self.server.names(phase)
 
     def clear(self):
-        rest = subprocess.run([*self.kubectl, "get", "pods", "-o", "name"], stdout=subprocess.PIPE, text=True, check=True)
-        if rest.stdout:
-            self.load("delete", rest.stdout.replace("pod/", "").split(), workers=16)
+        rest = self.server.names()
+        if rest:
+            self.load("delete", rest, workers=16)
 
     def start(self, way, names, count, **options):
         """A way that has begun, with its heap before."""
@@ -68,7 +68,7 @@ class Bench:
             started = self.ways.peer(way, names, wait="yes", **options)
         started.await_word("empty", 90)
         started.before = started.heap()
-        started.send("quit") # go on
+        started.send("quit")  # go on
         started.await_word("begin", 30)
         return started
 
@@ -100,9 +100,12 @@ class Bench:
         return {f"{verb} {resource}": count for (verb, resource), count in requests.items()}
 
     def latency(self, started, pods, rate):
-        """Ends pods; milliseconds from the answer to the status patch until the way knew, and what that took."""
+        """Ends pods, so many a second; milliseconds from the answer to the status patch until the way knew, and what that took."""
+        first = len(pods) // 10  # the first ones are for the compilers
+        ended = self.load("end", pods[:first], rate=rate)
+        wait(60, "ends", lambda: ended.keys() <= started.ends().keys())
         cpu, began = started.process.cpu(), time.monotonic()
-        ended = self.load("end", pods, rate=rate)
+        ended = self.load("end", pods[first:], rate=rate)
         wait(60, "ends", lambda: ended.keys() <= started.ends().keys())
         elapsed = time.monotonic() - began
         known = started.ends()
@@ -112,7 +115,7 @@ class Bench:
 
     # ---- scenarios --------------------------------------------------------------------------------------------------
 
-    def track(self, way, count, idle, rate=100):
+    def track(self, way, count, idle, rate=50):
         """Pods that run, stand still for a while, and end one after the other: a whole life."""
         say(f"{way} follows {count} pods")
         before = self.server.requests()
@@ -128,19 +131,27 @@ class Bench:
         wait(60, "logs", lambda: way in ("poll", "airflow") or self.server.open_streams().get("log", 0) >= min(count, self.options.logs))
         time.sleep(3)
         result.update(self.standing(started, count, idle))
-        if way == "ours" and count >= 1000:
-            result["resume"] = self.resume(started, count)
-            started = result["resume"].pop("way")
         result["latency"] = self.latency(started, names, rate)
         if way == "ours":
             started.await_word("settled", 60)
         started.quit()
         if way != "ours":
             self.load("delete", names)
-        time.sleep(1.5) # streams are counted at their end
+        time.sleep(1.5)  # streams are counted at their end
         requests = self.ours_of(difference(self.server.requests(), before))
         result["requests"] = requests
         result["requests per pod"] = round(sum(requests.values()) / count, 2)
+        return result
+
+    def resumed(self, count):
+        """Tasks whose controller is killed and comes back."""
+        started = self.start("ours", None, count)
+        started.await_word("seen", 180)
+        wait(60, "running pods", lambda: len(self.pods()) >= count)
+        wait(60, "logs", lambda: self.server.open_streams().get("log", 0) >= min(count, self.options.logs))
+        result = self.resume(started, count)
+        result.pop("way").quit()
+        self.clear()
         return result
 
     def resume(self, started, count):
@@ -149,14 +160,14 @@ class Bench:
         started.kill()
         time.sleep(1.5)
         before = self.server.requests()
-        options = {"prefix": f"r{self.serial}-", "rate": self.options.rate}
+        options = {"prefix": f"r{self.serial}-", "rate": self.options.rate, "again": "yes"}
         again = self.ways.ours(count, state=started.state, flags=self.flags(), **options)
         again.before = started.before
         began = again.await_word("begin", 60)
         seen = again.await_word("seen", 180)
         requests = self.ours_of(difference(self.server.requests(), before))
         wait(120, "logs", lambda: self.server.open_streams().get("log", 0) >= min(count, self.options.logs))
-        return {"s": round((seen - began) / 1e6, 2), "logs s": round(time.time() - began / 1e6, 2), "requests": requests, "way": again}
+        return {"tasks": count, "s": round((seen - began) / 1e6, 2), "logs s": round(time.time() - began / 1e6, 2), "requests": requests, "way": again}
 
     def many(self, count, idle):
         """The largest number: made by the engine, followed by all who can."""
@@ -165,7 +176,7 @@ class Bench:
         ours = self.start("ours", None, count)
         begun = ours.said["begin"][-1]
         result = {"seen after s": round((ours.await_word("seen", 400) - begun) / 1e6, 2)}
-        wait(120, "running pods", lambda: len(self.pods()) >= count, 2)
+        wait(240, "running pods", lambda: len(self.pods()) >= count, 2)
         wait(120, "logs", lambda: self.server.open_streams().get("log", 0) >= min(count, self.options.logs), 1)
         time.sleep(8)
         result.update(self.standing(ours, count, idle))
@@ -173,23 +184,29 @@ class Bench:
         ours = result["resume"].pop("way")
         running = self.pods()
         time.sleep(3)
-        result["latency"] = self.latency(ours, running[:500], 50)
+        result["latency"] = self.latency(ours, running[:count // 20], 50)
         ours.quit()
         results["ours"] = result
-        running = running[500:]
+        running = running[count // 20:]
         for way in ("poll", "airflow"):
             say(f"{way} follows {len(running)} pods")
             peer = self.start(way, running, len(running))
             try:
                 result = {"seen after s": round((peer.await_word("seen", 60) - peer.said["begin"][-1]) / 1e6, 2)}
                 result.update(self.standing(peer, len(running), 10))
-                result["latency"] = self.latency(peer, running[:300], 50)
-                running = running[300:]
-            except TimeoutError as e:
+                result["latency"] = self.latency(peer, running[:count // 40], 50)
+                running = running[count // 40:]
+            except (TimeoutError, RuntimeError) as e:
                 result = {"failed": str(e)}
             peer.kill()
             results[way] = result
+        self.restart()
         return results
+
+    def restart(self):
+        """Sooner done than deleting ten thousand pods."""
+        subprocess.run(["bash", "-c", f"source '{BENCH}/lib.sh'; up"], check=True)
+        self.server.own = 0
 
     def throughput(self, way, count):
         """Short pods, from the first create to the last known end."""
@@ -213,9 +230,9 @@ class Bench:
     def large_log(self):
         """One large log, alternately read by kubectl and by the engine."""
         say("one large log")
-        size = self.options.large_log * (1 << 20)
-        result = {"MiB": self.options.large_log, "kubectl MiB/s": [], "kubectl --timestamps MiB/s": [], "ours MiB/s": []}
-        for _ in range(2):
+        size = LARGE_LOG * (1 << 20)
+        result = {"MiB": LARGE_LOG, "kubectl MiB/s": [], "kubectl --timestamps MiB/s": [], "ours MiB/s": []}
+        for _ in range(1 if self.options.quick else 2):
             pod = self.names(1)
             self.load("create", pod, container="large")
             wait(20, "running pod", lambda: pod[0] in self.pods())
@@ -226,7 +243,7 @@ class Bench:
                 result[key].append(round(size / (time.monotonic() - began) / (1 << 20), 1))
             os.remove(f"{self.work}/kubectl.log")
             started = self.start("ours", None, 1, container="large")
-            log = f"{started.state}/task-0.log"
+            log = f"{started.state}/task-0/log"
             began = wait(30, "first byte", lambda: os.path.exists(log) and os.path.getsize(log) > 4096 and time.monotonic(), 0.01)
             wait(120, "whole log", lambda: os.path.getsize(log) >= size * 0.99, 0.02)
             result["ours MiB/s"].append(round(size * 0.99 / (time.monotonic() - began) / (1 << 20), 1))
@@ -247,24 +264,23 @@ class Bench:
         wait(120, "logs", lambda: self.server.open_streams().get("log", 0) >= count)
         time.sleep(3)
         cpu = started.process.cpu()
-        lines = self.log_bytes(started) if way == "ours" else 0
+        lines = self.lines(started) if way == "ours" else 0
         time.sleep(seconds)
         result = {"logs": count, "threads": started.process.threads(), "connections": started.process.connections(PORT),
                   "memory MiB": round(started.process.rss()), "CPU %": round(100 * (started.process.cpu() - cpu) / seconds, 1)}
         if way == "ours":
-            result["lines per s"] = round((self.log_bytes(started) - lines) / seconds)
+            result["lines per s"] = round((self.lines(started) - lines) / seconds)
         started.quit()
         self.clear()
         return result
 
     @staticmethod
-    def log_bytes(started):
-        """Lines in all log files; each has about a hundred bytes."""
+    def lines(started):
+        """In all log files."""
         total = 0
-        for name in os.listdir(started.state):
-            if name.endswith(".log"):
-                with open(f"{started.state}/{name}", "rb") as log:
-                    total += log.read().count(b"\n")
+        for task in os.listdir(started.state):
+            with open(f"{started.state}/{task}/log", "rb") as log:
+                total += log.read().count(b"\n")
         return total
 
     def storm(self, way, count, turns, rate):
@@ -336,30 +352,37 @@ class Bench:
         except Exception as e:
             say(f"{key} has failed: {e!r}")
             result = {"failed": repr(e)}
-            try:
-                self.clear()
-            except Exception as more:
-                say(f"and the pods cannot be cleared: {more!r}")
+            self.ways.end()
+            self.restart()
         self.results[key] = result
         say(f"{key}: {time.monotonic() - began:.0f} s {json.dumps(result)}")
 
     def run(self):
         quick = self.options.quick
+
+        def scaled(count):
+            return max(4, round(count * self.options.scale))
+
         wanted = self.options.only.split(",") if self.options.only else None
-        parts = [("track 100 " + way, self.track, (way, 100, 5), {}) for way in ("ours", *PEERS)]
-        parts += [("track 1000 " + way, self.track, (way, 1000, 10), {}) for way in (("ours", "poll") if quick else ("ours", *PEERS))]
-        parts += [("short " + way, self.throughput, (way, 200 if quick else 1000), {}) for way in ("ours", *(() if quick else PEERS))]
-        parts += [("large log", self.large_log, (), {})]
+        parts = [("track 100 " + way, self.track, (way, scaled(100), 5), {}) for way in (("ours", "poll") if quick else ("ours", *PEERS))]
+        parts += [("track 1000 " + way, self.track, (way, scaled(1000), 10), {}) for way in (("ours",) if quick else ("ours", *PEERS))]
+        parts += [("resume", self.resumed, (scaled(300 if quick else 1000),), {})]
         if not quick:
-            parts += [("small logs " + way, self.small_logs, (way, 1000, 10), {}) for way in ("ours", "watch")]
-            parts += [("storm " + way, self.storm, (way, 1000, 10, 300), {}) for way in ("ours", "poll")]
-            parts += [("attach", self.attach, (20,), {})]
+            parts += [("track 10000", self.many, (scaled(10_000), 20), {})]
+        parts += [("short " + way, self.throughput, (way, scaled(200 if quick else 1000)), {}) for way in ("ours", *(() if quick else PEERS))]
+        parts += [("large log", self.large_log, (), {})]
         parts += [("jmh", jmh.run, (quick,), {})]
         if not quick:
-            parts += [("track 10000", self.many, (10_000, 20), {})]
+            parts += [("small logs " + way, self.small_logs, (way, scaled(1000), 10), {}) for way in ("ours", "watch")]
+            parts += [("storm " + way, self.storm, (way, scaled(1000), 3, 200), {}) for way in ("ours", "poll")]
+            parts += [("attach", self.attach, (scaled(20),), {})]
+        parts = [part for part in parts if not wanted or any(part[0].startswith(start) for start in wanted)]
+        latest = time.monotonic() + LONGEST
         for key, work, arguments, options in parts:
-            if not wanted or any(key.startswith(start) for start in wanted):
+            if time.monotonic() < latest:
                 self.part(key, work, *arguments, **options)
+            else:
+                say(f"no time is left for {key}")
 
 
 def machine():
@@ -378,11 +401,11 @@ def main():
     parser.add_argument("--only", default="", help="the beginnings of the names of parts, with commas between them; changes no document")
     for option in ("state", "cache", "bin"):
         parser.add_argument(f"--{option}", required=True, help=argparse.SUPPRESS)
-    parser.add_argument("--rate", type=int, default=1000, help="the engine's own limit of requests a second (default: %(default)s, so that it does not "
-                        "decide what is measured)")
+    parser.add_argument("--rate", type=int, default=200, help="the engine's own limit of requests a second (default: %(default)s; without "
+                        "an option of its own it is 50)")
     parser.add_argument("--logs", type=int, default=1000, help="so many logs are followed at once at most (default: %(default)s)")
+    parser.add_argument("--scale", type=float, default=1, help="of the numbers of pods, to try the benchmark itself; changes no document")
     parser.add_argument("--profile", action="store_true", help="leave a flight recording of each run of the engine, for profile.py")
-    parser.add_argument("--large-log", type=int, default=256, help="MiB")
     bench = Bench(parser.parse_args())
     began = time.monotonic()
     about = machine()
@@ -390,7 +413,7 @@ def main():
     kind = "quick" if bench.options.quick else "full"
     document = {"date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%MZ"), "kind": kind, "machine": about,
                 "options": {"rate": bench.options.rate}, "seconds": round(time.monotonic() - began), "results": bench.results}
-    report.write(document, BENCH, partial=bool(bench.options.only))
+    report.write(document, BENCH, partial=bool(bench.options.only) or bench.options.scale != 1)
     failed = [key for key, result in bench.results.items() if "failed" in result]
     if failed:
         say("these parts have failed: " + ", ".join(failed))

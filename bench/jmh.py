@@ -11,7 +11,7 @@ def run(quick):
     """Benchmark to operations per second and bytes per operation."""
     jars = f"{BENCH}/target/classes:{BENCH}/../standalone/target/run-pod.jar:{BENCH}/target/libraries/*"
     out = f"{BENCH}/target/jmh.json"
-    rounds = ["-wi", "2", "-w", "1", "-i", "3", "-r", "1"] if quick else ["-wi", "4", "-w", "2", "-i", "5", "-r", "2"]
+    rounds = ["-wi", "2", "-w", "1", "-i", "3", "-r", "1"] if quick else ["-wi", "4", "-w", "1", "-i", "5", "-r", "1"]
     subprocess.run(["java", "-cp", jars, "org.openjdk.jmh.Main", "-f", "1", "-t", "1", *rounds, "-prof", "gc", "-foe", "true", "-rf", "json",
                     "-rff", out], check=True, stdout=subprocess.DEVNULL)
     with open(out) as text:

@@ -1,10 +1,11 @@
 """What is measured from outside: processes, and the API server's own counters."""
 
+import json
 import os
 import re
+import ssl
 import time
 import urllib.request
-import ssl
 
 TICKS = os.sysconf("SC_CLK_TCK")
 COUNTED = re.compile(r'apiserver_request_total\{(.*)\} (\S+)')
@@ -61,19 +62,30 @@ class Server:
     def __init__(self, url, pki):
         self.url = url
         self.context = ssl.create_default_context(cafile=f"{pki}/ca.crt")
+        self.own = 0  # requests of ours
         self.context.load_cert_chain(f"{pki}/admin.crt", f"{pki}/admin.key")
 
-    def text(self):
-        with urllib.request.urlopen(f"{self.url}/metrics", context=self.context) as answer:
+    def _get(self, path, accept="*/*"):
+        request = urllib.request.Request(self.url + path, headers={"Accept": accept})
+        with urllib.request.urlopen(request, context=self.context) as answer:
             return answer.read().decode()
+
+    def names(self, phase=None):
+        """Of the pods, in a phase if one is given."""
+        path = "/api/v1/namespaces/bench/pods" + (f"?fieldSelector=status.phase%3D{phase}" if phase else "")
+        self.own += 1
+        listed = json.loads(self._get(path, "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"))
+        return [pod["metadata"]["name"] for pod in listed["items"] or []]
 
     def requests(self):
         """Requests about pods, their logs and events: (verb, resource) to number. Status patches are the nodes' own."""
-        counts = {}
-        for labels, value in COUNTED.findall(self.text()):
+        counts = {("LIST", "pods"): -self.own}
+        for labels, value in COUNTED.findall(self._get("/metrics")):
             label = dict(LABEL.findall(labels))
             resource = label["resource"] + ("/" + label["subresource"] if label["subresource"] else "")
             if resource in ("pods", "pods/log", "pods/attach", "events"):
+                if label["verb"] == "DELETE" and label["code"] == "404":
+                    continue  # KWOK's: it deletes what is being deleted
                 key = (label["verb"], resource)
                 counts[key] = counts.get(key, 0) + float(value)
         return counts
@@ -81,7 +93,7 @@ class Server:
     def open_streams(self):
         """Watches and logs that are open now."""
         counts = {}
-        for labels, value in OPEN.findall(self.text()):
+        for labels, value in OPEN.findall(self._get("/metrics")):
             label = dict(LABEL.findall(labels))
             if label["resource"] == "pods":
                 key = label["subresource"] or label["verb"].lower()

@@ -14,7 +14,7 @@ WORTH_TELLING = 0.25
 
 
 def write(document, bench, partial):
-    text = "\n\n".join(tables(document["results"]))
+    text = "\n\n".join([*targets(document["results"]), *tables(document["results"])])
     print(text)
     if partial:
         return
@@ -55,6 +55,45 @@ def table(title, head, rows):
     return "\n".join(lines)
 
 
+def targets(results):
+    """What was aimed at, and what has come of it in this run."""
+    def found(*path):
+        value = results
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None
+        return value
+
+    rows = []
+
+    def row(target, measured, reached):
+        if measured is not None:
+            rows.append((target, [measured, "yes" if reached else "**no**"]))
+
+    few, many = found("track 100 ours", "threads"), found("track 10000", "ours", "threads")
+    if few and many:
+        row("all threads of the process, the JVM's included, at 10,000 pods, 1,000 of them with a followed log: as many as at 100", f"{many}; {few} at 100",
+            many <= few + 2)
+    heap = found("storm ours", "heap per pod KiB")
+    row("heap for a followed pod without a log: at most 10 KiB", heap and f"{heap} KiB", heap and heap <= 10)
+    requests = found("track 1000 ours", "requests per pod")
+    row("API requests for a pod over its life: at most 4", requests, requests and requests <= 4.05)
+    p50, p99 = found("track 1000 ours", "latency", "p50 ms"), found("track 1000 ours", "latency", "p99 ms")
+    poll = found("track 1000 poll", "latency", "p50 ms")
+    row("end of a pod known at 1,000 pods: p50 at most 20 ms", p50 is not None and f"{p50} ms" or None, p50 is not None and p50 <= 20)
+    row("the same: p99 at most 250 ms", p99 and f"{p99} ms", p99 and p99 <= 250)
+    if p50 and poll:
+        row("the same: p50 20 times better than polling", f"{poll / max(p50, 0.1):.0f} times", poll / max(p50, 0.1) >= 20)
+    idle = found("track 10000", "ours", "idle CPU %")
+    row("10,000 running pods that do nothing: at most 3 % of a core", idle is not None and f"{idle} %" or None, idle is not None and idle <= 3)
+    ratio = found("large log", "ratio")
+    row("one log: at least 90 % of `kubectl logs -f`", ratio and f"{ratio:.0%}", ratio and ratio >= 0.9)
+    resumed = found("track 10000", "ours", "resume", "s")
+    row("10,000 tasks resumed: within 20 s", resumed and f"{resumed} s", resumed and resumed <= 20)
+    again = found("jmh", "diagnosis.again", "per s")
+    row("diagnosis: at least 1 million pods a second and core", again and f"{again / 1e6:.2f} million", again and again >= 1e6)
+    return [table("Targets", ["measured", "reached"], rows)] if rows else []
+
+
 def tables(results):
     made = []
     heads = ("seen after s", "threads", "heap per pod KiB", "memory MiB", "connections", "idle CPU %", "idle requests per second")
@@ -77,15 +116,16 @@ def tables(results):
         head = ["s", "pods per s", "CPU s", "requests per pod"]
         made.append(table(f"{short[0][1]['pods']:,} short pods, from the first create to the last known end", head,
                           [(name, [result[key] for key in head]) for name, result in short]))
-    resumed = [(f"{count:,} tasks", one["resume"]) for count, one in ((1000, results.get("track 1000 ours", {})),
-                                                                      (10000, results.get("track 10000", {}).get("ours", {}))) if "resume" in one]
+    resumed = [(f"{one['tasks']:,} tasks", one) for one in (results.get("resume", {}), results.get("track 10000", {}).get("ours", {}).get("resume", {}))
+               if "s" in one]
     if resumed:
         made.append(table("Resumed after `kill -9`", ["all pods seen s", "logs followed again s", "requests until seen"], [
             (name, [result["s"], result["logs s"], " ".join(f"{count:.0f} {key}," for key, count in result["requests"].items()).rstrip(",")])
             for name, result in resumed]))
     log = results.get("large log", {})
     if "ratio" in log:
-        made.append(table(f"One log of {log['MiB']} MiB", ["MiB/s", "and again", "best against `kubectl logs -f`"], [
+        again = ["and again"] * (len(log["ours MiB/s"]) - 1)
+        made.append(table(f"One log of {log['MiB']} MiB", ["MiB/s", *again, "best against `kubectl logs -f`"], [
             ("`kubectl logs -f`", [*log["kubectl MiB/s"], 1]),
             ("`kubectl logs -f --timestamps`", [*log["kubectl --timestamps MiB/s"],
                                                 round(max(log["kubectl --timestamps MiB/s"]) / max(log["kubectl MiB/s"]), 2)]),

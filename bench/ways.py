@@ -28,7 +28,7 @@ class Way:
 
     def _listen(self):
         for line in self.popen.stdout:
-            words = line.split()
+            words = line.split() or [""]
             self.said[words[0]] = [int(word) for word in words[1:] if word.isdigit()]
 
     def await_word(self, word, seconds):
@@ -81,6 +81,18 @@ class Ways:
         self.kubeconfig = kubeconfig
         self.cache = cache
         self.number = 0
+        self.started = []
+
+    def end(self):
+        """Nothing of what went wrong lives on into the next part."""
+        for way in self.started:
+            if way.popen.poll() is None:
+                way.kill()
+        self.started.clear()
+
+    def _started(self, way):
+        self.started.append(way)
+        return way
 
     def _folder(self, name):
         self.number += 1
@@ -92,7 +104,7 @@ class Ways:
                    "--kubeconfig", self.kubeconfig]
         for key, value in options.items():
             command += [f"--{key}", str(value)]
-        return Way(dict(os.environ), way, command, folder)
+        return self._started(Way(dict(os.environ), way, command, folder))
 
     def ours(self, count, state=None, flags=(), **options):
         folder = self._folder("ours")
@@ -117,7 +129,7 @@ class Ways:
         os.makedirs(home, exist_ok=True)
         env = dict(os.environ, AIRFLOW_HOME=home, AIRFLOW__CORE__LOAD_EXAMPLES="False", AIRFLOW__LOGGING__LOGGING_LEVEL="WARNING",
                    AIRFLOW_CONN_KUBERNETES_DEFAULT='{"conn_type": "kubernetes"}')
-        return Way(env, way, command, folder)
+        return self._started(Way(env, way, command, folder))
 
 
 class Load:
@@ -129,6 +141,8 @@ class Load:
 
     def __call__(self, command, pods, **options):
         """Pod to the microsecond at which the server had answered."""
+        if not pods:
+            return {}
         done = self.start(command, pods, **options)
         return self.result(done)
 

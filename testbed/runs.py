@@ -48,6 +48,9 @@ class Run:
         file = E2E / "starts" / self.id
         return len(file.read_text().splitlines()) if file.exists() else 0
 
+    def expect_one_start(self):
+        assert not self.counts or self.starts() == 1, f"{self.starts()} starts"
+
     def until(self, text, seconds=90):
         """Waits until the pattern stands in what it printed."""
         def found():

@@ -97,7 +97,7 @@ def eviction(case):
     asked = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": name, "namespace": NAMESPACE}}
     kubectl("create", "--raw", f"/api/v1/namespaces/{NAMESPACE}/pods/{name}/eviction", "-f", "-", given=asked)
     expect(run.ended(), NO_OUTCOME, "OUTCOME_UNKNOWN", says="evict")
-    assert run.starts() == 1, f"{run.starts()} starts"
+    run.expect_one_start()
 
 
 @case(anywhere=True)
@@ -106,7 +106,7 @@ def deleted_by_somebody(case):
     run.until("at work")
     kubectl("delete", "pod", run.pod_name(), "--wait=false")
     expect(run.ended(), NO_OUTCOME, "OUTCOME_UNKNOWN", says="deleted")
-    assert run.starts() == 1, f"{run.starts()} starts"
+    run.expect_one_start()
 
 
 @case(anywhere=True)
@@ -121,14 +121,15 @@ def expect_cancelled(run, says):
     ended = run.ended()
     assert ended.status == CANCELLED, f"status {ended.status}: {ended.report}"
     run.until(says)
-    assert run.starts() == 1, f"{run.starts()} starts"
+    run.expect_one_start()
 
 
 @case(only=JENKINS, anywhere=True)
 def freestyle(case):
     """The build step of freestyle jobs, once."""
     case.kind = FreestyleBuild
-    ended = case.run(image=BUSYBOX, script="echo from freestyle; exit 3")
+    run = case.start(image=BUSYBOX, script="echo from freestyle; exit 3")
+    ended = run.ended()
     assert "from freestyle" in ended.out.splitlines(), ended.out
     assert "ERROR: Container main failed with exit code 3" in ended.err, ended.err
-    assert ended.starts == 1, f"{ended.starts} starts"
+    run.expect_one_start()

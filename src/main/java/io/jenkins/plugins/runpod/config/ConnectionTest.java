@@ -39,9 +39,8 @@ final class ConnectionTest {
             if (missing.isEmpty() && useful.isEmpty()) {
                 return FormValidation.ok(works);
             }
-            String answer =
-                    Util.escape(useful.isEmpty() ? works : works + " " + Messages.ConnectionTest_useful(names(useful)))
-                            + shown(Permission.manifest(namespace, Account.of(client, namespace)));
+            String answer = html(useful.isEmpty() ? works : works + " " + Messages.ConnectionTest_useful(names(useful)))
+                    + shown(Permission.manifest(namespace, Account.of(client, namespace)));
             return missing.isEmpty() ? FormValidation.okWithMarkup(answer) : FormValidation.warningWithMarkup(answer);
         } catch (IllegalArgumentException e) {
             return FormValidation.error(e.getMessage());
@@ -65,13 +64,18 @@ final class ConnectionTest {
         return permissions.stream().map(Permission::toString).collect(Collectors.joining(", "));
     }
 
+    /** For an element or an attribute, line by line as it is. */
+    private static String html(String text) {
+        return Util.xmlEscape(text).replace("\"", "&quot;");
+    }
+
     /** To read and to copy; the button is Jenkins' own. */
     private static String shown(String manifest) {
-        String text = Util.escape(manifest);
-        return "<p>" + Util.escape(Messages.ConnectionTest_apply()) + "</p><pre>" + text + "</pre>"
-                + "<span data-message-insecure=\"" + Util.escape(Messages.ConnectionTest_insecure()) + "\">"
+        String text = html(manifest);
+        return "<p>" + html(Messages.ConnectionTest_apply()) + "</p><pre>" + text + "</pre>"
+                + "<span data-message-insecure=\"" + html(Messages.ConnectionTest_insecure()) + "\">"
                 + "<button type=\"button\" class=\"jenkins-button jenkins-copy-button\" text=\"" + text + "\">"
-                + "<span class=\"jenkins-copy-button__icon\"></span>" + Util.escape(Messages.ConnectionTest_copy())
+                + "<span class=\"jenkins-copy-button__icon\"></span>" + html(Messages.ConnectionTest_copy())
                 + "</button></span>";
     }
 

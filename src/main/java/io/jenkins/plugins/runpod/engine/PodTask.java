@@ -3,16 +3,24 @@ package io.jenkins.plugins.runpod.engine;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.lifecycle.Task;
+import io.jenkins.plugins.runpod.engine.secret.SecretSource;
+import io.jenkins.plugins.runpod.engine.secret.SecretValues;
+import io.jenkins.plugins.runpod.engine.secret.TaskSecrets;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A task with an owner: makes the pods of its attempts and recognizes them. Immutable.
+ * A task with an owner: makes the pods of its attempts, and their Secrets, and recognizes them. Immutable, except that it knows what
+ * secrets it has read.
  *
  * @see TaskSpecification
  */
@@ -29,13 +37,25 @@ public final class PodTask implements Task {
     private final TaskId id;
     private final TaskSpecification specification;
     private final Map<String, String> annotations;
+    private final TaskSecrets secrets;
     private final String specHash;
 
     /**
+     * A task without secrets.
+     *
      * @param annotations further annotations of its pods, such as the URL of the build
      */
     public PodTask(TaskId id, TaskSpecification specification, Map<String, String> annotations) {
+        this(id, specification, annotations, SecretSource.none());
+    }
+
+    /**
+     * @param annotations further annotations of its pods, such as the URL of the build
+     * @param secrets the values of {@link TaskSpecification#secretEnv}
+     */
+    public PodTask(TaskId id, TaskSpecification specification, Map<String, String> annotations, SecretSource secrets) {
         this.id = id;
+        this.secrets = new TaskSecrets(secrets);
         this.specification = specification;
         this.annotations = Map.copyOf(annotations);
         this.specHash = TaskId.hash(JSON.asJson(specification.template())).substring(0, 16);
@@ -54,6 +74,16 @@ public final class PodTask implements Task {
     /** The further annotations of its pods. */
     public Map<String, String> annotations() {
         return annotations;
+    }
+
+    /** The values of its Secret. */
+    public TaskSecrets secrets() {
+        return secrets;
+    }
+
+    @Override
+    public boolean hasSecret() {
+        return !specification.secretEnv().isEmpty();
     }
 
     @Override
@@ -78,20 +108,44 @@ public final class PodTask implements Task {
     public Pod pod(int attempt) {
         ObjectMeta meta = specification.template().getMetadata();
         Map<String, String> labels = new LinkedHashMap<>(meta.getLabels());
-        labels.put(MANAGED_BY_LABEL, "run-pod");
-        labels.put(TaskId.CONTROLLER_LABEL, id.controllerLabel());
-        labels.put(TaskId.TASK_LABEL, id.taskLabel());
-        labels.put(TaskId.ATTEMPT_LABEL, Integer.toString(attempt));
+        labels.putAll(ownLabels(attempt));
         Map<String, String> notes = new LinkedHashMap<>(meta.getAnnotations());
         notes.putAll(annotations);
         notes.put(SPEC_ANNOTATION, specHash);
         specification.retention().ifPresent(text -> notes.put(RETENTION_ANNOTATION, text));
-        return new PodBuilder(specification.template())
+        return new PodBuilder(specification.pod(podName(attempt)))
                 .editMetadata()
-                .withName(podName(attempt))
                 .withLabels(labels)
                 .withAnnotations(notes)
                 .endMetadata()
                 .build();
+    }
+
+    /** The Secret of an attempt, ready to be created. Never to be shown. */
+    Secret secret(int attempt, SecretValues values) {
+        Map<String, String> data = new LinkedHashMap<>();
+        values.variables()
+                .forEach((name, value) ->
+                        data.put(name, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(specification.namespace())
+                .withName(podName(attempt))
+                .withLabels(ownLabels(attempt))
+                .withAnnotations(annotations)
+                .endMetadata()
+                .withType("Opaque")
+                .withData(data)
+                .build();
+    }
+
+    /** The labels by which what belongs to an attempt is recognized. */
+    Map<String, String> ownLabels(int attempt) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put(MANAGED_BY_LABEL, "run-pod");
+        labels.put(TaskId.CONTROLLER_LABEL, id.controllerLabel());
+        labels.put(TaskId.TASK_LABEL, id.taskLabel());
+        labels.put(TaskId.ATTEMPT_LABEL, Integer.toString(attempt));
+        return labels;
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine;
 
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
+import io.jenkins.plugins.runpod.engine.secret.Masking;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -25,6 +26,9 @@ public final class PodTaskEngine implements AutoCloseable {
     private static final Logger LOGGER = Logger.getLogger(PodTaskEngine.class.getName());
     /** What a turn under way may take; most take milliseconds. */
     private static final Duration LAST_TURNS = Duration.ofSeconds(10);
+
+    private static final String HIDDEN =
+            "The values of secretEnv cannot be read any more, so nobody knows what to mask: what the containers write is hidden.";
 
     private final ForwardClock clock;
     private final Timer timer;
@@ -62,12 +66,13 @@ public final class PodTaskEngine implements AutoCloseable {
      */
     public TaskHandle run(
             PodTask task, Cluster cluster, Admission room, TaskStore store, TaskMedia media, PodTaskListener listener) {
+        Masking masking = new Masking(task.secrets());
         RunningTask running = new RunningTask(
                 task,
-                cluster,
+                task.hasSecret() ? masking.mask(cluster) : cluster,
                 Admission.both(admission, room),
                 store,
-                media,
+                task.hasSecret() ? masking.mask(media) : media,
                 listener,
                 clock,
                 timer,
@@ -80,7 +85,14 @@ public final class PodTaskEngine implements AutoCloseable {
             tasks.remove(task.id(), running);
             throw new IllegalStateException("the engine was closed");
         }
-        running.begin();
+        if (task.hasSecret()) {
+            // First it must be known what is to be masked, since a pod may run already.
+            Requests.call(() -> task.secrets().read())
+                    .handle((values, error) -> error == null ? Optional.<String>empty() : Optional.of(HIDDEN))
+                    .thenAccept(running::begin);
+        } else {
+            running.begin(Optional.empty());
+        }
         return running;
     }
 

@@ -29,6 +29,7 @@ final class Requests {
     private final Admission admission;
     private final Clock clock;
     private final Consumer<Observation> observe;
+    private final SecretRequests secrets;
 
     Requests(PodTask task, Cluster cluster, Admission admission, Clock clock, Consumer<Observation> observe) {
         this.task = task;
@@ -36,13 +37,36 @@ final class Requests {
         this.admission = admission;
         this.clock = clock;
         this.observe = observe;
+        this.secrets = new SecretRequests(task, cluster, clock, observe);
+    }
+
+    /** Whether the command was a request, which then is under way. */
+    boolean carryOut(Command command) {
+        if (command instanceof Command.Admit admit) {
+            admit(admit);
+        } else if (command instanceof Command.Create create) {
+            create(create);
+        } else if (command instanceof Command.Look look) {
+            look(look);
+        } else if (command instanceof Command.Delete delete) {
+            delete(delete);
+        } else if (command instanceof Command.MakeSecret make) {
+            secrets.make(make);
+        } else if (command instanceof Command.GiveSecret give) {
+            secrets.give(give);
+        } else if (command instanceof Command.DeleteSecret delete) {
+            secrets.delete(delete);
+        } else {
+            return false;
+        }
+        return true;
     }
 
     private String namespace() {
         return task.specification().namespace();
     }
 
-    void admit(Command.Admit admit) {
+    private void admit(Command.Admit admit) {
         Admission.Applicant applicant = new Admission.Applicant(
                 task.id(), task.specification(), admit.arrived(), () -> observe.accept(new Observation.TurnCame()));
         observe.accept(admission
@@ -52,7 +76,7 @@ final class Requests {
                 .orElseGet(Observation.Admitted::new));
     }
 
-    void create(Command.Create create) {
+    private void create(Command.Create create) {
         call(() -> cluster.kube().create(task.pod(create.attempt())))
                 .whenComplete((pod, error) -> observe.accept(new Observation.CreateAnswered(
                         create.podName(), error == null ? new CreateAnswer.Created(pod) : refusal(failure(error)))));
@@ -79,7 +103,7 @@ final class Requests {
      * The events and the log are read after the pod, as late as possible. They only ever add proof that something ran, so a
      * failure to read them is no reason not to go on: a kubelet that is dead answers no log.
      */
-    void look(Command.Look look) {
+    private void look(Command.Look look) {
         call(() -> cluster.kube().get(namespace(), look.podName()))
                 .thenCompose(pod -> pod.isPresent() && look.full() ? evidence(pod.get()) : seen(look, pod))
                 .whenComplete((looked, error) -> observe.accept(error == null ? looked : failed(failure(error))));
@@ -113,7 +137,7 @@ final class Requests {
         return new Observation.CallFailed(failure.getMessage(), failure.retryAfter());
     }
 
-    void delete(Command.Delete delete) {
+    private void delete(Command.Delete delete) {
         call(() -> cluster.kube()
                         .delete(namespace(), delete.podName(), delete.uid(), delete.resourceVersion(), delete.grace()))
                 .whenComplete((nothing, error) -> observe.accept(new Observation.DeleteAnswered(
@@ -132,7 +156,7 @@ final class Requests {
     }
 
     /** Nothing is wrong with the API: another controller is the one that may change things. */
-    private static boolean isHeld(KubeFailure failure) {
+    static boolean isHeld(KubeFailure failure) {
         return failure.reason().equals(Tenancy.HELD);
     }
 
@@ -141,7 +165,7 @@ final class Requests {
     }
 
     /** Whatever goes wrong becomes an answer: a request without one would be waited for for ever. */
-    private static <T> CompletionStage<T> call(Supplier<CompletionStage<T>> request) {
+    static <T> CompletionStage<T> call(Supplier<CompletionStage<T>> request) {
         try {
             return request.get();
         } catch (RuntimeException e) {
@@ -149,11 +173,16 @@ final class Requests {
         }
     }
 
-    private static KubeFailure failure(Throwable error) {
+    static Throwable cause(Throwable error) {
         Throwable cause = error;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
+        return cause;
+    }
+
+    static KubeFailure failure(Throwable error) {
+        Throwable cause = cause(error);
         return cause instanceof KubeFailure failure
                 ? failure
                 : new KubeFailure(0, "", String.valueOf(cause), Optional.empty(), KubeFailure.Effect.UNKNOWN);

@@ -120,7 +120,8 @@ final class RunningTask implements TaskHandle {
         return released;
     }
 
-    void begin() {
+    /** @param note for the log if this goes on with a task */
+    void begin(Optional<String> note) {
         serial.execute(() -> {
             if (!detached && resume()) {
                 boolean again = !fresh && lifecycle.state().result() == null;
@@ -130,6 +131,7 @@ final class RunningTask implements TaskHandle {
                 if (again && !detached) {
                     say("Going on after a restart: "
                             + lifecycle.state().attempt().podName() + ".");
+                    note.ifPresent(this::say);
                 }
             }
         });
@@ -259,14 +261,8 @@ final class RunningTask implements TaskHandle {
     }
 
     private void carryOut(Command command) {
-        if (command instanceof Command.Admit admit) {
-            requests.admit(admit);
-        } else if (command instanceof Command.Create create) {
-            requests.create(create);
-        } else if (command instanceof Command.Look look) {
-            requests.look(look);
-        } else if (command instanceof Command.Delete delete) {
-            requests.delete(delete);
+        if (requests.carryOut(command)) {
+            return;
         } else if (command instanceof Command.FollowLog follow) {
             logs.follow(follow.podName(), follow.uid());
         } else if (command instanceof Command.EndLog end) {

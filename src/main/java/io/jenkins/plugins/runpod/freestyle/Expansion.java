@@ -33,6 +33,10 @@ final class Expansion {
         return new Expansion(variables);
     }
 
+    String expand(String text) {
+        return text(text);
+    }
+
     void expand(TaskParameters p) {
         p.namespace = text(p.namespace);
         p.name = text(p.name);
@@ -41,6 +45,7 @@ final class Expansion {
         p.entrypoint = list(p.entrypoint);
         p.args = list(p.args);
         p.env = map(p.env);
+        p.secretEnv = map(p.secretEnv);
         p.envFrom = list(p.envFrom);
         p.workingDir = text(p.workingDir);
         p.requests = map(p.requests);

@@ -15,11 +15,13 @@ import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskMedia;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.StreamMedium;
+import io.jenkins.plugins.runpod.step.CredentialSecrets;
 import io.jenkins.plugins.runpod.step.RunPodEngine;
 import io.jenkins.plugins.runpod.step.RunPodException;
 import io.jenkins.plugins.runpod.step.RunPodStep;
 import io.jenkins.plugins.runpod.step.TaskFiles;
 import io.jenkins.plugins.runpod.step.TaskPlan;
+import io.jenkins.plugins.runpod.step.WorkspaceYaml;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
@@ -59,12 +62,27 @@ public final class RunPodBuilder extends Builder {
         if (task.isReturnStatus() || task.isReturnStdout()) {
             throw new AbortException(Messages.RunPodBuilder_returnsNothing());
         }
-        TaskPlan plan = TaskPlan.of(task, build.getParent().getFullName(), Expansion.of(build, listener)::expand);
+        Expansion expansion = Expansion.of(build, listener);
+        Optional<String> yaml = task.getYamlFile() == null
+                ? Optional.empty()
+                : Optional.of(WorkspaceYaml.read(build.getWorkspace(), expansion.expand(task.getYamlFile())));
+        TaskPlan plan = TaskPlan.of(task, build.getParent().getFullName(), parameters -> {
+            yaml.ifPresent(text -> parameters.yaml = text);
+            expansion.expand(parameters);
+        });
         String id = UUID.randomUUID().toString();
         Delivery delivery = new Delivery();
         TaskHandle handle = RunPodEngine.get()
                 .run(
-                        new PodTask(RunPodEngine.id(id), plan.specification(), TaskFiles.annotations(build)),
+                        new PodTask(
+                                RunPodEngine.id(id),
+                                plan.specification(),
+                                TaskFiles.annotations(build),
+                                new CredentialSecrets(
+                                        build,
+                                        Jenkins.getAuthentication2(),
+                                        plan.specification().secretEnv(),
+                                        RunPodEngine.get().workers())),
                         plan.cluster(),
                         TaskFiles.store(build, id),
                         new TaskMedia(new StreamMedium(listener.getLogger()), Optional.empty(), Optional.empty(), MARK),

@@ -47,10 +47,10 @@ final class Builds {
                 .ifPresent(run -> new RemovalNote(run, task).write(pod, now));
     }
 
-    /** What is left of a pod's task; empty unless it is certain that the task is over. */
-    CompletionStage<Optional<Remains>> remains(PodSnapshot pod) {
-        String build = pod.annotations().get(TaskFiles.BUILD_ANNOTATION);
-        String task = pod.labels().get(TaskId.TASK_LABEL);
+    /** What is left of the task that made something; empty unless it is certain that the task is over. */
+    CompletionStage<Optional<Remains>> remains(Map<String, String> labels, Map<String, String> annotations) {
+        String build = annotations.get(TaskFiles.BUILD_ANNOTATION);
+        String task = labels.get(TaskId.TASK_LABEL);
         if (build == null || task == null) {
             return CompletableFuture.completedFuture(Optional.empty());
         }

@@ -33,7 +33,7 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
 
 /**
  * Deletes what is left of tasks that are over: after a controller was killed at an unlucky moment, after a build was deleted, when a
- * kept pod's time to live has passed. One list for each namespace in use, on the engine's threads; no method blocks. Touches nothing
+ * kept pod's time to live has passed. One list of pods and one of Secrets for each namespace in use, on the engine's threads; no method blocks. Touches nothing
  * that has another controller's label.
  */
 @Extension
@@ -104,7 +104,7 @@ public final class GarbageCollection extends PeriodicWork {
         AtomicBoolean complete = new AtomicBoolean(true);
         return all(namespaces.stream()
                         .map(namespace -> collect(
-                                configured.getName(),
+                                configured,
                                 namespace,
                                 cluster,
                                 pods -> pods.ifPresentOrElse(
@@ -120,7 +120,11 @@ public final class GarbageCollection extends PeriodicWork {
     }
 
     private CompletionStage<Void> collect(
-            String name, String namespace, Cluster cluster, Consumer<Optional<List<PodSnapshot>>> seen) {
+            ClusterConfiguration configured,
+            String namespace,
+            Cluster cluster,
+            Consumer<Optional<List<PodSnapshot>>> seen) {
+        String name = configured.getName();
         String controller = RunPodEngine.controller();
         return cluster.kube()
                 .list(namespace, TaskId.selector(controller))
@@ -128,10 +132,7 @@ public final class GarbageCollection extends PeriodicWork {
                         pods -> {
                             troubles.remove(name + "/" + namespace);
                             seen.accept(Optional.of(pods));
-                            if (pods.isEmpty()) {
-                                NamespacesInUse.get().foundEmpty(name, namespace);
-                            }
-                            return judge(pods, cluster);
+                            return collect(configured, namespace, cluster, pods);
                         },
                         RunPodEngine.get().workers())
                 .exceptionally(error -> {
@@ -141,15 +142,38 @@ public final class GarbageCollection extends PeriodicWork {
                 });
     }
 
+    private static CompletionStage<Void> collect(
+            ClusterConfiguration configured, String namespace, Cluster cluster, List<PodSnapshot> pods) {
+        Builds builds = new Builds();
+        LeftOverSecrets secrets = new LeftOverSecrets(cluster, namespace, builds);
+        return secrets.list()
+                .thenComposeAsync(
+                        found -> {
+                            if (pods.isEmpty() && found.isEmpty()) {
+                                NamespacesInUse.get().foundEmpty(configured.getName(), namespace);
+                                return CompletableFuture.<Void>completedFuture(null);
+                            }
+                            return RunPodEngine.get()
+                                    .tenancy(configured, namespace)
+                                    .mayCollect()
+                                    .thenComposeAsync(
+                                            may -> may
+                                                    ? judge(pods, builds, cluster)
+                                                            .thenCompose(done -> secrets.judge(found, pods))
+                                                    : CompletableFuture.<Void>completedFuture(null),
+                                            RunPodEngine.get().workers());
+                        },
+                        RunPodEngine.get().workers());
+    }
+
     /** What runs here is looked up after the list: a task is in the engine before its pod is in the cluster. */
-    private static CompletionStage<Void> judge(List<PodSnapshot> pods, Cluster cluster) {
+    private static CompletionStage<Void> judge(List<PodSnapshot> pods, Builds builds, Cluster cluster) {
         Set<String> running = RunPodEngine.get().taskLabels();
         String ours = RunPodEngine.id("any").controllerLabel();
-        Builds builds = new Builds();
         return all(pods.stream()
                 .filter(pod -> ours.equals(pod.labels().get(TaskId.CONTROLLER_LABEL)))
                 .filter(pod -> !running.contains(pod.labels().getOrDefault(TaskId.TASK_LABEL, "")))
-                .map(pod -> builds.remains(pod)
+                .map(pod -> builds.remains(pod.labels(), pod.annotations())
                         .thenCompose(remains -> remains.flatMap(some -> some.reasonToDelete(
                                         pod, Clock.systemUTC().instant()))
                                 .map(why -> delete(pod, why, remains.get().unfinished(), cluster))
@@ -180,7 +204,7 @@ public final class GarbageCollection extends PeriodicWork {
         }
     }
 
-    private static CompletionStage<Void> all(List<? extends CompletionStage<Void>> stages) {
+    static CompletionStage<Void> all(List<? extends CompletionStage<Void>> stages) {
         return CompletableFuture.allOf(
                 stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
     }

@@ -43,7 +43,7 @@ record Remains(boolean build, Optional<TaskState> state, Optional<Instant> saved
     private Optional<Instant> keptSince(PodSnapshot pod, RetentionRule rule) {
         if (state.isPresent() && state.get().result() != null) {
             TaskState saved = state.get();
-            boolean kept = saved.stage() == Stage.DONE
+            boolean kept = (saved.stage() == Stage.DONE || saved.stage() == Stage.KEEP)
                     && pod.uid().equals(saved.attempt().uid())
                     && rule.keeps(saved.result().succeeded());
             return kept ? savedAt : Optional.empty();

@@ -18,6 +18,7 @@ public abstract class ContainerParameters extends Step implements Serializable {
     private List<String> entrypoint;
     private List<String> args;
     private Map<String, String> env;
+    private Map<String, String> secretEnv;
     private List<String> envFrom;
     private String workingDir;
     private Map<String, Map<String, String>> resources;
@@ -33,6 +34,7 @@ public abstract class ContainerParameters extends Step implements Serializable {
         p.entrypoint = ParameterValues.orEmpty(entrypoint);
         p.args = ParameterValues.orEmpty(args);
         p.env = ParameterValues.orEmpty(env);
+        p.secretEnv = ParameterValues.orEmpty(secretEnv);
         p.envFrom = ParameterValues.orEmpty(envFrom);
         p.workingDir = workingDir;
         p.requests = ParameterValues.orEmpty(ParameterValues.orEmpty(resources).get("requests"));
@@ -88,6 +90,16 @@ public abstract class ContainerParameters extends Step implements Serializable {
     @DataBoundSetter
     public void setEnv(Map env) {
         this.env = ParameterValues.map(env);
+    }
+
+    @CheckForNull
+    public Map<String, String> getSecretEnv() {
+        return secretEnv;
+    }
+
+    @DataBoundSetter
+    public void setSecretEnv(Map secretEnv) {
+        this.secretEnv = ParameterValues.map(secretEnv);
     }
 
     @CheckForNull

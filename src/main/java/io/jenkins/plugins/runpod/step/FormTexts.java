@@ -17,6 +17,7 @@ final class FormTexts {
             "entrypoint",
             "args",
             "env",
+            "secretEnv",
             "envFrom",
             "requests",
             "limits",
@@ -38,6 +39,7 @@ final class FormTexts {
         set("entrypoint", FormLines::list, step::setEntrypoint);
         set("args", FormLines::list, step::setArgs);
         set("env", FormLines::map, step::setEnv);
+        set("secretEnv", FormLines::map, step::setSecretEnv);
         set("envFrom", FormLines::list, step::setEnvFrom);
         Map<String, Map<String, String>> resources = new HashMap<>();
         set("requests", FormLines::map, quantities -> resources.put("requests", quantities));

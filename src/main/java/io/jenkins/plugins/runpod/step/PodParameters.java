@@ -20,6 +20,7 @@ public abstract class PodParameters extends ContainerParameters {
     private Map<String, String> labels;
     private Map<String, String> annotations;
     private String yaml;
+    private String yamlFile;
     private String container;
     private List<String> logContainers;
 
@@ -130,6 +131,16 @@ public abstract class PodParameters extends ContainerParameters {
     @DataBoundSetter
     public void setYaml(String yaml) {
         this.yaml = Util.fixEmpty(yaml);
+    }
+
+    @CheckForNull
+    public String getYamlFile() {
+        return yamlFile;
+    }
+
+    @DataBoundSetter
+    public void setYamlFile(String yamlFile) {
+        this.yamlFile = Util.fixEmptyAndTrim(yamlFile);
     }
 
     @CheckForNull

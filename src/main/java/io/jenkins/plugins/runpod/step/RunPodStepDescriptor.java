@@ -175,6 +175,34 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
     }
 
     @POST
+    public FormValidation doCheckSecretEnv(
+            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String env) {
+        return check(item, "secretEnv", p -> {
+            p.secretEnv = FormLines.map(value);
+            p.env = FormLines.map(env);
+        });
+    }
+
+    @POST
+    public FormValidation doCheckYamlFile(
+            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String yaml) {
+        return mayConfigure(item) && !value.isBlank() && !yaml.isBlank()
+                ? FormValidation.error(Messages.RunPodStep_yamlOrFile())
+                : FormValidation.ok();
+    }
+
+    /** The names of all fields of the form, for its preview. */
+    public String getFormFields() {
+        return PodPreview.fields();
+    }
+
+    /** The pod that the form would make, or all that is wrong with it. */
+    @POST
+    public FormValidation doPreview(StaplerRequest2 request, @AncestorInPath Item item) {
+        return PodPreview.of(item, () -> (RunPodStep) newInstance(request, PodPreview.form(request)));
+    }
+
+    @POST
     public FormValidation doCheckEnvFrom(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, "envFrom", p -> p.envFrom = FormLines.list(value));
     }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.runpod.step;
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import hudson.AbortException;
+import hudson.FilePath;
+import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -41,6 +43,7 @@ public final class RunPodStepExecution extends StepExecution {
     private String controller;
     private String cluster;
     private String namespace;
+    private String yamlFile;
 
     private transient volatile Throwable stopCause;
 
@@ -55,17 +58,32 @@ public final class RunPodStepExecution extends StepExecution {
      */
     @Override
     public boolean start() throws Exception {
-        TaskPlan plan =
-                TaskPlan.of(step, getContext().get(Run.class).getParent().getFullName(), parameters -> {});
         controller = RunPodEngine.controller();
-        cluster = plan.cluster().getName();
+        if (step.getYamlFile() == null) {
+            decide(Optional.empty());
+        }
+        save(this::begin);
+        return false;
+    }
+
+    /** Checks everything, and fixes where the pod lives. */
+    private void decide(Optional<String> yaml) throws IOException, InterruptedException {
+        TaskPlan plan = TaskPlan.of(
+                step,
+                getContext().get(Run.class).getParent().getFullName(),
+                parameters -> yaml.ifPresent(text -> parameters.yaml = text));
+        yamlFile = yaml.orElse(null);
         namespace = plan.specification().namespace();
+        cluster = plan.cluster().getName();
+    }
+
+    private void save(Runnable next) {
         Futures.addCallback(
                 getContext().saveState(),
                 new FutureCallback<Void>() {
                     @Override
                     public void onSuccess(Void saved) {
-                        begin();
+                        next.run();
                     }
 
                     @Override
@@ -74,12 +92,21 @@ public final class RunPodStepExecution extends StepExecution {
                     }
                 },
                 RunPodEngine.get().workers());
-        return false;
     }
 
     @Override
     public void onResume() {
         RunPodEngine.get().workers().execute(this::begin);
+    }
+
+    /** The text of the file is saved with the task before the first request; an agent may keep a thread waiting for it. */
+    private void readYaml() {
+        try {
+            decide(Optional.of(WorkspaceYaml.read(getContext().get(FilePath.class), step.getYamlFile())));
+            save(this::begin);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            getContext().onFailure(e);
+        }
     }
 
     /** The id of the task. */
@@ -97,7 +124,11 @@ public final class RunPodStepExecution extends StepExecution {
                 getContext().onFailure(stopCause);
                 return;
             }
-            TaskPlan plan = TaskPlan.again(step, cluster, namespace);
+            if (cluster == null) {
+                Computer.threadPoolForRemoting.execute(this::readYaml);
+                return;
+            }
+            TaskPlan plan = TaskPlan.again(step, cluster, namespace, Optional.ofNullable(yamlFile));
             node.addOrReplaceAction(new PodTaskAction(task));
             Optional<CapturedOutput> capture = step.isReturnStdout()
                     ? Optional.of(new CapturedOutput(
@@ -105,7 +136,15 @@ public final class RunPodStepExecution extends StepExecution {
                     : Optional.empty();
             TaskHandle handle = RunPodEngine.get()
                     .run(
-                            new PodTask(id(), plan.specification(), TaskFiles.annotations(run)),
+                            new PodTask(
+                                    id(),
+                                    plan.specification(),
+                                    TaskFiles.annotations(run),
+                                    new CredentialSecrets(
+                                            run,
+                                            node.getExecution().getAuthentication2(),
+                                            plan.specification().secretEnv(),
+                                            RunPodEngine.get().workers())),
                             plan.cluster(),
                             TaskFiles.store(run, task),
                             new TaskMedia(

@@ -28,7 +28,7 @@ final class StepStatus {
             case DRAIN -> "over, reading the rest of its log";
             case REPLACE, PAUSE -> "over, another attempt follows";
             case CLEAN -> "over, being deleted";
-            case DONE -> "over";
+            case KEEP, DONE -> "over";
         };
     }
 

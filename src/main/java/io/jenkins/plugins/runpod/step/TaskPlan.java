@@ -42,16 +42,21 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
     /**
      * The same for a task that was found right when it began: what it may do was decided then.
      *
+     * @param yamlFile what was read from the file
      * @throws AbortException which lists all that is wrong
      */
-    static TaskPlan again(RunPodStep step, String cluster, String namespace) throws AbortException {
+    static TaskPlan again(RunPodStep step, String cluster, String namespace, Optional<String> yamlFile)
+            throws AbortException {
         RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
         return of(
                 step,
                 configuration.find(Optional.of(cluster)),
                 Optional.empty(),
                 unknown(Optional.of(cluster), configuration.getClusters()),
-                parameters -> parameters.namespace = namespace);
+                parameters -> {
+                    parameters.namespace = namespace;
+                    yamlFile.ifPresent(text -> parameters.yaml = text);
+                });
     }
 
     private static TaskPlan of(
@@ -68,6 +73,9 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
         if (step.isReturnStatus() && step.isReturnStdout()) {
             problems.add("returnStatus: cannot be given together with returnStdout");
         }
+        if (step.getYaml() != null && step.getYamlFile() != null) {
+            problems.add("yamlFile: cannot be given together with yaml");
+        }
         TaskParameters parameters = step.parameters();
         change.accept(parameters);
         String standard = found.map(ClusterConfiguration::defaultNamespace).orElse(SOME_NAMESPACE);
@@ -82,7 +90,9 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
                 return new TaskPlan(found.orElseThrow(), specification);
             }
         } catch (InvalidParameters e) {
-            problems.addAll(e.problems());
+            e.problems().stream()
+                    .map(problem -> step.getYamlFile() == null ? problem : problem.replaceFirst("^yaml:", "yamlFile:"))
+                    .forEach(problems::add);
         }
         throw new AbortException("runPod cannot start:\n- " + String.join("\n- ", problems));
     }

@@ -17,12 +17,16 @@ import io.jenkins.plugins.runpod.ui.TaskReport.BudgetReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Says how tasks stand. Pure. */
 final class TaskReports {
     private static final String NOTHING = "";
+    /** Nothing changes any more that is of interest. */
+    private static final Set<Stage> ENDED = EnumSet.of(Stage.CLEAN, Stage.KEEP, Stage.DONE);
 
     private TaskReports() {}
 
@@ -124,7 +128,7 @@ final class TaskReports {
                 NOTHING,
                 List.of(),
                 AttemptReports.of(state, timeline),
-                state.stage() != Stage.DONE && state.stage() != Stage.CLEAN);
+                !ENDED.contains(state.stage()));
     }
 
     private static TaskReport unknown(String id, String state, String title, String message, boolean live) {
@@ -184,7 +188,7 @@ final class TaskReports {
                 diagnosis.map(Diagnosis::podClass).map(TaskReports::title).orElseGet(Messages::TaskReports_creating);
             case GIVE_UP, VANISH -> Messages.TaskReports_givenUp();
             case REPLACE, PAUSE -> Messages.TaskReports_another(state.attempt().number() + 1);
-            case DRAIN, CLEAN, DONE -> Messages.TaskReports_ending();
+            case DRAIN, CLEAN, KEEP, DONE -> Messages.TaskReports_ending();
         };
     }
 

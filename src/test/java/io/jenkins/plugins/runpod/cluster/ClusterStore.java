@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +175,8 @@ public final class ClusterStore {
         put(resource, Optional.of(before), after);
         if (isDeleted(after) && !hasFinalizers(after) && graceOf(after) == 0) {
             remove(resource, after);
+        } else if (ownersAreGone(after)) {
+            delete(resource, namespace, name, Deletion.PLAIN);
         }
         return after;
     }
@@ -363,6 +366,20 @@ public final class ClusterStore {
             owned |= Json.text(owner, "uid").equals(uid);
         }
         return owned && owners.size() == 1;
+    }
+
+    /** Only of owners that this cluster would know. */
+    private boolean ownersAreGone(ObjectNode object) {
+        JsonNode owners = Json.at(object, "metadata", "ownerReferences");
+        boolean gone = !owners.isEmpty();
+        for (JsonNode owner : owners) {
+            gone &= Arrays.stream(Resource.values())
+                    .filter(kind -> kind.kind().equals(Json.text(owner, "kind")))
+                    .anyMatch(kind -> objects.get(kind).values().stream()
+                            .noneMatch(
+                                    each -> Json.text(each, "metadata", "uid").equals(Json.text(owner, "uid"))));
+        }
+        return gone;
     }
 
     private String suffix() {

@@ -6,13 +6,16 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.step.Pods;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
@@ -109,6 +112,7 @@ class CrashMatrixTest {
             }
         }
         jenkins.runRemotely(Jobs::begin, jobs);
+        awaitBegun();
         awaitSomeMoment();
         jenkins.runRemotely(
                 Jobs::abort,
@@ -118,19 +122,32 @@ class CrashMatrixTest {
         begun.forEach(build -> killedAt.merge(where(build), 1, Integer::sum));
     }
 
-    /** Any moment, or one of a stage that is soon over. */
+    /** What happens to a build that Pipeline has not saved yet is another test's: {@link RollBackTest}. */
+    private void awaitBegun() {
+        await().atMost(Pods.PATIENCE)
+                .until(() -> begun.stream()
+                        .noneMatch(build -> scene.home().states(build.job()).isEmpty()));
+    }
+
+    /** Any moment, or the one in which a task comes to a stage that is soon over. */
     private void awaitSomeMoment() {
         Stage wanted = SHORT_STAGES.get(dice.nextInt(SHORT_STAGES.size()));
+        Set<String> before = in(wanted);
         try {
             await().atMost(Duration.ofMillis(1 + dice.nextInt(LONGEST_WAIT_MILLIS)))
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(5))
-                    .until(() -> begun.stream()
-                            .anyMatch(build -> scene.home().states(build.job()).stream()
-                                    .anyMatch(state -> state.stage() == wanted)));
+                    .until(() -> !before.containsAll(in(wanted)));
         } catch (ConditionTimeoutException e) {
             // Any moment will do.
         }
+    }
+
+    private Set<String> in(Stage stage) {
+        return begun.stream()
+                .map(Build::job)
+                .filter(job -> scene.home().states(job).stream().anyMatch(state -> state.stage() == stage))
+                .collect(Collectors.toSet());
     }
 
     private String where(Build build) {
@@ -139,7 +156,7 @@ class CrashMatrixTest {
                 .map(state -> state.stage() == Stage.FOLLOW
                         ? following(state)
                         : state.stage().toString())
-                .orElse("before its first request");
+                .orElseThrow();
     }
 
     private static String following(TaskState state) {
@@ -152,31 +169,21 @@ class CrashMatrixTest {
         SoftAssertions all = new SoftAssertions();
         long lines = 0;
         long starts = 0;
-        int lost = 0;
         for (int i = 0; i < builds.size(); i++) {
             Build build = builds.get(i);
-            if (scene.home().states(build.job()).isEmpty()) {
-                all.assertThat(births.of(build.job()))
-                        .as("pods of a task that never began")
-                        .isEmpty();
-                lost++;
-                continue;
-            }
             lines += check(build, ended.get(i), all);
             starts += scene.started(build.job());
         }
         System.out.printf(
-                "crash matrix: %d kills, %d builds (%d of them killed before Pipeline had saved them), %d pods, %d starts, %d lines;"
+                "crash matrix: %d kills, %d builds, %d pods, %d starts, %d lines;"
                         + " tasks were killed at %s; requests %s%n",
                 KILLS,
                 BUILDS,
-                lost,
                 births.count(),
                 starts,
                 lines,
                 killedAt,
                 cluster.requests().all());
-        all.assertThat(lost).as("builds lost by Pipeline").isLessThanOrEqualTo(BUILDS / 4);
         all.assertAll();
     }
 

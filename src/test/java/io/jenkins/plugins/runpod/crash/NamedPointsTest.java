@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** A controller is killed while it is held at each named point of a task's life: one build for each of them. */
+/** A controller goes down while it is held at each named point of a task's life: one build for each of them. */
 class NamedPointsTest {
     /** A pod whose create was never answered keeps its name for 90 s. */
     private static final Duration UNTIL_ALL_ARE_GONE = Duration.ofMinutes(3);
@@ -41,6 +43,7 @@ class NamedPointsTest {
 
     private final EmbeddedCluster cluster = EmbeddedCluster.start();
     private final Births births = new Births(cluster);
+    private Scene scene;
 
     @AfterEach
     void stop() {
@@ -51,70 +54,81 @@ class NamedPointsTest {
     @Test
     void killed_at_any_named_point_a_task_has_one_pod_for_each_attempt_and_its_result_and_each_line_once()
             throws Throwable {
+        begin(FlowDurabilityHint.MAX_SURVIVABILITY, FlowDurabilityHint.SURVIVABLE_NONATOMIC);
+        jenkins.stopJenkinsForcibly();
+        goOn();
+        awaitGone(pod -> true);
+    }
+
+    @Test
+    void restarted_at_any_named_point_a_task_has_one_pod_for_each_attempt_and_its_result_and_each_line_once()
+            throws Throwable {
+        begin(FlowDurabilityHint.values());
+        jenkins.stopJenkins();
+        goOn();
+        Set<String> keepTheirNames = Set.of(Point.BEFORE_CREATE.job(), Point.BETWEEN_CREATE_AND_ANSWER.job());
+        awaitGone(pod -> !keepTheirNames.contains(pod.at("/metadata/namespace").asText()));
+    }
+
+    /** @param durability in turn */
+    private void begin(FlowDurabilityHint... durability) throws Throwable {
         jenkins.startJenkins();
-        Scene scene = new Scene(cluster, new Home(jenkins.getHome().toPath()), folder);
+        scene = new Scene(cluster, new Home(jenkins.getHome().toPath()), folder);
         jenkins.runRemotely(Jobs::configure, cluster.url());
-        beginAll(scene);
-        awaitAll(scene);
-        jenkins.runRemotely(
-                Jobs::abort,
-                new ArrayList<>(Arrays.stream(Point.values())
-                        .filter(Point::cancelled)
-                        .map(Point::job)
-                        .toList()));
+        ArrayList<Jobs.Job> jobs = new ArrayList<>();
+        for (Point point : Point.values()) {
+            scene.namespace(point.job());
+            point.prepare(scene);
+            jobs.add(new Jobs.Job(point.job(), durability[point.ordinal() % durability.length], point.script(scene)));
+        }
+        jenkins.runRemotely(Jobs::begin, jobs);
+        awaitAll();
+        jenkins.runRemotely(Jobs::abort, jobs(Point::cancelled));
         for (Point point : Point.values()) {
             point.halt(scene);
         }
-        jenkins.stopJenkinsForcibly();
+    }
+
+    private void goOn() throws Throwable {
         for (Point point : Point.values()) {
             assertThat(scene.home().state(point.job()).map(TaskState::stage))
-                    .as("where %s was killed", point)
+                    .as("where %s was halted", point)
                     .contains(point.stage());
         }
-
         scene.clear();
         jenkins.startJenkins();
         Instant resumed = Instant.now();
-        Map<String, Jobs.Ended> ended = jenkins.runRemotely(Jobs::end, names()).stream()
+        Map<String, Jobs.Ended> ended = jenkins.runRemotely(Jobs::end, jobs(point -> true)).stream()
                 .collect(Collectors.toMap(Jobs.Ended::name, Function.identity()));
         SoftAssertions all = new SoftAssertions();
         for (Point point : Point.values()) {
-            check(point, ended.get(point.job()), scene, all);
+            check(point, ended.get(point.job()), all);
         }
-        CauseSpan last = scene.home().state(Point.SPENDING_ITS_BUDGET.job()).orElseThrow().causes().stream()
-                .reduce((one, other) -> other)
-                .orElseThrow();
-        all.assertThat(last.until())
-                .as("end of a budget of which some was spent before the kill")
+        all.assertThat(endOfTheBudget())
+                .as("end of a budget of 45 s of which more than 5 s were spent before")
                 .isBefore(resumed.plusSeconds(45 - 5));
         all.assertAll();
-        await().atMost(UNTIL_ALL_ARE_GONE)
-                .until(() -> cluster.store()
-                        .list(Resource.PODS, "", pod -> true)
-                        .items()
-                        .isEmpty());
         assertThat(births.count())
                 .isEqualTo(Arrays.stream(Point.values())
                         .mapToInt(point -> point.expected().pods())
                         .sum());
     }
 
-    private void beginAll(Scene scene) throws Throwable {
-        ArrayList<Jobs.Job> jobs = new ArrayList<>();
-        for (Point point : Point.values()) {
-            scene.namespace(point.job());
-            point.prepare(scene);
-            jobs.add(new Jobs.Job(
-                    point.job(),
-                    point.ordinal() % 2 == 0
-                            ? FlowDurabilityHint.MAX_SURVIVABILITY
-                            : FlowDurabilityHint.SURVIVABLE_NONATOMIC,
-                    point.script(scene)));
-        }
-        jenkins.runRemotely(Jobs::begin, jobs);
+    private void awaitGone(Predicate<ObjectNode> pods) {
+        await().atMost(UNTIL_ALL_ARE_GONE)
+                .until(() ->
+                        cluster.store().list(Resource.PODS, "", pods).items().isEmpty());
     }
 
-    private static void awaitAll(Scene scene) {
+    private Instant endOfTheBudget() {
+        List<CauseSpan> causes = scene.home()
+                .state(Point.SPENDING_ITS_BUDGET.job())
+                .orElseThrow()
+                .causes();
+        return causes.get(causes.size() - 1).until();
+    }
+
+    private void awaitAll() {
         Set<Point> missing = EnumSet.allOf(Point.class);
         await().atMost(Pods.PATIENCE).pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
             missing.removeIf(point -> point.reached(scene));
@@ -122,11 +136,12 @@ class NamedPointsTest {
         });
     }
 
-    private static ArrayList<String> names() {
-        return new ArrayList<>(Arrays.stream(Point.values()).map(Point::job).toList());
+    private static ArrayList<String> jobs(Predicate<Point> which) {
+        return new ArrayList<>(
+                Arrays.stream(Point.values()).filter(which).map(Point::job).toList());
     }
 
-    private void check(Point point, Jobs.Ended ended, Scene scene, SoftAssertions all) {
+    private void check(Point point, Jobs.Ended ended, SoftAssertions all) {
         Point.Expected expected = point.expected();
         all.assertThat(ended.result())
                 .as("result of %s%n%s", point, ended.log())

@@ -103,6 +103,28 @@ enum Point {
             return scene.home().lines(job(), "line ") >= 20;
         }
     },
+    ENDING_WHILE_NOBODY_LOOKS(Stage.FOLLOW, "") {
+        @Override
+        int lines() {
+            return 60;
+        }
+
+        @Override
+        boolean gated() {
+            return true;
+        }
+
+        @Override
+        boolean reached(Scene scene) {
+            return scene.started(job()) == 1;
+        }
+
+        @Override
+        void halt(Scene scene) throws IOException {
+            scene.open(job());
+            scene.await(() -> scene.home().lines(job(), "line ") >= 10);
+        }
+    },
     BETWEEN_BATCH_AND_CURSOR(Stage.FOLLOW, "") {
         @Override
         int lines() {

@@ -2,7 +2,6 @@ package io.jenkins.plugins.runpod.crash;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.runpod.cluster.ApiRequest;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Faults;
 import io.jenkins.plugins.runpod.cluster.PodScript;
@@ -74,19 +73,22 @@ final class Scene {
 
     /** Begins to hold a job's requests of one sort. */
     Faults.Arming hold(String job, String what) {
-        return cluster.faults()
-                .on(request -> request.namespace().equals(job)
-                        && request.what().equals(what)
-                        && held.add(key(request)) | true);
+        return cluster.faults().on(request -> {
+            boolean hit = request.namespace().equals(job) && request.what().equals(what);
+            if (hit) {
+                held.add(key(job, what));
+            }
+            return hit;
+        });
     }
 
     /** Whether such a request has come and is held. */
     boolean holds(String job, String what) {
-        return held.contains(job + " " + what);
+        return held.contains(key(job, what));
     }
 
-    private static String key(ApiRequest request) {
-        return request.namespace() + " " + request.what();
+    private static String key(String job, String what) {
+        return job + " " + what;
     }
 
     /** Whether a job has a pod with something there. @param pointer a JSON pointer */

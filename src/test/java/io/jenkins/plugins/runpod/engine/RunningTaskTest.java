@@ -95,7 +95,7 @@ class RunningTaskTest {
                 },
                 Runnable::run,
                 gone -> {});
-        task.begin();
+        task.begin(Optional.empty());
         timers.clear();
 
         task.observe(new Observation.PodSeen(null));
@@ -110,7 +110,7 @@ class RunningTaskTest {
     void aCancellationThatComesBeforeTheTaskHasBegunIsNotLost() throws Exception {
         RunningTask task = running(listener, TaskStore.inMemory());
         task.cancel("too late for that");
-        task.begin();
+        task.begin(Optional.empty());
         assertThat(results).singleElement().extracting(TaskResult::reason).isEqualTo("Cancelled");
         assertThat(requests).isEmpty();
     }
@@ -131,14 +131,14 @@ class RunningTaskTest {
                     public void unreadable(IOException why) {}
                 },
                 TaskStore.inMemory());
-        task.begin();
+        task.begin(Optional.empty());
         assertThat(requests).contains("kube", "follow");
     }
 
     @Test
     void aRequestThatCannotEvenBeMadeIsAnsweredAsFailedAndComesAgain() throws Exception {
         RunningTask task = running(listener, TaskStore.inMemory());
-        task.begin();
+        task.begin(Optional.empty());
         assertThat(task.view().orElseThrow().state().attempt().podName()).startsWith("app-");
         task.cancel("enough");
         assertThat(results).hasSize(1);
@@ -158,9 +158,9 @@ class RunningTaskTest {
                     public void unreadable(IOException why) {}
                 },
                 store);
-        first.begin();
+        first.begin(Optional.empty());
         first.cancel("enough");
-        running(listener, store).begin();
+        running(listener, store).begin(Optional.empty());
         assertThat(results).singleElement().extracting(TaskResult::reason).isEqualTo("Cancelled");
     }
 
@@ -177,7 +177,7 @@ class RunningTaskTest {
                 throw new IOException("No space left on device");
             }
         });
-        task.begin();
+        task.begin(Optional.empty());
         task.cancel("a full disk");
         assertThat(requests).isEmpty();
         assertThat(results).isEmpty();
@@ -186,7 +186,7 @@ class RunningTaskTest {
     @Test
     void aTaskThatWasLetGoIsReleasedAtOnce() throws Exception {
         RunningTask task = running(listener, TaskStore.inMemory());
-        task.begin();
+        task.begin(Optional.empty());
         assertThat(task.detach()).isCompleted();
     }
 }

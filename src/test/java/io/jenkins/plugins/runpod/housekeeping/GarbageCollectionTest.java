@@ -3,11 +3,18 @@ package io.jenkins.plugins.runpod.housekeeping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Result;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
+import io.jenkins.plugins.runpod.config.NamespacesInUse;
+import io.jenkins.plugins.runpod.engine.TaskId;
 import io.jenkins.plugins.runpod.step.Pods;
 import io.jenkins.plugins.runpod.step.RunPodEngine;
+import io.jenkins.plugins.runpod.step.TaskFiles;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
@@ -58,6 +65,20 @@ class GarbageCollectionTest {
         collect();
 
         awaitGone(pod);
+    }
+
+    @Test
+    void round_lists_the_pods_of_a_namespace_once() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            leftOver(RunPodEngine.controller(), "nowhere#" + i);
+        }
+        collect(); // the first round connects
+        long before = cluster.requests().count("list pods");
+        int namespaces = NamespacesInUse.get().of("embedded").size();
+
+        collect();
+
+        assertThat(cluster.requests().count("list pods") - before).isEqualTo(Math.max(1, namespaces));
     }
 
     @Test
@@ -123,6 +144,36 @@ class GarbageCollectionTest {
 
         pods.awaitGone(build);
         assertThat(build.getRootDir()).doesNotExist();
+    }
+
+    @Test
+    void secret_without_a_pod_whose_build_is_missing_is_deleted_and_that_of_another_controller_is_left_alone()
+            throws Exception {
+        String ours = leftOverSecret(RunPodEngine.controller());
+        String theirs = leftOverSecret("another controller");
+
+        collect();
+
+        await().atMost(Pods.PATIENCE)
+                .until(() ->
+                        cluster.store().find(Resource.SECRETS, "default", ours).isEmpty());
+        assertThat(cluster.store().find(Resource.SECRETS, "default", theirs)).isPresent();
+    }
+
+    private static String leftOverSecret(String controller) throws Exception {
+        TaskId task = new TaskId(controller, UUID.randomUUID().toString());
+        String name = "left-over-" + task.task().substring(0, 8);
+        String secret = new io.fabric8.kubernetes.client.utils.KubernetesSerialization()
+                .asJson(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .addToLabels(TaskId.CONTROLLER_LABEL, task.controllerLabel())
+                        .addToLabels(TaskId.TASK_LABEL, task.taskLabel())
+                        .addToAnnotations(TaskFiles.BUILD_ANNOTATION, "nowhere#1")
+                        .endMetadata()
+                        .build());
+        cluster.store().create(Resource.SECRETS, "default", (ObjectNode) new ObjectMapper().readTree(secret));
+        return name;
     }
 
     private static void collect() throws Exception {

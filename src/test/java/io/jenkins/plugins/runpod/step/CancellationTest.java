@@ -102,7 +102,7 @@ class CancellationTest {
                 Result.FAILURE,
                 "runPod image: 'busybox', command: 'echo here; sleep 600', runTimeout: '2s', terminationGracePeriod: '1s'");
 
-        jenkins.assertLogContains("run budget", build);
+        jenkins.assertLogContains("ran longer than runTimeout (2s)", build);
         pods.awaitGone(build);
     }
 

@@ -97,14 +97,14 @@ class RestrictionsTest {
                   serviceAccountName: admin
                   containers: [{name: main, image: busybox}]
                   initContainers: [{name: i, image: busybox, securityContext: {privileged: true}}]
-                  volumes: [{name: v, secret: {secretName: run-pod-1}}]
+                  volumes: [{name: v, secret: {secretName: app-0123456789ab}}]
                 '''
                 """);
         jenkins.assertLogContains("namespace: this job may not use kube-system", build);
         jenkins.assertLogContains("serviceAccount: this job may not use admin", build);
         jenkins.assertLogContains("pod: hostNetwork is not allowed", build);
         jenkins.assertLogContains("container i: privileged is not allowed", build);
-        jenkins.assertLogContains("the Secret run-pod-1 belongs to run-pod", build);
+        jenkins.assertLogContains("the Secret app-0123456789ab may be that of another task", build);
         assertThat(pods()).isEqualTo(before);
     }
 

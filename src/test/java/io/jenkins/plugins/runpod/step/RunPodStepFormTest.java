@@ -40,6 +40,7 @@ class RunPodStepFormTest {
         step.setEntrypoint(List.of("mvn", "two words", " spaces around ", "two\nlines"));
         step.setArgs(List.of("verify"));
         step.setEnv(Map.of("KEY", "a=b\n\"c\""));
+        step.setSecretEnv(Map.of("TOKEN", "deploy-token"));
         step.setEnvFrom(List.of("secret/s"));
         step.setWorkingDir("/src");
         step.setResources(Map.of("requests", Map.of("cpu", "500m"), "limits", Map.of("memory", "1Gi")));
@@ -51,6 +52,7 @@ class RunPodStepFormTest {
         step.setLabels(Map.of("team", "a"));
         step.setAnnotations(Map.of("note", "b"));
         step.setYaml("kind: Pod\nspec: {}\n");
+        step.setYamlFile("pods/build.yaml");
         step.setContainer("main");
         step.setLogContainers(List.of("sidecar"));
         step.setScheduleTimeout("1m");

@@ -114,6 +114,18 @@ class RunPodStepTest {
     }
 
     @Test
+    void output_that_is_no_text_loses_nothing_on_its_way_to_the_console() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, """
+                runPod image: 'busybox', command: \'\'\'printf "windows\\\\r\\\\n"; printf "bad\\\\377byte\\\\n"
+                    printf "nul\\\\000byte\\\\n"; head -c 200000 /dev/zero | tr "\\\\000" y; echo; printf "no newline"\'\'\'
+                """);
+
+        String log = JenkinsRule.getLog(build);
+        assertThat(log).contains("windows", "bad\uFFFDbyte", "nul\0byte", "\nno newline\n");
+        assertThat(log.chars().filter(c -> c == 'y').count()).isBetween(200_000L, 200_100L);
+    }
+
+    @Test
     void output_is_returned_instead_of_shown_if_wanted() throws Exception {
         WorkflowRun build = Pods.run(
                 jenkins,

@@ -105,6 +105,30 @@ class BrowserTest {
     }
 
     @Test
+    void test_of_a_connection_names_what_is_missing_and_gives_the_manifest_to_copy() throws Exception {
+        cluster.server().deny(request -> request.what().equals("get pods/log"));
+        try {
+            Pods.configure(cluster.url());
+            browser.open(jenkins.getURL() + "manage/configure");
+            String button = "[...document.querySelectorAll('.validate-button')]"
+                    + ".find(each => each.innerText.includes('Test connection'))";
+            browser.waitFor(button + ".closest('form') && window.Behaviour");
+            browser.evaluate(button + ".click()");
+            browser.waitFor(
+                    "document.body.innerText.includes('Missing permissions in namespace default: get pods/log.')");
+
+            String copy = "document.querySelector('.jenkins-validate-button__container .jenkins-copy-button')";
+            assertThat(browser.evaluate(copy + ".getAttribute('text')"))
+                    .contains(
+                            "kind: RoleBinding\nmetadata: {name: run-pod, namespace: default}\n", "apiGroups: [\"\"]");
+            assertThat(browser.evaluate("String(" + copy + ".disabled)")).isEqualTo("false");
+            assertThat(browser.complaints()).isEmpty();
+        } finally {
+            cluster.server().deny(request -> false);
+        }
+    }
+
+    @Test
     void pod_is_cancelled_by_its_button_after_a_question() throws Exception {
         Pods.configure(cluster.url());
         WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");

@@ -28,8 +28,8 @@ final class LogFile implements OutputMedium {
     @Override
     public void append(byte[] text, int offset, int count) throws IOException {
         length();
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             ByteBuffer left = ByteBuffer.wrap(text, offset, count);
             while (left.hasRemaining()) {
                 length += channel.write(left);

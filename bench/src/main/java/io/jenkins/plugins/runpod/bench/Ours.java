@@ -21,6 +21,8 @@ import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -70,7 +72,9 @@ final class Ours {
             }
             driver.tell("begin");
             start(engine, cluster, 0);
-            informed.await(); // as in a controller that has run pods before
+            if (!options.values().containsKey("again")) {
+                informed.await(); // as in a controller that has run pods before
+            }
             for (int i = 1; i < count; i++) {
                 start(engine, cluster, i);
             }
@@ -89,9 +93,10 @@ final class Ours {
         task(0).pod(1);
     }
 
-    private void start(PodTaskEngine engine, LeasedCluster cluster, int number) throws InvalidParameters {
-        FileTaskStore store = new FileTaskStore(options.path("state").resolve("task-" + number + ".json"));
-        LogFile log = new LogFile(options.path("state").resolve("task-" + number + ".log"));
+    private void start(PodTaskEngine engine, LeasedCluster cluster, int number) throws InvalidParameters, IOException {
+        Path folder = Files.createDirectories(options.path("state").resolve("task-" + number)); // as each build has one
+        FileTaskStore store = new FileTaskStore(folder.resolve("state.json"));
+        LogFile log = new LogFile(folder.resolve("log"));
         engine.run(task(number), cluster, store, TaskMedia.together(log), new Listener(number));
     }
 
@@ -108,8 +113,7 @@ final class Ours {
             parameters.annotations.put("bench/hold", "yes");
         }
         TaskSpecification specification = TaskSpecification.of(parameters, "bench", TaskPolicy.standard());
-        return new PodTask(
-                new TaskId(CONTROLLER, options.text("prefix", "t") + number), specification, Map.of());
+        return new PodTask(new TaskId(CONTROLLER, options.text("prefix", "t") + number), specification, Map.of());
     }
 
     private final class Listener implements PodTaskListener {

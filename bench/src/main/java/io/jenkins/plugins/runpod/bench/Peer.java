@@ -16,7 +16,8 @@ final class Peer {
     private Peer() {}
 
     static Config config(Options options) {
-        Config config = Kubeconfig.file(options.path("kubeconfig"), Optional.empty()).get();
+        Config config =
+                Kubeconfig.file(options.path("kubeconfig"), Optional.empty()).get();
         config.setClientKeyAlgo("EC");
         return config;
     }

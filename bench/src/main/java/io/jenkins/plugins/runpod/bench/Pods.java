@@ -38,8 +38,9 @@ final class Pods {
                 state: {%s}
             """;
 
-    private static final String LIMITED = "429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate"
-            + " limit. You may increase the limit by authenticating and upgrading";
+    private static final String LIMITED =
+            "429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate"
+                    + " limit. You may increase the limit by authenticating and upgrading";
 
     private Pods() {}
 
@@ -52,7 +53,8 @@ final class Pods {
                 name,
                 102,
                 "Pending",
-                "waiting: {reason: ErrImagePull, message: 'failed to pull and unpack image \"registry.example/team/image:1\": "
+                "waiting: {reason: ErrImagePull, message: 'failed to pull and unpack image"
+                        + " \"registry.example/team/image:1\": "
                         + LIMITED + "'}");
     }
 
@@ -61,8 +63,8 @@ final class Pods {
                 name,
                 103,
                 "Pending",
-                "waiting: {reason: ImagePullBackOff, message: 'Back-off pulling image \"registry.example/team/image:1\":"
-                        + " ErrImagePull: " + LIMITED + "'}");
+                "waiting: {reason: ImagePullBackOff, message: 'Back-off pulling image"
+                        + " \"registry.example/team/image:1\": ErrImagePull: " + LIMITED + "'}");
     }
 
     static PodSnapshot running(String name) {
@@ -74,7 +76,8 @@ final class Pods {
                 name,
                 105,
                 "Succeeded",
-                "terminated: {exitCode: 0, reason: Completed, startedAt: '2026-01-01T10:00:00Z', finishedAt: '2026-01-01T10:05:00Z'}");
+                "terminated: {exitCode: 0, reason: Completed, startedAt: '2026-01-01T10:00:00Z', finishedAt:"
+                        + " '2026-01-01T10:05:00Z'}");
     }
 
     static PodSnapshot failed(String name) {
@@ -82,7 +85,8 @@ final class Pods {
                 name,
                 105,
                 "Failed",
-                "terminated: {exitCode: 137, reason: OOMKilled, startedAt: '2026-01-01T10:00:00Z', finishedAt: '2026-01-01T10:05:00Z'}");
+                "terminated: {exitCode: 137, reason: OOMKilled, startedAt: '2026-01-01T10:00:00Z', finishedAt:"
+                        + " '2026-01-01T10:05:00Z'}");
     }
 
     /** One of each. */
@@ -91,7 +95,6 @@ final class Pods {
     }
 
     private static PodSnapshot pod(String name, int version, String phase, String state) {
-        return PodSnapshot.of(
-                YAML.unmarshal(FRAME.formatted(name, version, "node-1", phase, state), Pod.class));
+        return PodSnapshot.of(YAML.unmarshal(FRAME.formatted(name, version, "node-1", phase, state), Pod.class));
     }
 }

@@ -16,43 +16,63 @@ final class MessageStripper {
     private static final String WORD = "[\\w.\\-]++";
 
     /** What precedes or surrounds a name in the messages of containerd, Docker, CRI-O and Podman. */
-    private static final List<Pattern> NAMES = List.of(
-            Pattern.compile("\\b(?:https?|docker|oci)://\\S++"),
-            Pattern.compile("@?\\bsha(?:256|512):[0-9a-f]++"),
+    private static final List<Name> NAMES = List.of(
+            name("\\b(?:https?|docker|oci)://\\S++", "://"),
+            name("@?\\bsha(?:256|512):[0-9a-f]++", "sha256:", "sha512:"),
             // containerd: "status code [manifests v1]"; Docker: "manifest unknown: map[Tag:v1]"
-            Pattern.compile("\\[(?:manifests|blobs|tags|referrers)\\b[^\\]]*+]"),
-            Pattern.compile("\\bmap\\[[^\\]]*+]"),
+            name("\\[(?:manifests|blobs|tags|referrers)\\b[^\\]]*+]", "["),
+            name("\\bmap\\[[^\\]]*+]", "map["),
             // registry/path:tag, but not "i/o timeout" or "HTTP/1.1 429"
-            Pattern.compile("(?<![\\w.\\-])(?!i/o\\b|input/output\\b)(?!http/[\\d.])" + WORD + "(?::\\d++)?(?:/" + WORD
-                    + ")++(?::" + WORD + ")?"),
+            name(
+                    "(?<![\\w.\\-])(?!i/o\\b|input/output\\b)(?!http/[\\d.])" + WORD + "(?::\\d++)?(?:/" + WORD
+                            + ")++(?::" + WORD + ")?",
+                    "/"),
             // CRI-O and Podman: "reading manifest v1 in docker.io/library/app"
-            Pattern.compile("(?<=\\bmanifest )\\S++(?= in\\b)"),
-            Pattern.compile("\\btag[=:]\\s*+[\"']?" + WORD + "[\"']?"),
-            Pattern.compile("(?<=\\btag )(?!does\\b|not\\b|is\\b)" + WORD),
+            name("(?<=\\bmanifest )\\S++(?= in\\b)", "manifest "),
+            name("\\btag[=:]\\s*+[\"']?" + WORD + "[\"']?", "tag=", "tag:"),
+            name("(?<=\\btag )(?!does\\b|not\\b|is\\b)" + WORD, "tag "),
             // Docker: "manifest for app:1 not found", "pull access denied for app, repository app not found"
-            Pattern.compile("(?<=\\bmanifest for )\\S++"),
-            Pattern.compile("(?<=\\bdenied for )[^\\s,]++"),
-            Pattern.compile("(?<=\\brepository )(?!does\\b|name\\b|not\\b|is\\b)" + WORD + "(?::" + WORD + ")?"),
-            Pattern.compile("(?<=\\bimage )" + WORD + ":" + WORD),
-            Pattern.compile("(?<=\\bshort-name )\\S++"),
+            name("(?<=\\bmanifest for )\\S++", "manifest for "),
+            name("(?<=\\bdenied for )[^\\s,]++", "denied for "),
+            name("(?<=\\brepository )(?!does\\b|name\\b|not\\b|is\\b)" + WORD + "(?::" + WORD + ")?", "repository "),
+            name("(?<=\\bimage )" + WORD + ":" + WORD, "image "),
+            name("(?<=\\bshort-name )\\S++", "short-name "),
             // hosts
-            Pattern.compile("(?<=\\b(?:lookup|host) )(?!is\\b)" + WORD + "(?::\\d++)?"),
-            Pattern.compile("(?<=\\bvalid for )[^\\s,]++(?:, [^\\s,]++)*+, not [^\\s,:]++"),
-            Pattern.compile("(?<![\\w.\\-])(?:[\\w\\-]++\\.){2,}[\\w\\-]++(?::\\d++)?"),
-            Pattern.compile("(?<![\\w.\\-])[\\w\\-]++(?:\\.[\\w\\-]++)++:\\d++"));
+            name("(?<=\\b(?:lookup|host) )(?!is\\b)" + WORD + "(?::\\d++)?", "lookup ", "host "),
+            name("(?<=\\bvalid for )[^\\s,]++(?:, [^\\s,]++)*+, not [^\\s,:]++", "valid for "),
+            name("(?<![\\w.\\-])(?:[\\w\\-]++\\.){2,}[\\w\\-]++(?::\\d++)?", "."),
+            name("(?<![\\w.\\-])[\\w\\-]++(?:\\.[\\w\\-]++)++:\\d++", "."));
 
     private static final Pattern SPACE_BEFORE_COLON = Pattern.compile("\\s++:");
     private static final Pattern SPACES = Pattern.compile("\\s++");
 
     private MessageStripper() {}
 
+    /**
+     * What a name looks like.
+     *
+     * @param signs one of these stands in every text in which the pattern is found; looking for them costs next to nothing, and looking
+     *     for all patterns everywhere was nearly all that a diagnosis cost
+     */
+    private record Name(Pattern pattern, List<String> signs) {
+        String takenOutOf(String text) {
+            return signs.stream().anyMatch(text::contains)
+                    ? pattern.matcher(text).replaceAll(" ")
+                    : text;
+        }
+    }
+
+    private static Name name(String regex, String... signs) {
+        return new Name(Pattern.compile(regex), List.of(signs));
+    }
+
     /** The message in lower case, without names. */
     static String strip(String message, String image) {
         String cut = message.length() > LONGEST ? message.substring(0, LONGEST) : message;
         String text = cut.toLowerCase(Locale.ROOT);
         text = withoutImage(text, image.toLowerCase(Locale.ROOT));
-        for (Pattern name : NAMES) {
-            text = name.matcher(text).replaceAll(" ");
+        for (Name name : NAMES) {
+            text = name.takenOutOf(text);
         }
         text = SPACE_BEFORE_COLON.matcher(text).replaceAll(":");
         return SPACES.matcher(text).replaceAll(" ");

@@ -19,6 +19,11 @@ public record PodEvent(
 
     private static final Pattern FIELD = Pattern.compile("spec\\.(?:initContainers|containers)\\{([^}]*)}");
 
+    /** The same with another message. */
+    public PodEvent withMessage(String changed) {
+        return new PodEvent(reason, changed, uid, container, first, last);
+    }
+
     /** Reads an event, whatever is missing in it. */
     public static PodEvent of(Event event) {
         ObjectReference about = event.getInvolvedObject();

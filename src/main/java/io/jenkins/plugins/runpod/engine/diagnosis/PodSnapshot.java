@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A pod reduced to what the engine needs. Texts are never null; an absent one is empty.
@@ -72,6 +73,25 @@ public record PodSnapshot(
         annotations = Map.copyOf(annotations);
         conditions = Map.copyOf(conditions);
         containers = List.copyOf(containers);
+    }
+
+    /** The same with other words about how its containers ended. */
+    public PodSnapshot withEndMessages(Function<ContainerState.Terminated, String> message) {
+        return new PodSnapshot(
+                namespace,
+                name,
+                uid,
+                resourceVersion,
+                labels,
+                annotations,
+                nodeName,
+                phase,
+                reason,
+                this.message,
+                deletionTimestamp,
+                deletionGrace,
+                conditions,
+                containers.stream().map(c -> c.withEndMessages(message)).toList());
     }
 
     /** Reads a pod, whatever is missing in it. */

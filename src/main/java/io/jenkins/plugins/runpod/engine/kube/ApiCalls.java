@@ -14,7 +14,7 @@ final class ApiCalls implements AutoCloseable {
     private static final int LARGEST_ANSWER = 64 << 20;
 
     private final Connection connection;
-    private final RequestLimiter limiter;
+    private final Limits limits;
     private final Timer timer;
     private final Duration timeout;
     private final Answers answers;
@@ -22,9 +22,9 @@ final class ApiCalls implements AutoCloseable {
     private final Set<Call> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    ApiCalls(Connection connection, RequestLimiter limiter, Timer timer, Duration timeout, Answers answers) {
+    ApiCalls(Connection connection, Limits limits, Timer timer, Duration timeout, Answers answers) {
         this.connection = connection;
-        this.limiter = limiter;
+        this.limits = limits;
         this.timer = timer;
         this.timeout = timeout;
         this.answers = answers;
@@ -86,8 +86,8 @@ final class ApiCalls implements AutoCloseable {
         return connection;
     }
 
-    RequestLimiter limiter() {
-        return limiter;
+    Limits limits() {
+        return limits;
     }
 
     Answers answers() {

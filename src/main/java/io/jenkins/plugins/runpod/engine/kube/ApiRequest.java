@@ -29,6 +29,14 @@ record ApiRequest(Verb verb, List<String> path, Map<String, String> query, Optio
         return of(verb, "api", "v1", "namespaces", namespace, "pods", name);
     }
 
+    static ApiRequest secrets(Verb verb, String namespace) {
+        return of(verb, "api", "v1", "namespaces", namespace, "secrets");
+    }
+
+    static ApiRequest secret(Verb verb, String namespace, String name) {
+        return of(verb, "api", "v1", "namespaces", namespace, "secrets", name);
+    }
+
     static ApiRequest log(String namespace, String name) {
         return of(Verb.LOG, "api", "v1", "namespaces", namespace, "pods", name, "log");
     }
@@ -49,6 +57,11 @@ record ApiRequest(Verb verb, List<String> path, Map<String, String> query, Optio
 
     ApiRequest with(byte[] json) {
         return new ApiRequest(verb, path, query, Optional.of(json));
+    }
+
+    /** Whether its answer lasts as long as a container runs. */
+    boolean isFollowedLog() {
+        return verb == Verb.LOG && "true".equals(query.get("follow"));
     }
 
     /** Path and query as they are sent, beginning with a slash. */

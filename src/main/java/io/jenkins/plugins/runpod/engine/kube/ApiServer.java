@@ -116,6 +116,11 @@ final class ApiServer implements Kube {
         return reflector;
     }
 
+    @Override
+    public KubeSecrets secrets() {
+        return new ApiSecrets(calls);
+    }
+
     private static CompletionStage<PodSnapshot> snapshot(ApiRequest request, byte[] body) {
         try {
             return CompletableFuture.completedFuture(PodSnapshot.of(Json.read(body, Pod.class)));

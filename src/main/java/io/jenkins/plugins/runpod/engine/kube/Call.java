@@ -26,6 +26,7 @@ final class Call implements Cancellation {
     private final Optional<Duration> limit;
     private final Within within;
     private Cancellation turn = () -> {};
+    private Cancellation then = () -> {};
     private Cancellation deadline = () -> {};
     private Exchange exchange;
     private boolean connected;
@@ -46,7 +47,12 @@ final class Call implements Cancellation {
             connect();
             return;
         }
-        Cancellation waiting = calls.limiter().acquire(this::connect);
+        // What lasts is limited in number; it must not stand in the way of what is done in a moment.
+        Cancellation waiting = request.isFollowedLog()
+                ? calls.limits()
+                        .followed()
+                        .acquire(() -> inTurn(calls.limits().pace().acquire(this::connect)))
+                : calls.limits().requests().acquire(this::enter);
         synchronized (this) {
             turn = waiting;
             if (!over) {
@@ -54,6 +60,28 @@ final class Call implements Cancellation {
             }
         }
         waiting.cancel();
+    }
+
+    /**
+     * Each request under way has a connection of its own, and each new connection costs more than a request. But a log that a
+     * silent node does not give must not keep others waiting.
+     */
+    private void enter() {
+        if (request.verb() == Verb.LOG) {
+            connect();
+            return;
+        }
+        inTurn(calls.limits().atOnce().acquire(this::connect));
+    }
+
+    private void inTurn(Cancellation second) {
+        synchronized (this) {
+            then = second;
+            if (!over) {
+                return;
+            }
+        }
+        second.cancel();
     }
 
     /** Whether it still waits for the limit on our side. */
@@ -130,6 +158,7 @@ final class Call implements Cancellation {
             over = true;
             last = exchange;
             turn.cancel();
+            then.cancel();
             deadline.cancel();
         }
         if (last != null) {

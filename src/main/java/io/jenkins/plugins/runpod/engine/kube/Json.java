@@ -29,6 +29,10 @@ final class Json {
         return MAPPER.treeToValue(json, type);
     }
 
+    static JsonNode node(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
     static byte[] write(Object object) {
         try {
             return MAPPER.writeValueAsBytes(object);

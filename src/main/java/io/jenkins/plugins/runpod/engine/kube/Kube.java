@@ -44,6 +44,9 @@ public interface Kube {
     /** Follows the pods with a label selector through one watch; lists again by itself whenever that is necessary. */
     Watch watch(String namespace, String selector, PodWatcher watcher);
 
+    /** Its Secrets. */
+    KubeSecrets secrets();
+
     /** A watch that lasts until it is closed. */
     interface Watch extends AutoCloseable {
         /** Idempotent. */

@@ -87,16 +87,14 @@ public final class KubeClients {
 
     private final class Open {
         final ApiCalls calls;
-        final RequestLimiter limiter;
         final Kube kube;
         final PodInformers informers;
         int leases;
 
         Open(Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
-            limiter = new RequestLimiter(settings.requestsPerSecond(), settings.burst(), timer, nanoTime, waits);
             calls = new ApiCalls(
                     new Connection(access, workers, nanoTime),
-                    limiter,
+                    Limits.of(settings, timer, nanoTime, waits),
                     timer,
                     settings.requestTimeout(),
                     new Answers(nanoTime));
@@ -128,7 +126,7 @@ public final class KubeClients {
 
         @Override
         public Backlog backlog() {
-            return open.limiter.backlog();
+            return open.calls.limits().requests().backlog();
         }
 
         @Override

@@ -80,7 +80,7 @@ final class Transport {
         builder.uri(URI.create(server + request.target()));
         builder.method(
                 request.verb().method(),
-                request.body().map(json -> "application/json").orElse(null),
+                request.body().map(json -> request.verb().bodyType()).orElse(null),
                 request.body()
                         .map(json -> new String(json, StandardCharsets.UTF_8))
                         .orElse(null));

@@ -8,6 +8,7 @@ public enum Verb {
     LIST("GET"),
     EVENTS("GET"),
     WATCH("GET"),
+    PATCH("PATCH"),
     DELETE("DELETE"),
     LOG("GET");
 
@@ -15,6 +16,11 @@ public enum Verb {
 
     Verb(String method) {
         this.method = method;
+    }
+
+    /** The media type of its body. */
+    String bodyType() {
+        return this == PATCH ? "application/json-patch+json" : "application/json";
     }
 
     /** The HTTP method. */

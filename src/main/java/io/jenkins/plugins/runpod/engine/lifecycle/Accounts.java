@@ -23,7 +23,7 @@ final class Accounts {
             case FOLLOW, GIVE_UP ->
                 turn.sight.diagnosis == null ? turn.state.ledger().running() : budgetOf(turn.sight.diagnosis);
             case VANISH, REPLACE -> Budget.NODE_LOST;
-            case DRAIN, PAUSE, CLEAN, DONE -> Budget.NONE;
+            case DRAIN, PAUSE, CLEAN, KEEP, DONE -> Budget.NONE;
         };
     }
 

@@ -18,6 +18,7 @@ import java.time.Instant;
  * @param memory what diagnosis remembers of this pod
  * @param drained whether all that can be had of its log has been written
  * @param gone whether the pod was seen to be gone
+ * @param secret the Secret that goes with it; null when none was ever intended
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Attempt(
@@ -29,13 +30,14 @@ public record Attempt(
         Instant lastSentAt,
         Memory memory,
         boolean drained,
-        boolean gone) {
+        boolean gone,
+        OwnedSecret secret) {
 
     /** How long a create without an answer may still land: three request timeouts. */
-    private static final Duration LANDING = Duration.ofSeconds(90);
+    static final Duration LANDING = Duration.ofSeconds(90);
 
-    static Attempt first(int number, String podName) {
-        return new Attempt(number, podName, null, "", null, null, Memory.empty(), false, false);
+    static Attempt of(int number, String podName) {
+        return new Attempt(number, podName, null, "", null, null, Memory.empty(), false, false, null);
     }
 
     /** A create is about to be sent; its outcome is unknown until an answer says otherwise. */
@@ -43,7 +45,16 @@ public record Attempt(
         // Later than the one before even if the clock was set back meanwhile: two creates are not one.
         Instant last = lastSentAt == null || now.isAfter(lastSentAt) ? now : lastSentAt.plusNanos(1);
         return new Attempt(
-                number, podName, uid, node, firstSentAt == null ? last : firstSentAt, last, memory, drained, gone);
+                number,
+                podName,
+                uid,
+                node,
+                firstSentAt == null ? last : firstSentAt,
+                last,
+                memory,
+                drained,
+                gone,
+                secret);
     }
 
     /** Whether exactly one create was sent whose outcome is not known. */
@@ -63,27 +74,37 @@ public record Attempt(
                 earlierOpen ? lastSentAt : null,
                 memory,
                 drained,
-                gone);
+                gone,
+                secret);
     }
 
     Attempt identified(String podUid) {
-        return new Attempt(number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, gone);
+        return new Attempt(number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, gone, secret);
     }
 
     Attempt onNode(String name) {
-        return new Attempt(number, podName, uid, name, firstSentAt, lastSentAt, memory, drained, gone);
+        return new Attempt(number, podName, uid, name, firstSentAt, lastSentAt, memory, drained, gone, secret);
     }
 
     Attempt remembering(Memory changed) {
-        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, changed, drained, gone);
+        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, changed, drained, gone, secret);
+    }
+
+    Attempt with(OwnedSecret changed) {
+        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, gone, changed);
+    }
+
+    /** The Secret that goes with it, which may be none. */
+    OwnedSecret ownedSecret() {
+        return secret == null ? OwnedSecret.none() : secret;
     }
 
     Attempt withLogDrained() {
-        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, true, gone);
+        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, true, gone, secret);
     }
 
     Attempt vanished() {
-        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, true);
+        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, true, secret);
     }
 
     /** The last create made the pod. An earlier one that was never answered cannot any more, while that pod is there. */
@@ -93,7 +114,7 @@ public record Attempt(
 
     /** A create that was never answered landed after the attempt's pod was gone: this is the attempt's pod now. */
     Attempt landedLate(String podUid) {
-        return new Attempt(number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, false);
+        return new Attempt(number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, false, secret);
     }
 
     /** Whether a create that was never answered may still make a pod. */

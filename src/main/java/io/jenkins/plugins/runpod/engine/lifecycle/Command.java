@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * What the machine asks of the shell. The shell saves the state first and then carries commands out in order. Of
- * {@link Admit}, {@link Create}, {@link Look} and {@link Delete} at most one is under way at a time.
+ * {@link Admit}, {@link Create}, {@link Look}, {@link Delete} and those about a Secret at most one is under way at a time.
  */
 public sealed interface Command {
 
@@ -22,6 +22,15 @@ public sealed interface Command {
     /** Delete the pod with this UID and, if given, only in the state of this resource version. */
     record Delete(String podName, String uid, Optional<String> resourceVersion, Optional<Duration> grace)
             implements Command {}
+
+    /** Make the Secret of this attempt, or find that an earlier create of ours has made it. */
+    record MakeSecret(int attempt, String podName) implements Command {}
+
+    /** Make the pod the owner of the Secret with this UID. */
+    record GiveSecret(String podName, String uid, String podUid) implements Command {}
+
+    /** Delete the Secret of this attempt; {@code uid}: only that one, else whichever carries our labels. */
+    record DeleteSecret(int attempt, String podName, Optional<String> uid) implements Command {}
 
     /** Begin to follow the log of the result container. */
     record FollowLog(String podName, String uid) implements Command {}

@@ -13,11 +13,13 @@ final class Creation {
     private final Turn turn;
     private final Teller teller;
     private final Endings endings;
+    private final SecretSteps secret;
 
-    Creation(Turn turn, Teller teller, Endings endings) {
+    Creation(Turn turn, Teller teller, Endings endings, SecretSteps secret) {
         this.turn = turn;
         this.teller = teller;
         this.endings = endings;
+        this.secret = secret;
     }
 
     void create() {
@@ -66,6 +68,8 @@ final class Creation {
         } else if (turn.mayAsk() && !turn.sight.admitted) {
             turn.sight.busy = true;
             turn.commands.accept(new Command.Admit(turn.state.ledger().since()));
+        } else if (turn.mayAsk() && secret.isMissing()) {
+            secret.make();
         } else if (turn.mayAsk()) {
             turn.sight.admitted = false;
             turn.state = turn.state.with(turn.state.attempt().sending(turn.now)).notBefore(null);

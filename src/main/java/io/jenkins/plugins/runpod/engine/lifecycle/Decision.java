@@ -20,9 +20,10 @@ final class Decision {
         accounts = new Accounts(turn);
         endings = new Endings(turn);
         Teller teller = new Teller(turn, accounts);
-        creation = new Creation(turn, teller, endings);
-        following = new Following(turn, teller, endings);
-        removal = new Removal(turn, endings);
+        SecretSteps secret = new SecretSteps(turn);
+        creation = new Creation(turn, teller, endings, secret);
+        following = new Following(turn, teller, endings, secret);
+        removal = new Removal(turn, endings, secret);
     }
 
     TaskState decide(TaskState current, Instant moment) {
@@ -64,6 +65,7 @@ final class Decision {
             case REPLACE -> removal.replace();
             case PAUSE -> removal.pause();
             case CLEAN -> removal.clean();
+            case KEEP -> removal.keep();
             case DONE -> {}
         }
     }

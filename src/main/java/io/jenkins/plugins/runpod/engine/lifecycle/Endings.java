@@ -21,7 +21,9 @@ final class Endings {
                 turn.sight.requests.since().isEmpty()
                         && turn.sight.watch.since().isEmpty());
         turn.state = turn.state.with(ending).with(result(ending));
-        turn.state = turn.state.at(turn.state.attempt().mayExist(turn.now) ? Stage.CLEAN : Stage.DONE);
+        boolean left = turn.state.attempt().mayExist(turn.now)
+                || turn.state.attempt().ownedSecret().mayExist();
+        turn.state = turn.state.at(left ? Stage.CLEAN : Stage.DONE);
     }
 
     /** The one deadline that decides without a look: the user asked not to wait for an API that does not answer. */
@@ -93,8 +95,17 @@ final class Endings {
         }
         turn.state = turn.state.with(ending).with(result(ending));
         boolean kept = turn.policy.retention().keeps(ending.verdict()) && !givenUp(ending);
-        boolean left = turn.anotherCame() || (turn.state.attempt().mayExist(turn.now) && !kept);
-        turn.state = turn.state.at(left ? Stage.CLEAN : Stage.DONE);
+        turn.state = turn.state.at(last(kept));
+    }
+
+    private Stage last(boolean kept) {
+        Attempt attempt = turn.state.attempt();
+        boolean there = attempt.mayExist(turn.now);
+        boolean secret = attempt.ownedSecret().mayExist();
+        if (there && kept && !turn.anotherCame()) {
+            return secret ? Stage.KEEP : Stage.DONE;
+        }
+        return there || secret || turn.anotherCame() ? Stage.CLEAN : Stage.DONE;
     }
 
     private boolean givenUp(Ending ending) {

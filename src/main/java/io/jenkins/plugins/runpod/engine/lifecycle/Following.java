@@ -17,11 +17,13 @@ final class Following {
     private final Turn turn;
     private final Teller teller;
     private final Endings endings;
+    private final SecretSteps secret;
 
-    Following(Turn turn, Teller teller, Endings endings) {
+    Following(Turn turn, Teller teller, Endings endings, SecretSteps secret) {
         this.turn = turn;
         this.teller = teller;
         this.endings = endings;
+        this.secret = secret;
     }
 
     void follow() {
@@ -35,6 +37,7 @@ final class Following {
             turn.look(false);
         } else if (d != null) {
             teller.tell(d);
+            secret.given();
             if (d.podClass().terminal()) {
                 end(d);
             } else {

@@ -22,17 +22,12 @@ import java.util.Optional;
  *   <li>a create is only asked for after the intent is part of {@link #state()}, which the shell saves first;
  *   <li>a deadline never decides: it asks for a look, and what is then seen decides;
  *   <li>a pod that has not been seen to start is only deleted in the very state that was judged;
- *   <li>the next attempt begins only after the pod of the last one was seen to be gone;
+ *   <li>a pod that needs a Secret is only asked for after its Secret was seen to be there;
+ *   <li>the next attempt begins only after the pod of the last one was seen to be gone, and its Secret goes or is gone;
  *   <li>{@code SUCCEEDED} is only ever taken from diagnosis, which saw exit code 0.
  * </ul>
  */
 public final class Lifecycle {
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-    private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
-    /** However long a server asks us to wait. */
-    private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
-
-    private static final Duration LONGEST_QUOTA_RETRY = Duration.ofSeconds(60);
     private static final Duration LEFT_OVER_RETRY = Duration.ofSeconds(2);
 
     private final Task task;
@@ -41,6 +36,8 @@ public final class Lifecycle {
     private final Decision decision;
     private final Sight sight = new Sight();
     private final List<Command> commands = new ArrayList<>();
+    private final Pace pace = new Pace(sight, commands::add);
+    private final SecretAnswers secretAnswers;
     private TaskState state;
 
     /**
@@ -52,6 +49,7 @@ public final class Lifecycle {
         this.policy = policy;
         this.diagnoser = diagnoser;
         this.state = state;
+        this.secretAnswers = new SecretAnswers(diagnoser, sight, pace);
         this.decision = new Decision(task, policy, sight, commands::add);
     }
 
@@ -97,15 +95,15 @@ public final class Lifecycle {
             if (isCurrent(answered.podName())) {
                 created(answered.answer(), now);
             } else {
-                answered();
+                pace.answered();
             }
         } else if (observation instanceof Observation.Looked looked) {
-            answered();
+            pace.answered();
             if (isCurrent(looked.podName())) {
                 looked(looked, now);
             }
         } else if (observation instanceof Observation.CallFailed failed) {
-            failed(failed.why(), failed.retryAfter(), now);
+            pace.failed(state.attempt().podName(), failed.why(), failed.retryAfter(), now);
         } else if (observation instanceof Observation.Forbidden forbidden) {
             if (sight.forbidden.add(forbidden.why())) {
                 commands.add(new Command.Say(Messages.forbidden(forbidden.why())));
@@ -114,12 +112,18 @@ public final class Lifecycle {
             if (answered.uid().equals(state.attempt().uid())) {
                 deletion(answered.answer(), now);
             } else {
-                answered();
+                pace.answered();
+            }
+        } else if (observation instanceof Observation.SecretAnswered answered) {
+            if (isCurrent(answered.podName())) {
+                state = secretAnswers.fold(state, answered.answer(), now);
+            } else {
+                pace.answered();
             }
         } else if (observation instanceof Observation.WatchTroubled troubled) {
-            say(sight.watch.goesOn(troubled.why(), now));
+            pace.say(sight.watch.goesOn(troubled.why(), now));
         } else if (observation instanceof Observation.WatchWorks) {
-            say(sight.watch.over());
+            pace.say(sight.watch.over());
         } else if (observation instanceof Observation.LogAnswered) {
             remember(diagnoser.logAnswered(state.attempt().memory()));
         } else if (observation instanceof Observation.LogDrained) {
@@ -263,35 +267,34 @@ public final class Lifecycle {
 
     private void created(CreateAnswer answer, Instant now) {
         if (answer instanceof CreateAnswer.Created made) {
-            answered();
+            pace.answered();
             state = state.with(state.attempt().created());
-            see(made.pod(), now);
+            if (sight.pod == null || !sight.pod.uid().equals(made.pod().uid())) { // else the watch was quicker
+                see(made.pod(), now);
+            }
         } else if (answer instanceof CreateAnswer.Exists) {
-            answered();
+            pace.answered();
             state = state.with(state.attempt().notCreated());
             sight.existed = true;
             sight.lookWanted = true;
         } else if (answer instanceof CreateAnswer.Refused busy && busy.status() == 429) {
             // Not a word about this pod: the API server has too much to do.
             state = state.with(state.attempt().notCreated());
-            failed(busy.message(), busy.retryAfter(), now);
+            pace.failed(state.attempt().podName(), busy.message(), busy.retryAfter(), now);
         } else if (answer instanceof CreateAnswer.Refused refused) {
-            answered();
+            pace.answered();
             state = state.with(state.attempt().notCreated());
             sight.refusal = diagnoser.createRefused(refused.status(), refused.reason(), refused.message());
-            sight.refusals++;
-            Duration wait = refused.retryAfter()
-                    .orElse(backOff(Duration.ofSeconds(2), sight.refusals - 1, LONGEST_QUOTA_RETRY));
-            state = state.notBefore(now.plus(wait));
+            state = state.notBefore(pace.afterRefusal(state.attempt().podName(), refused.retryAfter(), now));
         } else if (answer instanceof CreateAnswer.NotSent unsent) {
             state = state.with(state.attempt().notCreated());
-            failed(unsent.why(), Optional.empty(), now);
+            pace.failed(state.attempt().podName(), unsent.why(), Optional.empty(), now);
         } else if (answer instanceof CreateAnswer.HeldBack held) {
             state = state.with(state.attempt().notCreated()).notBefore(held.until());
-            heldBack(held.why());
+            pace.heldBack(held.why());
         } else if (answer instanceof CreateAnswer.Unknown unknown) {
             sight.lookWanted = true;
-            failed(unknown.why(), Optional.empty(), now);
+            pace.failed(state.attempt().podName(), unknown.why(), Optional.empty(), now);
         }
     }
 
@@ -337,15 +340,15 @@ public final class Lifecycle {
         sight.held = Optional.empty();
         if (answer instanceof DeleteAnswer.Unknown unknown) {
             sight.lookWanted = state.stage() == Stage.GIVE_UP;
-            failed(unknown.why(), unknown.retryAfter(), now);
+            pace.failed(state.attempt().podName(), unknown.why(), unknown.retryAfter(), now);
             return;
         } else if (answer instanceof DeleteAnswer.HeldBack held) {
             sight.lookWanted = state.stage() == Stage.GIVE_UP;
             sight.notBefore = held.until();
-            heldBack(held.why());
+            pace.heldBack(held.why());
             return;
         }
-        answered();
+        pace.answered();
         if (answer instanceof DeleteAnswer.Accepted) {
             sight.deleteAccepted = true;
             sight.cleanLookAt = now;
@@ -363,43 +366,5 @@ public final class Lifecycle {
                 state = state.at(Stage.FOLLOW).with((Ending) null);
             }
         }
-    }
-
-    private void heldBack(String why) {
-        sight.busy = false;
-        sight.held = Optional.of(why);
-        if (!why.equals(sight.toldHeld)) {
-            sight.toldHeld = why;
-            commands.add(new Command.Say(why));
-        }
-    }
-
-    private void answered() {
-        sight.busy = false;
-        sight.held = Optional.empty();
-        sight.failures = 0;
-        sight.notBefore = Instant.MIN;
-        say(sight.requests.over());
-    }
-
-    private void failed(String why, Optional<Duration> retryAfter, Instant now) {
-        sight.busy = false;
-        Duration wait = retryAfter
-                .map(asked -> asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED)
-                .orElseGet(() -> backOff(FIRST_RETRY, sight.failures, LONGEST_RETRY));
-        sight.failures++;
-        sight.notBefore = now.plus(wait);
-        say(sight.requests.goesOn(why, now));
-    }
-
-    private void say(Optional<String> line) {
-        line.map(Command.Say::new).ifPresent(commands::add);
-    }
-
-    /** Doubles from {@code first} to {@code longest}, spread by up to a quarter so that tasks do not retry in step. */
-    private Duration backOff(Duration first, int failures, Duration longest) {
-        long plain = Math.min(longest.toMillis(), first.toMillis() << Math.min(failures, 16));
-        long spread = Math.floorMod(31L * state.attempt().podName().hashCode() + failures, 1 + plain / 4);
-        return Duration.ofMillis(plain - spread);
     }
 }

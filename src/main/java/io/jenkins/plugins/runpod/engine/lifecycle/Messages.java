@@ -130,7 +130,34 @@ final class Messages {
         return "The Kubernetes API answers again.";
     }
 
+    static String secretNotGiven(String why) {
+        return "The Secret of the pod cannot be given to the pod (" + withoutFullStop(why)
+                + "). It is deleted at the end.";
+    }
+
+    static String secretStays(TaskState state, String why) {
+        return "The Secret " + state.namespace() + "/" + state.attempt().podName() + " cannot be deleted ("
+                + withoutFullStop(why) + "). It stays; please delete it.";
+    }
+
     // --- endings ------------------------------------------------------------------------------------------------
+
+    static Ending secretNameTaken(TaskState state) {
+        return Ending.of(
+                PodClass.PERMANENT,
+                "NameTaken",
+                "A Secret named " + state.attempt().podName() + " exists in namespace " + state.namespace()
+                        + " and is not this task's.",
+                "Delete it, if nobody needs it.");
+    }
+
+    static Ending secretUnreadable(String why) {
+        return Ending.of(
+                PodClass.PERMANENT,
+                "SecretEnv",
+                "The values for secretEnv cannot be had: " + withoutFullStop(why) + ".",
+                "Correct secretEnv or the credentials it names.");
+    }
 
     static Ending ending(Diagnosis d) {
         return new Ending(

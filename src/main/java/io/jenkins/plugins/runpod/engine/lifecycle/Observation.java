@@ -77,6 +77,9 @@ public sealed interface Observation {
     /** The answer to {@link Command.Delete} for the pod of this UID. */
     record DeleteAnswered(String uid, DeleteAnswer answer) implements Observation {}
 
+    /** The answer to a request about the Secret that goes with the pod of this name. */
+    record SecretAnswered(String podName, SecretAnswer answer) implements Observation {}
+
     /** The log of the result container answered: the container ran. */
     record LogAnswered() implements Observation {}
 

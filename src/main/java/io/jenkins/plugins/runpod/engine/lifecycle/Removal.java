@@ -13,10 +13,12 @@ final class Removal {
 
     private final Turn turn;
     private final Endings endings;
+    private final SecretSteps secret;
 
-    Removal(Turn turn, Endings endings) {
+    Removal(Turn turn, Endings endings, SecretSteps secret) {
         this.turn = turn;
         this.endings = endings;
+        this.secret = secret;
     }
 
     void drain() {
@@ -35,10 +37,12 @@ final class Removal {
         } else if (turn.state.attempt().gone() && turn.state.attempt().mayLand(turn.now)) {
             catchLateCreate();
         } else if (turn.state.attempt().gone()) {
-            turn.state = turn.state
-                    .at(Stage.PAUSE)
-                    .notBefore(turn.now.plus(
-                            Turn.doubled(FIRST_PAUSE, turn.state.attempt().number() - 1, LONGEST_PAUSE)));
+            if (secret.settled()) {
+                turn.state = turn.state
+                        .at(Stage.PAUSE)
+                        .notBefore(turn.now.plus(
+                                Turn.doubled(FIRST_PAUSE, turn.state.attempt().number() - 1, LONGEST_PAUSE)));
+            }
         } else if (turn.ran() && turn.state.ending().verdict() == PodClass.NEVER_STARTED) {
             endings.conclude(
                     Messages.ranAfterAll(turn.state.ending())); // a create that landed late has run: no further attempt
@@ -56,7 +60,7 @@ final class Removal {
         }
         int number = turn.state.attempt().number() + 1;
         turn.sight.reset();
-        Attempt next = Attempt.first(number, turn.task.podName(number));
+        Attempt next = Attempt.of(number, turn.task.podName(number));
         turn.state = turn.state.followedBy(next).notBefore(null).at(Stage.CREATE);
         turn.commands.accept(new Command.Say(Messages.attempt(number, turn.policy.attempts(), next.podName())));
     }
@@ -66,13 +70,24 @@ final class Removal {
         if (turn.anotherCame()) {
             turn.look(false);
         } else if (!attempt.mayExist(turn.now)) {
-            turn.state = turn.state.at(Stage.DONE);
+            if (secret.settled()) {
+                turn.state = turn.state.at(Stage.DONE);
+            }
         } else if (attempt.uid() == null || attempt.gone()) {
             catchLateCreate();
         } else if (turn.state.cancelled() == null && attempt.mayLand(turn.now)) {
             turn.wakeAt(attempt.landed());
         } else {
             remove();
+        }
+    }
+
+    /** The pod is kept, and its Secret with it: once the pod owns it, it goes when somebody deletes the pod. */
+    void keep() {
+        if (turn.state.attempt().gone()) {
+            turn.state = turn.state.at(Stage.CLEAN);
+        } else if (secret.given()) {
+            turn.state = turn.state.at(Stage.DONE);
         }
     }
 
@@ -83,11 +98,7 @@ final class Removal {
             return;
         } else if (turn.sight.absentAt != null && !turn.sight.absentAt.isBefore(landed)) {
             turn.state = turn.state.with(turn.state.attempt().vanished());
-            if (turn.state.stage() == Stage.CLEAN) {
-                turn.state = turn.state.at(Stage.DONE);
-            } else {
-                turn.wakeAt(turn.now);
-            }
+            turn.wakeAt(turn.now);
         } else if (turn.sight.absentAt != null && turn.now.isBefore(turn.sight.absentAt.plus(LANDING_LOOK))) {
             turn.wakeAt(turn.sight.absentAt.plus(LANDING_LOOK));
         } else {

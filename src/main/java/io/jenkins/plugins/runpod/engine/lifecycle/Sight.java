@@ -73,6 +73,14 @@ final class Sight {
     /** When it was sent. */
     Instant askedAt;
 
+    /** The Secret may not be given to the pod. */
+    boolean cannotGive;
+    /** The Secret may not be deleted. */
+    boolean secretStays;
+    /** Not before this moment is the Secret given to the pod. */
+    Instant giveAt = Instant.MIN;
+
+    int gives;
     boolean deleteAccepted;
     Instant cleanLookAt;
     boolean logFollowed;
@@ -145,6 +153,10 @@ final class Sight {
         events = List.of();
         eventsAt = null;
         eventReads = 0;
+        cannotGive = false;
+        secretStays = false;
+        giveAt = Instant.MIN;
+        gives = 0;
         deleteAccepted = false;
         cleanLookAt = null;
         logFollowed = false;

@@ -5,7 +5,7 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
  * have happened.
  *
  * <pre>
- * CREATE ──► FOLLOW ──► DRAIN ──► CLEAN ──► DONE
+ * CREATE ──► FOLLOW ──► DRAIN ──► CLEAN or KEEP ──► DONE
  *   ▲          │ ▲        ▲ │
  *   │          ▼ │409     │ ▼
  *   │        GIVE_UP ──► VANISH
@@ -27,8 +27,10 @@ public enum Stage {
     REPLACE,
     /** The back-off before the next attempt. */
     PAUSE,
-    /** The result has been delivered; the pod is deleted and followed until it is gone. */
+    /** The result has been delivered; the pod is deleted and followed until it is gone, and so is its Secret. */
     CLEAN,
+    /** The result has been delivered; the pod is kept, and its Secret is given to it. */
+    KEEP,
     /** Nothing is left to do. */
     DONE
 }

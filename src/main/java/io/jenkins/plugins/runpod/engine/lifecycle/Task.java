@@ -9,6 +9,9 @@ public interface Task {
     /** The container whose exit code counts; empty for the pod's first. */
     Optional<String> resultContainer();
 
+    /** Whether each of its pods has a Secret of its own, under the pod's name. */
+    boolean hasSecret();
+
     /** The deterministic name of an attempt's pod. */
     String podName(int attempt);
 

@@ -48,7 +48,7 @@ public record TaskState(
         return new TaskState(
                 Stage.CREATE,
                 namespace,
-                Attempt.first(1, podName),
+                Attempt.of(1, podName),
                 Ledger.empty(now),
                 List.of(),
                 null,
@@ -68,6 +68,7 @@ public record TaskState(
         return Stream.of(
                         Stream.of(ledger.since()),
                         Stream.ofNullable(attempt.lastSentAt()),
+                        Stream.ofNullable(attempt.ownedSecret().sentAt()),
                         causes.stream().map(cause -> cause.until() == null ? cause.since() : cause.until()))
                 .flatMap(moments -> moments)
                 .max(Comparator.naturalOrder())

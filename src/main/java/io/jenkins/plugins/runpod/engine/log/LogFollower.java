@@ -37,6 +37,8 @@ public final class LogFollower {
     private static final Duration LINGER = Duration.ofSeconds(1);
     /** How often a request is looked after that has not left yet. */
     private static final Duration UNSENT = Duration.ofSeconds(1);
+    /** The same while the container runs, when nothing but a word depends on it. */
+    private static final Duration UNSENT_YET = Duration.ofSeconds(30);
     /** What a request from after the container's end is given to say something. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
@@ -125,7 +127,10 @@ public final class LogFollower {
             lastProgress = clock.instant();
             retry.reset();
         }
-        if (reading.isPresent()) {
+        if (reading.isPresent() && !reading.get().isLast() && !reading.get().isUnderWay()) {
+            drop(reading.get()); // others are followed instead, and may be for long
+            read(false);
+        } else if (reading.isPresent()) {
             watch();
         } else if (started) {
             read(false);
@@ -163,7 +168,10 @@ public final class LogFollower {
         LogReading current = reading.orElseThrow();
         if (!current.isUnderWay()) {
             lastProgress = clock.instant();
-            after(UNSENT, this::watch);
+            if (!ending) {
+                troubles.waiting(silence(current.begun())).ifPresent(listener::trouble);
+            }
+            after(ending ? UNSENT : UNSENT_YET, this::watch);
             return;
         }
         Duration patience = !ending ? IDLE : current.isLast() ? SILENCE : LINGER;
@@ -172,13 +180,17 @@ public final class LogFollower {
             after(left, this::watch);
             return;
         }
-        current.stop();
-        leave(current);
+        drop(current);
         if (current.isLast()) {
             readAgain(new LogEnd.Failed("the server has said nothing for " + SILENCE.toSeconds() + " s"));
         } else {
             read(false);
         }
+    }
+
+    private void drop(LogReading unwanted) {
+        unwanted.stop();
+        leave(unwanted);
     }
 
     /** Takes from a request what is worth knowing of it. */
@@ -319,7 +331,11 @@ public final class LogFollower {
             if (end instanceof LogEnd.Clean && !over.wrote() && over.framer().isPlaced()) {
                 endRead = !over.framer().hasGap();
             }
-            readAgain(end);
+            if (ending && end instanceof LogEnd.Clean && !over.isLast()) {
+                read(false); // the one from before the end has ended as it should: there is nothing to wait for
+            } else {
+                readAgain(end);
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** How long to wait before a log is asked for again: quick at first, then twice as long each time, never exactly the same. */
 final class LogRetry {
     private static final Duration FIRST = Duration.ofMillis(200);
+    private static final Duration AFTER_AN_END = Duration.ofSeconds(1);
     private static final int MOST_DOUBLINGS = 10;
 
     private int misses;
@@ -16,7 +17,9 @@ final class LogRetry {
     }
 
     Duration next(LogEnd end) {
-        Duration delay = FIRST.multipliedBy(1L << Math.min(misses++, MOST_DOUBLINGS));
+        // Nearly always the container has ended, and its status, which comes within a second, saves the request.
+        Duration first = end instanceof LogEnd.Clean ? AFTER_AN_END : FIRST;
+        Duration delay = first.multipliedBy(1L << Math.min(misses++, MOST_DOUBLINGS));
         Duration longest = longest(end);
         long millis = (delay.compareTo(longest) < 0 ? delay : longest).toMillis();
         return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));

@@ -12,6 +12,7 @@ final class LogTroubles {
     private final String log;
     private Optional<Instant> failingSince = Optional.empty();
     private boolean said;
+    private boolean saidWaiting;
 
     /** @param stream the stream's name, whose part behind the last slash is the container's */
     LogTroubles(String stream) {
@@ -32,6 +33,17 @@ final class LogTroubles {
         said = true;
         return Optional.of(log + " has been out of reach since " + failingSince.get() + ": " + why(end)
                 + ". It is asked for again and again, and continues where it stopped.");
+    }
+
+    /** What to say, once, when it is not read because others are. */
+    Optional<String> waiting(Duration since) {
+        if (saidWaiting || since.compareTo(WORTH_SAYING) < 0) {
+            return Optional.empty();
+        }
+        saidWaiting = true;
+        return Optional.of(
+                log + " is not shown while it is written: so many other logs are followed now. It is read when one of"
+                        + " them has ended or is silent, and at the latest when the container has ended.");
     }
 
     void recovered() {

@@ -107,6 +107,17 @@ final class ContainerReader {
             }
             variables.put(name, new EnvVar(name, value == null ? "" : value, null));
         });
+        parameters.secretEnv.forEach((name, from) -> {
+            if (!ENV_NAME.matcher(name).matches()) {
+                problems.add("secretEnv: \"" + name + "\" is not the name of a variable");
+            } else if (parameters.env.containsKey(name)) {
+                problems.add("secretEnv: " + name + " is given in env, too");
+            } else if (blank(from)) {
+                problems.add("secretEnv: " + name + " needs to be told where its value comes from");
+            }
+            variables.remove(name);
+            SecretEnv.of(name).forEach(variable -> variables.putIfAbsent(variable.getName(), variable));
+        });
         container.setEnv(new ArrayList<>(variables.values()));
         List<EnvFromSource> sources = new ArrayList<>();
         if (container.getEnvFrom() != null) {

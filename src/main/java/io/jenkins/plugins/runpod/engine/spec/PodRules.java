@@ -39,9 +39,10 @@ public record PodRules(boolean hostAccess, List<String> namespaces, List<String>
             new HostAccess(tree).asked().forEach(what -> problems.add(what + " is not allowed on this cluster"));
         }
         SecretNames.in(tree.path("spec")).stream()
-                .filter(name -> name.startsWith(SecretNames.OWN))
-                .forEach(name -> problems.add("yaml: the Secret " + name + " belongs to run-pod; names that begin with "
-                        + SecretNames.OWN + " may not be used"));
+                .filter(SecretNames::isOfATask)
+                .forEach(name ->
+                        problems.add("yaml: the Secret " + name + " may be that of another task; names that end with"
+                                + " - and 12 hexadecimal digits may not be used"));
         return problems;
     }
 

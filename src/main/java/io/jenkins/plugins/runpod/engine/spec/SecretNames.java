@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The Secrets that a pod refers to: for its environment, its pulls, and every kind of volume. Found by the form of the reference, so
  * that kinds of volumes that Kubernetes learns later are not missed. Pure.
  */
 final class SecretNames {
-    /** How the names of the Secrets that run-pod makes for its tasks begin. */
-    static final String OWN = "run-pod-";
+    /** A task's Secret has the name of its pod, which ends like this. */
+    private static final Pattern OF_A_TASK = Pattern.compile(".*-[0-9a-f]{12}");
 
     private final Set<String> names = new TreeSet<>();
 
@@ -21,6 +22,10 @@ final class SecretNames {
         SecretNames found = new SecretNames();
         found.walk(spec);
         return found.names;
+    }
+
+    static boolean isOfATask(String name) {
+        return OF_A_TASK.matcher(name).matches();
     }
 
     private void walk(JsonNode node) {

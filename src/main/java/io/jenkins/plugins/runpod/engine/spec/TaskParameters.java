@@ -26,6 +26,8 @@ public final class TaskParameters {
     public List<String> args = new ArrayList<>();
 
     public Map<String, String> env = new LinkedHashMap<>();
+    /** Variable to where its secret value comes from, which the caller knows to read. */
+    public Map<String, String> secretEnv = new LinkedHashMap<>();
     /** {@code secret/NAME} or {@code configMap/NAME}. */
     public List<String> envFrom = new ArrayList<>();
 

@@ -1,10 +1,14 @@
 package io.jenkins.plugins.runpod.engine.spec;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +18,7 @@ import java.util.Optional;
  * @param namespace where the pod lives
  * @param template the pod without a name
  * @param container whose exit code counts
+ * @param secretEnv variables of that container to where their secret values come from
  * @param logContainers whose logs are shown beside the result container's
  * @param retention the parameter as written, for the pod's annotation; empty for the default
  */
@@ -22,6 +27,7 @@ public record TaskSpecification(
         String namespace,
         Pod template,
         String container,
+        Map<String, String> secretEnv,
         List<String> logContainers,
         TaskPolicy policy,
         ImageErrorRules imageErrorRules,
@@ -30,6 +36,7 @@ public record TaskSpecification(
     private static final int LONGEST_PREFIX = 40;
 
     public TaskSpecification {
+        secretEnv = Collections.unmodifiableMap(new LinkedHashMap<>(secretEnv));
         logContainers = List.copyOf(logContainers);
     }
 
@@ -63,7 +70,19 @@ public record TaskSpecification(
                 .filter(name -> !name.equals(container))
                 .distinct()
                 .toList();
-        return new TaskSpecification(prefix, namespace, pod, container, logContainers, policy, rules, retention);
+        return new TaskSpecification(
+                prefix, namespace, pod, container, parameters.secretEnv, logContainers, policy, rules, retention);
+    }
+
+    /** The pod under a name. Its Secret, if it needs one, has the same. */
+    public Pod pod(String name) {
+        Pod pod = new PodBuilder(template)
+                .editMetadata()
+                .withName(name)
+                .endMetadata()
+                .build();
+        SecretEnv.name(pod, container, name);
+        return pod;
     }
 
     private static ImageErrorRules rules(TaskParameters parameters, List<String> problems) {

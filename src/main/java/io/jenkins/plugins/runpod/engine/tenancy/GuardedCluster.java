@@ -5,15 +5,14 @@ import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
+import io.jenkins.plugins.runpod.engine.kube.KubeSecrets;
 import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
 import io.jenkins.plugins.runpod.engine.log.LogSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** A cluster in which this controller creates and deletes only where it is the one that may; it reads everywhere. */
 public record GuardedCluster(Cluster cluster, Function<String, Tenancy> tenancies) implements Cluster {
@@ -28,23 +27,17 @@ public record GuardedCluster(Cluster cluster, Function<String, Tenancy> tenancie
     }
 
     private record Guarded(Kube kube, Function<String, Tenancy> tenancies) implements Kube {
-        private <T> CompletionStage<T> allowed(String namespace, Supplier<CompletionStage<T>> request) {
-            return tenancies
-                    .apply(namespace)
-                    .ask()
-                    .thenCompose(refusal -> refusal.<CompletionStage<T>>map(CompletableFuture::failedFuture)
-                            .orElseGet(request));
-        }
-
         @Override
         public CompletionStage<PodSnapshot> create(Pod pod) {
-            return allowed(pod.getMetadata().getNamespace(), () -> kube.create(pod));
+            return tenancies.apply(pod.getMetadata().getNamespace()).whenAllowed(() -> kube.create(pod));
         }
 
         @Override
         public CompletionStage<Void> delete(
                 String namespace, String name, String uid, Optional<String> resourceVersion, Optional<Duration> grace) {
-            return allowed(namespace, () -> kube.delete(namespace, name, uid, resourceVersion, grace));
+            return tenancies
+                    .apply(namespace)
+                    .whenAllowed(() -> kube.delete(namespace, name, uid, resourceVersion, grace));
         }
 
         @Override
@@ -70,6 +63,11 @@ public record GuardedCluster(Cluster cluster, Function<String, Tenancy> tenancie
         @Override
         public LogSource log(String namespace, String name, String container) {
             return kube.log(namespace, name, container);
+        }
+
+        @Override
+        public KubeSecrets secrets() {
+            return new GuardedSecrets(kube.secrets(), tenancies);
         }
 
         @Override

@@ -11,7 +11,7 @@ import java.time.ZonedDateTime;
 import java.util.Optional;
 
 /**
- * What a lease says, and what we write into it. Its times are for people: nobody compares them with a clock.
+ * What a lease says, and what we write into it. Its times are for people: they are not compared with anybody else's clock.
  *
  * @param controller whose identity it guards, as a label's value
  * @param holder the place that wants to hold it
@@ -34,6 +34,14 @@ record LeaseText(String namespace, String controller, String holder) {
         return Duration.ofSeconds(Optional.ofNullable(lease.getSpec())
                 .map(spec -> spec.getLeaseDurationSeconds())
                 .orElse(0));
+    }
+
+    /** When its holder took it from another one, by the holder's clock. */
+    static Optional<Instant> takenOverAt(Lease lease) {
+        return Optional.ofNullable(lease.getSpec())
+                .filter(spec -> spec.getLeaseTransitions() != null && spec.getLeaseTransitions() > 0)
+                .map(spec -> spec.getAcquireTime())
+                .map(ZonedDateTime::toInstant);
     }
 
     boolean isOurs(Lease lease) {

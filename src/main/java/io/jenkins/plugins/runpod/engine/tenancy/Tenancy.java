@@ -1,6 +1,5 @@
 package io.jenkins.plugins.runpod.engine.tenancy;
 
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.jenkins.plugins.runpod.engine.Timer;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
@@ -10,12 +9,9 @@ import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -34,8 +30,6 @@ public final class Tenancy {
     public static final String HELD = "HeldByAnother";
 
     private static final Logger LOGGER = Logger.getLogger(Tenancy.class.getName());
-    /** What says that leases cannot be used here, by us; not that somebody is in our way. */
-    private static final Set<Integer> NO_LEASES = Set.of(400, 403, 404, 405, 415, 422);
     /** Somebody may have given us the permission. */
     private static final Duration UNPROTECTED = Duration.ofMinutes(10);
 
@@ -46,13 +40,10 @@ public final class Tenancy {
     private final Timer timer;
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final Claim claim;
 
     private Standing standing = new Standing.Unknown();
     private long validUntil;
-    /** The other's lease as it was seen first, and when. */
-    private Optional<Lease> watched = Optional.empty();
-
-    private long watchedSince;
     private boolean forced;
     private int users;
     private boolean ticking;
@@ -75,6 +66,7 @@ public final class Tenancy {
         this.timer = timer;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.claim = new Claim(text, clock, nanoTime);
         this.validUntil = nanoTime.getAsLong();
     }
 
@@ -109,6 +101,27 @@ public final class Tenancy {
                         ? refresh(true) // that was an answer to somebody who takes nothing
                         : CompletableFuture.completedFuture(result))
                 .thenApply(this::refusal);
+    }
+
+    /**
+     * Whether left-overs may be cleaned up here: not soon after this place took over from another one, since they may be what that
+     * one works with, should it come back.
+     */
+    public CompletionStage<Boolean> mayCollect() {
+        return ask().thenApply(refusal -> refusal.isEmpty() && isSettled());
+    }
+
+    private synchronized boolean isSettled() {
+        return !(standing instanceof Standing.Ours ours)
+                || LeaseText.takenOverAt(ours.lease())
+                        .map(taken -> clock.instant().isAfter(taken.plus(timing.settling())))
+                        .orElse(true);
+    }
+
+    /** Sends a request that changes something, if this controller may; else it fails with the reason. */
+    <T> CompletionStage<T> whenAllowed(Supplier<CompletionStage<T>> request) {
+        return ask().thenCompose(refusal ->
+                refusal.<CompletionStage<T>>map(CompletableFuture::failedFuture).orElseGet(request));
     }
 
     /** Renews a lease of ours, whether there is a task or not; takes none. Its completion is never an error. */
@@ -202,65 +215,22 @@ public final class Tenancy {
             LeasedCluster client = clients.get();
             attempt(client.leases(), mayTake).whenComplete((result, error) -> {
                 client.close();
-                settle(mine, error == null ? result : failed(error));
+                settle(mine, error == null ? result : Claim.failed(error));
             });
         } catch (RuntimeException e) { // an answer that never comes would be waited for for ever
-            settle(mine, failed(e));
+            settle(mine, Claim.failed(e));
         }
         return mine;
     }
 
-    private CompletionStage<Standing> attempt(LeaseApi api, boolean mayTake) {
-        Optional<Lease> held;
-        synchronized (this) {
-            held = standing instanceof Standing.Ours ours ? Optional.of(ours.lease()) : Optional.empty();
-        }
-        return held.map(lease -> write(api::replace, text.next(lease, duration(), clock.instant()))
-                        .exceptionallyCompose(error ->
-                                changedMeanwhile(error) ? look(api, mayTake) : CompletableFuture.failedFuture(error)))
-                .orElseGet(() -> look(api, mayTake));
+    private synchronized CompletionStage<Standing> attempt(LeaseApi api, boolean mayTake) {
+        return standing instanceof Standing.Ours ours
+                ? claim.renew(api, ours.lease(), duration(), mayTake)
+                : claim.look(api, duration(), mayTake, forced);
     }
 
-    private CompletionStage<Standing> look(LeaseApi api, boolean mayTake) {
-        return api.get(text.namespace(), text.name()).thenCompose(found -> {
-            if (found.isEmpty()) {
-                return mayTake
-                        ? write(api::create, text.first(duration(), clock.instant()))
-                        : CompletableFuture.completedFuture(new Standing.Unknown());
-            }
-            Lease lease = found.get();
-            return text.isOurs(lease) || (mayTake && isFree(lease))
-                    ? write(api::replace, text.next(lease, duration(), clock.instant()))
-                            .exceptionallyCompose(Tenancy::asTrouble)
-                    : CompletableFuture.completedFuture(new Standing.Others(lease));
-        });
-    }
-
-    private CompletionStage<Standing> write(Function<Lease, CompletionStage<Lease>> request, Lease lease) {
-        long sentAt = nanoTime.getAsLong();
-        return request.apply(lease).thenApply(saved -> new Standing.Ours(saved, sentAt));
-    }
-
-    private synchronized Duration duration() {
+    private Duration duration() {
         return users > 0 || closed ? timing.life() : timing.idle();
-    }
-
-    /** Whether nobody holds it, or its holder has let it expire while we watched. */
-    private synchronized boolean isFree(Lease lease) {
-        long now = nanoTime.getAsLong();
-        boolean unchanged =
-                watched.filter(before -> version(before).equals(version(lease))).isPresent();
-        if (!unchanged) {
-            watched = Optional.of(lease);
-            watchedSince = now;
-        }
-        return forced
-                || LeaseText.holder(lease).isEmpty()
-                || now - watchedSince >= LeaseText.duration(lease).toNanos();
-    }
-
-    private static String version(Lease lease) {
-        return lease.getMetadata().getResourceVersion();
     }
 
     private void settle(CompletableFuture<Standing> mine, Standing result) {
@@ -317,34 +287,5 @@ public final class Tenancy {
                             + " be noticed.",
                     new Object[] {where(), unprotected.why()});
         }
-    }
-
-    private static Standing failed(Throwable error) {
-        KubeFailure failure = failure(error);
-        return NO_LEASES.contains(failure.status())
-                ? new Standing.Unprotected(failure.getMessage())
-                : new Standing.Troubled(failure);
-    }
-
-    private static boolean changedMeanwhile(Throwable error) {
-        int status = failure(error).status();
-        return status == 404 || status == 409;
-    }
-
-    /** Somebody was quicker; the next look tells who. */
-    private static CompletionStage<Standing> asTrouble(Throwable error) {
-        return changedMeanwhile(error)
-                ? CompletableFuture.completedFuture(new Standing.Troubled(failure(error)))
-                : CompletableFuture.failedFuture(error);
-    }
-
-    private static KubeFailure failure(Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause instanceof KubeFailure failure
-                ? failure
-                : new KubeFailure(0, "", String.valueOf(cause), Optional.empty(), Effect.UNKNOWN);
     }
 }

@@ -60,6 +60,15 @@ class ApiTroubleTest {
     }
 
     @Test
+    void aCreateWhoseAnswerTheWatchHasOvertakenCostsNoFurtherRequest() {
+        Scene scene = new Scene().wake();
+        PodSnapshot creating = scene.pods.creating();
+        scene.seen(scene.pods.running(scene.now)).created(new CreateAnswer.Created(creating));
+        scene.asksNothing();
+        assertThat(scene.state().ledger().running()).isEqualTo(Budget.RUN);
+    }
+
+    @Test
     void aDeletionThatIsHeldBackOnOurSideIsToldOnceAndComesAgain() {
         Scene scene = Scene.following().seenCreating().cancel();
         scene.mustAsk(Command.Delete.class);

@@ -26,7 +26,9 @@ final class Scene {
     /** Whether a pod may be created as soon as it is asked for. */
     boolean admits = true;
 
-    private static final Task TASK = new Task() {
+    private final Task task;
+
+    private record Ours(boolean hasSecret) implements Task {
         @Override
         public Optional<String> resultContainer() {
             return Optional.of("main");
@@ -41,16 +43,30 @@ final class Scene {
         public boolean owns(PodSnapshot pod, int attempt) {
             return "us".equals(pod.labels().get("owner"));
         }
-    };
+    }
 
     Scene() {
         this(TaskPolicy.standard());
     }
 
     Scene(TaskPolicy policy) {
+        this(policy, false);
+    }
+
+    private Scene(TaskPolicy policy, boolean secret) {
         this.policy = policy;
+        task = new Ours(secret);
         machine =
-                new Lifecycle(TASK, policy, new Diagnoser(ImageErrorRules.none()), TaskState.fresh("ns", "pod-1", now));
+                new Lifecycle(task, policy, new Diagnoser(ImageErrorRules.none()), TaskState.fresh("ns", "pod-1", now));
+    }
+
+    /** A scene of a task whose pods have Secrets. */
+    static Scene withSecret() {
+        return withSecret(TaskPolicy.standard());
+    }
+
+    static Scene withSecret(TaskPolicy policy) {
+        return new Scene(policy, true);
     }
 
     /** A scene in which the pod exists and is known. */
@@ -122,6 +138,10 @@ final class Scene {
         return observe(new Observation.CreateAnswered(podName(), answer));
     }
 
+    Scene secret(SecretAnswer answer) {
+        return observe(new Observation.SecretAnswered(podName(), answer));
+    }
+
     Scene looked(PodSnapshot pod) {
         return observe(new Observation.Looked(podName(), Optional.of(pod), List.of(), false, wasFull()));
     }
@@ -149,7 +169,7 @@ final class Scene {
     /** The process is killed and started again: only the saved state is left. */
     Scene restart(Duration down) {
         now = now.plus(down);
-        machine = new Lifecycle(TASK, policy, new Diagnoser(ImageErrorRules.none()), machine.state());
+        machine = new Lifecycle(task, policy, new Diagnoser(ImageErrorRules.none()), machine.state());
         return wake();
     }
 

@@ -423,6 +423,30 @@ class LogFollowerTest {
     }
 
     @Test
+    void a_log_that_waits_while_others_are_followed_is_read_at_once_when_its_container_has_ended() {
+        start();
+        kubelet.write(T1, "one\n");
+        kubelet.request().hold();
+        time.pass(SECOND);
+
+        follower.end(false);
+
+        assertThat(kubelet.requests()).hasSize(2);
+        assertThat(kubelet.requests().get(0).isClosed()).isTrue();
+        assertThat(kubelet.request().follow).isFalse();
+    }
+
+    @Test
+    void that_a_log_waits_while_others_are_followed_is_said_once() {
+        start();
+        kubelet.request().hold();
+
+        time.pass(Duration.ofMinutes(5));
+
+        assertThat(heard).hasSize(1).first().asString().contains("is not shown while it is written");
+    }
+
+    @Test
     void a_last_request_that_waits_for_our_own_limit_is_not_taken_for_a_silent_server() {
         start();
         kubelet.write(T1, "one\n");

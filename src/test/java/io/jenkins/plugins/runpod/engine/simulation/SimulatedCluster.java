@@ -7,6 +7,7 @@ import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
+import io.jenkins.plugins.runpod.engine.kube.KubeSecrets;
 import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
 import io.jenkins.plugins.runpod.engine.log.LogSource;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** An API server with one informer, both with every fault that the engine must bear. */
@@ -36,8 +38,13 @@ final class SimulatedCluster implements Cluster, Kube {
     final Map<String, Integer> created = new HashMap<>();
     final List<SimulatedPod> all = new ArrayList<>();
     final List<String> violations = new ArrayList<>();
+    final SimulatedSecrets secrets;
+    private final Predicate<String> intended;
 
-    SimulatedCluster(SimulatedTime time, Dice dice, double trouble) {
+    /** @param intended whether it is saved that something of that name may be made */
+    SimulatedCluster(SimulatedTime time, Dice dice, double trouble, Predicate<String> intended) {
+        this.intended = intended;
+        this.secrets = new SimulatedSecrets(this, time, dice);
         this.time = time;
         this.dice = dice;
         this.trouble = trouble;
@@ -85,7 +92,7 @@ final class SimulatedCluster implements Cluster, Kube {
 
     // --- requests, with lost questions, lost answers, late landings -----------------------------------------------
 
-    private <T> CompletionStage<T> call(Supplier<T> effect) {
+    <T> CompletionStage<T> call(Supplier<T> effect) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         Duration there = dice.duration(Duration.ofMillis(300));
         if (isAway()) {
@@ -134,7 +141,7 @@ final class SimulatedCluster implements Cluster, Kube {
         time.after(after, () -> answer.completeExceptionally(new KubeFailure(status, "", why, retryAfter, effect)));
     }
 
-    private static final class Refused extends RuntimeException {
+    static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient KubeFailure failure;
 
@@ -150,8 +157,12 @@ final class SimulatedCluster implements Cluster, Kube {
 
     @Override
     public CompletionStage<PodSnapshot> create(Pod pod) {
+        String name = pod.getMetadata().getName();
+        mustBeIntended(name);
+        if (needsSecret(pod) && !secrets.wasMade(name)) {
+            violations.add("pod " + name + " was asked for before its Secret");
+        }
         return call(() -> {
-            String name = pod.getMetadata().getName();
             if (pods.containsKey(name)) {
                 throw new Refused(409, "AlreadyExists");
             }
@@ -163,6 +174,27 @@ final class SimulatedCluster implements Cluster, Kube {
             changed(made);
             return made.snapshot();
         });
+    }
+
+    void mustBeIntended(String name) {
+        if (!intended.test(name)) {
+            violations.add("a request to make " + name + " left before that was saved");
+        }
+    }
+
+    /** Whether no pod of this UID is there. */
+    boolean isGone(String uid) {
+        return pods.values().stream().noneMatch(pod -> pod.uid.equals(uid));
+    }
+
+    private static boolean needsSecret(Pod pod) {
+        return pod.getSpec().getContainers().get(0).getEnv().stream()
+                .anyMatch(variable -> variable.getValueFrom() != null);
+    }
+
+    @Override
+    public KubeSecrets secrets() {
+        return secrets;
     }
 
     @Override
@@ -297,6 +329,7 @@ final class SimulatedCluster implements Cluster, Kube {
 
     void removed(SimulatedPod pod) {
         pods.remove(pod.name, pod);
+        secrets.collectSoon(pod.uid);
         notify(pod);
     }
 

@@ -12,11 +12,13 @@ import io.jenkins.plugins.runpod.engine.TaskStore;
 import io.jenkins.plugins.runpod.engine.Timer;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.lifecycle.Attempt;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.OutputMedium;
+import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
@@ -29,6 +31,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,24 +73,41 @@ final class SimulatedRun {
 
     SimulatedRun(long seed) {
         dice = new Dice(seed);
-        cluster = new SimulatedCluster(time, dice, dice.chance(0.3) ? 0 : dice.chance(0.5) ? 0.05 : 0.2);
+        cluster = new SimulatedCluster(
+                time, dice, dice.chance(0.3) ? 0 : dice.chance(0.5) ? 0.05 : 0.2, this::isIntended);
         killing = dice.chance(0.4) ? 0 : 0.03;
         cancelling = dice.chance(0.15);
         disk = new SimulatedDisk(time, dice, dice.chance(0.2) ? 0.02 : 0);
         wall = new SimulatedWall(time, dice, dice.chance(0.2));
-        task = task();
+        task = task(dice.chance(0.5));
     }
 
-    private static PodTask task() {
+    private static PodTask task(boolean secret) {
         TaskParameters parameters = new TaskParameters();
         parameters.image = "registry.example/app:429";
+        if (secret) {
+            parameters.secretEnv.put("TOKEN", "credentials");
+        }
         try {
             TaskSpecification specification = TaskSpecification.of(
                     parameters, "default", TaskPolicy.standard().withLimit(Budget.RUN, Duration.ofHours(3)));
-            return new PodTask(new TaskId("controller", "task"), specification, Map.of());
+            return new PodTask(new TaskId("controller", "task"), specification, Map.of(), SimulatedRun::secrets);
         } catch (InvalidParameters e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static CompletionStage<SecretValues> secrets() {
+        return CompletableFuture.completedFuture(
+                new SecretValues(Map.of("TOKEN", "lamplighter"), List.of("lamplighter")));
+    }
+
+    private boolean isIntended(String name) {
+        if (saved == null || !saved.state().attempt().podName().equals(name)) {
+            return false;
+        }
+        Attempt attempt = saved.state().attempt();
+        return attempt.firstSentAt() != null || attempt.secret() != null;
     }
 
     List<String> play() {
@@ -191,6 +212,7 @@ final class SimulatedRun {
         }
         judgeVerdict();
         judgePods();
+        cluster.secrets.left().forEach(secret -> violations.add("Secret " + secret + " is left"));
         judgeLog();
     }
 

@@ -2,8 +2,11 @@ package io.jenkins.plugins.runpod.engine.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.engine.PodTask;
+import io.jenkins.plugins.runpod.engine.TaskId;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,26 +110,36 @@ class PodRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "volumes: [{name: v, secret: {secretName: run-pod-x}}]",
-                "volumes: [{name: v, projected: {sources: [{secret: {name: run-pod-x}}]}}]",
-                "volumes: [{name: v, csi: {driver: d, nodePublishSecretRef: {name: run-pod-x}}}]",
-                "volumes: [{name: v, azureFile: {secretName: run-pod-x, shareName: s}}]",
-                "volumes: [{name: v, cephfs: {monitors: [m], secretRef: {name: run-pod-x}}}]",
-                "volumes: [{name: v, learntLater: {secretRef: {name: run-pod-x}}}]",
-                "imagePullSecrets: [{name: run-pod-x}]",
-                "initContainers: [{name: i, image: app, envFrom: [{secretRef: {name: run-pod-x}}]}]",
-                "ephemeralContainers: [{name: e, image: app, env: [{name: E, valueFrom: {secretKeyRef: {name: run-pod-x, key: k}}}]}]"
+                "volumes: [{name: v, secret: {secretName: app-0123456789ab}}]",
+                "volumes: [{name: v, projected: {sources: [{secret: {name: app-0123456789ab}}]}}]",
+                "volumes: [{name: v, csi: {driver: d, nodePublishSecretRef: {name: app-0123456789ab}}}]",
+                "volumes: [{name: v, azureFile: {secretName: app-0123456789ab, shareName: s}}]",
+                "volumes: [{name: v, cephfs: {monitors: [m], secretRef: {name: app-0123456789ab}}}]",
+                "volumes: [{name: v, learntLater: {secretRef: {name: app-0123456789ab}}}]",
+                "imagePullSecrets: [{name: app-0123456789ab}]",
+                "initContainers: [{name: i, image: app, envFrom: [{secretRef: {name: app-0123456789ab}}]}]",
+                "ephemeralContainers: [{name: e, image: app, env: [{name: E, valueFrom: {secretKeyRef: {name: app-0123456789ab, key: k}}}]}]"
             })
     void theSecretsOfOtherTasksAreRefusedWhereverTheyAreNamedAndWhateverTheClusterAllows(String spec) {
-        assertThat(problems(FREE, pod(spec))).singleElement().asString().contains("Secret run-pod-x");
+        assertThat(problems(FREE, pod(spec))).singleElement().asString().contains("Secret app-0123456789ab");
     }
 
     @Test
     void theSecretsOfOtherTasksAreRefusedInShortParametersToo() {
         TaskParameters parameters = new TaskParameters();
         parameters.image = "app";
-        parameters.envFrom = List.of("secret/run-pod-x", "secret/mine");
-        assertThat(problems(FREE, parameters)).singleElement().asString().contains("run-pod-x");
+        parameters.envFrom = List.of("secret/app-0123456789ab", "secret/mine");
+        assertThat(problems(FREE, parameters)).singleElement().asString().contains("app-0123456789ab");
+    }
+
+    @Test
+    void theNameOfEveryPodIsOneThatIsRefused() throws Exception {
+        TaskParameters parameters = new TaskParameters();
+        parameters.image = "app";
+        TaskSpecification task = TaskSpecification.of(parameters, "default", TaskPolicy.standard());
+        String name = new PodTask(new TaskId("controller", "task"), task, Map.of()).podName(2);
+        assertThat(SecretNames.isOfATask(name)).isTrue();
+        assertThat(SecretNames.isOfATask("registry-login")).isFalse();
     }
 
     @Test
@@ -161,7 +174,7 @@ class PodRulesTest {
                         TEAM,
                         "metadata: {namespace: kube-system}\n"
                                 + pod("hostPID: true, volumes: [{name: v, hostPath: {path: /}},"
-                                        + " {name: s, secret: {secretName: run-pod-1}}]")))
+                                        + " {name: s, secret: {secretName: app-0123456789ab}}]")))
                 .hasSize(5);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.lifecycle.Retention;
@@ -70,6 +71,15 @@ class TaskSpecificationTest {
         parameters.image = "busybox";
         parameters.command = "echo a; echo b";
         assertThat(container(read(), "main").getCommand()).containsExactly("sh", "-c", "echo a; echo b");
+    }
+
+    /** So that everybody who deletes the pod gives it that time: garbage collection, kubectl, an eviction. */
+    @Test
+    void theGracePeriodIsThePodsOwn() throws InvalidParameters {
+        parameters.image = "busybox";
+        parameters.terminationGracePeriod = "90s";
+        assertThat(read().template().getSpec().getTerminationGracePeriodSeconds())
+                .isEqualTo(90);
     }
 
     @Test
@@ -201,5 +211,75 @@ class TaskSpecificationTest {
                 .matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?")
                 .hasSizeLessThan(41);
         assertThat(TaskSpecification.readable("---")).isEqualTo("task");
+    }
+
+    private EnvVar variable(TaskSpecification task, String container, String name) {
+        return container(task, container).getEnv().stream()
+                .filter(variable -> variable.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aSecretVariableRefersToASecretOfThePodsOwnName() throws InvalidParameters {
+        parameters.image = "app";
+        parameters.secretEnv.put("TOKEN", "id");
+        assertThat(read().pod("app-1")
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getEnv()
+                        .get(0)
+                        .getValueFrom())
+                .isEqualTo(new EnvVarBuilder()
+                        .withNewValueFrom()
+                        .withNewSecretKeyRef("TOKEN", "app-1", null)
+                        .endValueFrom()
+                        .build()
+                        .getValueFrom());
+    }
+
+    @Test
+    void twoPodsOfOneSpecificationReferToTwoSecrets() throws InvalidParameters {
+        parameters.image = "app";
+        parameters.secretEnv.put("TOKEN", "id");
+        TaskSpecification task = read();
+        task.pod("app-1");
+        assertThat(PodText.yaml(task.pod("app-2"))).contains("name: app-2").doesNotContain("app-1");
+    }
+
+    @Test
+    void aSecretVariableWinsOverOneOfTheYaml() throws InvalidParameters {
+        parameters.yaml = YAML;
+        parameters.container = "build";
+        parameters.secretEnv.put("A", "id");
+        assertThat(variable(read(), "build", "A").getValue()).isNull();
+    }
+
+    @Test
+    void aVariableOfTheUsersOwnWinsOverThatOfAUserName() throws InvalidParameters {
+        parameters.image = "app";
+        parameters.env.put("LOGIN_USR", "me");
+        parameters.secretEnv.put("LOGIN", "id");
+        assertThat(variable(read(), "main", "LOGIN_USR").getValue()).isEqualTo("me");
+    }
+
+    @Test
+    void aVariableIsEitherPlainOrSecret() {
+        parameters.image = "app";
+        parameters.env.put("A", "1");
+        parameters.secretEnv.put("A", "id");
+        assertThat(problems()).containsExactly("secretEnv: A is given in env, too");
+    }
+
+    @Test
+    void everythingThatIsWrongWithSecretVariablesIsSaid() {
+        parameters.image = "app";
+        parameters.secretEnv.put("not a name", "id");
+        parameters.secretEnv.put("B", " ");
+        assertThat(problems())
+                .containsExactly(
+                        "secretEnv: \"not a name\" is not the name of a variable",
+                        "secretEnv: B needs to be told where its value comes from");
     }
 }

@@ -14,6 +14,9 @@ import io.jenkins.plugins.runpod.engine.kube.KubeClients;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +36,7 @@ class TenancyTest {
     private final ScheduledTimer timer = new ScheduledTimer(workers);
     private final KubeClients clients = new KubeClients(workers, timer);
     private final AtomicLong time = new AtomicLong();
+    private volatile Instant wall = Instant.parse("2026-01-01T00:00:00Z");
     private final List<Runnable> ticks = new ArrayList<>();
 
     @AfterEach
@@ -50,7 +54,23 @@ class TenancyTest {
                     ticks.add(task);
                     return () -> ticks.remove(task);
                 },
-                Clock.systemUTC(),
+                new Clock() {
+                    @Override
+                    public Instant instant() {
+                        wall = wall.plusMillis(1); // two renewals never say the same
+                        return wall;
+                    }
+
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return this;
+                    }
+                },
                 time::get);
     }
 
@@ -332,5 +352,37 @@ class TenancyTest {
 
         assertThat(may(tenancy)).isTrue();
         assertThat(lease().at("/spec/holderIdentity").asText()).isEqualTo("a");
+    }
+
+    private static boolean mayCollect(Tenancy tenancy) {
+        return tenancy.mayCollect()
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+    }
+
+    @Test
+    void whoWasFirstMayCleanUpAtOnce() {
+        assertThat(mayCollect(tenancy("a"))).isTrue();
+    }
+
+    @Test
+    void whoTookOverFromAnotherPlaceCleansNothingUpForAnHourRestartsIncluded() {
+        may(tenancy("a"));
+        Tenancy moved = tenancy("b");
+        moved.takeOver().toCompletableFuture().join();
+
+        assertThat(may(moved)).isTrue();
+        assertThat(mayCollect(moved)).isFalse();
+        assertThat(mayCollect(tenancy("b"))).isFalse();
+
+        wall = wall.plus(Duration.ofMinutes(61));
+        assertThat(mayCollect(tenancy("b"))).isTrue();
+    }
+
+    @Test
+    void whoMayNotChangeThingsMayNotCleanUp() {
+        may(tenancy("a"));
+        assertThat(mayCollect(tenancy("b"))).isFalse();
     }
 }

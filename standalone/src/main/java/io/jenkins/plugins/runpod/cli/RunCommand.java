@@ -12,6 +12,7 @@ import io.jenkins.plugins.runpod.engine.log.FileMedium;
 import io.jenkins.plugins.runpod.engine.log.OutputMedium;
 import io.jenkins.plugins.runpod.engine.log.StreamMedium;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
+import io.jenkins.plugins.runpod.engine.spec.PodText;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.io.IOException;
@@ -77,6 +78,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--log-file", paramLabel = "FILE", description = "Gets the pod's log instead of standard output.")
     private Path logFile;
 
+    @Option(names = "--dry-run", description = "Prints the pod that would be created, in YAML, and does nothing else.")
+    private boolean dryRun;
+
     @Option(names = "--json", description = "The last line on standard output is the result as a JSON object.")
     private boolean json;
 
@@ -128,10 +132,19 @@ final class RunCommand implements Callable<Integer> {
         String namespace = saved.map(TaskState::namespace)
                 .or(() -> access.map(a -> a.get().getNamespace()))
                 .orElse("default");
+        EnvironmentSecrets secrets = new EnvironmentSecrets(System.getenv(), parameters.secretEnv);
+        if (saved.isEmpty()) {
+            problems.addAll(secrets.problems());
+        }
         PodTask podTask = new PodTask(
                 new TaskId(CONTROLLER, problems.isEmpty() ? id : "refused"),
                 specification(parameters, namespace, problems),
-                Map.of());
+                Map.of(),
+                secrets);
+        if (dryRun) {
+            screen.print(PodText.yaml(podTask.pod(1)).stripTrailing());
+            return ExitStatus.OK;
+        }
         if (folder.isPresent()) {
             folder.get().claim(podTask);
         }

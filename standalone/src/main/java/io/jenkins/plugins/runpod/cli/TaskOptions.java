@@ -66,6 +66,19 @@ final class TaskOptions {
     }
 
     @Option(
+            names = "--secret-env",
+            paramLabel = "NAME[=VARIABLE]",
+            description = "A variable with a secret value, which is that of run-pod's own variable of this or another name;"
+                    + " it goes into a Secret of the pod's own and is masked in the log; repeatable.")
+    private void secretEnv(List<String> values) {
+        values.forEach(value -> {
+            int equals = value.indexOf('=');
+            parameters.secretEnv.put(
+                    equals < 0 ? value : value.substring(0, equals), equals < 0 ? value : value.substring(equals + 1));
+        });
+    }
+
+    @Option(
             names = "--env-from",
             paramLabel = "KIND/NAME",
             description = "All variables of secret/NAME or configMap/NAME; repeatable.")

@@ -1,0 +1,153 @@
+package io.jenkins.plugins.runpod.engine;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.jenkins.plugins.runpod.engine.kube.Cluster;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import io.jenkins.plugins.runpod.engine.kube.KubeSecrets;
+import io.jenkins.plugins.runpod.engine.lifecycle.Command;
+import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
+import io.jenkins.plugins.runpod.engine.lifecycle.SecretAnswer;
+import io.jenkins.plugins.runpod.engine.secret.SecretValues;
+import io.jenkins.plugins.runpod.engine.secret.UnreadableSecret;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Carries out the machine's requests about Secrets and puts the answers into its words. Never blocks. */
+final class SecretRequests {
+    private final PodTask task;
+    private final Cluster cluster;
+    private final Clock clock;
+    private final Consumer<Observation> observe;
+
+    SecretRequests(PodTask task, Cluster cluster, Clock clock, Consumer<Observation> observe) {
+        this.task = task;
+        this.cluster = cluster;
+        this.clock = clock;
+        this.observe = observe;
+    }
+
+    private String namespace() {
+        return task.specification().namespace();
+    }
+
+    private KubeSecrets secrets() {
+        return cluster.kube().secrets();
+    }
+
+    void make(Command.MakeSecret make) {
+        answer(
+                make.podName(),
+                () -> task.secrets()
+                        .read()
+                        .handle((values, error) -> error == null
+                                ? make(make.attempt(), values)
+                                : CompletableFuture.completedFuture(unread(error)))
+                        .thenCompose(Function.identity()),
+                failure -> new SecretAnswer.NotSent(failure.getMessage()));
+    }
+
+    private static SecretAnswer unread(Throwable error) {
+        // The words of another error might be the secret's own.
+        return Requests.cause(error) instanceof UnreadableSecret why
+                ? new SecretAnswer.Unreadable(why.getMessage())
+                : new SecretAnswer.NotSent("the credentials of secretEnv cannot be read: "
+                        + Requests.cause(error).getClass().getSimpleName());
+    }
+
+    private CompletionStage<SecretAnswer> make(int attempt, SecretValues values) {
+        Secret secret = task.secret(attempt, values);
+        return secrets()
+                .create(secret)
+                .handle((uid, error) -> error == null
+                        ? CompletableFuture.<SecretAnswer>completedFuture(new SecretAnswer.Made(uid))
+                        : refused(secret, Requests.failure(error)))
+                .thenCompose(Function.identity());
+    }
+
+    private CompletionStage<SecretAnswer> refused(Secret secret, KubeFailure failure) {
+        if (failure.status() == 409 && failure.reason().equals("AlreadyExists")) {
+            return secrets()
+                    .takeOver(secret)
+                    .handle((uid, error) ->
+                            error == null ? new SecretAnswer.Made(uid) : notTakenOver(Requests.failure(error)));
+        }
+        if (Requests.isHeld(failure)) {
+            return CompletableFuture.completedFuture(held(failure));
+        }
+        String message = task.secrets().mask(failure.getMessage());
+        boolean again = failure.status() == 0 || failure.status() == 401 || failure.status() == 409;
+        return CompletableFuture.completedFuture(
+                failure.effect() == KubeFailure.Effect.UNKNOWN
+                        ? new SecretAnswer.Unknown(message)
+                        : again
+                                ? new SecretAnswer.NotSent(message)
+                                : new SecretAnswer.Refused(
+                                        failure.status(), failure.reason(), message, failure.retryAfter()));
+    }
+
+    /** 404: it went meanwhile. What was asked for made nothing, whatever became of it. */
+    private SecretAnswer notTakenOver(KubeFailure failure) {
+        String message = task.secrets().mask(failure.getMessage());
+        return switch (failure.status()) {
+            case 422 -> new SecretAnswer.Taken();
+            case 403 -> new SecretAnswer.Refused(403, failure.reason(), message, failure.retryAfter());
+            default -> new SecretAnswer.NotSent(message);
+        };
+    }
+
+    void give(Command.GiveSecret give) {
+        answer(
+                give.podName(),
+                () -> secrets()
+                        .give(namespace(), give.podName(), give.uid(), give.podName(), give.podUid())
+                        .thenApply(nothing -> new SecretAnswer.Given()),
+                failure -> isNotThere(failure)
+                        ? new SecretAnswer.Lost()
+                        : new SecretAnswer.NotGiven(
+                                failure.getMessage(), failure.retryAfter(), failure.status() == 403));
+    }
+
+    /** Which Secret it is that a create without an answer has made, its labels tell. */
+    void delete(Command.DeleteSecret delete) {
+        answer(
+                delete.podName(),
+                () -> delete.uid()
+                        .<CompletionStage<String>>map(CompletableFuture::completedFuture)
+                        .orElseGet(
+                                () -> secrets().find(namespace(), delete.podName(), task.ownLabels(delete.attempt())))
+                        .thenCompose(uid -> secrets().delete(namespace(), delete.podName(), uid))
+                        .thenApply(nothing -> new SecretAnswer.Deleted()),
+                failure -> isNotThere(failure) || failure.status() == 409
+                        ? new SecretAnswer.Deleted()
+                        : new SecretAnswer.NotDeleted(
+                                failure.getMessage(), failure.retryAfter(), failure.status() == 403));
+    }
+
+    /** Only in Kubernetes' own words, as with pods. */
+    private static boolean isNotThere(KubeFailure failure) {
+        return (failure.status() == 404 && failure.reason().equals("NotFound")) || failure.status() == 422;
+    }
+
+    private void answer(
+            String podName,
+            Supplier<? extends CompletionStage<? extends SecretAnswer>> request,
+            Function<KubeFailure, SecretAnswer> failed) {
+        Requests.call(() -> request.get().thenApply(answer -> (SecretAnswer) answer))
+                .exceptionally(error -> answer(Requests.failure(error), failed))
+                .thenAccept(answer -> observe.accept(new Observation.SecretAnswered(podName, answer)));
+    }
+
+    private SecretAnswer answer(KubeFailure failure, Function<KubeFailure, SecretAnswer> failed) {
+        return Requests.isHeld(failure) ? held(failure) : failed.apply(failure);
+    }
+
+    private SecretAnswer held(KubeFailure failure) {
+        return new SecretAnswer.HeldBack(
+                failure.getMessage(), clock.instant().plus(failure.retryAfter().orElse(Duration.ZERO)));
+    }
+}

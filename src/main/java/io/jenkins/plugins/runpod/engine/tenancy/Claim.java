@@ -1,0 +1,108 @@
+package io.jenkins.plugins.runpod.engine.tenancy;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
+import io.jenkins.plugins.runpod.engine.kube.LeaseApi;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** How a lease is taken and renewed. Asked once at a time; remembers since when another one's lease has not changed. */
+final class Claim {
+    /** What says that leases cannot be used here, by us; not that somebody is in our way. */
+    private static final Set<Integer> NO_LEASES = Set.of(400, 403, 404, 405, 415, 422);
+
+    private final LeaseText text;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+    private String watched = "";
+    private long watchedSince;
+
+    Claim(LeaseText text, Clock clock, LongSupplier nanoTime) {
+        this.text = text;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Ours, as far as we know. */
+    CompletionStage<Standing> renew(LeaseApi api, Lease held, Duration duration, boolean mayTake) {
+        return write(api::replace, text.next(held, duration, clock.instant()))
+                .exceptionallyCompose(error -> changedMeanwhile(error)
+                        ? look(api, duration, mayTake, false)
+                        : CompletableFuture.failedFuture(error));
+    }
+
+    /**
+     * Whoever holds it.
+     *
+     * @param mayTake whether it is taken if it is free; ours is renewed in any case
+     * @param forced whether it counts as free
+     */
+    CompletionStage<Standing> look(LeaseApi api, Duration duration, boolean mayTake, boolean forced) {
+        return api.get(text.namespace(), text.name()).thenCompose(found -> {
+            if (found.isEmpty()) {
+                return mayTake
+                        ? write(api::create, text.first(duration, clock.instant()))
+                        : CompletableFuture.completedFuture(new Standing.Unknown());
+            }
+            Lease lease = found.get();
+            return text.isOurs(lease) || (mayTake && (forced || isFree(lease)))
+                    ? write(api::replace, text.next(lease, duration, clock.instant()))
+                            .exceptionallyCompose(Claim::asTrouble)
+                    : CompletableFuture.completedFuture(new Standing.Others(lease));
+        });
+    }
+
+    private CompletionStage<Standing> write(Function<Lease, CompletionStage<Lease>> request, Lease lease) {
+        long sentAt = nanoTime.getAsLong();
+        return request.apply(lease).thenApply(saved -> new Standing.Ours(saved, sentAt));
+    }
+
+    /** Whether nobody holds it, or its holder has let it expire while we watched. */
+    private synchronized boolean isFree(Lease lease) {
+        long now = nanoTime.getAsLong();
+        String version = lease.getMetadata().getResourceVersion();
+        if (!version.equals(watched)) {
+            watched = version;
+            watchedSince = now;
+        }
+        return LeaseText.holder(lease).isEmpty()
+                || now - watchedSince >= LeaseText.duration(lease).toNanos();
+    }
+
+    static Standing failed(Throwable error) {
+        KubeFailure failure = failure(error);
+        return NO_LEASES.contains(failure.status())
+                ? new Standing.Unprotected(failure.getMessage())
+                : new Standing.Troubled(failure);
+    }
+
+    private static boolean changedMeanwhile(Throwable error) {
+        int status = failure(error).status();
+        return status == 404 || status == 409;
+    }
+
+    /** Somebody was quicker; the next look tells who. */
+    private static CompletionStage<Standing> asTrouble(Throwable error) {
+        return changedMeanwhile(error)
+                ? CompletableFuture.completedFuture(new Standing.Troubled(failure(error)))
+                : CompletableFuture.failedFuture(error);
+    }
+
+    private static KubeFailure failure(Throwable error) {
+        Throwable cause = error;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof KubeFailure failure
+                ? failure
+                : new KubeFailure(0, "", String.valueOf(cause), Optional.empty(), Effect.UNKNOWN);
+    }
+}

@@ -1,0 +1,122 @@
+package io.jenkins.plugins.runpod.engine.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.runpod.engine.TaskMedia;
+import io.jenkins.plugins.runpod.engine.diagnosis.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.log.StreamMedium;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class MaskingTest {
+    private final TaskSecrets secrets = new TaskSecrets(() -> CompletableFuture.completedFuture(
+            new SecretValues(Map.of("TOKEN", "lamplighter"), List.of("lamplighter"))));
+    private final Masking masking = new Masking(secrets);
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+    private void read() {
+        secrets.read().toCompletableFuture().join();
+    }
+
+    private static PodSnapshot ended(String reason, String message) {
+        ContainerState end = new ContainerState.Terminated(1, reason, message, Optional.empty(), Optional.empty());
+        return new PodSnapshot(
+                "ns",
+                "pod",
+                "uid",
+                "1",
+                Map.of(),
+                Map.of(),
+                "node",
+                "Failed",
+                "",
+                "",
+                Optional.empty(),
+                0,
+                Map.of(),
+                List.of(new ContainerSnapshot(
+                        "main", ContainerSnapshot.Kind.MAIN, "app", end, new ContainerState.Absent(), 0)));
+    }
+
+    private String shown(String reason, String message) {
+        ContainerState state =
+                masking.mask(ended(reason, message)).containers().get(0).state();
+        return ((ContainerState.Terminated) state).message();
+    }
+
+    private String written(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        masking.mask(new TaskMedia(new StreamMedium(log), Optional.empty(), Optional.empty(), "[run-pod] "))
+                .log()
+                .append(bytes, 0, bytes.length);
+        return log.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void whatAContainerSaidAtItsEndIsMasked() {
+        read();
+        assertThat(shown("Error", "login with lamplighter failed")).isEqualTo("login with **** failed");
+    }
+
+    @Test
+    void aCommandThatCouldNotBeStartedIsMasked() {
+        read();
+        assertThat(shown("StartError", "exec: \"lamplighter\": not found")).isEqualTo("exec: \"****\": not found");
+    }
+
+    @Test
+    void aProbesWordsInAnEventAreMasked() {
+        read();
+        PodEvent event =
+                new PodEvent("Unhealthy", "said lamplighter", "uid", "main", Optional.empty(), Optional.empty());
+        assertThat(masking.mask(event).message()).isEqualTo("said ****");
+    }
+
+    @Test
+    void linesOfTheLogAreMasked() throws IOException {
+        read();
+        assertThat(written("one lamplighter\ntwo\n")).isEqualTo("one ****\ntwo\n");
+    }
+
+    @Test
+    void statusLinesAreMaskedWhereTheyAreShownApart() {
+        read();
+        List<String> said = new ArrayList<>();
+        masking.mask(new TaskMedia(new StreamMedium(log), Optional.empty(), Optional.of(said::add)))
+                .status()
+                .orElseThrow()
+                .accept("lamplighter");
+        assertThat(said).containsExactly("****");
+    }
+
+    @Test
+    void asLongAsNobodyKnowsTheSecretsNothingThatAContainerWroteIsShown() throws IOException {
+        assertThat(written("one lamplighter\n\n[run-pod] Pod created.\ntwo\n"))
+                .isEqualTo("****\n\n[run-pod] Pod created.\n****\n");
+    }
+
+    @Test
+    void asLongAsNobodyKnowsTheSecretsWhatAContainerSaidAtItsEndIsHidden() {
+        assertThat(shown("Error", "login with lamplighter failed")).isEqualTo("****");
+    }
+
+    @Test
+    void asLongAsNobodyKnowsTheSecretsTheRuntimesWordsStayForDiagnosis() {
+        assertThat(shown("StartError", "exec: \"app\": not found")).isEqualTo("exec: \"app\": not found");
+    }
+
+    @Test
+    void valuesNeverShowInWords() {
+        assertThat(secrets.read().toCompletableFuture().join()).hasToString("values of [TOKEN]");
+    }
+}

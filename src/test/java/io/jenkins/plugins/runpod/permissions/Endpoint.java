@@ -1,0 +1,112 @@
+package io.jenkins.plugins.runpod.permissions;
+
+import java.util.List;
+
+/**
+ * A method that answers to HTTP, and who may have what it has to say.
+ *
+ * @param method simple name of its class, with the outer one, and its own
+ * @param access who
+ * @param query what to ask it, so that {@code answer} is what those get who may have it
+ */
+record Endpoint(String method, Access access, String query, String answer) {
+
+    /** Who gets the answer. The rest is refused, or gets an answer in which it is not. */
+    enum Access {
+        /** Administrators; the rest is refused. */
+        ADMINISTER,
+        /** Administrators; the rest gets no more than it sent. */
+        ADMINISTER_QUIETLY,
+        /** Who may configure the job, or may see its configuration. */
+        CONFIGURE,
+        /** Who may see the job. */
+        READ,
+        /** Who may stop the job's builds. */
+        CANCEL
+    }
+
+    /** Every one there is. */
+    static final List<Endpoint> ALL = List.of(
+            step("doFillClusterItems", "", "for-team-a"),
+            new Endpoint("RunPodStepDescriptor.doFillImagePullPolicyItems", Access.READ, "", "IfNotPresent"),
+            new Endpoint("RunPodStepDescriptor.doFillRetentionItems", Access.READ, "", "keepFailed"),
+            step("doCheckImage", "value=a+b", "white space"),
+            step("doCheckNamespace", "value=A_B", "not the name of a namespace"),
+            step("doCheckName", "value=A_B", "lower-case letters"),
+            step("doCheckCommand", "value=x&entrypoint=y", "a script for sh -c"),
+            step("doCheckEnv", "value=1%3Dx", "not the name of a variable"),
+            step("doCheckEnvFrom", "value=x", "neither secret/NAME"),
+            step("doCheckRequests", "value=cpu%3Dx", "not a quantity"),
+            step("doCheckLimits", "value=cpu%3Dx", "not a quantity"),
+            step("doCheckServiceAccount", "value=A_B", "is not a name"),
+            step("doCheckImagePullSecrets", "value=A_B", "not the name of a Secret"),
+            step("doCheckNodeSelector", "value=x", "not of the form"),
+            step("doCheckTolerations", "value=a+b", "not of the form"),
+            step("doCheckLabels", "value=a+b%3Dc", "not a label key"),
+            step("doCheckAnnotations", "value=run-pod.jenkins.io/x%3D1", "belongs to run-pod"),
+            step("doCheckYaml", "value=kind:+Job", "a Pod, not a Job"),
+            step("doCheckScheduleTimeout", "value=x", "not a duration"),
+            step("doCheckStartTimeout", "value=x", "not a duration"),
+            step("doCheckRateLimitTimeout", "value=x", "not a duration"),
+            step("doCheckRunTimeout", "value=x", "not a duration"),
+            step("doCheckApiUnavailableTimeout", "value=x", "not a duration"),
+            step("doCheckTerminationGracePeriod", "value=x", "not a duration"),
+            step("doCheckAttempts", "value=0", "between 1 and"),
+            step("doCheckRetryOn", "value=x", "is none of"),
+            step("doCheckRetention", "value=x", "is none of"),
+            step("doCheckImageErrorRules", "value=x", "not of the form"),
+            step("doCheckReturnStdout", "value=true&returnStatus=true", "not both"),
+            new Endpoint(
+                    "ClusterConfigurationForm.doFillCredentialsIdItems", Access.ADMINISTER_QUIETLY, "", "a-credential"),
+            cluster("doCheckName", "value=", "Required"),
+            cluster("doCheckServerUrl", "value=x&credentialsId=", "https://host:port"),
+            cluster("doCheckSkipTlsVerification", "value=true", "can read and change"),
+            cluster("doCheckAllowHostAccess", "value=true", "take over nodes"),
+            cluster("doCheckNamespace", "value=A_B", "Not the name of one"),
+            cluster("doCheckMaxPods", "value=-1", "negative"),
+            cluster("doCheckRequestsPerSecond", "value=-1", "negative"),
+            cluster("doCheckScheduleTimeout", "value=x", "not a duration"),
+            cluster("doCheckStartTimeout", "value=x", "not a duration"),
+            cluster("doCheckRateLimitTimeout", "value=x", "not a duration"),
+            cluster("doCheckRunTimeout", "value=x", "not a duration"),
+            cluster("doTestConnection", "serverUrl=http://127.0.0.1:1", "does not answer"),
+            folder("doCheckFolder", "value=nosuch", "There is no nosuch"),
+            folder("doCheckNamespaces", "value=A_B", "Not the name of one"),
+            folder("doCheckServiceAccounts", "value=A_B", "Not the name of one"),
+            new Endpoint("PodsAction.doTasks", Access.READ, "", "\"rows\""),
+            new Endpoint("PodsAction.doEvents", Access.READ, "task=TASK", "\"events\""),
+            new Endpoint("PodsAction.doCancel", Access.CANCEL, "task=TASK", "does not run any more"),
+            new Endpoint("RunningTasksLink.doTasks", Access.ADMINISTER, "", "\"clusters\""),
+            new Endpoint("RunningTasksLink.doCancel", Access.ADMINISTER, "task=TASK", "does not run any more"),
+            new Endpoint("SameIdentityMonitor.doNewIdentity", Access.ADMINISTER, "", "Manage Jenkins"),
+            new Endpoint("SameIdentityMonitor.doTakeOver", Access.ADMINISTER, "", "Manage Jenkins"));
+
+    private static Endpoint step(String method, String query, String answer) {
+        return new Endpoint("RunPodStepDescriptor." + method, Access.CONFIGURE, query, answer);
+    }
+
+    private static Endpoint cluster(String method, String query, String answer) {
+        return new Endpoint("ClusterConfigurationForm." + method, Access.ADMINISTER, query, answer);
+    }
+
+    private static Endpoint folder(String method, String query, String answer) {
+        return new Endpoint("FolderRule$DescriptorImpl." + method, Access.ADMINISTER, query, answer);
+    }
+
+    /** The part of the address that Stapler finds the method by. */
+    String path() {
+        String name = method.substring(method.indexOf(".do") + 3);
+        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+    }
+
+    /** Whether it has no effect and asks nobody, so that a GET will do. */
+    boolean harmless() {
+        return (access == Access.READ && !method.equals("PodsAction.doEvents"))
+                || method.equals("RunningTasksLink.doTasks");
+    }
+
+    @Override
+    public String toString() {
+        return method;
+    }
+}

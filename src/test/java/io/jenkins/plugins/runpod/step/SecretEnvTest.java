@@ -1,0 +1,199 @@
+package io.jenkins.plugins.runpod.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.model.Result;
+import hudson.util.Secret;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.cluster.Resource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class SecretEnvTest {
+    @RegisterExtension
+    static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
+
+    static final String TOKEN = "lamplighter-7391-of-the-old-town";
+    private static final String PASSWORD = "brass-kettle-2208";
+
+    private static JenkinsRule jenkins;
+    private static EmbeddedCluster cluster;
+    private static Pods pods;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        cluster = EmbeddedCluster.start();
+        pods = new Pods(cluster);
+        Pods.configure(cluster.url());
+        addToken();
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "login", "", "deployer", PASSWORD));
+    }
+
+    static void addToken() throws IOException {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "token", "", Secret.fromString(TOKEN)));
+        SystemCredentialsProvider.getInstance().save();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+        cluster.close();
+    }
+
+    static List<ObjectNode> secrets() {
+        return cluster.store().list(Resource.SECRETS, "", secret -> true).items();
+    }
+
+    @Test
+    void secret_text_is_the_value_of_the_variable() throws Exception {
+        Pods.run(
+                jenkins,
+                Result.SUCCESS,
+                "runPod image: 'busybox', command: 'test ${#TOKEN} -eq " + TOKEN.length()
+                        + "', secretEnv: [TOKEN: 'token']");
+    }
+
+    @Test
+    void user_name_and_password_are_three_variables() throws Exception {
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.SUCCESS,
+                "runPod image: 'busybox', secretEnv: [L: 'login'],"
+                        + " command: 'echo \"user $L_USR\"; test \"$L\" = \"$L_USR:$L_PSW\"; echo \"password <$L_PSW>\"'");
+
+        jenkins.assertLogContains("user deployer", build);
+        jenkins.assertLogContains("password <****>", build);
+    }
+
+    @Test
+    void secret_is_in_its_secret_and_nowhere_else() throws Exception {
+        WorkflowRun build = Pods.start(jenkins, """
+                def out = runPod(image: 'busybox', secretEnv: [TOKEN: 'token'], returnStdout: true, command: 'echo "out $TOKEN"')
+                echo "returned ${out.trim()}"
+                runPod image: 'busybox', secretEnv: [TOKEN: 'token'], command: '''
+                    echo "now $TOKEN"
+                    echo -n "$TOKEN" | base64 -w0
+                    echo
+                    sleep 5
+                    echo "last words: $TOKEN" >&2
+                    exit 3'''
+                """);
+        jenkins.waitForMessage("now ****", build);
+
+        assertThat(secrets()).hasSize(1);
+        assertThat(text(Resource.SECRETS)).contains(base64(TOKEN));
+        for (Resource kind : Resource.values()) {
+            if (kind != Resource.SECRETS) {
+                assertThat(text(kind)).as(kind.plural()).doesNotContain(TOKEN, base64(TOKEN));
+            }
+        }
+        assertThat(threads()).doesNotContain(TOKEN);
+
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+        assertThat(JenkinsRule.getLog(build))
+                .contains("returned out ****", "last words: ****")
+                .doesNotContain(TOKEN, base64(TOKEN));
+        assertThat(filesWith(TOKEN)).isEmpty();
+        await().atMost(Pods.PATIENCE).until(() -> secrets().isEmpty());
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(Resource kind) {
+        return cluster.store().list(kind, "", object -> true).items().toString();
+    }
+
+    private static String threads() {
+        return Arrays.stream(ManagementFactory.getThreadMXBean().dumpAllThreads(true, true))
+                .map(ThreadInfo::toString)
+                .collect(Collectors.joining());
+    }
+
+    /** Credentials themselves are saved encrypted. */
+    private static List<Path> filesWith(String secret) throws IOException {
+        try (Stream<Path> files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> read(file).contains(secret) || read(file).contains(base64(secret)))
+                    .toList();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void credentials_that_are_not_there_are_all_named() throws Exception {
+        WorkflowRun build = Pods.run(
+                jenkins, Result.FAILURE, "runPod image: 'busybox', secretEnv: [A: 'no-such-id', B: 'nor-this-one']");
+
+        jenkins.assertLogContains("A: this build can use no credentials with the id no-such-id", build);
+        jenkins.assertLogContains("B: this build can use no credentials with the id nor-this-one", build);
+        assertThat(pods.of(build)).isEmpty();
+    }
+
+    @Test
+    void kept_pod_keeps_its_secret_until_it_is_deleted() throws Exception {
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.SUCCESS,
+                "runPod image: 'busybox', command: 'true', secretEnv: [TOKEN: 'token'], retention: 'keep'");
+        await().atMost(Pods.PATIENCE)
+                .untilAsserted(() -> assertThat(secrets())
+                        .singleElement()
+                        .matches(
+                                secret -> secret.at("/metadata/ownerReferences").size() == 1));
+
+        build.delete();
+
+        await().atMost(Pods.PATIENCE).until(() -> secrets().isEmpty());
+    }
+
+    @Test
+    void stopped_build_leaves_no_secret() throws Exception {
+        WorkflowRun build = Pods.start(
+                jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600', secretEnv: [TOKEN: 'token']");
+        jenkins.waitForMessage("here", build);
+
+        build.doStop();
+
+        jenkins.waitForCompletion(build);
+        await().atMost(Pods.PATIENCE).until(() -> secrets().isEmpty());
+    }
+}

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.runpod.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import hudson.model.Result;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.cluster.Resource;
+import java.nio.file.Files;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+class SecretRestartTest {
+    private static final String STEP = "runPod image: 'busybox', secretEnv: [TOKEN: 'token'], command: '''"
+            + "for i in $(seq 1 80); do echo \"line $i $TOKEN\"; sleep 0.2; done'''";
+
+    @RegisterExtension
+    final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private final EmbeddedCluster cluster = EmbeddedCluster.start();
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    private void begin() throws Throwable {
+        sessions.then(jenkins -> {
+            Pods.configure(cluster.url());
+            SecretEnvTest.addToken();
+            jenkins.waitForMessage("line 3 ****", Pods.start(jenkins, STEP));
+        });
+    }
+
+    private static WorkflowRun theBuild(JenkinsRule jenkins) {
+        return jenkins.jenkins.getAllItems(WorkflowJob.class).get(0).getLastBuild();
+    }
+
+    @Test
+    void log_is_masked_after_a_restart_too() throws Throwable {
+        begin();
+        sessions.then(jenkins -> {
+            WorkflowRun build = theBuild(jenkins);
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+            assertThat(JenkinsRule.getLog(build)).contains("line 80 ****").doesNotContain(SecretEnvTest.TOKEN);
+            await().atMost(Pods.PATIENCE)
+                    .until(() -> cluster.store()
+                            .list(Resource.SECRETS, "", secret -> true)
+                            .items()
+                            .isEmpty());
+        });
+    }
+
+    @Test
+    void log_is_hidden_after_a_restart_when_the_credentials_are_gone() throws Throwable {
+        begin();
+        Files.delete(sessions.getHome().toPath().resolve("credentials.xml"));
+        sessions.then(jenkins -> {
+            WorkflowRun build = theBuild(jenkins);
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+            assertThat(JenkinsRule.getLog(build))
+                    .contains("what the containers write is hidden")
+                    .doesNotContain("line 80", SecretEnvTest.TOKEN);
+        });
+    }
+}

@@ -1,0 +1,181 @@
+package io.jenkins.plugins.runpod.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.Result;
+import hudson.tasks.Shell;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
+import java.util.Map;
+import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class YamlFileTest {
+    @RegisterExtension
+    static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
+
+    private static final String POD =
+            "metadata: {labels: {team: blue, kind: yaml}}\\nspec:\\n  containers:\\n  - name: build\\n    image: busybox\\n"
+                    + "    env: [{name: A, value: yaml}, {name: B, value: yaml}]\\n";
+
+    private static JenkinsRule jenkins;
+    private static EmbeddedCluster cluster;
+    private static Pods pods;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+        cluster = EmbeddedCluster.start();
+        pods = new Pods(cluster);
+        Pods.configure(cluster.url());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+        cluster.close();
+    }
+
+    private static WorkflowRun run(Result expected, String step) throws Exception {
+        return Pods.run(jenkins, expected, "node { writeFile file: 'pod.yaml', text: '" + POD + "'\n" + step + "\n}");
+    }
+
+    @Test
+    void pod_is_that_of_the_file_and_what_the_step_gives_wins() throws Exception {
+        WorkflowRun build = run(
+                Result.SUCCESS,
+                "runPod yamlFile: 'pod.yaml', env: [A: 'step'], labels: [kind: 'step'], command: 'echo \"A=$A B=$B\"',"
+                        + " retention: 'keep'");
+
+        jenkins.assertLogContains("A=step B=yaml", build);
+        ObjectNode pod = pods.of(build).get(0);
+        assertThat(pod.at("/metadata/labels/team").asText()).isEqualTo("blue");
+        assertThat(pod.at("/metadata/labels/kind").asText()).isEqualTo("step");
+    }
+
+    @Test
+    void step_without_a_workspace_says_so() throws Exception {
+        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, "runPod yamlFile: 'pod.yaml'");
+
+        jenkins.assertLogContains("yamlFile: there is no workspace here. Put the step into node { }", build);
+    }
+
+    @Test
+    void file_that_is_not_there_is_named() throws Exception {
+        jenkins.assertLogContains(
+                "yamlFile: there is no file other.yaml in the workspace",
+                run(Result.FAILURE, "runPod yamlFile: 'other.yaml'"));
+    }
+
+    @Test
+    void file_outside_of_the_workspace_is_not_read() throws Exception {
+        jenkins.assertLogContains(
+                "yamlFile: ../../config.xml is not within the workspace",
+                run(Result.FAILURE, "runPod yamlFile: '../../config.xml'"));
+        jenkins.assertLogContains(
+                "yamlFile: /etc/passwd is not within the workspace",
+                run(Result.FAILURE, "runPod yamlFile: '/etc/passwd'"));
+    }
+
+    @Test
+    void link_that_leads_out_of_the_workspace_is_not_followed() throws Exception {
+        jenkins.assertLogContains(
+                "yamlFile: link is not within the workspace",
+                run(Result.FAILURE, "sh 'ln -sf /etc/passwd link'\nrunPod yamlFile: 'link'"));
+    }
+
+    @Test
+    void file_that_is_no_pod_is_refused_under_the_name_of_the_parameter() throws Exception {
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.FAILURE,
+                "node { writeFile file: 'x', text: 'kind: Job'; runPod yamlFile: 'x', image: 'busybox' }");
+
+        jenkins.assertLogContains("yamlFile: must be a Pod, not a Job", build);
+    }
+
+    @Test
+    void yaml_and_a_file_do_not_go_together() throws Exception {
+        jenkins.assertLogContains(
+                "yamlFile: cannot be given together with yaml",
+                run(Result.FAILURE, "runPod yamlFile: 'pod.yaml', yaml: 'kind: Pod', image: 'busybox'"));
+    }
+
+    @Test
+    void freestyle_job_reads_the_file_from_its_workspace() throws Exception {
+        FreeStyleProject project = jenkins.createFreeStyleProject();
+        project.getBuildersList().add(new Shell("printf '" + POD + "' > pod.yaml"));
+        RunPodStep step = new RunPodStep();
+        step.setYamlFile("$FILE_NAME.yaml");
+        step.setCommand("echo \"B is $$B\"");
+        project.getBuildersList().add(new RunPodBuilder(step));
+        project.addProperty(new hudson.model.ParametersDefinitionProperty(
+                new hudson.model.StringParameterDefinition("FILE_NAME", "pod")));
+
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(project);
+
+        jenkins.assertLogContains("B is yaml", build);
+    }
+
+    // --- the preview ----------------------------------------------------------------------------------------------
+
+    private static FormValidation preview(RunPodStep step) {
+        return PodPreview.of(null, () -> step);
+    }
+
+    @Test
+    void preview_shows_the_pod_with_references_in_place_of_secrets() {
+        RunPodStep step = new RunPodStep();
+        step.setImage("busybox");
+        step.setSecretEnv(Map.of("TOKEN", "token"));
+
+        assertThat(preview(step).kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(preview(step).renderHtml()).contains("image: busybox", "secretKeyRef:", "key: TOKEN");
+    }
+
+    @Test
+    void preview_escapes_what_it_shows() {
+        RunPodStep step = new RunPodStep();
+        step.setImage("busybox");
+        step.setEnv(Map.of("A", "<script>"));
+
+        assertThat(preview(step).renderHtml()).contains("&lt;script&gt;").doesNotContain("<script>");
+    }
+
+    @Test
+    void preview_lists_all_that_is_wrong() {
+        RunPodStep step = new RunPodStep();
+        step.setStartTimeout("soon");
+
+        assertThat(preview(step).renderHtml()).contains("image: is required", "startTimeout");
+    }
+
+    @Test
+    void preview_is_made_of_the_form_as_it_stands() throws Exception {
+        FreeStyleProject project = jenkins.createFreeStyleProject();
+        RunPodStep step = new RunPodStep();
+        step.setImage("busybox:of-the-form");
+        step.setResources(Map.of("limits", Map.of("memory", "1Gi")));
+        project.getBuildersList().add(new RunPodBuilder(step));
+        try (JenkinsRule.WebClient web = jenkins.createWebClient()) {
+            HtmlPage page = web.getPage(project, "configure");
+            jenkins.getButtonByCaption(page.getFormByName("config"), "Preview the pod")
+                    .click();
+            web.waitForBackgroundJavaScript(10_000);
+
+            assertThat(page.getBody().getTextContent()).contains("image: busybox:of-the-form", "memory: 1Gi");
+        }
+    }
+}
