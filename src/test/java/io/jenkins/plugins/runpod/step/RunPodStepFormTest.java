@@ -152,7 +152,12 @@ class RunPodStepFormTest {
         RunPodStep step = DescribableModel.of(RunPodStep.class)
                 .instantiate(Map.of(parameter, new GroovyShell().evaluate(value)), null);
 
-        new SnippetizerTester(jenkins).assertRoundTrip(step, "runPod " + parameter + ": " + value);
+        new SnippetizerTester(jenkins)
+                .assertRoundTrip(
+                        step,
+                        value.startsWith("[")
+                                ? "runPod(" + parameter + ": " + value + ")"
+                                : "runPod " + parameter + ": " + value);
     }
 
     @Test
