@@ -24,8 +24,7 @@ class ParametersTest {
     private static final Path OPTIONS =
             Path.of("standalone/src/main/java/io/jenkins/plugins/runpod/cli/TaskOptions.java");
     /** What only Jenkins has: clusters, values for a script, workspaces. */
-    private static final Set<String> OF_JENKINS =
-            Set.of("cluster", "yamlFile", "returnStatus", "returnStdout");
+    private static final Set<String> OF_JENKINS = Set.of("cluster", "yamlFile", "returnStatus", "returnStdout");
 
     private static final List<Parameter> STEP = new Parameters(RunPodStep.class).all();
     private static final List<Parameter> CLUSTER = new Parameters(ClusterConfiguration.class).all();

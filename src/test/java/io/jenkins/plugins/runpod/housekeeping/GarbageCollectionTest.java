@@ -3,17 +3,17 @@ package io.jenkins.plugins.runpod.housekeeping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import hudson.model.Result;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.model.Result;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.jenkins.plugins.runpod.engine.TaskId;
-import io.jenkins.plugins.runpod.step.TaskFiles;
-import java.util.UUID;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
+import io.jenkins.plugins.runpod.engine.TaskId;
 import io.jenkins.plugins.runpod.step.Pods;
 import io.jenkins.plugins.runpod.step.RunPodEngine;
+import io.jenkins.plugins.runpod.step.TaskFiles;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
@@ -140,9 +140,8 @@ class GarbageCollectionTest {
         collect();
 
         await().atMost(Pods.PATIENCE)
-                .until(() -> cluster.store()
-                        .find(Resource.SECRETS, "default", ours)
-                        .isEmpty());
+                .until(() ->
+                        cluster.store().find(Resource.SECRETS, "default", ours).isEmpty());
         assertThat(cluster.store().find(Resource.SECRETS, "default", theirs)).isPresent();
     }
 

@@ -35,7 +35,9 @@ public record GuardedCluster(Cluster cluster, Function<String, Tenancy> tenancie
         @Override
         public CompletionStage<Void> delete(
                 String namespace, String name, String uid, Optional<String> resourceVersion, Optional<Duration> grace) {
-            return tenancies.apply(namespace).whenAllowed(() -> kube.delete(namespace, name, uid, resourceVersion, grace));
+            return tenancies
+                    .apply(namespace)
+                    .whenAllowed(() -> kube.delete(namespace, name, uid, resourceVersion, grace));
         }
 
         @Override

@@ -113,8 +113,8 @@ public final class Tenancy {
 
     /** Sends a request that changes something, if this controller may; else it fails with the reason. */
     <T> CompletionStage<T> whenAllowed(Supplier<CompletionStage<T>> request) {
-        return ask().thenCompose(refusal -> refusal.<CompletionStage<T>>map(CompletableFuture::failedFuture)
-                .orElseGet(request));
+        return ask().thenCompose(refusal ->
+                refusal.<CompletionStage<T>>map(CompletableFuture::failedFuture).orElseGet(request));
     }
 
     /** Renews a lease of ours, whether there is a task or not; takes none. Its completion is never an error. */
