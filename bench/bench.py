@@ -288,15 +288,15 @@ class Bench:
         say(f"{way} in a storm of {count} pods")
         names = self.names(count)
         if way != "ours":
-            self.load("create", names, hold="yes")
-        started = self.start(way, names, count, hold="yes")
+            self.load("create", names, hold="yes", container="held")
+        started = self.start(way, names, count, hold="yes", container="held")
         started.await_word("seen", 120)
         if way == "ours":
             names = self.pods("Pending")
         time.sleep(2)
         heap = started.heap()
         cpu, before, began = started.process.cpu(), self.server.requests(), time.monotonic()
-        self.load("flip", names, turns=turns, rate=rate)
+        self.load("flip", names, turns=turns, rate=rate, container="held")
         elapsed = time.monotonic() - began
         result = {"pods": count, "heap per pod KiB": heap and round((heap - started.before) / count / 1024, 1), "flips per s": round(count * turns / elapsed), "CPU %": round(100 * (started.process.cpu() - cpu) / elapsed, 1),
                   "requests per s": round(sum(self.ours_of(difference(self.server.requests(), before)).values()) / elapsed, 1),

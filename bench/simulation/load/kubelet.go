@@ -14,7 +14,8 @@ import (
 )
 
 // The log of a container depends on the container's name: "quiet" says one line and lives until its pod is ended; "ticker" says
-// one each second until then; "brief" says ten and ends after a second; "large" says so many megabytes and ends.
+// one each second until then; "brief" says ten and ends after a second; "large" says so many megabytes and ends; "held"
+// has not started.
 type node struct {
 	large int
 	mutex sync.Mutex
@@ -99,6 +100,10 @@ func (n *node) log(response http.ResponseWriter, request *http.Request) {
 	parts := strings.Split(request.URL.Path, "/")
 	if len(parts) != 5 || parts[1] != "containerLogs" {
 		http.NotFound(response, request)
+		return
+	}
+	if parts[4] == "held" {
+		http.Error(response, `container "held" is waiting to start: ContainerCreating`, http.StatusBadRequest)
 		return
 	}
 	query := request.URL.Query()

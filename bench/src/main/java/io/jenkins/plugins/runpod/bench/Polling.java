@@ -35,6 +35,7 @@ final class Polling {
                 .withConfig(Peer.config(options))
                 .withHttpClientFactory(new JdkHttpClientFactory())
                 .build()) {
+            Peer.pod(client, pods.get(0)).get(); // loads what is there once
             driver.tell("empty");
             if (options.values().containsKey("wait")) {
                 driver.obey();

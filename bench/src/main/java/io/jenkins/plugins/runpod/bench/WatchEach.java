@@ -42,6 +42,7 @@ final class WatchEach {
                 .withConfig(config)
                 .withHttpClientFactory(new OkHttpClientFactory())
                 .build()) {
+            Peer.pod(client, pods.get(0)).get(); // loads what is there once
             driver.tell("empty");
             if (options.values().containsKey("wait")) {
                 driver.obey();
