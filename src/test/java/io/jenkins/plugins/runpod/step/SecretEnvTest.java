@@ -170,7 +170,8 @@ class SecretEnvTest {
         assertThat(pods.of(build)).isEmpty();
     }
 
-    @Disabled("fails: no Secret was found beside the kept pod, and it is not known yet whether run-pod or the embedded cluster removed it")
+    @Disabled(
+            "fails: no Secret was found beside the kept pod, and it is not known yet whether run-pod or the embedded cluster removed it")
     @Test
     void kept_pod_keeps_its_secret_until_it_is_deleted() throws Exception {
         WorkflowRun build = Pods.run(
