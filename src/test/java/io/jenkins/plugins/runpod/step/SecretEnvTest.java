@@ -27,7 +27,6 @@ import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -170,8 +169,6 @@ class SecretEnvTest {
         assertThat(pods.of(build)).isEmpty();
     }
 
-    @Disabled(
-            "fails: no Secret was found beside the kept pod, and it is not known yet whether run-pod or the embedded cluster removed it")
     @Test
     void kept_pod_keeps_its_secret_until_it_is_deleted() throws Exception {
         WorkflowRun build = Pods.run(

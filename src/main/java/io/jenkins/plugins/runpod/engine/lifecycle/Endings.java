@@ -108,8 +108,10 @@ final class Endings {
         return there || secret || turn.anotherCame() ? Stage.CLEAN : Stage.DONE;
     }
 
+    /** A pod whose container might still start or go on cannot be kept. An exit code is seen before the pod's phase is final. */
     private boolean givenUp(Ending ending) {
-        return ending.verdict() == PodClass.CANCELLED || (turn.sight.pod != null && !turn.over());
+        boolean ended = turn.sight.pod == null || turn.over() || ending.exitCode() != null;
+        return ending.verdict() == PodClass.CANCELLED || !ended;
     }
 
     private TaskResult result(Ending ending) {

@@ -54,6 +54,11 @@ final class Pods {
         return pod("node-1", code == 0 ? "Succeeded" : "Failed", "", terminated(code, at), null, Map.of());
     }
 
+    /** The container has ended; a kubelet may say so before the phase does, and a sidecar may still run. */
+    PodSnapshot ending(int code, Instant at) {
+        return pod("node-1", "Running", "", terminated(code, at), null, Map.of());
+    }
+
     PodSnapshot rejected(String reason) {
         return pod("node-1", "Failed", reason, new ContainerState.Absent(), null, Map.of());
     }

@@ -182,6 +182,16 @@ class SecretLifecycleTest {
         }
 
         @Test
+        void aPodThatIsKeptNeedsNoFinalPhase() {
+            Scene scene = given(keeping());
+            scene.seen(scene.pods.running(scene.now))
+                    .seen(scene.pods.ending(0, scene.now))
+                    .observe(new Observation.LogDrained());
+            assertThat(scene.stage()).isEqualTo(Stage.DONE);
+            assertThat(scene.asked(Command.Delete.class)).isEmpty();
+        }
+
+        @Test
         void aPodThatIsKeptIsGivenItsSecretBeforeTheTaskIsForgotten() {
             Scene scene = Scene.withSecret(keeping()).wake().secret(MADE);
             scene.created(scene.pods.creating())
