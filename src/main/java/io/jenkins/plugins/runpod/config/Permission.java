@@ -18,9 +18,10 @@ record Permission(String group, String resource, String verb) {
             each(CORE, "pods", "create", "get", "list", "watch", "delete"),
             each(CORE, "pods/log", "get"),
             each(CORE, "events", "list"),
-            each(CORE, "secrets", "create", "get", "list", "patch", "delete"));
-    /** What tells a copy of this Jenkins from the original. */
-    static final List<Permission> USEFUL = each("coordination.k8s.io", "leases", "get", "create", "update");
+            each(CORE, "secrets", "create", "patch", "delete"));
+    /** What finds Secrets that a killed controller left over, and tells a copy of this Jenkins from the original. */
+    static final List<Permission> USEFUL =
+            all(each(CORE, "secrets", "list"), each("coordination.k8s.io", "leases", "get", "create", "update"));
 
     private static List<Permission> each(String group, String resource, String... verbs) {
         return List.of(verbs).stream()
