@@ -11,6 +11,7 @@ import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.secret.UnreadableSecret;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -19,6 +20,9 @@ import java.util.function.Supplier;
 
 /** Carries out the machine's requests about Secrets and puts the answers into its words. Never blocks. */
 final class SecretRequests {
+    /** Refusals that may be over when the request is sent again. */
+    private static final Set<Integer> PASSING = Set.of(401, 408, 409, 429);
+
     private final PodTask task;
     private final Cluster cluster;
     private final Clock clock;
@@ -109,7 +113,7 @@ final class SecretRequests {
                 failure -> isNotThere(failure)
                         ? new SecretAnswer.Lost()
                         : new SecretAnswer.NotGiven(
-                                failure.getMessage(), failure.retryAfter(), failure.status() == 403));
+                                failure.getMessage(), failure.retryAfter(), isRefused(failure)));
     }
 
     /** Which Secret it is that a create without an answer has made, its labels tell. */
@@ -125,7 +129,12 @@ final class SecretRequests {
                 failure -> isNotThere(failure) || failure.status() == 409
                         ? new SecretAnswer.Deleted()
                         : new SecretAnswer.NotDeleted(
-                                failure.getMessage(), failure.retryAfter(), failure.status() == 403));
+                                failure.getMessage(), failure.retryAfter(), isRefused(failure)));
+    }
+
+    /** An admission webhook answers as it likes; asking again does not help. */
+    private static boolean isRefused(KubeFailure failure) {
+        return failure.status() / 100 == 4 && !PASSING.contains(failure.status());
     }
 
     /** Only in Kubernetes' own words, as with pods. */

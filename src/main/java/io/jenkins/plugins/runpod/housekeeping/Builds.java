@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -132,7 +133,9 @@ final class Builds {
                     }
                 },
                 RunPodEngine.get().workers());
-        return answer.completeOnTimeout(List.of(), ANSWER_SECONDS, TimeUnit.SECONDS);
+        // What depends on it must not run on the JDK's timer thread, where builds are looked up as an anonymous user.
+        return answer.completeOnTimeout(List.of(), ANSWER_SECONDS, TimeUnit.SECONDS)
+                .thenApplyAsync(Function.identity(), RunPodEngine.get().workers());
     }
 
     private static Remains remains(Run<?, ?> run, String task) {

@@ -159,7 +159,9 @@ public final class GarbageCollection extends PeriodicWork {
                                     .thenComposeAsync(
                                             may -> may
                                                     ? judge(pods, builds, cluster)
-                                                            .thenCompose(done -> secrets.judge(found, pods))
+                                                            .thenComposeAsync(
+                                                            done -> secrets.judge(found, pods),
+                                                            RunPodEngine.get().workers())
                                                     : CompletableFuture.<Void>completedFuture(null),
                                             RunPodEngine.get().workers());
                         },

@@ -41,6 +41,10 @@ record ApiRequest(Verb verb, List<String> path, Map<String, String> query, Optio
         return of(Verb.LOG, "api", "v1", "namespaces", namespace, "pods", name, "log");
     }
 
+    boolean isOfLease() {
+        return path.contains("coordination.k8s.io");
+    }
+
     static ApiRequest leases(Verb verb, String namespace) {
         return of(verb, "apis", "coordination.k8s.io", "v1", "namespaces", namespace, "leases");
     }

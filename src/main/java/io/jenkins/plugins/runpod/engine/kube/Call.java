@@ -42,8 +42,8 @@ final class Call implements Cancellation {
     }
 
     void start() {
-        // Lists and watches pace themselves, and must not stand behind thousands of other requests.
-        if (request.verb() == Verb.LIST || request.verb() == Verb.WATCH) {
+        // These pace themselves, and must not stand behind thousands of other requests.
+        if (request.verb() == Verb.LIST || request.verb() == Verb.WATCH || request.isOfLease()) {
             connect();
             return;
         }

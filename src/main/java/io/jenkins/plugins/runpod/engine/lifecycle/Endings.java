@@ -1,8 +1,11 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
+import io.jenkins.plugins.runpod.engine.diagnosis.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -108,10 +111,23 @@ final class Endings {
         return there || secret || turn.anotherCame() ? Stage.CLEAN : Stage.DONE;
     }
 
-    /** A pod whose container might still start or go on cannot be kept. An exit code is seen before the pod's phase is final. */
+    /** A pod of which something might still start or go on cannot be kept. */
     private boolean givenUp(Ending ending) {
-        boolean ended = turn.sight.pod == null || turn.over() || ending.exitCode() != null;
-        return ending.verdict() == PodClass.CANCELLED || !ended;
+        return ending.verdict() == PodClass.CANCELLED || !isOver();
+    }
+
+    /** Containers end before the pod's phase is final. Only a pod that ended before a restart may be unseen. */
+    private boolean isOver() {
+        if (turn.sight.pod == null) {
+            return turn.state.stage() == Stage.DRAIN && turn.state.attempt().uid() != null;
+        }
+        List<ContainerSnapshot> containers = turn.sight.pod.containers().stream()
+                .filter(container -> container.kind() != ContainerSnapshot.Kind.INIT)
+                .toList();
+        return turn.over()
+                || (!containers.isEmpty()
+                        && containers.stream()
+                                .allMatch(container -> container.state() instanceof ContainerState.Terminated));
     }
 
     private TaskResult result(Ending ending) {

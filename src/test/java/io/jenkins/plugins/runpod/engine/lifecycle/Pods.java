@@ -54,9 +54,36 @@ final class Pods {
         return pod("node-1", code == 0 ? "Succeeded" : "Failed", "", terminated(code, at), null, Map.of());
     }
 
-    /** The container has ended; a kubelet may say so before the phase does, and a sidecar may still run. */
+    /** The container has ended; a kubelet may say so before the phase does. */
     PodSnapshot ending(int code, Instant at) {
         return pod("node-1", "Running", "", terminated(code, at), null, Map.of());
+    }
+
+    /** The result container has ended, and another one has not. */
+    PodSnapshot endingBesideAnother(int code, Instant at) {
+        PodSnapshot pod = ending(code, at);
+        ContainerSnapshot other = new ContainerSnapshot(
+                "beside",
+                ContainerSnapshot.Kind.MAIN,
+                IMAGE,
+                new ContainerState.Running(Optional.of(at)),
+                new ContainerState.Absent(),
+                0);
+        return new PodSnapshot(
+                pod.namespace(),
+                pod.name(),
+                pod.uid(),
+                pod.resourceVersion(),
+                pod.labels(),
+                pod.annotations(),
+                pod.nodeName(),
+                pod.phase(),
+                pod.reason(),
+                pod.message(),
+                pod.deletionTimestamp(),
+                pod.deletionGrace(),
+                pod.conditions(),
+                List.of(pod.containers().get(0), other));
     }
 
     PodSnapshot rejected(String reason) {

@@ -192,6 +192,16 @@ class SecretLifecycleTest {
         }
 
         @Test
+        void aPodOfWhichSomethingRunsOnIsNotKept() {
+            Scene scene = given(keeping());
+            scene.seen(scene.pods.running(scene.now))
+                    .seen(scene.pods.endingBesideAnother(0, scene.now))
+                    .pass("11s")
+                    .observe(new Observation.LogDrained());
+            scene.mustAsk(Command.Delete.class);
+        }
+
+        @Test
         void aPodThatIsKeptIsGivenItsSecretBeforeTheTaskIsForgotten() {
             Scene scene = Scene.withSecret(keeping()).wake().secret(MADE);
             scene.created(scene.pods.creating())
