@@ -112,8 +112,7 @@ final class SecretRequests {
                         .thenApply(nothing -> new SecretAnswer.Given()),
                 failure -> isNotThere(failure)
                         ? new SecretAnswer.Lost()
-                        : new SecretAnswer.NotGiven(
-                                failure.getMessage(), failure.retryAfter(), isRefused(failure)));
+                        : new SecretAnswer.NotGiven(failure.getMessage(), failure.retryAfter(), isRefused(failure)));
     }
 
     /** Which Secret it is that a create without an answer has made, its labels tell. */
@@ -128,8 +127,7 @@ final class SecretRequests {
                         .thenApply(nothing -> new SecretAnswer.Deleted()),
                 failure -> isNotThere(failure) || failure.status() == 409
                         ? new SecretAnswer.Deleted()
-                        : new SecretAnswer.NotDeleted(
-                                failure.getMessage(), failure.retryAfter(), isRefused(failure)));
+                        : new SecretAnswer.NotDeleted(failure.getMessage(), failure.retryAfter(), isRefused(failure)));
     }
 
     /** An admission webhook answers as it likes; asking again does not help. */

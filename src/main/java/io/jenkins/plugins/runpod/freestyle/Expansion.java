@@ -22,7 +22,7 @@ final class Expansion {
         this.variables = variables;
     }
 
-    /** The machine's own variables, such as PATH, are left out: the pod has others. */
+    /** The machine's own variables, such as PATH, are left out: the pod has others. Secret ones are for {@code secretEnv}. */
     static Expansion of(AbstractBuild<?, ?> build, TaskListener listener) throws IOException, InterruptedException {
         EnvVars variables = build.getEnvironment(listener);
         Computer machine = Computer.currentComputer();
@@ -30,6 +30,8 @@ final class Expansion {
             variables.entrySet().removeAll(machine.getEnvironment().entrySet());
         }
         variables.overrideAll(build.getBuildVariables());
+        // Whoever may see pods could read them there.
+        variables.keySet().removeAll(build.getSensitiveBuildVariables());
         return new Expansion(variables);
     }
 

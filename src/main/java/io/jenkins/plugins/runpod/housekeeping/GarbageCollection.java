@@ -160,8 +160,9 @@ public final class GarbageCollection extends PeriodicWork {
                                             may -> may
                                                     ? judge(pods, builds, cluster)
                                                             .thenComposeAsync(
-                                                            done -> secrets.judge(found, pods),
-                                                            RunPodEngine.get().workers())
+                                                                    done -> secrets.judge(found, pods),
+                                                                    RunPodEngine.get()
+                                                                            .workers())
                                                     : CompletableFuture.<Void>completedFuture(null),
                                             RunPodEngine.get().workers());
                         },

@@ -28,6 +28,7 @@ import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.secret.Masking;
 import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
 import java.io.IOException;
 import java.time.Clock;
@@ -68,8 +69,11 @@ public final class RunPodEngine {
     private final PodLimits limits;
     private final Statistics statistics = new Statistics();
     private final Set<Leasing> underWay = ConcurrentHashMap.newKeySet();
-    /** The cluster of each task, also of those that have ended not long ago. */
-    private final Cache<TaskId, String> ranIn = CacheBuilder.newBuilder()
+
+    private record Ran(String cluster, Masking masking) {}
+
+    /** Where each task runs, also of those that have ended not long ago. */
+    private final Cache<TaskId, Ran> ran = CacheBuilder.newBuilder()
             .maximumSize(50_000)
             .expireAfterAccess(2, TimeUnit.HOURS)
             .build();
@@ -125,7 +129,7 @@ public final class RunPodEngine {
         Kube.Watch use = connections.tenancy(cluster, controller, namespace).use();
         Leasing leasing = new Leasing(task.id(), cluster.getName(), lease, use, listener);
         underWay.add(leasing);
-        ranIn.put(task.id(), cluster.getName());
+        ran.put(task.id(), new Ran(cluster.getName(), new Masking(task.secrets())));
         try {
             return engine.run(
                     task,
@@ -149,9 +153,12 @@ public final class RunPodEngine {
 
     /** The events of a task's pod, while the task runs here and for about as long as Kubernetes keeps them; then none. */
     public CompletionStage<List<PodEvent>> events(TaskId task, String namespace, String uid) {
-        return Optional.ofNullable(ranIn.getIfPresent(task))
-                .flatMap(name -> RunPodGlobalConfiguration.get().find(Optional.of(name)))
-                .map(cluster -> using(cluster, connected -> connected.kube().events(namespace, uid)))
+        Optional<Ran> known = Optional.ofNullable(ran.getIfPresent(task));
+        return known.flatMap(place -> RunPodGlobalConfiguration.get().find(Optional.of(place.cluster())))
+                .map(cluster -> using(cluster, connected -> connected.kube().events(namespace, uid))
+                        .thenApply(events -> events.stream()
+                                .map(known.orElseThrow().masking()::mask)
+                                .toList()))
                 .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
     }
 

@@ -6,6 +6,8 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.ParametersAction;
 import hudson.model.ParametersDefinitionProperty;
+import hudson.model.PasswordParameterDefinition;
+import hudson.model.PasswordParameterValue;
 import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import hudson.model.StringParameterValue;
@@ -78,6 +80,17 @@ class RunPodBuilderTest {
                 project.scheduleBuild2(0, new ParametersAction(new StringParameterValue("WORD", "given"))));
 
         assertThat(JenkinsRule.getLog(build).lines()).contains("given-1", "given-2", project.getName(), "dear given");
+    }
+
+    @Test
+    void secret_parameters_are_not_written_into_the_pod() throws Exception {
+        FreeStyleProject project = project(step("echo [$WORD]"));
+        project.addProperty(new ParametersDefinitionProperty(new PasswordParameterDefinition("WORD", "x", "")));
+
+        FreeStyleBuild build = jenkins.assertBuildStatusSuccess(
+                project.scheduleBuild2(0, new ParametersAction(new PasswordParameterValue("WORD", "brass-kettle"))));
+
+        assertThat(JenkinsRule.getLog(build).lines()).contains("[]");
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** One container of a pod, reduced to what diagnosis needs. */
 public record ContainerSnapshot(
@@ -13,16 +13,8 @@ public record ContainerSnapshot(
                 || (state instanceof ContainerState.Terminated ended && ended.began());
     }
 
-    ContainerSnapshot withEndMessages(Function<ContainerState.Terminated, String> message) {
-        return new ContainerSnapshot(
-                name, kind, image, changed(state, message), changed(lastState, message), restartCount);
-    }
-
-    private static ContainerState changed(ContainerState state, Function<ContainerState.Terminated, String> message) {
-        return state instanceof ContainerState.Terminated end
-                ? new ContainerState.Terminated(
-                        end.exitCode(), end.reason(), message.apply(end), end.startedAt(), end.finishedAt())
-                : state;
+    ContainerSnapshot withStates(UnaryOperator<ContainerState> change) {
+        return new ContainerSnapshot(name, kind, image, change.apply(state), change.apply(lastState), restartCount);
     }
 
     /** What a container is for. */

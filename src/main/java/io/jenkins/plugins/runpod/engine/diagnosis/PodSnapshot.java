@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A pod reduced to what the engine needs. Texts are never null; an absent one is empty.
@@ -75,8 +75,16 @@ public record PodSnapshot(
         containers = List.copyOf(containers);
     }
 
-    /** The same with other words about how its containers ended. */
-    public PodSnapshot withEndMessages(Function<ContainerState.Terminated, String> message) {
+    /**
+     * The same in other words.
+     *
+     * @param words changes a message about the pod
+     * @param states changes a message about a container
+     */
+    public PodSnapshot withMessages(UnaryOperator<String> words, UnaryOperator<ContainerState> states) {
+        Map<String, Condition> changed = new HashMap<>();
+        conditions.forEach(
+                (type, is) -> changed.put(type, new Condition(is.status(), is.reason(), words.apply(is.message()))));
         return new PodSnapshot(
                 namespace,
                 name,
@@ -87,11 +95,11 @@ public record PodSnapshot(
                 nodeName,
                 phase,
                 reason,
-                this.message,
+                words.apply(message),
                 deletionTimestamp,
                 deletionGrace,
-                conditions,
-                containers.stream().map(c -> c.withEndMessages(message)).toList());
+                changed,
+                containers.stream().map(c -> c.withStates(states)).toList());
     }
 
     /** Reads a pod, whatever is missing in it. */

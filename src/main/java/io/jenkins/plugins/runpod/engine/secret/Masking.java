@@ -11,8 +11,15 @@ import java.util.function.Consumer;
 
 /** Puts masks around all that a task learns and tells, so that its secrets go nowhere but into their Secret. */
 public final class Masking {
-    /** Ends whose message is what the container wrote; of other ends it is the kubelet's or the runtime's. */
-    private static final Set<String> OWN_ENDS = Set.of("Error", "Completed", "OOMKilled");
+    /** States whose message is what the container wrote, or quotes its command line; that of others is the kubelet's. */
+    private static final Set<String> OWN_STATES = Set.of(
+            "Error",
+            "Completed",
+            "OOMKilled",
+            "StartError",
+            "ContainerCannotRun",
+            "CreateContainerError",
+            "RunContainerError");
     /** Events that quote what a probe or a hook wrote. */
     private static final Set<String> OWN_EVENTS =
             Set.of("Unhealthy", "ProbeWarning", "FailedPostStartHook", "FailedPreStopHook");
@@ -42,21 +49,32 @@ public final class Masking {
     }
 
     PodSnapshot mask(PodSnapshot pod) {
-        return pod.withEndMessages(this::message);
+        return pod.withMessages(secrets::mask, this::mask);
     }
 
     Optional<PodSnapshot> mask(Optional<PodSnapshot> pod) {
         return pod.map(this::mask);
     }
 
-    PodEvent mask(PodEvent event) {
+    /** An event as it may be told. */
+    public PodEvent mask(PodEvent event) {
         return event.withMessage(
                 OWN_EVENTS.contains(event.reason())
                         ? secrets.maskOwnWords(event.message())
                         : secrets.mask(event.message()));
     }
 
-    private String message(ContainerState.Terminated end) {
-        return OWN_ENDS.contains(end.reason()) ? secrets.maskOwnWords(end.message()) : secrets.mask(end.message());
+    private ContainerState mask(ContainerState state) {
+        if (state instanceof ContainerState.Waiting waiting) {
+            return new ContainerState.Waiting(waiting.reason(), mask(waiting.reason(), waiting.message()));
+        } else if (state instanceof ContainerState.Terminated end) {
+            return new ContainerState.Terminated(
+                    end.exitCode(), end.reason(), mask(end.reason(), end.message()), end.startedAt(), end.finishedAt());
+        }
+        return state;
+    }
+
+    private String mask(String reason, String message) {
+        return OWN_STATES.contains(reason) ? secrets.maskOwnWords(message) : secrets.mask(message);
     }
 }

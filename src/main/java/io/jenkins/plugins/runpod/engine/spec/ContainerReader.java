@@ -115,6 +115,11 @@ final class ContainerReader {
             } else if (blank(from)) {
                 problems.add("secretEnv: " + name + " needs to be told where its value comes from");
             }
+            SecretEnv.of(name).stream()
+                    .map(EnvVar::getName)
+                    .filter(other -> !other.equals(name) && parameters.secretEnv.containsKey(other))
+                    .forEach(other -> problems.add("secretEnv: " + other + " is what a part of " + name
+                            + " is called, if that has a password"));
             variables.remove(name);
             SecretEnv.of(name).forEach(variable -> variables.putIfAbsent(variable.getName(), variable));
         });

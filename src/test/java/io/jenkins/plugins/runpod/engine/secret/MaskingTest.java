@@ -48,6 +48,46 @@ class MaskingTest {
                         "main", ContainerSnapshot.Kind.MAIN, "app", end, new ContainerState.Absent(), 0)));
     }
 
+    private static PodSnapshot waiting(String reason, String message) {
+        return new PodSnapshot(
+                "ns",
+                "pod",
+                "uid",
+                "1",
+                Map.of(),
+                Map.of(),
+                "node",
+                "Pending",
+                "",
+                message,
+                Optional.empty(),
+                0,
+                Map.of("Ready", new PodSnapshot.Condition("False", "", message)),
+                List.of(new ContainerSnapshot(
+                        "main",
+                        ContainerSnapshot.Kind.MAIN,
+                        "app",
+                        new ContainerState.Waiting(reason, message),
+                        new ContainerState.Absent(),
+                        0)));
+    }
+
+    @Test
+    void whatAPodWaitsForIsMaskedWhereverItIsSaid() {
+        read();
+        PodSnapshot masked = masking.mask(waiting("CreateContainerError", "executable file `lamplighter` not found"));
+
+        assertThat(masked.toString()).contains("executable file").doesNotContain("lamplighter");
+    }
+
+    @Test
+    void whatARuntimeSaysOfACommandLineIsHiddenUntilItIsKnownWhatToMask() {
+        PodSnapshot masked = masking.mask(waiting("CreateContainerError", "executable file `lamplighter` not found"));
+
+        assertThat(masked.containers().get(0).state())
+                .isEqualTo(new ContainerState.Waiting("CreateContainerError", "****"));
+    }
+
     private String shown(String reason, String message) {
         ContainerState state =
                 masking.mask(ended(reason, message)).containers().get(0).state();
@@ -111,8 +151,11 @@ class MaskingTest {
     }
 
     @Test
-    void asLongAsNobodyKnowsTheSecretsTheRuntimesWordsStayForDiagnosis() {
-        assertThat(shown("StartError", "exec: \"app\": not found")).isEqualTo("exec: \"app\": not found");
+    void asLongAsNobodyKnowsTheSecretsARegistrysWordsStayForDiagnosis() {
+        ContainerState state = new ContainerState.Waiting("ErrImagePull", "429 Too Many Requests");
+        PodSnapshot masked = masking.mask(waiting("ErrImagePull", "429 Too Many Requests"));
+
+        assertThat(masked.containers().get(0).state()).isEqualTo(state);
     }
 
     @Test

@@ -273,6 +273,15 @@ class TaskSpecificationTest {
     }
 
     @Test
+    void twoSecretVariablesMayNotMeanTheSame() {
+        parameters.image = "app";
+        parameters.secretEnv.put("DB", "login");
+        parameters.secretEnv.put("DB_PSW", "text");
+        assertThat(problems())
+                .containsExactly("secretEnv: DB_PSW is what a part of DB is called, if that has a password");
+    }
+
+    @Test
     void everythingThatIsWrongWithSecretVariablesIsSaid() {
         parameters.image = "app";
         parameters.secretEnv.put("not a name", "id");
