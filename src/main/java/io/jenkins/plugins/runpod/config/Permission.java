@@ -54,9 +54,9 @@ record Permission(String group, String resource, String verb) {
         StringBuilder text = new StringBuilder("""
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: Role
-                metadata: {name: run-pod, namespace: %1$s}
+                metadata: {name: run-pod, namespace: NAMESPACE}
                 rules:
-                """.formatted(namespace));
+                """.replace("NAMESPACE", namespace));
         rules.forEach((what, verbs) -> text.append("  - {")
                 .append(what)
                 .append(", verbs: [")
@@ -66,11 +66,11 @@ record Permission(String group, String resource, String verb) {
                 ---
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: RoleBinding
-                metadata: {name: run-pod, namespace: %1$s}
+                metadata: {name: run-pod, namespace: NAMESPACE}
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: run-pod}
                 subjects:
-                  - %2$s
-                """.formatted(namespace, account.subject());
+                  - SUBJECT
+                """.replace("NAMESPACE", namespace).replace("SUBJECT", account.subject());
     }
 
     @Override
