@@ -44,7 +44,8 @@ def insert(path, text):
 
 def headline(document):
     about = document["machine"]
-    return (f"Measured on {document['date'][:10]} in {document['seconds'] // 60} min {document['seconds'] % 60} s, on {about['cores']} cores of "
+    picture = "![Latency, threads, memory and requests against the number of pods](images/performance.svg)\n\n"
+    return picture + (f"Measured on {document['date'][:10]} in {document['seconds'] // 60} min {document['seconds'] % 60} s, on {about['cores']} cores of "
             f"{about['processor']}, {about['memory GiB']} GiB, Linux {about['kernel']}, {about['java']}. Everything ran on these cores: etcd, "
             f"kube-apiserver, KWOK, the load, and what is measured. Load average before: {about['load before']}.")
 
