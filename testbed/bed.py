@@ -85,13 +85,21 @@ def fault(name):
 
 
 @contextlib.contextmanager
-def labelled(label):
-    """The node has this label: pods that wait for it are all bound at once. They may go on when it has none again."""
-    kubectl("label", "node", NODE, *(f"{k}={v}" for k, v in label.items()))
+def cordoned():
+    """New pods wait until the function this gives is called, or until the end; then they are all bound at once. (Not by a node's label: a
+    kubelet that was frozen a moment ago has not heard of it and rejects them.)"""
+    def untainted():
+        return "node.kubernetes.io" not in kubectl("get", "node", NODE, "-o", "jsonpath={.spec.taints[*].key}")
+
+    deadline = time.monotonic() + 90
+    while not untainted():  # an earlier case may have left it so: pods would wait for more than the cordon
+        assert time.monotonic() < deadline, "the node stays tainted"
+        time.sleep(0.5)
+    kubectl("cordon", NODE)
     try:
-        yield
+        yield lambda: kubectl("uncordon", NODE)
     finally:
-        kubectl("label", "node", NODE, *(f"{k}-" for k in label))
+        kubectl("uncordon", NODE)
 
 
 @contextlib.contextmanager

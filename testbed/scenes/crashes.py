@@ -4,7 +4,7 @@ import os
 import random
 import time
 
-from bed import BUSYBOX, PASSING_LIMIT, REGISTRY, fault, killed, kubectl, labelled, nonce, push
+from bed import BUSYBOX, PASSING_LIMIT, REGISTRY, cordoned, fault, killed, kubectl, nonce, push
 from jenkins import Build
 from runs import eventually, expect, expect_lines, phase_of, waited_for
 from scenes import ALONE, COMMAND_LINE, JENKINS, case
@@ -100,28 +100,28 @@ def expect_scheduled_once(ended):
 @case(ALONE, only=JENKINS)
 def controller_killed_in_the_middle(case):
     """kill -9 of a controller whose pods run, wait for a registry, wait for a node, and end while it is away: each is taken up again."""
-    image, label = f"e2e/busy-{nonce()}:1", {"run-pod-e2e": case.id}
+    image = f"e2e/busy-{nonce()}:1"
     push(image)
     running = case.start(name="running", image=BUSYBOX, script=numbered(90, 4))
-    ending = case.start(name="ending", image=BUSYBOX, script=numbered(20, 5))
-    unbound = case.start(name="unbound", nodeSelector=label, image=BUSYBOX, script=numbered(3, 6))
+    ending = case.start(name="ending", image=BUSYBOX, script=numbered(30, 5))
     with fault("busy"):
         limited = case.start(name="limited", startTimeout="30s", image=f"{PASSING_LIMIT}/busy/{image}", script=numbered(3, 7))
         limited.until("Rate-limited: RegistryRateLimit")
-        unbound.until("nodes are available")
         for run in running, ending:
             run.until("line 3")
-        before = {run.id: run.pod_name() for run in case.runs}
-        Build.jenkins.kill()
-        eventually(lambda: phase_of(before[ending.id]) == "Failed", 90, "end of the pod")
-        Build.jenkins.start()
-    with labelled(label):
-        for run, lines, code in (ending, 20, 5), (unbound, 3, 6), (running, 90, 4), (limited, 3, 7):
-            ended = run.ended()
-            expect(ended, code, "TASK_FAILED")
-            assert ended.report["attempt"] == 1 and ended.report["pod"] == before[run.id], f"{ended.report} instead of {before[run.id]}"
-            expect_scheduled_once(ended)
-            expect_lines(run, lines)
+        with cordoned():
+            unbound = case.start(name="unbound", image=BUSYBOX, script=numbered(3, 6))
+            unbound.until("were unschedulable")
+            before = {run.id: run.pod_name() for run in case.runs}
+            Build.jenkins.kill()
+            eventually(lambda: phase_of(before[ending.id]) == "Failed", 90, "end of the pod")
+            Build.jenkins.start()
+    for run, lines, code in (ending, 30, 5), (unbound, 3, 6), (running, 90, 4), (limited, 3, 7):
+        ended = run.ended()
+        expect(ended, code, "TASK_FAILED")
+        assert ended.report["attempt"] == 1 and ended.report["pod"] == before[run.id], f"{ended.report} instead of {before[run.id]}"
+        expect_scheduled_once(ended)
+        expect_lines(run, lines)
     assert waited_for(ended, "RATE_LIMITED"), ended.err
 
 

@@ -1,7 +1,7 @@
 """Pods that cannot start, and those that are worth waiting for."""
 import time
 
-from bed import BUSYBOX, ENDLESS_LIMIT, PASSING_LIMIT, REGISTRY, crowded, fault, frozen, kubectl, labelled, nonce, push, silenced
+from bed import BUSYBOX, ENDLESS_LIMIT, PASSING_LIMIT, REGISTRY, cordoned, crowded, fault, frozen, kubectl, nonce, push, silenced
 from runs import BY_DEADLINE, NO_OUTCOME, container, eventually, expect, last, phase_of, pod, waited_for
 from scenes import ALONE, COMMAND_LINE, IN_TURNS, case, pulling
 
@@ -143,13 +143,14 @@ def started_and_nothing_says_so(case):
 @case(ALONE, only=COMMAND_LINE)
 def given_up_at_the_moment_of_the_start(case):
     """Six pods that start just when three deadlines pass, because containerd was frozen until then."""
-    label = {"run-pod-e2e": case.id}
-    runs = [case.start(startTimeout=f"{seconds}s", attempts=3, nodeSelector=label, name=f"after-{seconds}s-{which}", image=BUSYBOX,
-                       script="echo at work; sleep 3; exit 8") for seconds in (1, 2, 3) for which in "ab"]
-    for run in runs:
-        run.until("nodes are available")
-    with frozen("containerd"), labelled(label):  # now they are all bound at once
-        time.sleep(20)  # so much is added to a deadline for a status that lags
+    with cordoned() as uncordon:
+        runs = [case.start(startTimeout=f"{seconds}s", attempts=3, name=f"after-{seconds}s-{which}", image=BUSYBOX,
+                           script="echo at work; sleep 3; exit 8") for seconds in (1, 2, 3) for which in "ab"]
+        for run in runs:
+            run.until("were unschedulable")
+        with frozen("containerd"):
+            uncordon()  # now they are all bound at once
+            time.sleep(20)  # so much is added to a deadline for a status that lags
     verdicts = [told_honestly(run.ended()) for run in runs]
     case.note(", ".join(f"{verdicts.count(v)} {v}" for v in sorted(set(verdicts))))
 
@@ -181,13 +182,13 @@ def pulling_slowly(case):
 @case(ALONE)
 def pull_qps_exceeded(case):
     """Eight runs at once with eight images that the node does not have, and a kubelet that pulls one a second."""
-    images, label = [f"e2e/qps-{nonce()}-{i}:1" for i in range(8)], {"run-pod-e2e": case.id}
+    images = [f"e2e/qps-{nonce()}-{i}:1" for i in range(8)]
     push(*images)
-    runs = [case.start(nodeSelector=label, image=f"{REGISTRY}/{image}", script=f"echo this is {i}", name=str(i)) for i, image in enumerate(images)]
-    for run in runs:
-        run.until("nodes are available")
-    with labelled(label):  # all at once, however slowly they were created
-        all_ended = [run.ended() for run in runs]
+    with cordoned():
+        runs = [case.start(image=f"{REGISTRY}/{image}", script=f"echo this is {i}", name=str(i)) for i, image in enumerate(images)]
+        for run in runs:
+            run.until("were unschedulable")
+    all_ended = [run.ended() for run in runs]  # all bound at once, however slowly they were created
     for i, ended in enumerate(all_ended):
         expect(ended, 0, "SUCCEEDED", out=f"this is {i}")
     limited = [ended for ended in all_ended if waited_for(ended, "RATE_LIMITED")]
