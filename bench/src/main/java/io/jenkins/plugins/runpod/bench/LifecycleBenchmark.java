@@ -34,6 +34,11 @@ public class LifecycleBenchmark {
         }
 
         @Override
+        public boolean hasSecret() {
+            return false;
+        }
+
+        @Override
         public String podName(int attempt) {
             return "pod-" + attempt;
         }
