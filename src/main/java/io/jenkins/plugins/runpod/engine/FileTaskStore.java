@@ -23,13 +23,11 @@ public final class FileTaskStore implements TaskStore {
             .build();
 
     private final Path file;
-    private final Path draft;
     private final Path folder;
 
     /** @param file need not exist; its folder is made when something is saved */
     public FileTaskStore(Path file) {
         this.file = file.toAbsolutePath();
-        this.draft = this.file.resolveSibling(this.file.getFileName() + ".new");
         this.folder = Objects.requireNonNull(this.file.getParent(), "a file lies in a folder");
     }
 
@@ -55,6 +53,7 @@ public final class FileTaskStore implements TaskStore {
     @Override
     public void save(SavedTask saved) throws IOException {
         byte[] bytes = JSON.writeValueAsBytes(saved);
+        Path draft = folder.resolve(file.getFileName() + ".new");
         try {
             Files.write(draft, bytes);
         } catch (NoSuchFileException e) {

@@ -2,10 +2,8 @@ package io.jenkins.plugins.runpod.engine;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.lifecycle.Task;
 import io.jenkins.plugins.runpod.engine.secret.SecretSource;
@@ -32,8 +30,6 @@ public final class PodTask implements Task {
     /** Label of everything that run-pod makes. */
     public static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
 
-    private static final KubernetesSerialization JSON = new KubernetesSerialization();
-
     private final TaskId id;
     private final TaskSpecification specification;
     private final Map<String, String> annotations;
@@ -58,7 +54,7 @@ public final class PodTask implements Task {
         this.secrets = new TaskSecrets(secrets);
         this.specification = specification;
         this.annotations = Map.copyOf(annotations);
-        this.specHash = TaskId.hash(JSON.asJson(specification.template())).substring(0, 16);
+        this.specHash = TaskId.hash(specification.manifest()).substring(0, 16);
     }
 
     /** Whose task this is. */
@@ -106,19 +102,17 @@ public final class PodTask implements Task {
 
     /** The pod of an attempt, ready to be created. */
     public Pod pod(int attempt) {
-        ObjectMeta meta = specification.template().getMetadata();
+        Pod pod = specification.pod(podName(attempt));
+        ObjectMeta meta = pod.getMetadata();
         Map<String, String> labels = new LinkedHashMap<>(meta.getLabels());
         labels.putAll(ownLabels(attempt));
+        meta.setLabels(labels);
         Map<String, String> notes = new LinkedHashMap<>(meta.getAnnotations());
         notes.putAll(annotations);
         notes.put(SPEC_ANNOTATION, specHash);
         specification.retention().ifPresent(text -> notes.put(RETENTION_ANNOTATION, text));
-        return new PodBuilder(specification.pod(podName(attempt)))
-                .editMetadata()
-                .withLabels(labels)
-                .withAnnotations(notes)
-                .endMetadata()
-                .build();
+        meta.setAnnotations(notes);
+        return pod;
     }
 
     /** The Secret of an attempt, ready to be created. Never to be shown. */

@@ -110,18 +110,19 @@ public record PodSnapshot(
         Map<String, Condition> conditions = new HashMap<>();
         for (PodCondition c : present(status.getConditions())) {
             conditions.put(
-                    text(c.getType()), new Condition(text(c.getStatus()), text(c.getReason()), text(c.getMessage())));
+                    common(c.getType()),
+                    new Condition(common(c.getStatus()), common(c.getReason()), text(c.getMessage())));
         }
         return new PodSnapshot(
-                text(meta.getNamespace()),
+                common(meta.getNamespace()),
                 text(meta.getName()),
                 text(meta.getUid()),
                 text(meta.getResourceVersion()),
                 own(meta.getLabels()),
                 own(meta.getAnnotations()),
-                text(spec.getNodeName()),
-                text(status.getPhase()),
-                text(status.getReason()),
+                common(spec.getNodeName()),
+                common(status.getPhase()),
+                common(status.getReason()),
                 text(status.getMessage()),
                 instant(meta.getDeletionTimestamp()),
                 grace(meta.getDeletionGracePeriodSeconds()),
@@ -149,9 +150,9 @@ public record PodSnapshot(
 
     private static ContainerSnapshot container(Container c, ContainerSnapshot.Kind kind, ContainerStatus status) {
         return new ContainerSnapshot(
-                text(c.getName()),
+                common(c.getName()),
                 kind,
-                text(c.getImage()),
+                common(c.getImage()),
                 status == null ? new ContainerState.Absent() : state(status.getState()),
                 status == null ? new ContainerState.Absent() : state(status.getLastState()),
                 status == null || status.getRestartCount() == null ? 0 : status.getRestartCount());
@@ -166,7 +167,7 @@ public record PodSnapshot(
             int code = t.getExitCode() == null ? 255 : t.getExitCode();
             return new ContainerState.Terminated(
                     code,
-                    text(t.getReason()),
+                    common(t.getReason()),
                     text(t.getMessage()),
                     instant(t.getStartedAt()),
                     instant(t.getFinishedAt()));
@@ -174,7 +175,7 @@ public record PodSnapshot(
             return new ContainerState.Running(instant(state.getRunning().getStartedAt()));
         } else if (state.getWaiting() != null) {
             return new ContainerState.Waiting(
-                    text(state.getWaiting().getReason()),
+                    common(state.getWaiting().getReason()),
                     text(state.getWaiting().getMessage()));
         }
         return new ContainerState.Absent();
@@ -221,7 +222,7 @@ public record PodSnapshot(
         if (all != null) {
             all.forEach((key, value) -> {
                 if (key != null && value != null && key.startsWith(OWN)) {
-                    own.put(key, value);
+                    own.put(common(key), value);
                 }
             });
         }
@@ -234,6 +235,11 @@ public record PodSnapshot(
 
     static String text(String text) {
         return text == null ? "" : text;
+    }
+
+    /** Of a text that many pods have, one is kept. */
+    private static String common(String text) {
+        return text(text).intern();
     }
 
     static Optional<Instant> instant(String text) {

@@ -337,7 +337,6 @@ public final class Lifecycle {
     }
 
     private void deletion(DeleteAnswer answer, Instant now) {
-        sight.held = Optional.empty();
         if (answer instanceof DeleteAnswer.Unknown unknown) {
             sight.lookWanted = state.stage() == Stage.GIVE_UP;
             pace.failed(state.attempt().podName(), unknown.why(), unknown.retryAfter(), now);

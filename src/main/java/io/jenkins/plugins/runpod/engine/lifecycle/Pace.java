@@ -33,6 +33,7 @@ final class Pace {
 
     void failed(String podName, String why, Optional<Duration> retryAfter, Instant now) {
         sight.busy = false;
+        sight.held = Optional.empty();
         Duration wait = retryAfter
                 .map(asked -> asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED)
                 .orElseGet(() -> backOff(podName, FIRST_RETRY, sight.failures, LONGEST_RETRY));

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.runpod.engine.spec;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param prefix readable beginning of the pod's name
  * @param namespace where the pod lives
- * @param template the pod without a name
+ * @param manifest the pod without a name, as JSON: thousands of tasks keep one, and its objects take ten times as much
  * @param container whose exit code counts
  * @param secretEnv variables of that container to where their secret values come from
  * @param logContainers whose logs are shown beside the result container's
@@ -25,7 +25,7 @@ import java.util.Optional;
 public record TaskSpecification(
         String prefix,
         String namespace,
-        Pod template,
+        String manifest,
         String container,
         Map<String, String> secretEnv,
         List<String> logContainers,
@@ -34,6 +34,7 @@ public record TaskSpecification(
         Optional<String> retention) {
 
     private static final int LONGEST_PREFIX = 40;
+    private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
     public TaskSpecification {
         secretEnv = Collections.unmodifiableMap(new LinkedHashMap<>(secretEnv));
@@ -71,16 +72,26 @@ public record TaskSpecification(
                 .distinct()
                 .toList();
         return new TaskSpecification(
-                prefix, namespace, pod, container, parameters.secretEnv, logContainers, policy, rules, retention);
+                prefix,
+                namespace,
+                JSON.asJson(pod),
+                container,
+                parameters.secretEnv,
+                logContainers,
+                policy,
+                rules,
+                retention);
+    }
+
+    /** The pod without a name; each call makes one. */
+    public Pod template() {
+        return JSON.unmarshal(manifest, Pod.class);
     }
 
     /** The pod under a name. Its Secret, if it needs one, has the same. */
     public Pod pod(String name) {
-        Pod pod = new PodBuilder(template)
-                .editMetadata()
-                .withName(name)
-                .endMetadata()
-                .build();
+        Pod pod = template();
+        pod.getMetadata().setName(name);
         SecretEnv.name(pod, container, name);
         return pod;
     }
