@@ -48,6 +48,8 @@ final class Requests {
             create(create);
         } else if (command instanceof Command.Look look) {
             look(look);
+        } else if (command instanceof Command.ReadEvents read) {
+            readEvents(read);
         } else if (command instanceof Command.Delete delete) {
             delete(delete);
         } else if (command instanceof Command.MakeSecret make) {
@@ -115,14 +117,31 @@ final class Requests {
     }
 
     private CompletionStage<Observation> evidence(PodSnapshot pod) {
-        CompletionStage<List<PodEvent>> events =
-                call(() -> cluster.kube().events(namespace(), pod.uid())).exceptionally(e -> without(e, List.of()));
+        CompletionStage<List<PodEvent>> events = events(pod.uid()).exceptionally(e -> without(e, List.of()));
         CompletionStage<Boolean> log = call(() -> cluster.kube()
                         .logAnswers(
                                 namespace(), pod.name(), task.specification().container()))
                 .exceptionally(e -> without(e, false));
         return events.thenCombine(
                 log, (told, answered) -> new Observation.Looked(pod.name(), Optional.of(pod), told, answered, true));
+    }
+
+    private void readEvents(Command.ReadEvents read) {
+        events(read.uid()).whenComplete((events, error) -> observe.accept(answer(read, events, error)));
+    }
+
+    private Observation answer(Command.ReadEvents read, List<PodEvent> events, Throwable error) {
+        if (error == null) {
+            return new Observation.EventsRead(read.uid(), events);
+        }
+        KubeFailure failure = failure(error);
+        return failure.status() == 403
+                ? new Observation.EventsRead(read.uid(), without(error, List.of()))
+                : failed(failure);
+    }
+
+    private CompletionStage<List<PodEvent>> events(String uid) {
+        return call(() -> cluster.kube().events(namespace(), uid));
     }
 
     /** What we may not read, somebody should know of: it does not come right by itself. */

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * What the machine asks of the shell. The shell saves the state first and then carries commands out in order. Of
- * {@link Admit}, {@link Create}, {@link Look}, {@link Delete} and those about a Secret at most one is under way at a time.
+ * {@link Admit}, {@link Create}, {@link Look}, {@link ReadEvents}, {@link Delete} and those about a Secret at most one is under way at
+ * a time.
  */
 public sealed interface Command {
 
@@ -18,6 +19,9 @@ public sealed interface Command {
 
     /** Read the pod; {@code full}: also its events and the first byte of its log. */
     record Look(String podName, boolean full) implements Command {}
+
+    /** Read the events about the pod with this UID, and nothing else. */
+    record ReadEvents(String uid) implements Command {}
 
     /** Delete the pod with this UID and, if given, only in the state of this resource version. */
     record Delete(String podName, String uid, Optional<String> resourceVersion, Optional<Duration> grace)

@@ -102,7 +102,11 @@ final class Following {
         } else if (turn.mayAsk()) {
             turn.sight.eventsAt = turn.now;
             turn.sight.eventReads++;
-            turn.look(true);
+            if (turn.sight.watch.since().isEmpty()) {
+                turn.ask(new Command.ReadEvents(turn.state.attempt().uid()));
+            } else {
+                turn.look(true); // then the pod itself is not known either
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
@@ -101,6 +102,11 @@ public final class Lifecycle {
             pace.answered();
             if (isCurrent(looked.podName())) {
                 looked(looked, now);
+            }
+        } else if (observation instanceof Observation.EventsRead read) {
+            pace.answered();
+            if (read.uid().equals(state.attempt().uid())) {
+                remember(told(read.events(), now));
             }
         } else if (observation instanceof Observation.CallFailed failed) {
             pace.failed(state.attempt().podName(), failed.why(), failed.retryAfter(), now);
@@ -319,10 +325,7 @@ public final class Lifecycle {
         if (!pod.uid().equals(state.attempt().uid())) {
             return; // its events and log are not the attempt's
         }
-        if (!look.events().isEmpty()) {
-            sight.events = look.events();
-        }
-        Memory memory = diagnoser.remember(state.attempt().memory(), look.events(), now);
+        Memory memory = told(look.events(), now);
         if (look.logAnswered()) {
             memory = diagnoser.logAnswered(pod, task.resultContainer(), memory);
         }
@@ -334,6 +337,13 @@ public final class Lifecycle {
             sight.fullLookAt = sight.askedAt;
             sight.fullLookVersion = pod.resourceVersion();
         }
+    }
+
+    private Memory told(List<PodEvent> events, Instant now) {
+        if (!events.isEmpty()) {
+            sight.events = events;
+        }
+        return diagnoser.remember(state.attempt().memory(), events, now);
     }
 
     private void deletion(DeleteAnswer answer, Instant now) {

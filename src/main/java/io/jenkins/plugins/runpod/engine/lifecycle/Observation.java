@@ -68,6 +68,13 @@ public sealed interface Observation {
         }
     }
 
+    /** The answer to {@link Command.ReadEvents} about the pod with this UID. */
+    record EventsRead(String uid, List<PodEvent> events) implements Observation {
+        public EventsRead {
+            events = List.copyOf(events);
+        }
+    }
+
     /** A {@link Command.Look} or a request of another kind had no usable answer. */
     record CallFailed(String why, Optional<Duration> retryAfter) implements Observation {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,6 +26,8 @@ class GraceTest {
             if (scene.asked(Command.Look.class).isPresent()) {
                 scene.mustAsk(Command.Look.class);
                 scene.looked(pod);
+            } else if (scene.asked(Command.ReadEvents.class).isPresent()) {
+                scene.observe(new Observation.EventsRead(pod.uid(), List.of()));
             } else {
                 scene.pass("10s");
             }

@@ -1,0 +1,73 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Causes that are only in events. */
+class EventsTest {
+    private static final String LIMITED = "Failed to pull image \"example.com/app:1\": pull QPS exceeded";
+    private static final String BACK_OFF = "Back-off pulling image \"example.com/app:1\"";
+
+    @Test
+    void ofAPodThatIsCreatedForLongTheEventsAreReadAndNothingElse() {
+        Scene scene = Scene.following().seenCreating();
+        scene.pass("9s");
+        assertThat(scene.asked(Command.ReadEvents.class)).isEmpty();
+        assertThat(scene.pass("1s").mustAsk(Command.ReadEvents.class).uid())
+                .isEqualTo(scene.state().attempt().uid());
+        scene.asksNothing();
+    }
+
+    @Test
+    void whatTheEventsTellIsTheCause() {
+        Scene scene = Scene.following();
+        scene.seen(scene.pods.waiting("ImagePullBackOff", BACK_OFF)).mustAsk(Command.ReadEvents.class);
+        read(scene, scene.state().attempt().uid());
+
+        assertThat(scene.diagnosis().map(Diagnosis::podClass)).contains(PodClass.RATE_LIMITED);
+    }
+
+    @Test
+    void theEventsOfAnotherPodTellNothing() {
+        Scene scene = Scene.following();
+        scene.seen(scene.pods.waiting("ImagePullBackOff", BACK_OFF)).mustAsk(Command.ReadEvents.class);
+        read(scene, "another");
+
+        assertThat(scene.diagnosis().map(Diagnosis::podClass)).contains(PodClass.AMBIGUOUS);
+    }
+
+    @Test
+    void theyAreReadLessAndLessOften() {
+        Scene scene = Scene.following().seenCreating();
+        List<Long> reads = new ArrayList<>();
+        for (long second = 1; second < 590; second++) {
+            if (scene.pass("1s").asked(Command.ReadEvents.class).isPresent()) {
+                reads.add(second);
+                scene.observe(new Observation.EventsRead(scene.state().attempt().uid(), List.of()));
+            }
+        }
+        assertThat(reads).containsExactly(10L, 30L, 70L, 150L, 310L);
+    }
+
+    @Test
+    void whenTheyCannotBeReadTheNextRequestHasTime() {
+        Scene scene = Scene.following().seenCreating();
+        scene.pass("10s").mustAsk(Command.ReadEvents.class);
+        scene.observe(new Observation.CallFailed("HTTP 503", Optional.of(Duration.ofSeconds(60))));
+        assertThat(scene.pass("20s").asked(Command.ReadEvents.class)).isEmpty();
+        scene.pass("40s").mustAsk(Command.ReadEvents.class);
+    }
+
+    private static void read(Scene scene, String uid) {
+        PodEvent failed = new PodEvent("Failed", LIMITED, uid, "main", Optional.of(scene.now), Optional.of(scene.now));
+        scene.observe(new Observation.EventsRead(uid, List.of(failed)));
+    }
+}
