@@ -47,8 +47,14 @@ final class BuildLogMedium implements OutputMedium {
     @Override
     public void append(byte[] text, int offset, int count) throws IOException {
         open();
-        decorated.write(text, offset, count);
-        decorated.flush();
+        try {
+            decorated.write(text, offset, count);
+            decorated.flush();
+            counted.check();
+        } catch (IOException e) {
+            decorated = null; // what has arrived is measured before anything else is written
+            throw e;
+        }
     }
 
     @Override
@@ -85,9 +91,10 @@ final class BuildLogMedium implements OutputMedium {
             FlowExecutionOwner owner = node.getExecution().getOwner();
             storage = LogStorage.of(owner);
             context.get(TaskListener.class); // notes that the step has a log
+            OutputStream stream = OutputStreamTaskListener.getOutputStream(storage.nodeListener(node));
+            stream.flush(); // after a failure there may be something left that would come out later
             counted = new Counting(
-                    OutputStreamTaskListener.getOutputStream(storage.nodeListener(node)),
-                    measurable() ? storage.stepLog(node, true).length() : 0);
+                    stream, measurable() ? storage.stepLog(node, true).length() : 0);
             decorated = OutputStreamTaskListener.getOutputStream(
                     TaskListenerDecorator.apply(new Listener(counted), owner, decorators()));
         } catch (InterruptedException e) {
@@ -120,8 +127,10 @@ final class BuildLogMedium implements OutputMedium {
         }
     }
 
+    /** Also remembers the storage's failure, since the decorators may keep it to themselves: without one a {@link java.io.PrintStream} is among them. */
     private static final class Counting extends FilterOutputStream {
         private long length;
+        private IOException failure;
 
         Counting(OutputStream storage, long length) {
             super(storage);
@@ -130,14 +139,35 @@ final class BuildLogMedium implements OutputMedium {
 
         @Override
         public void write(int b) throws IOException {
-            out.write(b);
-            length++;
+            write(new byte[] {(byte) b}, 0, 1);
         }
 
         @Override
         public void write(byte[] text, int offset, int count) throws IOException {
-            out.write(text, offset, count);
-            length += count;
+            check();
+            try {
+                out.write(text, offset, count);
+                length += count;
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            try {
+                out.flush();
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
+        }
+
+        void check() throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 
