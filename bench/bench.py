@@ -90,7 +90,8 @@ class Bench:
             "memory MiB": round(started.process.rss()),
             "connections": started.process.connections(PORT),
             "idle CPU %": round(100 * (started.process.cpu() - cpu) / elapsed, 1),
-            "idle requests per second": round(sum(self.ours_of(difference(self.server.requests(), requests)).values()) / elapsed, 1),
+            "idle requests": (idle := self.ours_of(difference(self.server.requests(), requests))),
+            "idle requests per second": round(sum(idle.values()) / elapsed, 1),
             "streams": self.server.open_streams(),
         }
 

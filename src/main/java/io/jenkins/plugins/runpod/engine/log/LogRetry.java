@@ -26,9 +26,13 @@ final class LogRetry {
     }
 
     private static Duration longest(LogEnd end) {
-        if (end instanceof LogEnd.Clean || end instanceof LogEnd.NotReady) {
+        if (end instanceof LogEnd.NotReady) {
             // A line has to come out within a second of being written, and there may be one any time.
             return Duration.ofSeconds(1);
+        }
+        if (end instanceof LogEnd.Clean) {
+            // One end in order after the other, and nothing new: only the status still lags. It comes by itself.
+            return Duration.ofSeconds(5);
         }
         if (end instanceof LogEnd.NoContent) {
             return Duration.ofSeconds(2);
