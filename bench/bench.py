@@ -19,7 +19,7 @@ PORT = 17443
 SERVER = f"https://127.0.0.1:{PORT}"
 CONTROL = "http://127.0.0.1:21251"
 LARGE_LOG = 256 # MiB, as load kubelet says by default
-LONGEST = 14 * 60  # seconds after which no part is begun
+LONGEST = 16 * 60  # seconds after which no part is begun
 PEERS = ("poll", "watch", "airflow")
 
 

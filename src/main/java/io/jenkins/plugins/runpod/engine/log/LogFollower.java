@@ -37,7 +37,7 @@ public final class LogFollower {
     private static final Duration LINGER = Duration.ofSeconds(1);
     /** How often a request is looked after that has not left yet. */
     private static final Duration UNSENT = Duration.ofSeconds(1);
-    /** The same while the container runs, when nothing but a word depends on it. */
+    /** The same while the container runs, when nothing but a word depends on it, which is said then; there may be thousands. */
     private static final Duration UNSENT_YET = Duration.ofSeconds(30);
     /** What a request from after the container's end is given to say something. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
@@ -168,10 +168,11 @@ public final class LogFollower {
         LogReading current = reading.orElseThrow();
         if (!current.isUnderWay()) {
             lastProgress = clock.instant();
+            Duration waited = silence(current.begun());
             if (!ending) {
-                troubles.waiting(silence(current.begun())).ifPresent(listener::trouble);
+                troubles.waiting(waited).ifPresent(listener::trouble);
             }
-            after(ending ? UNSENT : UNSENT_YET, this::watch);
+            after(ending ? UNSENT : waited.compareTo(UNSENT_YET) < 0 ? UNSENT_YET : IDLE, this::watch);
             return;
         }
         Duration patience = !ending ? IDLE : current.isLast() ? SILENCE : LINGER;
@@ -260,7 +261,7 @@ public final class LogFollower {
                 conclude(framer.hasGap() ? Optional.of(NO_LONGER) : Optional.empty());
             }
         } else if (++misplaced < ENOUGH) {
-            after(retry.next(new LogEnd.Clean()), () -> read(false));
+            after(retry.atTheEnd(), () -> read(false));
         } else if (framer.servedAny()) {
             read(true);
         } else {

@@ -21,7 +21,16 @@ final class LogRetry {
         Duration first = end instanceof LogEnd.Clean ? AFTER_AN_END : FIRST;
         Duration delay = first.multipliedBy(1L << Math.min(misses++, MOST_DOUBLINGS));
         Duration longest = longest(end);
-        long millis = (delay.compareTo(longest) < 0 ? delay : longest).toMillis();
+        return spread(delay.compareTo(longest) < 0 ? delay : longest);
+    }
+
+    /** For the few requests of the container's end, which do not become rarer. */
+    Duration atTheEnd() {
+        return spread(AFTER_AN_END);
+    }
+
+    private static Duration spread(Duration delay) {
+        long millis = delay.toMillis();
         return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
     }
 
