@@ -2,6 +2,7 @@
 
 import os
 import queue
+import re
 import subprocess
 import threading
 import time
@@ -67,6 +68,11 @@ class Way:
             self.popen.kill()
             self.popen.wait()
         return cpu
+
+    def asked(self, verb):
+        """How many such requests the engine says that it has sent, once it has ended."""
+        with open(f"{os.path.dirname(self.out)}/stderr") as said:
+            return int(re.findall(rf"^{verb} (\d+)$", said.read(), re.M)[-1])
 
     def kill(self):
         self.popen.kill()
