@@ -113,6 +113,7 @@ def controller_killed_in_the_middle(case):
             unbound = case.start(name="unbound", image=BUSYBOX, script=numbered(3, 6))
             unbound.until("were unschedulable")
             before = {run.id: run.pod_name() for run in case.runs}
+            assert phase_of(before[ending.id]) == "Running", "it was to end while the controller is away"
             Build.jenkins.kill()
             eventually(lambda: phase_of(before[ending.id]) == "Failed", 90, "end of the pod")
             Build.jenkins.start()

@@ -134,10 +134,8 @@ final class Requests {
         if (error == null) {
             return new Observation.EventsRead(read.uid(), events);
         }
-        KubeFailure failure = failure(error);
-        return failure.status() == 403
-                ? new Observation.EventsRead(read.uid(), without(error, List.of()))
-                : failed(failure);
+        without(error, List.of());
+        return new Observation.EventsUnread();
     }
 
     private CompletionStage<List<PodEvent>> events(String uid) {

@@ -50,6 +50,7 @@ final class BuildLogMedium implements OutputMedium {
         try {
             decorated.write(text, offset, count);
             decorated.flush();
+            counted.flush(); // not every decorator hands it on
             counted.check();
         } catch (IOException e) {
             decorated = null; // what has arrived is measured before anything else is written

@@ -85,6 +85,13 @@ class ClusterConfigurationTest {
 
         HtmlPage page = jenkins.createWebClient().goTo("configure");
         HtmlForm form = page.getFormByName("config");
+        assertThat(form.getInputsByName("_.maxPods"))
+                .extracting(input -> input.getValue())
+                .as("a number that was not given is empty")
+                .containsExactly("20", "");
+        assertThat(form.getInputsByName("_.requestsPerSecond"))
+                .extracting(input -> input.getValue())
+                .containsExactly("7", "");
         jenkins.submit(form);
 
         assertThat(RunPodGlobalConfiguration.get().getClusters())

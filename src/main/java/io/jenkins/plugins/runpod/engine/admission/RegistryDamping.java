@@ -37,12 +37,18 @@ public final class RegistryDamping implements Admission {
     private final Map<String, Limited> registries = new HashMap<>();
 
     @Override
-    public synchronized Optional<Hold> ask(Applicant applicant, Instant now) {
+    public Optional<Hold> ask(Applicant applicant, Instant now) {
+        // The specification has to be read for it, which is not done under the lock.
+        return isQuiet(now) ? Optional.empty() : ask(applicant, hosts(applicant.specification()), now);
+    }
+
+    private synchronized boolean isQuiet(Instant now) {
         registries.values().removeIf(limited -> !now.isBefore(limited.lastSeen.plus(MEMORY)));
-        if (registries.isEmpty()) {
-            return Optional.empty();
-        }
-        for (String host : hosts(applicant.specification())) {
+        return registries.isEmpty();
+    }
+
+    private synchronized Optional<Hold> ask(Applicant applicant, Set<String> hosts, Instant now) {
+        for (String host : hosts) {
             Limited limited = registries.get(host);
             if (limited != null) {
                 Instant turn = limited.turns.computeIfAbsent(applicant.task(), t -> takeTurn(limited, now));

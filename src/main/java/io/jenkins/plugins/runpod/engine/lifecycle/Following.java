@@ -102,10 +102,11 @@ final class Following {
         } else if (turn.mayAsk()) {
             turn.sight.eventsAt = turn.now;
             turn.sight.eventReads++;
-            if (turn.sight.watch.since().isEmpty()) {
+            boolean known = turn.sight.watch.since().isEmpty() && turn.sight.eventReads % 2 == 1;
+            if (known) {
                 turn.ask(new Command.ReadEvents(turn.state.attempt().uid()));
             } else {
-                turn.look(true); // then the pod itself is not known either
+                turn.look(true); // a watch can be dead without a word, and a status can lag for long
             }
         }
     }

@@ -108,6 +108,8 @@ public final class Lifecycle {
             if (read.uid().equals(state.attempt().uid())) {
                 remember(told(read.events(), now));
             }
+        } else if (observation instanceof Observation.EventsUnread) {
+            sight.busy = false;
         } else if (observation instanceof Observation.CallFailed failed) {
             pace.failed(state.attempt().podName(), failed.why(), failed.retryAfter(), now);
         } else if (observation instanceof Observation.Forbidden forbidden) {

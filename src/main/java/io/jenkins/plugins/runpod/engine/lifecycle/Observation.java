@@ -75,6 +75,9 @@ public sealed interface Observation {
         }
     }
 
+    /** There is none to a {@link Command.ReadEvents}. That says little: events are often kept apart, and are read again. */
+    record EventsUnread() implements Observation {}
+
     /** A {@link Command.Look} or a request of another kind had no usable answer. */
     record CallFailed(String why, Optional<Duration> retryAfter) implements Observation {}
 

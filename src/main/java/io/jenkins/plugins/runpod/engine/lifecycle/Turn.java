@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /** What is known at one moment of a task, and the wishes that come of it: requests, one at a time, and when to wake. The stages share it. Confined to one {@link Decision}. */
 final class Turn {
-    /** A watch that tells nothing is replaced by a look now and then. */
+    /** A watch that tells nothing is replaced by a look now and then; so it is found out whether requests are answered again. */
     private static final Duration WATCHLESS_LOOK = Duration.ofSeconds(30);
 
     private static final Duration CLEAN_LOOK = Duration.ofSeconds(60);
@@ -100,10 +100,11 @@ final class Turn {
     }
 
     void lookWithoutWatch() {
-        if (sight.watch.since().isEmpty()) {
+        Optional<Instant> trouble = sight.watch.since().or(sight.requests::since);
+        if (trouble.isEmpty()) {
             return;
         }
-        Instant since = sight.watch.since().get();
+        Instant since = trouble.get();
         Instant last = sight.askedAt == null || sight.askedAt.isBefore(since) ? since : sight.askedAt;
         if (now.isBefore(last.plus(WATCHLESS_LOOK))) {
             wakeAt(last.plus(WATCHLESS_LOOK));

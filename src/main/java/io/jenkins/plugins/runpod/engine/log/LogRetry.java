@@ -41,7 +41,7 @@ final class LogRetry {
         }
         if (end instanceof LogEnd.Clean) {
             // One end in order after the other, and nothing new: only the status still lags. It comes by itself.
-            return Duration.ofSeconds(5);
+            return Duration.ofSeconds(2);
         }
         if (end instanceof LogEnd.NoContent) {
             return Duration.ofSeconds(2);

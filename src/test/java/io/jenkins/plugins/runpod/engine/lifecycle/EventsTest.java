@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
 import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
-import java.time.Duration;
+import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,26 +44,49 @@ class EventsTest {
         assertThat(scene.diagnosis().map(Diagnosis::podClass)).contains(PodClass.AMBIGUOUS);
     }
 
+    /** Each second time the pod and its log are read, too: a watch can be dead without a word. */
     @Test
     void theyAreReadLessAndLessOften() {
         Scene scene = Scene.following().seenCreating();
-        List<Long> reads = new ArrayList<>();
+        List<Long> events = new ArrayList<>();
+        List<Long> looks = new ArrayList<>();
         for (long second = 1; second < 590; second++) {
             if (scene.pass("1s").asked(Command.ReadEvents.class).isPresent()) {
-                reads.add(second);
+                events.add(second);
                 scene.observe(new Observation.EventsRead(scene.state().attempt().uid(), List.of()));
+            } else if (scene.asked(Command.Look.class).isPresent()) {
+                looks.add(second);
+                scene.looked(scene.pods.creating());
             }
         }
-        assertThat(reads).containsExactly(10L, 30L, 70L, 150L, 310L);
+        assertThat(events).containsExactly(10L, 70L, 310L);
+        assertThat(looks).containsExactly(30L, 150L);
     }
 
     @Test
-    void whenTheyCannotBeReadTheNextRequestHasTime() {
+    void thatTheyCannotBeReadIsNoTroubleWithTheApi() {
         Scene scene = Scene.following().seenCreating();
         scene.pass("10s").mustAsk(Command.ReadEvents.class);
-        scene.observe(new Observation.CallFailed("HTTP 503", Optional.of(Duration.ofSeconds(60))));
-        assertThat(scene.pass("20s").asked(Command.ReadEvents.class)).isEmpty();
-        scene.pass("40s").mustAsk(Command.ReadEvents.class);
+        scene.observe(new Observation.EventsUnread());
+
+        assertThat(scene.remarks().trouble()).isEmpty();
+        scene.pass("20s").mustAsk(Command.Look.class);
+    }
+
+    @Test
+    void aRequestThatWasNotAnsweredIsFollowedByALookThatClearsIt() {
+        Scene scene = Scene.following().seenCreating();
+        scene.pass("10s").mustAsk(Command.ReadEvents.class);
+        scene.observe(new Observation.EventsUnread());
+        scene.pass("20s").mustAsk(Command.Look.class);
+        scene.observe(new Observation.CallFailed("HTTP 503", Optional.empty()));
+        PodSnapshot running = scene.pods.running(scene.now);
+        scene.seen(running);
+        assertThat(scene.remarks().trouble()).isPresent();
+
+        scene.pass("30s").mustAsk(Command.Look.class);
+        scene.looked(running);
+        assertThat(scene.remarks().trouble()).isEmpty();
     }
 
     private static void read(Scene scene, String uid) {
