@@ -102,7 +102,7 @@ final class Following {
         } else if (turn.mayAsk()) {
             turn.sight.eventsAt = turn.now;
             turn.sight.eventReads++;
-            boolean known = turn.sight.watch.since().isEmpty() && turn.sight.eventReads % 2 == 1;
+            boolean known = turn.sight.watch.since().isEmpty() && turn.sight.eventReads % 2 != 0;
             if (known) {
                 turn.ask(new Command.ReadEvents(turn.state.attempt().uid()));
             } else {
