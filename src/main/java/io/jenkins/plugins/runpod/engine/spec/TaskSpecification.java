@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param prefix readable beginning of the pod's name
  * @param namespace where the pod lives
- * @param manifest the pod without a name, as JSON: thousands of tasks keep one, and its objects take ten times as much
+ * @param manifest the pod without a name, as JSON: thousands of tasks keep one, and its objects take more memory
  * @param container whose exit code counts
  * @param secretEnv variables of that container to where their secret values come from
  * @param logContainers whose logs are shown beside the result container's
