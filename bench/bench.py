@@ -410,7 +410,7 @@ def machine():
 
 def main():
     parser = argparse.ArgumentParser(prog="bench/run", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="three minutes instead of a quarter of an hour")
+    parser.add_argument("--quick", action="store_true", help="a part of the work, meant to take three minutes")
     parser.add_argument("--only", default="", help="the beginnings of the names of parts, with commas between them; changes no document")
     for option in ("state", "cache", "bin"):
         parser.add_argument(f"--{option}", required=True, help=argparse.SUPPRESS)
