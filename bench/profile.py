@@ -10,7 +10,7 @@ PARTS = (
     ("diagnosis", "io.jenkins.plugins.runpod.engine.diagnosis"),
     ("saving state: JSON and file", "io.jenkins.plugins.runpod.engine.FileTaskStore"),
     ("log file", "io.jenkins.plugins.runpod.bench.LogFile"),
-    ("pod JSON to objects and back", "io.jenkins.plugins.runpod.engine.kube.Json"),
+    ("pod JSON to objects and back", "io.jenkins.plugins.runpod.engine.kube.client.Json"),
     ("lifecycle", "io.jenkins.plugins.runpod.engine.lifecycle"),
     ("TLS handshakes", "sun.security.ssl.HandshakeContext"),
     ("TLS handshakes", "sun.security.ssl.SSLEngineImpl$DelegatedTask"),

@@ -8,8 +8,8 @@ import hudson.model.Descriptor;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.runpod.engine.spec.Durations;
-import io.jenkins.plugins.runpod.engine.spec.Words;
+import io.jenkins.plugins.runpod.engine.text.Durations;
+import io.jenkins.plugins.runpod.engine.text.KubeNames;
 import java.net.URI;
 import java.net.URISyntaxException;
 import jenkins.authentication.tokens.api.AuthenticationTokens;
@@ -90,7 +90,7 @@ public abstract class ClusterConfigurationForm extends Descriptor<ClusterConfigu
     @POST
     public FormValidation doCheckNamespace(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        return value.isBlank() || Words.isDnsLabel(value.strip())
+        return value.isBlank() || KubeNames.isDnsLabel(value.strip())
                 ? FormValidation.ok()
                 : FormValidation.error(Messages.FolderRule_notANameOf(value));
     }

@@ -18,8 +18,7 @@ import jenkins.model.Jenkins;
 public final class ControllerIdentity {
     private static final Logger LOGGER = Logger.getLogger(ControllerIdentity.class.getName());
 
-    private final TextFile file =
-            new TextFile(new File(Jenkins.get().getRootDir(), ControllerIdentity.class.getName() + ".txt"));
+    private final TextFile file = new TextFile(new File(Jenkins.get().getRootDir(), "run-pod-controller.txt"));
     private volatile String identity = read();
 
     /** The one of this controller. */

@@ -8,7 +8,7 @@ import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.runpod.engine.spec.PodRules;
-import io.jenkins.plugins.runpod.engine.spec.Words;
+import io.jenkins.plugins.runpod.engine.text.KubeNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -101,12 +101,12 @@ public final class FolderRule implements Describable<FolderRule> {
 
         @POST
         public FormValidation doCheckNamespaces(@QueryParameter String value) {
-            return check(value, Words::isDnsLabel);
+            return check(value, KubeNames::isDnsLabel);
         }
 
         @POST
         public FormValidation doCheckServiceAccounts(@QueryParameter String value) {
-            return check(value, Words::isSubdomain);
+            return check(value, KubeNames::isSubdomain);
         }
 
         private static FormValidation check(String names, Predicate<String> right) {

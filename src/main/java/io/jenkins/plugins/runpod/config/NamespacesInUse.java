@@ -25,8 +25,7 @@ public final class NamespacesInUse {
     /** A create that was never answered has landed by then. */
     private static final long DAYS_KEPT = 2;
 
-    private final XmlFile file =
-            new XmlFile(new File(Jenkins.get().getRootDir(), NamespacesInUse.class.getName() + ".xml"));
+    private final XmlFile file = new XmlFile(new File(Jenkins.get().getRootDir(), "run-pod-namespaces.xml"));
     /** Cluster to namespace to the day of its last use, counted from 1970. */
     private final Map<String, Map<String, Long>> lastUse = new TreeMap<>();
 

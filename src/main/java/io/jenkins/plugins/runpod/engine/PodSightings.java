@@ -1,8 +1,8 @@
 package io.jenkins.plugins.runpod.engine;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.util.function.Consumer;
 
 /** What the informer shows of one pod, in the machine's words. */

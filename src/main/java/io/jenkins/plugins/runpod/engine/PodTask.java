@@ -4,8 +4,10 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.lifecycle.Task;
+import io.jenkins.plugins.runpod.engine.pod.PodLabels;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.secret.SecretSource;
 import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.secret.TaskSecrets;
@@ -24,11 +26,9 @@ import java.util.Optional;
  */
 public final class PodTask implements Task {
     /** Annotation that carries the hash of the specification. */
-    public static final String SPEC_ANNOTATION = "run-pod.jenkins.io/spec-hash";
+    public static final String SPEC_ANNOTATION = PodLabels.PREFIX + "spec-hash";
     /** Annotation that carries the retention as the user wrote it, for whoever cleans up later. */
-    public static final String RETENTION_ANNOTATION = "run-pod.jenkins.io/retention";
-    /** Label of everything that run-pod makes. */
-    public static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
+    public static final String RETENTION_ANNOTATION = PodLabels.PREFIX + "retention";
 
     private final TaskId id;
     private final TaskSpecification specification;
@@ -94,9 +94,9 @@ public final class PodTask implements Task {
 
     @Override
     public boolean owns(PodSnapshot pod, int attempt) {
-        return id.controllerLabel().equals(pod.labels().get(TaskId.CONTROLLER_LABEL))
-                && id.taskLabel().equals(pod.labels().get(TaskId.TASK_LABEL))
-                && Integer.toString(attempt).equals(pod.labels().get(TaskId.ATTEMPT_LABEL))
+        return id.controllerLabel().equals(pod.labels().get(PodLabels.CONTROLLER))
+                && id.taskLabel().equals(pod.labels().get(PodLabels.TASK))
+                && Integer.toString(attempt).equals(pod.labels().get(PodLabels.ATTEMPT))
                 && specHash.equals(pod.annotations().get(SPEC_ANNOTATION));
     }
 
@@ -136,10 +136,10 @@ public final class PodTask implements Task {
     /** The labels by which what belongs to an attempt is recognized. */
     Map<String, String> ownLabels(int attempt) {
         Map<String, String> labels = new LinkedHashMap<>();
-        labels.put(MANAGED_BY_LABEL, "run-pod");
-        labels.put(TaskId.CONTROLLER_LABEL, id.controllerLabel());
-        labels.put(TaskId.TASK_LABEL, id.taskLabel());
-        labels.put(TaskId.ATTEMPT_LABEL, Integer.toString(attempt));
+        labels.put(PodLabels.MANAGED_BY, "run-pod");
+        labels.put(PodLabels.CONTROLLER, id.controllerLabel());
+        labels.put(PodLabels.TASK, id.taskLabel());
+        labels.put(PodLabels.ATTEMPT, Integer.toString(attempt));
         return labels;
     }
 }

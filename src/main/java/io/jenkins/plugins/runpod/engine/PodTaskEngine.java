@@ -2,7 +2,11 @@ package io.jenkins.plugins.runpod.engine;
 
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
+import io.jenkins.plugins.runpod.engine.log.TaskMedia;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.secret.Masking;
+import io.jenkins.plugins.runpod.engine.time.ForwardClock;
+import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;

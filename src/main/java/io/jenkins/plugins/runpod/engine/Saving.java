@@ -1,6 +1,8 @@
 package io.jenkins.plugins.runpod.engine;
 
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

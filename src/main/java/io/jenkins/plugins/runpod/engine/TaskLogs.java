@@ -1,10 +1,11 @@
 package io.jenkins.plugins.runpod.engine;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerSnapshot;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.log.LogFollower;
 import io.jenkins.plugins.runpod.engine.log.TaskOutput;
+import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.runpod.housekeeping;
 
 import hudson.Extension;
 import hudson.model.PeriodicWork;
-import io.jenkins.plugins.runpod.step.RunPodEngine;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.time.Duration;
 
 /**

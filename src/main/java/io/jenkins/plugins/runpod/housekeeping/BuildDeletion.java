@@ -3,7 +3,7 @@ package io.jenkins.plugins.runpod.housekeeping;
 import hudson.Extension;
 import hudson.model.Run;
 import hudson.model.listeners.RunListener;
-import io.jenkins.plugins.runpod.step.TaskFiles;
+import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.nio.file.Files;
 
 /** A build that is deleted takes its pods with it, those that were kept included. Called by any thread; returns at once. */

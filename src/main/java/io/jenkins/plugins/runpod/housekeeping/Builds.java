@@ -6,11 +6,11 @@ import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.runpod.engine.FileTaskStore;
 import io.jenkins.plugins.runpod.engine.SavedTask;
-import io.jenkins.plugins.runpod.engine.TaskId;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
-import io.jenkins.plugins.runpod.step.RunPodEngine;
+import io.jenkins.plugins.runpod.engine.pod.PodLabels;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
+import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import io.jenkins.plugins.runpod.step.RunPodStepExecution;
-import io.jenkins.plugins.runpod.step.TaskFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class Builds {
 
     /** Leaves word with the build of a task that nobody went on with: its pod was deleted just now. */
     static void tellRemoved(PodSnapshot pod, Instant now) {
-        String task = pod.labels().getOrDefault(TaskId.TASK_LABEL, "");
+        String task = pod.labels().getOrDefault(PodLabels.TASK, "");
         find(pod.annotations().getOrDefault(TaskFiles.BUILD_ANNOTATION, ""), task)
                 .ifPresent(run -> new RemovalNote(run, task).write(pod, now));
     }
@@ -51,7 +51,7 @@ final class Builds {
     /** What is left of the task that made something; empty unless it is certain that the task is over. */
     CompletionStage<Optional<Remains>> remains(Map<String, String> labels, Map<String, String> annotations) {
         String build = annotations.get(TaskFiles.BUILD_ANNOTATION);
-        String task = labels.get(TaskId.TASK_LABEL);
+        String task = labels.get(PodLabels.TASK);
         if (build == null || task == null) {
             return CompletableFuture.completedFuture(Optional.empty());
         }

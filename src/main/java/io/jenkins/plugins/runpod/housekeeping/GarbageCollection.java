@@ -7,10 +7,10 @@ import hudson.model.PeriodicWork;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.NamespacesInUse;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
-import io.jenkins.plugins.runpod.engine.TaskId;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
-import io.jenkins.plugins.runpod.step.RunPodEngine;
+import io.jenkins.plugins.runpod.engine.pod.PodLabels;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -109,7 +109,7 @@ public final class GarbageCollection extends PeriodicWork {
                                 cluster,
                                 pods -> pods.ifPresentOrElse(
                                         seen -> seen.forEach(
-                                                pod -> tasks.add(pod.labels().getOrDefault(TaskId.TASK_LABEL, ""))),
+                                                pod -> tasks.add(pod.labels().getOrDefault(PodLabels.TASK, ""))),
                                         () -> complete.set(false))))
                         .toList())
                 .thenRun(() -> {
@@ -127,7 +127,7 @@ public final class GarbageCollection extends PeriodicWork {
         String name = configured.getName();
         String controller = RunPodEngine.controller();
         return cluster.kube()
-                .list(namespace, TaskId.selector(controller))
+                .list(namespace, PodLabels.selector(controller))
                 .thenComposeAsync(
                         pods -> {
                             troubles.remove(name + "/" + namespace);
@@ -174,8 +174,8 @@ public final class GarbageCollection extends PeriodicWork {
         Set<String> running = RunPodEngine.get().taskLabels();
         String ours = RunPodEngine.id("any").controllerLabel();
         return all(pods.stream()
-                .filter(pod -> ours.equals(pod.labels().get(TaskId.CONTROLLER_LABEL)))
-                .filter(pod -> !running.contains(pod.labels().getOrDefault(TaskId.TASK_LABEL, "")))
+                .filter(pod -> ours.equals(pod.labels().get(PodLabels.CONTROLLER)))
+                .filter(pod -> !running.contains(pod.labels().getOrDefault(PodLabels.TASK, "")))
                 .map(pod -> builds.remains(pod.labels(), pod.annotations())
                         .thenCompose(remains -> remains.flatMap(some -> some.reasonToDelete(
                                         pod, Clock.systemUTC().instant()))

@@ -5,7 +5,7 @@ import hudson.model.PeriodicWork;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.NamespacesInUse;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
-import io.jenkins.plugins.runpod.step.RunPodEngine;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.time.Duration;
 
 /**

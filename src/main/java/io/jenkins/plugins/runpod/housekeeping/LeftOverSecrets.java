@@ -1,10 +1,10 @@
 package io.jenkins.plugins.runpod.housekeeping;
 
-import io.jenkins.plugins.runpod.engine.TaskId;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.SecretSnapshot;
-import io.jenkins.plugins.runpod.step.RunPodEngine;
+import io.jenkins.plugins.runpod.engine.pod.PodLabels;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +34,7 @@ final class LeftOverSecrets {
     CompletionStage<List<SecretSnapshot>> list() {
         return cluster.kube()
                 .secrets()
-                .list(namespace, TaskId.selector(RunPodEngine.controller()))
+                .list(namespace, PodLabels.selector(RunPodEngine.controller()))
                 .exceptionally(error -> {
                     LOGGER.log(Level.FINE, "Cannot look for left-over Secrets in " + namespace, error);
                     return List.of();
@@ -51,7 +51,7 @@ final class LeftOverSecrets {
         Set<String> running = RunPodEngine.get().taskLabels();
         return GarbageCollection.all(secrets.stream()
                 .filter(secret -> !names.contains(secret.name()))
-                .filter(secret -> !running.contains(secret.labels().getOrDefault(TaskId.TASK_LABEL, "")))
+                .filter(secret -> !running.contains(secret.labels().getOrDefault(PodLabels.TASK, "")))
                 .map(secret -> builds.remains(secret.labels(), secret.annotations())
                         .thenCompose(remains ->
                                 remains.isPresent() ? delete(secret) : CompletableFuture.completedFuture(null)))

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.runpod.housekeeping;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;

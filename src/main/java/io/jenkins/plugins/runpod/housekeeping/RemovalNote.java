@@ -2,8 +2,8 @@ package io.jenkins.plugins.runpod.housekeeping;
 
 import hudson.model.BuildListener;
 import hudson.model.Run;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
-import io.jenkins.plugins.runpod.step.TaskFiles;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;

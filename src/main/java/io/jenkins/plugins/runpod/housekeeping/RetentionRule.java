@@ -1,9 +1,9 @@
 package io.jenkins.plugins.runpod.housekeeping;
 
 import io.jenkins.plugins.runpod.engine.PodTask;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.lifecycle.Retention;
-import io.jenkins.plugins.runpod.engine.spec.Durations;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

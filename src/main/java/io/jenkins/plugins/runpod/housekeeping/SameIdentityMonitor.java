@@ -4,7 +4,7 @@ import hudson.Extension;
 import hudson.model.AdministrativeMonitor;
 import io.jenkins.plugins.runpod.config.ControllerIdentity;
 import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
-import io.jenkins.plugins.runpod.step.RunPodEngine;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.io.IOException;
 import java.util.List;
 import jenkins.model.Jenkins;

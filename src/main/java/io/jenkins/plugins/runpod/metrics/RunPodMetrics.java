@@ -8,9 +8,9 @@ import com.google.common.base.Suppliers;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
-import io.jenkins.plugins.runpod.step.RunPodEngine;
-import io.jenkins.plugins.runpod.step.Statistics.Standing;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
+import io.jenkins.plugins.runpod.runtime.Statistics.Standing;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -32,17 +32,15 @@ public final class RunPodMetrics extends MetricProvider {
                 Suppliers.memoizeWithExpiration(() -> RunPodEngine.get().standing(), 1, TimeUnit.SECONDS);
         gauge(all, "tasks.running", () -> standing.get().running());
         for (Cause cause : Cause.values()) {
-            gauge(
-                    all,
-                    "tasks.waiting." + cause.id(),
-                    () -> standing.get().waiting().getOrDefault(cause.id(), 0L));
+            gauge(all, "tasks.waiting." + cause.id(), () -> standing.get()
+                    .waiting()
+                    .getOrDefault(cause.id(), 0L));
         }
-        for (PodClass verdict : PodClass.values()) {
+        for (Verdict verdict : Verdict.values()) {
             if (verdict.terminal()) {
-                gauge(
-                        all,
-                        "verdicts." + verdict,
-                        () -> RunPodEngine.get().statistics().verdicts(verdict));
+                gauge(all, "verdicts." + verdict, () -> RunPodEngine.get()
+                        .statistics()
+                        .verdicts(verdict));
             }
         }
         gauge(all, "api.requests", () -> RunPodEngine.get().requests());

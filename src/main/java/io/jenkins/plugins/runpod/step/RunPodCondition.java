@@ -3,7 +3,7 @@ package io.jenkins.plugins.runpod.step;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import org.jenkinsci.Symbol;
@@ -16,9 +16,9 @@ import org.kohsuke.stapler.DataBoundSetter;
 public abstract class RunPodCondition extends ErrorCondition {
     private static final long serialVersionUID = 1L;
 
-    private final PodClass verdict;
+    private final Verdict verdict;
 
-    RunPodCondition(PodClass verdict) {
+    RunPodCondition(Verdict verdict) {
         this.verdict = verdict;
     }
 
@@ -37,7 +37,7 @@ public abstract class RunPodCondition extends ErrorCondition {
 
         @DataBoundConstructor
         public NeverStarted() {
-            super(PodClass.NEVER_STARTED);
+            super(Verdict.NEVER_STARTED);
         }
 
         /** Registers the condition. */
@@ -58,7 +58,7 @@ public abstract class RunPodCondition extends ErrorCondition {
 
         @DataBoundConstructor
         public OutcomeUnknown() {
-            super(PodClass.OUTCOME_UNKNOWN);
+            super(Verdict.OUTCOME_UNKNOWN);
         }
 
         /** Registers the condition. */
@@ -81,7 +81,7 @@ public abstract class RunPodCondition extends ErrorCondition {
 
         @DataBoundConstructor
         public TaskFailed() {
-            super(PodClass.TASK_FAILED);
+            super(Verdict.TASK_FAILED);
         }
 
         /** Only these exit codes; null for any. */
@@ -118,7 +118,7 @@ public abstract class RunPodCondition extends ErrorCondition {
 
         @DataBoundConstructor
         public Permanent() {
-            super(PodClass.PERMANENT);
+            super(Verdict.PERMANENT);
         }
 
         /** Registers the condition. */

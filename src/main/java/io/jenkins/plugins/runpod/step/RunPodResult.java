@@ -49,7 +49,7 @@ public final class RunPodResult implements Serializable {
     private static LinkedHashMap<String, Long> waiting(TaskResult result) {
         LinkedHashMap<String, Duration> waiting = new LinkedHashMap<>();
         for (CauseSpan span : result.causes()) {
-            if (span.until() != null && !span.podClass().terminal()) {
+            if (span.until() != null && !span.verdict().terminal()) {
                 waiting.merge(span.cause(), span.length(span.until()), Duration::plus);
             }
         }

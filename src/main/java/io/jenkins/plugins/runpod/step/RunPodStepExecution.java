@@ -11,11 +11,16 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
-import io.jenkins.plugins.runpod.engine.TaskId;
-import io.jenkins.plugins.runpod.engine.TaskMedia;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.CapturedOutput;
+import io.jenkins.plugins.runpod.engine.log.TaskMedia;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.runtime.BuildLogMedium;
+import io.jenkins.plugins.runpod.runtime.CapturedOutputs;
+import io.jenkins.plugins.runpod.runtime.CredentialSecrets;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
+import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -214,7 +219,7 @@ public final class RunPodStepExecution extends StepExecution {
         @Override
         public void finished(TaskResult result) {
             try (CapturedOutput output = capture.orElse(null)) {
-                if (result.verdict() == PodClass.CANCELLED) {
+                if (result.verdict() == Verdict.CANCELLED) {
                     getContext().get(TaskListener.class).getLogger().println(MARK + result.message());
                     getContext().onFailure(Optional.ofNullable(stopCause).orElseGet(() -> interruption(result)));
                 } else {

@@ -2,11 +2,11 @@ package io.jenkins.plugins.runpod.step;
 
 import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
-import io.jenkins.plugins.runpod.engine.spec.Durations;
+import io.jenkins.plugins.runpod.engine.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -33,7 +33,7 @@ final class StepStatus {
     }
 
     private static String meaning(Diagnosis diagnosis) {
-        return diagnosis.podClass() == PodClass.RUNNING
+        return diagnosis.verdict() == Verdict.RUNNING
                 ? "running"
                 : diagnosis.cause() + (diagnosis.message().isEmpty() ? "" : " (" + diagnosis.message() + ")");
     }

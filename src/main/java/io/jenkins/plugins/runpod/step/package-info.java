@@ -1,2 +1,2 @@
-/** The Pipeline step: parameters, its asynchronous execution, its result, and the engine within Jenkins. */
+/** The Pipeline step: its parameters, its asynchronous execution, its result, and the conditions of {@code retry}. */
 package io.jenkins.plugins.runpod.step;

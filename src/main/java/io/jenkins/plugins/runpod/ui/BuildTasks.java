@@ -8,8 +8,8 @@ import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.housekeeping.RemovalNote;
-import io.jenkins.plugins.runpod.step.RunPodEngine;
-import io.jenkins.plugins.runpod.step.TaskFiles;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
+import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,14 +69,11 @@ final class BuildTasks {
 
     /** How one stands; empty if there is none with this id that can be read. */
     Optional<TaskState> state(String id) {
-        return files().stream()
-                .filter(file -> file.id().equals(id))
-                .findFirst()
-                .flatMap(file -> RunPodEngine.get()
-                        .find(id)
-                        .flatMap(TaskHandle::view)
-                        .map(TaskView::state)
-                        .or(() -> read(file).state()));
+        return files().stream().filter(file -> file.id().equals(id)).findFirst().flatMap(file -> RunPodEngine.get()
+                .find(id)
+                .flatMap(TaskHandle::view)
+                .map(TaskView::state)
+                .or(() -> read(file).state()));
     }
 
     /** Oldest first; of more than {@link #MOST} those that changed last. */

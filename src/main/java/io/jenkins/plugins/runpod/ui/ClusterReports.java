@@ -2,7 +2,7 @@ package io.jenkins.plugins.runpod.ui;
 
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.kube.ServerHealth;
-import io.jenkins.plugins.runpod.engine.spec.Durations;
+import io.jenkins.plugins.runpod.engine.text.Durations;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -2,9 +2,9 @@ package io.jenkins.plugins.runpod.ui;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
-import io.jenkins.plugins.runpod.step.RunPodEngine;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -45,11 +45,9 @@ final class PodEvents {
             return new Answer(List.of(), Messages.PodEvents_noPod());
         }
         try {
-            List<PodEvent> events = READ.get(
-                            task + " " + uid.get(),
-                            () -> RunPodEngine.get()
-                                    .events(RunPodEngine.id(task), state.namespace(), uid.get())
-                                    .toCompletableFuture())
+            List<PodEvent> events = READ.get(task + " " + uid.get(), () -> RunPodEngine.get()
+                            .events(RunPodEngine.id(task), state.namespace(), uid.get())
+                            .toCompletableFuture())
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return new Answer(rows(events), events.isEmpty() ? Messages.PodEvents_none() : "");
         } catch (ExecutionException e) {

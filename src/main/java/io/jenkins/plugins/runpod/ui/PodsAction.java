@@ -6,7 +6,7 @@ import hudson.model.Action;
 import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
-import io.jenkins.plugins.runpod.step.RunPodEngine;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

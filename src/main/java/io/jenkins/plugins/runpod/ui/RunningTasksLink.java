@@ -8,8 +8,9 @@ import hudson.security.Permission;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
-import io.jenkins.plugins.runpod.engine.TaskId;
-import io.jenkins.plugins.runpod.step.RunPodEngine;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
+import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -96,7 +97,7 @@ public final class RunningTasksLink extends ManagementLink implements StaplerPro
 
     private static Optional<Run<?, ?>> build(PodTask task) {
         try {
-            return Optional.ofNullable(task.annotations().get("run-pod.jenkins.io/build"))
+            return Optional.ofNullable(task.annotations().get(TaskFiles.BUILD_ANNOTATION))
                     .map(Run::fromExternalizableId);
         } catch (IllegalArgumentException e) {
             return Optional.empty();

@@ -4,15 +4,15 @@ import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.lifecycle.Ledger;
-import io.jenkins.plugins.runpod.engine.lifecycle.Remarks;
+import io.jenkins.plugins.runpod.engine.lifecycle.Obstacles;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
-import io.jenkins.plugins.runpod.engine.spec.Durations;
+import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.ui.TaskReport.BudgetReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +58,7 @@ final class TaskReports {
                 cause,
                 meaning(cause),
                 diagnosis
-                        .filter(d -> !ownWords(d.podClass()))
+                        .filter(d -> !ownWords(d.verdict()))
                         .map(Diagnosis::message)
                         .orElse(NOTHING),
                 view.remarks()
@@ -118,7 +118,7 @@ final class TaskReports {
                 result.container(),
                 condition(result.verdict()),
                 title(result.verdict(), result.exitCode()),
-                result.verdict() == PodClass.SUCCEEDED ? NOTHING : result.reason(),
+                result.verdict() == Verdict.SUCCEEDED ? NOTHING : result.reason(),
                 ownWords(result.verdict()) ? meaning(result.reason()) : NOTHING,
                 ownWords(result.verdict()) ? NOTHING : result.message(),
                 NOTHING,
@@ -157,19 +157,19 @@ final class TaskReports {
      * Whether the message quotes what the container itself said at its end. That may be anything it printed, and only the build's
      * log masks secrets; so the page says what it means, and leaves the words to the log.
      */
-    private static boolean ownWords(PodClass verdict) {
-        return verdict == PodClass.SUCCEEDED || verdict == PodClass.TASK_FAILED;
+    private static boolean ownWords(Verdict verdict) {
+        return verdict == Verdict.SUCCEEDED || verdict == Verdict.TASK_FAILED;
     }
 
     private static String condition(TaskState state, Optional<Diagnosis> diagnosis) {
         if (state.stage() != Stage.FOLLOW && state.stage() != Stage.CREATE) {
             return "ending";
         }
-        return diagnosis.map(Diagnosis::podClass).map(TaskReports::condition).orElse("waiting");
+        return diagnosis.map(Diagnosis::verdict).map(TaskReports::condition).orElse("waiting");
     }
 
-    private static String condition(PodClass podClass) {
-        return switch (podClass) {
+    private static String condition(Verdict verdict) {
+        return switch (verdict) {
             case WAITING -> "waiting";
             case RATE_LIMITED -> "limited";
             case TRANSIENT, AMBIGUOUS -> "trouble";
@@ -185,7 +185,7 @@ final class TaskReports {
         return switch (state.stage()) {
             case CREATE -> diagnosis.isPresent() ? Messages.TaskReports_held() : Messages.TaskReports_creating();
             case FOLLOW ->
-                diagnosis.map(Diagnosis::podClass).map(TaskReports::title).orElseGet(Messages::TaskReports_creating);
+                diagnosis.map(Diagnosis::verdict).map(TaskReports::title).orElseGet(Messages::TaskReports_creating);
             case GIVE_UP, VANISH -> Messages.TaskReports_givenUp();
             case REPLACE, PAUSE -> Messages.TaskReports_another(state.attempt().number() + 1);
             case DRAIN, CLEAN, KEEP, DONE -> Messages.TaskReports_ending();
@@ -193,18 +193,18 @@ final class TaskReports {
     }
 
     /** @param exitCode null when none was seen */
-    static String title(PodClass verdict, Integer exitCode) {
-        return verdict == PodClass.TASK_FAILED && exitCode != null
+    static String title(Verdict verdict, Integer exitCode) {
+        return verdict == Verdict.TASK_FAILED && exitCode != null
                 ? Messages.TaskReports_exitCode(Integer.toString(exitCode))
                 : title(verdict);
     }
 
-    private static String trouble(Remarks.ApiTrouble trouble, Instant now) {
+    private static String trouble(Obstacles.ApiTrouble trouble, Instant now) {
         return Messages.TaskReports_apiTrouble(Durations.format(Duration.between(trouble.since(), now)), trouble.why());
     }
 
-    private static String title(PodClass podClass) {
-        return switch (podClass) {
+    private static String title(Verdict verdict) {
+        return switch (verdict) {
             case WAITING -> Messages.TaskReports_waiting();
             case RATE_LIMITED -> Messages.TaskReports_rateLimited();
             case TRANSIENT, AMBIGUOUS -> Messages.TaskReports_trouble();

@@ -3,7 +3,7 @@ package io.jenkins.plugins.runpod.ui;
 import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
 import io.jenkins.plugins.runpod.engine.lifecycle.EndedAttempt;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
-import io.jenkins.plugins.runpod.engine.spec.Durations;
+import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.ui.TaskReport.SpanReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,7 +146,7 @@ final class Timeline {
         if (span.cause().equals("RegistryDamping")) {
             return "limited";
         }
-        return switch (span.podClass()) {
+        return switch (span.verdict()) {
             case RATE_LIMITED -> "limited";
             case TRANSIENT, AMBIGUOUS -> "trouble";
             case RUNNING -> "lost";

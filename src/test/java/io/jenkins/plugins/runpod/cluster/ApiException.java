@@ -22,7 +22,7 @@ public final class ApiException extends RuntimeException {
 
     /** Any refusal; the reason is one of the API's words, {@code ServiceUnavailable} for example. */
     public static ApiException of(int code, String reason, String message) {
-        return new ApiException(code, reason, message, Json.object());
+        return new ApiException(code, reason, message, FakeJson.object());
     }
 
     static ApiException badRequest(String message) {
@@ -75,15 +75,16 @@ public final class ApiException extends RuntimeException {
                 429,
                 "TooManyRequests",
                 "Too many requests, please try again later.",
-                Json.object("retryAfterSeconds", retryAfter.toSeconds()));
+                FakeJson.object("retryAfterSeconds", retryAfter.toSeconds()));
     }
 
     /** 422 with everything that is wrong. */
     static ApiException invalid(String kind, String group, String name, List<Problem> problems) {
         List<String> texts = problems.stream().map(Problem::toString).toList();
-        ObjectNode details = Json.object("name", name, "group", group, "kind", kind);
+        ObjectNode details = FakeJson.object("name", name, "group", group, "kind", kind);
         problems.forEach(problem -> details.withArray("causes")
-                .add(Json.object("reason", problem.reason(), "message", problem.message(), "field", problem.field())));
+                .add(FakeJson.object(
+                        "reason", problem.reason(), "message", problem.message(), "field", problem.field())));
         return new ApiException(
                 422,
                 "Invalid",
@@ -92,7 +93,7 @@ public final class ApiException extends RuntimeException {
     }
 
     private static ApiException about(int code, String reason, String message, Resource resource, String name) {
-        ObjectNode details = Json.object("name", name, "kind", resource.plural());
+        ObjectNode details = FakeJson.object("name", name, "kind", resource.plural());
         if (!resource.group().isEmpty()) {
             details.put("group", resource.group());
         }
@@ -117,13 +118,13 @@ public final class ApiException extends RuntimeException {
 
     /** The object that the API answers. */
     ObjectNode status() {
-        ObjectNode status = Json.object(
+        ObjectNode status = FakeJson.object(
                 "kind",
                 "Status",
                 "apiVersion",
                 "v1",
                 "metadata",
-                Json.object(),
+                FakeJson.object(),
                 "status",
                 "Failure",
                 "message",

@@ -76,7 +76,7 @@ public final class ClusterStore {
             objects.put(resource, new TreeMap<>());
         }
         for (String namespace : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
-            create(Resource.NAMESPACES, "", Json.object("metadata", Json.object("name", namespace)));
+            create(Resource.NAMESPACES, "", FakeJson.object("metadata", FakeJson.object("name", namespace)));
         }
     }
 
@@ -94,7 +94,7 @@ public final class ClusterStore {
     public synchronized ObjectNode create(Resource resource, String namespace, ObjectNode given) {
         ObjectNode object = given.deepCopy();
         object.put("apiVersion", resource.apiVersion()).put("kind", resource.kind());
-        ObjectNode metadata = Json.child(object, "metadata");
+        ObjectNode metadata = FakeJson.child(object, "metadata");
         List.of("uid", "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink")
                 .forEach(metadata::remove);
         if (resource.namespaced()) {
@@ -102,13 +102,13 @@ public final class ClusterStore {
             metadata.put("namespace", namespace);
         }
         Rules rules = Rules.of(resource);
-        if (Json.text(metadata, "name").isEmpty() && metadata.hasNonNull("generateName")) {
+        if (FakeJson.text(metadata, "name").isEmpty() && metadata.hasNonNull("generateName")) {
             metadata.put("name", metadata.get("generateName").asText() + suffix());
         }
         rules.prepareCreate(object);
-        String name = Json.text(metadata, "name");
+        String name = FakeJson.text(metadata, "name");
         if (resource == Resource.PODS) {
-            String account = Json.text(object, "spec", "serviceAccountName");
+            String account = FakeJson.text(object, "spec", "serviceAccountName");
             if (find(Resource.SERVICEACCOUNTS, namespace, account).isEmpty()) {
                 throw ApiException.forbidden(
                         resource,
@@ -123,13 +123,13 @@ public final class ClusterStore {
             throw ApiException.alreadyExists(resource, name);
         }
         metadata.put("uid", new UUID(random.nextLong(), random.nextLong()).toString());
-        metadata.put("creationTimestamp", Json.seconds(clock.instant()));
+        metadata.put("creationTimestamp", FakeJson.seconds(clock.instant()));
         put(resource, Optional.empty(), object);
         if (resource == Resource.NAMESPACES) {
             create(
                     Resource.SERVICEACCOUNTS,
                     name,
-                    Json.object("metadata", Json.object("name", "default", "namespace", name)));
+                    FakeJson.object("metadata", FakeJson.object("name", "default", "namespace", name)));
         }
         return object;
     }
@@ -184,13 +184,13 @@ public final class ClusterStore {
     /** DELETE: the last state of the object; it is gone, or {@link #find} still finds it terminating. */
     public synchronized ObjectNode delete(Resource resource, String namespace, String name, Deletion deletion) {
         ObjectNode object = get(resource, namespace, name);
-        checkPrecondition(resource, name, "UID", deletion.uid, Json.text(object, "metadata", "uid"));
+        checkPrecondition(resource, name, "UID", deletion.uid, FakeJson.text(object, "metadata", "uid"));
         checkPrecondition(
                 resource,
                 name,
                 "ResourceVersion",
                 deletion.resourceVersion,
-                Json.text(object, "metadata", "resourceVersion"));
+                FakeJson.text(object, "metadata", "resourceVersion"));
         OptionalLong grace = Rules.of(resource).grace(object, deletion.grace);
         if (grace.isEmpty() && !hasFinalizers(object)) {
             return remove(resource, object);
@@ -238,7 +238,7 @@ public final class ClusterStore {
     }
 
     private void put(Resource resource, Optional<ObjectNode> before, ObjectNode after) {
-        Json.child(after, "metadata").put("resourceVersion", Long.toString(history.version() + 1));
+        FakeJson.child(after, "metadata").put("resourceVersion", Long.toString(history.version() + 1));
         objects.get(resource).put(key(resource, after), after);
         history.add(resource, before, Optional.of(after));
     }
@@ -247,16 +247,16 @@ public final class ClusterStore {
     private ObjectNode remove(Resource resource, ObjectNode object) {
         objects.get(resource).remove(key(resource, object));
         ObjectNode last = object.deepCopy();
-        Json.child(last, "metadata").put("resourceVersion", Long.toString(history.version() + 1));
+        FakeJson.child(last, "metadata").put("resourceVersion", Long.toString(history.version() + 1));
         history.add(resource, Optional.of(last), Optional.empty());
-        String uid = Json.text(object, "metadata", "uid");
+        String uid = FakeJson.text(object, "metadata", "uid");
         for (Resource kind : Resource.values()) {
             for (ObjectNode dependent : select(objects.get(kind), "", each -> isOwnedBy(each, uid))) {
-                delete(kind, Json.text(dependent, "metadata", "namespace"), nameOf(dependent), Deletion.PLAIN);
+                delete(kind, FakeJson.text(dependent, "metadata", "namespace"), nameOf(dependent), Deletion.PLAIN);
             }
         }
         if (resource.namespaced()) {
-            find(Resource.NAMESPACES, "", Json.text(object, "metadata", "namespace"))
+            find(Resource.NAMESPACES, "", FakeJson.text(object, "metadata", "namespace"))
                     .filter(ClusterStore::isDeleted)
                     .ifPresent(this::clear);
         }
@@ -284,15 +284,15 @@ public final class ClusterStore {
 
     private ObjectNode markDeleted(Resource resource, ObjectNode before, long grace) {
         ObjectNode after = before.deepCopy();
-        ObjectNode metadata = Json.child(after, "metadata");
+        ObjectNode metadata = FakeJson.child(after, "metadata");
         Instant requested = isDeleted(before)
-                ? Instant.parse(Json.text(before, "metadata", "deletionTimestamp"))
+                ? Instant.parse(FakeJson.text(before, "metadata", "deletionTimestamp"))
                         .minusSeconds(graceOf(before))
                 : clock.instant();
-        metadata.put("deletionTimestamp", Json.seconds(requested.plusSeconds(grace)));
+        metadata.put("deletionTimestamp", FakeJson.seconds(requested.plusSeconds(grace)));
         metadata.put("deletionGracePeriodSeconds", grace);
         if (resource == Resource.NAMESPACES) {
-            Json.child(after, "status").put("phase", "Terminating");
+            FakeJson.child(after, "status").put("phase", "Terminating");
         }
         put(resource, Optional.of(before), after);
         return after;
@@ -306,7 +306,7 @@ public final class ClusterStore {
     }
 
     private void requireNamespace(Resource resource, String namespace, ObjectNode object) {
-        String given = Json.text(object, "metadata", "namespace");
+        String given = FakeJson.text(object, "metadata", "namespace");
         if (!given.isEmpty() && !given.equals(namespace)) {
             throw ApiException.badRequest(
                     "the namespace of the provided object does not match the namespace sent on the request");
@@ -314,26 +314,26 @@ public final class ClusterStore {
         if (isDeleted(get(Resource.NAMESPACES, "", namespace))) {
             throw ApiException.forbidden(
                     resource,
-                    Json.text(object, "metadata", "name"),
+                    FakeJson.text(object, "metadata", "name"),
                     "unable to create new content in namespace %s because it is being terminated".formatted(namespace));
         }
     }
 
     private static void requireSame(Resource resource, String name, ObjectNode before, ObjectNode after) {
-        String version = Json.text(after, "metadata", "resourceVersion");
-        if (!version.isEmpty() && !version.equals(Json.text(before, "metadata", "resourceVersion"))) {
+        String version = FakeJson.text(after, "metadata", "resourceVersion");
+        if (!version.isEmpty() && !version.equals(FakeJson.text(before, "metadata", "resourceVersion"))) {
             throw ApiException.conflict(
                     resource,
                     name,
                     "the object has been modified; please apply your changes to the latest version and try again");
         }
-        String uid = Json.text(after, "metadata", "uid");
+        String uid = FakeJson.text(after, "metadata", "uid");
         checkPrecondition(
                 resource,
                 name,
                 "UID",
                 Optional.of(uid).filter(text -> !text.isEmpty()),
-                Json.text(before, "metadata", "uid"));
+                FakeJson.text(before, "metadata", "uid"));
     }
 
     private static void checkPrecondition(
@@ -351,7 +351,7 @@ public final class ClusterStore {
             Map<String, ObjectNode> all, String namespace, Predicate<ObjectNode> selection) {
         List<ObjectNode> selected = new ArrayList<>();
         for (ObjectNode object : all.values()) {
-            if ((namespace.isEmpty() || namespace.equals(Json.text(object, "metadata", "namespace")))
+            if ((namespace.isEmpty() || namespace.equals(FakeJson.text(object, "metadata", "namespace")))
                     && selection.test(object)) {
                 selected.add(object);
             }
@@ -360,24 +360,24 @@ public final class ClusterStore {
     }
 
     private boolean isOwnedBy(ObjectNode object, String uid) {
-        JsonNode owners = Json.at(object, "metadata", "ownerReferences");
+        JsonNode owners = FakeJson.at(object, "metadata", "ownerReferences");
         boolean owned = false;
         for (JsonNode owner : owners) {
-            owned |= Json.text(owner, "uid").equals(uid);
+            owned |= FakeJson.text(owner, "uid").equals(uid);
         }
         return owned && owners.size() == 1;
     }
 
     /** Only of owners that this cluster would know. */
     private boolean ownersAreGone(ObjectNode object) {
-        JsonNode owners = Json.at(object, "metadata", "ownerReferences");
+        JsonNode owners = FakeJson.at(object, "metadata", "ownerReferences");
         boolean gone = !owners.isEmpty();
         for (JsonNode owner : owners) {
             gone &= Arrays.stream(Resource.values())
-                    .filter(kind -> kind.kind().equals(Json.text(owner, "kind")))
+                    .filter(kind -> kind.kind().equals(FakeJson.text(owner, "kind")))
                     .anyMatch(kind -> objects.get(kind).values().stream()
-                            .noneMatch(
-                                    each -> Json.text(each, "metadata", "uid").equals(Json.text(owner, "uid"))));
+                            .noneMatch(each ->
+                                    FakeJson.text(each, "metadata", "uid").equals(FakeJson.text(owner, "uid"))));
         }
         return gone;
     }
@@ -389,27 +389,27 @@ public final class ClusterStore {
     }
 
     static boolean isDeleted(ObjectNode object) {
-        return Json.at(object, "metadata").hasNonNull("deletionTimestamp");
+        return FakeJson.at(object, "metadata").hasNonNull("deletionTimestamp");
     }
 
     private static boolean hasFinalizers(ObjectNode object) {
-        return !Json.at(object, "metadata", "finalizers").isEmpty();
+        return !FakeJson.at(object, "metadata", "finalizers").isEmpty();
     }
 
     private static long graceOf(ObjectNode object) {
-        return Json.at(object, "metadata", "deletionGracePeriodSeconds").asLong();
+        return FakeJson.at(object, "metadata", "deletionGracePeriodSeconds").asLong();
     }
 
     static long versionOf(ObjectNode object) {
-        return Long.parseLong(Json.text(object, "metadata", "resourceVersion"));
+        return Long.parseLong(FakeJson.text(object, "metadata", "resourceVersion"));
     }
 
     static String nameOf(ObjectNode object) {
-        return Json.text(object, "metadata", "name");
+        return FakeJson.text(object, "metadata", "name");
     }
 
     static String key(Resource resource, ObjectNode object) {
-        return key(resource, Json.text(object, "metadata", "namespace"), nameOf(object));
+        return key(resource, FakeJson.text(object, "metadata", "namespace"), nameOf(object));
     }
 
     private static String key(Resource resource, String namespace, String name) {

@@ -15,9 +15,9 @@ final class Conditions {
     }
 
     static void set(ObjectNode object, Instant now, String type, String value, String reason, String message) {
-        ArrayNode conditions = Json.child(object, "status").withArray("conditions");
-        ObjectNode condition = Json.object("type", type, "status", value, "lastProbeTime", NullNode.instance);
-        condition.put("lastTransitionTime", Json.seconds(now));
+        ArrayNode conditions = FakeJson.child(object, "status").withArray("conditions");
+        ObjectNode condition = FakeJson.object("type", type, "status", value, "lastProbeTime", NullNode.instance);
+        condition.put("lastTransitionTime", FakeJson.seconds(now));
         if (!reason.isEmpty()) {
             condition.put("reason", reason);
         }
@@ -25,8 +25,8 @@ final class Conditions {
             condition.put("message", message);
         }
         for (int i = 0; i < conditions.size(); i++) {
-            if (Json.text(conditions.get(i), "type").equals(type)) {
-                if (Json.text(conditions.get(i), "status").equals(value)) {
+            if (FakeJson.text(conditions.get(i), "type").equals(type)) {
+                if (FakeJson.text(conditions.get(i), "status").equals(value)) {
                     condition.set("lastTransitionTime", conditions.get(i).get("lastTransitionTime"));
                 }
                 conditions.set(i, condition);
@@ -39,7 +39,11 @@ final class Conditions {
     /** Marks a pod as about to be ended from outside. */
     static void disrupt(ClusterStore store, Instant now, ObjectNode pod, String reason, String message) {
         store.update(
-                Resource.PODS, Json.text(pod, "metadata", "namespace"), ClusterStore.nameOf(pod), "status", current -> {
+                Resource.PODS,
+                FakeJson.text(pod, "metadata", "namespace"),
+                ClusterStore.nameOf(pod),
+                "status",
+                current -> {
                     set(current, now, "DisruptionTarget", true, reason, message);
                     return current;
                 });

@@ -29,7 +29,7 @@ final class ContainerRun {
     private int generation;
     private int restarts;
     private ObjectNode state;
-    private ObjectNode lastState = Json.object();
+    private ObjectNode lastState = FakeJson.object();
     private String id = "";
     private Instant startedAt = Instant.EPOCH;
     private Optional<ContainerLog> log = Optional.empty();
@@ -47,19 +47,20 @@ final class ContainerRun {
             this.steps.add(new Step.Command());
         }
         this.node = pod.node();
-        this.image = Json.text(spec, "image");
+        this.image = FakeJson.text(spec, "image");
         this.pull = new ImagePull(
-                this, node, image, !Json.text(spec, "imagePullPolicy").equals("IfNotPresent"));
+                this, node, image, !FakeJson.text(spec, "imagePullPolicy").equals("IfNotPresent"));
         this.state = ContainerStates.waiting(waitsForInit ? "PodInitializing" : "ContainerCreating", "");
     }
 
     String name() {
-        return Json.text(spec, "name");
+        return FakeJson.text(spec, "name");
     }
 
     /** An init container that runs on beside the others. */
     boolean isSidecar() {
-        return list.equals("initContainers") && Json.text(spec, "restartPolicy").equals("Always");
+        return list.equals("initContainers")
+                && FakeJson.text(spec, "restartPolicy").equals("Always");
     }
 
     boolean isRunning() {
@@ -75,7 +76,7 @@ final class ContainerRun {
     }
 
     int exitCode() {
-        return Json.at(state, "terminated", "exitCode").asInt();
+        return FakeJson.at(state, "terminated", "exitCode").asInt();
     }
 
     /** The kubelet turns to this container. */
@@ -262,7 +263,7 @@ final class ContainerRun {
         Instant now = node.now();
         process = Optional.empty();
         log.orElseThrow().end(now);
-        boolean toLog = Json.text(spec, "terminationMessagePolicy").equals("FallbackToLogsOnError");
+        boolean toLog = FakeJson.text(spec, "terminationMessagePolicy").equals("FallbackToLogsOnError");
         String text =
                 message.isEmpty() && code != 0 && toLog ? log.orElseThrow().tail(80, 2048) : message;
         ObjectNode terminated = ContainerStates.terminated(code, reason, text, startedAt, now, id);
@@ -272,7 +273,8 @@ final class ContainerRun {
     /** @param whileRestarting what is reported until it is started again */
     private void ended(ObjectNode terminated, ObjectNode whileRestarting) {
         generation++;
-        if (!pod.restarts(this, Json.at(terminated, "terminated", "exitCode").asInt())) {
+        if (!pod.restarts(
+                this, FakeJson.at(terminated, "terminated", "exitCode").asInt())) {
             change(terminated);
             pod.ended(this);
             return;
@@ -329,7 +331,7 @@ final class ContainerRun {
             empty.end(node.now());
             return empty;
         }
-        String reason = Json.text(state, "waiting", "reason");
+        String reason = FakeJson.text(state, "waiting", "reason");
         String why =
                 switch (reason) {
                     case "ErrImagePull" -> "image can't be pulled";
@@ -340,7 +342,7 @@ final class ContainerRun {
     }
 
     ObjectNode status() {
-        ObjectNode status = Json.object("name", name(), "state", state, "lastState", lastState);
+        ObjectNode status = FakeJson.object("name", name(), "state", state, "lastState", lastState);
         boolean completed = isTerminated() && exitCode() == 0;
         status.put("ready", list.equals("containers") || isSidecar() ? isRunning() : completed);
         status.put("restartCount", restarts).put("image", image);

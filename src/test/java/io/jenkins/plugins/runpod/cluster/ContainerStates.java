@@ -10,15 +10,15 @@ final class ContainerStates {
 
     /** @param message may be empty */
     static ObjectNode waiting(String reason, String message) {
-        ObjectNode waiting = Json.object("reason", reason);
+        ObjectNode waiting = FakeJson.object("reason", reason);
         if (!message.isEmpty()) {
             waiting.put("message", message);
         }
-        return Json.object("waiting", waiting);
+        return FakeJson.object("waiting", waiting);
     }
 
     static ObjectNode running(Instant startedAt) {
-        return Json.object("running", Json.object("startedAt", Json.seconds(startedAt)));
+        return FakeJson.object("running", FakeJson.object("startedAt", FakeJson.seconds(startedAt)));
     }
 
     /**
@@ -27,21 +27,21 @@ final class ContainerStates {
      */
     static ObjectNode terminated(
             int code, String reason, String message, Instant startedAt, Instant finishedAt, String id) {
-        ObjectNode terminated = Json.object("exitCode", code);
+        ObjectNode terminated = FakeJson.object("exitCode", code);
         terminated.put("reason", !reason.isEmpty() ? reason : code == 0 ? "Completed" : "Error");
         if (!message.isEmpty()) {
             terminated.put("message", message);
         }
-        terminated.put("startedAt", Json.seconds(startedAt)).put("finishedAt", Json.seconds(finishedAt));
-        return Json.object("terminated", terminated.put("containerID", id));
+        terminated.put("startedAt", FakeJson.seconds(startedAt)).put("finishedAt", FakeJson.seconds(finishedAt));
+        return FakeJson.object("terminated", terminated.put("containerID", id));
     }
 
     /** What the kubelet says of a container that it does not find when its pod ends. */
     static ObjectNode unknown() {
-        ObjectNode terminated = Json.object("exitCode", 137, "reason", "ContainerStatusUnknown");
+        ObjectNode terminated = FakeJson.object("exitCode", 137, "reason", "ContainerStatusUnknown");
         terminated.put("message", "The container could not be located when the pod was terminated");
         terminated.set("startedAt", NullNode.instance);
         terminated.set("finishedAt", NullNode.instance);
-        return Json.object("terminated", terminated);
+        return FakeJson.object("terminated", terminated);
     }
 }

@@ -22,7 +22,7 @@ final class Discovery {
         return Optional.ofNullable(
                 switch (path) {
                     case "/version" ->
-                        Json.object(
+                        FakeJson.object(
                                 "major",
                                 "1",
                                 "minor",
@@ -31,9 +31,9 @@ final class Discovery {
                                 "v1.32.0+embedded",
                                 "platform",
                                 "linux/amd64");
-                    case "/api" -> Json.object("kind", "APIVersions", "versions", List.of("v1"));
+                    case "/api" -> FakeJson.object("kind", "APIVersions", "versions", List.of("v1"));
                     case "/apis" ->
-                        Json.object(
+                        FakeJson.object(
                                 "kind",
                                 "APIGroupList",
                                 "apiVersion",
@@ -45,7 +45,7 @@ final class Discovery {
                     case "/api/v1" -> resources("");
                     case "/apis/" + COORDINATION + "/v1" -> resources(COORDINATION);
                     case "/apis/" + AUTHORIZATION + "/v1" ->
-                        Json.object(
+                        FakeJson.object(
                                 "kind",
                                 "APIResourceList",
                                 "apiVersion",
@@ -59,13 +59,14 @@ final class Discovery {
                                         false,
                                         List.of("create"))));
                     case "/openapi/v3" ->
-                        Json.object(
+                        FakeJson.object(
                                 "paths",
-                                Json.object(
+                                FakeJson.object(
                                         "api/v1",
-                                        Json.object("serverRelativeURL", "/openapi/v3/api/v1"),
+                                        FakeJson.object("serverRelativeURL", "/openapi/v3/api/v1"),
                                         "apis/" + COORDINATION + "/v1",
-                                        Json.object("serverRelativeURL", "/openapi/v3/apis/" + COORDINATION + "/v1")));
+                                        FakeJson.object(
+                                                "serverRelativeURL", "/openapi/v3/apis/" + COORDINATION + "/v1")));
                     case "/openapi/v3/api/v1" -> openapi("", "/api/v1");
                     case "/openapi/v3/apis/" + COORDINATION + "/v1" ->
                         openapi(COORDINATION, "/apis/" + COORDINATION + "/v1");
@@ -74,8 +75,8 @@ final class Discovery {
     }
 
     private static ObjectNode group(String name) {
-        ObjectNode version = Json.object("groupVersion", name + "/v1", "version", "v1");
-        return Json.object(
+        ObjectNode version = FakeJson.object("groupVersion", name + "/v1", "version", "v1");
+        return FakeJson.object(
                 "kind",
                 "APIGroup",
                 "apiVersion",
@@ -94,10 +95,10 @@ final class Discovery {
             if (resource.group().equals(group)) {
                 ObjectNode entry = resource(resource.plural(), resource.kind(), resource.namespaced(), VERBS);
                 if (!resource.shortNames().isEmpty()) {
-                    entry.set("shortNames", Json.MAPPER.valueToTree(resource.shortNames()));
+                    entry.set("shortNames", FakeJson.MAPPER.valueToTree(resource.shortNames()));
                 }
                 if (resource == Resource.PODS) {
-                    entry.set("categories", Json.MAPPER.valueToTree(List.of("all")));
+                    entry.set("categories", FakeJson.MAPPER.valueToTree(List.of("all")));
                 }
                 resources.add(entry);
             }
@@ -109,7 +110,7 @@ final class Discovery {
             ObjectNode eviction = resource("pods/eviction", "Eviction", true, List.of("create"));
             resources.add(eviction.put("group", "policy").put("version", "v1"));
         }
-        return Json.object(
+        return FakeJson.object(
                 "kind",
                 "APIResourceList",
                 "apiVersion",
@@ -121,7 +122,7 @@ final class Discovery {
     }
 
     private static ObjectNode resource(String plural, String kind, boolean namespaced, List<String> verbs) {
-        return Json.object(
+        return FakeJson.object(
                 "name",
                 plural,
                 "singularName",
@@ -136,24 +137,24 @@ final class Discovery {
 
     /** Just enough for kubectl to see that the server validates fields itself. */
     private static ObjectNode openapi(String group, String root) {
-        ObjectNode paths = Json.object();
+        ObjectNode paths = FakeJson.object();
         for (Resource resource : Resource.values()) {
             if (resource.group().equals(group)) {
-                ArrayNode parameters = Json.array(
-                        Json.object("name", "fieldValidation", "in", "query", "schema", Json.object("type", "string")));
-                ObjectNode operation = Json.object(
+                ArrayNode parameters = FakeJson.array(FakeJson.object(
+                        "name", "fieldValidation", "in", "query", "schema", FakeJson.object("type", "string")));
+                ObjectNode operation = FakeJson.object(
                         "parameters",
                         parameters,
                         "responses",
-                        Json.object("200", Json.object("description", "OK")),
+                        FakeJson.object("200", FakeJson.object("description", "OK")),
                         "x-kubernetes-group-version-kind",
                         Map.of("group", group, "version", "v1", "kind", resource.kind()));
                 String path = root + (resource.namespaced() ? "/namespaces/{namespace}/" : "/") + resource.plural();
-                paths.set(path + "/{name}", Json.object("patch", operation));
-                paths.set(path, Json.object("post", operation));
+                paths.set(path + "/{name}", FakeJson.object("patch", operation));
+                paths.set(path, FakeJson.object("post", operation));
             }
         }
-        return Json.object(
+        return FakeJson.object(
                 "openapi",
                 "3.0.0",
                 "info",
@@ -161,6 +162,6 @@ final class Discovery {
                 "paths",
                 paths,
                 "components",
-                Json.object("schemas", Json.object()));
+                FakeJson.object("schemas", FakeJson.object()));
     }
 }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.runpod.cluster;
 
-import io.jenkins.plugins.runpod.engine.Timer;
+import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class EmbeddedCluster implements AutoCloseable {
     private final ClusterStore store;
     private final ScriptedNode node;
-    private final ApiServer server;
+    private final FakeApiServer server;
     private final ScheduledThreadPoolExecutor timers;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Optional<String> token = Optional.empty();
@@ -118,7 +118,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         for (int i = options.scripts.size() - 1; i >= 0; i--) {
             node.script(options.scripts.get(i)); // the latest counts first
         }
-        server = new ApiServer(store, node, clock, options.port);
+        server = new FakeApiServer(store, node, clock, options.port);
         try {
             server.start();
         } catch (IOException e) {
@@ -143,12 +143,12 @@ public final class EmbeddedCluster implements AutoCloseable {
     }
 
     /** What clients have asked so far. */
-    public Requests requests() {
+    public FakeRequests requests() {
         return server.requests();
     }
 
     /** The API server, to stop it and to start it again, and for who may do what. */
-    public ApiServer server() {
+    public FakeApiServer server() {
         return server;
     }
 
@@ -188,7 +188,8 @@ public final class EmbeddedCluster implements AutoCloseable {
                 - name: embedded
                   user:
                     token: %s
-                """.formatted(url(), token.orElse("none-needed"));
+                """
+                .formatted(url(), token.orElse("none-needed"));
     }
 
     /** Writes the kubeconfig; whoever waits for the file finds a whole one. */

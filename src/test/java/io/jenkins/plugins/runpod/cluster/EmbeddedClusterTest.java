@@ -116,9 +116,8 @@ class EmbeddedClusterTest {
         cluster.requireToken("second");
 
         assertThatThrownBy(() -> client.pods().list())
-                .isInstanceOfSatisfying(
-                        KubernetesClientException.class,
-                        e -> assertThat(e.getCode()).isEqualTo(401));
+                .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
+                        .isEqualTo(401));
     }
 
     @Test
@@ -380,7 +379,7 @@ class EmbeddedClusterTest {
     }
 
     private String phase(String name) {
-        return Json.text(cluster.store().get(Resource.PODS, "default", name), "status", "phase");
+        return FakeJson.text(cluster.store().get(Resource.PODS, "default", name), "status", "phase");
     }
 
     private void create(String name, String... script) {

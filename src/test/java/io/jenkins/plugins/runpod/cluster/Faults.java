@@ -49,8 +49,8 @@ public final class Faults {
      */
     record Cut(long bytes, boolean clean) implements Fault {}
 
-    private record Armed(Predicate<ApiRequest> requests, AtomicInteger left, Fault fault) {
-        boolean hits(ApiRequest request) {
+    private record Armed(Predicate<FakeApiRequest> requests, AtomicInteger left, Fault fault) {
+        boolean hits(FakeApiRequest request) {
             return requests.test(request) && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
         }
     }
@@ -63,7 +63,7 @@ public final class Faults {
     }
 
     /** Begins a fault of the requests that pass a test. */
-    public Arming on(Predicate<ApiRequest> requests) {
+    public Arming on(Predicate<FakeApiRequest> requests) {
         return new Arming(requests);
     }
 
@@ -73,7 +73,7 @@ public final class Faults {
     }
 
     /** The faults that hit a request; each counts as used. */
-    List<Fault> hitting(ApiRequest request) {
+    List<Fault> hitting(FakeApiRequest request) {
         List<Fault> hitting = new ArrayList<>();
         for (Armed each : armed) {
             if (each.hits(request)) {
@@ -88,10 +88,10 @@ public final class Faults {
 
     /** A fault that is being written down; its last word arms it. */
     public final class Arming {
-        private final Predicate<ApiRequest> requests;
+        private final Predicate<FakeApiRequest> requests;
         private int times = Integer.MAX_VALUE;
 
-        private Arming(Predicate<ApiRequest> requests) {
+        private Arming(Predicate<FakeApiRequest> requests) {
             this.requests = requests;
         }
 

@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 final class HttpServer {
     /** Answers one request, on the thread of its connection. An exception closes the connection. */
     interface Handler {
-        void handle(Exchange exchange) throws IOException;
+        void handle(FakeExchange exchange) throws IOException;
     }
 
     private final Handler handler;
@@ -137,7 +137,7 @@ final class HttpServer {
             HttpReader reader = new HttpReader(socket);
             Optional<HttpRequest> request = reader.next();
             while (request.isPresent()) {
-                Exchange exchange = new Exchange(socket, reader, request.get());
+                FakeExchange exchange = new FakeExchange(socket, reader, request.get());
                 handler.handle(exchange);
                 if (!exchange.keepsConnection()) {
                     break;

@@ -22,11 +22,11 @@ record Listing(List<ObjectNode> items, ObjectNode metadata) {
                 .or(() -> exactVersion(http))
                 .map(at -> store.list(resource, namespace, selection, at))
                 .orElseGet(() -> store.list(resource, namespace, selection));
-        String start = token.map(each -> Json.text(each, "start")).orElse("");
+        String start = token.map(each -> FakeJson.text(each, "start")).orElse("");
         List<ObjectNode> items = snapshot.items().stream()
                 .filter(object -> ClusterStore.key(resource, object).compareTo(start) > 0)
                 .toList();
-        ObjectNode metadata = Json.object("resourceVersion", Long.toString(snapshot.version()));
+        ObjectNode metadata = FakeJson.object("resourceVersion", Long.toString(snapshot.version()));
         int limit = http.parameter("limit").map(Integer::parseInt).orElse(0);
         if (limit > 0 && items.size() > limit) {
             metadata.put(
@@ -38,9 +38,9 @@ record Listing(List<ObjectNode> items, ObjectNode metadata) {
     }
 
     ObjectNode toList(Resource resource) {
-        ObjectNode list = Json.object("kind", resource.kind() + "List", "apiVersion", resource.apiVersion());
+        ObjectNode list = FakeJson.object("kind", resource.kind() + "List", "apiVersion", resource.apiVersion());
         list.set("metadata", metadata);
-        list.set("items", Json.array(items));
+        list.set("items", FakeJson.array(items));
         return list;
     }
 
@@ -52,13 +52,13 @@ record Listing(List<ObjectNode> items, ObjectNode metadata) {
     }
 
     private static String continuation(long version, String start) {
-        byte[] token = Json.bytes(Json.object("v", "meta.k8s.io/v1", "rv", version, "start", start));
+        byte[] token = FakeJson.bytes(FakeJson.object("v", "meta.k8s.io/v1", "rv", version, "start", start));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
     private static JsonNode continuation(String token) {
         try {
-            return Json.MAPPER.readTree(Base64.getUrlDecoder().decode(token));
+            return FakeJson.MAPPER.readTree(Base64.getUrlDecoder().decode(token));
         } catch (IOException | IllegalArgumentException e) {
             throw ApiException.badRequest("continue key is not valid: " + e.getMessage());
         }

@@ -55,7 +55,7 @@ final class Patches {
 
     private static ObjectNode merge(ObjectNode target, JsonNode patch, boolean strategic) {
         ObjectNode merged =
-                strategic && patch.path("$patch").asText().equals("replace") ? Json.object() : target.deepCopy();
+                strategic && patch.path("$patch").asText().equals("replace") ? FakeJson.object() : target.deepCopy();
         patch.properties().forEach(field -> {
             String name = field.getKey();
             JsonNode value = field.getValue();
@@ -65,7 +65,8 @@ final class Patches {
             } else if (value.isNull()) {
                 merged.remove(name);
             } else if (value.isObject()) {
-                merged.set(name, merge(old instanceof ObjectNode object ? object : Json.object(), value, strategic));
+                merged.set(
+                        name, merge(old instanceof ObjectNode object ? object : FakeJson.object(), value, strategic));
             } else if (strategic && value.isArray() && old instanceof ArrayNode list && MERGE_KEYS.containsKey(name)) {
                 merged.set(name, mergeList(list, value, MERGE_KEYS.get(name)));
             } else if (strategic && value.isArray() && old instanceof ArrayNode list && SETS.contains(name)) {
@@ -80,15 +81,15 @@ final class Patches {
     private static void directive(ObjectNode merged, String name, JsonNode value) {
         String list = name.substring(name.indexOf('/') + 1);
         if (name.startsWith("$deleteFromPrimitiveList/") && merged.get(list) instanceof ArrayNode items) {
-            ArrayNode kept = Json.array();
+            ArrayNode kept = FakeJson.array();
             items.forEach(item -> {
-                if (!Json.texts(value).contains(item.asText())) {
+                if (!FakeJson.texts(value).contains(item.asText())) {
                     kept.add(item);
                 }
             });
             merged.set(list, kept);
         } else if (name.equals("$retainKeys")) {
-            merged.retain(Json.texts(value));
+            merged.retain(FakeJson.texts(value));
         }
     }
 
@@ -109,7 +110,7 @@ final class Patches {
                 merged.add(item);
             }
         }
-        return Json.array(merged);
+        return FakeJson.array(merged);
     }
 
     private static int indexOf(List<JsonNode> items, String key, JsonNode value) {
@@ -124,7 +125,7 @@ final class Patches {
     private static ArrayNode unite(ArrayNode old, JsonNode more) {
         ArrayNode united = old.deepCopy();
         more.forEach(item -> {
-            if (!Json.texts(united).contains(item.asText())) {
+            if (!FakeJson.texts(united).contains(item.asText())) {
                 united.add(item);
             }
         });
@@ -132,7 +133,7 @@ final class Patches {
     }
 
     private static ArrayNode withoutDirectives(JsonNode items) {
-        ArrayNode kept = Json.array();
+        ArrayNode kept = FakeJson.array();
         items.forEach(item -> {
             if (!item.has("$patch")) {
                 kept.add(item);

@@ -32,12 +32,12 @@ final class PodEvents {
         if (!container.isEmpty()) {
             involved.put("fieldPath", "spec.%s{%s}".formatted(list, container));
         }
-        counted(pod, involved, type, reason, message, Json.object("component", "kubelet", "host", node));
+        counted(pod, involved, type, reason, message, FakeJson.object("component", "kubelet", "host", node));
     }
 
     /** A controller's word, {@code node-controller}'s for example. */
     void controller(ObjectNode pod, String controller, String type, String reason, String message) {
-        counted(pod, involved(pod), type, reason, message, Json.object("component", controller));
+        counted(pod, involved(pod), type, reason, message, FakeJson.object("component", controller));
     }
 
     /** The scheduler's word: events of the newer sort, with a time but no count. */
@@ -46,14 +46,14 @@ final class PodEvents {
         String key = key(pod, "", reason, message);
         if (names.containsKey(key)
                 && modify(pod, names.get(key), event -> {
-                    ObjectNode series = Json.child(event, "series");
+                    ObjectNode series = FakeJson.child(event, "series");
                     series.put("count", series.path("count").asInt(1) + 1);
                     series.put("lastObservedTime", micros(now));
                 })) {
             return;
         }
         ObjectNode event = event(pod, involved(pod), type, reason, message);
-        event.set("source", Json.object());
+        event.set("source", FakeJson.object());
         event.set("firstTimestamp", NullNode.instance);
         event.set("lastTimestamp", NullNode.instance);
         event.put("eventTime", micros(now)).put("action", action);
@@ -63,33 +63,31 @@ final class PodEvents {
 
     private void counted(
             ObjectNode pod, ObjectNode involved, String type, String reason, String message, ObjectNode source) {
-        String now = Json.seconds(clock.instant());
-        String key = key(pod, Json.text(involved, "fieldPath"), reason, message);
+        String now = FakeJson.seconds(clock.instant());
+        String key = key(pod, FakeJson.text(involved, "fieldPath"), reason, message);
         if (names.containsKey(key)
-                && modify(
-                        pod,
-                        names.get(key),
-                        event -> event.put("count", event.path("count").asInt() + 1)
-                                .put("lastTimestamp", now))) {
+                && modify(pod, names.get(key), event -> event.put(
+                                "count", event.path("count").asInt() + 1)
+                        .put("lastTimestamp", now))) {
             return;
         }
         ObjectNode event = event(pod, involved, type, reason, message);
         event.set("source", source);
         event.put("firstTimestamp", now).put("lastTimestamp", now).put("count", 1);
         event.set("eventTime", NullNode.instance);
-        event.put("reportingComponent", Json.text(source, "component"));
-        event.put("reportingInstance", Json.text(source, "host"));
+        event.put("reportingComponent", FakeJson.text(source, "component"));
+        event.put("reportingInstance", FakeJson.text(source, "host"));
         names.put(key, create(pod, event));
     }
 
     private static String key(ObjectNode pod, String path, String reason, String message) {
-        return String.join("\n", Json.text(pod, "metadata", "uid"), path, reason, message);
+        return String.join("\n", FakeJson.text(pod, "metadata", "uid"), path, reason, message);
     }
 
     private static ObjectNode event(ObjectNode pod, ObjectNode involved, String type, String reason, String message) {
-        return Json.object(
+        return FakeJson.object(
                 "metadata",
-                Json.object("namespace", Json.text(pod, "metadata", "namespace")),
+                FakeJson.object("namespace", FakeJson.text(pod, "metadata", "namespace")),
                 "involvedObject",
                 involved,
                 "type",
@@ -101,19 +99,19 @@ final class PodEvents {
     }
 
     private static ObjectNode involved(ObjectNode pod) {
-        return Json.object(
+        return FakeJson.object(
                 "kind",
                 "Pod",
                 "namespace",
-                Json.text(pod, "metadata", "namespace"),
+                FakeJson.text(pod, "metadata", "namespace"),
                 "name",
                 ClusterStore.nameOf(pod),
                 "uid",
-                Json.text(pod, "metadata", "uid"),
+                FakeJson.text(pod, "metadata", "uid"),
                 "apiVersion",
                 "v1",
                 "resourceVersion",
-                Json.text(pod, "metadata", "resourceVersion"));
+                FakeJson.text(pod, "metadata", "resourceVersion"));
     }
 
     private interface Change {
@@ -121,7 +119,7 @@ final class PodEvents {
     }
 
     private boolean modify(ObjectNode pod, String name, Change change) {
-        String namespace = Json.text(pod, "metadata", "namespace");
+        String namespace = FakeJson.text(pod, "metadata", "namespace");
         if (store.find(Resource.EVENTS, namespace, name).isEmpty()) {
             return false;
         }
@@ -136,9 +134,9 @@ final class PodEvents {
         Instant now = clock.instant();
         last = Math.max(last + 1, now.getEpochSecond() * 1_000_000_000L + now.getNano());
         String name = ClusterStore.nameOf(pod) + "." + Long.toHexString(last);
-        Json.child(event, "metadata").put("name", name);
+        FakeJson.child(event, "metadata").put("name", name);
         try {
-            store.create(Resource.EVENTS, Json.text(pod, "metadata", "namespace"), event);
+            store.create(Resource.EVENTS, FakeJson.text(pod, "metadata", "namespace"), event);
         } catch (ApiException e) {
             // The namespace is going away: nobody will read it.
         }

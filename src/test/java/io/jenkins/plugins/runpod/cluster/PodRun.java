@@ -36,14 +36,18 @@ final class PodRun {
         this.node = node;
         this.pod = pod;
         this.script = script;
-        List<ObjectNode> initSpecs = Json.objects(Json.at(pod, "spec", "initContainers"));
+        List<ObjectNode> initSpecs = FakeJson.objects(FakeJson.at(pod, "spec", "initContainers"));
         for (ObjectNode spec : initSpecs) {
             inits.add(new ContainerRun(
-                    this, spec, "initContainers", script.stepsOf(Json.text(spec, "name"), true), true));
+                    this, spec, "initContainers", script.stepsOf(FakeJson.text(spec, "name"), true), true));
         }
-        for (ObjectNode spec : Json.objects(Json.at(pod, "spec", "containers"))) {
+        for (ObjectNode spec : FakeJson.objects(FakeJson.at(pod, "spec", "containers"))) {
             mains.add(new ContainerRun(
-                    this, spec, "containers", script.stepsOf(Json.text(spec, "name"), false), !initSpecs.isEmpty()));
+                    this,
+                    spec,
+                    "containers",
+                    script.stepsOf(FakeJson.text(spec, "name"), false),
+                    !initSpecs.isEmpty()));
         }
     }
 
@@ -60,11 +64,11 @@ final class PodRun {
     }
 
     String namespace() {
-        return Json.text(pod, "metadata", "namespace");
+        return FakeJson.text(pod, "metadata", "namespace");
     }
 
     String uid() {
-        return Json.text(pod, "metadata", "uid");
+        return FakeJson.text(pod, "metadata", "uid");
     }
 
     boolean isGone() {
@@ -102,7 +106,7 @@ final class PodRun {
         if (startTime.isEmpty()) {
             startTime = Optional.of(node.now());
             publish();
-            JsonNode deadline = Json.at(pod, "spec", "activeDeadlineSeconds");
+            JsonNode deadline = FakeJson.at(pod, "spec", "activeDeadlineSeconds");
             if (deadline.isNumber()) {
                 later(Duration.ofSeconds(deadline.asLong()), () -> {
                     String text = "Pod was active on the node longer than the specified deadline";
@@ -169,7 +173,7 @@ final class PodRun {
         if (ending || gone) {
             return false;
         }
-        String policy = Json.text(pod, "spec", "restartPolicy");
+        String policy = FakeJson.text(pod, "spec", "restartPolicy");
         return container.isSidecar()
                 || (policy.equals("Always") && !inits.contains(container))
                 || (!policy.equals("Never") && code != 0);
@@ -319,7 +323,7 @@ final class PodRun {
 
     private Duration grace() {
         return Duration.ofSeconds(
-                Json.at(pod, "spec", "terminationGracePeriodSeconds").asLong());
+                FakeJson.at(pod, "spec", "terminationGracePeriodSeconds").asLong());
     }
 
     private Stream<ContainerRun> all() {

@@ -34,7 +34,7 @@ final class PodScheduling {
             }
             return;
         }
-        if (!Json.at(pod, "spec", "schedulingGates").isEmpty()) {
+        if (!FakeJson.at(pod, "spec", "schedulingGates").isEmpty()) {
             refuse("SchedulingGated", "Scheduling is blocked due to non-empty scheduling gates");
             return;
         }
@@ -58,7 +58,7 @@ final class PodScheduling {
 
     private void bind() {
         boolean bound = change("binding", current -> {
-            Json.child(current, "spec").put("nodeName", node.name());
+            FakeJson.child(current, "spec").put("nodeName", node.name());
             Conditions.set(current, node.now(), "PodScheduled", true, "", "");
         });
         if (bound) {
@@ -70,7 +70,7 @@ final class PodScheduling {
                             "Binding",
                             "Successfully assigned %s/%s to %s"
                                     .formatted(
-                                            Json.text(pod, "metadata", "namespace"),
+                                            FakeJson.text(pod, "metadata", "namespace"),
                                             ClusterStore.nameOf(pod),
                                             node.name()));
         }
@@ -86,11 +86,12 @@ final class PodScheduling {
             node.store()
                     .update(
                             Resource.PODS,
-                            Json.text(pod, "metadata", "namespace"),
+                            FakeJson.text(pod, "metadata", "namespace"),
                             ClusterStore.nameOf(pod),
                             subresource,
                             current -> {
-                                if (!Json.text(current, "metadata", "uid").equals(Json.text(pod, "metadata", "uid"))) {
+                                if (!FakeJson.text(current, "metadata", "uid")
+                                        .equals(FakeJson.text(pod, "metadata", "uid"))) {
                                     throw ApiException.notFound(Resource.PODS, ClusterStore.nameOf(pod));
                                 }
                                 change.to(current);
@@ -104,19 +105,19 @@ final class PodScheduling {
 
     private Optional<String> misfit() {
         ObjectNode self = node.store().get(Resource.NODES, "", node.name());
-        JsonNode labels = Json.at(self, "metadata", "labels");
-        for (var wanted : Json.at(pod, "spec", "nodeSelector").properties()) {
+        JsonNode labels = FakeJson.at(self, "metadata", "labels");
+        for (var wanted : FakeJson.at(pod, "spec", "nodeSelector").properties()) {
             if (!labels.path(wanted.getKey()).equals(wanted.getValue())) {
                 return Optional.of("1 node(s) didn't match Pod's node affinity/selector");
             }
         }
         List<String> insufficient = new ArrayList<>();
         for (String resource : List.of("cpu", "memory")) {
-            BigDecimal most = amount(Json.at(self, "status", "capacity", resource));
+            BigDecimal most = amount(FakeJson.at(self, "status", "capacity", resource));
             BigDecimal wanted = BigDecimal.ZERO;
-            for (JsonNode container : Json.at(pod, "spec", "containers")) {
-                JsonNode request = Json.at(container, "resources", "requests", resource);
-                JsonNode limit = Json.at(container, "resources", "limits", resource);
+            for (JsonNode container : FakeJson.at(pod, "spec", "containers")) {
+                JsonNode request = FakeJson.at(container, "resources", "requests", resource);
+                JsonNode limit = FakeJson.at(container, "resources", "limits", resource);
                 wanted = wanted.add(amount(request.isMissingNode() ? limit : request));
             }
             if (wanted.compareTo(most) > 0) {

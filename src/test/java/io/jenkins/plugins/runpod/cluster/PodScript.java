@@ -46,10 +46,10 @@ public final class PodScript {
     public static PodScript forImage(String regex) {
         Pattern pattern = Pattern.compile(regex);
         return matching(pod -> {
-            List<ObjectNode> containers = new ArrayList<>(Json.objects(Json.at(pod, "spec", "containers")));
-            containers.addAll(Json.objects(Json.at(pod, "spec", "initContainers")));
-            return containers.stream()
-                    .anyMatch(each -> pattern.matcher(Json.text(each, "image")).matches());
+            List<ObjectNode> containers = new ArrayList<>(FakeJson.objects(FakeJson.at(pod, "spec", "containers")));
+            containers.addAll(FakeJson.objects(FakeJson.at(pod, "spec", "initContainers")));
+            return containers.stream().anyMatch(each -> pattern.matcher(FakeJson.text(each, "image"))
+                    .matches());
         });
     }
 
@@ -62,8 +62,9 @@ public final class PodScript {
     /** For pods with this label. @param regex matches the whole value */
     public static PodScript forLabel(String key, String regex) {
         Pattern pattern = Pattern.compile(regex);
-        return matching(pod -> Json.at(pod, "metadata", "labels").has(key)
-                && pattern.matcher(Json.at(pod, "metadata", "labels").path(key).asText())
+        return matching(pod -> FakeJson.at(pod, "metadata", "labels").has(key)
+                && pattern.matcher(
+                                FakeJson.at(pod, "metadata", "labels").path(key).asText())
                         .matches());
     }
 

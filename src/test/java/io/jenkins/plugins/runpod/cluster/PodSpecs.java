@@ -35,36 +35,36 @@ final class PodSpecs {
     /** @param volumes the folders of the pod's volumes, by name */
     ContainerRuntime.Spec of(ObjectNode pod, ObjectNode container, Map<String, Path> volumes) throws MissingException {
         Map<String, String> env = environment(pod, container);
-        List<String> command = new ArrayList<>(Json.texts(container.path("command")));
-        command.addAll(Json.texts(container.path("args")));
+        List<String> command = new ArrayList<>(FakeJson.texts(container.path("command")));
+        command.addAll(FakeJson.texts(container.path("args")));
         command.replaceAll(word -> expand(word, env));
         Map<String, Path> paths = new LinkedHashMap<>();
         for (JsonNode mount : container.path("volumeMounts")) {
-            Path folder = volumes.get(Json.text(mount, "name"));
+            Path folder = volumes.get(FakeJson.text(mount, "name"));
             if (folder != null) {
-                paths.put(Json.text(mount, "mountPath"), folder.resolve(Json.text(mount, "subPath")));
+                paths.put(FakeJson.text(mount, "mountPath"), folder.resolve(FakeJson.text(mount, "subPath")));
             }
         }
         return new ContainerRuntime.Spec(
                 command,
                 env,
-                Optional.of(Json.text(container, "workingDir")).filter(dir -> !dir.isEmpty()),
+                Optional.of(FakeJson.text(container, "workingDir")).filter(dir -> !dir.isEmpty()),
                 paths,
-                Json.text(container, "terminationMessagePath"));
+                FakeJson.text(container, "terminationMessagePath"));
     }
 
     /** The content of the volumes that are Secrets and ConfigMaps: file name to text, by volume. */
     Map<String, Map<String, byte[]>> volumes(ObjectNode pod) throws MissingException {
         Map<String, Map<String, byte[]>> all = new LinkedHashMap<>();
-        for (JsonNode volume : Json.at(pod, "spec", "volumes")) {
-            String name = Json.text(volume, "name");
+        for (JsonNode volume : FakeJson.at(pod, "spec", "volumes")) {
+            String name = FakeJson.text(volume, "name");
             try {
                 if (volume.has("secret")) {
                     JsonNode secret = volume.get("secret");
-                    all.put(name, files(Resource.SECRETS, pod, secret, Json.text(secret, "secretName")));
+                    all.put(name, files(Resource.SECRETS, pod, secret, FakeJson.text(secret, "secretName")));
                 } else if (volume.has("configMap")) {
                     JsonNode map = volume.get("configMap");
-                    all.put(name, files(Resource.CONFIGMAPS, pod, map, Json.text(map, "name")));
+                    all.put(name, files(Resource.CONFIGMAPS, pod, map, FakeJson.text(map, "name")));
                 } else if (volume.has("emptyDir")) {
                     all.put(name, Map.of());
                 }
@@ -105,8 +105,8 @@ final class PodSpecs {
     }
 
     private static List<String> names(ObjectNode pod, String list) {
-        return Json.objects(Json.at(pod, "spec", list)).stream()
-                .map(each -> Json.text(each, "name"))
+        return FakeJson.objects(FakeJson.at(pod, "spec", list)).stream()
+                .map(each -> FakeJson.text(each, "name"))
                 .toList();
     }
 
@@ -119,17 +119,17 @@ final class PodSpecs {
             boolean secret = from.has("secretRef");
             JsonNode reference = from.path(secret ? "secretRef" : "configMapRef");
             Resource resource = secret ? Resource.SECRETS : Resource.CONFIGMAPS;
-            if (required(reference, resource, pod, Json.text(reference, "name"))) {
-                data(resource, pod, Json.text(reference, "name"))
-                        .forEach((key, value) -> env.put(Json.text(from, "prefix") + key, text(value)));
+            if (required(reference, resource, pod, FakeJson.text(reference, "name"))) {
+                data(resource, pod, FakeJson.text(reference, "name"))
+                        .forEach((key, value) -> env.put(FakeJson.text(from, "prefix") + key, text(value)));
             }
         }
         for (JsonNode variable : container.path("env")) {
-            String name = Json.text(variable, "name");
+            String name = FakeJson.text(variable, "name");
             if (variable.has("valueFrom")) {
                 value(pod, variable.get("valueFrom")).ifPresent(value -> env.put(name, value));
             } else {
-                env.put(name, expand(Json.text(variable, "value"), env));
+                env.put(name, expand(FakeJson.text(variable, "value"), env));
             }
         }
         return env;
@@ -137,7 +137,7 @@ final class PodSpecs {
 
     private Optional<String> value(ObjectNode pod, JsonNode from) throws MissingException {
         if (from.has("fieldRef")) {
-            return Optional.of(field(pod, Json.text(from, "fieldRef", "fieldPath")));
+            return Optional.of(field(pod, FakeJson.text(from, "fieldRef", "fieldPath")));
         }
         boolean secret = from.has("secretKeyRef");
         if (!secret && !from.has("configMapKeyRef")) {
@@ -145,15 +145,15 @@ final class PodSpecs {
         }
         JsonNode reference = from.path(secret ? "secretKeyRef" : "configMapKeyRef");
         Resource resource = secret ? Resource.SECRETS : Resource.CONFIGMAPS;
-        String name = Json.text(reference, "name");
+        String name = FakeJson.text(reference, "name");
         if (!required(reference, resource, pod, name)) {
             return Optional.empty();
         }
-        String key = Json.text(reference, "key");
+        String key = FakeJson.text(reference, "key");
         byte[] value = data(resource, pod, name).get(key);
         if (value == null && !reference.path("optional").asBoolean()) {
             throw new MissingException("couldn't find key %s in %s %s/%s"
-                    .formatted(key, resource.kind(), Json.text(pod, "metadata", "namespace"), name));
+                    .formatted(key, resource.kind(), FakeJson.text(pod, "metadata", "namespace"), name));
         }
         return Optional.ofNullable(value).map(PodSpecs::text);
     }
@@ -162,15 +162,18 @@ final class PodSpecs {
         Matcher keyed =
                 Pattern.compile("metadata\\.(labels|annotations)\\['(.*)'\\]").matcher(path);
         if (keyed.matches()) {
-            return Json.at(pod, "metadata", keyed.group(1)).path(keyed.group(2)).asText();
+            return FakeJson.at(pod, "metadata", keyed.group(1))
+                    .path(keyed.group(2))
+                    .asText();
         }
-        return Json.text(pod, path.split("\\."));
+        return FakeJson.text(pod, path.split("\\."));
     }
 
     /** Whether the object is there; throws when it must be. */
     private boolean required(JsonNode reference, Resource resource, ObjectNode pod, String name)
             throws MissingException {
-        if (store.find(resource, Json.text(pod, "metadata", "namespace"), name).isPresent()) {
+        if (store.find(resource, FakeJson.text(pod, "metadata", "namespace"), name)
+                .isPresent()) {
             return true;
         }
         if (reference.path("optional").asBoolean()) {
@@ -182,7 +185,7 @@ final class PodSpecs {
 
     private Map<String, byte[]> data(Resource resource, ObjectNode pod, String name) {
         Map<String, byte[]> data = new LinkedHashMap<>();
-        store.get(resource, Json.text(pod, "metadata", "namespace"), name)
+        store.get(resource, FakeJson.text(pod, "metadata", "namespace"), name)
                 .path("data")
                 .properties()
                 .forEach(entry -> data.put(

@@ -15,7 +15,7 @@ final class PodStatus {
 
     /** The status now; its conditions do not have their times yet. */
     static ObjectNode of(PodRun run) {
-        ObjectNode status = Json.object("phase", phase(run));
+        ObjectNode status = FakeJson.object("phase", phase(run));
         status.set("conditions", conditions(run));
         if (run.endPhase().isPresent() && !run.reason().isEmpty()) {
             status.put("reason", run.reason()).put("message", run.message());
@@ -24,13 +24,13 @@ final class PodStatus {
             return status; // not admitted: no container statuses
         }
         status.put("hostIP", "127.0.0.1");
-        status.set("hostIPs", Json.array(Json.object("ip", "127.0.0.1")));
+        status.set("hostIPs", FakeJson.array(FakeJson.object("ip", "127.0.0.1")));
         if (run.mains().stream().anyMatch(ContainerRun::hasStarted)
                 || run.inits().stream().anyMatch(ContainerRun::hasStarted)) {
             status.put("podIP", run.node().ipOf(run));
-            status.set("podIPs", Json.array(Json.object("ip", run.node().ipOf(run))));
+            status.set("podIPs", FakeJson.array(FakeJson.object("ip", run.node().ipOf(run))));
         }
-        status.put("startTime", Json.seconds(run.startTime().get()));
+        status.put("startTime", FakeJson.seconds(run.startTime().get()));
         if (!run.inits().isEmpty()) {
             status.set("initContainerStatuses", statuses(run.inits()));
         }
@@ -43,14 +43,14 @@ final class PodStatus {
         JsonNode before = object.path("status");
         ObjectNode after = status.deepCopy();
         after.set("qosClass", before.path("qosClass"));
-        ArrayNode kept = Json.array();
+        ArrayNode kept = FakeJson.array();
         for (JsonNode condition : before.path("conditions")) {
-            if (!CONDITIONS.contains(Json.text(condition, "type"))) {
+            if (!CONDITIONS.contains(FakeJson.text(condition, "type"))) {
                 kept.add(condition);
             }
         }
         for (JsonNode condition : before.path("conditions")) {
-            if (CONDITIONS.contains(Json.text(condition, "type"))) {
+            if (CONDITIONS.contains(FakeJson.text(condition, "type"))) {
                 kept.add(condition);
             }
         }
@@ -60,10 +60,10 @@ final class PodStatus {
             Conditions.set(
                     object,
                     now,
-                    Json.text(condition, "type"),
-                    Json.text(condition, "status"),
-                    Json.text(condition, "reason"),
-                    Json.text(condition, "message"));
+                    FakeJson.text(condition, "type"),
+                    FakeJson.text(condition, "status"),
+                    FakeJson.text(condition, "reason"),
+                    FakeJson.text(condition, "message"));
         }
     }
 
@@ -87,7 +87,7 @@ final class PodStatus {
         boolean ready = unready.isEmpty() && ended.isEmpty();
         String notReady = ended.isEmpty() ? "ContainersNotReady" : ended;
         String which = ended.isEmpty() ? "containers with unready status: " + brackets(unready) : "";
-        return Json.array(
+        return FakeJson.array(
                 condition("PodReadyToStartContainers", run.hasSandbox(), "", ""),
                 initialized
                         ? condition("Initialized", true, ended.equals("PodCompleted") ? ended : "", "")
@@ -102,11 +102,11 @@ final class PodStatus {
     }
 
     private static ObjectNode condition(String type, boolean value, String reason, String message) {
-        return Json.object("type", type, "status", value ? "True" : "False", "reason", reason, "message", message);
+        return FakeJson.object("type", type, "status", value ? "True" : "False", "reason", reason, "message", message);
     }
 
     private static ArrayNode statuses(List<ContainerRun> containers) {
-        return Json.array(containers.stream().map(ContainerRun::status).toList());
+        return FakeJson.array(containers.stream().map(ContainerRun::status).toList());
     }
 
     private static String brackets(List<String> names) {

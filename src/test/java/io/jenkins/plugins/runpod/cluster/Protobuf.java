@@ -121,14 +121,14 @@ final class Protobuf {
             ByteBuffer in = ByteBuffer.wrap(body, MAGIC.length, body.length - MAGIC.length);
             ObjectNode envelope = message(
                     in, message(1, "type", message(1, "apiVersion", TEXT, 2, "kind", TEXT), 2, "raw", new Bytes()));
-            String kind = Json.text(envelope, "type", "kind");
+            String kind = FakeJson.text(envelope, "type", "kind");
             if (!KINDS.containsKey(kind)) {
                 throw ApiException.of(
                         415, "UnsupportedMediaType", "the embedded cluster reads a " + kind + " as JSON or YAML only");
             }
-            ObjectNode object =
-                    message(ByteBuffer.wrap(Base64.getDecoder().decode(Json.text(envelope, "raw"))), KINDS.get(kind));
-            object.put("kind", kind).put("apiVersion", Json.text(envelope, "type", "apiVersion"));
+            ObjectNode object = message(
+                    ByteBuffer.wrap(Base64.getDecoder().decode(FakeJson.text(envelope, "raw"))), KINDS.get(kind));
+            object.put("kind", kind).put("apiVersion", FakeJson.text(envelope, "type", "apiVersion"));
             return object;
         } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw ApiException.badRequest("the body is no protobuf object");
@@ -136,7 +136,7 @@ final class Protobuf {
     }
 
     private static ObjectNode message(ByteBuffer in, Message message) {
-        ObjectNode object = Json.object();
+        ObjectNode object = FakeJson.object();
         while (in.hasRemaining()) {
             int tag = (int) number(in);
             Field field = message.fields.get(tag >>> 3);
@@ -169,7 +169,7 @@ final class Protobuf {
             object.put(field.name, Base64.getEncoder().encodeToString(bytes));
         } else if (field.type instanceof Entries entries) {
             ObjectNode entry = message(ByteBuffer.wrap(bytes), message(1, "key", TEXT, 2, "value", entries.value));
-            Json.child(object, field.name)
+            FakeJson.child(object, field.name)
                     .set(
                             entry.path("key").asText(),
                             entry.has("value") ? entry.get("value") : JsonNodeFactory.instance.textNode(""));

@@ -21,12 +21,12 @@ final class Quotas implements ClusterStore.Admission {
         if (resource != Resource.PODS) {
             return;
         }
-        String namespace = Json.text(pod, "metadata", "namespace");
+        String namespace = FakeJson.text(pod, "metadata", "namespace");
         for (ObjectNode quota :
                 store.list(Resource.RESOURCEQUOTAS, namespace, each -> true).items()) {
             List<String> missing = new ArrayList<>();
             List<String[]> exceeded = new ArrayList<>();
-            Json.at(quota, "spec", "hard").properties().forEach(hard -> {
+            FakeJson.at(quota, "spec", "hard").properties().forEach(hard -> {
                 Optional<BigDecimal> wanted = usage(pod, hard.getKey());
                 if (wanted.isEmpty()) {
                     missing.add(hard.getKey());
@@ -60,7 +60,7 @@ final class Quotas implements ClusterStore.Admission {
 
     /** Pods that have ended no longer count. */
     private static boolean counts(ObjectNode pod) {
-        return !List.of("Succeeded", "Failed").contains(Json.text(pod, "status", "phase"));
+        return !List.of("Succeeded", "Failed").contains(FakeJson.text(pod, "status", "phase"));
     }
 
     /** What a pod takes of a quota; empty when a container does not say. */
@@ -74,9 +74,9 @@ final class Quotas implements ClusterStore.Admission {
             return Optional.of(BigDecimal.ZERO); // of other objects than pods
         }
         BigDecimal sum = BigDecimal.ZERO;
-        for (JsonNode container : Json.at(pod, "spec", "containers")) {
-            JsonNode own = Json.at(container, "resources", kind, resource);
-            JsonNode quantity = own.isMissingNode() ? Json.at(container, "resources", "limits", resource) : own;
+        for (JsonNode container : FakeJson.at(pod, "spec", "containers")) {
+            JsonNode own = FakeJson.at(container, "resources", kind, resource);
+            JsonNode quantity = own.isMissingNode() ? FakeJson.at(container, "resources", "limits", resource) : own;
             if (quantity.isMissingNode()) {
                 return Optional.empty();
             }
@@ -104,8 +104,8 @@ final class Quotas implements ClusterStore.Admission {
     private static String containers(ObjectNode pod) {
         return String.join(
                 ",",
-                Json.objects(Json.at(pod, "spec", "containers")).stream()
-                        .map(each -> Json.text(each, "name"))
+                FakeJson.objects(FakeJson.at(pod, "spec", "containers")).stream()
+                        .map(each -> FakeJson.text(each, "name"))
                         .toList());
     }
 }

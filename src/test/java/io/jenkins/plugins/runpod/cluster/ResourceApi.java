@@ -21,19 +21,19 @@ final class ResourceApi {
     private final ClusterStore store;
     private final PodLogs logs;
     private final Clock clock;
-    private final Requests requests;
+    private final FakeRequests requests;
 
     /** A whole answer. */
     record Answer(int code, JsonNode body) {}
 
-    ResourceApi(ClusterStore store, PodLogs logs, Clock clock, Requests requests) {
+    ResourceApi(ClusterStore store, PodLogs logs, Clock clock, FakeRequests requests) {
         this.store = store;
         this.logs = logs;
         this.clock = clock;
         this.requests = requests;
     }
 
-    Answer execute(ApiRequest request, HttpRequest http) {
+    Answer execute(FakeApiRequest request, HttpRequest http) {
         Resource resource = request.kind().orElseThrow(ApiException::noSuchPath);
         if (!request.subresource().isEmpty() && !request.subresource().equals("status")) {
             return subresource(request, http);
@@ -51,7 +51,7 @@ final class ResourceApi {
     }
 
     /** A watch or a log. */
-    void stream(ApiRequest request, Exchange exchange) throws IOException {
+    void stream(FakeApiRequest request, FakeExchange exchange) throws IOException {
         if (request.verb().equals("watch")) {
             watch(request, exchange);
         } else {
@@ -59,14 +59,14 @@ final class ResourceApi {
         }
     }
 
-    private void watch(ApiRequest request, Exchange exchange) throws IOException {
+    private void watch(FakeApiRequest request, FakeExchange exchange) throws IOException {
         Resource resource = request.kind().orElseThrow(ApiException::noSuchPath);
         HttpRequest http = exchange.request();
         UnaryOperator<ObjectNode> form = wantsTable(http)
                 ? object -> new Tables(resource, clock.instant())
                         .of(
                                 List.of(object),
-                                Json.object(),
+                                FakeJson.object(),
                                 http.query().getOrDefault("includeObject", "").equals("Object"))
                 : UnaryOperator.identity();
         WatchStream stream =
@@ -74,16 +74,16 @@ final class ResourceApi {
         counting(requests.watches(), () -> stream.serve(exchange));
     }
 
-    private void log(ApiRequest request, Exchange exchange) throws IOException {
+    private void log(FakeApiRequest request, FakeExchange exchange) throws IOException {
         ObjectNode pod = store.get(Resource.PODS, request.namespace(), request.name());
         LogOptions options = LogOptions.of(exchange.request(), clock.instant());
         Optional<ContainerLog> log = logs.open(pod, options);
         if (log.isEmpty()) {
             exchange.answer(204);
         } else if (options.follow()) {
-            counting(requests.logs(), () -> new LogStream(log.get(), options).serve(exchange));
+            counting(requests.logs(), () -> new FakeLogStream(log.get(), options).serve(exchange));
         } else {
-            new LogStream(log.get(), options).serve(exchange);
+            new FakeLogStream(log.get(), options).serve(exchange);
         }
     }
 
@@ -100,7 +100,7 @@ final class ResourceApi {
         }
     }
 
-    private Answer list(Resource resource, ApiRequest request, HttpRequest http) {
+    private Answer list(Resource resource, FakeApiRequest request, HttpRequest http) {
         Listing page = Listing.of(store, resource, request.namespace(), selection(resource, request, http), http);
         if (wantsTable(http)) {
             boolean whole = http.query().getOrDefault("includeObject", "").equals("Object");
@@ -109,7 +109,7 @@ final class ResourceApi {
         return new Answer(200, page.toList(resource));
     }
 
-    private Answer create(Resource resource, ApiRequest request, HttpRequest http) {
+    private Answer create(Resource resource, FakeApiRequest request, HttpRequest http) {
         ObjectNode object = body(http);
         requireKind(resource, object);
         if (resource == Resource.NAMESPACES && !request.name().isEmpty()) {
@@ -118,7 +118,7 @@ final class ResourceApi {
         return shown(201, resource, store.create(resource, request.namespace(), object), http);
     }
 
-    private Answer update(Resource resource, ApiRequest request, HttpRequest http) {
+    private Answer update(Resource resource, FakeApiRequest request, HttpRequest http) {
         ObjectNode object = body(http);
         requireKind(resource, object);
         String name = ClusterStore.nameOf(object);
@@ -133,7 +133,7 @@ final class ResourceApi {
                 http);
     }
 
-    private Answer patch(Resource resource, ApiRequest request, HttpRequest http) {
+    private Answer patch(Resource resource, FakeApiRequest request, HttpRequest http) {
         String type = http.header("Content-Type").split(";")[0].trim();
         JsonNode patch = parse(http);
         boolean apply = type.equals("application/apply-patch+yaml");
@@ -152,32 +152,32 @@ final class ResourceApi {
                 http);
     }
 
-    private Answer delete(Resource resource, ApiRequest request, HttpRequest http) {
+    private Answer delete(Resource resource, FakeApiRequest request, HttpRequest http) {
         ObjectNode last = store.delete(resource, request.namespace(), request.name(), deletion(http));
         if (resource == Resource.PODS || resource == Resource.NAMESPACES) {
             return new Answer(200, last);
         }
-        ObjectNode details = Json.object(
-                "name", request.name(), "kind", resource.plural(), "uid", Json.text(last, "metadata", "uid"));
+        ObjectNode details = FakeJson.object(
+                "name", request.name(), "kind", resource.plural(), "uid", FakeJson.text(last, "metadata", "uid"));
         if (!resource.group().isEmpty()) {
             details.put("group", resource.group());
         }
         return new Answer(200, success().set("details", details));
     }
 
-    private Answer deleteAll(Resource resource, ApiRequest request, HttpRequest http) {
+    private Answer deleteAll(Resource resource, FakeApiRequest request, HttpRequest http) {
         ClusterStore.Deletion deletion = deletion(http);
         List<ObjectNode> deleted = new ArrayList<>();
         for (ObjectNode object : store.list(resource, request.namespace(), selection(resource, request, http))
                 .items()) {
             deleted.add(store.delete(
-                    resource, Json.text(object, "metadata", "namespace"), ClusterStore.nameOf(object), deletion));
+                    resource, FakeJson.text(object, "metadata", "namespace"), ClusterStore.nameOf(object), deletion));
         }
-        ObjectNode metadata = Json.object("resourceVersion", Long.toString(store.version()));
+        ObjectNode metadata = FakeJson.object("resourceVersion", Long.toString(store.version()));
         return new Answer(200, new Listing(deleted, metadata).toList(resource));
     }
 
-    private Answer subresource(ApiRequest request, HttpRequest http) {
+    private Answer subresource(FakeApiRequest request, HttpRequest http) {
         switch (request.what()) {
             case "create pods/eviction" -> {
                 ObjectNode pod = store.get(Resource.PODS, request.namespace(), request.name());
@@ -190,9 +190,9 @@ final class ResourceApi {
                 return new Answer(201, success());
             }
             case "create pods/binding" -> {
-                String node = Json.text(body(http), "target", "name");
+                String node = FakeJson.text(body(http), "target", "name");
                 store.update(Resource.PODS, request.namespace(), request.name(), "binding", pod -> {
-                    Json.child(pod, "spec").put("nodeName", node);
+                    FakeJson.child(pod, "spec").put("nodeName", node);
                     return pod;
                 });
                 return new Answer(201, success());
@@ -205,16 +205,17 @@ final class ResourceApi {
         return new Answer(
                 code,
                 wantsTable(http)
-                        ? new Tables(resource, clock.instant()).of(List.of(object), Json.object(), true)
+                        ? new Tables(resource, clock.instant()).of(List.of(object), FakeJson.object(), true)
                         : object);
     }
 
     private static ObjectNode success() {
-        return Json.object("kind", "Status", "apiVersion", "v1", "metadata", Json.object(), "status", "Success");
+        return FakeJson.object(
+                "kind", "Status", "apiVersion", "v1", "metadata", FakeJson.object(), "status", "Success");
     }
 
     /** A single object's path selects by its name: that is how kubectl watches one. */
-    private static Predicate<ObjectNode> selection(Resource resource, ApiRequest request, HttpRequest http) {
+    private static Predicate<ObjectNode> selection(Resource resource, FakeApiRequest request, HttpRequest http) {
         return Selection.of(
                         resource,
                         http.query().getOrDefault("labelSelector", ""),
@@ -227,7 +228,7 @@ final class ResourceApi {
     }
 
     private static ClusterStore.Deletion deletion(HttpRequest http) {
-        ObjectNode options = http.body().length == 0 ? Json.object() : body(http);
+        ObjectNode options = http.body().length == 0 ? FakeJson.object() : body(http);
         http.parameter("gracePeriodSeconds")
                 .ifPresent(grace -> options.put("gracePeriodSeconds", Long.parseLong(grace)));
         return deletion(options);
@@ -238,13 +239,13 @@ final class ResourceApi {
         JsonNode preconditions = options.path("preconditions");
         return new ClusterStore.Deletion(
                 grace.isNumber() ? OptionalLong.of(grace.asLong()) : OptionalLong.empty(),
-                Optional.of(Json.text(preconditions, "uid")).filter(uid -> !uid.isEmpty()),
-                Optional.of(Json.text(preconditions, "resourceVersion")).filter(version -> !version.isEmpty()));
+                Optional.of(FakeJson.text(preconditions, "uid")).filter(uid -> !uid.isEmpty()),
+                Optional.of(FakeJson.text(preconditions, "resourceVersion")).filter(version -> !version.isEmpty()));
     }
 
     private static void requireKind(Resource resource, ObjectNode object) {
-        String kind = Json.text(object, "kind");
-        String version = Json.text(object, "apiVersion");
+        String kind = FakeJson.text(object, "kind");
+        String version = FakeJson.text(object, "apiVersion");
         if (!kind.equals(resource.kind()) || !version.equals(resource.apiVersion())) {
             throw ApiException.badRequest(
                     "%s in version \"%s\" cannot be handled as a %s".formatted(kind, version, resource.kind()));
@@ -263,12 +264,12 @@ final class ResourceApi {
         try {
             if (type.contains("yaml")) {
                 String text = new String(http.body(), StandardCharsets.UTF_8);
-                return Json.MAPPER.valueToTree(Serialization.unmarshal(text, Map.class));
+                return FakeJson.MAPPER.valueToTree(Serialization.unmarshal(text, Map.class));
             }
             if (type.contains("protobuf")) {
                 return Protobuf.read(http.body());
             }
-            return Json.MAPPER.readTree(http.body());
+            return FakeJson.MAPPER.readTree(http.body());
         } catch (IOException | KubernetesClientException e) {
             throw ApiException.badRequest("couldn't get version/kind; json parse error: " + e.getMessage());
         }

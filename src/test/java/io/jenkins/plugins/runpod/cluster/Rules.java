@@ -37,7 +37,7 @@ class Rules {
 
     static Rules of(Resource resource) {
         return switch (resource) {
-            case PODS -> new PodRules();
+            case PODS -> new FakePodRules();
             case SECRETS -> new SecretRules();
             case NAMESPACES -> new NamespaceRules();
             case LEASES -> new LeaseRules();
@@ -72,7 +72,7 @@ class Rules {
     /** Puts back what the request must not change. */
     void prepareUpdate(ObjectNode before, ObjectNode after, String subresource) {
         JsonNode old = before.get("metadata");
-        ObjectNode metadata = Json.child(after, "metadata");
+        ObjectNode metadata = FakeJson.child(after, "metadata");
         for (String field : List.of(
                 "name",
                 "namespace",
@@ -102,7 +102,7 @@ class Rules {
         } else if (name.length() > 253 || !IS_SUBDOMAIN.matcher(name).matches()) {
             problems.add(ApiException.Problem.invalid("metadata.name", name, SUBDOMAIN_RULE));
         }
-        Json.at(object, "metadata", "labels").forEach(label -> {
+        FakeJson.at(object, "metadata", "labels").forEach(label -> {
             String value = label.asText();
             if (value.length() > 63) {
                 problems.add(
@@ -136,7 +136,7 @@ class Rules {
         private static void encode(ObjectNode secret) {
             JsonNode plain = secret.remove("stringData");
             if (plain != null) {
-                ObjectNode data = Json.child(secret, "data");
+                ObjectNode data = FakeJson.child(secret, "data");
                 plain.properties()
                         .forEach(entry -> data.put(
                                 entry.getKey(),
@@ -154,10 +154,10 @@ class Rules {
 
         @Override
         void prepareCreate(ObjectNode namespace) {
-            Json.child(namespace, "metadata", "labels")
+            FakeJson.child(namespace, "metadata", "labels")
                     .put("kubernetes.io/metadata.name", ClusterStore.nameOf(namespace));
-            namespace.set("spec", Json.object("finalizers", List.of("kubernetes")));
-            namespace.set("status", Json.object("phase", "Active"));
+            namespace.set("spec", FakeJson.object("finalizers", List.of("kubernetes")));
+            namespace.set("status", FakeJson.object("phase", "Active"));
         }
 
         @Override
@@ -181,14 +181,14 @@ class Rules {
         @Override
         void check(ObjectNode lease, List<ApiException.Problem> problems) {
             for (String field : List.of("acquireTime", "renewTime")) {
-                String time = Json.text(lease, "spec", field);
+                String time = FakeJson.text(lease, "spec", field);
                 if (!time.isEmpty() && !MICRO_TIME.matcher(time).matches()) {
                     throw ApiException.badRequest(("Lease in version \"v1\" cannot be handled as a Lease: parsing time"
                                     + " \"%s\" as \"2006-01-02T15:04:05.000000Z07:00\"")
                             .formatted(time));
                 }
             }
-            JsonNode seconds = Json.at(lease, "spec", "leaseDurationSeconds");
+            JsonNode seconds = FakeJson.at(lease, "spec", "leaseDurationSeconds");
             if (seconds.isNumber() && seconds.asLong() <= 0) {
                 problems.add(ApiException.Problem.invalid(
                         "spec.leaseDurationSeconds", seconds.asText(), "must be greater than 0"));
@@ -200,7 +200,7 @@ class Rules {
         void prepareUpdate(ObjectNode before, ObjectNode after, String subresource) {
             List<ApiException.Problem> problems = new ArrayList<>();
             check(after, problems);
-            if (Json.text(after, "metadata", "resourceVersion").isEmpty()) {
+            if (FakeJson.text(after, "metadata", "resourceVersion").isEmpty()) {
                 problems.add(ApiException.Problem.invalid(
                         "metadata.resourceVersion", "0x0", "must be specified for an update"));
             }

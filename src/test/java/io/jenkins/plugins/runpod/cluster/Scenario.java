@@ -67,14 +67,14 @@ public final class Scenario {
 
     private JsonNode tree(String text) {
         try {
-            return Json.MAPPER.valueToTree(Serialization.unmarshal(text, Map.class));
+            return FakeJson.MAPPER.valueToTree(Serialization.unmarshal(text, Map.class));
         } catch (RuntimeException e) {
             Throwable cause = e;
             while (cause.getCause() != null) {
                 cause = cause.getCause();
             }
             problems.add("this is neither YAML nor JSON: " + cause.getMessage());
-            return Json.object("pods", List.of());
+            return FakeJson.object("pods", List.of());
         }
     }
 

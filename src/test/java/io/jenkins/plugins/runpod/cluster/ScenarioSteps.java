@@ -1,7 +1,7 @@
 package io.jenkins.plugins.runpod.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.runpod.engine.spec.Durations;
+import io.jenkins.plugins.runpod.engine.text.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class ScenarioSteps {
             JsonNode step = steps.get(i);
             String here = where + "[" + i + "]";
             if (step.isTextual()) {
-                add(step.asText(), Json.object(), here);
+                add(step.asText(), FakeJson.object(), here);
             } else if (step.size() == 1) {
                 String name = step.fieldNames().next();
                 add(name, step.get(name), here);

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class ScenarioTest {
     @Test
     void stepsAreReadInTheirOrder() {
-        PodScript script = Scenario.parse("""
+        PodScript script = Scenario.parse(
+                        """
                         pods:
                         - image: app:.*
                           statusLag: 300ms
@@ -26,7 +27,8 @@ class ScenarioTest {
                           containers:
                             sidecar:
                             - pullFails: {as: some text}
-                        """).get(0);
+                        """)
+                .get(0);
 
         assertThat(script.podSteps()).containsExactly(new Step.Unschedulable(Duration.ofSeconds(90), "full"));
         assertThat(script.stepsOf("main", false))
@@ -54,7 +56,9 @@ class ScenarioTest {
 
     @Test
     void everythingThatIsWrongIsSaidAtOnce() {
-        assertThatThrownBy(() -> Scenario.parse("""
+        assertThatThrownBy(
+                        () -> Scenario.parse(
+                                """
                         pods:
                         - imag: x
                           steps:
@@ -64,7 +68,8 @@ class ScenarioTest {
                           - {print: a, exit: 1}
                         """))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("""
+                .hasMessage(
+                        """
                         pods[0]: unknown key "imag"
                         pods[0].steps[0]: unknown step "slep"
                         pods[0].steps[1]: "soon" is not a duration such as 90s, 10m, 1h30m or 2d
@@ -78,10 +83,10 @@ class ScenarioTest {
     }
 
     private static ObjectNode pod(String name, String image, String label) {
-        return Json.object(
+        return FakeJson.object(
                 "metadata",
-                Json.object("name", name, "labels", Json.object("k", label)),
+                FakeJson.object("name", name, "labels", FakeJson.object("k", label)),
                 "spec",
-                Json.object("containers", List.of(Json.object("image", image))));
+                FakeJson.object("containers", List.of(FakeJson.object("image", image))));
     }
 }

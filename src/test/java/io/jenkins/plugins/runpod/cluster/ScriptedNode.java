@@ -2,7 +2,7 @@ package io.jenkins.plugins.runpod.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.runpod.engine.Timer;
+import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,15 +59,15 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
         this.style = style;
         this.events = new PodEvents(store, clock, name);
         this.specs = new PodSpecs(store);
-        ObjectNode node = Json.object(
+        ObjectNode node = FakeJson.object(
                 "metadata",
-                Json.object(
+                FakeJson.object(
                         "name",
                         name,
                         "labels",
-                        Json.object("kubernetes.io/hostname", name, "kubernetes.io/os", "linux")),
+                        FakeJson.object("kubernetes.io/hostname", name, "kubernetes.io/os", "linux")),
                 "status",
-                Json.object("capacity", Json.object("cpu", "64", "memory", "256Gi", "pods", "10000")));
+                FakeJson.object("capacity", FakeJson.object("cpu", "64", "memory", "256Gi", "pods", "10000")));
         store.create(Resource.NODES, "", node);
         ready("True");
         this.stopWatch = store.watch(Resource.PODS, OptionalLong.empty(), change -> soon(() -> see(change)));
@@ -114,7 +114,7 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
     /** The kubelet hears what has been asked of a pod meanwhile, and says what has become of it. */
     private void catchUp(PodRun run) {
         Optional<ObjectNode> pod = store.find(Resource.PODS, run.namespace(), run.name())
-                .filter(each -> Json.text(each, "metadata", "uid").equals(run.uid()));
+                .filter(each -> FakeJson.text(each, "metadata", "uid").equals(run.uid()));
         if (pod.isEmpty()) {
             run.vanish();
             runs.remove(run.uid());
@@ -127,8 +127,8 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
     }
 
     private void evictAfterToleration(PodRun run) {
-        for (JsonNode toleration : Json.at(run.pod(), "spec", "tolerations")) {
-            if (Json.text(toleration, "key").equals("node.kubernetes.io/unreachable")
+        for (JsonNode toleration : FakeJson.at(run.pod(), "spec", "tolerations")) {
+            if (FakeJson.text(toleration, "key").equals("node.kubernetes.io/unreachable")
                     && toleration.has("tolerationSeconds")) {
                 later(Duration.ofSeconds(toleration.get("tolerationSeconds").asLong()), () -> {
                     if (!online && !run.isGone() && run.endPhase().isEmpty()) {
@@ -161,7 +161,7 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
 
     private void see(ClusterStore.Change change) {
         ObjectNode pod = change.object();
-        String uid = Json.text(pod, "metadata", "uid");
+        String uid = FakeJson.text(pod, "metadata", "uid");
         PodRun run = runs.get(uid);
         if (change.after().isEmpty()) {
             if (run != null && online) {
@@ -169,15 +169,16 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
                 runs.remove(uid);
             }
         } else if (change.before().isEmpty()
-                && Json.text(pod, "spec", "nodeName").isEmpty()) {
+                && FakeJson.text(pod, "spec", "nodeName").isEmpty()) {
             new PodScheduling(this, pod, scriptOf(pod)).begin();
-        } else if (run == null && Json.text(pod, "spec", "nodeName").equals(name) && !isOver(pod)) {
+        } else if (run == null && FakeJson.text(pod, "spec", "nodeName").equals(name) && !isOver(pod)) {
             run = new PodRun(this, pod, scriptOf(pod));
             runs.put(uid, run);
             run.begin();
         }
         if (run != null && change.after().isPresent() && ClusterStore.isDeleted(pod)) {
-            long grace = Json.at(pod, "metadata", "deletionGracePeriodSeconds").asLong();
+            long grace =
+                    FakeJson.at(pod, "metadata", "deletionGracePeriodSeconds").asLong();
             if (online
                     && change.before().map(before -> graceOf(before) != grace).orElse(true)) {
                 run.delete(Duration.ofSeconds(grace));
@@ -186,11 +187,11 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
     }
 
     private static long graceOf(ObjectNode pod) {
-        return Json.at(pod, "metadata", "deletionGracePeriodSeconds").asLong(-1);
+        return FakeJson.at(pod, "metadata", "deletionGracePeriodSeconds").asLong(-1);
     }
 
     private static boolean isOver(ObjectNode pod) {
-        return List.of("Succeeded", "Failed").contains(Json.text(pod, "status", "phase"));
+        return List.of("Succeeded", "Failed").contains(FakeJson.text(pod, "status", "phase"));
     }
 
     private PodScript scriptOf(ObjectNode pod) {
@@ -222,7 +223,7 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
     private void update(PodRun run, String subresource, Change change) {
         try {
             store.update(Resource.PODS, run.namespace(), run.name(), subresource, pod -> {
-                if (Json.text(pod, "metadata", "uid").equals(run.uid())) {
+                if (FakeJson.text(pod, "metadata", "uid").equals(run.uid())) {
                     change.to(pod);
                 }
                 return pod;
@@ -235,7 +236,7 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
     @Override
     public Optional<ContainerLog> open(ObjectNode pod, LogOptions options) {
         String container = PodSpecs.chosenContainer(pod, options.container());
-        if (Json.text(pod, "spec", "nodeName").isEmpty()) {
+        if (FakeJson.text(pod, "spec", "nodeName").isEmpty()) {
             return Optional.empty();
         }
         if (!online) {
@@ -243,10 +244,11 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
                     500,
                     "InternalError",
                     "Get \"https://127.0.0.1:10250/containerLogs/%s/%s/%s\": dial tcp 127.0.0.1:10250: connect: connection refused"
-                            .formatted(Json.text(pod, "metadata", "namespace"), ClusterStore.nameOf(pod), container));
+                            .formatted(
+                                    FakeJson.text(pod, "metadata", "namespace"), ClusterStore.nameOf(pod), container));
         }
         synchronized (this) {
-            PodRun run = runs.get(Json.text(pod, "metadata", "uid"));
+            PodRun run = runs.get(FakeJson.text(pod, "metadata", "uid"));
             if (run == null) {
                 throw ApiException.of(404, "NotFound", "pod \"%s\" does not exist".formatted(ClusterStore.nameOf(pod)));
             }

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.runpod.engine.Cancellation;
-import io.jenkins.plugins.runpod.engine.Timer;
+import io.jenkins.plugins.runpod.engine.time.Cancellation;
+import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,18 +96,18 @@ class ScriptedNodeTest {
         create("p", "Never");
         time.pass(ofSeconds(30));
 
-        assertThat(Json.text(pod(), "spec", "nodeName")).isEmpty();
+        assertThat(FakeJson.text(pod(), "spec", "nodeName")).isEmpty();
         assertThat(condition("PodScheduled").path("message").asText()).isEqualTo("no room");
         time.pass(ofMinutes(1));
-        assertThat(Json.text(pod(), "status", "phase")).isEqualTo("Succeeded");
+        assertThat(FakeJson.text(pod(), "status", "phase")).isEqualTo("Succeeded");
     }
 
     @Test
     void aRejectedPodHasNoContainerStatuses() {
         play(PodScript.forAll().rejected("OutOfcpu", "no cpu"));
 
-        assertThat(Json.text(pod(), "status", "phase")).isEqualTo("Failed");
-        assertThat(Json.text(pod(), "status", "reason")).isEqualTo("OutOfcpu");
+        assertThat(FakeJson.text(pod(), "status", "phase")).isEqualTo("Failed");
+        assertThat(FakeJson.text(pod(), "status", "reason")).isEqualTo("OutOfcpu");
         assertThat(pod().path("status").has("containerStatuses")).isFalse();
     }
 
@@ -154,7 +154,7 @@ class ScriptedNodeTest {
     void anEvictedPodStaysWithItsReason() {
         play(PodScript.forAll().sleep(ofSeconds(1)).evicted("The node was low on resource: memory. "));
 
-        assertThat(Json.text(pod(), "status", "reason")).isEqualTo("Evicted");
+        assertThat(FakeJson.text(pod(), "status", "reason")).isEqualTo("Evicted");
         assertThat(condition("DisruptionTarget").path("reason").asText()).isEqualTo("TerminationByKubelet");
         assertThat(reasons()).contains("Evicted", "Killing");
     }
@@ -166,7 +166,7 @@ class ScriptedNodeTest {
         create("p", "Never");
         time.pass(ofMinutes(1));
 
-        assertThat(Json.text(pod(), "status", "phase")).isEqualTo("Running");
+        assertThat(FakeJson.text(pod(), "status", "phase")).isEqualTo("Running");
         assertThat(condition("Ready").path("status").asText()).isEqualTo("False");
         assertThat(condition("ContainersReady").path("status").asText()).isEqualTo("True");
         assertThat(reasons()).contains("NodeNotReady");
@@ -174,7 +174,7 @@ class ScriptedNodeTest {
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.code()).isEqualTo(500));
         time.pass(ofMinutes(2));
-        assertThat(Json.text(pod(), "status", "phase")).isEqualTo("Succeeded");
+        assertThat(FakeJson.text(pod(), "status", "phase")).isEqualTo("Succeeded");
     }
 
     @Test
@@ -252,14 +252,14 @@ class ScriptedNodeTest {
     void aSidecarIsStoppedWhenTheOthersHaveEnded() {
         node.script(PodScript.forAll().sleep(ofSeconds(5)).exit(0).in("side").runsForever());
         ObjectNode pod = newPod("p", "Never");
-        Json.child(pod, "spec")
+        FakeJson.child(pod, "spec")
                 .set(
                         "initContainers",
-                        Json.array(Json.object("name", "side", "image", IMAGE, "restartPolicy", "Always")));
+                        FakeJson.array(FakeJson.object("name", "side", "image", IMAGE, "restartPolicy", "Always")));
         store.create(Resource.PODS, "default", pod);
         time.pass(ofMinutes(1));
 
-        assertThat(Json.text(pod(), "status", "phase")).isEqualTo("Succeeded");
+        assertThat(FakeJson.text(pod(), "status", "phase")).isEqualTo("Succeeded");
         assertThat(pod().at("/status/initContainerStatuses/0/state").has("terminated"))
                 .isTrue();
     }
@@ -268,10 +268,10 @@ class ScriptedNodeTest {
     void aRateLimitedSidecarKeepsTheOthersWaiting() {
         node.script(PodScript.forAll().exit(0).in("side").rateLimited(1).runsForever());
         ObjectNode pod = newPod("p", "Never");
-        Json.child(pod, "spec")
+        FakeJson.child(pod, "spec")
                 .set(
                         "initContainers",
-                        Json.array(Json.object("name", "side", "image", IMAGE, "restartPolicy", "Always")));
+                        FakeJson.array(FakeJson.object("name", "side", "image", IMAGE, "restartPolicy", "Always")));
         store.create(Resource.PODS, "default", pod);
         time.pass(ofSeconds(3));
 
@@ -280,7 +280,7 @@ class ScriptedNodeTest {
                 .isEqualTo("ErrImagePull");
         assertThat(waiting().path("reason").asText()).isEqualTo("PodInitializing");
         time.pass(ofMinutes(1));
-        assertThat(Json.text(pod(), "status", "phase")).isEqualTo("Succeeded");
+        assertThat(FakeJson.text(pod(), "status", "phase")).isEqualTo("Succeeded");
     }
 
     @Test
@@ -304,10 +304,8 @@ class ScriptedNodeTest {
 
         time.pass(ofMinutes(30));
 
-        assertThat(store.list(
-                                Resource.PODS,
-                                "default",
-                                pod -> Json.text(pod, "status", "phase").equals("Succeeded"))
+        assertThat(store.list(Resource.PODS, "default", pod -> FakeJson.text(pod, "status", "phase")
+                                .equals("Succeeded"))
                         .items())
                 .hasSize(200);
     }
@@ -336,8 +334,8 @@ class ScriptedNodeTest {
         JsonNode state = pod.at("/status/containerStatuses/0/state");
         String detail = state.has("running")
                 ? "running"
-                : Json.text(state, "waiting", "reason") + Json.text(state, "terminated", "reason");
-        return (Json.text(pod, "status", "phase") + " " + detail).trim();
+                : FakeJson.text(state, "waiting", "reason") + FakeJson.text(state, "terminated", "reason");
+        return (FakeJson.text(pod, "status", "phase") + " " + detail).trim();
     }
 
     private void create(String name, String restartPolicy) {
@@ -345,15 +343,15 @@ class ScriptedNodeTest {
     }
 
     private static ObjectNode newPod(String name, String restartPolicy) {
-        return Json.object(
+        return FakeJson.object(
                 "metadata",
-                Json.object("name", name),
+                FakeJson.object("name", name),
                 "spec",
-                Json.object(
+                FakeJson.object(
                         "restartPolicy",
                         restartPolicy,
                         "containers",
-                        List.of(Json.object("name", "main", "image", IMAGE))));
+                        List.of(FakeJson.object("name", "main", "image", IMAGE))));
     }
 
     private ObjectNode pod() {
@@ -369,22 +367,25 @@ class ScriptedNodeTest {
     }
 
     private JsonNode condition(String type) {
-        return Json.objects(pod().at("/status/conditions")).stream()
-                .filter(each -> Json.text(each, "type").equals(type))
+        return FakeJson.objects(pod().at("/status/conditions")).stream()
+                .filter(each -> FakeJson.text(each, "type").equals(type))
                 .findFirst()
                 .orElseThrow();
     }
 
     private List<String> reasons() {
         return store.list(Resource.EVENTS, "default", each -> true).items().stream()
-                .map(event -> Json.text(event, "reason"))
+                .map(event -> FakeJson.text(event, "reason"))
                 .toList();
     }
 
     private List<String> events() {
         return store.list(Resource.EVENTS, "default", each -> true).items().stream()
                 .map(event -> "%s: %s x%s"
-                        .formatted(Json.text(event, "reason"), Json.text(event, "message"), Json.text(event, "count")))
+                        .formatted(
+                                FakeJson.text(event, "reason"),
+                                FakeJson.text(event, "message"),
+                                FakeJson.text(event, "count")))
                 .toList();
     }
 

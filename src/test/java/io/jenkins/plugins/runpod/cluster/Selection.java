@@ -62,12 +62,10 @@ final class Selection {
         if (set.matches()) {
             Set<String> values = Set.copyOf(List.of(set.group(3).trim().split("\\s*,\\s*")));
             return set.group(2).equalsIgnoreCase("in")
-                    ? label(
-                            set.group(1),
-                            value -> value.filter(values::contains).isPresent())
-                    : label(
-                            set.group(1),
-                            value -> value.filter(values::contains).isEmpty());
+                    ? label(set.group(1), value -> value.filter(values::contains)
+                            .isPresent())
+                    : label(set.group(1), value -> value.filter(values::contains)
+                            .isEmpty());
         }
         Matcher equality = EQUALITY.matcher(term);
         if (equality.matches()) {
@@ -86,7 +84,7 @@ final class Selection {
 
     private static Predicate<ObjectNode> label(String key, Predicate<Optional<String>> test) {
         return object -> {
-            JsonNode value = Json.at(object, "metadata", "labels").path(key);
+            JsonNode value = FakeJson.at(object, "metadata", "labels").path(key);
             return test.test(value.isTextual() ? Optional.of(value.textValue()) : Optional.empty());
         };
     }
@@ -120,11 +118,11 @@ final class Selection {
             return Optional.empty();
         }
         String[] path = field.split("\\.");
-        return Optional.of(object -> Json.text(object, path));
+        return Optional.of(object -> FakeJson.text(object, path));
     }
 
     private static String source(ObjectNode event) {
-        String component = Json.text(event, "source", "component");
-        return component.isEmpty() ? Json.text(event, "reportingComponent") : component;
+        String component = FakeJson.text(event, "source", "component");
+        return component.isEmpty() ? FakeJson.text(event, "reportingComponent") : component;
     }
 }

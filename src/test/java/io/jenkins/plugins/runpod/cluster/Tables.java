@@ -21,20 +21,20 @@ final class Tables {
 
     /** A table of some objects; each row brings its object, as {@code includeObject} wants it by default: metadata only. */
     ObjectNode of(List<ObjectNode> objects, ObjectNode metadata, boolean whole) {
-        ArrayNode rows = Json.array();
+        ArrayNode rows = FakeJson.array();
         for (ObjectNode object : objects) {
             ObjectNode shown = whole
                     ? object
-                    : Json.object(
+                    : FakeJson.object(
                             "kind",
                             "PartialObjectMetadata",
                             "apiVersion",
                             "meta.k8s.io/v1",
                             "metadata",
                             object.get("metadata"));
-            rows.add(Json.object("cells", cells(object), "object", shown));
+            rows.add(FakeJson.object("cells", cells(object), "object", shown));
         }
-        return Json.object(
+        return FakeJson.object(
                 "kind",
                 "Table",
                 "apiVersion",
@@ -48,10 +48,10 @@ final class Tables {
     }
 
     private ArrayNode columns() {
-        ArrayNode columns = Json.array();
+        ArrayNode columns = FakeJson.array();
         for (String name : names()) {
             boolean wide = name.startsWith("+");
-            columns.add(Json.object(
+            columns.add(FakeJson.object(
                     "name",
                     wide ? name.substring(1) : name,
                     "type",
@@ -81,47 +81,47 @@ final class Tables {
 
     private List<String> cells(ObjectNode object) {
         String name = ClusterStore.nameOf(object);
-        String age = ago(Json.text(object, "metadata", "creationTimestamp"));
+        String age = ago(FakeJson.text(object, "metadata", "creationTimestamp"));
         return switch (resource) {
             case PODS -> pod(object, name, age);
             case EVENTS ->
                 List.of(
                         ago(latest(object)),
-                        Json.text(object, "type"),
-                        Json.text(object, "reason"),
-                        Json.text(object, "involvedObject", "kind").toLowerCase(Locale.ROOT) + "/"
-                                + Json.text(object, "involvedObject", "name"),
-                        Json.text(object, "message"),
-                        Json.text(object, "count"));
-            case NAMESPACES -> List.of(name, Json.text(object, "status", "phase"), age);
+                        FakeJson.text(object, "type"),
+                        FakeJson.text(object, "reason"),
+                        FakeJson.text(object, "involvedObject", "kind").toLowerCase(Locale.ROOT) + "/"
+                                + FakeJson.text(object, "involvedObject", "name"),
+                        FakeJson.text(object, "message"),
+                        FakeJson.text(object, "count"));
+            case NAMESPACES -> List.of(name, FakeJson.text(object, "status", "phase"), age);
             case NODES -> List.of(name, nodeStatus(object), "<none>", age, "v1.32.0+embedded");
             case SECRETS ->
                 List.of(
                         name,
-                        Json.text(object, "type"),
+                        FakeJson.text(object, "type"),
                         Integer.toString(object.path("data").size()),
                         age);
             case CONFIGMAPS ->
                 List.of(name, Integer.toString(object.path("data").size()), age);
-            case LEASES -> List.of(name, Json.text(object, "spec", "holderIdentity"), age);
+            case LEASES -> List.of(name, FakeJson.text(object, "spec", "holderIdentity"), age);
             default -> List.of(name, age);
         };
     }
 
     private static List<String> pod(ObjectNode pod, String name, String age) {
         JsonNode status = pod.path("status");
-        List<ObjectNode> containers = Json.objects(status.path("containerStatuses"));
+        List<ObjectNode> containers = FakeJson.objects(status.path("containerStatuses"));
         long ready = containers.stream()
                 .filter(each -> each.path("ready").asBoolean())
                 .count();
         int restarts = containers.stream()
                 .mapToInt(each -> each.path("restartCount").asInt())
                 .sum();
-        String ip = Json.text(status, "podIP");
-        String node = Json.text(pod, "spec", "nodeName");
+        String ip = FakeJson.text(status, "podIP");
+        String node = FakeJson.text(pod, "spec", "nodeName");
         return List.of(
                 name,
-                ready + "/" + Json.at(pod, "spec", "containers").size(),
+                ready + "/" + FakeJson.at(pod, "spec", "containers").size(),
                 podStatus(pod),
                 Integer.toString(restarts),
                 age,
@@ -132,12 +132,14 @@ final class Tables {
     /** The word in the STATUS column, found as kubectl's printer finds it. */
     private static String podStatus(ObjectNode pod) {
         JsonNode status = pod.path("status");
-        String word = Json.text(status, "reason").isEmpty() ? Json.text(status, "phase") : Json.text(status, "reason");
-        List<ObjectNode> inits = Json.objects(status.path("initContainerStatuses"));
+        String word = FakeJson.text(status, "reason").isEmpty()
+                ? FakeJson.text(status, "phase")
+                : FakeJson.text(status, "reason");
+        List<ObjectNode> inits = FakeJson.objects(status.path("initContainerStatuses"));
         boolean initializing = false;
         for (int i = 0; i < inits.size() && !initializing; i++) {
             JsonNode state = inits.get(i).path("state");
-            if (Json.at(state, "terminated", "exitCode").asInt(-1) == 0
+            if (FakeJson.at(state, "terminated", "exitCode").asInt(-1) == 0
                     || inits.get(i).path("started").asBoolean()) {
                 continue;
             }
@@ -146,7 +148,7 @@ final class Tables {
             word = "Init:" + (reason.isEmpty() || reason.equals("PodInitializing") ? i + "/" + inits.size() : reason);
         }
         if (!initializing) {
-            List<ObjectNode> containers = new ArrayList<>(Json.objects(status.path("containerStatuses")));
+            List<ObjectNode> containers = new ArrayList<>(FakeJson.objects(status.path("containerStatuses")));
             for (int i = containers.size() - 1; i >= 0; i--) {
                 String reason = reason(containers.get(i).path("state"));
                 word = reason.isEmpty() ? word : reason;
@@ -156,14 +158,14 @@ final class Tables {
     }
 
     private static String reason(JsonNode state) {
-        String waiting = Json.text(state, "waiting", "reason");
-        return waiting.isEmpty() ? Json.text(state, "terminated", "reason") : waiting;
+        String waiting = FakeJson.text(state, "waiting", "reason");
+        return waiting.isEmpty() ? FakeJson.text(state, "terminated", "reason") : waiting;
     }
 
     private static String nodeStatus(ObjectNode node) {
-        for (JsonNode condition : Json.at(node, "status", "conditions")) {
-            if (Json.text(condition, "type").equals("Ready")) {
-                return Json.text(condition, "status").equals("True") ? "Ready" : "NotReady";
+        for (JsonNode condition : FakeJson.at(node, "status", "conditions")) {
+            if (FakeJson.text(condition, "type").equals("Ready")) {
+                return FakeJson.text(condition, "status").equals("True") ? "Ready" : "NotReady";
             }
         }
         return "Unknown";
@@ -173,8 +175,9 @@ final class Tables {
         for (String[] path : List.of(
                 new String[] {"series", "lastObservedTime"}, new String[] {"lastTimestamp"}, new String[] {"eventTime"
                 })) {
-            if (!Json.at(event, path).isMissingNode() && !Json.at(event, path).isNull()) {
-                return Json.text(event, path);
+            if (!FakeJson.at(event, path).isMissingNode()
+                    && !FakeJson.at(event, path).isNull()) {
+                return FakeJson.text(event, path);
             }
         }
         return "";

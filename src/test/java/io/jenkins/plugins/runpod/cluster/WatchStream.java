@@ -39,7 +39,7 @@ final class WatchStream {
         this.store = store;
         this.resource = resource;
         this.selection = selection.and(
-                object -> namespace.isEmpty() || namespace.equals(Json.text(object, "metadata", "namespace")));
+                object -> namespace.isEmpty() || namespace.equals(FakeJson.text(object, "metadata", "namespace")));
         this.form = form;
         this.bookmarks = request.flag("allowWatchBookmarks");
         this.initialEvents = request.flag("sendInitialEvents");
@@ -63,7 +63,7 @@ final class WatchStream {
     }
 
     /** Returns when the time is over or nobody listens any more. */
-    void serve(Exchange exchange) throws IOException {
+    void serve(FakeExchange exchange) throws IOException {
         exchange.stream("application/json");
         Runnable stop;
         try {
@@ -82,7 +82,7 @@ final class WatchStream {
         }
     }
 
-    private void follow(Exchange exchange) throws IOException, InterruptedException {
+    private void follow(FakeExchange exchange) throws IOException, InterruptedException {
         if (initialEvents) {
             bookmark(exchange, true);
         }
@@ -110,23 +110,23 @@ final class WatchStream {
     }
 
     /** Says up to which version everything has been sent. */
-    private void bookmark(Exchange exchange, boolean initialEnd) throws IOException {
+    private void bookmark(FakeExchange exchange, boolean initialEnd) throws IOException {
         long version = store.version();
         for (ClusterStore.Change change = changes.poll(); change != null; change = changes.poll()) {
             send(exchange, change);
         }
-        ObjectNode metadata = Json.object("resourceVersion", Long.toString(Math.max(version, sent)));
+        ObjectNode metadata = FakeJson.object("resourceVersion", Long.toString(Math.max(version, sent)));
         if (initialEnd) {
-            metadata.set("annotations", Json.object("k8s.io/initial-events-end", "true"));
+            metadata.set("annotations", FakeJson.object("k8s.io/initial-events-end", "true"));
         }
         send(
                 exchange,
                 "BOOKMARK",
-                Json.object("kind", resource.kind(), "apiVersion", resource.apiVersion(), "metadata", metadata));
+                FakeJson.object("kind", resource.kind(), "apiVersion", resource.apiVersion(), "metadata", metadata));
     }
 
     /** An object that a change moves into the selection is added, one that leaves it is deleted. */
-    private void send(Exchange exchange, ClusterStore.Change change) throws IOException {
+    private void send(FakeExchange exchange, ClusterStore.Change change) throws IOException {
         sent = Math.max(sent, change.version());
         Optional<ObjectNode> before = change.before().filter(selection);
         Optional<ObjectNode> after = change.after().filter(selection);
@@ -136,14 +136,14 @@ final class WatchStream {
             ObjectNode last = before.get();
             if (change.after().isPresent()) {
                 last = last.deepCopy();
-                Json.child(last, "metadata").put("resourceVersion", Long.toString(change.version()));
+                FakeJson.child(last, "metadata").put("resourceVersion", Long.toString(change.version()));
             }
             send(exchange, "DELETED", form.apply(last));
         }
     }
 
-    private void send(Exchange exchange, String type, ObjectNode object) throws IOException {
-        byte[] event = Json.bytes(Json.object("type", type, "object", object));
+    private void send(FakeExchange exchange, String type, ObjectNode object) throws IOException {
+        byte[] event = FakeJson.bytes(FakeJson.object("type", type, "object", object));
         byte[] line = Arrays.copyOf(event, event.length + 1);
         line[event.length] = '\n';
         exchange.send(line);

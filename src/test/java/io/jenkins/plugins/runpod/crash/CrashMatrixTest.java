@@ -78,11 +78,10 @@ class CrashMatrixTest {
         jenkins.runRemotely(Jobs::abort, jobs(builds.stream().filter(build -> build.fate() == Fate.ABORTED)));
         List<Jobs.Ended> ended = jenkins.runRemotely(Jobs::end, jobs(builds.stream()));
         check(builds, ended);
-        await().atMost(UNTIL_ALL_ARE_GONE)
-                .until(() -> cluster.store()
-                        .list(Resource.PODS, "", pod -> true)
-                        .items()
-                        .isEmpty());
+        await().atMost(UNTIL_ALL_ARE_GONE).until(() -> cluster.store()
+                .list(Resource.PODS, "", pod -> true)
+                .items()
+                .isEmpty());
     }
 
     private Build build(int number) {
@@ -124,9 +123,8 @@ class CrashMatrixTest {
 
     /** What happens to a build that Pipeline has not saved yet is another test's: {@link RollBackTest}. */
     private void awaitBegun() {
-        await().atMost(Pods.PATIENCE)
-                .until(() -> begun.stream()
-                        .noneMatch(build -> scene.home().states(build.job()).isEmpty()));
+        await().atMost(Pods.PATIENCE).until(() -> begun.stream()
+                .noneMatch(build -> scene.home().states(build.job()).isEmpty()));
     }
 
     /** Any moment, or the one in which a task comes to a stage that is soon over. */
@@ -162,7 +160,7 @@ class CrashMatrixTest {
     private static String following(TaskState state) {
         return state.causes().isEmpty()
                 ? "FOLLOW"
-                : "FOLLOW " + state.causes().get(state.causes().size() - 1).podClass();
+                : "FOLLOW " + state.causes().get(state.causes().size() - 1).verdict();
     }
 
     private void check(List<Build> builds, List<Jobs.Ended> ended) {

@@ -2,7 +2,7 @@ package io.jenkins.plugins.runpod.crash;
 
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.PodScript;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,7 +59,7 @@ enum Point {
 
         @Override
         boolean reached(Scene scene) {
-            return waitsFor(scene, PodClass.RATE_LIMITED);
+            return waitsFor(scene, Verdict.RATE_LIMITED);
         }
     },
     /** The pod starts while nobody looks, after its deadline. */
@@ -336,10 +336,10 @@ enum Point {
                 .isPresent();
     }
 
-    boolean waitsFor(Scene scene, PodClass podClass) {
+    boolean waitsFor(Scene scene, Verdict verdict) {
         return scene.home()
                 .state(job())
-                .filter(state -> state.causes().stream().anyMatch(cause -> cause.podClass() == podClass))
+                .filter(state -> state.causes().stream().anyMatch(cause -> cause.verdict() == verdict))
                 .isPresent();
     }
 }

@@ -91,11 +91,10 @@ class RollBackTest {
                             .mapToObj(n -> branch + " line " + n)
                             .toList());
         }
-        await().atMost(Pods.PATIENCE)
-                .until(() -> cluster.store()
-                        .list(Resource.PODS, "", pod -> true)
-                        .items()
-                        .isEmpty());
+        await().atMost(Pods.PATIENCE).until(() -> cluster.store()
+                .list(Resource.PODS, "", pod -> true)
+                .items()
+                .isEmpty());
     }
 
     /** The later of the two sleeps ends while the controller is down: afterwards the branches may come in another order. */
@@ -111,7 +110,8 @@ class RollBackTest {
                     b = runPod(image: 'busybox', name: 'b', returnStatus: true, command: '%s')
                 }
                 echo "a=$a b=$b"
-                """.formatted(numbered(scene, "a", 3), numbered(scene, "b", 5));
+                """
+                .formatted(numbered(scene, "a", 3), numbered(scene, "b", 5));
     }
 
     private static String numbered(Scene scene, String branch, int exitCode) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -16,7 +16,8 @@ class JobDslTest {
     void texts_lists_and_numbers_of_the_build_step_are_written_by_the_dynamic_dsl(JenkinsRule jenkins)
             throws Exception {
         ExecuteDslScripts scripts = new ExecuteDslScripts();
-        scripts.setScriptText("""
+        scripts.setScriptText(
+                """
                 job('made') {
                     steps {
                         runPodTask {

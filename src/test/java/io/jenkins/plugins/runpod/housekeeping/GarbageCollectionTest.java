@@ -10,10 +10,11 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.config.NamespacesInUse;
-import io.jenkins.plugins.runpod.engine.TaskId;
+import io.jenkins.plugins.runpod.engine.pod.PodLabels;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
+import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import io.jenkins.plugins.runpod.step.Pods;
-import io.jenkins.plugins.runpod.step.RunPodEngine;
-import io.jenkins.plugins.runpod.step.TaskFiles;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -114,9 +115,8 @@ class GarbageCollectionTest {
                 Result.SUCCESS,
                 "runPod image: 'busybox', command: 'true', retention: 'keep', namespace: 'kube-public'");
         collect();
-        assertThat(pods.of(build))
-                .hasSize(1)
-                .allMatch(pod -> pod.at("/metadata/deletionTimestamp").isMissingNode());
+        assertThat(pods.of(build)).hasSize(1).allMatch(pod -> pod.at("/metadata/deletionTimestamp")
+                .isMissingNode());
 
         build.delete();
 
@@ -167,8 +167,8 @@ class GarbageCollectionTest {
                 .asJson(new SecretBuilder()
                         .withNewMetadata()
                         .withName(name)
-                        .addToLabels(TaskId.CONTROLLER_LABEL, task.controllerLabel())
-                        .addToLabels(TaskId.TASK_LABEL, task.taskLabel())
+                        .addToLabels(PodLabels.CONTROLLER, task.controllerLabel())
+                        .addToLabels(PodLabels.TASK, task.taskLabel())
                         .addToAnnotations(TaskFiles.BUILD_ANNOTATION, "nowhere#1")
                         .endMetadata()
                         .build());

@@ -6,9 +6,9 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
-import io.jenkins.plugins.runpod.engine.PodTask;
-import io.jenkins.plugins.runpod.engine.TaskId;
-import io.jenkins.plugins.runpod.step.TaskFiles;
+import io.jenkins.plugins.runpod.engine.pod.PodLabels;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.IOException;
 import java.util.UUID;
 
@@ -24,9 +24,9 @@ final class LeftOvers {
                 .asJson(new PodBuilder()
                         .withNewMetadata()
                         .withName(name)
-                        .addToLabels(PodTask.MANAGED_BY_LABEL, "run-pod")
-                        .addToLabels(TaskId.CONTROLLER_LABEL, task.controllerLabel())
-                        .addToLabels(TaskId.TASK_LABEL, task.taskLabel())
+                        .addToLabels(PodLabels.MANAGED_BY, "run-pod")
+                        .addToLabels(PodLabels.CONTROLLER, task.controllerLabel())
+                        .addToLabels(PodLabels.TASK, task.taskLabel())
                         .addToAnnotations(TaskFiles.BUILD_ANNOTATION, build)
                         .endMetadata()
                         .withNewSpec()

@@ -8,15 +8,15 @@ import hudson.model.Result;
 import io.fabric8.kubernetes.client.Config;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
-import io.jenkins.plugins.runpod.engine.ScheduledTimer;
-import io.jenkins.plugins.runpod.engine.TaskId;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
-import io.jenkins.plugins.runpod.engine.kube.KubeClients;
+import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
+import io.jenkins.plugins.runpod.engine.pod.PodLabels;
 import io.jenkins.plugins.runpod.engine.tenancy.Tenancies;
 import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
 import io.jenkins.plugins.runpod.engine.tenancy.TenancyTiming;
+import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.step.Pods;
-import io.jenkins.plugins.runpod.step.RunPodEngine;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,11 +49,8 @@ class SameIdentityTest {
         Pods.configure(cluster.url());
         original = new Tenancies("jenkins-0:/home", TenancyTiming.USUAL, timer, Clock.systemUTC(), System::nanoTime);
         Tenancy tenancy = original.of(
-                "cluster",
-                "embedded",
-                TaskId.label(RunPodEngine.controller()),
-                "default",
-                () -> new KubeClients(workers, timer)
+                "cluster", "embedded", PodLabels.value(RunPodEngine.controller()), "default", () -> new KubeClients(
+                                workers, timer)
                         .lease(
                                 "cluster",
                                 () -> Config.fromKubeconfig(cluster.kubeconfig()),

@@ -45,7 +45,9 @@ class RunPodMetricsTest {
 
     @Test
     void tasks_are_counted_while_they_wait_and_run() throws Exception {
-        WorkflowRun build = Pods.start(jenkins, """
+        WorkflowRun build = Pods.start(
+                jenkins,
+                """
                 parallel(
                     run: { runPod image: 'busybox', command: 'sleep 600' },
                     wait: { runPod image: 'unschedulable/app', command: 'true' })

@@ -31,7 +31,10 @@ class DeclarativeTest {
 
     @Test
     void pod_runs_in_a_stage_without_an_agent_and_sees_the_environment_that_is_given() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, """
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.SUCCESS,
+                """
                 pipeline {
                     agent none
                     parameters { string(name: 'WORD', defaultValue: 'hello') }
@@ -50,7 +53,10 @@ class DeclarativeTest {
 
     @Test
     void failure_of_a_pod_fails_its_stage_and_reaches_post() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, """
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.FAILURE,
+                """
                 pipeline {
                     agent none
                     stages {
@@ -69,7 +75,10 @@ class DeclarativeTest {
 
     @Test
     void options_of_a_stage_retry_it_by_condition() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, """
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.FAILURE,
+                """
                 pipeline {
                     agent none
                     stages {

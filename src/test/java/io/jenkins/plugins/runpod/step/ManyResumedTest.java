@@ -5,7 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.time.Duration;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -40,13 +41,16 @@ class ManyResumedTest {
         sessions.then(jenkins -> {
             Pods.configure(cluster.url());
             for (int i = 0; i < BUILDS; i++) {
-                Pods.start(jenkins, """
+                Pods.start(
+                        jenkins,
+                        """
                         def branches = [:]
                         for (int i = 0; i < %d; i++) {
                             branches["b$i"] = { runPod image: 'busybox', command: 'sleep 600' }
                         }
                         parallel branches
-                        """.formatted(STEPS / BUILDS));
+                        """
+                                .formatted(STEPS / BUILDS));
             }
             await().atMost(LONGEST).until(() -> running() == STEPS);
         });
@@ -86,7 +90,7 @@ class ManyResumedTest {
         return RunPodEngine.get().tasks().stream()
                 .filter(task -> task.view()
                         .flatMap(view -> view.diagnosis())
-                        .filter(diagnosis -> diagnosis.podClass() == PodClass.RUNNING)
+                        .filter(diagnosis -> diagnosis.verdict() == Verdict.RUNNING)
                         .isPresent())
                 .count();
     }

@@ -90,7 +90,10 @@ class RestrictionsTest {
     @Test
     void all_that_a_yaml_may_not_ask_for_is_named_at_once_and_no_pod_is_made() throws Exception {
         int before = pods();
-        WorkflowRun build = run(teamA, Result.FAILURE, """
+        WorkflowRun build = run(
+                teamA,
+                Result.FAILURE,
+                """
                 runPod namespace: 'kube-system', yaml: '''
                 spec:
                   hostNetwork: true

@@ -52,12 +52,16 @@ class RunPodConditionTest {
             })
     void condition_covers_its_class_of_failure_and_no_other(String condition, String parameters, int times)
             throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, """
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.FAILURE,
+                """
                 retry(count: 2, conditions: [%s]) {
                     echo 'trying'
                     runPod(%s)
                 }
-                """.formatted(condition, parameters));
+                """
+                        .formatted(condition, parameters));
 
         assertThat(JenkinsRule.getLog(build).lines().filter("trying"::equals)).hasSize(times);
     }

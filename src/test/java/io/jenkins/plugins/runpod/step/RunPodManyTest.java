@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,14 +29,17 @@ class RunPodManyTest {
         try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
             Pods pods = new Pods(cluster);
             Pods.configure(cluster.url());
-            WorkflowRun build = Pods.start(jenkins, """
+            WorkflowRun build = Pods.start(
+                    jenkins,
+                    """
                     def branches = [:]
                     for (int i = 0; i < %d; i++) {
                         int n = i
                         branches["b$n"] = { runPod image: 'busybox', command: "echo waiting $n; read line < %s; echo went $n" }
                     }
                     parallel branches
-                    """.formatted(PODS, gate));
+                    """
+                            .formatted(PODS, gate));
             pods.awaitRunning(build, PODS);
 
             assertThat(RunPodEngine.get().threads()).isLessThanOrEqualTo(16);

@@ -84,11 +84,10 @@ class RunPodRestartTest {
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, LINES)
                         .mapToObj(i -> "line " + i)
                         .toList());
-        await().atMost(Pods.PATIENCE)
-                .until(() -> pods.store()
-                        .list(Resource.PODS, "", pod -> true)
-                        .items()
-                        .isEmpty());
+        await().atMost(Pods.PATIENCE).until(() -> pods.store()
+                .list(Resource.PODS, "", pod -> true)
+                .items()
+                .isEmpty());
     }
 
     @Test
@@ -103,10 +102,9 @@ class RunPodRestartTest {
         });
         await().atMost(Pods.PATIENCE)
                 .until(() -> pods.store()
-                                .list(
-                                        Resource.PODS,
-                                        "",
-                                        pod -> pod.at("/status/phase").asText().equals("Succeeded"))
+                                .list(Resource.PODS, "", pod -> pod.at("/status/phase")
+                                        .asText()
+                                        .equals("Succeeded"))
                                 .items()
                                 .size()
                         == 1);

@@ -53,7 +53,10 @@ class RunPodStepTest {
 
     @Test
     void step_returns_how_the_pod_ended() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, """
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.SUCCESS,
+                """
                 def r = runPod(name: 'report', image: 'busybox', command: 'true')
                 echo "code=${r.exitCode} attempt=${r.attempt} namespace=${r.namespace} verdict=${r.verdict}"
                 echo "name=${r.podName} node=${r.node} ended=${r.finishedAt} waits=${r.waitingSeconds}"
@@ -82,7 +85,10 @@ class RunPodStepTest {
 
     @Test
     void exception_tells_a_script_what_happened() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, """
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.SUCCESS,
+                """
                 try {
                     runPod image: 'busybox', command: 'exit 4'
                 } catch (e) {
@@ -115,7 +121,10 @@ class RunPodStepTest {
 
     @Test
     void output_that_is_no_text_loses_nothing_on_its_way_to_the_console() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, """
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.SUCCESS,
+                """
                 runPod image: 'busybox', command: \'\'\'printf "windows\\\\r\\\\n"; printf "bad\\\\377byte\\\\n"
                     printf "nul\\\\000byte\\\\n"; head -c 200000 /dev/zero | tr "\\\\000" y; echo; printf "no newline"\'\'\'
                 """);
@@ -173,7 +182,10 @@ class RunPodStepTest {
 
     @Test
     void maps_and_numbers_of_groovy_reach_the_pod() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, """
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.SUCCESS,
+                """
                 def n = 7
                 runPod image: 'busybox', command: 'test "$N" = 7 && test "$G" = "is 7"',
                        env: [N: n, G: "is ${n}"],
@@ -223,7 +235,10 @@ class RunPodStepTest {
                         CredentialsScope.GLOBAL, "token", "", Secret.fromString("s3cr3t-of-the-day")));
         SystemCredentialsProvider.getInstance().save();
 
-        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, """
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.SUCCESS,
+                """
                 withCredentials([string(credentialsId: 'token', variable: 'TOKEN')]) {
                     runPod image: 'busybox', env: [GIVEN: TOKEN], command: 'echo "it is $GIVEN"; echo over'
                 }
@@ -236,7 +251,10 @@ class RunPodStepTest {
 
     @Test
     void retry_knows_pods_that_never_started() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, """
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.FAILURE,
+                """
                 retry(count: 2, conditions: [runPodNeverStarted()]) {
                     echo 'trying'
                     runPod image: 'rejected/x', command: 'true', attempts: 1
@@ -248,7 +266,10 @@ class RunPodStepTest {
 
     @Test
     void retry_leaves_failures_of_the_task_alone_unless_told_otherwise() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, """
+        WorkflowRun build = Pods.run(
+                jenkins,
+                Result.FAILURE,
+                """
                 retry(count: 2, conditions: [runPodNeverStarted(), runPodTaskFailed(exitCodes: [9])]) {
                     echo 'trying'
                     runPod image: 'busybox', command: 'exit 8'

@@ -97,7 +97,9 @@ class SecretEnvTest {
 
     @Test
     void secret_is_in_its_secret_and_nowhere_else() throws Exception {
-        WorkflowRun build = Pods.start(jenkins, """
+        WorkflowRun build = Pods.start(
+                jenkins,
+                """
                 def out = runPod(image: 'busybox', secretEnv: [TOKEN: 'token'], returnStdout: true, command: 'echo "out $TOKEN"')
                 echo "returned ${out.trim()}"
                 runPod image: 'busybox', secretEnv: [TOKEN: 'token'], command: '''
@@ -175,11 +177,9 @@ class SecretEnvTest {
                 jenkins,
                 Result.SUCCESS,
                 "runPod image: 'busybox', command: 'true', secretEnv: [TOKEN: 'token'], retention: 'keep'");
-        await().atMost(Pods.PATIENCE)
-                .untilAsserted(() -> assertThat(secrets())
-                        .singleElement()
-                        .matches(
-                                secret -> secret.at("/metadata/ownerReferences").size() == 1));
+        await().atMost(Pods.PATIENCE).untilAsserted(() -> assertThat(secrets())
+                .singleElement()
+                .matches(secret -> secret.at("/metadata/ownerReferences").size() == 1));
 
         build.delete();
 

@@ -48,11 +48,10 @@ class SecretRestartTest {
             WorkflowRun build = theBuild(jenkins);
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
             assertThat(JenkinsRule.getLog(build)).contains("line 80 ****").doesNotContain(SecretEnvTest.TOKEN);
-            await().atMost(Pods.PATIENCE)
-                    .until(() -> cluster.store()
-                            .list(Resource.SECRETS, "", secret -> true)
-                            .items()
-                            .isEmpty());
+            await().atMost(Pods.PATIENCE).until(() -> cluster.store()
+                    .list(Resource.SECRETS, "", secret -> true)
+                    .items()
+                    .isEmpty());
         });
     }
 

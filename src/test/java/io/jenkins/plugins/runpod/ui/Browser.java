@@ -87,10 +87,8 @@ final class Browser implements AutoCloseable {
 
     /** Waits until a JavaScript expression is true. */
     void waitFor(String condition) {
-        await(condition)
-                .atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> evaluate("Boolean(" + condition + ")").equals("true"));
+        await(condition).atMost(PATIENCE).ignoreExceptions().until(() -> evaluate("Boolean(" + condition + ")")
+                .equals("true"));
     }
 
     void resize(int width, int height) throws Exception {

@@ -159,11 +159,10 @@ class PodsPageTest {
         } finally {
             cluster.server().start();
         }
-        await().atMost(Pods.PATIENCE)
-                .until(() -> answer("reader", build)
-                        .at("/rows/0/task/trouble")
-                        .asText()
-                        .isEmpty());
+        await().atMost(Pods.PATIENCE).until(() -> answer("reader", build)
+                .at("/rows/0/task/trouble")
+                .asText()
+                .isEmpty());
         build.doStop();
         jenkins.waitForCompletion(build);
     }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.runpod.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
 import io.jenkins.plugins.runpod.engine.lifecycle.EndedAttempt;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
@@ -20,7 +20,7 @@ class TimelineTest {
 
     @Test
     void stretches_are_drawn_to_scale() {
-        TaskState state = ended(List.of(span(1, PodClass.RATE_LIMITED, "RegistryRateLimit", 0, 30)), at(30), at(40));
+        TaskState state = ended(List.of(span(1, Verdict.RATE_LIMITED, "RegistryRateLimit", 0, 30)), at(30), at(40));
 
         assertThat(Timeline.of(state, false, at(99)).attempts())
                 .isEqualTo(Map.of(
@@ -32,7 +32,7 @@ class TimelineTest {
 
     @Test
     void running_time_of_a_node_whose_clock_is_slow_is_laid_behind_what_was_waited_for() {
-        TaskState state = ended(List.of(span(1, PodClass.WAITING, "ContainerCreating", 0, 10)), at(-500), at(-490));
+        TaskState state = ended(List.of(span(1, Verdict.WAITING, "ContainerCreating", 0, 10)), at(-500), at(-490));
 
         assertThat(Timeline.of(state, false, at(99)).attempts().get(1))
                 .extracting(SpanReport::left, SpanReport::width)
@@ -41,7 +41,7 @@ class TimelineTest {
 
     @Test
     void stretch_that_lasts_ends_now() {
-        TaskState state = state(List.of(span(1, PodClass.WAITING, "Unschedulable", 0, null)), null);
+        TaskState state = state(List.of(span(1, Verdict.WAITING, "Unschedulable", 0, null)), null);
 
         assertThat(Timeline.of(state, true, at(70)).last()).contains(Duration.ofSeconds(70));
     }
@@ -50,8 +50,8 @@ class TimelineTest {
     void attempts_stay_apart() {
         TaskState state = state(
                 List.of(
-                        span(1, PodClass.WAITING, "ContainerCreating", 0, 10),
-                        span(2, PodClass.WAITING, "ContainerCreating", 20, 30)),
+                        span(1, Verdict.WAITING, "ContainerCreating", 0, 10),
+                        span(2, Verdict.WAITING, "ContainerCreating", 20, 30)),
                 null);
 
         assertThat(Timeline.of(state, true, at(30)).attempts()).containsOnlyKeys(1, 2);
@@ -61,10 +61,10 @@ class TimelineTest {
     void running_time_of_an_earlier_attempt_is_drawn_below_it() {
         TaskState state = state(
                 List.of(
-                        span(1, PodClass.WAITING, "ContainerCreating", 0, 10),
-                        span(2, PodClass.WAITING, "ContainerCreating", 40, 50)),
+                        span(1, Verdict.WAITING, "ContainerCreating", 0, 10),
+                        span(2, Verdict.WAITING, "ContainerCreating", 40, 50)),
                 null,
-                List.of(new EndedAttempt(1, "pod-1", "node", PodClass.TASK_FAILED, "ExitCode", 137, at(9), at(29))));
+                List.of(new EndedAttempt(1, "pod-1", "node", Verdict.TASK_FAILED, "ExitCode", 137, at(9), at(29))));
 
         assertThat(Timeline.of(state, true, at(50)).attempts().get(1))
                 .contains(new SpanReport("running", "Running", "20s", 20, 40));
@@ -75,8 +75,8 @@ class TimelineTest {
         assertThat(Timeline.of(state(List.of(), null), true, at(5)).length()).isEmpty();
     }
 
-    private static CauseSpan span(int attempt, PodClass podClass, String cause, long from, Integer to) {
-        return new CauseSpan(attempt, podClass, cause, "main", "", at(from), to == null ? null : at(to));
+    private static CauseSpan span(int attempt, Verdict verdict, String cause, long from, Integer to) {
+        return new CauseSpan(attempt, verdict, cause, "main", "", at(from), to == null ? null : at(to));
     }
 
     private static Instant at(long second) {
@@ -87,7 +87,7 @@ class TimelineTest {
         return state(
                 causes,
                 new TaskResult(
-                        PodClass.SUCCEEDED,
+                        Verdict.SUCCEEDED,
                         0,
                         "Completed",
                         "",

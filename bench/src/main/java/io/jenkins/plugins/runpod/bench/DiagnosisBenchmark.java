@@ -3,7 +3,7 @@ package io.jenkins.plugins.runpod.bench;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,22 +4,23 @@ import io.jenkins.plugins.runpod.engine.FileTaskStore;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
-import io.jenkins.plugins.runpod.engine.ScheduledTimer;
-import io.jenkins.plugins.runpod.engine.TaskId;
-import io.jenkins.plugins.runpod.engine.TaskMedia;
 import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
-import io.jenkins.plugins.runpod.engine.kube.ClusterAccess;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
-import io.jenkins.plugins.runpod.engine.kube.KubeClients;
-import io.jenkins.plugins.runpod.engine.kube.Kubeconfig;
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
+import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
+import io.jenkins.plugins.runpod.engine.kube.access.Kubeconfig;
+import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.log.TaskMedia;
+import io.jenkins.plugins.runpod.engine.pod.PodLabels;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ final class Ours {
         int rate = options.number("rate", 50);
         ClusterAccess access = Kubeconfig.file(options.path("kubeconfig"), Optional.empty());
         ClusterSettings settings =
-                new ClusterSettings(TaskId.selector(CONTROLLER), rate, 2 * rate, Duration.ofSeconds(30));
+                new ClusterSettings(PodLabels.selector(CONTROLLER), rate, 2 * rate, Duration.ofSeconds(30));
         try (ScheduledTimer timer = new ScheduledTimer(workers);
                 LeasedCluster cluster = new KubeClients(workers, timer).lease(access, access, settings, backlog -> {});
                 PodTaskEngine engine = new PodTaskEngine(Clock.systemUTC(), timer, workers, Admission.free())) {

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.PodResource;
-import io.jenkins.plugins.runpod.engine.kube.Kubeconfig;
+import io.jenkins.plugins.runpod.engine.kube.access.Kubeconfig;
 import java.util.Map;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package io.jenkins.plugins.runpod.bench;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.util.List;
 
 /** States of a pod as a kubelet reports them. */

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.runpod.engine.admission;
 
-import io.jenkins.plugins.runpod.engine.TaskId;
 import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.time.Instant;
 import java.util.Optional;
@@ -50,6 +50,6 @@ public interface Admission {
 
     /** Only when both agree. Who waits for the first one does not wait for the second one, and takes no turn of others there. */
     static Admission both(Admission first, Admission second) {
-        return new Both(first, second);
+        return new AdmissionChain(first, second);
     }
 }

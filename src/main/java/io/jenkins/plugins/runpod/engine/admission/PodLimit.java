@@ -1,9 +1,9 @@
 package io.jenkins.plugins.runpod.engine.admission;
 
-import io.jenkins.plugins.runpod.engine.TaskId;
 import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +47,7 @@ public final class PodLimit implements Admission {
     private final String cluster;
     private final IntSupplier cap;
     private final Store store;
-    private final Places places;
+    private final Reservations places;
     private final Instant opens;
     private final Map<String, Runnable> turns = new HashMap<>();
     private final Map<String, Instant> missing = new HashMap<>();
@@ -61,7 +61,7 @@ public final class PodLimit implements Admission {
         this.cluster = cluster;
         this.cap = cap;
         this.store = store;
-        this.places = new Places(store.load());
+        this.places = new Reservations(store.load());
         this.opens = places.taken().isEmpty() ? Instant.MIN : now.plus(SETTLING);
     }
 

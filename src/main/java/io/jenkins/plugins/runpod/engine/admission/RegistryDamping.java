@@ -1,11 +1,11 @@
 package io.jenkins.plugins.runpod.engine.admission;
 
-import io.jenkins.plugins.runpod.engine.TaskId;
 import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +74,7 @@ public final class RegistryDamping implements Admission {
 
     @Override
     public synchronized void seen(TaskId task, PodSnapshot pod, Diagnosis diagnosis, Instant now) {
-        if (diagnosis.podClass() == PodClass.RATE_LIMITED && diagnosis.cause().equals(CAUSE)) {
+        if (diagnosis.verdict() == Verdict.RATE_LIMITED && diagnosis.cause().equals(CAUSE)) {
             for (ContainerSnapshot container : pod.containers()) {
                 if (container.name().equals(diagnosis.container())) {
                     Limited limited = registries.computeIfAbsent(host(container.image()), h -> new Limited());

@@ -1,10 +1,14 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Running;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Terminated;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory.End;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory.Trouble;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot.Condition;
+import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Terminated;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot.Condition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,13 +56,13 @@ public final class Diagnoser {
     public Diagnosis gone(Memory memory, Instant now) {
         End end = memory.end();
         if (end != null) {
-            boolean ranAfterAll = end.podClass() == PodClass.NEVER_STARTED && memory.ran();
+            boolean ranAfterAll = end.verdict() == Verdict.NEVER_STARTED && memory.ran();
             return ended(
                     ranAfterAll ? Ends.unseen(false, end.cause(), end.message(), end.container()) : end, memory, false);
         }
         if (!memory.ran()) {
             for (Map.Entry<String, Trouble> trouble : memory.troubles().entrySet()) {
-                if (trouble.getValue().effective() == PodClass.PERMANENT) {
+                if (trouble.getValue().effective() == Verdict.PERMANENT) {
                     return Waits.ofTrouble(trouble.getValue(), trouble.getKey(), memory);
                 }
             }
@@ -101,11 +105,11 @@ public final class Diagnoser {
 
     /** What is to be remembered after these events of the pod, in whatever order and however often they come. */
     public Memory remember(Memory memory, List<PodEvent> events, Instant now) {
-        return Troubles.told(memory, events, rules, now);
+        return ContainerProblems.told(memory, events, rules, now);
     }
 
     private static Diagnosis ended(End end, Memory memory, boolean terminating) {
-        Diagnosis d = Diagnosis.of(end.podClass(), end.cause(), end.message(), end.container(), memory)
+        Diagnosis d = Diagnosis.of(end.verdict(), end.cause(), end.message(), end.container(), memory)
                 .asTerminating(terminating);
         boolean code = end.exitCode() != null;
         return code || end.startedMillis() != null || end.finishedMillis() != null
@@ -125,21 +129,21 @@ public final class Diagnoser {
         return memory.resultRan()
                 && result.restartCount() == 0
                 && !(result.state() instanceof Terminated)
-                && !(result.state() instanceof ContainerState.Waiting w && !Troubles.isProgress(w));
+                && !(result.state() instanceof ContainerState.Waiting w && !ContainerProblems.isProgress(w));
     }
 
     private static Diagnosis running(PodSnapshot pod, ContainerSnapshot result, Memory memory) {
         if (isNodeLost(pod)) {
-            return Diagnosis.of(PodClass.RUNNING, Cause.NODE_LOST, "", result.name(), memory)
+            return Diagnosis.of(Verdict.RUNNING, Cause.NODE_LOST, "", result.name(), memory)
                     .asTerminating(pod.deletionTimestamp().isPresent())
                     .asNodeLost();
         }
         if (pod.deletionTimestamp().isPresent()) {
             String by = pod.disruption().map(Condition::reason).orElse("");
-            return Diagnosis.of(PodClass.RUNNING, Cause.TERMINATING, by, result.name(), memory)
+            return Diagnosis.of(Verdict.RUNNING, Cause.TERMINATING, by, result.name(), memory)
                     .asTerminating(true);
         }
-        return Diagnosis.of(PodClass.RUNNING, Cause.RUNNING, "", result.name(), memory);
+        return Diagnosis.of(Verdict.RUNNING, Cause.RUNNING, "", result.name(), memory);
     }
 
     /** The node controller takes back readiness when a node goes silent; the kubelet would take back both. */

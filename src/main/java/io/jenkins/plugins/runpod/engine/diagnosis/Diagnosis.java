@@ -23,7 +23,7 @@ import java.util.OptionalInt;
  * @param finishedAt of the container that ended, by the node's clock
  */
 public record Diagnosis(
-        PodClass podClass,
+        Verdict verdict,
         String cause,
         String message,
         String container,
@@ -41,13 +41,13 @@ public record Diagnosis(
 
     /** A task that waits before it has a pod. */
     public static Diagnosis waiting(Cause cause, String message) {
-        return of(PodClass.WAITING, cause, message, "", Memory.empty());
+        return of(Verdict.WAITING, cause, message, "", Memory.empty());
     }
 
     /** A diagnosis of a class and cause, with everything else at its plainest. */
-    static Diagnosis of(PodClass podClass, Cause cause, String message, String container, Memory memory) {
+    static Diagnosis of(Verdict verdict, Cause cause, String message, String container, Memory memory) {
         return new Diagnosis(
-                podClass,
+                verdict,
                 cause.id(),
                 message,
                 container,
@@ -55,7 +55,7 @@ public record Diagnosis(
                 OptionalInt.empty(),
                 memory,
                 memory.bound(),
-                podClass.terminal(),
+                verdict.terminal(),
                 false,
                 false,
                 false,
@@ -66,7 +66,7 @@ public record Diagnosis(
 
     Diagnosis unsettled(Optional<Instant> until) {
         return new Diagnosis(
-                podClass,
+                verdict,
                 cause,
                 message,
                 container,
@@ -86,7 +86,7 @@ public record Diagnosis(
     /** @param code null when it is not known or says nothing */
     Diagnosis withExit(Integer code, Optional<Instant> started, Optional<Instant> finished) {
         return new Diagnosis(
-                podClass,
+                verdict,
                 cause,
                 message,
                 container,
@@ -117,7 +117,7 @@ public record Diagnosis(
 
     private Diagnosis with(boolean term, boolean lost, boolean wants) {
         return new Diagnosis(
-                podClass,
+                verdict,
                 cause,
                 message,
                 container,

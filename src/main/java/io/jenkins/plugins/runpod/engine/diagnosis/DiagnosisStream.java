@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.io.IOException;
 import java.io.Reader;
 import java.time.Instant;
@@ -45,7 +47,7 @@ public final class DiagnosisStream {
      * What a pod meant at one moment.
      *
      * @param t milliseconds since the epoch
-     * @param podClass the class; an end that may still turn out to be another one is given as RUNNING
+     * @param verdict the class; an end that may still turn out to be another one is given as RUNNING
      * @param end whether it is the row of an {@code END} line
      */
     public record Row(
@@ -53,7 +55,7 @@ public final class DiagnosisStream {
             String namespace,
             String pod,
             String uid,
-            PodClass podClass,
+            Verdict verdict,
             String cause,
             String container,
             String remedy,
@@ -71,7 +73,7 @@ public final class DiagnosisStream {
             json.put("namespace", namespace)
                     .put("pod", pod)
                     .put("uid", uid)
-                    .put("class", podClass.name())
+                    .put("class", verdict.name())
                     .put("cause", cause)
                     .put("container", container)
                     .put("message", message)
@@ -222,7 +224,7 @@ public final class DiagnosisStream {
         for (Followed followed : pods.values()) {
             if (followed.last != null) {
                 Diagnosis d = diagnoser.diagnose(followed.last, resultContainer, followed.memory, now);
-                if (followed.gone || (d.terminating() && !d.podClass().terminal())) {
+                if (followed.gone || (d.terminating() && !d.verdict().terminal())) {
                     d = diagnoser.gone(followed.memory, now);
                 }
                 followed.memory = d.memory();
@@ -232,13 +234,13 @@ public final class DiagnosisStream {
     }
 
     private static Row row(long t, PodSnapshot pod, Diagnosis d, boolean nothingFollows, boolean end) {
-        boolean provisional = d.podClass().terminal() && !d.settled() && !nothingFollows;
+        boolean provisional = d.verdict().terminal() && !d.settled() && !nothingFollows;
         return new Row(
                 t,
                 pod.namespace(),
                 pod.name(),
                 pod.uid(),
-                provisional ? PodClass.RUNNING : isGraceOver(d, t) ? PodClass.PERMANENT : d.podClass(),
+                provisional ? Verdict.RUNNING : isGraceOver(d, t) ? Verdict.PERMANENT : d.verdict(),
                 d.cause(),
                 d.container(),
                 d.remedy(),
@@ -252,7 +254,7 @@ public final class DiagnosisStream {
             boolean mayComeLate =
                     trouble.cause() == Cause.MISSING_OBJECT || trouble.cause() == Cause.NO_REGISTRY_CREDENTIAL;
             if (mayComeLate && trouble.cause().id().equals(d.cause()) && t - trouble.sinceMillis() >= GRACE_MILLIS) {
-                return d.podClass() == PodClass.AMBIGUOUS;
+                return d.verdict() == Verdict.AMBIGUOUS;
             }
         }
         return false;

@@ -1,9 +1,12 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Running;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Terminated;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Waiting;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory.End;
+import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Terminated;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -56,7 +59,7 @@ final class Ends {
     }
 
     private static boolean isFinal(End end) {
-        return end.podClass() != PodClass.TASK_FAILED;
+        return end.verdict() != Verdict.TASK_FAILED;
     }
 
     private static boolean isTimeUp(End end, Instant now) {
@@ -90,14 +93,14 @@ final class Ends {
         if (state instanceof Terminated t && !t.lost()) {
             return Objects.equals(known.startedMillis(), millis(t.startedAt()));
         }
-        return !isCrashLoop(state) || known.podClass() == PodClass.SUCCEEDED;
+        return !isCrashLoop(state) || known.verdict() == Verdict.SUCCEEDED;
     }
 
     /** The exit code was the eviction's doing. It stays this end: the times tell it from a later run's. */
     private static End evicted(End known, PodSnapshot pod) {
         Long finished = known.finishedMillis() == null ? Long.valueOf(known.seenMillis()) : known.finishedMillis();
         return new End(
-                PodClass.OUTCOME_UNKNOWN,
+                Verdict.OUTCOME_UNKNOWN,
                 Cause.EVICTED,
                 pod.message(),
                 known.container(),
@@ -120,13 +123,13 @@ final class Ends {
         }
         if (t.failedToStart()) {
             Rule rule = WaitingRules.ofFailedStart(t.message());
-            boolean again = rule.podClass() == PodClass.TRANSIENT && !memory.ran();
-            return end(again ? PodClass.NEVER_STARTED : PodClass.PERMANENT, rule.cause(), c, t, now);
+            boolean again = rule.verdict() == Verdict.TRANSIENT && !memory.ran();
+            return end(again ? Verdict.NEVER_STARTED : Verdict.PERMANENT, rule.cause(), c, t, now);
         }
         if (t.exitCode() == 0) {
-            return end(PodClass.SUCCEEDED, Cause.COMPLETED, c, t, now);
+            return end(Verdict.SUCCEEDED, Cause.COMPLETED, c, t, now);
         }
-        return end(PodClass.TASK_FAILED, failure(c, t, memory), c, t, now);
+        return end(Verdict.TASK_FAILED, failure(c, t, memory), c, t, now);
     }
 
     private static Cause failure(ContainerSnapshot c, Terminated t, Memory memory) {
@@ -162,7 +165,7 @@ final class Ends {
         String message = "it ended with exit code " + t.exitCode() + " when it was being ended from outside"
                 + pod.disruption().map(d -> " (" + d.reason() + ")").orElse("");
         return new End(
-                PodClass.OUTCOME_UNKNOWN,
+                Verdict.OUTCOME_UNKNOWN,
                 endedBy(pod),
                 message,
                 c.name(),
@@ -173,10 +176,10 @@ final class Ends {
                 0);
     }
 
-    private static End end(PodClass podClass, Cause cause, ContainerSnapshot c, Terminated t, Instant now) {
-        boolean ran = podClass == PodClass.SUCCEEDED || podClass == PodClass.TASK_FAILED;
+    private static End end(Verdict verdict, Cause cause, ContainerSnapshot c, Terminated t, Instant now) {
+        boolean ran = verdict == Verdict.SUCCEEDED || verdict == Verdict.TASK_FAILED;
         return new End(
-                podClass,
+                verdict,
                 cause,
                 t.message().strip(),
                 c.name(),
@@ -220,14 +223,14 @@ final class Ends {
         String message = ((Waiting) c.state()).message();
         if (!(c.lastState() instanceof Terminated t)) {
             return Optional.of(
-                    new End(PodClass.TASK_FAILED, Cause.CRASH_LOOP, message, c.name(), null, null, null, false, 0));
+                    new End(Verdict.TASK_FAILED, Cause.CRASH_LOOP, message, c.name(), null, null, null, false, 0));
         }
         boolean badStart = t.failedToStart();
         Cause cause = badStart
                 ? WaitingRules.ofFailedStart(t.message()).cause()
                 : t.reason().equals("OOMKilled") ? Cause.OOM_KILLED : Cause.CRASH_LOOP;
         return Optional.of(new End(
-                badStart ? PodClass.PERMANENT : PodClass.TASK_FAILED,
+                badStart ? Verdict.PERMANENT : Verdict.TASK_FAILED,
                 cause,
                 badStart ? t.message().strip() : message,
                 c.name(),
@@ -254,7 +257,7 @@ final class Ends {
     /** An end that nobody saw: safe to run again only if it is certain that nothing ran. */
     static End unseen(boolean neverRan, Cause cause, String message, String container) {
         return new End(
-                neverRan ? PodClass.NEVER_STARTED : PodClass.OUTCOME_UNKNOWN,
+                neverRan ? Verdict.NEVER_STARTED : Verdict.OUTCOME_UNKNOWN,
                 cause,
                 message,
                 container,

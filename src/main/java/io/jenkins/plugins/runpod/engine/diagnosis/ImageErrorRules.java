@@ -14,8 +14,8 @@ import java.util.regex.PatternSyntaxException;
  * Immutable, for any thread.
  */
 public final class ImageErrorRules {
-    private static final Set<PodClass> ALLOWED =
-            Set.of(PodClass.RATE_LIMITED, PodClass.TRANSIENT, PodClass.PERMANENT, PodClass.AMBIGUOUS);
+    private static final Set<Verdict> ALLOWED =
+            Set.of(Verdict.RATE_LIMITED, Verdict.TRANSIENT, Verdict.PERMANENT, Verdict.AMBIGUOUS);
     private static final ImageErrorRules NONE = new ImageErrorRules(List.of());
 
     private final List<Rule> rules;
@@ -39,8 +39,8 @@ public final class ImageErrorRules {
         List<Rule> rules = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         rows.forEach((regex, className) -> {
-            PodClass podClass = podClass(className);
-            if (podClass == null) {
+            Verdict verdict = verdict(className);
+            if (verdict == null) {
                 problems.add("imageErrorRules: \"" + regex + "\" maps to \"" + className
                         + "\", which is none of RATE_LIMITED, TRANSIENT, PERMANENT, AMBIGUOUS");
             }
@@ -49,7 +49,7 @@ public final class ImageErrorRules {
                 return;
             }
             try {
-                rules.add(new Rule(Cause.USER_RULE, podClass, Pattern.compile(regex, Pattern.CASE_INSENSITIVE)));
+                rules.add(new Rule(Cause.USER_RULE, verdict, Pattern.compile(regex, Pattern.CASE_INSENSITIVE)));
             } catch (PatternSyntaxException e) {
                 problems.add("imageErrorRules: \"" + regex + "\" is not a regular expression: " + e.getDescription());
             }
@@ -60,8 +60,8 @@ public final class ImageErrorRules {
         return rules.isEmpty() ? NONE : new ImageErrorRules(List.copyOf(rules));
     }
 
-    private static PodClass podClass(String name) {
-        for (PodClass allowed : ALLOWED) {
+    private static Verdict verdict(String name) {
+        for (Verdict allowed : ALLOWED) {
             if (name != null && allowed.name().equals(name.trim().toUpperCase(Locale.ROOT))) {
                 return allowed;
             }

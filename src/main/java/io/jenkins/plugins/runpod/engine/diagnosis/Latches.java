@@ -1,9 +1,11 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Absent;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Running;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Terminated;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Waiting;
+import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Absent;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Terminated;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,7 +21,7 @@ final class Latches {
         for (ContainerSnapshot c : pod.containers()) {
             ran |= hasRun(c);
             if (c.state() instanceof Waiting waiting) {
-                m = Troubles.seen(m, c, waiting, rules, now);
+                m = ContainerProblems.seen(m, c, waiting, rules, now);
             } else if (!(c.state() instanceof Absent)) {
                 m = m.withoutTrouble(c.name());
             }
@@ -52,7 +54,7 @@ final class Latches {
         boolean waits = false;
         boolean all = true;
         for (ContainerSnapshot c : pod.containers()) {
-            boolean rests = c.state() instanceof Waiting w && Troubles.isProofOfRest(w);
+            boolean rests = c.state() instanceof Waiting w && ContainerProblems.isProofOfRest(w);
             if (rests && c.kind() != ContainerSnapshot.Kind.MAIN) {
                 return memory.withProof(true);
             }

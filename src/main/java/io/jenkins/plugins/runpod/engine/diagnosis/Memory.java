@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -50,7 +51,7 @@ public record Memory(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Trouble(
             Cause cause,
-            PodClass podClass,
+            Verdict verdict,
             String reason,
             String text,
             long sinceMillis,
@@ -65,15 +66,14 @@ public record Memory(
             text = PodSnapshot.text(text);
         }
 
-        static Trouble first(
-                Cause cause, PodClass podClass, String reason, String text, long now, Long backedOffMillis) {
-            return new Trouble(cause, podClass, reason, text, now, backedOffMillis, null, null, false, null);
+        static Trouble first(Cause cause, Verdict verdict, String reason, String text, long now, Long backedOffMillis) {
+            return new Trouble(cause, verdict, reason, text, now, backedOffMillis, null, null, false, null);
         }
 
         Trouble shown(String nextReason, String nextText, Long nextBackedOff, boolean nowAgreed) {
             return new Trouble(
                     cause,
-                    podClass,
+                    verdict,
                     nextReason,
                     nextText,
                     sinceMillis,
@@ -86,13 +86,13 @@ public record Memory(
 
         Trouble toldByEvents(Long first, Long last, boolean nowAgreed) {
             return new Trouble(
-                    cause, podClass, reason, text, sinceMillis, backedOffMillis, first, last, nowAgreed, interrupted);
+                    cause, verdict, reason, text, sinceMillis, backedOffMillis, first, last, nowAgreed, interrupted);
         }
 
         Trouble interrupting(Trouble before) {
             return new Trouble(
                     cause,
-                    podClass,
+                    verdict,
                     reason,
                     text,
                     sinceMillis,
@@ -104,19 +104,19 @@ public record Memory(
         }
 
         boolean is(Rule rule) {
-            return cause == rule.cause() && podClass == rule.podClass();
+            return cause == rule.cause() && verdict == rule.verdict();
         }
 
         /** The class it has by now. */
-        PodClass effective() {
-            return cause == Cause.IMAGE_NOT_FOUND && !agreed ? PodClass.AMBIGUOUS : podClass;
+        Verdict effective() {
+            return cause == Cause.IMAGE_NOT_FOUND && !agreed ? Verdict.AMBIGUOUS : verdict;
         }
     }
 
     /**
      * An end that was seen.
      *
-     * @param podClass the verdict
+     * @param verdict the verdict
      * @param exitCode of the container, null when none was seen or it says nothing
      * @param startedMillis when the container started, by the node's clock; null if unknown
      * @param finishedMillis when it ended, by the node's clock; null if unknown
@@ -125,7 +125,7 @@ public record Memory(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record End(
-            PodClass podClass,
+            Verdict verdict,
             Cause cause,
             String message,
             String container,

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Terminated;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory.End;
+import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Terminated;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +69,7 @@ final class PodReasons {
         Terminated t = result.isPresent() && result.get().state() instanceof Terminated ended ? ended : null;
         boolean own = t != null && !t.lost() && t.exitCode() != 0;
         return new End(
-                PodClass.TASK_FAILED,
+                Verdict.TASK_FAILED,
                 cause,
                 pod.message().strip(),
                 result.map(ContainerSnapshot::name).orElse(""),

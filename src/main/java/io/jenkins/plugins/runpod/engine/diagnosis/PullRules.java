@@ -1,9 +1,9 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
-import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.AMBIGUOUS;
-import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.PERMANENT;
-import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.RATE_LIMITED;
-import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.TRANSIENT;
+import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.AMBIGUOUS;
+import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.PERMANENT;
+import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.RATE_LIMITED;
+import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.TRANSIENT;
 
 import java.util.List;
 

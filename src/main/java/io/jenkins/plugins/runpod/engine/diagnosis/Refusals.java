@@ -1,8 +1,8 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
-import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.PERMANENT;
-import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.TRANSIENT;
-import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.WAITING;
+import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.PERMANENT;
+import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.TRANSIENT;
+import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.WAITING;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
@@ -91,10 +91,10 @@ final class Refusals {
     }
 
     private static Diagnosis of(Rule rule, String message) {
-        return of(rule.podClass(), rule.cause(), message);
+        return of(rule.verdict(), rule.cause(), message);
     }
 
-    private static Diagnosis of(PodClass podClass, Cause cause, String message) {
-        return Diagnosis.of(podClass, cause, message, "", Memory.empty());
+    private static Diagnosis of(Verdict verdict, Cause cause, String message) {
+        return Diagnosis.of(verdict, cause, message, "", Memory.empty());
     }
 }

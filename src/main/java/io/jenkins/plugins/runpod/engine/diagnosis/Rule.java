@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
  *
  * @param pattern found in the lower-case message; the empty pattern matches every message
  */
-record Rule(Cause cause, PodClass podClass, Pattern pattern) {
+record Rule(Cause cause, Verdict verdict, Pattern pattern) {
 
-    static Rule of(Cause cause, PodClass podClass, String regex) {
-        return new Rule(cause, podClass, Pattern.compile(regex));
+    static Rule of(Cause cause, Verdict verdict, String regex) {
+        return new Rule(cause, verdict, Pattern.compile(regex));
     }
 
     boolean matches(String text) {

@@ -1,10 +1,11 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
-import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.AMBIGUOUS;
-import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.PERMANENT;
-import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.RATE_LIMITED;
-import static io.jenkins.plugins.runpod.engine.diagnosis.PodClass.TRANSIENT;
+import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.AMBIGUOUS;
+import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.PERMANENT;
+import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.RATE_LIMITED;
+import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.TRANSIENT;
 
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -91,12 +92,12 @@ final class WaitingRules {
                 return rule;
             }
             Rule pull = PullRules.match(message, "", userRules);
-            return pull.podClass() == RATE_LIMITED || pull.cause() == Cause.USER_RULE ? pull : rule;
+            return pull.verdict() == RATE_LIMITED || pull.cause() == Cause.USER_RULE ? pull : rule;
         }
         // Free text: the kubelet hands some errors on as they are. Only what says "later" is believed.
         Rule pull = PullRules.match(reason + " " + message, "", userRules);
         boolean believed =
-                pull.cause() == Cause.USER_RULE || pull.podClass() == RATE_LIMITED || pull.podClass() == TRANSIENT;
+                pull.cause() == Cause.USER_RULE || pull.verdict() == RATE_LIMITED || pull.verdict() == TRANSIENT;
         return believed ? pull : UNKNOWN;
     }
 
@@ -113,7 +114,7 @@ final class WaitingRules {
     /** What an event about the pod's sandbox means: its image, too, comes from a registry. */
     static Rule ofSandbox(PodEvent event, ImageErrorRules userRules) {
         Rule pull = PullRules.match(event.message(), "", userRules);
-        return pull.podClass() == RATE_LIMITED ? pull : SANDBOX;
+        return pull.verdict() == RATE_LIMITED ? pull : SANDBOX;
     }
 
     private static List<Rule> startRules(Rule... more) {

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Waiting;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory.Trouble;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot.Condition;
+import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot.Condition;
 import java.util.Optional;
 
 /**
@@ -14,14 +16,14 @@ final class Waits {
 
     static Diagnosis of(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory) {
         Diagnosis trouble = worst(pod, memory);
-        if (trouble != null && trouble.podClass() == PodClass.PERMANENT) {
+        if (trouble != null && trouble.verdict() == Verdict.PERMANENT) {
             return trouble;
         }
         if (pod.deletionTimestamp().isPresent()) {
-            return Diagnosis.of(PodClass.WAITING, Cause.TERMINATING, "", name(result), memory);
+            return Diagnosis.of(Verdict.WAITING, Cause.TERMINATING, "", name(result), memory);
         }
         if (result.isEmpty() && !pod.containers().isEmpty()) {
-            return Diagnosis.of(PodClass.PERMANENT, Cause.CONTAINER_NOT_IN_POD, "", "", memory);
+            return Diagnosis.of(Verdict.PERMANENT, Cause.CONTAINER_NOT_IN_POD, "", "", memory);
         }
         if (trouble != null) {
             return trouble;
@@ -37,7 +39,7 @@ final class Waits {
         Trouble worst = null;
         String container = "";
         for (ContainerSnapshot c : pod.containers()) {
-            if (c.state() instanceof Waiting w && !Troubles.isProgress(w)) {
+            if (c.state() instanceof Waiting w && !ContainerProblems.isProgress(w)) {
                 Trouble trouble = memory.troubles().get(c.name());
                 if (trouble != null && (worst == null || rank(trouble) < rank(worst))) {
                     worst = trouble;
@@ -69,7 +71,7 @@ final class Waits {
             text = text + " (" + memory.pullSecrets() + ")";
         }
         Diagnosis d = Diagnosis.of(trouble.effective(), trouble.cause(), text, container, memory);
-        return trouble.effective() == PodClass.AMBIGUOUS ? d.wantingEvents() : d;
+        return trouble.effective() == Verdict.AMBIGUOUS ? d.wantingEvents() : d;
     }
 
     private static Diagnosis progress(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory) {
@@ -81,16 +83,16 @@ final class Waits {
                 && result.get().state() instanceof Waiting w
                 && w.reason().equals("PodInitializing");
         Cause cause = initializing ? Cause.POD_INITIALIZING : Cause.CONTAINER_CREATING;
-        return Diagnosis.of(PodClass.WAITING, cause, "", name(result), memory).wantingEvents();
+        return Diagnosis.of(Verdict.WAITING, cause, "", name(result), memory).wantingEvents();
     }
 
     private static Diagnosis unscheduled(PodSnapshot pod, Memory memory) {
         Condition scheduled = pod.conditions().get("PodScheduled");
         if (scheduled == null || !scheduled.is("False")) {
-            return Diagnosis.of(PodClass.WAITING, Cause.NOT_SCHEDULED, "", "", memory);
+            return Diagnosis.of(Verdict.WAITING, Cause.NOT_SCHEDULED, "", "", memory);
         }
         Cause cause = scheduled.reason().equals("SchedulingGated") ? Cause.SCHEDULING_GATED : Cause.UNSCHEDULABLE;
-        return Diagnosis.of(PodClass.WAITING, cause, scheduled.message(), "", memory);
+        return Diagnosis.of(Verdict.WAITING, cause, scheduled.message(), "", memory);
     }
 
     private static String name(Optional<ContainerSnapshot> container) {

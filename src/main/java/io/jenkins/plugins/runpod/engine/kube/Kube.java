@@ -1,9 +1,9 @@
 package io.jenkins.plugins.runpod.engine.kube;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.log.LogSource;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

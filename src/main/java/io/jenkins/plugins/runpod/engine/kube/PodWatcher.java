@@ -1,6 +1,6 @@
 package io.jenkins.plugins.runpod.engine.kube;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 
 /** Is told what a watch shows. Called by one thread at a time; must not block. */
 public interface PodWatcher {

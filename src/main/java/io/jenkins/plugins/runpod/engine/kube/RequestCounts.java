@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.LongAdder;
 public final class RequestCounts {
     private final Map<Verb, LongAdder> counts = new EnumMap<>(Verb.class);
 
-    RequestCounts() {
+    public RequestCounts() {
         for (Verb verb : Verb.values()) {
             counts.put(verb, new LongAdder());
         }
     }
 
-    void sent(Verb verb) {
+    public void sent(Verb verb) {
         counts.get(verb).increment();
     }
 

@@ -9,7 +9,7 @@ import java.util.Objects;
 public record SecretSnapshot(
         String namespace, String name, String uid, Map<String, String> labels, Map<String, String> annotations) {
 
-    static SecretSnapshot of(HasMetadata secret) {
+    public static SecretSnapshot of(HasMetadata secret) {
         ObjectMeta meta = Objects.requireNonNullElseGet(secret.getMetadata(), ObjectMeta::new);
         return new SecretSnapshot(
                 Objects.toString(meta.getNamespace(), ""),

@@ -19,12 +19,12 @@ public enum Verb {
     }
 
     /** The media type of its body. */
-    String bodyType() {
+    public String bodyType() {
         return this == PATCH ? "application/json-patch+json" : "application/json";
     }
 
     /** The HTTP method. */
-    String method() {
+    public String method() {
         return method;
     }
 }

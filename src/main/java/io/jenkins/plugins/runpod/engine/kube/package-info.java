@@ -1,2 +1,2 @@
-/** The only place that talks to Kubernetes: requests, the watch and log streams, all asynchronous. */
+/** The requests, watches and log streams that the engine needs of a Kubernetes API. Other packages implement this port or wrap it. */
 package io.jenkins.plugins.runpod.engine.kube;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -13,17 +13,17 @@ import java.time.Instant;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CauseSpan(
-        int attempt, PodClass podClass, String cause, String container, String message, Instant since, Instant until) {
+        int attempt, Verdict verdict, String cause, String container, String message, Instant since, Instant until) {
 
     boolean same(CauseSpan other) {
         return attempt == other.attempt
-                && podClass == other.podClass
+                && verdict == other.verdict
                 && cause.equals(other.cause)
                 && container.equals(other.container);
     }
 
     CauseSpan ended(Instant now) {
-        return until != null ? this : new CauseSpan(attempt, podClass, cause, container, message, since, now);
+        return until != null ? this : new CauseSpan(attempt, verdict, cause, container, message, since, now);
     }
 
     /** How long it lasted, or has lasted until now. */

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,12 +10,12 @@ final class Creation {
     /** After this long an unanswered create is not repeated: its pod may have come, run and gone. */
     private static final Duration INTENT_LIFE = Duration.ofMinutes(5);
 
-    private final Turn turn;
-    private final Teller teller;
+    private final StageContext turn;
+    private final StatusLines teller;
     private final Endings endings;
     private final SecretSteps secret;
 
-    Creation(Turn turn, Teller teller, Endings endings, SecretSteps secret) {
+    Creation(StageContext turn, StatusLines teller, Endings endings, SecretSteps secret) {
         this.turn = turn;
         this.teller = teller;
         this.endings = endings;
@@ -25,7 +25,7 @@ final class Creation {
     void create() {
         if (turn.state.ending() != null) {
             endings.conclude(turn.state.ending());
-        } else if (turn.sight.refusal != null && turn.sight.refusal.podClass() == PodClass.PERMANENT) {
+        } else if (turn.sight.refusal != null && turn.sight.refusal.verdict() == Verdict.PERMANENT) {
             endings.conclude(Messages.refused(turn.sight.refusal));
         } else if (turn.sight.busy) {
             return;

@@ -8,18 +8,18 @@ import java.util.function.Consumer;
  * known and either waits, asks for one request, or moves on to another stage.
  */
 final class Decision {
-    private final Turn turn;
-    private final Accounts accounts;
+    private final StageContext turn;
+    private final BudgetMeter accounts;
     private final Endings endings;
     private final Creation creation;
     private final Following following;
     private final Removal removal;
 
     Decision(Task task, TaskPolicy policy, Sight sight, Consumer<Command> commands) {
-        turn = new Turn(task, policy, sight, commands);
-        accounts = new Accounts(turn);
+        turn = new StageContext(task, policy, sight, commands);
+        accounts = new BudgetMeter(turn);
         endings = new Endings(turn);
-        Teller teller = new Teller(turn, accounts);
+        StatusLines teller = new StatusLines(turn, accounts);
         SecretSteps secret = new SecretSteps(turn);
         creation = new Creation(turn, teller, endings, secret);
         following = new Following(turn, teller, endings, secret);

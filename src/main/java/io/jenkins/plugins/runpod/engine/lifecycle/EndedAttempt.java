@@ -1,7 +1,7 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import java.time.Instant;
 
 /**
@@ -19,7 +19,7 @@ public record EndedAttempt(
         int number,
         String podName,
         String node,
-        PodClass verdict,
+        Verdict verdict,
         String reason,
         Integer exitCode,
         Instant startedAt,

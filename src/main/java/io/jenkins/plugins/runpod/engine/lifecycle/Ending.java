@@ -1,7 +1,7 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import java.time.Instant;
 
 /**
@@ -19,7 +19,7 @@ import java.time.Instant;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Ending(
-        PodClass verdict,
+        Verdict verdict,
         String reason,
         String message,
         String remedy,
@@ -29,7 +29,7 @@ public record Ending(
         Instant startedAt,
         Instant finishedAt) {
 
-    static Ending of(PodClass verdict, String reason, String message, String remedy) {
+    static Ending of(Verdict verdict, String reason, String message, String remedy) {
         return new Ending(verdict, reason, message, remedy, "", null, false, null, null);
     }
 

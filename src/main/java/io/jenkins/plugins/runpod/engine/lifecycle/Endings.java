@@ -1,8 +1,8 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerSnapshot;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 
 /** How attempts and the task end. Confined to one {@link Decision}. */
 final class Endings {
-    private final Turn turn;
+    private final StageContext turn;
 
-    Endings(Turn turn) {
+    Endings(StageContext turn) {
         this.turn = turn;
     }
 
@@ -113,7 +113,7 @@ final class Endings {
 
     /** A pod of which something might still start or go on cannot be kept. */
     private boolean givenUp(Ending ending) {
-        return ending.verdict() == PodClass.CANCELLED || !isOver();
+        return ending.verdict() == Verdict.CANCELLED || !isOver();
     }
 
     /** Containers end before the pod's phase is final. Only a pod that ended before a restart may be unseen. */

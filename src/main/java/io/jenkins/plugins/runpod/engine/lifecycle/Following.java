@@ -1,7 +1,7 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,12 +14,12 @@ final class Following {
     private static final Duration FIRST_EVENTS = Duration.ofSeconds(10);
     private static final Duration LONGEST_EVENTS = Duration.ofMinutes(5);
 
-    private final Turn turn;
-    private final Teller teller;
+    private final StageContext turn;
+    private final StatusLines teller;
     private final Endings endings;
     private final SecretSteps secret;
 
-    Following(Turn turn, Teller teller, Endings endings, SecretSteps secret) {
+    Following(StageContext turn, StatusLines teller, Endings endings, SecretSteps secret) {
         this.turn = turn;
         this.teller = teller;
         this.endings = endings;
@@ -38,7 +38,7 @@ final class Following {
         } else if (d != null) {
             teller.tell(d);
             secret.given();
-            if (d.podClass().terminal()) {
+            if (d.verdict().terminal()) {
                 end(d);
             } else {
                 waitOn(d);
@@ -50,7 +50,7 @@ final class Following {
     private void end(Diagnosis d) {
         if (!d.settled()) {
             d.recheckAt().filter(turn.now::isBefore).ifPresent(turn::wakeAt);
-        } else if (d.podClass() != PodClass.PERMANENT || turn.over()) {
+        } else if (d.verdict() != Verdict.PERMANENT || turn.over()) {
             endings.conclude(Messages.ending(d));
         } else if (turn.lookedAt(turn.sight.pod.resourceVersion())) {
             giveUp(Messages.ending(d));
@@ -69,7 +69,7 @@ final class Following {
         }
         Budget budget = turn.state.ledger().running();
         turn.sight.overdue = !turn.ran();
-        boolean lagging = d.bound() && !turn.ran() && d.podClass() == PodClass.WAITING;
+        boolean lagging = d.bound() && !turn.ran() && d.verdict() == Verdict.WAITING;
         Instant due = lagging ? expiry.get().plus(STATUS_LAG) : expiry.get();
         if (!turn.lookedSince(expiry.get())) {
             turn.look(!turn.ran());
@@ -93,9 +93,9 @@ final class Following {
         if (turn.sight.eventsAt == null) {
             turn.sight.eventsAt = turn.now;
         }
-        Duration pause = d.podClass() == PodClass.AMBIGUOUS && turn.sight.eventReads == 0
+        Duration pause = d.verdict() == Verdict.AMBIGUOUS && turn.sight.eventReads == 0
                 ? Duration.ZERO
-                : Turn.doubled(FIRST_EVENTS, turn.sight.eventReads, LONGEST_EVENTS);
+                : StageContext.doubled(FIRST_EVENTS, turn.sight.eventReads, LONGEST_EVENTS);
         Instant due = turn.sight.eventsAt.plus(pause);
         if (turn.now.isBefore(due)) {
             turn.wakeAt(due);

@@ -3,10 +3,10 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ public final class Lifecycle {
     private final Decision decision;
     private final Sight sight = new Sight();
     private final List<Command> commands = new ArrayList<>();
-    private final Pace pace = new Pace(sight, commands::add);
+    private final RequestBackoff pace = new RequestBackoff(sight, commands::add);
     private final SecretAnswers secretAnswers;
     private TaskState state;
 
@@ -65,7 +65,7 @@ public final class Lifecycle {
     }
 
     /** What else keeps the task from going on. */
-    public Remarks remarks() {
+    public Obstacles remarks() {
         return sight.remarks();
     }
 

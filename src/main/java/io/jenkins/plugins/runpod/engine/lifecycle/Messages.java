@@ -1,10 +1,10 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
-import io.jenkins.plugins.runpod.engine.spec.Durations;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -30,10 +30,10 @@ final class Messages {
         }
         if (d.terminating()) {
             return "Somebody else is deleting the pod"
-                    + (d.podClass() == PodClass.RUNNING ? "; container " + d.container() + " still runs" : "")
+                    + (d.verdict() == Verdict.RUNNING ? "; container " + d.container() + " still runs" : "")
                     + ". Waiting until it is gone" + left(state, policy, now) + ".";
         }
-        if (d.podClass() == PodClass.RUNNING) {
+        if (d.verdict() == Verdict.RUNNING) {
             return "Container " + d.container() + " has started on node "
                     + state.attempt().node()
                     + (overdue ? ", after its time to start was up: attached to it again, its result counts." : ".");
@@ -47,7 +47,7 @@ final class Messages {
     }
 
     private static String opening(Diagnosis d) {
-        return switch (d.podClass()) {
+        return switch (d.verdict()) {
             case RATE_LIMITED -> "Rate-limited: " + d.cause();
             case TRANSIENT -> "Trouble that usually passes: " + d.cause();
             case AMBIGUOUS -> "Trouble that may pass: " + d.cause();
@@ -60,7 +60,7 @@ final class Messages {
     }
 
     private static String next(Diagnosis d) {
-        return switch (d.podClass()) {
+        return switch (d.verdict()) {
             case RATE_LIMITED -> ". Kubernetes tries again by itself; waiting in the same pod";
             case TRANSIENT, AMBIGUOUS -> ". Kubernetes tries again; waiting";
             default -> "";
@@ -144,7 +144,7 @@ final class Messages {
 
     static Ending secretNameTaken(TaskState state) {
         return Ending.of(
-                PodClass.PERMANENT,
+                Verdict.PERMANENT,
                 "NameTaken",
                 "A Secret named " + state.attempt().podName() + " exists in namespace " + state.namespace()
                         + " and is not this task's.",
@@ -153,7 +153,7 @@ final class Messages {
 
     static Ending secretUnreadable(String why) {
         return Ending.of(
-                PodClass.PERMANENT,
+                Verdict.PERMANENT,
                 "SecretEnv",
                 "The values for secretEnv cannot be had: " + withoutFullStop(why) + ".",
                 "Correct secretEnv or the credentials it names.");
@@ -161,7 +161,7 @@ final class Messages {
 
     static Ending ending(Diagnosis d) {
         return new Ending(
-                d.podClass(),
+                d.verdict(),
                 d.cause(),
                 sentence(d),
                 d.remedy(),
@@ -176,7 +176,7 @@ final class Messages {
         String container = d.container().isEmpty() ? "The pod" : "Container " + d.container();
         String words = lastLine(d.message());
         String tail = words.isEmpty() ? "." : ": " + withoutFullStop(words) + ".";
-        return switch (d.podClass()) {
+        return switch (d.verdict()) {
             case SUCCEEDED -> container + " ended with exit code 0.";
             case TASK_FAILED ->
                 container
@@ -192,7 +192,7 @@ final class Messages {
 
     static Ending refused(Diagnosis d) {
         return Ending.of(
-                PodClass.PERMANENT,
+                Verdict.PERMANENT,
                 d.cause(),
                 "Kubernetes refuses the pod (" + d.cause() + "): " + withoutFullStop(d.message()) + ".",
                 d.remedy());
@@ -200,7 +200,7 @@ final class Messages {
 
     static Ending nameTaken(PodSnapshot pod) {
         return Ending.of(
-                PodClass.PERMANENT,
+                Verdict.PERMANENT,
                 "NameTaken",
                 "A pod named " + pod.name() + " exists in namespace " + pod.namespace()
                         + " and was not created for this task from this specification.",
@@ -209,7 +209,7 @@ final class Messages {
 
     static Ending vanishedUnseen() {
         return Ending.of(
-                PodClass.OUTCOME_UNKNOWN,
+                Verdict.OUTCOME_UNKNOWN,
                 "PodVanished",
                 "The pod may have been created, and it is gone; whether it ran is not known.",
                 "See the audit log of the cluster for who deleted it.");
@@ -219,7 +219,7 @@ final class Messages {
         String limit = policy.limit(budget).map(Messages::duration).orElse("");
         if (budget == Budget.RUN) {
             return Ending.of(
-                            PodClass.TASK_FAILED,
+                            Verdict.TASK_FAILED,
                             budget.timeoutReason(),
                             "Container " + d.container() + " ran longer than runTimeout (" + limit
                                     + ") and was stopped.",
@@ -230,7 +230,7 @@ final class Messages {
         if (budget == Budget.GRACE) {
             // What might have passed has not: a missing Secret, say, is now as final as a wrong image name.
             return Ending.of(
-                            PodClass.PERMANENT,
+                            Verdict.PERMANENT,
                             d.cause(),
                             "The pod cannot start (" + why + "). This might have passed, and has not within " + limit
                                     + ".",
@@ -239,7 +239,7 @@ final class Messages {
         }
         String raise = budget.parameter().isEmpty() ? "" : "Raise " + budget.parameter() + " if waiting longer helps.";
         return Ending.of(
-                        PodClass.NEVER_STARTED,
+                        Verdict.NEVER_STARTED,
                         budget.timeoutReason(),
                         "The pod did not start within the " + budget.label() + " budget (" + limit + "). Last cause: "
                                 + why + ".",
@@ -250,7 +250,7 @@ final class Messages {
     static Ending nodeLost(Diagnosis d, TaskPolicy policy, boolean ran) {
         String limit = policy.limit(Budget.NODE_LOST).map(Messages::duration).orElse("");
         return Ending.of(
-                        PodClass.OUTCOME_UNKNOWN,
+                        Verdict.OUTCOME_UNKNOWN,
                         d.nodeLost() ? "NodeLost" : "StuckTerminating",
                         (d.nodeLost() ? "The node has not reported for " : "The pod has been terminating for ")
                                 + limit
@@ -261,7 +261,7 @@ final class Messages {
 
     static Ending apiUnavailable(Duration limit, boolean podMayExist) {
         return Ending.of(
-                        podMayExist ? PodClass.OUTCOME_UNKNOWN : PodClass.NEVER_STARTED,
+                        podMayExist ? Verdict.OUTCOME_UNKNOWN : Verdict.NEVER_STARTED,
                         Budget.API_UNAVAILABLE.timeoutReason(),
                         "The Kubernetes API has not answered for " + duration(limit) + " (apiUnavailableTimeout)."
                                 + (podMayExist
@@ -274,7 +274,7 @@ final class Messages {
     static Ending stuck(Ending ending, TaskPolicy policy) {
         String limit = policy.limit(Budget.NODE_LOST).map(Messages::duration).orElse("");
         return new Ending(
-                PodClass.OUTCOME_UNKNOWN,
+                Verdict.OUTCOME_UNKNOWN,
                 ending.reason(),
                 ending.message() + " Its pod was deleted and has not gone for " + limit
                         + ", so it is not proven that nothing ran.",
@@ -288,7 +288,7 @@ final class Messages {
 
     static Ending ranAfterAll(Ending ending) {
         return Ending.of(
-                        PodClass.OUTCOME_UNKNOWN,
+                        Verdict.OUTCOME_UNKNOWN,
                         ending.reason(),
                         ending.message() + " But it turned out to have run before it was deleted; its outcome is not"
                                 + " known.",
@@ -298,7 +298,7 @@ final class Messages {
 
     static Ending mayHaveRun(Ending ending) {
         return Ending.of(
-                        PodClass.OUTCOME_UNKNOWN,
+                        Verdict.OUTCOME_UNKNOWN,
                         ending.reason(),
                         ending.message()
                                 + " Its pod was deleted and its end was not seen, so it is not proven that nothing"
@@ -313,7 +313,7 @@ final class Messages {
                 : apiAnswers
                         ? " Its pod is being deleted."
                         : " The Kubernetes API does not answer; the pod will be deleted as soon as it does.";
-        return Ending.of(PodClass.CANCELLED, "Cancelled", "Cancelled: " + withoutFullStop(why) + "." + deletion, "");
+        return Ending.of(Verdict.CANCELLED, "Cancelled", "Cancelled: " + withoutFullStop(why) + "." + deletion, "");
     }
 
     // --- words --------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,11 +11,11 @@ final class Removal {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-    private final Turn turn;
+    private final StageContext turn;
     private final Endings endings;
     private final SecretSteps secret;
 
-    Removal(Turn turn, Endings endings, SecretSteps secret) {
+    Removal(StageContext turn, Endings endings, SecretSteps secret) {
         this.turn = turn;
         this.endings = endings;
         this.secret = secret;
@@ -40,10 +40,10 @@ final class Removal {
             if (secret.settled()) {
                 turn.state = turn.state
                         .at(Stage.PAUSE)
-                        .notBefore(turn.now.plus(
-                                Turn.doubled(FIRST_PAUSE, turn.state.attempt().number() - 1, LONGEST_PAUSE)));
+                        .notBefore(turn.now.plus(StageContext.doubled(
+                                FIRST_PAUSE, turn.state.attempt().number() - 1, LONGEST_PAUSE)));
             }
-        } else if (turn.ran() && turn.state.ending().verdict() == PodClass.NEVER_STARTED) {
+        } else if (turn.ran() && turn.state.ending().verdict() == Verdict.NEVER_STARTED) {
             endings.conclude(
                     Messages.ranAfterAll(turn.state.ending())); // a create that landed late has run: no further attempt
         } else if (turn.stuck()) {

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 
 /** What becomes of the last pod of a task after its end. A pod that was given up on or cancelled is always deleted. */
 public enum Retention {
@@ -22,7 +22,7 @@ public enum Retention {
         return value;
     }
 
-    boolean keeps(PodClass verdict) {
-        return this == KEEP || (this == KEEP_FAILED && verdict != PodClass.SUCCEEDED);
+    boolean keeps(Verdict verdict) {
+        return this == KEEP || (this == KEEP_FAILED && verdict != Verdict.SUCCEEDED);
     }
 }

@@ -9,9 +9,9 @@ import java.util.Optional;
 final class SecretAnswers {
     private final Diagnoser diagnoser;
     private final Sight sight;
-    private final Pace pace;
+    private final RequestBackoff pace;
 
-    SecretAnswers(Diagnoser diagnoser, Sight sight, Pace pace) {
+    SecretAnswers(Diagnoser diagnoser, Sight sight, RequestBackoff pace) {
         this.diagnoser = diagnoser;
         this.sight = sight;
         this.pace = pace;

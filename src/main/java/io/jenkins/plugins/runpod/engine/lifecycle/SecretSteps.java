@@ -11,9 +11,9 @@ final class SecretSteps {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-    private final Turn turn;
+    private final StageContext turn;
 
-    SecretSteps(Turn turn) {
+    SecretSteps(StageContext turn) {
         this.turn = turn;
     }
 
@@ -44,7 +44,7 @@ final class SecretSteps {
         if (turn.now.isBefore(turn.sight.giveAt)) {
             turn.wakeAt(turn.sight.giveAt);
         } else if (turn.mayAsk()) {
-            turn.sight.giveAt = turn.now.plus(Turn.doubled(FIRST_PAUSE, turn.sight.gives++, LONGEST_PAUSE));
+            turn.sight.giveAt = turn.now.plus(StageContext.doubled(FIRST_PAUSE, turn.sight.gives++, LONGEST_PAUSE));
             turn.ask(new Command.GiveSecret(
                     turn.state.attempt().podName(),
                     secret.uid(),

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -94,8 +94,8 @@ final class Sight {
     String toldHeld = "";
 
     /** What is worth telling beyond the pod's own state. */
-    Remarks remarks() {
-        return new Remarks(held, requests.remark().or(watch::remark));
+    Obstacles remarks() {
+        return new Obstacles(held, requests.remark().or(watch::remark));
     }
 
     /** What stands in the way of the pod's creation, as far as that is known. */

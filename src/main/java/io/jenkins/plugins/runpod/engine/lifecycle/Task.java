@@ -1,6 +1,6 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.util.Optional;
 
 /** What the machine must know of a task to recognize its pods. Pure. */

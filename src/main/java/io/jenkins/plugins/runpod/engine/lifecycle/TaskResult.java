@@ -2,7 +2,7 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
@@ -27,7 +27,7 @@ import java.util.OptionalInt;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskResult(
-        PodClass verdict,
+        Verdict verdict,
         Integer exitCode,
         String reason,
         String message,
@@ -50,13 +50,13 @@ public record TaskResult(
     /** Whether exit code 0 was seen. */
     @JsonIgnore
     public boolean succeeded() {
-        return verdict == PodClass.SUCCEEDED;
+        return verdict == Verdict.SUCCEEDED;
     }
 
     /** The exit code if the task ended by itself: not cut short by a deadline, and its end was seen. */
     @JsonIgnore
     public OptionalInt ownExitCode() {
-        boolean byItself = verdict == PodClass.SUCCEEDED || verdict == PodClass.TASK_FAILED;
+        boolean byItself = verdict == Verdict.SUCCEEDED || verdict == Verdict.TASK_FAILED;
         return byItself && !expired && exitCode != null ? OptionalInt.of(exitCode) : OptionalInt.empty();
     }
 }

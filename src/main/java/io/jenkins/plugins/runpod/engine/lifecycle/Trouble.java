@@ -34,8 +34,8 @@ final class Trouble {
     }
 
     /** What is wrong; empty when nothing is. */
-    Optional<Remarks.ApiTrouble> remark() {
-        return since().map(begun -> new Remarks.ApiTrouble(why, begun));
+    Optional<Obstacles.ApiTrouble> remark() {
+        return since().map(begun -> new Obstacles.ApiTrouble(why, begun));
     }
 
     /** Since when it lasts. */

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.runpod.engine.log;
 
-import io.jenkins.plugins.runpod.engine.Cancellation;
-import io.jenkins.plugins.runpod.engine.Timer;
+import io.jenkins.plugins.runpod.engine.time.Cancellation;
+import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,7 +61,7 @@ public final class LogFollower {
     private final Timer timer;
     private final Clock clock;
     private final Listener listener;
-    private final LogTroubles troubles;
+    private final LogWarnings troubles;
     private final LogRetry retry = new LogRetry();
     private final LogReading.Owner owner = new ReadingOwner();
 
@@ -103,7 +103,7 @@ public final class LogFollower {
         this.timer = timer;
         this.clock = clock;
         this.listener = listener;
-        this.troubles = new LogTroubles(sink.name());
+        this.troubles = new LogWarnings(sink.name());
     }
 
     /** Begins at the sink's cursor. Once. */
@@ -213,7 +213,7 @@ public final class LogFollower {
     private void readAgain(LogEnd end) {
         if (ending && isHopeless(end)) {
             boolean complete = endRead && end instanceof LogEnd.Missing;
-            conclude(complete ? Optional.empty() : Optional.of(LogTroubles.why(end)));
+            conclude(complete ? Optional.empty() : Optional.of(LogWarnings.why(end)));
             return;
         }
         troubles.failed(end, clock.instant()).ifPresent(listener::trouble);

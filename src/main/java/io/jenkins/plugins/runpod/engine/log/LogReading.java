@@ -1,6 +1,6 @@
 package io.jenkins.plugins.runpod.engine.log;
 
-import io.jenkins.plugins.runpod.engine.Timer;
+import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;

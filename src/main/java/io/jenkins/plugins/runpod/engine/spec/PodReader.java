@@ -5,6 +5,9 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.jenkins.plugins.runpod.engine.pod.PodLabels;
+import io.jenkins.plugins.runpod.engine.text.Durations;
+import io.jenkins.plugins.runpod.engine.text.KubeNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,7 +22,6 @@ import java.util.Set;
  * as in a strategic merge patch. Adds to the problems instead of throwing.
  */
 final class PodReader {
-    static final String OWN = "run-pod.jenkins.io/";
     private static final String STANDARD_CONTAINER = "main";
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
@@ -89,10 +91,10 @@ final class PodReader {
         reserved("labels", labels);
         reserved("annotations", annotations);
         labels.forEach((key, value) -> {
-            if (!Words.isLabelKey(key)) {
+            if (!KubeNames.isLabelKey(key)) {
                 problems.add("labels: \"" + key + "\" is not a label key");
             }
-            if (value == null || !Words.isLabelValue(value)) {
+            if (value == null || !KubeNames.isLabelValue(value)) {
                 problems.add("labels: \"" + value + "\" is not a label value");
             }
         });
@@ -107,7 +109,7 @@ final class PodReader {
 
     private void reserved(String parameter, Map<String, String> entries) {
         entries.keySet().stream()
-                .filter(key -> key.startsWith(OWN) || key.equals("app.kubernetes.io/managed-by"))
+                .filter(key -> key.startsWith(PodLabels.PREFIX) || key.equals(PodLabels.MANAGED_BY))
                 .forEach(key -> problems.add(parameter + ": " + key + " belongs to run-pod"));
     }
 
@@ -117,7 +119,7 @@ final class PodReader {
         }
         spec.setRestartPolicy("Never");
         if (!blank(parameters.serviceAccount)) {
-            if (!Words.isSubdomain(parameters.serviceAccount)) {
+            if (!KubeNames.isSubdomain(parameters.serviceAccount)) {
                 problems.add("serviceAccount: \"" + parameters.serviceAccount + "\" is not a name");
             }
             spec.setServiceAccountName(parameters.serviceAccount);
@@ -156,7 +158,7 @@ final class PodReader {
         if (containers.isEmpty()) {
             Container only = new Container();
             only.setName(blank(parameters.container) ? STANDARD_CONTAINER : parameters.container);
-            if (!Words.isDnsLabel(only.getName())) {
+            if (!KubeNames.isDnsLabel(only.getName())) {
                 problems.add("container: \"" + only.getName() + "\" is not a container name");
             }
             containers.add(only);

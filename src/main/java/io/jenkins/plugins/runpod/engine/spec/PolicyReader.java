@@ -4,6 +4,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.lifecycle.Retention;
 import io.jenkins.plugins.runpod.engine.lifecycle.RetryOn;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.text.Durations;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;

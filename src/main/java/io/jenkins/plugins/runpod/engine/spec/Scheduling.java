@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.spec;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.jenkins.plugins.runpod.engine.text.KubeNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ final class Scheduling {
             spec.getImagePullSecrets().stream().filter(s -> s != null).forEach(s -> secrets.put(s.getName(), s));
         }
         for (String name : names) {
-            if (!Words.isSubdomain(name)) {
+            if (!KubeNames.isSubdomain(name)) {
                 problems.add("imagePullSecrets: \"" + name + "\" is not the name of a Secret");
             }
             secrets.put(name, new LocalObjectReference(name));

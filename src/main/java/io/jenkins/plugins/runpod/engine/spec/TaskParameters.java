@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.spec;
 
+import io.jenkins.plugins.runpod.engine.text.Durations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.text.KubeNames;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -109,7 +110,7 @@ public record TaskSpecification(
         String written = pod.getMetadata().getNamespace();
         boolean given = !PodReader.blank(parameters.namespace);
         String namespace = given ? parameters.namespace.trim() : written == null ? standard : written;
-        if (!Words.isDnsLabel(namespace)) {
+        if (!KubeNames.isDnsLabel(namespace)) {
             problems.add("namespace: \"" + namespace + "\" is not the name of a namespace");
         }
         return namespace;
@@ -118,7 +119,7 @@ public record TaskSpecification(
     private static String prefix(TaskParameters parameters, Pod pod, List<String> problems) {
         if (!PodReader.blank(parameters.name)) {
             String name = parameters.name.trim();
-            if (!Words.isDnsLabel(name) || name.length() > LONGEST_PREFIX) {
+            if (!KubeNames.isDnsLabel(name) || name.length() > LONGEST_PREFIX) {
                 problems.add("name: \"" + name + "\" must be at most " + LONGEST_PREFIX
                         + " lower-case letters, digits and -, with a letter or digit at both ends");
             }

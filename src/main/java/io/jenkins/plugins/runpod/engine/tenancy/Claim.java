@@ -32,7 +32,7 @@ final class Claim {
     }
 
     /** Ours, as far as we know. */
-    CompletionStage<Standing> renew(LeaseApi api, Lease held, Duration duration, boolean mayTake) {
+    CompletionStage<Ownership> renew(LeaseApi api, Lease held, Duration duration, boolean mayTake) {
         return write(api::replace, text.next(held, duration, clock.instant()))
                 .exceptionallyCompose(error -> changedMeanwhile(error)
                         ? look(api, duration, mayTake, false)
@@ -45,24 +45,24 @@ final class Claim {
      * @param mayTake whether it is taken if it is free; ours is renewed in any case
      * @param forced whether it counts as free
      */
-    CompletionStage<Standing> look(LeaseApi api, Duration duration, boolean mayTake, boolean forced) {
+    CompletionStage<Ownership> look(LeaseApi api, Duration duration, boolean mayTake, boolean forced) {
         return api.get(text.namespace(), text.name()).thenCompose(found -> {
             if (found.isEmpty()) {
                 return mayTake
                         ? write(api::create, text.first(duration, clock.instant()))
-                        : CompletableFuture.completedFuture(new Standing.Unknown());
+                        : CompletableFuture.completedFuture(new Ownership.Unknown());
             }
             Lease lease = found.get();
             return text.isOurs(lease) || (mayTake && (forced || isFree(lease)))
                     ? write(api::replace, text.next(lease, duration, clock.instant()))
                             .exceptionallyCompose(Claim::asTrouble)
-                    : CompletableFuture.completedFuture(new Standing.Others(lease));
+                    : CompletableFuture.completedFuture(new Ownership.Others(lease));
         });
     }
 
-    private CompletionStage<Standing> write(Function<Lease, CompletionStage<Lease>> request, Lease lease) {
+    private CompletionStage<Ownership> write(Function<Lease, CompletionStage<Lease>> request, Lease lease) {
         long sentAt = nanoTime.getAsLong();
-        return request.apply(lease).thenApply(saved -> new Standing.Ours(saved, sentAt));
+        return request.apply(lease).thenApply(saved -> new Ownership.Ours(saved, sentAt));
     }
 
     /** Whether nobody holds it, or its holder has let it expire while we watched. */
@@ -77,11 +77,11 @@ final class Claim {
                 || now - watchedSince >= LeaseText.duration(lease).toNanos();
     }
 
-    static Standing failed(Throwable error) {
+    static Ownership failed(Throwable error) {
         KubeFailure failure = failure(error);
         return NO_LEASES.contains(failure.status())
-                ? new Standing.Unprotected(failure.getMessage())
-                : new Standing.Troubled(failure);
+                ? new Ownership.Unprotected(failure.getMessage())
+                : new Ownership.Troubled(failure);
     }
 
     private static boolean changedMeanwhile(Throwable error) {
@@ -90,9 +90,9 @@ final class Claim {
     }
 
     /** Somebody was quicker; the next look tells who. */
-    private static CompletionStage<Standing> asTrouble(Throwable error) {
+    private static CompletionStage<Ownership> asTrouble(Throwable error) {
         return changedMeanwhile(error)
-                ? CompletableFuture.completedFuture(new Standing.Troubled(failure(error)))
+                ? CompletableFuture.completedFuture(new Ownership.Troubled(failure(error)))
                 : CompletableFuture.failedFuture(error);
     }
 

@@ -2,8 +2,8 @@ package io.jenkins.plugins.runpod.engine.tenancy;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
-import io.jenkins.plugins.runpod.engine.PodTask;
-import io.jenkins.plugins.runpod.engine.TaskId;
+import io.jenkins.plugins.runpod.engine.pod.PodLabels;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -53,8 +53,8 @@ record LeaseText(String namespace, String controller, String holder) {
                 .withNewMetadata()
                 .withNamespace(namespace)
                 .withName(name())
-                .addToLabels(PodTask.MANAGED_BY_LABEL, "run-pod")
-                .addToLabels(TaskId.CONTROLLER_LABEL, controller)
+                .addToLabels(PodLabels.MANAGED_BY, "run-pod")
+                .addToLabels(PodLabels.CONTROLLER, controller)
                 .endMetadata()
                 .withNewSpec()
                 .withHolderIdentity(holder)

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.runpod.engine.tenancy;
 
-import io.jenkins.plugins.runpod.engine.Timer;
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -31,7 +31,7 @@ public final class Tenancies {
     private record Key(Object access, String controller, String namespace) {}
 
     /**
-     * @param place the holder of the leases: {@link Place#of}
+     * @param place the holder of the leases: {@link HolderIdentity#of}
      * @param clock for the times in a lease, which are for people
      */
     public Tenancies(String place, TenancyTiming timing, Timer timer, Clock clock, LongSupplier nanoTime) {

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.runpod.engine.tenancy;
 
-import io.jenkins.plugins.runpod.engine.Timer;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
 import io.jenkins.plugins.runpod.engine.kube.LeaseApi;
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,13 +42,13 @@ public final class Tenancy {
     private final LongSupplier nanoTime;
     private final Claim claim;
 
-    private Standing standing = new Standing.Unknown();
+    private Ownership standing = new Ownership.Unknown();
     private long validUntil;
     private boolean forced;
     private int users;
     private boolean ticking;
     private boolean closed;
-    private Optional<CompletableFuture<Standing>> underWay = Optional.empty();
+    private Optional<CompletableFuture<Ownership>> underWay = Optional.empty();
 
     /** @param cluster its name for messages */
     Tenancy(
@@ -97,7 +97,7 @@ public final class Tenancy {
             }
         }
         return refresh(true)
-                .thenCompose(result -> result instanceof Standing.Unknown
+                .thenCompose(result -> result instanceof Ownership.Unknown
                         ? refresh(true) // that was an answer to somebody who takes nothing
                         : CompletableFuture.completedFuture(result))
                 .thenApply(this::refusal);
@@ -112,7 +112,7 @@ public final class Tenancy {
     }
 
     private synchronized boolean isSettled() {
-        return !(standing instanceof Standing.Ours ours)
+        return !(standing instanceof Ownership.Ours ours)
                 || LeaseText.takenOverAt(ours.lease())
                         .map(taken -> clock.instant().isAfter(taken.plus(timing.settling())))
                         .orElse(true);
@@ -141,7 +141,7 @@ public final class Tenancy {
 
     /** Who holds the lease in our stead. */
     public synchronized Optional<String> other() {
-        return standing instanceof Standing.Others others ? Optional.of(others.holder()) : Optional.empty();
+        return standing instanceof Ownership.Others others ? Optional.of(others.holder()) : Optional.empty();
     }
 
     /** The name of the cluster and the namespace, for people. */
@@ -158,7 +158,7 @@ public final class Tenancy {
     }
 
     private synchronized boolean lastsLong() {
-        return standing instanceof Standing.Ours ours
+        return standing instanceof Ownership.Ours ours
                 && LeaseText.duration(ours.lease()).compareTo(timing.life()) > 0;
     }
 
@@ -177,15 +177,15 @@ public final class Tenancy {
             ticking = inUse;
             if (inUse) {
                 timer.schedule(timing.renewal(), this::tick);
-            } else if (!(standing instanceof Standing.Ours)) {
+            } else if (!(standing instanceof Ownership.Ours)) {
                 return;
             }
         }
         refresh(inUse);
     }
 
-    private Optional<KubeFailure> refusal(Standing result) {
-        if (result instanceof Standing.Others others) {
+    private Optional<KubeFailure> refusal(Ownership result) {
+        if (result instanceof Ownership.Others others) {
             return Optional.of(new KubeFailure(
                     0,
                     HELD,
@@ -195,7 +195,7 @@ public final class Tenancy {
                             + " be done.",
                     Optional.of(timing.renewal()),
                     Effect.NONE));
-        } else if (result instanceof Standing.Troubled troubled) {
+        } else if (result instanceof Ownership.Troubled troubled) {
             KubeFailure why = troubled.why();
             return Optional.of(new KubeFailure(0, "", why.getMessage(), why.retryAfter(), Effect.NONE));
         }
@@ -203,8 +203,8 @@ public final class Tenancy {
     }
 
     /** One at a time; whoever comes meanwhile gets the same answer. */
-    private CompletableFuture<Standing> refresh(boolean mayTake) {
-        CompletableFuture<Standing> mine = new CompletableFuture<>();
+    private CompletableFuture<Ownership> refresh(boolean mayTake) {
+        CompletableFuture<Ownership> mine = new CompletableFuture<>();
         synchronized (this) {
             if (underWay.isPresent()) {
                 return underWay.get();
@@ -223,8 +223,8 @@ public final class Tenancy {
         return mine;
     }
 
-    private synchronized CompletionStage<Standing> attempt(LeaseApi api, boolean mayTake) {
-        return standing instanceof Standing.Ours ours
+    private synchronized CompletionStage<Ownership> attempt(LeaseApi api, boolean mayTake) {
+        return standing instanceof Ownership.Ours ours
                 ? claim.renew(api, ours.lease(), duration(), mayTake)
                 : claim.look(api, duration(), mayTake, forced);
     }
@@ -233,11 +233,11 @@ public final class Tenancy {
         return users > 0 || closed ? timing.life() : timing.idle();
     }
 
-    private void settle(CompletableFuture<Standing> mine, Standing result) {
-        Standing settled;
+    private void settle(CompletableFuture<Ownership> mine, Ownership result) {
+        Ownership settled;
         synchronized (this) {
-            Standing before = standing;
-            settled = result instanceof Standing.Troubled && stillOurs(before) ? before : result;
+            Ownership before = standing;
+            settled = result instanceof Ownership.Troubled && stillOurs(before) ? before : result;
             standing = settled;
             forced = false;
             underWay = Optional.empty();
@@ -248,39 +248,39 @@ public final class Tenancy {
     }
 
     /** A lease that could not be renewed once or twice is still there. */
-    private boolean stillOurs(Standing before) {
-        return before instanceof Standing.Ours ours
+    private boolean stillOurs(Ownership before) {
+        return before instanceof Ownership.Ours ours
                 && nanoTime.getAsLong() - ours.sentAt()
                         < timing.life().minus(timing.renewal()).toNanos();
     }
 
-    private long validUntil(Standing now, boolean same) {
+    private long validUntil(Ownership now, boolean same) {
         long time = nanoTime.getAsLong();
-        if (now instanceof Standing.Ours ours) {
+        if (now instanceof Ownership.Ours ours) {
             return same
                     ? time + timing.renewal().dividedBy(10).toNanos()
                     : ours.sentAt() + timing.life().minus(timing.renewal()).toNanos();
-        } else if (now instanceof Standing.Others) {
+        } else if (now instanceof Ownership.Others) {
             return time
                     + timing.renewal().multipliedBy(5).dividedBy(4).toNanos(); // while it is in use a tick comes first
         }
-        return now instanceof Standing.Unprotected ? time + UNPROTECTED.toNanos() : time;
+        return now instanceof Ownership.Unprotected ? time + UNPROTECTED.toNanos() : time;
     }
 
-    private void tell(Standing before, Standing now) {
-        if (now instanceof Standing.Others others
-                && !(before instanceof Standing.Others known && known.holder().equals(others.holder()))) {
+    private void tell(Ownership before, Ownership now) {
+        if (now instanceof Ownership.Others others
+                && !(before instanceof Ownership.Others known && known.holder().equals(others.holder()))) {
             LOGGER.log(
                     Level.WARNING,
                     "Another controller with the same identity holds the lease {0} of {1}: {2}. Nothing is created or"
                             + " deleted there by this one, {3}.",
                     new Object[] {text.name(), where(), others.holder(), text.holder()});
-        } else if (now instanceof Standing.Ours && before instanceof Standing.Others others) {
+        } else if (now instanceof Ownership.Ours && before instanceof Ownership.Others others) {
             LOGGER.log(
                     Level.WARNING,
                     "The lease {0} of {1} was held by {2} and is held by this controller now.",
                     new Object[] {text.name(), where(), others.holder()});
-        } else if (now instanceof Standing.Unprotected unprotected && !unprotected.equals(before)) {
+        } else if (now instanceof Ownership.Unprotected unprotected && !unprotected.equals(before)) {
             LOGGER.log(
                     Level.WARNING,
                     "Leases cannot be used in {0} ({1}). Everything works without, but a copy of this controller would not"

@@ -2,7 +2,7 @@ package io.jenkins.plugins.runpod.engine.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.runpod.engine.TaskId;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

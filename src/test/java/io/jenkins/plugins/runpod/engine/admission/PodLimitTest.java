@@ -2,8 +2,8 @@ package io.jenkins.plugins.runpod.engine.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.runpod.engine.TaskId;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
@@ -33,7 +33,7 @@ class PodLimitTest {
 
     @BeforeEach
     void start() {
-        limit = new PodLimit("prod", () -> cap, new PlacesFile(folder.resolve("places.json")).of("prod"), now);
+        limit = new PodLimit("prod", () -> cap, new ReservationsFile(folder.resolve("places.json")).of("prod"), now);
     }
 
     private Optional<Admission.Hold> ask(String task) {
@@ -61,9 +61,8 @@ class PodLimitTest {
         ask("a");
         ask("b");
         now = now.plusSeconds(1);
-        assertThat(ask("c"))
-                .hasValueSatisfying(hold ->
-                        assertThat(hold.why()).contains("Cluster prod", "1 pod at once", "number 2 of 2", "no budget"));
+        assertThat(ask("c")).hasValueSatisfying(hold -> assertThat(hold.why())
+                .contains("Cluster prod", "1 pod at once", "number 2 of 2", "no budget"));
     }
 
     @Test

@@ -3,9 +3,11 @@ package io.jenkins.plugins.runpod.engine.diagnosis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerSnapshot.Kind;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Running;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Waiting;
+import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot.Kind;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,14 +30,14 @@ class DiagnoserTest {
         void aBareBackOffAfterARateLimitIsARateLimit() {
             Story story = Story.bound().waiting("ErrImagePull", "toomanyrequests: Rate exceeded");
             Diagnosis d = story.after(10).waiting("ImagePullBackOff", BACK_OFF).now();
-            assertThat(d.podClass()).isEqualTo(PodClass.RATE_LIMITED);
+            assertThat(d.verdict()).isEqualTo(Verdict.RATE_LIMITED);
             assertThat(d.message()).isEqualTo("toomanyrequests: Rate exceeded");
         }
 
         @Test
         void aBareBackOffAfterARefusalIsARefusal() {
             Story story = Story.bound().waiting("ErrImagePull", "pull access denied");
-            assertThat(story.waiting("ImagePullBackOff", BACK_OFF).podClass()).isEqualTo(PodClass.PERMANENT);
+            assertThat(story.waiting("ImagePullBackOff", BACK_OFF).verdict()).isEqualTo(Verdict.PERMANENT);
         }
 
         @Test
@@ -43,35 +45,35 @@ class DiagnoserTest {
             Story story = Story.bound().waiting("ImagePullBackOff", BACK_OFF);
             assertThat(story.now().wantsEvents()).isTrue();
             story.event("Failed", FAILED + "429 Too Many Requests").event("Failed", "Error: ErrImagePull");
-            assertThat(story.podClass()).isEqualTo(PodClass.RATE_LIMITED);
+            assertThat(story.verdict()).isEqualTo(Verdict.RATE_LIMITED);
         }
 
         @Test
         void anEventThatCameBeforeTheStatusIsRemembered() {
             Story story = Story.bound().creating().event("Failed", FAILED + "pull QPS exceeded");
-            assertThat(story.podClass()).isEqualTo(PodClass.WAITING);
-            assertThat(story.waiting("ImagePullBackOff", BACK_OFF).podClass()).isEqualTo(PodClass.RATE_LIMITED);
+            assertThat(story.verdict()).isEqualTo(Verdict.WAITING);
+            assertThat(story.waiting("ImagePullBackOff", BACK_OFF).verdict()).isEqualTo(Verdict.RATE_LIMITED);
         }
 
         @Test
         void aRestartedKubeletDoesNotMakeTheCauseForgotten() {
             Story story =
                     Story.bound().waiting("ErrImagePull", "pull QPS exceeded").creating();
-            assertThat(story.waiting("ImagePullBackOff", BACK_OFF).podClass()).isEqualTo(PodClass.RATE_LIMITED);
+            assertThat(story.waiting("ImagePullBackOff", BACK_OFF).verdict()).isEqualTo(Verdict.RATE_LIMITED);
         }
 
         @Test
         void anotherCauseTakesItsPlace() {
             Story story = Story.bound().waiting("ErrImagePull", MISSING).after(10);
-            assertThat(story.waiting("ErrImagePull", "429 Too Many Requests").podClass())
-                    .isEqualTo(PodClass.RATE_LIMITED);
+            assertThat(story.waiting("ErrImagePull", "429 Too Many Requests").verdict())
+                    .isEqualTo(Verdict.RATE_LIMITED);
         }
 
         @Test
         void anOldEventDoesNotReplaceWhatTheStatusSays() {
             Story story = Story.bound().waiting("ErrImagePull", "429 Too Many Requests");
             story.event("Failed", FAILED + MISSING, "main", at(-60), at(-60));
-            assertThat(story.waiting("ImagePullBackOff", BACK_OFF).podClass()).isEqualTo(PodClass.RATE_LIMITED);
+            assertThat(story.waiting("ImagePullBackOff", BACK_OFF).verdict()).isEqualTo(Verdict.RATE_LIMITED);
         }
 
         @Test
@@ -90,17 +92,17 @@ class DiagnoserTest {
             story.after(12).waiting("ImagePullBackOff", BACK_OFF);
             // The error is seen late; the pull itself may have been right after the back-off was seen.
             story.after(15).waiting("ErrImagePull", MISSING);
-            assertThat(story.podClass()).isEqualTo(PodClass.AMBIGUOUS);
+            assertThat(story.verdict()).isEqualTo(Verdict.AMBIGUOUS);
             story.after(14).waiting("ImagePullBackOff", BACK_OFF);
             story.after(12).waiting("ErrImagePull", MISSING);
-            assertThat(story.podClass()).isEqualTo(PodClass.PERMANENT);
+            assertThat(story.verdict()).isEqualTo(Verdict.PERMANENT);
         }
 
         @Test
         void aLongBackOffAloneIsOnlyOnePull() {
             Story story = Story.bound().waiting("ErrImagePull", MISSING);
             story.after(5).waiting("ImagePullBackOff", BACK_OFF).after(110);
-            assertThat(story.podClass()).isEqualTo(PodClass.AMBIGUOUS);
+            assertThat(story.verdict()).isEqualTo(Verdict.AMBIGUOUS);
         }
 
         @Test
@@ -108,18 +110,18 @@ class DiagnoserTest {
             String carrying = BACK_OFF + ": ErrImagePull: " + MISSING;
             Story story = Story.bound().waiting("ImagePullBackOff", carrying);
             story.after(25).waiting("ErrImagePull", MISSING);
-            assertThat(story.podClass()).isEqualTo(PodClass.AMBIGUOUS);
+            assertThat(story.verdict()).isEqualTo(Verdict.AMBIGUOUS);
             story.after(5).waiting("ImagePullBackOff", carrying).after(5).waiting("ErrImagePull", MISSING);
-            assertThat(story.podClass()).isEqualTo(PodClass.PERMANENT);
+            assertThat(story.verdict()).isEqualTo(Verdict.PERMANENT);
         }
 
         @Test
         void anEventThatRepeatsTwentySecondsLaterIsASecondPull() {
             Story story = Story.bound().waiting("ErrImagePull", MISSING);
             story.event("Failed", FAILED + MISSING, "main", at(0), at(12));
-            assertThat(story.podClass()).isEqualTo(PodClass.AMBIGUOUS);
+            assertThat(story.verdict()).isEqualTo(Verdict.AMBIGUOUS);
             story.event("Failed", FAILED + MISSING, "main", at(0), at(35));
-            assertThat(story.podClass()).isEqualTo(PodClass.PERMANENT);
+            assertThat(story.verdict()).isEqualTo(Verdict.PERMANENT);
         }
 
         @Test
@@ -127,14 +129,14 @@ class DiagnoserTest {
             Story story = Story.bound().waiting("ImagePullBackOff", BACK_OFF);
             story.event("Failed", FAILED + MISSING, "main", at(40), at(40));
             story.event("Failed", FAILED + MISSING, "main", at(5), at(5));
-            assertThat(story.podClass()).isEqualTo(PodClass.PERMANENT);
+            assertThat(story.verdict()).isEqualTo(Verdict.PERMANENT);
         }
 
         @Test
         void aRateLimitInBetweenStartsTheCountAnew() {
             Story story = Story.bound().waiting("ErrImagePull", MISSING).after(30);
             story.waiting("ErrImagePull", "429 Too Many Requests").after(30);
-            assertThat(story.waiting("ErrImagePull", MISSING).podClass()).isEqualTo(PodClass.AMBIGUOUS);
+            assertThat(story.waiting("ErrImagePull", MISSING).verdict()).isEqualTo(Verdict.AMBIGUOUS);
         }
 
         @Test
@@ -142,17 +144,17 @@ class DiagnoserTest {
             Story story = Story.bound().waiting("ErrImagePull", MISSING);
             story.after(12).waiting("ErrImagePull", "pull QPS exceeded");
             story.after(14).waiting("ImagePullBackOff", BACK_OFF + ": ErrImagePull: pull QPS exceeded");
-            assertThat(story.podClass()).isEqualTo(PodClass.RATE_LIMITED);
-            assertThat(story.after(14).waiting("ErrImagePull", MISSING).podClass())
-                    .isEqualTo(PodClass.PERMANENT);
+            assertThat(story.verdict()).isEqualTo(Verdict.RATE_LIMITED);
+            assertThat(story.after(14).waiting("ErrImagePull", MISSING).verdict())
+                    .isEqualTo(Verdict.PERMANENT);
         }
 
         @Test
         void pullsLessThanTwentySecondsApartDoNotAgreeWhateverIsInBetween() {
             Story story = Story.bound().waiting("ErrImagePull", MISSING);
             story.after(12).waiting("ErrImagePull", "pull QPS exceeded");
-            assertThat(story.after(5).waiting("ErrImagePull", MISSING).podClass())
-                    .isEqualTo(PodClass.AMBIGUOUS);
+            assertThat(story.after(5).waiting("ErrImagePull", MISSING).verdict())
+                    .isEqualTo(Verdict.AMBIGUOUS);
         }
 
         @Test
@@ -160,8 +162,8 @@ class DiagnoserTest {
             Story story = Story.bound().waiting("ErrImagePull", MISSING);
             story.after(30).waiting("ErrImagePull", "pull QPS exceeded");
             story.after(30).waiting("ErrImagePull", "429 Too Many Requests");
-            assertThat(story.after(30).waiting("ErrImagePull", MISSING).podClass())
-                    .isEqualTo(PodClass.AMBIGUOUS);
+            assertThat(story.after(30).waiting("ErrImagePull", MISSING).verdict())
+                    .isEqualTo(Verdict.AMBIGUOUS);
         }
 
         @Test
@@ -170,13 +172,13 @@ class DiagnoserTest {
             story.event("Failed", FAILED + MISSING, "main", at(0), at(0));
             story.event("Failed", FAILED + "pull QPS exceeded", "main", at(12), at(12));
             story.event("Failed", FAILED + MISSING, "main", at(30), at(30));
-            assertThat(story.podClass()).isEqualTo(PodClass.PERMANENT);
+            assertThat(story.verdict()).isEqualTo(Verdict.PERMANENT);
         }
 
         @Test
         void anImageThatComesLateIsPulled() {
             Story story = Story.bound().waiting("ErrImagePull", MISSING).after(30);
-            assertThat(story.running().podClass()).isEqualTo(PodClass.RUNNING);
+            assertThat(story.running().verdict()).isEqualTo(Verdict.RUNNING);
             assertThat(story.memory().troubles()).isEmpty();
         }
     }
@@ -188,7 +190,7 @@ class DiagnoserTest {
             Story story = Story.bound().with("setup", Kind.INIT, "r.io/setup:1");
             story.state("setup", new Waiting("ErrImagePull", "pull access denied"));
             Diagnosis d = story.waiting("PodInitializing").now();
-            assertThat(d.podClass()).isEqualTo(PodClass.PERMANENT);
+            assertThat(d.verdict()).isEqualTo(Verdict.PERMANENT);
             assertThat(d.container()).isEqualTo("setup");
         }
 
@@ -197,7 +199,7 @@ class DiagnoserTest {
             Story story = Story.bound().with("proxy", Kind.SIDECAR, "r.io/proxy:1");
             story.state("proxy", new Waiting("ErrImagePull", "429 Too Many Requests"));
             story.state("main", new Running(Optional.of(at(0))));
-            assertThat(story.podClass()).isEqualTo(PodClass.RUNNING);
+            assertThat(story.verdict()).isEqualTo(Verdict.RUNNING);
         }
 
         @Test
@@ -205,7 +207,7 @@ class DiagnoserTest {
             Story story = Story.bound().with("other", Kind.MAIN, "r.io/other:1");
             story.state("other", new Waiting("ErrImageNeverPull", ""));
             Diagnosis d = story.waiting("ErrImagePull", "429 Too Many Requests").now();
-            assertThat(d.podClass()).isEqualTo(PodClass.PERMANENT);
+            assertThat(d.verdict()).isEqualTo(Verdict.PERMANENT);
             assertThat(d.container()).isEqualTo("other");
         }
 
@@ -214,14 +216,14 @@ class DiagnoserTest {
             Story story =
                     Story.bound().with("result", Kind.MAIN, "r.io/result:1").resultOf("result");
             story.state("result", Story.terminated(0, "Completed", at(0), at(1)));
-            assertThat(story.running().podClass()).isEqualTo(PodClass.SUCCEEDED);
+            assertThat(story.running().verdict()).isEqualTo(Verdict.SUCCEEDED);
         }
 
         @Test
         void aSidecarThatNeverEndsDoesNotHoldUpTheResult() {
             Story story = Story.bound().with("proxy", Kind.SIDECAR, "r.io/proxy:1");
             story.state("proxy", new Running(Optional.of(at(0))));
-            assertThat(story.phase("Running").exit(0).podClass()).isEqualTo(PodClass.SUCCEEDED);
+            assertThat(story.phase("Running").exit(0).verdict()).isEqualTo(Verdict.SUCCEEDED);
         }
 
         @Test
@@ -229,7 +231,7 @@ class DiagnoserTest {
             Story story = Story.bound().with("setup", Kind.INIT, "r.io/setup:1");
             story.state("setup", Story.terminated(3, "Error", at(0), at(1)));
             Diagnosis d = story.phase("Failed").waiting("PodInitializing").now();
-            assertThat(d.podClass()).isEqualTo(PodClass.TASK_FAILED);
+            assertThat(d.verdict()).isEqualTo(Verdict.TASK_FAILED);
             assertThat(d.cause()).isEqualTo("InitContainerFailed");
             assertThat(d.container()).isEqualTo("setup");
             assertThat(d.exitCode()).hasValue(3);
@@ -240,7 +242,7 @@ class DiagnoserTest {
             Story story = Story.bound().with("setup", Kind.INIT, "r.io/setup:1");
             story.state("setup", Story.terminated(0, "Completed", at(0), at(1)));
             story.waiting("ImagePullBackOff", BACK_OFF);
-            assertThat(story.gone().podClass()).isEqualTo(PodClass.OUTCOME_UNKNOWN);
+            assertThat(story.gone().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
         }
 
         @Test
@@ -248,7 +250,7 @@ class DiagnoserTest {
             Story story = Story.bound().with("other", Kind.MAIN, "r.io/other:1");
             story.state("other", new Waiting("ContainerCreating", ""));
             story.waiting("ImagePullBackOff", BACK_OFF);
-            assertThat(story.gone().podClass()).isEqualTo(PodClass.OUTCOME_UNKNOWN);
+            assertThat(story.gone().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
         }
 
         @Test
@@ -267,7 +269,7 @@ class DiagnoserTest {
             Story story = Story.bound().creating().event("FailedMount", NO_SECRET, "", at(0), at(10));
             story.event("Pulling", "Pulling image", "main", at(20), at(20));
             Diagnosis d = story.now();
-            assertThat(d.podClass()).isEqualTo(PodClass.WAITING);
+            assertThat(d.verdict()).isEqualTo(Verdict.WAITING);
             assertThat(d.cause()).isEqualTo("ContainerCreating");
         }
 
@@ -275,7 +277,7 @@ class DiagnoserTest {
         void doesNotEndByAnEventFromBefore() {
             Story story = Story.bound().creating().event("FailedMount", NO_SECRET, "", at(0), at(30));
             story.event("Pulling", "Pulling image", "main", at(-20), at(-20));
-            assertThat(story.podClass()).isEqualTo(PodClass.AMBIGUOUS);
+            assertThat(story.verdict()).isEqualTo(Verdict.AMBIGUOUS);
         }
 
         @Test
@@ -290,7 +292,7 @@ class DiagnoserTest {
         void endsWhenTheSandboxIsReady() {
             Story story = Story.bound().creating().event("FailedMount", NO_SECRET);
             story.condition("PodReadyToStartContainers", "True", "");
-            assertThat(story.podClass()).isEqualTo(PodClass.WAITING);
+            assertThat(story.verdict()).isEqualTo(Verdict.WAITING);
         }
     }
 
@@ -298,13 +300,13 @@ class DiagnoserTest {
     class LooksBehindTheStatus {
         @Test
         void aPodShownAsBeingCreatedWhoseLogAnsweredRuns() {
-            assertThat(Story.bound().creating().logAnswered().podClass()).isEqualTo(PodClass.RUNNING);
+            assertThat(Story.bound().creating().logAnswered().verdict()).isEqualTo(Verdict.RUNNING);
         }
 
         @Test
         void aPodShownAsBeingCreatedWhoseStartedEventCameRuns() {
             Story story = Story.bound().creating().event("Started", "Started container main");
-            assertThat(story.podClass()).isEqualTo(PodClass.RUNNING);
+            assertThat(story.verdict()).isEqualTo(Verdict.RUNNING);
             assertThat(story.memory().resultRan()).isTrue();
         }
 
@@ -312,7 +314,7 @@ class DiagnoserTest {
         void theStartOfAnInitContainerIsNotTheStartOfTheResultContainer() {
             Story story = Story.bound().with("setup", Kind.INIT, "r.io/setup:1").creating();
             story.event("Started", "Started container setup", "setup", at(0), at(0));
-            assertThat(story.podClass()).isEqualTo(PodClass.WAITING);
+            assertThat(story.verdict()).isEqualTo(Verdict.WAITING);
             assertThat(story.memory().ran()).isTrue();
             assertThat(story.memory().resultRan()).isFalse();
         }
@@ -351,7 +353,7 @@ class DiagnoserTest {
         PodSnapshot nothing = PodSnapshot.of(new io.fabric8.kubernetes.api.model.Pod());
         Diagnosis d =
                 new Diagnoser(ImageErrorRules.none()).diagnose(nothing, Optional.empty(), Memory.empty(), Story.BEGIN);
-        assertThat(d.podClass()).isEqualTo(PodClass.WAITING);
+        assertThat(d.verdict()).isEqualTo(Verdict.WAITING);
     }
 
     @Test

@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Terminated;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Terminated;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -62,9 +63,9 @@ class DiagnosisLawsTest {
             Diagnosis d = DIAGNOSER.diagnose(pod, Optional.empty(), memory, now);
             check(d, memory, successWasSeen);
             Diagnosis again = DIAGNOSER.diagnose(pod, Optional.empty(), d.memory(), now);
-            assertThat(again.podClass())
+            assertThat(again.verdict())
                     .as("the same state again: %s after %s", pod, memory)
-                    .isEqualTo(d.podClass());
+                    .isEqualTo(d.verdict());
             assertThat(again.memory()).as("nothing new to save").isEqualTo(d.memory());
             memory = d.memory();
             check(DIAGNOSER.gone(memory, now), memory, successWasSeen);
@@ -76,14 +77,14 @@ class DiagnosisLawsTest {
         assertThat(d.memory().resultRan() || !before.resultRan())
                 .as("resultRan stays latched")
                 .isTrue();
-        if (d.podClass() == PodClass.SUCCEEDED) {
+        if (d.verdict() == Verdict.SUCCEEDED) {
             assertThat(successWasSeen).as("success is seen, never inferred").isTrue();
         }
-        if (d.podClass() == PodClass.NEVER_STARTED) {
+        if (d.verdict() == Verdict.NEVER_STARTED) {
             assertThat(d.memory().ran()).as("what ran has started").isFalse();
         }
-        assertThat(d.podClass()).isNotEqualTo(PodClass.CANCELLED);
-        assertThat(d.recheckAt().isPresent()).isEqualTo(d.podClass().terminal() && !d.settled());
+        assertThat(d.verdict()).isNotEqualTo(Verdict.CANCELLED);
+        assertThat(d.recheckAt().isPresent()).isEqualTo(d.verdict().terminal() && !d.settled());
     }
 
     private static boolean showsSuccess(PodSnapshot pod) {

@@ -11,11 +11,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisStreamTest {
-    private static final String POD = """
+    private static final String POD =
+            """
             {"kind":"Pod","metadata":{"name":"NAME","namespace":"ns","uid":"u-NAME","creationTimestamp":"2026-11-23T15:00:00Z"},
              "spec":{"nodeName":"n","containers":[{"name":"main","image":"app:429"}]},
              "status":{"phase":"PHASE","containerStatuses":[{"name":"main","state":STATE}]}}""";
-    private static final String EVENT = """
+    private static final String EVENT =
+            """
             {"kind":"Event","involvedObject":{"kind":"Pod","namespace":"ns","name":"a","uid":"u-a","fieldPath":"spec.containers{main}"},
              "reason":"Failed","message":"Failed to pull image \\"app:429\\": toomanyrequests: slow down"}""";
 
@@ -41,16 +43,15 @@ class DiagnosisStreamTest {
 
     @Test
     void aPlainPodGivesOneRow() throws IOException {
-        assertThat(rows(pod("a", "Pending", BACK_OFF)))
-                .singleElement()
-                .satisfies(row -> assertThat(row.podClass()).isEqualTo(PodClass.AMBIGUOUS));
+        assertThat(rows(pod("a", "Pending", BACK_OFF))).singleElement().satisfies(row -> assertThat(row.verdict())
+                .isEqualTo(Verdict.AMBIGUOUS));
     }
 
     @Test
     void anEventOnlyChangesWhatIsKnown() throws IOException {
         assertThat(rows(EVENT + pod("a", "Pending", BACK_OFF)))
                 .singleElement()
-                .satisfies(row -> assertThat(row.podClass()).isEqualTo(PodClass.RATE_LIMITED));
+                .satisfies(row -> assertThat(row.verdict()).isEqualTo(Verdict.RATE_LIMITED));
     }
 
     @Test
@@ -58,8 +59,7 @@ class DiagnosisStreamTest {
         String newer = EVENT.replace("involvedObject", "regarding")
                 .replace("\"message\"", "\"note\"")
                 .replace("{\"kind\":\"Event\"", "{\"kind\":\"Event\",\"eventTime\":\"2026-11-23T15:00:00.000001Z\"");
-        assertThat(rows(newer + pod("a", "Pending", BACK_OFF)).get(0).podClass())
-                .isEqualTo(PodClass.RATE_LIMITED);
+        assertThat(rows(newer + pod("a", "Pending", BACK_OFF)).get(0).verdict()).isEqualTo(Verdict.RATE_LIMITED);
     }
 
     @Test
@@ -67,8 +67,8 @@ class DiagnosisStreamTest {
         List<DiagnosisStream.Row> rows =
                 rows(EVENT + pod("a", "Pending", BACK_OFF) + "\n" + pod("b", "Pending", BACK_OFF));
         assertThat(rows)
-                .extracting(DiagnosisStream.Row::podClass)
-                .containsExactly(PodClass.RATE_LIMITED, PodClass.AMBIGUOUS);
+                .extracting(DiagnosisStream.Row::verdict)
+                .containsExactly(Verdict.RATE_LIMITED, Verdict.AMBIGUOUS);
     }
 
     @Test
@@ -80,14 +80,15 @@ class DiagnosisStreamTest {
                 + "[" + pod + ",{\"type\":\"MODIFIED\",\"object\":" + pod + "}]"
                 + "{\"kind\":\"EventList\",\"items\":[" + EVENT.replace("\"kind\":\"Event\",", "") + "]}";
         assertThat(rows(input))
-                .extracting(DiagnosisStream.Row::podClass)
-                .containsOnly(PodClass.RUNNING)
+                .extracting(DiagnosisStream.Row::verdict)
+                .containsOnly(Verdict.RUNNING)
                 .hasSize(4);
     }
 
     @Test
     void whatIsNeitherPodNorEventIsPassedOver() throws IOException {
-        String input = """
+        String input =
+                """
                 null 3 "x" {} [] {"kind":"Node","metadata":{"name":"n"}} {"type":"BOOKMARK","object":{"kind":"Pod"}}
                 {"type":"ERROR","object":{"kind":"Status","code":410}} {"kind":"Event"} {"t":5,"type":"ADDED"}
                 {"kind":"Event","involvedObject":{"kind":"Node","name":"n"},"reason":"Started"}
@@ -126,9 +127,8 @@ class DiagnosisStreamTest {
                 + "{\"t\":9000,\"type\":\"END\"}"
                 + at(9001, "ADDED", creating.replace("u-a", "u-2")));
         assertThat(rows)
-                .extracting(DiagnosisStream.Row::podClass)
-                .containsExactly(
-                        PodClass.AMBIGUOUS, PodClass.NEVER_STARTED, PodClass.OUTCOME_UNKNOWN, PodClass.WAITING);
+                .extracting(DiagnosisStream.Row::verdict)
+                .containsExactly(Verdict.AMBIGUOUS, Verdict.NEVER_STARTED, Verdict.OUTCOME_UNKNOWN, Verdict.WAITING);
     }
 
     @Test
@@ -136,8 +136,8 @@ class DiagnosisStreamTest {
         String running = pod("a", "Running", "{\"running\":{\"startedAt\":\"2026-11-23T15:00:01Z\"}}");
         String deleting = running.replace("\"uid\"", "\"deletionTimestamp\":\"2026-11-23T15:00:40Z\",\"uid\"");
         assertThat(rows(at(1000, "ADDED", running) + at(2000, "MODIFIED", deleting) + "{\"t\":9000,\"type\":\"END\"}"))
-                .extracting(DiagnosisStream.Row::podClass)
-                .containsExactly(PodClass.RUNNING, PodClass.RUNNING, PodClass.OUTCOME_UNKNOWN);
+                .extracting(DiagnosisStream.Row::verdict)
+                .containsExactly(Verdict.RUNNING, Verdict.RUNNING, Verdict.OUTCOME_UNKNOWN);
     }
 
     @Test
@@ -149,23 +149,21 @@ class DiagnosisStreamTest {
         assertThat(rows(at(1000, "ADDED", missing)
                         + at(120_999, "MODIFIED", missing)
                         + at(121_000, "MODIFIED", missing)))
-                .extracting(DiagnosisStream.Row::podClass)
-                .containsExactly(PodClass.AMBIGUOUS, PodClass.AMBIGUOUS, PodClass.PERMANENT);
+                .extracting(DiagnosisStream.Row::verdict)
+                .containsExactly(Verdict.AMBIGUOUS, Verdict.AMBIGUOUS, Verdict.PERMANENT);
     }
 
     @Test
     void anExitCodeInAHistoryIsNotFinalBeforeThePhase() throws IOException {
         List<DiagnosisStream.Row> rows =
                 rows(at(1000, "ADDED", pod("a", "Running", EXIT_1)) + at(2000, "MODIFIED", pod("a", "Failed", EXIT_1)));
-        assertThat(rows)
-                .extracting(DiagnosisStream.Row::podClass)
-                .containsExactly(PodClass.RUNNING, PodClass.TASK_FAILED);
+        assertThat(rows).extracting(DiagnosisStream.Row::verdict).containsExactly(Verdict.RUNNING, Verdict.TASK_FAILED);
         assertThat(rows.get(1).exitCode()).hasValue(1);
     }
 
     @Test
     void anExitCodeInAPictureIsTakenAsItIs() throws IOException {
-        assertThat(rows(pod("a", "Running", EXIT_1)).get(0).podClass()).isEqualTo(PodClass.TASK_FAILED);
+        assertThat(rows(pod("a", "Running", EXIT_1)).get(0).verdict()).isEqualTo(Verdict.TASK_FAILED);
     }
 
     @Test

@@ -38,7 +38,7 @@ class DocumentationTest {
     @Test
     void nothingElseIsDocumented() throws IOException {
         Stream<String> causes = Arrays.stream(Cause.values()).map(Cause::id);
-        Stream<String> classes = Arrays.stream(PodClass.values()).map(PodClass::name);
+        Stream<String> classes = Arrays.stream(Verdict.values()).map(Verdict::name);
         assertThat(rows().stream().map(row -> row.split("`")[1]))
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.concat(classes, causes).toList());

@@ -2,8 +2,9 @@ package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Running;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Terminated;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Terminated;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
@@ -47,15 +48,19 @@ class EndsTest {
         return lastSeen("running");
     }
 
-    private static void isSettled(Diagnosis d, PodClass podClass, String cause) {
-        assertThat(d.podClass()).isEqualTo(podClass);
+    private static void isSettled(Diagnosis d, Verdict verdict, String cause) {
+        assertThat(d.verdict()).isEqualTo(verdict);
         assertThat(d.cause()).isEqualTo(cause);
         assertThat(d.settled()).isTrue();
-        assertThat(d.remedy().isEmpty()).isEqualTo(podClass == PodClass.SUCCEEDED);
+        assertThat(d.remedy().isEmpty()).isEqualTo(verdict == Verdict.SUCCEEDED);
     }
 
     @ParameterizedTest(name = "{0}, then {2} {1} {3} is {4}")
-    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            textBlock =
+                    """
             # last seen | code | reason | message | class | cause
             running  | 0   | Completed              | -                                             | SUCCEEDED       | Completed
             running  | 42  | Error                  | -                                             | TASK_FAILED     | ExitCode
@@ -73,7 +78,7 @@ class EndsTest {
             creating | 127 | ContainerCannotRun     | exec: "x": executable file not found in $PATH | PERMANENT       | BadCommand
             creating | 128 | ContainerCannotRun     | invalid mount config                          | PERMANENT       | BadMount
             """)
-    void aTerminatedContainer(String before, int code, String reason, String message, PodClass podClass, String cause) {
+    void aTerminatedContainer(String before, int code, String reason, String message, Verdict verdict, String cause) {
         Story story = lastSeen(before);
         // Docker shows the time of creation as the start of a container that could not be started.
         Instant started = reason.equals("StartError") ? Instant.EPOCH : BEGIN;
@@ -86,17 +91,21 @@ class EndsTest {
                                 message == null ? "" : message,
                                 Optional.of(started),
                                 Optional.of(BEGIN.plusSeconds(60))));
-        isSettled(story.now(), podClass, cause);
+        isSettled(story.now(), verdict, cause);
     }
 
     @ParameterizedTest(name = "{0}, then lost, is {1}")
     @CsvSource({"running, OUTCOME_UNKNOWN", "creating, OUTCOME_UNKNOWN", "pulling, NEVER_STARTED"})
-    void aContainerThatTheKubeletLostIsJudgedByWhatWasSeenOfIt(String before, PodClass podClass) {
-        isSettled(lastSeen(before).phase("Failed").state("main", LOST).now(), podClass, "ContainerStatusUnknown");
+    void aContainerThatTheKubeletLostIsJudgedByWhatWasSeenOfIt(String before, Verdict verdict) {
+        isSettled(lastSeen(before).phase("Failed").state("main", LOST).now(), verdict, "ContainerStatusUnknown");
     }
 
     @ParameterizedTest(name = "{0}, then {1}: {2} is {3}")
-    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            textBlock =
+                    """
             # last seen | reason | message | class | cause
             running  | DeadlineExceeded         | Pod was active on the node longer than the specified deadline          | TASK_FAILED     | DeadlineExceeded
             pulling  | DeadlineExceeded         | Pod was active on the node longer than the specified deadline          | TASK_FAILED     | DeadlineExceeded
@@ -127,41 +136,44 @@ class EndsTest {
             unbound  | -                        | -                                                                      | NEVER_STARTED   | NoExitCode
             """)
     void aPodThatFailedWithoutContainerStatuses(
-            String before, String reason, String message, PodClass podClass, String cause) {
+            String before, String reason, String message, Verdict verdict, String cause) {
         Story story =
                 lastSeen(before).noStatuses().failed(reason == null ? "" : reason, message == null ? "" : message);
-        isSettled(story.now(), podClass, cause);
+        isSettled(story.now(), verdict, cause);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"DeadlineExceeded", "Evicted"})
     void thePodsReasonCountsAndNotAStateThatStillSaysRunning(String reason) {
-        assertThat(running().failed(reason, "").podClass().terminal()).isTrue();
+        assertThat(running().failed(reason, "").verdict().terminal()).isTrue();
     }
 
     @ParameterizedTest(name = "{0} with exit code 0 is {1}")
     @CsvSource({"DeadlineExceeded, TASK_FAILED", "Evicted, OUTCOME_UNKNOWN"})
-    void aProgramThatExitsWithZeroOnSigtermIsNoSuccess(String reason, PodClass podClass) {
+    void aProgramThatExitsWithZeroOnSigtermIsNoSuccess(String reason, Verdict verdict) {
         Diagnosis d = running().phase("Failed").failed(reason, "").exit(0).now();
-        assertThat(d.podClass()).isEqualTo(podClass);
+        assertThat(d.verdict()).isEqualTo(verdict);
         assertThat(d.exitCode()).isEmpty();
     }
 
     @Test
     void aPodThatSucceededWithoutAnExitCodeIsNoSuccess() {
-        isSettled(lastSeen("creating").noStatuses().phase("Succeeded").now(), PodClass.OUTCOME_UNKNOWN, "NoExitCode");
+        isSettled(lastSeen("creating").noStatuses().phase("Succeeded").now(), Verdict.OUTCOME_UNKNOWN, "NoExitCode");
     }
 
     @Test
     void aFailedProbeExplainsTheKill() {
         Story story = running().event("Killing", "Container main failed liveness probe, will be restarted");
-        isSettled(story.phase("Failed").exit(137).now(), PodClass.TASK_FAILED, "ProbeFailed");
+        isSettled(story.phase("Failed").exit(137).now(), Verdict.TASK_FAILED, "ProbeFailed");
     }
 
     @Nested
     class FromOutside {
         @ParameterizedTest(name = "{1} when last seen {0} is {2}")
-        @CsvSource(delimiter = '|', textBlock = """
+        @CsvSource(
+                delimiter = '|',
+                textBlock =
+                        """
                 running | PreemptionByScheduler  | OUTCOME_UNKNOWN
                 pulling | PreemptionByScheduler  | NEVER_STARTED
                 running | EvictionByEvictionAPI  | OUTCOME_UNKNOWN
@@ -173,61 +185,64 @@ class EndsTest {
                 running | TerminationByKubelet   | OUTCOME_UNKNOWN
                 pulling | TerminationByKubelet   | NEVER_STARTED
                 """)
-        void aDisruption(String before, String by, PodClass podClass) {
+        void aDisruption(String before, String by, Verdict verdict) {
             Story story =
                     lastSeen(before).condition("DisruptionTarget", "True", by).phase("Failed");
-            isSettled((before.equals("running") ? story.exit(143) : story).now(), podClass, "Disrupted");
+            isSettled((before.equals("running") ? story.exit(143) : story).now(), verdict, "Disrupted");
         }
 
         @Test
         void aDisruptionThatWasCalledOffIsNone() {
             Story story = running().condition("DisruptionTarget", "False", "PreemptionByScheduler");
-            isSettled(story.phase("Failed").exit(1).now(), PodClass.TASK_FAILED, "ExitCode");
+            isSettled(story.phase("Failed").exit(1).now(), Verdict.TASK_FAILED, "ExitCode");
         }
 
         @ParameterizedTest(name = "exit code {0}")
         @ValueSource(ints = {0, 137, 143})
         void anEndFirstSeenTogetherWithTheDeletionSaysNothing(int code) {
             Story story = running().deletionAsked(30).after(1).phase("Failed").exit(code);
-            isSettled(story.now(), PodClass.OUTCOME_UNKNOWN, "DeletedByOthers");
+            isSettled(story.now(), Verdict.OUTCOME_UNKNOWN, "DeletedByOthers");
             assertThat(story.now().exitCode()).isEmpty();
             assertThat(story.now().message()).contains("exit code " + code);
         }
 
         @ParameterizedTest(name = "{0} s before is {1}")
         @CsvSource({"5, SUCCEEDED", "4, OUTCOME_UNKNOWN"})
-        void anEndFirstSeenTogetherWithTheDeletionCountsIfItCameWellBefore(int seconds, PodClass podClass) {
+        void anEndFirstSeenTogetherWithTheDeletionCountsIfItCameWellBefore(int seconds, Verdict verdict) {
             Story story = running().after(5).deletionAsked(30);
             Instant asked = BEGIN.plusSeconds(70);
             story.state("main", Story.terminated(0, "Completed", BEGIN, asked.minusSeconds(seconds)));
-            assertThat(story.podClass()).isEqualTo(podClass);
+            assertThat(story.verdict()).isEqualTo(verdict);
         }
 
         @Test
         void anEndSeenBeforeTheDeletionCounts() {
             Story story = lastSeen("succeeded").after(1).deletionAsked(30);
-            assertThat(story.podClass()).isEqualTo(PodClass.SUCCEEDED);
+            assertThat(story.verdict()).isEqualTo(Verdict.SUCCEEDED);
         }
 
         @Test
         void anEndSeenBeforeTheGarbageCollectionCounts() {
             Story story = running().phase("Failed").exit(3).after(60);
             story.condition("DisruptionTarget", "True", "DeletionByPodGC");
-            assertThat(story.podClass()).isEqualTo(PodClass.TASK_FAILED);
+            assertThat(story.verdict()).isEqualTo(Verdict.TASK_FAILED);
         }
 
         @Test
         void aPodThatIsBeingDeletedIsWaitedFor() {
             Diagnosis runs = running().deletionAsked(30).now();
-            assertThat(runs.podClass()).isEqualTo(PodClass.RUNNING);
+            assertThat(runs.verdict()).isEqualTo(Verdict.RUNNING);
             assertThat(runs.terminating()).isTrue();
             Diagnosis pulls = lastSeen("pulling").deletionAsked(30).now();
-            assertThat(pulls.podClass()).isEqualTo(PodClass.WAITING);
+            assertThat(pulls.verdict()).isEqualTo(Verdict.WAITING);
             assertThat(pulls.cause()).isEqualTo("Terminating");
         }
 
         @ParameterizedTest(name = "last seen {0}: {1}")
-        @CsvSource(delimiter = '|', textBlock = """
+        @CsvSource(
+                delimiter = '|',
+                textBlock =
+                        """
                 succeeded | SUCCEEDED       | Completed
                 exited    | TASK_FAILED     | ExitCode
                 running   | OUTCOME_UNKNOWN | PodVanished
@@ -239,22 +254,22 @@ class EndsTest {
                 unbound   | NEVER_STARTED   | PodVanished
                 refused   | PERMANENT       | PullAccessDenied
                 """)
-        void aPodThatIsGoneIsJudgedByWhatWasSeen(String before, PodClass podClass, String cause) {
-            isSettled(lastSeen(before).gone(), podClass, cause);
+        void aPodThatIsGoneIsJudgedByWhatWasSeen(String before, Verdict verdict, String cause) {
+            isSettled(lastSeen(before).gone(), verdict, cause);
         }
 
         @Test
         void aRecordedDeadlineOutlivesThePod() {
             Story story = running().failed("DeadlineExceeded", "");
-            isSettled(story.gone(), PodClass.TASK_FAILED, "DeadlineExceeded");
+            isSettled(story.gone(), Verdict.TASK_FAILED, "DeadlineExceeded");
         }
 
         @Test
         void aStartedEventThatComesAfterTheEndIsBelieved() {
             Story story = lastSeen("pulling").deletionAsked(30).seen();
-            assertThat(story.gone().podClass()).isEqualTo(PodClass.NEVER_STARTED);
+            assertThat(story.gone().verdict()).isEqualTo(Verdict.NEVER_STARTED);
             story.event("Started", "Started container main");
-            assertThat(story.gone().podClass()).isEqualTo(PodClass.OUTCOME_UNKNOWN);
+            assertThat(story.gone().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
         }
     }
 
@@ -264,7 +279,7 @@ class EndsTest {
         void thatTakesBackReadinessAloneHasStoppedReporting() {
             Story story = running().condition("Ready", "False", "").condition("ContainersReady", "True", "");
             assertThat(story.now().nodeLost()).isTrue();
-            assertThat(story.podClass()).isEqualTo(PodClass.RUNNING);
+            assertThat(story.verdict()).isEqualTo(Verdict.RUNNING);
         }
 
         @Test
@@ -287,7 +302,7 @@ class EndsTest {
             Diagnosis d = Story.unbound()
                     .unschedulable(reason, "0/1 nodes are available")
                     .now();
-            assertThat(d.podClass()).isEqualTo(PodClass.WAITING);
+            assertThat(d.verdict()).isEqualTo(Verdict.WAITING);
             assertThat(d.cause()).isEqualTo(cause);
             assertThat(d.message()).isEqualTo("0/1 nodes are available");
             assertThat(d.bound()).isFalse();
@@ -337,7 +352,7 @@ class EndsTest {
             assertThat(story.memory().ran()).isTrue();
             story.noStatuses().seen().waiting("ImagePullBackOff");
             assertThat(story.memory().ran()).isTrue();
-            assertThat(story.gone().podClass()).isNotEqualTo(PodClass.NEVER_STARTED);
+            assertThat(story.gone().verdict()).isNotEqualTo(Verdict.NEVER_STARTED);
         }
 
         @Test
@@ -369,13 +384,13 @@ class EndsTest {
         @Test
         void givesWayToAnEvictionThatFollowsWithinSeconds() {
             Story story = running().exit(137).after(3).failed("Evicted", NODE_LOW);
-            assertThat(story.podClass()).isEqualTo(PodClass.OUTCOME_UNKNOWN);
+            assertThat(story.verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
         }
 
         @Test
         void doesNotGiveWayToADeletionThatFollows() {
             Story story = running().exit(3).after(3).deletionAsked(30).phase("Failed");
-            assertThat(story.podClass()).isEqualTo(PodClass.TASK_FAILED);
+            assertThat(story.verdict()).isEqualTo(Verdict.TASK_FAILED);
         }
 
         @Test
@@ -383,7 +398,7 @@ class EndsTest {
             Story story = running().exit(1).after(30);
             story.restarted("main", 1, Story.terminated(1, "Error", BEGIN, BEGIN));
             story.state("main", new Running(Optional.of(BEGIN.plusSeconds(90))));
-            assertThat(story.podClass()).isEqualTo(PodClass.RUNNING);
+            assertThat(story.verdict()).isEqualTo(Verdict.RUNNING);
         }
 
         @Test

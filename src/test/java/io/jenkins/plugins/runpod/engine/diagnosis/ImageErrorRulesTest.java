@@ -28,8 +28,8 @@ class ImageErrorRulesTest {
         ImageErrorRules step = ImageErrorRules.parse(Map.of("blocked", "TRANSIENT"));
         ImageErrorRules controller = ImageErrorRules.parse(Map.of("blocked|closed", "PERMANENT"));
         ImageErrorRules both = step.before(controller);
-        assertThat(both.match("it is BLOCKED").orElseThrow().podClass()).isEqualTo(PodClass.TRANSIENT);
-        assertThat(both.match("it is closed").orElseThrow().podClass()).isEqualTo(PodClass.PERMANENT);
+        assertThat(both.match("it is BLOCKED").orElseThrow().verdict()).isEqualTo(Verdict.TRANSIENT);
+        assertThat(both.match("it is closed").orElseThrow().verdict()).isEqualTo(Verdict.PERMANENT);
         assertThat(ImageErrorRules.none().before(step)).isSameAs(step);
     }
 }

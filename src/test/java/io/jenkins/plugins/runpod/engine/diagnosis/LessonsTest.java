@@ -2,8 +2,8 @@ package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerSnapshot.Kind;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Running;
+import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot.Kind;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,85 +20,85 @@ class LessonsTest {
     @Test
     void airflow61775_aRateLimitedPullIsWaitingAndNoFailure() {
         Diagnosis d = Story.bound().waiting("ErrImagePull", "pull QPS exceeded").now();
-        assertThat(d.podClass()).isEqualTo(PodClass.RATE_LIMITED);
-        assertThat(d.podClass().terminal()).isFalse();
+        assertThat(d.verdict()).isEqualTo(Verdict.RATE_LIMITED);
+        assertThat(d.verdict().terminal()).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"toomanyrequests: Rate exceeded", "error parsing HTTP 429 response body"})
     void airflow62215_theLimitsOfEcrAndMcrAreRecognized(String message) {
-        assertThat(Story.bound().waiting("ErrImagePull", message).podClass()).isEqualTo(PodClass.RATE_LIMITED);
+        assertThat(Story.bound().waiting("ErrImagePull", message).verdict()).isEqualTo(Verdict.RATE_LIMITED);
     }
 
     @Test
     void airflow65490_aBareBackOffKeepsTheRateLimit() {
         Story story = Story.bound().waiting("ErrImagePull", "toomanyrequests: Rate exceeded");
-        assertThat(story.waiting("ImagePullBackOff", BACK_OFF).podClass()).isEqualTo(PodClass.RATE_LIMITED);
+        assertThat(story.waiting("ImagePullBackOff", BACK_OFF).verdict()).isEqualTo(Verdict.RATE_LIMITED);
     }
 
     @Test
     void airflow40018_aPodThatHasEndedIsJudgedByItsEndHoweverLateItIsSeen() {
-        assertThat(Story.bound().after(36_000).phase("Succeeded").exit(0).podClass())
-                .isEqualTo(PodClass.SUCCEEDED);
+        assertThat(Story.bound().after(36_000).phase("Succeeded").exit(0).verdict())
+                .isEqualTo(Verdict.SUCCEEDED);
     }
 
     @Test
     void airflow73006_aPodDeletedWhileItRanIsNoSuccess() {
         Story story = Story.bound().running().after(60).deletionAsked(30).after(1);
-        assertThat(story.phase("Succeeded").exit(0).podClass()).isEqualTo(PodClass.OUTCOME_UNKNOWN);
+        assertThat(story.phase("Succeeded").exit(0).verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
     }
 
     @Test
     void airflow16316_anExceededQuotaIsAWaitWithItsOwnWords() {
         Diagnosis d = refused(403, "exceeded quota: q, requested: pods=1, used: pods=3, limited: pods=3");
-        assertThat(d.podClass()).isEqualTo(PodClass.WAITING);
+        assertThat(d.verdict()).isEqualTo(Verdict.WAITING);
         assertThat(d.cause()).isEqualTo("QuotaExceeded");
     }
 
     @Test
     void airflow63944_anyOtherRefusalFailsAtOnce() {
-        assertThat(refused(403, "pods is forbidden: no permission").podClass()).isEqualTo(PodClass.PERMANENT);
+        assertThat(refused(403, "pods is forbidden: no permission").verdict()).isEqualTo(Verdict.PERMANENT);
     }
 
     @Test
     void airflow15097_aConflictInTheQuotaIsNoFailure() {
         String conflict = "Operation cannot be fulfilled on resourcequotas \"q\": the object has been modified";
-        assertThat(refused(409, conflict).podClass().terminal()).isFalse();
+        assertThat(refused(409, conflict).verdict().terminal()).isFalse();
     }
 
     @Test
     void airflow54777_aBusyApiServerIsNoFailure() {
-        assertThat(refused(429, "too many requests").podClass().terminal()).isFalse();
+        assertThat(refused(429, "too many requests").verdict().terminal()).isFalse();
     }
 
     @Test
     void airflow66715_aSuccessSeenBeforeThePodWentIsNotLost() {
-        assertThat(Story.bound().running().phase("Succeeded").exit(0).gone().podClass())
-                .isEqualTo(PodClass.SUCCEEDED);
+        assertThat(Story.bound().running().phase("Succeeded").exit(0).gone().verdict())
+                .isEqualTo(Verdict.SUCCEEDED);
     }
 
     @Test
     void airflow56976_aPodThatWentUnseenIsNoSuccess() {
-        assertThat(Story.bound().running().gone().podClass()).isEqualTo(PodClass.OUTCOME_UNKNOWN);
+        assertThat(Story.bound().running().gone().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
     }
 
     @Test
     void airflow68328_aPodWithoutContainerStatusesIsNotWaitedForForEver() {
-        assertThat(Story.bound().failed("OutOfmemory", "").podClass()).isEqualTo(PodClass.NEVER_STARTED);
+        assertThat(Story.bound().failed("OutOfmemory", "").verdict()).isEqualTo(Verdict.NEVER_STARTED);
     }
 
     @Test
     void airflow66624_aFailedInitContainerIsSeen() {
         Story story = Story.bound().with("setup", Kind.INIT, "r.io/setup:1");
         story.state("setup", Story.terminated(1, "Error", Story.BEGIN, Story.BEGIN));
-        assertThat(story.phase("Failed").waiting("PodInitializing").podClass()).isEqualTo(PodClass.TASK_FAILED);
+        assertThat(story.phase("Failed").waiting("PodInitializing").verdict()).isEqualTo(Verdict.TASK_FAILED);
     }
 
     @Test
     void airflow39693_aSidecarThatNeverEndsDoesNotHoldUpTheResult() {
         Story story = Story.bound().with("proxy", Kind.MAIN, "r.io/proxy:1");
         story.state("proxy", new Running(Optional.of(Story.BEGIN)));
-        assertThat(story.phase("Running").exit(0).podClass()).isEqualTo(PodClass.SUCCEEDED);
+        assertThat(story.phase("Running").exit(0).verdict()).isEqualTo(Verdict.SUCCEEDED);
     }
 
     @Test
@@ -115,7 +115,7 @@ class LessonsTest {
     void kubernetesPlugin2772_aBackOffWithAnotherTextIsNotWaitedForWithoutLimit() {
         Diagnosis d =
                 Story.bound().waiting("ImagePullBackOff", "words of tomorrow").now();
-        assertThat(d.podClass()).isEqualTo(PodClass.AMBIGUOUS);
+        assertThat(d.verdict()).isEqualTo(Verdict.AMBIGUOUS);
         assertThat(d.message()).isEqualTo("words of tomorrow");
     }
 
@@ -128,7 +128,7 @@ class LessonsTest {
 
     @Test
     void kubernetesPlugin1362_aPodThatIsGoneHasAVerdict() {
-        assertThat(Story.bound().creating().gone().podClass().terminal()).isTrue();
+        assertThat(Story.bound().creating().gone().verdict().terminal()).isTrue();
     }
 
     @Test

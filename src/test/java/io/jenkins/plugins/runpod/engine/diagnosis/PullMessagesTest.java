@@ -10,7 +10,11 @@ class PullMessagesTest {
     private static final String BACK_OFF = "Back-off pulling image \"" + Story.IMAGE + "\"";
 
     @ParameterizedTest(name = "{0} is {1}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
             # the kubelet's own limiter
             pull QPS exceeded | RATE_LIMITED | PullQPSExceeded
             # Docker Hub
@@ -90,17 +94,21 @@ class PullMessagesTest {
             choosing image instance: no image found in manifest list for architecture arm64, OS linux | PERMANENT | WrongPlatform
             Source image rejected: A signature was required, but no signature exists | PERMANENT | SignatureInvalid
             """)
-    void aPullErrorIsClassifiedByItsMessage(String message, PodClass podClass, String cause) {
+    void aPullErrorIsClassifiedByItsMessage(String message, Verdict verdict, String cause) {
         Diagnosis d = Story.bound()
                 .waiting("ErrImagePull", message.replace("{image}", Story.IMAGE))
                 .now();
-        assertThat(d.podClass()).isEqualTo(podClass);
+        assertThat(d.verdict()).isEqualTo(verdict);
         assertThat(d.cause()).isEqualTo(cause);
         assertThat(d.remedy()).isNotEmpty();
     }
 
     @ParameterizedTest(name = "{0} is AMBIGUOUS, and PERMANENT when two pulls agree")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
             Error response from daemon: manifest for {image} not found: manifest unknown: manifest unknown
             reading manifest 1 in registry.example/team/app: manifest unknown
             rpc error: code = NotFound desc = failed to pull and unpack image "{image}": failed to resolve reference "{image}": {image}: not found
@@ -112,35 +120,43 @@ class PullMessagesTest {
     void aMissingImageIsPermanentOnlyWhenTwoPullsAgree(String template) {
         String message = template.replace("{image}", Story.IMAGE);
         Story story = Story.bound().waiting("ErrImagePull", message);
-        assertThat(story.podClass()).isEqualTo(PodClass.AMBIGUOUS);
+        assertThat(story.verdict()).isEqualTo(Verdict.AMBIGUOUS);
         assertThat(story.now().cause()).isEqualTo("ImageNotFound");
         story.after(25).waiting("ImagePullBackOff", BACK_OFF);
-        assertThat(story.podClass()).isEqualTo(PodClass.AMBIGUOUS);
+        assertThat(story.verdict()).isEqualTo(Verdict.AMBIGUOUS);
         story.after(5).waiting("ErrImagePull", message);
-        assertThat(story.podClass()).isEqualTo(PodClass.PERMANENT);
+        assertThat(story.verdict()).isEqualTo(Verdict.PERMANENT);
     }
 
     @ParameterizedTest(name = "of {0} the first in the order counts: {1}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
             (Mirrors also failed: [mirror/a:1: toomanyrequests: slow down]): registry.example/a:1: unauthorized | RATE_LIMITED
             (Mirrors also failed: [mirror/a:1: received unexpected HTTP status: 503 Service Unavailable]): registry.example/a:1: unauthorized: authentication required | TRANSIENT
             mirror: dial tcp 10.0.0.2:443: connect: connection refused; origin: 403 Forbidden | PERMANENT
             mirror: i/o timeout; origin: EOF | TRANSIENT
             """)
-    void aMessageMayCarrySeveralCauses(String message, PodClass podClass) {
-        assertThat(Story.bound().waiting("ErrImagePull", message).podClass()).isEqualTo(podClass);
+    void aMessageMayCarrySeveralCauses(String message, Verdict verdict) {
+        assertThat(Story.bound().waiting("ErrImagePull", message).verdict()).isEqualTo(verdict);
     }
 
     /** What known classifiers get wrong. */
     @ParameterizedTest(name = "{0} is {1}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
             toomanyrequests: Rate exceeded | RATE_LIMITED
             error parsing HTTP 429 response body | RATE_LIMITED
             read: connection reset by peer | AMBIGUOUS
             unexpected EOF | AMBIGUOUS
             dial tcp: lookup reg on 10.0.0.10:53: no such host | AMBIGUOUS
             """)
-    void knownClassifiersMisjudgeThese(String message, PodClass podClass) {
-        assertThat(Story.bound().waiting("ErrImagePull", message).podClass()).isEqualTo(podClass);
+    void knownClassifiersMisjudgeThese(String message, Verdict verdict) {
+        assertThat(Story.bound().waiting("ErrImagePull", message).verdict()).isEqualTo(verdict);
     }
 }

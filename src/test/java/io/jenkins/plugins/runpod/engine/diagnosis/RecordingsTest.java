@@ -41,12 +41,12 @@ class RecordingsTest {
 
     private static void check(List<DiagnosisStream.Row> rows, JsonNode expected) {
         Set<String> seen = new TreeSet<>();
-        rows.forEach(row -> seen.add(row.podClass().name()));
+        rows.forEach(row -> seen.add(row.verdict().name()));
         DiagnosisStream.Row end = rows.get(rows.size() - 1);
         assertThat(end.end()).as("the last row is that of END").isTrue();
         assertThat(texts(expected.get("final")))
                 .as("at END: %s", end)
-                .contains(end.podClass().name());
+                .contains(end.verdict().name());
         assertThat(seen).doesNotContainAnyElementsOf(texts(expected.get("never")));
         assertThat(seen).containsAll(texts(expected.get("mustSee")));
     }

@@ -11,7 +11,11 @@ class RefusalsTest {
     private static final Diagnoser DIAGNOSER = new Diagnoser(ImageErrorRules.none());
 
     @ParameterizedTest(name = "{0} {1} is {2}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
             403 | pods "p" is forbidden: exceeded quota: q, requested: pods=1, used: pods=3, limited: pods=3 | WAITING | QuotaExceeded
             403 | pods "p" is forbidden: exceeded quota: q, requested: limits.cpu=2,limits.memory=1Gi, used: limits.cpu=3,limits.memory=2Gi, limited: limits.cpu=4,limits.memory=2Gi | WAITING | QuotaExceeded
             403 | pods "p" is forbidden: exceeded quota: q, requested: limits.cpu=500m, used: limits.cpu=0, limited: limits.cpu=1 | WAITING | QuotaExceeded
@@ -30,9 +34,9 @@ class RefusalsTest {
             429 | too many requests, please try again later | WAITING | ApiThrottled
             500 | Internal error occurred: failed calling webhook | TRANSIENT | ApiError
             """)
-    void aRefusalHasItsClass(int status, String message, PodClass podClass, String cause) {
+    void aRefusalHasItsClass(int status, String message, Verdict verdict, String cause) {
         Diagnosis d = DIAGNOSER.createRefused(status, "", message);
-        assertThat(d.podClass()).isEqualTo(podClass);
+        assertThat(d.verdict()).isEqualTo(verdict);
         assertThat(d.cause()).isEqualTo(cause);
         assertThat(d.remedy()).isNotEmpty();
     }

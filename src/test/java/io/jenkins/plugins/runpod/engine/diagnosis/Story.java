@@ -1,11 +1,15 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerSnapshot.Kind;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Absent;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Running;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Terminated;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState.Waiting;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot.Condition;
+import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot.Kind;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Absent;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Terminated;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot.Condition;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -201,8 +205,8 @@ final class Story {
         return seen().last;
     }
 
-    PodClass podClass() {
-        return now().podClass();
+    Verdict verdict() {
+        return now().verdict();
     }
 
     Diagnosis gone() {

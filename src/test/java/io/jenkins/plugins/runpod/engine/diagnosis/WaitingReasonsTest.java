@@ -9,7 +9,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The table of {@code state.waiting.reason}. */
 class WaitingReasonsTest {
     @ParameterizedTest(name = "{0}: {1} is {2}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', emptyValue = "", textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            emptyValue = "",
+            textBlock =
+                    """
             ContainerCreating | `` | WAITING | ContainerCreating
             PodInitializing | `` | WAITING | PodInitializing
             ErrImagePull | pull QPS exceeded | RATE_LIMITED | PullQPSExceeded
@@ -56,16 +61,20 @@ class WaitingReasonsTest {
             SomethingNew | some words | AMBIGUOUS | UnknownReason
             credential provider: toomanyrequests: Rate exceeded | `` | RATE_LIMITED | RegistryRateLimit
             """)
-    void aWaitingReasonHasItsClass(String reason, String message, PodClass podClass, String cause) {
+    void aWaitingReasonHasItsClass(String reason, String message, Verdict verdict, String cause) {
         Diagnosis d = Story.bound().waiting(reason, message).now();
-        assertThat(d.podClass()).isEqualTo(podClass);
+        assertThat(d.verdict()).isEqualTo(verdict);
         assertThat(d.cause()).isEqualTo(cause);
         assertThat(d.container()).isEqualTo("main");
         assertThat(d.remedy()).isNotEmpty();
     }
 
     @ParameterizedTest(name = "ContainerCreating with event {0}: {1} is {2}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
             FailedMount | MountVolume.SetUp failed for volume "v" : secret "nosuch" not found | AMBIGUOUS | MissingSecretOrConfigMap
             FailedMount | MountVolume.SetUp failed for volume "v" : configmap "nosuch" not found | AMBIGUOUS | MissingSecretOrConfigMap
             FailedMount | MountVolume.SetUp failed for volume "v" : references non-existent secret key: k | AMBIGUOUS | MissingSecretOrConfigMap
@@ -76,11 +85,11 @@ class WaitingReasonsTest {
             FailedCreatePodSandBox | Failed to create pod sandbox: plugin type="calico" failed (add) | TRANSIENT | PodSandboxError
             FailedCreatePodSandBox | failed to get sandbox image "registry.k8s.io/pause:3.9": 429 Too Many Requests | RATE_LIMITED | RegistryRateLimit
             """)
-    void someCausesAreOnlyInEvents(String reason, String text, PodClass podClass, String cause) {
+    void someCausesAreOnlyInEvents(String reason, String text, Verdict verdict, String cause) {
         Story story = Story.bound().creating();
         assertThat(story.now().wantsEvents()).isTrue();
         Diagnosis d = story.event(reason, text).now();
-        assertThat(d.podClass()).isEqualTo(podClass);
+        assertThat(d.verdict()).isEqualTo(verdict);
         assertThat(d.cause()).isEqualTo(cause);
         assertThat(d.message()).isEqualTo(text);
     }
@@ -91,7 +100,7 @@ class WaitingReasonsTest {
                 .restarted("main", 2, Story.failedStart("StartError", 128, "exec: \"/x\": no such file or directory"))
                 .waiting("CrashLoopBackOff", "back-off 20s")
                 .now();
-        assertThat(d.podClass()).isEqualTo(PodClass.PERMANENT);
+        assertThat(d.verdict()).isEqualTo(Verdict.PERMANENT);
         assertThat(d.cause()).isEqualTo("BadCommand");
     }
 
@@ -100,7 +109,7 @@ class WaitingReasonsTest {
         Story story = Story.withRules(java.util.Map.of("manifest unknown.*harbor", "rate_limited"));
         Diagnosis d =
                 story.waiting("ErrImagePull", "manifest unknown, says Harbor").now();
-        assertThat(d.podClass()).isEqualTo(PodClass.RATE_LIMITED);
+        assertThat(d.verdict()).isEqualTo(Verdict.RATE_LIMITED);
         assertThat(d.cause()).isEqualTo("UserRule");
     }
 }

@@ -6,20 +6,21 @@ import io.jenkins.plugins.runpod.engine.FileTaskStore;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
-import io.jenkins.plugins.runpod.engine.ScheduledTimer;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
-import io.jenkins.plugins.runpod.engine.TaskId;
-import io.jenkins.plugins.runpod.engine.TaskMedia;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
-import io.jenkins.plugins.runpod.engine.kube.KubeClients;
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.FileMedium;
+import io.jenkins.plugins.runpod.engine.log.TaskMedia;
+import io.jenkins.plugins.runpod.engine.pod.PodLabels;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ final class Controller implements AutoCloseable {
     /** What a test may choose. */
     static final class Options {
         private int speed = 1;
-        private ClusterSettings settings = ClusterSettings.of(TaskId.selector(NAME));
+        private ClusterSettings settings = ClusterSettings.of(PodLabels.selector(NAME));
         private Optional<Supplier<Config>> access = Optional.empty();
 
         /** How much faster time passes for the engine. */
@@ -65,7 +66,7 @@ final class Controller implements AutoCloseable {
         }
 
         Options requestsPerSecond(int most) {
-            settings = new ClusterSettings(TaskId.selector(NAME), most, 2 * most, Duration.ofSeconds(30));
+            settings = new ClusterSettings(PodLabels.selector(NAME), most, 2 * most, Duration.ofSeconds(30));
             return this;
         }
 

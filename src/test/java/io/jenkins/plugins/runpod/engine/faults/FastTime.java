@@ -1,7 +1,7 @@
 package io.jenkins.plugins.runpod.engine.faults;
 
-import io.jenkins.plugins.runpod.engine.Cancellation;
-import io.jenkins.plugins.runpod.engine.Timer;
+import io.jenkins.plugins.runpod.engine.time.Cancellation;
+import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.jenkins.plugins.runpod.engine.ScheduledTimer;
-import io.jenkins.plugins.runpod.engine.SerialExecutor;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
-import io.jenkins.plugins.runpod.engine.kube.KubeClients;
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
 import io.jenkins.plugins.runpod.engine.log.FileMedium;
 import io.jenkins.plugins.runpod.engine.log.LogFollower;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import io.jenkins.plugins.runpod.engine.log.TaskOutput;
+import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
+import io.jenkins.plugins.runpod.engine.time.SerialExecutor;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +53,7 @@ class ResumeTest {
         return run.handle()
                 .view()
                 .flatMap(view -> view.diagnosis())
-                .filter(d -> d.podClass() == PodClass.RUNNING)
+                .filter(d -> d.verdict() == Verdict.RUNNING)
                 .isPresent();
     }
 

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.cluster.Resource;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import java.io.IOException;
@@ -98,13 +98,10 @@ class TroubleTest {
         }
         patiently()
                 .until(() -> cluster.store()
-                                .list(
-                                        Resource.PODS,
-                                        "",
-                                        pod -> pod.path("status")
-                                                .path("phase")
-                                                .asText()
-                                                .equals("Failed"))
+                                .list(Resource.PODS, "", pod -> pod.path("status")
+                                        .path("phase")
+                                        .asText()
+                                        .equals("Failed"))
                                 .items()
                                 .size()
                         == 1);
@@ -142,7 +139,7 @@ class TroubleTest {
             awaitLog(first, "one");
             first.handle().detach().toCompletableFuture().join();
             Controller.Run second = controller.run("task", image("app:1"));
-            assertThat(second.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
+            assertThat(second.result().verdict()).isEqualTo(Verdict.SUCCEEDED);
             assertThat(second.log()).containsExactly("one", "two");
         }
     }
@@ -157,7 +154,7 @@ class TroubleTest {
             run.handle().cancel("aborted by a test");
             TaskResult result =
                     run.told().result.orTimeout(10, TimeUnit.SECONDS).join();
-            assertThat(result.verdict()).isEqualTo(PodClass.CANCELLED);
+            assertThat(result.verdict()).isEqualTo(Verdict.CANCELLED);
             assertThat(exists(run)).isTrue();
             cluster.server().start();
             run.awaitSettled();
@@ -179,7 +176,7 @@ class TroubleTest {
         try (Controller controller = controller()) {
             Controller.Run run = controller.run("task", image("app:1"));
             run.awaitSettled();
-            assertThat(run.result().verdict()).isEqualTo(PodClass.CANCELLED);
+            assertThat(run.result().verdict()).isEqualTo(Verdict.CANCELLED);
             assertThat(exists(run)).isFalse();
         }
     }
@@ -204,7 +201,7 @@ class TroubleTest {
             cluster.server().resetConnections();
             awaitStatus(run, "HTTP 401");
             kubeconfig.set(cluster.kubeconfig());
-            assertThat(run.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
+            assertThat(run.result().verdict()).isEqualTo(Verdict.SUCCEEDED);
             assertThat(run.log()).containsExactly("one", "two");
         }
     }
@@ -245,7 +242,7 @@ class TroubleTest {
                 .exit(0));
         try (Controller controller = controller()) {
             Controller.Run run = controller.run("task", image("app:1"));
-            assertThat(run.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
+            assertThat(run.result().verdict()).isEqualTo(Verdict.SUCCEEDED);
             assertThat(run.status())
                     .filteredOn(line -> line.contains("does not allow"))
                     .hasSize(1);
@@ -258,7 +255,7 @@ class TroubleTest {
         cluster.script(PodScript.forAll().exit(0));
         try (Controller controller = controller()) {
             Controller.Run run = controller.run("task", image("app:1"));
-            assertThat(run.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
+            assertThat(run.result().verdict()).isEqualTo(Verdict.SUCCEEDED);
             awaitStatus(run, "cannot delete resource \"pods\"");
             cluster.server().deny(r -> false);
             run.awaitSettled();
@@ -299,7 +296,7 @@ class TroubleTest {
             pass(controller, Duration.ofMinutes(5));
             assertThat(run.told().result).isNotDone();
             cluster.server().start();
-            assertThat(run.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
+            assertThat(run.result().verdict()).isEqualTo(Verdict.SUCCEEDED);
         }
     }
 
@@ -314,7 +311,7 @@ class TroubleTest {
             cluster.server().stop();
             TaskResult result = run.result();
             assertThat(result.reason()).isEqualTo("ApiUnavailableTimeout");
-            assertThat(result.verdict()).isEqualTo(PodClass.OUTCOME_UNKNOWN);
+            assertThat(result.verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
             cluster.server().start();
             run.awaitSettled();
             assertThat(exists(run)).isFalse();
@@ -336,7 +333,7 @@ class TroubleTest {
             awaitStatus(run, "does not answer as it should");
             cluster.faults().clear();
             cluster.server().resetConnections();
-            assertThat(run.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
+            assertThat(run.result().verdict()).isEqualTo(Verdict.SUCCEEDED);
             assertThat(run.log()).containsExactly("one", "two");
         }
     }
@@ -359,7 +356,8 @@ class TroubleTest {
                 .print("s1")
                 .exit(0));
         TaskParameters parameters = new TaskParameters();
-        parameters.yaml = """
+        parameters.yaml =
+                """
                 apiVersion: v1
                 kind: Pod
                 spec:
@@ -375,7 +373,7 @@ class TroubleTest {
             Controller.Run run = controller.run("task", parameters);
             awaitLog(run, "[side] s0");
             await().atMost(Duration.ofSeconds(10)).until(() -> run.log().contains("[side] s1"));
-            assertThat(run.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
+            assertThat(run.result().verdict()).isEqualTo(Verdict.SUCCEEDED);
             assertThat(run.log())
                     .containsExactlyInAnyOrder("[prepare] p0", "[prepare] p1", "m0", "m1", "[side] s0", "[side] s1");
             assertThat(run.log())
@@ -397,7 +395,8 @@ class TroubleTest {
                 .print("s0")
                 .runsForever());
         TaskParameters parameters = new TaskParameters();
-        parameters.yaml = """
+        parameters.yaml =
+                """
                 apiVersion: v1
                 kind: Pod
                 spec:
@@ -409,7 +408,7 @@ class TroubleTest {
         parameters.logContainers.add("side");
         try (Controller controller = Controller.with().start(cluster, folder)) {
             Controller.Run run = controller.run("task", parameters);
-            assertThat(run.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
+            assertThat(run.result().verdict()).isEqualTo(Verdict.SUCCEEDED);
             long asked = cluster.requests().count("get pods/log");
             run.awaitSettled();
             assertThat(cluster.requests().count("get pods/log")).isEqualTo(asked);

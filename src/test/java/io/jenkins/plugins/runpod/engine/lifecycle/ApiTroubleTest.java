@@ -2,10 +2,10 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -170,7 +170,7 @@ class ApiTroubleTest {
         Scene scene = Scene.following(TaskPolicy.standard().withLimit(Budget.API_UNAVAILABLE, Duration.ofMinutes(5)));
         scene.seen(scene.pods.running(scene.now)).seen(scene.pods.ended(0, scene.now));
         scene.observe(new Observation.WatchTroubled("connection refused")).pass("5m");
-        assertThat(scene.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
+        assertThat(scene.result().verdict()).isEqualTo(Verdict.SUCCEEDED);
     }
 
     @Test
@@ -178,7 +178,7 @@ class ApiTroubleTest {
         Scene scene = Scene.following(TaskPolicy.standard().withLimit(Budget.API_UNAVAILABLE, Duration.ofMinutes(5)));
         scene.seen(scene.pods.running(scene.now));
         scene.observe(new Observation.WatchTroubled("connection refused")).pass("5m");
-        assertThat(scene.result().verdict()).isEqualTo(PodClass.OUTCOME_UNKNOWN);
+        assertThat(scene.result().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
         assertThat(scene.result().reason()).isEqualTo("ApiUnavailableTimeout");
     }
 

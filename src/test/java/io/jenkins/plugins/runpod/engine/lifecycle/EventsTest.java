@@ -3,9 +3,9 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,7 @@ class EventsTest {
         scene.seen(scene.pods.waiting("ImagePullBackOff", BACK_OFF)).mustAsk(Command.ReadEvents.class);
         read(scene, scene.state().attempt().uid());
 
-        assertThat(scene.diagnosis().map(Diagnosis::podClass)).contains(PodClass.RATE_LIMITED);
+        assertThat(scene.diagnosis().map(Diagnosis::verdict)).contains(Verdict.RATE_LIMITED);
     }
 
     @Test
@@ -41,7 +41,7 @@ class EventsTest {
         scene.seen(scene.pods.waiting("ImagePullBackOff", BACK_OFF)).mustAsk(Command.ReadEvents.class);
         read(scene, "another");
 
-        assertThat(scene.diagnosis().map(Diagnosis::podClass)).contains(PodClass.AMBIGUOUS);
+        assertThat(scene.diagnosis().map(Diagnosis::verdict)).contains(Verdict.AMBIGUOUS);
     }
 
     /** Each second time the pod and its log are read, too: a watch can be dead without a word. */

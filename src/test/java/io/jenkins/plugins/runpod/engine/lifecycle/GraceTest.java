@@ -2,8 +2,8 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,7 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What may pass gets two minutes; after that it is named as what keeps the task from starting. */
 class GraceTest {
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             CreateContainerConfigError | secret "s" not found | MissingSecretOrConfigMap
             ErrImagePull | registry.example/app:1: not found | ImageNotFound
             ErrImagePull | no basic auth credentials | NoRegistryCredential
@@ -34,7 +37,7 @@ class GraceTest {
         }
         scene.mustAsk(Command.Delete.class);
         scene.gone(pod);
-        assertThat(scene.result().verdict()).isEqualTo(PodClass.PERMANENT);
+        assertThat(scene.result().verdict()).isEqualTo(Verdict.PERMANENT);
         assertThat(scene.result().reason()).isEqualTo(cause);
         assertThat(scene.result().expired()).isTrue();
         assertThat(scene.result().message()).contains(message).contains("2m");

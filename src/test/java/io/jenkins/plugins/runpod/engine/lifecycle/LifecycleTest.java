@@ -2,10 +2,10 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -96,7 +96,7 @@ class LifecycleTest {
             scene.restart(Duration.ofMinutes(6));
             scene.mustAsk(Command.Look.class);
             scene.lookedAndFoundNothing();
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.OUTCOME_UNKNOWN);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
         }
 
         @Test
@@ -123,7 +123,7 @@ class LifecycleTest {
             Scene scene = new Scene().wake();
             scene.created(
                     new CreateAnswer.Refused(403, "Forbidden", "pods is forbidden: no permission", Optional.empty()));
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.PERMANENT);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.PERMANENT);
             assertThat(scene.result().message()).contains("no permission");
         }
 
@@ -158,7 +158,7 @@ class LifecycleTest {
             scene.mustAsk(Command.FollowLog.class);
             assertThat(scene.said).anyMatch(line -> line.contains("attached to it again"));
             scene.seen(scene.pods.ended(0, scene.now)).logDrained();
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.SUCCEEDED);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.SUCCEEDED);
         }
 
         @Test
@@ -205,7 +205,7 @@ class LifecycleTest {
             scene.seen(last);
             assertThat(scene.hasResult()).isFalse();
             scene.gone(last);
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.NEVER_STARTED);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.NEVER_STARTED);
             assertThat(scene.result().reason()).isEqualTo("StartTimeout");
         }
 
@@ -215,7 +215,7 @@ class LifecycleTest {
             scene.deleted(new DeleteAnswer.Accepted());
             PodSnapshot last = scene.pods.terminating(scene.pods.running(scene.now), scene.now);
             scene.seen(last).gone(last).logDrained();
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.OUTCOME_UNKNOWN);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
             assertThat(scene.result().message()).contains("turned out to have run");
         }
 
@@ -235,7 +235,7 @@ class LifecycleTest {
             scene.deleted(new DeleteAnswer.Accepted());
             scene.gone(scene.pods.terminating(running, scene.now)).logDrained();
             assertThat(scene.result().reason()).isEqualTo("RunTimeout");
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.TASK_FAILED);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.TASK_FAILED);
         }
     }
 
@@ -328,7 +328,7 @@ class LifecycleTest {
             scene.seen(scene.pods.running(scene.now));
             PodSnapshot last = scene.pods.terminating(scene.pods.ended(0, scene.now), scene.now.plusSeconds(30));
             scene.seen(last).gone(last).logDrained();
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.OUTCOME_UNKNOWN);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
         }
 
         @Test
@@ -337,7 +337,7 @@ class LifecycleTest {
             scene.seen(scene.pods.running(scene.now));
             scene.observe(new Observation.PodMissing()).mustAsk(Command.Look.class);
             scene.lookedAndFoundNothing().logDrained();
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.OUTCOME_UNKNOWN);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
         }
 
         @Test
@@ -345,7 +345,7 @@ class LifecycleTest {
             Scene scene = Scene.following();
             scene.seen(scene.pods.running(scene.now));
             scene.seen(new Pods("pod-1", "another").ended(0, scene.now)).logDrained();
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.OUTCOME_UNKNOWN);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
         }
 
         @Test
@@ -357,7 +357,7 @@ class LifecycleTest {
             scene.pass("2m").mustAsk(Command.Look.class);
             scene.looked(silent).logDrained();
             assertThat(scene.result().reason()).isEqualTo("NodeLost");
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.OUTCOME_UNKNOWN);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
         }
 
         @Test
@@ -403,14 +403,14 @@ class LifecycleTest {
             Scene scene = Scene.following();
             scene.seen(scene.pods.running(scene.now));
             scene.gone(scene.pods.running(scene.now)).logDrained();
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.OUTCOME_UNKNOWN);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
         }
 
         @Test
         void theLastAttemptsEndIsTheResult() {
             Scene scene = Scene.following(withRetry(RetryOn.standard(), 1));
             scene.seen(scene.pods.rejected("OutOfcpu"));
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.NEVER_STARTED);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.NEVER_STARTED);
         }
 
         @Test
@@ -432,7 +432,7 @@ class LifecycleTest {
             Scene scene = Scene.following();
             PodSnapshot running = scene.pods.running(scene.now);
             scene.seen(running).cancel();
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.CANCELLED);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.CANCELLED);
             scene.mustAsk(Command.Delete.class);
             scene.deleted(new DeleteAnswer.Unknown("reset", Optional.empty()));
             scene.pass("30s").mustAsk(Command.Delete.class);
@@ -447,13 +447,13 @@ class LifecycleTest {
             Scene scene = Scene.following();
             scene.seen(scene.pods.running(scene.now)).cancel();
             scene.seen(scene.pods.ended(0, scene.now));
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.CANCELLED);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.CANCELLED);
         }
 
         @Test
         void aCreateThatLandsAMinuteAfterTheCancelIsCaught() {
             Scene scene = new Scene().wake().cancel();
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.CANCELLED);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.CANCELLED);
             scene.created(new CreateAnswer.Unknown("timeout"));
             scene.pass("31s").mustAsk(Command.Look.class);
             scene.lookedAndFoundNothing();
@@ -468,7 +468,7 @@ class LifecycleTest {
             Scene scene = Scene.following();
             scene.seen(scene.pods.running(scene.now)).cancel().restart(Duration.ofMinutes(3));
             scene.mustAsk(Command.Delete.class);
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.CANCELLED);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.CANCELLED);
         }
 
         @Test

@@ -2,10 +2,10 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
@@ -98,7 +98,7 @@ class SecretLifecycleTest {
                     .wake()
                     .secret(new SecretAnswer.Refused(
                             403, "Forbidden", "cannot create resource \"secrets\"", Optional.empty()));
-            assertThat(scene.result().verdict()).isEqualTo(PodClass.PERMANENT);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.PERMANENT);
             assertThat(scene.result().message()).contains("cannot create resource \"secrets\"");
             assertThat(scene.stage()).isEqualTo(Stage.DONE);
         }

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.runpod.engine.simulation;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerSnapshot;
-import io.jenkins.plugins.runpod.engine.diagnosis.ContainerState;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodEvent;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,27 +1,27 @@
 package io.jenkins.plugins.runpod.engine.simulation;
 
-import io.jenkins.plugins.runpod.engine.Cancellation;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.SavedTask;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
-import io.jenkins.plugins.runpod.engine.TaskId;
-import io.jenkins.plugins.runpod.engine.TaskMedia;
 import io.jenkins.plugins.runpod.engine.TaskStore;
-import io.jenkins.plugins.runpod.engine.Timer;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.Attempt;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.OutputMedium;
+import io.jenkins.plugins.runpod.engine.log.TaskMedia;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import io.jenkins.plugins.runpod.engine.time.Cancellation;
+import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -283,7 +283,7 @@ final class SimulatedRun {
             next.put(line.group(1), Math.max(expected, number + 1));
         }
         cluster.all.stream()
-                .filter(pod -> pod.uid.equals(result.uid()) && result.verdict() == PodClass.SUCCEEDED)
+                .filter(pod -> pod.uid.equals(result.uid()) && result.verdict() == Verdict.SUCCEEDED)
                 .filter(pod -> !announcesGap())
                 .forEach(pod -> {
                     int written = SimulatedLog.written(pod, time.instant());

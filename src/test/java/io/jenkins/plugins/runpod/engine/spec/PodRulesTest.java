@@ -3,8 +3,8 @@ package io.jenkins.plugins.runpod.engine.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.PodTask;
-import io.jenkins.plugins.runpod.engine.TaskId;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,10 @@ class PodRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             hostNetwork: true | pod: hostNetwork
             hostPID: true | pod: hostPID
             hostIPC: true | pod: hostIPC
@@ -61,7 +64,10 @@ class PodRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             'securityContext: {privileged: true}' | privileged
             'securityContext: {procMount: Unmasked}' | procMount
             'securityContext: {capabilities: {add: [CHOWN, SYS_ADMIN]}}' | capability SYS_ADMIN

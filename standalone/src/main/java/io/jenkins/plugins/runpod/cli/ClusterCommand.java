@@ -66,8 +66,9 @@ final class ClusterCommand implements Callable<Integer> {
                 EmbeddedCluster cluster = start()) {
             scripts.forEach(cluster::script);
             write(cluster);
-            main.screen().say("A cluster answers at " + cluster.url() + "; try kubectl --kubeconfig " + kubeconfig
-                    + " get nodes. Ctrl-C ends it.");
+            main.screen()
+                    .say("A cluster answers at " + cluster.url() + "; try kubectl --kubeconfig " + kubeconfig
+                            + " get nodes. Ctrl-C ends it.");
             ended.await();
         } finally {
             removeOldKubeconfig();
@@ -94,7 +95,8 @@ final class ClusterCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new Refused("--scenario: cannot read " + scenario + ": " + e.getMessage());
         } catch (IllegalArgumentException e) {
-            throw new Refused(e.getMessage().lines().map(line -> scenario + ": " + line).toList());
+            throw new Refused(
+                    e.getMessage().lines().map(line -> scenario + ": " + line).toList());
         }
     }
 

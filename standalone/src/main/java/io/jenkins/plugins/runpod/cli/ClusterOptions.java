@@ -1,8 +1,8 @@
 package io.jenkins.plugins.runpod.cli;
 
-import io.jenkins.plugins.runpod.engine.kube.ClusterAccess;
-import io.jenkins.plugins.runpod.engine.kube.InCluster;
-import io.jenkins.plugins.runpod.engine.kube.Kubeconfig;
+import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
+import io.jenkins.plugins.runpod.engine.kube.access.InCluster;
+import io.jenkins.plugins.runpod.engine.kube.access.Kubeconfig;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +15,14 @@ final class ClusterOptions {
     @Option(
             names = "--kubeconfig",
             paramLabel = "FILE",
-            description = "How to reach the cluster. Default: $$KUBECONFIG, then ~/.kube/config, then the cluster this runs in.")
+            description =
+                    "How to reach the cluster. Default: $$KUBECONFIG, then ~/.kube/config, then the cluster this runs in.")
     private Path kubeconfig;
 
-    @Option(names = "--context", paramLabel = "NAME", description = "A context of the kubeconfig. Default: its current one.")
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "A context of the kubeconfig. Default: its current one.")
     private String context;
 
     /** Nothing is read yet. */
@@ -31,7 +35,8 @@ final class ClusterOptions {
             return new InCluster();
         }
         throw new Refused("no cluster: give --kubeconfig FILE; there is no $KUBECONFIG, no "
-                + standard(environment).map(Path::toString).orElse("~/.kube/config") + ", and this does not run in a pod");
+                + standard(environment).map(Path::toString).orElse("~/.kube/config")
+                + ", and this does not run in a pod");
     }
 
     private Optional<Path> file(Map<String, String> environment) throws Refused {

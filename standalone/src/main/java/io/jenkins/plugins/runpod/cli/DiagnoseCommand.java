@@ -25,10 +25,7 @@ import picocli.CommandLine.Spec;
         description = "Says of each pod in a file what it waits for or how it ended, and what to do.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {
-            "",
-            "Takes what kubectl get pods -o json prints, or watch events one per line, Events among them."
-        })
+        footer = {"", "Takes what kubectl get pods -o json prints, or watch events one per line, Events among them."})
 final class DiagnoseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -72,7 +69,8 @@ final class DiagnoseCommand implements Callable<Integer> {
 
     private static String text(DiagnosisStream.Row row) {
         String where = row.container().isEmpty() ? "" : " (container " + row.container() + ")";
-        StringBuilder text = new StringBuilder(row.namespace() + "/" + row.pod() + ": " + row.podClass() + ", " + row.cause() + where);
+        StringBuilder text = new StringBuilder(
+                row.namespace() + "/" + row.pod() + ": " + row.verdict() + ", " + row.cause() + where);
         row.exitCode().ifPresent(code -> text.append(", exit code ").append(code));
         if (!row.message().isEmpty()) {
             text.append("\n    ").append(row.message());

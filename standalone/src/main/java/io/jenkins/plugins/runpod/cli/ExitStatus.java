@@ -1,6 +1,6 @@
 package io.jenkins.plugins.runpod.cli;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 
 /** What the process says to the shell that started it. */
@@ -20,7 +20,7 @@ final class ExitStatus {
     private ExitStatus() {}
 
     static int of(TaskResult result) {
-        if (result.verdict() == PodClass.CANCELLED) {
+        if (result.verdict() == Verdict.CANCELLED) {
             return CANCELLED;
         }
         if (result.expired()) {
@@ -29,7 +29,7 @@ final class ExitStatus {
         if (result.succeeded()) {
             return OK;
         }
-        if (result.verdict() == PodClass.TASK_FAILED) {
+        if (result.verdict() == Verdict.TASK_FAILED) {
             int code = result.ownExitCode().orElse(0);
             return code == 0 ? FAILED : code;
         }

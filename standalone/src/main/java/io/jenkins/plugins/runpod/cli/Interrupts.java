@@ -22,7 +22,8 @@ final class Interrupts implements AutoCloseable {
         return new Interrupts(List.of("INT", "TERM").stream()
                 .map(Signal::new)
                 .collect(Collectors.toMap(
-                        signal -> signal, signal -> Signal.handle(signal, got -> interrupted.accept("SIG" + got.getName())))));
+                        signal -> signal,
+                        signal -> Signal.handle(signal, got -> interrupted.accept("SIG" + got.getName())))));
     }
 
     @Override

@@ -55,7 +55,8 @@ public final class Main implements Runnable {
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setExpandAtFiles(false)
                 .setExecutionStrategy(Main::run)
-                .setParameterExceptionHandler((error, words) -> refuse(error.getCommandLine(), List.of(error.getMessage())))
+                .setParameterExceptionHandler(
+                        (error, words) -> refuse(error.getCommandLine(), List.of(error.getMessage())))
                 .setExecutionExceptionHandler((error, command, parsed) -> {
                     if (error instanceof Refused refused) {
                         return refuse(command, refused.problems());
@@ -68,7 +69,8 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing: run, diagnose or cluster; --help says more");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "a command is missing: run, diagnose or cluster; --help says more");
     }
 
     private static void collectErrors(CommandLine line) {

@@ -40,7 +40,7 @@ final class ResultJson {
         Duration length = cause.length(now);
         return MAPPER.createObjectNode()
                 .put("attempt", cause.attempt())
-                .put("class", cause.podClass().name())
+                .put("class", cause.verdict().name())
                 .put("cause", cause.cause())
                 .put("container", cause.container())
                 .put("message", cause.message())

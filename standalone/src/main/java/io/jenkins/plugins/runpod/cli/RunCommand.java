@@ -1,16 +1,16 @@
 package io.jenkins.plugins.runpod.cli;
 
 import io.jenkins.plugins.runpod.engine.PodTask;
-import io.jenkins.plugins.runpod.engine.TaskId;
-import io.jenkins.plugins.runpod.engine.TaskMedia;
 import io.jenkins.plugins.runpod.engine.TaskStore;
-import io.jenkins.plugins.runpod.engine.kube.ClusterAccess;
+import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.log.FileMedium;
 import io.jenkins.plugins.runpod.engine.log.OutputMedium;
 import io.jenkins.plugins.runpod.engine.log.StreamMedium;
+import io.jenkins.plugins.runpod.engine.log.TaskMedia;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.PodText;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
@@ -90,7 +90,8 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "COMMAND ARG",
-            description = "After --: the container's command, which replaces the image's entrypoint, and its arguments.")
+            description =
+                    "After --: the container's command, which replaces the image's entrypoint, and its arguments.")
     private List<String> words = List.of();
 
     private Screen screen;
@@ -155,7 +156,8 @@ final class RunCommand implements Callable<Integer> {
         }
         screen.say("Task " + id + ": pod "
                 + saved.map(state -> state.attempt().podName()).orElse(podTask.podName(1)) + " in namespace "
-                + podTask.specification().namespace() + " of " + access.orElseThrow().get().getMasterUrl());
+                + podTask.specification().namespace() + " of "
+                + access.orElseThrow().get().getMasterUrl());
         TaskStore store = folder.map(f -> f.store(screen)).orElseGet(TaskStore::inMemory);
         TaskMedia media = new TaskMedia(log(), Optional.empty(), Optional.of(screen::say));
         return new TaskRun(podTask, folder.isPresent(), screen)
@@ -197,7 +199,8 @@ final class RunCommand implements Callable<Integer> {
         if (colon < 0) {
             return problem;
         }
-        String option = "--" + problem.substring(0, colon).replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+        String option =
+                "--" + problem.substring(0, colon).replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
         return spec.optionsMap().containsKey(option) ? option + problem.substring(colon) : problem;
     }
 

@@ -76,8 +76,9 @@ final class TaskFolder implements AutoCloseable {
                     troubled = false;
                 } catch (IOException e) {
                     if (!troubled) {
-                        screen.say("The state of the task cannot be saved, and nothing is done before it is; trying again: "
-                                + reason(e));
+                        screen.say(
+                                "The state of the task cannot be saved, and nothing is done before it is; trying again: "
+                                        + reason(e));
                     }
                     troubled = true;
                     throw e;
@@ -109,8 +110,9 @@ final class TaskFolder implements AutoCloseable {
             if (saved().isEmpty()) {
                 Files.writeString(file, mine);
             } else if (!mine.equals(Files.readString(file))) {
-                throw new Refused("task " + task.id().task() + " was started with another pod or namespace: repeat what it was"
-                        + " started with, or choose another --id");
+                throw new Refused(
+                        "task " + task.id().task() + " was started with another pod or namespace: repeat what it was"
+                                + " started with, or choose another --id");
             }
         } catch (NoSuchFileException e) {
             throw new Refused("--state-dir: " + file + " is missing");
@@ -122,9 +124,7 @@ final class TaskFolder implements AutoCloseable {
     private static String reason(IOException e) {
         return e instanceof java.nio.file.FileSystemException system && system.getReason() != null
                 ? system.getReason()
-                : e instanceof java.nio.file.AccessDeniedException
-                        ? "permission denied"
-                        : e.getMessage();
+                : e instanceof java.nio.file.AccessDeniedException ? "permission denied" : e.getMessage();
     }
 
     @Override

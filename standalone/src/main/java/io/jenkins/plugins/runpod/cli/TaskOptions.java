@@ -23,7 +23,10 @@ final class TaskOptions {
         parameters.namespace = value;
     }
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Readable beginning of the pod's name. Default: the image's.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Readable beginning of the pod's name. Default: the image's.")
     private void name(String value) {
         parameters.name = value;
     }
@@ -47,7 +50,8 @@ final class TaskOptions {
     @Option(
             names = "--entrypoint",
             paramLabel = "WORD",
-            description = "Replaces the image's entrypoint; once for each word. Words after -- do the same with less writing.")
+            description =
+                    "Replaces the image's entrypoint; once for each word. Words after -- do the same with less writing.")
     private void entrypoint(List<String> values) {
         parameters.entrypoint = values;
     }
@@ -60,7 +64,10 @@ final class TaskOptions {
         parameters.args = values;
     }
 
-    @Option(names = "--env", paramLabel = "NAME=VALUE", description = "A variable; repeatable. Its value is not a secret.")
+    @Option(
+            names = "--env",
+            paramLabel = "NAME=VALUE",
+            description = "A variable; repeatable. Its value is not a secret.")
     private void env(Map<String, String> values) {
         parameters.env = values;
     }
@@ -68,8 +75,9 @@ final class TaskOptions {
     @Option(
             names = "--secret-env",
             paramLabel = "NAME[=VARIABLE]",
-            description = "A variable with a secret value, which is that of run-pod's own variable of this or another name;"
-                    + " it goes into a Secret of the pod's own and is masked in the log; repeatable.")
+            description =
+                    "A variable with a secret value, which is that of run-pod's own variable of this or another name;"
+                            + " it goes into a Secret of the pod's own and is masked in the log; repeatable.")
     private void secretEnv(List<String> values) {
         values.forEach(value -> {
             int equals = value.indexOf('=');
@@ -139,7 +147,10 @@ final class TaskOptions {
         parameters.annotations = values;
     }
 
-    @Option(names = "--container", paramLabel = "NAME", description = "Whose exit code counts. Default: the first container.")
+    @Option(
+            names = "--container",
+            paramLabel = "NAME",
+            description = "Whose exit code counts. Default: the first container.")
     private void container(String value) {
         parameters.container = value;
     }
@@ -205,8 +216,9 @@ final class TaskOptions {
     @Option(
             names = "--retry-on",
             paramLabel = "END",
-            description = "What another attempt may follow: neverStarted, outcomeUnknown, oomKilled, exitCode=N; repeatable."
-                    + " Default: neverStarted.")
+            description =
+                    "What another attempt may follow: neverStarted, outcomeUnknown, oomKilled, exitCode=N; repeatable."
+                            + " Default: neverStarted.")
     private void retryOn(List<String> values) {
         parameters.retryOn = values;
     }

@@ -3,18 +3,18 @@ package io.jenkins.plugins.runpod.cli;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
-import io.jenkins.plugins.runpod.engine.ScheduledTimer;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
-import io.jenkins.plugins.runpod.engine.TaskId;
-import io.jenkins.plugins.runpod.engine.TaskMedia;
 import io.jenkins.plugins.runpod.engine.TaskStore;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
-import io.jenkins.plugins.runpod.engine.kube.ClusterAccess;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
-import io.jenkins.plugins.runpod.engine.kube.KubeClients;
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
+import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
-import io.jenkins.plugins.runpod.engine.spec.Durations;
+import io.jenkins.plugins.runpod.engine.log.TaskMedia;
+import io.jenkins.plugins.runpod.engine.pod.PodLabels;
+import io.jenkins.plugins.runpod.engine.text.Durations;
+import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -81,7 +81,8 @@ final class TaskRun {
 
     /** Of all tasks of the command line, only this one. */
     private String selector() {
-        return TaskId.selector(task.id().controller()) + "," + TaskId.TASK_LABEL + "=" + task.id().taskLabel();
+        return PodLabels.selector(task.id().controller()) + "," + PodLabels.TASK + "="
+                + task.id().taskLabel();
     }
 
     private Optional<TaskResult> waitForIt(Consumer<TaskResult> delivered) throws Refused, InterruptedException {
@@ -102,7 +103,8 @@ final class TaskRun {
     }
 
     private void interrupted(TaskHandle handle, String signal) {
-        if (!result.isDone() && !handle.view().map(view -> view.state().cancelled() != null).orElse(false)) {
+        if (!result.isDone()
+                && !handle.view().map(view -> view.state().cancelled() != null).orElse(false)) {
             screen.say("Cancelling: the pod is deleted with its grace period. Once more to leave at once.");
             handle.cancel(signal + " was received");
         } else {
@@ -118,7 +120,9 @@ final class TaskRun {
 
     private String podName() {
         return task.specification().namespace() + "/"
-                + (result.isDone() && !result.isCompletedExceptionally() ? result.join().pod() : task.podName(1));
+                + (result.isDone() && !result.isCompletedExceptionally()
+                        ? result.join().pod()
+                        : task.podName(1));
     }
 
     private Duration patience() {

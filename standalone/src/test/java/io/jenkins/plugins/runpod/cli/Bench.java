@@ -49,7 +49,8 @@ final class Bench implements AutoCloseable {
 
     private String[] args(String id, String... more) {
         return Stream.concat(
-                        Stream.of("run", "--id", id, "--kubeconfig", kubeconfig().toString(), "--image", "app", "--json"),
+                        Stream.of(
+                                "run", "--id", id, "--kubeconfig", kubeconfig().toString(), "--image", "app", "--json"),
                         Stream.of(more))
                 .toArray(String[]::new);
     }

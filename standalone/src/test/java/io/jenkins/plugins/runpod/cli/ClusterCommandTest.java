@@ -16,7 +16,8 @@ class ClusterCommandTest {
     private Path folder;
 
     private CommandLineProcess cluster(Path kubeconfig, String... more) {
-        List<String> args = new ArrayList<>(List.of("cluster", "--write-kubeconfig", kubeconfig.toString(), "--pace", "quick"));
+        List<String> args =
+                new ArrayList<>(List.of("cluster", "--write-kubeconfig", kubeconfig.toString(), "--pace", "quick"));
         args.addAll(List.of(more));
         CommandLineProcess cluster = CommandLineProcess.start(folder, args);
         await().atMost(2, TimeUnit.MINUTES).until(() -> Files.exists(kubeconfig));
@@ -52,7 +53,11 @@ class ClusterCommandTest {
     void everythingWrongWithAScenarioIsNamed() throws Exception {
         Path scenario = Files.writeString(folder.resolve("scenario"), "pods: [{steps: [{nonsense: 1}]}, {oops: 2}]");
         InProcess cluster = InProcess.command(
-                "cluster", "--write-kubeconfig", folder.resolve("kubeconfig").toString(), "--scenario", scenario.toString());
+                "cluster",
+                "--write-kubeconfig",
+                folder.resolve("kubeconfig").toString(),
+                "--scenario",
+                scenario.toString());
 
         assertThat(cluster.status()).isEqualTo(2);
         assertThat(cluster.err()).contains("nonsense").contains("oops");

@@ -3,9 +3,9 @@ package io.jenkins.plugins.runpod.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.runpod.engine.kube.ClusterAccess;
-import io.jenkins.plugins.runpod.engine.kube.InCluster;
-import io.jenkins.plugins.runpod.engine.kube.Kubeconfig;
+import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
+import io.jenkins.plugins.runpod.engine.kube.access.InCluster;
+import io.jenkins.plugins.runpod.engine.kube.access.Kubeconfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -42,12 +42,11 @@ class CrashTest {
 
     private final EmbeddedCluster cluster = EmbeddedCluster.start();
     private final AtomicInteger pods = new AtomicInteger();
-    private final Runnable stopCounting =
-            cluster.store().watch(Resource.PODS, OptionalLong.empty(), change -> {
-                if (change.before().isEmpty()) {
-                    pods.incrementAndGet();
-                }
-            });
+    private final Runnable stopCounting = cluster.store().watch(Resource.PODS, OptionalLong.empty(), change -> {
+        if (change.before().isEmpty()) {
+            pods.incrementAndGet();
+        }
+    });
     private Process process;
 
     @AfterEach
@@ -90,18 +89,22 @@ class CrashTest {
             int killed = runUntilItEnds(command, dice, Math.min(MOST_KILLS_OF_ONE, KILLS - kills));
             kills += killed;
             tasks++;
-            assertThat(process.exitValue()).as("exit status of task %d", tasks - 1).isEqualTo(fails ? 3 : 0);
+            assertThat(process.exitValue())
+                    .as("exit status of task %d", tasks - 1)
+                    .isEqualTo(fails ? 3 : 0);
             JsonNode result = lastObject();
             assertThat(result.path("exitCode").asInt()).isEqualTo(fails ? 3 : 0);
             assertThat(result.path("attempt").asInt()).isEqualTo(1);
             assertThat(Files.readAllLines(log("task-" + (tasks - 1))))
                     .as("log of task %d after %d kills", tasks - 1, killed)
-                    .containsExactlyElementsOf(IntStream.range(0, LINES).mapToObj(n -> "line " + n).toList());
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, LINES).mapToObj(n -> "line " + n).toList());
             assertThat(pods.get()).as("pods that ever existed").isEqualTo(tasks);
-            assertThat(cluster.store().list(Resource.PODS, "", pod -> true).items()).isEmpty();
+            assertThat(cluster.store().list(Resource.PODS, "", pod -> true).items())
+                    .isEmpty();
         }
-        System.out.println("crash: " + kills + " kills, " + tasks + " tasks, " + pods.get() + " pods, "
-                + tasks * LINES + " lines, each once; " + cluster.requests().all());
+        System.out.println("crash: " + kills + " kills, " + tasks + " tasks, " + pods.get() + " pods, " + tasks * LINES
+                + " lines, each once; " + cluster.requests().all());
     }
 
     private int runUntilItEnds(List<String> command, Random dice, int mostKills) throws Exception {
@@ -110,10 +113,13 @@ class CrashTest {
             process = new ProcessBuilder(command)
                     .redirectErrorStream(false)
                     .redirectOutput(folder.resolve("out").toFile())
-                    .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("err").toFile()))
+                    .redirectError(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("err").toFile()))
                     .start();
             if (killed == mostKills) {
-                assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ends; it said %s", said()).isTrue();
+                assertThat(process.waitFor(5, TimeUnit.MINUTES))
+                        .as("ends; it said %s", said())
+                        .isTrue();
                 return killed;
             }
             if (livesUntil(dice)) {
@@ -133,7 +139,8 @@ class CrashTest {
         await().atMost(60, TimeUnit.SECONDS)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> cluster.requests().total() > before || !process.isAlive());
-        // A kill between a create and its answer costs a minute and a half: then the pod keeps its name so that no second one comes.
+        // A kill between a create and its answer costs a minute and a half: then the pod keeps its name so that no
+        // second one comes.
         boolean atOnce = KILLS > 20 && dice.nextInt(10) < 3;
         return process.waitFor(dice.nextInt(atOnce ? 60 : 2500), TimeUnit.MILLISECONDS);
     }

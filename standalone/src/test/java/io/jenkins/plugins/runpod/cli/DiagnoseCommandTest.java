@@ -38,7 +38,11 @@ class DiagnoseCommandTest {
 
     @Test
     void classCauseAndRemedyArePrinted() throws Exception {
-        assertThat(diagnose(POD)).contains("ns/p").contains("RATE_LIMITED").contains("RegistryRateLimit").contains("->");
+        assertThat(diagnose(POD))
+                .contains("ns/p")
+                .contains("RATE_LIMITED")
+                .contains("RegistryRateLimit")
+                .contains("->");
     }
 
     @Test

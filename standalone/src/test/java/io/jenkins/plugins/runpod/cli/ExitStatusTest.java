@@ -2,7 +2,7 @@ package io.jenkins.plugins.runpod.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.PodClass;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +25,22 @@ class ExitStatusTest {
         "CANCELLED,       ,    false, 130",
         "CANCELLED,       0,   false, 130",
     })
-    void theVerdictDecides(PodClass verdict, Integer exitCode, boolean expired, int status) {
+    void theVerdictDecides(Verdict verdict, Integer exitCode, boolean expired, int status) {
         TaskResult result = new TaskResult(
-                verdict, exitCode, "Reason", "Message.", "", "main", "ns", "pod", "uid", "node", 1, expired, List.of(), null,
+                verdict,
+                exitCode,
+                "Reason",
+                "Message.",
+                "",
+                "main",
+                "ns",
+                "pod",
+                "uid",
+                "node",
+                1,
+                expired,
+                List.of(),
+                null,
                 null);
 
         assertThat(ExitStatus.of(result)).isEqualTo(status);

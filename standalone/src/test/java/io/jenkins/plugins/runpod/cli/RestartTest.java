@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same {@code --id} and {@code --state-dir} again. */
 class RestartTest {
-    private static final String COUNT = "i=0; while [ $i -lt 20 ]; do i=$((i+1)); echo line $i; sleep 0.2; done; exit 7";
+    private static final String COUNT =
+            "i=0; while [ $i -lt 20 ]; do i=$((i+1)); echo line $i; sleep 0.2; done; exit 7";
 
     @TempDir
     private Path folder;
@@ -43,7 +44,8 @@ class RestartTest {
         Path log = folder.resolve("log");
         String[] same = kept("--log-file", log.toString(), "--", "sh", "-c", COUNT);
         CommandLineProcess first = bench.start("a", same);
-        await().atMost(2, TimeUnit.MINUTES).until(() -> Files.exists(log) && Files.readString(log).contains("line 5"));
+        await().atMost(2, TimeUnit.MINUTES)
+                .until(() -> Files.exists(log) && Files.readString(log).contains("line 5"));
         first.signal("KILL");
         first.status();
         InProcess second = bench.run("a", same);
@@ -97,7 +99,11 @@ class RestartTest {
     @Test
     void cleaningUpIsFinishedByTheNextProcess() {
         String[] same = kept(
-                "--termination-grace-period", "3s", "--", "sh", "-c",
+                "--termination-grace-period",
+                "3s",
+                "--",
+                "sh",
+                "-c",
                 "trap '' TERM; echo at work; while :; do sleep 1; done");
         CommandLineProcess first = bench.start("a", same);
         first.awaitOut("at work");

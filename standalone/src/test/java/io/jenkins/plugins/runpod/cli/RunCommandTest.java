@@ -83,7 +83,15 @@ class RunCommandTest {
         assertThat(result.fieldNames())
                 .toIterable()
                 .contains(
-                        "reason", "message", "remedy", "pod", "namespace", "uid", "attempt", "causes", "startedAt",
+                        "reason",
+                        "message",
+                        "remedy",
+                        "pod",
+                        "namespace",
+                        "uid",
+                        "attempt",
+                        "causes",
+                        "startedAt",
                         "finishedAt");
     }
 

@@ -44,8 +44,8 @@ class SecretEnvTest {
 
     @Test
     void theContainerHasTheSecretInItsVariable() {
-        InProcess run = bench.run(
-                "a", "--secret-env", "TOKEN=PATH", "--", "sh", "-c", "test ${#TOKEN} -eq " + SECRET.length());
+        InProcess run =
+                bench.run("a", "--secret-env", "TOKEN=PATH", "--", "sh", "-c", "test ${#TOKEN} -eq " + SECRET.length());
 
         assertThat(run.status()).isZero();
     }
@@ -60,10 +60,15 @@ class SecretEnvTest {
 
     @Test
     void nothingThatIsKeptHoldsTheSecret() throws IOException {
-        printing("--state-dir", folder.resolve("state").toString(), "--log-file", folder.resolve("log").toString());
+        printing(
+                "--state-dir",
+                folder.resolve("state").toString(),
+                "--log-file",
+                folder.resolve("log").toString());
 
         try (Stream<Path> files = Files.walk(folder)) {
-            assertThat(files.filter(Files::isRegularFile)).isNotEmpty().noneMatch(file -> read(file).contains(SECRET));
+            assertThat(files.filter(Files::isRegularFile)).isNotEmpty().noneMatch(file -> read(file)
+                    .contains(SECRET));
         }
     }
 
@@ -79,7 +84,10 @@ class SecretEnvTest {
     void noSecretIsLeftInTheCluster() {
         printing();
 
-        assertThat(bench.cluster().store().list(Resource.SECRETS, "default", secret -> true).items())
+        assertThat(bench.cluster()
+                        .store()
+                        .list(Resource.SECRETS, "default", secret -> true)
+                        .items())
                 .isEmpty();
     }
 
@@ -96,7 +104,9 @@ class SecretEnvTest {
         InProcess run = bench.run("a", "--secret-env", "TOKEN=PATH", "--dry-run");
 
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("kind: Pod", "image: app", "secretKeyRef:").doesNotContain(SECRET);
+        assertThat(run.out())
+                .contains("kind: Pod", "image: app", "secretKeyRef:")
+                .doesNotContain(SECRET);
         assertThat(bench.empty()).isTrue();
     }
 }

@@ -40,7 +40,15 @@ class UsageTest {
     @Test
     void everyProblemIsNamedInOneError() throws Exception {
         int status = execute(
-                "run", "--image", "two words", "--start-timeout", "soon", "--attempts", "many", "--nonsense", "--kubeconfig",
+                "run",
+                "--image",
+                "two words",
+                "--start-timeout",
+                "soon",
+                "--attempts",
+                "many",
+                "--nonsense",
+                "--kubeconfig",
                 kubeconfig());
 
         assertThat(status).isEqualTo(2);
@@ -63,7 +71,14 @@ class UsageTest {
 
     @Test
     void aKubeconfigThatIsNotThereIsOneLine() {
-        int status = execute("run", "--id", "a", "--image", "app", "--kubeconfig", folder.resolve("none").toString());
+        int status = execute(
+                "run",
+                "--id",
+                "a",
+                "--image",
+                "app",
+                "--kubeconfig",
+                folder.resolve("none").toString());
 
         assertThat(status).isEqualTo(2);
         assertThat(said().lines()).singleElement().asString().contains("none");
@@ -71,8 +86,7 @@ class UsageTest {
 
     @Test
     void aContextThatIsNotThereIsNamedWithThoseThatAre() throws Exception {
-        int status = execute(
-                "run", "--id", "a", "--image", "app", "--kubeconfig", kubeconfig(), "--context", "there");
+        int status = execute("run", "--id", "a", "--image", "app", "--kubeconfig", kubeconfig(), "--context", "there");
 
         assertThat(status).isEqualTo(2);
         assertThat(said()).contains("'there'").contains("here");

@@ -1,8 +1,0 @@
-package io.jenkins.plugins.runpod.engine;
-
-/** Takes back what was scheduled. */
-@FunctionalInterface
-public interface Cancellation {
-    /** Idempotent; without effect once the task has begun. */
-    void cancel();
-}

@@ -1,0 +1,295 @@
+package io.jenkins.plugins.runpod.engine.diagnosis;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.Memory.Trouble;
+import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps the last known trouble of each container. The kubelet flips between {@code ErrImagePull}, which has the cause,
+ * and {@code ImagePullBackOff}, which has none before 1.32; events tell the same, later or not at all. Pure.
+ */
+final class ContainerProblems {
+    private static final String BACK_OFF = "ImagePullBackOff";
+    private static final String PULL_ERROR = "ErrImagePull";
+    private static final String BACK_OFF_TEXT = "Back-off pulling image ";
+    private static final String FAILED_PULL = "Failed to pull image ";
+    private static final long APART_MILLIS = 20_000;
+
+    private static final Set<String> PROGRESS = Set.of("", "ContainerCreating", "PodInitializing", "CrashLoopBackOff");
+    private static final Set<String> PULLS =
+            Set.of(PULL_ERROR, BACK_OFF, "RegistryUnavailable", "SignatureValidationFailed");
+    /** In these the container has not been handed to the runtime, so it cannot be running. */
+    private static final Set<String> NOT_EVEN_CREATED = Set.of(
+            PULL_ERROR,
+            BACK_OFF,
+            "RegistryUnavailable",
+            "SignatureValidationFailed",
+            "InvalidImageName",
+            "ErrImageNeverPull",
+            "ImageInspectError",
+            "CreateContainerConfigError");
+
+    private ContainerProblems() {}
+
+    /** Whether this reason is no trouble before the start: things go on, or the container has run already. */
+    static boolean isProgress(Waiting waiting) {
+        return PROGRESS.contains(waiting.reason());
+    }
+
+    /** Whether a container that waits like this cannot be running, whatever the status has missed. */
+    static boolean isProofOfRest(Waiting waiting) {
+        return NOT_EVEN_CREATED.contains(waiting.reason());
+    }
+
+    // --- from the status ----------------------------------------------------------------------------------------
+
+    /** What is to be remembered once a container has been seen waiting. */
+    static Memory seen(
+            Memory memory, ContainerSnapshot container, Waiting waiting, ImageErrorRules rules, Instant now) {
+        Trouble old = memory.troubles().get(container.name());
+        if (isProgress(waiting)) {
+            // A pull's cause outlives this: a restarted kubelet shows ContainerCreating before it pulls again.
+            return old == null || isPull(old) ? memory : memory.withoutTrouble(container.name());
+        }
+        if (old != null && shows(waiting, old)) {
+            return memory;
+        }
+        Trouble seen = BACK_OFF.equals(waiting.reason())
+                ? backedOff(old, container, waiting, rules, now.toEpochMilli())
+                : failed(old, container, waiting, rules, now.toEpochMilli());
+        return memory.withTrouble(container.name(), seen);
+    }
+
+    /** The same state again, or the same cause within another text: nothing new. No pattern is run for it. */
+    private static boolean shows(Waiting waiting, Trouble known) {
+        if (!known.reason().equals(waiting.reason())) {
+            return false;
+        }
+        String message = waiting.message();
+        return message.equals(known.text())
+                || (BACK_OFF.equals(waiting.reason()) && (isBare(message) || carries(message, known.text())));
+    }
+
+    private static boolean isBare(String backOff) {
+        int quote = BACK_OFF_TEXT.length();
+        return backOff.isEmpty()
+                || (backOff.startsWith(BACK_OFF_TEXT) && backOff.indexOf('"', quote + 1) == backOff.length() - 1);
+    }
+
+    private static boolean carries(String message, String text) {
+        return !text.isEmpty() && message.endsWith(text);
+    }
+
+    private static Trouble backedOff(
+            Trouble old, ContainerSnapshot container, Waiting waiting, ImageErrorRules rules, long now) {
+        String message = waiting.message();
+        if (isBare(message)) {
+            return old != null && isPull(old)
+                    ? shown(old, BACK_OFF, old.text(), now)
+                    : first(Cause.UNKNOWN_PULL_ERROR, Verdict.AMBIGUOUS, BACK_OFF, message, now);
+        }
+        if (old != null && isPull(old) && carries(message, old.text())) {
+            return shown(old, BACK_OFF, old.text(), now);
+        }
+        // From kubelet 1.32: Back-off pulling image "X": ErrImagePull: <cause>
+        int image = message.startsWith(BACK_OFF_TEXT) ? message.indexOf("\": ") : -1;
+        String rest = image < 0 ? message : message.substring(image + 3);
+        int colon = rest.indexOf(": ");
+        String reason = colon > 0 && rest.indexOf(' ') > colon ? rest.substring(0, colon) : "";
+        String text = reason.isEmpty() ? rest : rest.substring(colon + 2);
+        Rule rule = reason.isEmpty() || reason.equals(PULL_ERROR) || !PULLS.contains(reason)
+                ? PullRules.match(text, container.image(), rules)
+                : WaitingRules.match(reason, text, rules);
+        return told(old, rule, BACK_OFF, text, now);
+    }
+
+    private static Trouble failed(
+            Trouble old, ContainerSnapshot container, Waiting waiting, ImageErrorRules rules, long now) {
+        String message = waiting.message();
+        if (!PULL_ERROR.equals(waiting.reason())) {
+            Rule rule = WaitingRules.match(waiting.reason(), message, rules);
+            String text = rule.cause() == Cause.UNKNOWN_REASON && message.isEmpty() ? waiting.reason() : message;
+            return told(old, rule, waiting.reason(), text, now);
+        }
+        if (old != null && isPull(old) && (message.isEmpty() || message.equals(old.text()))) {
+            return shown(old, PULL_ERROR, old.text(), now);
+        }
+        return told(old, PullRules.match(message, container.image(), rules), PULL_ERROR, message, now);
+    }
+
+    private static Trouble told(Trouble old, Rule rule, String reason, String text, long now) {
+        return old != null && old.is(rule) ? shown(old, reason, text, now) : other(old, rule, reason, text, now);
+    }
+
+    private static Trouble first(Cause cause, Verdict verdict, String reason, String text, long now) {
+        return Trouble.first(cause, verdict, reason, text, now, BACK_OFF.equals(reason) ? now : null);
+    }
+
+    /**
+     * Another trouble than before. The node's own limit says nothing about the image: what the registry says before and after it
+     * is said by two pulls. The second began after the limit, or the back-off after it, was seen.
+     */
+    private static Trouble other(Trouble old, Rule rule, String reason, String text, long now) {
+        Trouble next = first(rule.cause(), rule.verdict(), reason, text, now);
+        if (old == null || !isPull(old)) {
+            return next;
+        } else if (rule.cause() == Cause.PULL_QPS_EXCEEDED) {
+            return next.interrupting(old);
+        }
+        Trouble before = old.interrupted();
+        if (before == null || !before.is(rule)) {
+            return next;
+        }
+        long limited = old.backedOffMillis() == null ? old.sinceMillis() : old.backedOffMillis();
+        boolean agreed = before.agreed() || limited - before.sinceMillis() >= APART_MILLIS;
+        return before.shown(reason, text, next.backedOffMillis(), agreed);
+    }
+
+    /**
+     * The same trouble in its next state. An error after a back-off is another pull; it began after that back-off was
+     * seen, and the first one had failed when the trouble was first seen: so far are the two apart at least. The status
+     * lags, so the time at which the error itself was seen says less.
+     */
+    private static Trouble shown(Trouble old, String reason, String text, long now) {
+        boolean backOff = BACK_OFF.equals(reason);
+        boolean another = !backOff && old.backedOffMillis() != null;
+        boolean agreed = old.agreed() || (another && old.backedOffMillis() - old.sinceMillis() >= APART_MILLIS);
+        Long backedOff = backOff ? (old.backedOffMillis() == null ? Long.valueOf(now) : old.backedOffMillis()) : null;
+        return old.shown(reason, text, backedOff, agreed);
+    }
+
+    private static boolean isPull(Trouble trouble) {
+        return PULLS.contains(trouble.reason());
+    }
+
+    // --- from events --------------------------------------------------------------------------------------------
+
+    /** What is to be remembered after these events, in whatever order they came. */
+    static Memory told(Memory memory, List<PodEvent> events, ImageErrorRules rules, Instant now) {
+        Memory m = memory;
+        List<PodEvent> inOrder = events.size() < 2
+                ? events
+                : events.stream()
+                        .sorted(Comparator.comparing((PodEvent e) -> e.last().orElse(Instant.MAX)))
+                        .toList();
+        for (PodEvent event : inOrder) {
+            m = told(m, event, rules, now);
+        }
+        return m;
+    }
+
+    private static Memory told(Memory m, PodEvent event, ImageErrorRules rules, Instant now) {
+        return switch (event.reason()) {
+            case "Scheduled" -> m.withLatches(true, false, false);
+            case "Started" -> over(m.withStarted(event.container()), event, true);
+            case "Pulled" -> over(m, event, true);
+            case "Pulling", "Created" -> over(m, event, false);
+            case "Failed" -> failedPull(m, event, rules, now.toEpochMilli());
+            case "FailedMount", "FailedAttachVolume", "FailedMapVolume" ->
+                ofPod(m, event, WaitingRules.ofMount(event), now.toEpochMilli());
+            case "FailedCreatePodSandBox", "FailedPodSandBoxStatus", "NetworkNotReady" ->
+                ofPod(m, event, WaitingRules.ofSandbox(event, rules), now.toEpochMilli());
+            case "FailedToRetrieveImagePullSecret" -> m.withPullSecrets(event.message());
+            case "Unhealthy" ->
+                event.message().startsWith("Liveness probe") || event.message().startsWith("Startup probe")
+                        ? m.withProbeFailed()
+                        : m;
+            case "Killing" ->
+                event.message().contains("failed liveness probe")
+                                || event.message().contains("failed startup probe")
+                        ? m.withProbeFailed()
+                        : m;
+            default -> m;
+        };
+    }
+
+    /** Volumes and sandbox come before the pull, and the pull before the start: later steps end earlier trouble. */
+    private static Memory over(Memory memory, PodEvent event, boolean pulled) {
+        Memory m = memory;
+        if (isNotOlder(event, m.troubles().get(Memory.POD))) {
+            m = m.withoutTrouble(Memory.POD);
+        }
+        Trouble pull = pulled && !event.container().isEmpty() ? m.troubles().get(event.container()) : null;
+        return pull != null && isPull(pull) && pull.lastEventMillis() != null && isNotOlder(event, pull)
+                ? m.withoutTrouble(event.container())
+                : m;
+    }
+
+    private static boolean isNotOlder(PodEvent event, Trouble trouble) {
+        return trouble != null
+                && (trouble.lastEventMillis() == null
+                        || event.last().isEmpty()
+                        || event.last().get().toEpochMilli() >= trouble.lastEventMillis());
+    }
+
+    private static Memory failedPull(Memory m, PodEvent event, ImageErrorRules rules, long now) {
+        String message = event.message();
+        int image = message.startsWith(FAILED_PULL) ? message.indexOf("\": ") : -1;
+        if (image < 0 || event.container().isEmpty()) {
+            return m;
+        }
+        String name = message.substring(message.indexOf('"') + 1, image);
+        String text = message.substring(image + 3);
+        Trouble old = m.troubles().get(event.container());
+        Rule rule = old != null && old.text().equals(text)
+                ? new Rule(old.cause(), old.verdict(), null)
+                : PullRules.match(text, name, rules);
+        if (old != null && isPull(old) && old.is(rule)) {
+            return m.withTrouble(event.container(), repeated(old, event));
+        }
+        boolean news = old == null
+                || old.cause() == Cause.UNKNOWN_PULL_ERROR
+                || (isPull(old)
+                        && old.lastEventMillis() != null
+                        && event.last().isPresent()
+                        && event.last().get().toEpochMilli() > old.lastEventMillis());
+        if (!news) {
+            return m;
+        }
+        String reason = old != null && isPull(old) ? old.reason() : PULL_ERROR;
+        return m.withTrouble(event.container(), repeated(other(old, rule, reason, text, now), event));
+    }
+
+    /** The same trouble with the event's times; two pulls that the node saw at least 20 s apart agree. */
+    private static Trouble repeated(Trouble old, PodEvent event) {
+        Long first = earlier(old.firstEventMillis(), event.first());
+        Long last = later(old.lastEventMillis(), event.last());
+        boolean agreed = old.agreed() || (first != null && last != null && last - first >= APART_MILLIS);
+        return old.toldByEvents(first, last, agreed);
+    }
+
+    private static Memory ofPod(Memory m, PodEvent event, Rule rule, long now) {
+        Trouble old = m.troubles().get(Memory.POD);
+        // "timed out waiting for the condition" comes on top of the event that has the cause.
+        boolean general = event.message().contains("timed out waiting for the condition");
+        if (old != null && (old.cause() == rule.cause() || general)) {
+            boolean older = !isNotOlder(event, old);
+            String text = older || general ? old.text() : event.message();
+            Trouble same = old.shown(old.reason(), text, null, false);
+            return m.withTrouble(Memory.POD, repeated(same, event));
+        }
+        if (old != null && !isNotOlder(event, old)) {
+            return m;
+        }
+        Trouble first = first(rule.cause(), rule.verdict(), event.reason(), event.message(), now);
+        return m.withTrouble(Memory.POD, repeated(first, event));
+    }
+
+    private static Long earlier(Long known, Optional<Instant> other) {
+        return known == null || (other.isPresent() && other.get().toEpochMilli() < known)
+                ? other.map(Instant::toEpochMilli).orElse(known)
+                : known;
+    }
+
+    private static Long later(Long known, Optional<Instant> other) {
+        return known == null || (other.isPresent() && other.get().toEpochMilli() > known)
+                ? other.map(Instant::toEpochMilli).orElse(known)
+                : known;
+    }
+}

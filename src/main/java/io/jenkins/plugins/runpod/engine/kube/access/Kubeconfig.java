@@ -1,0 +1,159 @@
+package io.jenkins.plugins.runpod.engine.kube.access;
+
+import io.fabric8.kubernetes.api.model.NamedAuthInfo;
+import io.fabric8.kubernetes.api.model.NamedCluster;
+import io.fabric8.kubernetes.api.model.NamedContext;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A kubeconfig as kubectl reads it: a file, which is read again each time, or a text. Files that it names are taken relative to
+ * its own place; credential plugins ({@code exec}) are run.
+ *
+ * @param context empty for the current one
+ */
+public record Kubeconfig(Source source, Optional<String> context) implements ClusterAccess {
+
+    /** Where the kubeconfig is. */
+    public sealed interface Source permits InFile, InText {}
+
+    /** A file. */
+    public record InFile(Path path) implements Source {}
+
+    /** A text. */
+    public record InText(String text) implements Source {
+        @Override
+        public String toString() {
+            return "InText[****]";
+        }
+    }
+
+    /** A kubeconfig in a file. */
+    public static Kubeconfig file(Path path, Optional<String> context) {
+        return new Kubeconfig(new InFile(path), context);
+    }
+
+    /** A kubeconfig as a text. */
+    public static Kubeconfig text(String text, Optional<String> context) {
+        return new Kubeconfig(new InText(text), context);
+    }
+
+    @Override
+    public Config get() {
+        io.fabric8.kubernetes.api.model.Config read = read();
+        Selection selection = select(read);
+        // Without a scheme the client library would try TLS and fall back to plain text.
+        SettingsCheck.checkAddress(selection.cluster.getCluster().getServer());
+        Config config = Config.empty();
+        KubeConfigUtils.merge(config, selection.context.getName(), read);
+        complete(config, selection);
+        return config;
+    }
+
+    /** What the client library leaves out: a proxy for a server with TLS, impersonation, and token files. */
+    private void complete(Config config, Selection selection) {
+        String proxy = selection.cluster.getCluster().getProxyUrl();
+        if (proxy != null && !proxy.isEmpty()) {
+            config.setHttpProxy(proxy);
+            config.setHttpsProxy(proxy);
+        }
+        selection.user.map(NamedAuthInfo::getUser).ifPresent(user -> {
+            config.setImpersonateUsername(user.getAs());
+            config.setImpersonateGroups(Optional.ofNullable(user.getAsGroups()).stream()
+                    .flatMap(List::stream)
+                    .toArray(String[]::new));
+            config.setImpersonateExtras(user.getAsUserExtra());
+        });
+        tokenFile(selection).ifPresent(config::setAutoOAuthToken);
+    }
+
+    private io.fabric8.kubernetes.api.model.Config read() {
+        if (source instanceof InFile file && !Files.isReadable(file.path())) {
+            throw new IllegalArgumentException("Cannot read " + file.path());
+        }
+        try {
+            return Objects.requireNonNull(
+                    source instanceof InText text
+                            ? KubeConfigUtils.parseConfigFromString(text.text())
+                            : KubeConfigUtils.parseConfig(
+                                    ((InFile) source).path().toFile()));
+        } catch (RuntimeException e) {
+            // Without its cause, which quotes the text.
+            throw new IllegalArgumentException(where() + " is not a kubeconfig");
+        }
+    }
+
+    private record Selection(NamedContext context, NamedCluster cluster, Optional<NamedAuthInfo> user) {}
+
+    private Selection select(io.fabric8.kubernetes.api.model.Config read) {
+        String wanted = context.orElse(Objects.toString(read.getCurrentContext(), ""));
+        NamedContext chosen = find(read.getContexts(), NamedContext::getName, wanted)
+                .filter(found -> found.getContext() != null)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        where() + " has no context '" + wanted + "'; it has " + names(read)));
+        List<String> problems = new ArrayList<>();
+        String cluster = Objects.toString(chosen.getContext().getCluster(), "");
+        String user = Objects.toString(chosen.getContext().getUser(), "");
+        Optional<NamedCluster> foundCluster = find(read.getClusters(), NamedCluster::getName, cluster)
+                .filter(found ->
+                        found.getCluster() != null && found.getCluster().getServer() != null);
+        Optional<NamedAuthInfo> foundUser =
+                find(read.getUsers(), NamedAuthInfo::getName, user).filter(found -> found.getUser() != null);
+        if (foundCluster.isEmpty()) {
+            problems.add("has no cluster '" + cluster + "' with a server");
+        } else if (!Objects.toString(foundCluster.get().getCluster().getTlsServerName(), "")
+                .isEmpty()) {
+            problems.add("uses tls-server-name, which is not supported");
+        }
+        if (foundUser.isEmpty() && !user.isEmpty()) {
+            problems.add("has no user '" + user + "'");
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(where() + " " + String.join(" and ", problems));
+        }
+        return new Selection(chosen, foundCluster.get(), foundUser);
+    }
+
+    private static <T> Optional<T> find(List<T> all, Function<T, String> name, String wanted) {
+        return Optional.ofNullable(all).stream()
+                .flatMap(List::stream)
+                .filter(one -> wanted.equals(name.apply(one)))
+                .findFirst();
+    }
+
+    private static String names(io.fabric8.kubernetes.api.model.Config read) {
+        List<String> names = Optional.ofNullable(read.getContexts()).stream()
+                .flatMap(List::stream)
+                .map(NamedContext::getName)
+                .toList();
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+
+    private Optional<String> tokenFile(Selection selection) {
+        String named = selection
+                .user
+                .map(user -> Objects.toString(user.getUser().getTokenFile(), ""))
+                .orElse("");
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        Path path = source instanceof InFile file ? file.path().toAbsolutePath().resolveSibling(named) : Path.of(named);
+        try {
+            return Optional.of(Files.readString(path).strip());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("Cannot read the token file " + path);
+        }
+    }
+
+    private String where() {
+        return source instanceof InFile file ? "The kubeconfig " + file.path() : "The kubeconfig";
+    }
+}

@@ -1,0 +1,63 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import io.jenkins.plugins.runpod.engine.kube.LeaseApi;
+import io.jenkins.plugins.runpod.engine.kube.Verb;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** The requests for leases to one API server. */
+final class ApiLeases implements LeaseApi {
+    private final ApiCalls calls;
+
+    ApiLeases(ApiCalls calls) {
+        this.calls = calls;
+    }
+
+    @Override
+    public CompletionStage<Optional<Lease>> get(String namespace, String name) {
+        return call(ApiRequest.lease(Verb.GET, namespace, name))
+                .thenApply(Optional::of)
+                .exceptionallyCompose(error -> missing(error)
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : CompletableFuture.failedFuture(error));
+    }
+
+    /** Only in Kubernetes' own words: a proxy's 404 says nothing about the lease. */
+    private static boolean missing(Throwable error) {
+        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        return cause instanceof KubeFailure failure
+                && failure.status() == 404
+                && failure.reason().equals("NotFound");
+    }
+
+    @Override
+    public CompletionStage<Lease> create(Lease lease) {
+        return call(ApiRequest.leases(Verb.CREATE, lease.getMetadata().getNamespace())
+                .with(Json.write(lease)));
+    }
+
+    @Override
+    public CompletionStage<Lease> replace(Lease lease) {
+        return call(ApiRequest.lease(
+                        Verb.UPDATE,
+                        lease.getMetadata().getNamespace(),
+                        lease.getMetadata().getName())
+                .with(Json.write(lease)));
+    }
+
+    private CompletionStage<Lease> call(ApiRequest request) {
+        return calls.call(request).thenCompose(answer -> {
+            try {
+                return CompletableFuture.completedFuture(Json.read(answer.body(), Lease.class));
+            } catch (IOException e) {
+                return CompletableFuture.failedFuture(
+                        Failures.unanswered(request, new IOException("the answer is no Lease")));
+            }
+        });
+    }
+}

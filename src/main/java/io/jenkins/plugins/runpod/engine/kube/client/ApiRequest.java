@@ -1,0 +1,91 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import io.jenkins.plugins.runpod.engine.kube.Verb;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A request to an API server.
+ *
+ * @param path the segments of the path, not encoded
+ * @param query the parameters, not encoded
+ * @param body JSON
+ */
+record ApiRequest(Verb verb, List<String> path, Map<String, String> query, Optional<byte[]> body) {
+
+    static ApiRequest of(Verb verb, String... path) {
+        return new ApiRequest(verb, List.of(path), Map.of(), Optional.empty());
+    }
+
+    static ApiRequest pods(Verb verb, String namespace) {
+        return of(verb, "api", "v1", "namespaces", namespace, "pods");
+    }
+
+    static ApiRequest pod(Verb verb, String namespace, String name) {
+        return of(verb, "api", "v1", "namespaces", namespace, "pods", name);
+    }
+
+    static ApiRequest secrets(Verb verb, String namespace) {
+        return of(verb, "api", "v1", "namespaces", namespace, "secrets");
+    }
+
+    static ApiRequest secret(Verb verb, String namespace, String name) {
+        return of(verb, "api", "v1", "namespaces", namespace, "secrets", name);
+    }
+
+    static ApiRequest log(String namespace, String name) {
+        return of(Verb.LOG, "api", "v1", "namespaces", namespace, "pods", name, "log");
+    }
+
+    boolean isOfLease() {
+        return path.contains("coordination.k8s.io");
+    }
+
+    static ApiRequest leases(Verb verb, String namespace) {
+        return of(verb, "apis", "coordination.k8s.io", "v1", "namespaces", namespace, "leases");
+    }
+
+    static ApiRequest lease(Verb verb, String namespace, String name) {
+        return of(verb, "apis", "coordination.k8s.io", "v1", "namespaces", namespace, "leases", name);
+    }
+
+    ApiRequest with(String parameter, Object value) {
+        Map<String, String> more = new TreeMap<>(query);
+        more.put(parameter, String.valueOf(value));
+        return new ApiRequest(verb, path, more, body);
+    }
+
+    ApiRequest with(byte[] json) {
+        return new ApiRequest(verb, path, query, Optional.of(json));
+    }
+
+    /** Whether its answer lasts as long as a container runs. */
+    boolean isFollowedLog() {
+        return verb == Verb.LOG && "true".equals(query.get("follow"));
+    }
+
+    /** Path and query as they are sent, beginning with a slash. */
+    String target() {
+        String all = path.stream().map(ApiRequest::encoded).collect(Collectors.joining("/", "/", ""));
+        return query.isEmpty()
+                ? all
+                : query.entrySet().stream()
+                        .map(p -> encoded(p.getKey()) + "=" + encoded(p.getValue()))
+                        .collect(Collectors.joining("&", all + "?", ""));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return verb.method() + " /" + String.join("/", path);
+    }
+}

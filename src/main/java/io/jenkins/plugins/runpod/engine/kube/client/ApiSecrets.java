@@ -1,0 +1,100 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretList;
+import io.jenkins.plugins.runpod.engine.kube.KubeSecrets;
+import io.jenkins.plugins.runpod.engine.kube.SecretSnapshot;
+import io.jenkins.plugins.runpod.engine.kube.Verb;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The requests about Secrets to one API server. Of an answer nothing is kept but metadata. */
+final class ApiSecrets implements KubeSecrets {
+    private final ApiCalls calls;
+
+    ApiSecrets(ApiCalls calls) {
+        this.calls = calls;
+    }
+
+    @Override
+    public CompletionStage<String> create(Secret secret) {
+        return uid(ApiRequest.secrets(Verb.CREATE, secret.getMetadata().getNamespace())
+                .with(Json.write(secret)));
+    }
+
+    @Override
+    public CompletionStage<String> takeOver(Secret secret) {
+        ObjectMeta meta = secret.getMetadata();
+        return uid(patch(
+                meta.getNamespace(),
+                meta.getName(),
+                new JsonPatch()
+                        .labelled(meta.getLabels())
+                        .set("/data", secret.getData())
+                        .set("/metadata/ownerReferences", List.of())));
+    }
+
+    @Override
+    public CompletionStage<String> find(String namespace, String name, Map<String, String> labels) {
+        return uid(patch(namespace, name, new JsonPatch().labelled(labels)));
+    }
+
+    @Override
+    public CompletionStage<Void> give(String namespace, String name, String uid, String podName, String podUid) {
+        OwnerReference pod = new OwnerReferenceBuilder()
+                .withApiVersion("v1")
+                .withKind("Pod")
+                .withName(podName)
+                .withUid(podUid)
+                .build();
+        return calls.call(patch(
+                        namespace,
+                        name,
+                        new JsonPatch().test("/metadata/uid", uid).set("/metadata/ownerReferences", List.of(pod))))
+                .thenApply(answer -> null);
+    }
+
+    @Override
+    public CompletionStage<Void> delete(String namespace, String name, String uid) {
+        DeleteOptions options = new DeleteOptionsBuilder()
+                .withApiVersion("v1")
+                .withKind("DeleteOptions")
+                .withNewPreconditions(null, uid)
+                .build();
+        return calls.call(ApiRequest.secret(Verb.DELETE, namespace, name).with(Json.write(options)))
+                .thenApply(answer -> null);
+    }
+
+    @Override
+    public CompletionStage<List<SecretSnapshot>> list(String namespace, String selector) {
+        ApiRequest request = ApiRequest.secrets(Verb.LIST, namespace).with("labelSelector", selector);
+        return new PagedList<>(calls, request, SecretList.class, SecretSnapshot::of)
+                .read()
+                .thenApply(PagedList.Listing::items);
+    }
+
+    private static ApiRequest patch(String namespace, String name, JsonPatch patch) {
+        return ApiRequest.secret(Verb.PATCH, namespace, name).with(patch.json());
+    }
+
+    private CompletionStage<String> uid(ApiRequest request) {
+        return calls.call(request).thenCompose(answer -> {
+            try {
+                String uid = SecretSnapshot.of(Json.read(answer.body(), Secret.class))
+                        .uid();
+                return CompletableFuture.completedFuture(uid);
+            } catch (IOException e) {
+                return CompletableFuture.failedFuture(
+                        Failures.unanswered(request, new IOException("the answer is no Secret")));
+            }
+        });
+    }
+}

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Gathers a whole answer; anything but success fails the future with a {@link KubeFailure}. */
+final class Collector implements Receiver {
+    /** A successful answer. */
+    record Answer(int status, byte[] body) {}
+
+    private final ApiRequest request;
+    private final CompletableFuture<Answer> result;
+    private final Buffer body;
+    private int status;
+    private Optional<String> retryAfter = Optional.empty();
+
+    Collector(ApiRequest request, CompletableFuture<Answer> result, int mostBytes) {
+        this.request = request;
+        this.result = result;
+        this.body = new Buffer(mostBytes);
+    }
+
+    @Override
+    public void answered(int code, Optional<String> wait) {
+        status = code;
+        retryAfter = wait;
+    }
+
+    @Override
+    public void received(List<ByteBuffer> part, Runnable next) {
+        body.add(part);
+        next.run();
+    }
+
+    @Override
+    public void ended(Optional<KubeFailure> failure) {
+        if (failure.isPresent() && !refused()) {
+            result.completeExceptionally(failure.get());
+        } else if (body.overflown()) {
+            result.completeExceptionally(
+                    Failures.unanswered(request, new IOException("more than " + body.limit() + " bytes")));
+        } else if (status < 200 || status > 299) {
+            result.completeExceptionally(Failures.refused(request, status, retryAfter, body.bytes()));
+        } else {
+            result.complete(new Answer(status, body.bytes()));
+        }
+    }
+
+    /** Then the refusal counts, even if its text was cut off. */
+    private boolean refused() {
+        return status >= 300;
+    }
+}

@@ -1,0 +1,126 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLHandshakeException;
+
+/** Reads refusals and broken connections. */
+final class Failures {
+    private static final int LONGEST_MESSAGE = 2000;
+
+    private Failures() {}
+
+    /** The server answered with something else than success. */
+    static KubeFailure refused(ApiRequest request, int status, Optional<String> retryAfter, byte[] body) {
+        JsonNode answer = object(body);
+        String said = answer.path("message").asText("");
+        return new KubeFailure(
+                status,
+                answer.path("kind").asText("").equals("Status")
+                        ? answer.path("reason").asText("")
+                        : "",
+                "HTTP " + status + (said.isEmpty() ? " to " + request : ": " + shortened(said)),
+                retryAfter
+                        .flatMap(Failures::wait)
+                        .or(() -> seconds(answer.path("details").path("retryAfterSeconds"))),
+                // 408 comes from proxies, which may have sent the request on. Other answers below 500 were final.
+                status >= 500 || status == 408 ? Effect.UNKNOWN : Effect.NONE);
+    }
+
+    /** There was no answer, or not all of it. */
+    static KubeFailure unanswered(ApiRequest request, Throwable error) {
+        Throwable cause = error;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof KubeFailure failure
+                ? failure
+                : new KubeFailure(
+                        0,
+                        "",
+                        "No answer to " + request + ": " + said(cause),
+                        Optional.empty(),
+                        neverSent(cause) ? Effect.NONE : Effect.UNKNOWN);
+    }
+
+    /** There was no answer in time. */
+    static KubeFailure late(ApiRequest request, Duration waited) {
+        return new KubeFailure(
+                0,
+                "",
+                "No answer to " + request + " within " + waited.toSeconds() + " s",
+                Optional.empty(),
+                Effect.UNKNOWN);
+    }
+
+    /** The request did not leave. */
+    static KubeFailure notSent(String why) {
+        return new KubeFailure(0, "", why, Optional.empty(), Effect.NONE);
+    }
+
+    /** The server has said that it cannot tell what has happened since. */
+    static KubeFailure historyLost(String said) {
+        return new KubeFailure(410, "Expired", shortened(said), Optional.empty(), Effect.NONE);
+    }
+
+    /** Whether the history that a list or watch asked for is gone. */
+    static boolean expired(KubeFailure failure) {
+        return failure.status() == 410
+                || failure.reason().equals("Expired")
+                || failure.reason().equals("Gone");
+    }
+
+    private static boolean neverSent(Throwable cause) {
+        return cause instanceof ConnectException
+                || cause instanceof HttpConnectTimeoutException
+                || cause instanceof SSLHandshakeException;
+    }
+
+    private static String said(Throwable cause) {
+        if (cause instanceof EOFException || cause.getCause() instanceof EOFException) {
+            return "the connection was closed in the middle"; // the HTTP client's own words speak of its parser
+        }
+        String message = cause.getMessage();
+        if (message == null && cause.getCause() != null) {
+            return said(cause.getCause());
+        }
+        return message == null ? cause.getClass().getSimpleName() : shortened(message);
+    }
+
+    private static JsonNode object(byte[] body) {
+        try {
+            JsonNode read = Json.tree(body);
+            return read.isObject() ? read : MissingNode.getInstance();
+        } catch (IOException e) {
+            return MissingNode.getInstance(); // a proxy's page, for example
+        }
+    }
+
+    private static Optional<Duration> seconds(JsonNode number) {
+        return number.canConvertToLong() && number.asLong() > 0
+                ? Optional.of(Duration.ofSeconds(number.asLong()))
+                : Optional.empty();
+    }
+
+    /** Seconds only: a date would compare the server's clock with ours, and Kubernetes sends none. */
+    private static Optional<Duration> wait(String header) {
+        try {
+            return Optional.of(Duration.ofSeconds(Math.max(0, Long.parseLong(header.strip()))));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
+    }
+}

@@ -1,0 +1,36 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import io.jenkins.plugins.runpod.engine.kube.ServerHealth;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Notices whether the API server answers. Safe for use by many threads. */
+final class HealthMonitor {
+    private final LongSupplier nanoTime;
+    private Optional<Long> lastAt = Optional.empty();
+    private Optional<String> trouble = Optional.empty();
+
+    HealthMonitor(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** The head of an answer came. Refusals of one request are answers too; a server that is not well, or refuses us, is trouble. */
+    synchronized void answered(int status) {
+        lastAt = Optional.of(nanoTime.getAsLong());
+        trouble = status >= 500 || status == 401 ? Optional.of("HTTP " + status) : Optional.empty();
+    }
+
+    /** More of an answer came. */
+    synchronized void received() {
+        lastAt = Optional.of(nanoTime.getAsLong());
+    }
+
+    synchronized void failed(String why) {
+        trouble = Optional.of(why);
+    }
+
+    synchronized ServerHealth health() {
+        return new ServerHealth(lastAt.map(at -> Duration.ofNanos(nanoTime.getAsLong() - at)), trouble);
+    }
+}

@@ -1,0 +1,156 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import io.fabric8.kubernetes.client.Config;
+import io.jenkins.plugins.runpod.engine.kube.Backlog;
+import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
+import io.jenkins.plugins.runpod.engine.kube.Kube;
+import io.jenkins.plugins.runpod.engine.kube.LeaseApi;
+import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
+import io.jenkins.plugins.runpod.engine.kube.RequestCounts;
+import io.jenkins.plugins.runpod.engine.kube.ServerHealth;
+import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
+import io.jenkins.plugins.runpod.engine.time.Timer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The clusters in use. Leases of the same cluster share its connections, limits and informers. Safe for use by many threads; no
+ * method blocks.
+ */
+public final class KubeClients {
+    private final Executor workers;
+    private final Timer timer;
+    private final StreamTiming timing;
+    private final Duration linger;
+    private final LongSupplier nanoTime;
+    private final Map<Identity, Open> clusters = new HashMap<>();
+    private long requestsOfThePast;
+
+    /**
+     * @param workers a bounded pool that answers, watches and logs of all clusters share; at least two threads
+     * @param timer hands over to the same pool
+     */
+    public KubeClients(Executor workers, Timer timer) {
+        this(workers, timer, StreamTiming.DEFAULT, Duration.ofSeconds(10), System::nanoTime);
+    }
+
+    KubeClients(Executor workers, Timer timer, StreamTiming timing, Duration linger, LongSupplier nanoTime) {
+        this.workers = workers;
+        this.timer = timer;
+        this.timing = timing;
+        this.linger = linger;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Takes a lease. Nothing is sent before it is used, so that this succeeds for a cluster that is down or settings that are
+     * wrong; requests then fail and say why.
+     *
+     * @param key equal for the same access: a {@link ClusterAccess}, for example
+     * @param access reads address and credential, again whenever the server answers 401; is called on a worker and may block for
+     *     a moment
+     * @param waits is told, at most every 30 s, when requests have waited for some seconds for the limit on our side; called by
+     *     pool threads. Of leases of the same cluster the first one's {@code access} and {@code waits} are used.
+     */
+    public synchronized LeasedCluster lease(
+            Object key, Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
+        Identity identity = new Identity(key, settings);
+        Open open = clusters.computeIfAbsent(identity, i -> new Open(access, settings, waits));
+        open.leases++;
+        return new Lease(open, new Once(() -> release(identity, open)));
+    }
+
+    private void release(Identity identity, Open open) {
+        synchronized (this) {
+            open.leases--;
+            if (open.leases > 0) {
+                return;
+            }
+            clusters.remove(identity);
+            requestsOfThePast += open.calls.counts().total();
+        }
+        open.informers.close();
+        open.calls.close();
+    }
+
+    /** How many requests were sent to all clusters so far. */
+    public synchronized long requests() {
+        return requestsOfThePast
+                + clusters.values().stream()
+                        .mapToLong(open -> open.calls.counts().total())
+                        .sum();
+    }
+
+    /** How many clusters are in use. */
+    public synchronized int open() {
+        return clusters.size();
+    }
+
+    private record Identity(Object key, ClusterSettings settings) {}
+
+    private final class Open {
+        final ApiCalls calls;
+        final Kube kube;
+        final PodInformers informers;
+        int leases;
+
+        Open(Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
+            calls = new ApiCalls(
+                    new Connection(access, workers, nanoTime),
+                    Limits.of(settings, timer, nanoTime, waits),
+                    timer,
+                    settings.requestTimeout(),
+                    new HealthMonitor(nanoTime));
+            kube = new ApiServer(calls, workers, timing);
+            informers = new PodInformers(kube, settings.selector(), workers, timer, linger);
+        }
+    }
+
+    private record Lease(Open open, Once release) implements LeasedCluster {
+        @Override
+        public Kube kube() {
+            return open.kube;
+        }
+
+        @Override
+        public Kube.Watch follow(String namespace, String podName, PodWatcher watcher) {
+            return open.informers.follow(namespace, podName, watcher);
+        }
+
+        @Override
+        public LeaseApi leases() {
+            return new ApiLeases(open.calls);
+        }
+
+        @Override
+        public RequestCounts requests() {
+            return open.calls.counts();
+        }
+
+        @Override
+        public Backlog backlog() {
+            return open.calls.limits().requests().backlog();
+        }
+
+        @Override
+        public ServerHealth health() {
+            return open.calls.answers().health();
+        }
+
+        @Override
+        public int informers() {
+            return open.informers.open();
+        }
+
+        @Override
+        public void close() {
+            release.close();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import io.jenkins.plugins.runpod.engine.kube.Backlog;
+import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
+import io.jenkins.plugins.runpod.engine.time.Timer;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What requests to one cluster wait for on our side. Lists and watches wait for none of it.
+ *
+ * @param requests how many a second
+ * @param atOnce how many are under way at once that are not for logs
+ * @param followed how many logs are followed at once
+ * @param pace how many of these begin in a second: after a restart nobody is to wait behind a thousand new connections
+ */
+record Limits(RequestLimiter requests, ConcurrencyLimiter atOnce, ConcurrencyLimiter followed, RequestLimiter pace) {
+    /** Beyond it they wait, which costs less than connections that are soon idle. */
+    private static final int MOST_AT_ONCE = 32;
+    /** Each has a connection of its own, here and in the server. */
+    private static final int MOST_FOLLOWED_LOGS = 1_000;
+
+    /** @param waits is told when requests have waited for some seconds for the first of them */
+    static Limits of(ClusterSettings settings, Timer timer, LongSupplier nanoTime, Consumer<Backlog> waits) {
+        double perSecond = settings.requestsPerSecond();
+        return new Limits(
+                new RequestLimiter(perSecond, settings.burst(), timer, nanoTime, waits),
+                new ConcurrencyLimiter(MOST_AT_ONCE, timer),
+                new ConcurrencyLimiter(MOST_FOLLOWED_LOGS, timer),
+                new RequestLimiter(perSecond, settings.burst(), timer, nanoTime, backlog -> {}));
+    }
+}

@@ -1,0 +1,169 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.http.StandardHttpClient;
+import io.fabric8.kubernetes.client.http.StandardHttpClientBuilder;
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.HttpClientUtils;
+import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
+import io.jenkins.plugins.runpod.engine.kube.Verb;
+import io.jenkins.plugins.runpod.engine.kube.access.ClientKey;
+import io.jenkins.plugins.runpod.engine.kube.access.SettingsCheck;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * The HTTP clients of one cluster with one state of its credential. Safe for use by many threads.
+ *
+ * <p>HTTP/1.1 on purpose: a connection of HTTP/2 that has silently died is used for every request until TCP gives it up after
+ * many minutes, and carries 100 streams at most, beyond which requests wait without an error. Here a request that times out
+ * closes its connection, and a followed log has one of its own. Logs have a client of their own, so that their bytes do not
+ * keep the thread busy that answers the other requests.
+ */
+public final class Transport {
+    private final String server;
+    private final TransportKey wiring;
+    private final Optional<String> authorization;
+    private final Channel requests;
+    private final Channel logs;
+
+    private Transport(Config config, TransportKey wiring, Optional<Transport> same, Executor workers) {
+        server = config.getMasterUrl().replaceAll("/+$", "");
+        this.wiring = wiring;
+        authorization = authorization(config);
+        requests = same.map(other -> other.requests).orElseGet(() -> Channel.of(config, workers));
+        logs = same.map(other -> other.logs).orElseGet(() -> Channel.of(config, workers));
+    }
+
+    /**
+     * Reads certificates from files if the configuration says so.
+     *
+     * @param last its clients are used on if nothing but the token or password has changed
+     * @throws IllegalArgumentException if there is something wrong with the configuration; its message has no secrets
+     */
+    public static Transport of(Config config, Optional<Transport> last, Executor workers) {
+        List<String> problems = SettingsCheck.problems(config);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", problems));
+        }
+        try {
+            ClientKey.nameAlgorithm(config);
+            TransportKey wiring = TransportKey.of(config);
+            return new Transport(config, wiring, last.filter(other -> other.wiring.equals(wiring)), workers);
+        } catch (RuntimeException e) {
+            // In words of its cause, but without it: it may quote keys, passwords and proxy addresses.
+            throw new IllegalArgumentException(SettingsCheck.redacted(config, said(e)));
+        }
+    }
+
+    private static String said(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause == error
+                ? String.valueOf(error.getMessage())
+                : "The connection settings cannot be used: " + cause.getClass().getSimpleName() + ": "
+                        + cause.getMessage();
+    }
+
+    /** Sends a request. Cancelling the future ends it at once; after the answer, cancelling its body does. */
+    CompletableFuture<HttpResponse<AsyncBody>> send(ApiRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+        StandardHttpRequest.Builder builder = new StandardHttpRequest.Builder();
+        builder.uri(URI.create(server + request.target()));
+        builder.method(
+                request.verb().method(),
+                request.body().map(json -> request.verb().bodyType()).orElse(null),
+                request.body()
+                        .map(json -> new String(json, StandardCharsets.UTF_8))
+                        .orElse(null));
+        builder.setHeader("Accept", request.verb() == Verb.LOG ? "*/*" : "application/json");
+        authorization.ifPresent(value -> builder.setHeader("Authorization", value));
+        return (request.verb() == Verb.LOG ? logs : requests).send(builder, consumer);
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return server;
+    }
+
+    private static Optional<String> authorization(Config config) {
+        if (!blank(config.getUsername()) && !blank(config.getPassword())) {
+            return Optional.of(HttpClientUtils.basicCredentials(config.getUsername(), config.getPassword()));
+        }
+        String token = config.getOauthTokenProvider() != null
+                ? config.getOauthTokenProvider().getToken()
+                : blank(config.getOauthToken()) ? config.getAutoOAuthToken() : config.getOauthToken();
+        if (blank(token)) {
+            return Optional.empty();
+        } else if (!token.strip().chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new IllegalArgumentException(
+                    "The token has characters that no token can have"); // the client would quote it
+        }
+        return Optional.of("Bearer " + token.strip());
+    }
+
+    private static boolean blank(String text) {
+        return text == null || text.isBlank();
+    }
+
+    /** One HTTP client with what its configuration adds to each request. */
+    private record Channel(StandardHttpClient<?, ?, ?> client, List<Interceptor> interceptors) {
+
+        public static Channel of(Config config, Executor workers) {
+            HttpClient.Builder builder = new Factory(workers).newBuilder(config);
+            builder.preferHttp11();
+            builder.addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, null); // a 401 makes a new transport instead
+            builder.addOrReplaceInterceptor("HttpLogging", null); // logs credentials
+            HttpClient client = builder.build();
+            return new Channel(
+                    (StandardHttpClient<?, ?, ?>) client,
+                    List.copyOf(((StandardHttpClientBuilder<?, ?, ?>) builder)
+                            .getInterceptors()
+                            .values()));
+        }
+
+        /**
+         * The direct way: the ordinary one repeats requests that may have had an effect, and its futures cannot end a request
+         * that has no answer yet.
+         */
+        CompletableFuture<HttpResponse<AsyncBody>> send(
+                StandardHttpRequest.Builder request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+            StandardHttpRequest plain = request.build();
+            interceptors.forEach(interceptor -> interceptor.before(request, plain, client));
+            request.setHeader("User-Agent", "run-pod");
+            return client.consumeBytesDirect(request.build(), consumer);
+        }
+    }
+
+    /** Clients on our threads. */
+    private static final class Factory extends JdkHttpClientFactory {
+        private final Executor workers;
+
+        Factory(Executor workers) {
+            this.workers = workers;
+        }
+
+        @Override
+        protected java.net.http.HttpClient.Builder createNewHttpClientBuilder() {
+            return java.net.http.HttpClient.newBuilder().executor(workers);
+        }
+
+        @Override
+        protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
+            // A redirect would carry the credential elsewhere, and turn a POST into a GET.
+            builder.followRedirects(java.net.http.HttpClient.Redirect.NEVER);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The port to Kubernetes over HTTP: requests, watches and log streams, all asynchronous. {@link io.jenkins.plugins.runpod.engine.kube.client.KubeClients} is the way in. */
+package io.jenkins.plugins.runpod.engine.kube.client;

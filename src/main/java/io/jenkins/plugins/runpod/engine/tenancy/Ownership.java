@@ -1,0 +1,31 @@
+package io.jenkins.plugins.runpod.engine.tenancy;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+
+/** Who may change things in a namespace, as far as is known. */
+sealed interface Ownership {
+
+    /** Nobody was asked yet, or there is no lease. */
+    record Unknown() implements Ownership {}
+
+    /**
+     * We hold the lease.
+     *
+     * @param sentAt in nanoseconds: the lease lasts from then on at least
+     */
+    record Ours(Lease lease, long sentAt) implements Ownership {}
+
+    /** A controller at another place holds it. */
+    record Others(Lease lease) implements Ownership {
+        String holder() {
+            return LeaseText.holder(lease);
+        }
+    }
+
+    /** The cluster does not let us use leases. */
+    record Unprotected(String why) implements Ownership {}
+
+    /** The question was not answered. */
+    record Troubled(KubeFailure why) implements Ownership {}
+}

@@ -1,0 +1,92 @@
+package io.jenkins.plugins.runpod.runtime;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.model.Run;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.runpod.engine.secret.SecretSource;
+import io.jenkins.plugins.runpod.engine.secret.SecretValues;
+import io.jenkins.plugins.runpod.engine.secret.UnreadableSecret;
+import io.jenkins.plugins.runpod.engine.spec.SecretEnv;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.springframework.security.core.Authentication;
+
+/**
+ * Takes secrets from the credentials that a build may use, as whoever it runs as. Holds none. Credentials may come from elsewhere, so
+ * they are read on a thread of its executor.
+ */
+@Restricted(NoExternalUse.class)
+public final class CredentialSecrets implements SecretSource {
+    private final Run<?, ?> run;
+    private final Authentication user;
+    private final Map<String, String> ids;
+    private final Executor executor;
+
+    /** @param ids variable to credentials id */
+    public CredentialSecrets(Run<?, ?> run, Authentication user, Map<String, String> ids, Executor executor) {
+        this.run = run;
+        this.user = user;
+        this.ids = Map.copyOf(ids);
+        this.executor = executor;
+    }
+
+    @Override
+    public CompletionStage<SecretValues> read() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (ACLContext ignored = ACL.as2(user)) {
+                        return values();
+                    } catch (UnreadableSecret e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                executor);
+    }
+
+    private SecretValues values() throws UnreadableSecret {
+        Map<String, String> variables = new LinkedHashMap<>();
+        List<String> hidden = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        ids.forEach((variable, id) -> {
+            StandardCredentials found = CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);
+            if (found instanceof StringCredentials text) {
+                variables.put(variable, text.getSecret().getPlainText());
+                hidden.add(text.getSecret().getPlainText());
+            } else if (found instanceof StandardUsernamePasswordCredentials login) {
+                String password = login.getPassword().getPlainText();
+                variables.put(variable, login.getUsername() + ":" + password);
+                variables.put(variable + SecretEnv.USER, login.getUsername());
+                variables.put(variable + SecretEnv.PASSWORD, password);
+                hidden.add(password);
+                if (login.isUsernameSecret()) {
+                    hidden.add(login.getUsername());
+                }
+            } else {
+                problems.add(
+                        found == null
+                                ? variable + ": this build can use no credentials with the id " + id
+                                : variable + ": the credentials " + id
+                                        + " are neither a secret text nor a user name and password");
+            }
+            if (found != null) {
+                CredentialsProvider.track(run, found);
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new UnreadableSecret(String.join("; ", problems));
+        }
+        return new SecretValues(variables, hidden);
+    }
+}

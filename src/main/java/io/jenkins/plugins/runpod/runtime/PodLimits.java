@@ -1,0 +1,56 @@
+package io.jenkins.plugins.runpod.runtime;
+
+import hudson.Extension;
+import hudson.XmlFile;
+import hudson.model.Saveable;
+import hudson.model.listeners.SaveableListener;
+import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
+import io.jenkins.plugins.runpod.engine.admission.PodLimit;
+import io.jenkins.plugins.runpod.engine.admission.ReservationsFile;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The caps on concurrent pods of all clusters, as configured at this moment. Safe for use by many threads. */
+final class PodLimits {
+    private final ReservationsFile file;
+    private final Map<String, PodLimit> limits = new ConcurrentHashMap<>();
+
+    /** @param file keeps who has a place */
+    PodLimits(Path file) {
+        this.file = new ReservationsFile(file);
+    }
+
+    /** The one of a cluster, whether it has a cap or not. */
+    PodLimit of(String cluster) {
+        return limits.computeIfAbsent(
+                cluster,
+                name -> new PodLimit(
+                        name, () -> cap(name), file.of(name), Clock.systemUTC().instant()));
+    }
+
+    private static int cap(String cluster) {
+        return RunPodGlobalConfiguration.get()
+                .find(Optional.of(cluster))
+                .map(ClusterConfiguration::getMaxPods)
+                .orElse(0);
+    }
+
+    /** Caps that were raised are used at once. */
+    @Extension
+    public static final class Changes extends SaveableListener {
+        @Override
+        public void onChange(Saveable saved, XmlFile to) {
+            if (saved instanceof RunPodGlobalConfiguration) {
+                RunPodEngine.get().limitsChanged();
+            }
+        }
+    }
+
+    void changed() {
+        limits.values().forEach(PodLimit::changed);
+    }
+}

@@ -1,0 +1,333 @@
+package io.jenkins.plugins.runpod.runtime;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.init.Terminator;
+import hudson.security.ACL;
+import hudson.util.ClassLoaderSanityThreadFactory;
+import hudson.util.DaemonThreadFactory;
+import hudson.util.NamingThreadFactory;
+import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.ControllerIdentity;
+import io.jenkins.plugins.runpod.config.NamespacesInUse;
+import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
+import io.jenkins.plugins.runpod.engine.PodTask;
+import io.jenkins.plugins.runpod.engine.PodTaskEngine;
+import io.jenkins.plugins.runpod.engine.PodTaskListener;
+import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.TaskStore;
+import io.jenkins.plugins.runpod.engine.TaskView;
+import io.jenkins.plugins.runpod.engine.admission.RegistryDamping;
+import io.jenkins.plugins.runpod.engine.kube.Cluster;
+import io.jenkins.plugins.runpod.engine.kube.Kube;
+import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.log.TaskMedia;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.secret.Masking;
+import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
+import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import jenkins.model.Jenkins;
+import jenkins.security.ImpersonatingExecutorService;
+
+/**
+ * The pod task engine of this controller, with its threads: a fixed number, however many pods run. Safe for use by many threads; no
+ * method blocks, except {@link #detach}.
+ */
+@Extension
+public final class RunPodEngine {
+    private static final Logger LOGGER = Logger.getLogger(RunPodEngine.class.getName());
+    private static final int THREADS = 16;
+    private static final int LAST_TURNS_SECONDS = 5;
+
+    private final ThreadPoolExecutor pool;
+    private final Executor workers;
+    private final ScheduledTimer timer;
+    private final Connections connections;
+    private final PodTaskEngine engine;
+    private final PodLimits limits;
+    private final Statistics statistics = new Statistics();
+    private final Set<Leasing> underWay = ConcurrentHashMap.newKeySet();
+
+    private record Ran(String cluster, Masking masking) {}
+
+    /** Where each task runs, also of those that have ended not long ago. */
+    private final Cache<TaskId, Ran> ran = CacheBuilder.newBuilder()
+            .maximumSize(50_000)
+            .expireAfterAccess(2, TimeUnit.HOURS)
+            .build();
+
+    public RunPodEngine() {
+        pool = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new NamingThreadFactory(new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), "run-pod"),
+                new ThreadPoolExecutor.DiscardPolicy());
+        pool.allowCoreThreadTimeOut(true);
+        workers = new ImpersonatingExecutorService(pool, ACL.SYSTEM2);
+        timer = new ScheduledTimer(workers);
+        connections = new Connections(Jenkins.get().getRootDir().toPath(), workers, timer);
+        limits = new PodLimits(Jenkins.get().getRootDir().toPath().resolve("run-pod-reservations.json"));
+        engine = new PodTaskEngine(Clock.systemUTC(), timer, workers, new RegistryDamping());
+    }
+
+    /** The one there is. */
+    public static RunPodEngine get() {
+        return ExtensionList.lookupSingleton(RunPodEngine.class);
+    }
+
+    /** A task that this controller begins. */
+    public static TaskId id(String task) {
+        return new TaskId(controller(), task);
+    }
+
+    /** Who this controller is. */
+    public static String controller() {
+        return ControllerIdentity.get().identity();
+    }
+
+    /** The threads that tasks have their turns on; what runs on them may read and write small files. */
+    public Executor workers() {
+        return workers;
+    }
+
+    /**
+     * Starts a task, or goes on with one.
+     *
+     * @throws IllegalStateException if it runs already
+     */
+    public TaskHandle run(
+            PodTask task, ClusterConfiguration cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
+        String controller = task.id().controller();
+        String namespace = task.specification().namespace();
+        NamespacesInUse.get().use(cluster.getName(), namespace);
+        LeasedCluster lease = connections.lease(cluster, controller);
+        Kube.Watch use = connections.tenancy(cluster, controller, namespace).use();
+        Leasing leasing = new Leasing(task.id(), cluster.getName(), lease, use, listener);
+        underWay.add(leasing);
+        ran.put(task.id(), new Ran(cluster.getName(), new Masking(task.secrets())));
+        try {
+            return engine.run(
+                    task,
+                    connections.guarded(lease, cluster, controller),
+                    limits.of(cluster.getName()),
+                    store,
+                    statistics.counted(media),
+                    leasing);
+        } catch (RuntimeException e) {
+            leasing.close();
+            throw e;
+        }
+    }
+
+    /** Leases a cluster for as long as it takes. */
+    public <T> CompletionStage<T> using(ClusterConfiguration cluster, Function<Cluster, CompletionStage<T>> use) {
+        LeasedCluster lease = connections.lease(cluster, controller());
+        return use.apply(connections.guarded(lease, cluster, controller()))
+                .whenComplete((nothing, error) -> lease.close());
+    }
+
+    /** The events of a task's pod, while the task runs here and for about as long as Kubernetes keeps them; then none. */
+    public CompletionStage<List<PodEvent>> events(TaskId task, String namespace, String uid) {
+        Optional<Ran> known = Optional.ofNullable(ran.getIfPresent(task));
+        return known.flatMap(place -> RunPodGlobalConfiguration.get().find(Optional.of(place.cluster())))
+                .map(cluster -> using(cluster, connected -> connected.kube().events(namespace, uid))
+                        .thenApply(events -> events.stream()
+                                .map(known.orElseThrow().masking()::mask)
+                                .toList()))
+                .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
+    }
+
+    /** Whether this controller is the one that may change things in a namespace. */
+    public Tenancy tenancy(ClusterConfiguration cluster, String namespace) {
+        return connections.tenancy(cluster, controller(), namespace);
+    }
+
+    /** Where it is not. */
+    public List<Tenancy> contested() {
+        return connections.contested(controller());
+    }
+
+    /** The task if it runs here. */
+    public Optional<TaskHandle> find(TaskId id) {
+        return engine.find(id);
+    }
+
+    /** The task if it runs here, whatever identity it was begun under. */
+    public Optional<TaskHandle> find(String task) {
+        return find(id(task)).or(() -> engine.tasks().stream()
+                .filter(handle -> handle.task().id().task().equals(task))
+                .findFirst());
+    }
+
+    /** The labels of all tasks that run here. */
+    public Set<String> taskLabels() {
+        return engine.tasks().stream()
+                .map(handle -> handle.task().id().taskLabel())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Frees the places below a cluster's cap whose tasks nobody knows.
+     *
+     * @param tasks the labels of the tasks that have a pod in the cluster, all of them
+     */
+    public void census(String cluster, Set<String> tasks) {
+        limits.of(cluster)
+                .census(
+                        tasks,
+                        task -> taskLabels().contains(task),
+                        Clock.systemUTC().instant());
+    }
+
+    void limitsChanged() {
+        workers.execute(limits::changed);
+    }
+
+    /** Cancels the tasks that nobody waits for any more. */
+    public void cancelUnwanted() {
+        for (Leasing leasing : underWay) {
+            if (!leasing.listener.wanted()) {
+                find(leasing.id)
+                        .filter(RunPodEngine::isOpen)
+                        .ifPresent(handle -> handle.cancel("the step was ended without waiting for its pod"));
+            }
+        }
+    }
+
+    private static boolean isOpen(TaskHandle handle) {
+        return handle.view().filter(view -> view.state().result() == null).isPresent();
+    }
+
+    /** All tasks that run here. */
+    public Collection<TaskHandle> tasks() {
+        return engine.tasks();
+    }
+
+    /** What was counted. */
+    public Statistics statistics() {
+        return statistics;
+    }
+
+    /** How the tasks that run here stand. */
+    public Statistics.Standing standing() {
+        return Statistics.Standing.of(engine.tasks());
+    }
+
+    /** How many requests were sent to clusters. */
+    public long requests() {
+        return connections.requests();
+    }
+
+    /** The clusters in use, by name. */
+    public Map<String, LeasedCluster> clusters() {
+        Map<String, LeasedCluster> clusters = new TreeMap<>();
+        underWay.forEach(leasing -> clusters.put(leasing.cluster, leasing.lease));
+        return clusters;
+    }
+
+    /** The name of the cluster that each task runs in. */
+    public Map<TaskId, String> clusterNames() {
+        return underWay.stream()
+                .collect(Collectors.toMap(leasing -> leasing.id, leasing -> leasing.cluster, (one, other) -> other));
+    }
+
+    /** How many threads there are at this moment. */
+    public int threads() {
+        return pool.getPoolSize();
+    }
+
+    /** A controller that goes down changes nothing in the clusters: it lets go of everything first. */
+    @Terminator
+    public static void detach() throws InterruptedException {
+        for (RunPodEngine one : ExtensionList.lookup(RunPodEngine.class)) {
+            one.close();
+        }
+    }
+
+    private void close() throws InterruptedException {
+        engine.close();
+        connections.close();
+        underWay.forEach(Leasing::close);
+        timer.close();
+        pool.shutdown();
+        if (!pool.awaitTermination(LAST_TURNS_SECONDS, TimeUnit.SECONDS)) {
+            pool.shutdownNow();
+        }
+    }
+
+    /** Gives the lease back when nothing is left to do in the cluster. */
+    private final class Leasing implements PodTaskListener {
+        private final TaskId id;
+        private final String cluster;
+        private final LeasedCluster lease;
+        private final Kube.Watch use;
+        private final PodTaskListener listener;
+
+        Leasing(TaskId id, String cluster, LeasedCluster lease, Kube.Watch use, PodTaskListener listener) {
+            this.id = id;
+            this.cluster = cluster;
+            this.lease = lease;
+            this.use = use;
+            this.listener = listener;
+        }
+
+        void close() {
+            underWay.remove(this);
+            use.close();
+            lease.close();
+        }
+
+        @Override
+        public void changed(TaskView view) {
+            listener.changed(view);
+        }
+
+        @Override
+        public void finished(TaskResult result) {
+            statistics.finished(result, Clock.systemUTC().instant());
+            listener.finished(result);
+        }
+
+        @Override
+        public void settled() {
+            close();
+            listener.settled();
+        }
+
+        @Override
+        public void unreadable(IOException why) {
+            close();
+            listener.unreadable(why);
+        }
+
+        @Override
+        public boolean wanted() {
+            return listener.wanted();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.runpod.runtime;
+
+import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.TaskView;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.log.OutputMedium;
+import io.jenkins.plugins.runpod.engine.log.TaskMedia;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/** What has been counted since this controller started. Safe for use by many threads. */
+@Restricted(NoExternalUse.class)
+public final class Statistics {
+    private final Map<Verdict, LongAdder> verdicts = new EnumMap<>(Verdict.class);
+    private final LongAdder logBytes = new LongAdder();
+    private volatile Consumer<Duration> latencies = latency -> {};
+
+    Statistics() {
+        for (Verdict verdict : Verdict.values()) {
+            verdicts.put(verdict, new LongAdder());
+        }
+    }
+
+    /**
+     * How tasks stand at a moment.
+     *
+     * @param running whose container runs
+     * @param waiting the others that are not over, by the name of the cause
+     */
+    public record Standing(long running, Map<String, Long> waiting) {
+        static Standing of(Collection<TaskHandle> tasks) {
+            long running = 0;
+            Map<String, Long> waiting = new TreeMap<>();
+            for (TaskHandle task : tasks) {
+                TaskView view =
+                        task.view().filter(v -> v.state().result() == null).orElse(null);
+                if (view != null && view.diagnosis().isPresent()) {
+                    if (view.diagnosis().get().verdict() == Verdict.RUNNING) {
+                        running++;
+                    } else {
+                        waiting.merge(view.diagnosis().get().cause(), 1L, Long::sum);
+                    }
+                }
+            }
+            return new Standing(running, Map.copyOf(waiting));
+        }
+    }
+
+    TaskMedia counted(TaskMedia media) {
+        return new TaskMedia(counted(media.log()), media.capture().map(this::counted), media.status(), media.mark());
+    }
+
+    private OutputMedium counted(OutputMedium medium) {
+        return new CountedMedium(medium, logBytes);
+    }
+
+    void finished(TaskResult result, Instant now) {
+        verdicts.get(result.verdict()).increment();
+        if (result.finishedAt() != null) {
+            Duration latency = Duration.between(result.finishedAt(), now);
+            latencies.accept(latency.isNegative() ? Duration.ZERO : latency);
+        }
+    }
+
+    /** How many tasks ended with a verdict. */
+    public long verdicts(Verdict verdict) {
+        return verdicts.get(verdict).sum();
+    }
+
+    /** How many bytes were written to logs and captured outputs. */
+    public long logBytes() {
+        return logBytes.sum();
+    }
+
+    /** Who is told, from now on, how long after the end of its container, by the node's clock, each result was delivered. */
+    public void latencies(Consumer<Duration> consumer) {
+        latencies = consumer;
+    }
+}

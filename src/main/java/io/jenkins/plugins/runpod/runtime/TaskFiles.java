@@ -1,0 +1,71 @@
+package io.jenkins.plugins.runpod.runtime;
+
+import hudson.model.Run;
+import io.jenkins.plugins.runpod.engine.FileTaskStore;
+import io.jenkins.plugins.runpod.engine.SavedTask;
+import io.jenkins.plugins.runpod.engine.TaskStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/** What a build keeps of its pod tasks, and what their pods say of the build. */
+@Restricted(NoExternalUse.class)
+public final class TaskFiles {
+    /** Annotation that names the build. */
+    public static final String BUILD_ANNOTATION = "run-pod.jenkins.io/build";
+
+    private static final String URL_ANNOTATION = "run-pod.jenkins.io/build-url";
+
+    private TaskFiles() {}
+
+    /** Where all of them are. */
+    public static Path folder(Run<?, ?> run) {
+        return folder(run.getRootDir().toPath());
+    }
+
+    private static Path folder(Path build) {
+        return build.resolve("run-pod");
+    }
+
+    /** Where the state of a task is. */
+    public static Path state(Run<?, ?> run, String task) {
+        return state(run.getRootDir().toPath(), task);
+    }
+
+    /** Where the state of a task is if the build in this folder has it. */
+    public static Path state(Path build, String task) {
+        return folder(build).resolve(task + ".json");
+    }
+
+    /** Annotations for a task's pods. */
+    public static Map<String, String> annotations(Run<?, ?> run) {
+        String root = Jenkins.get().getRootUrl();
+        return Map.of(
+                BUILD_ANNOTATION, run.getExternalizableId(), URL_ANNOTATION, (root == null ? "" : root) + run.getUrl());
+    }
+
+    /**
+     * Keeps a task with its build, wherever that moves. A build that was deleted does not come back to life for it: the end of
+     * the task is then kept in memory only.
+     */
+    public static TaskStore store(Run<?, ?> run, String task) {
+        return new TaskStore() {
+            @Override
+            public Optional<SavedTask> load() throws IOException {
+                return new FileTaskStore(state(run, task)).load();
+            }
+
+            @Override
+            public void save(SavedTask saved) throws IOException {
+                if (Files.isDirectory(run.getRootDir().toPath())) {
+                    new FileTaskStore(state(run, task)).save(saved);
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,103 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import io.fabric8.kubernetes.client.Config;
+import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
+import io.jenkins.plugins.runpod.engine.kube.Kube;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+
+/** A scripted server and a client with short pauses. */
+final class ClusterFixture implements AutoCloseable {
+    static final ClusterSettings SETTINGS =
+            new ClusterSettings("app.kubernetes.io/managed-by=run-pod", 1000, 1000, Duration.ofSeconds(20));
+    static final ClusterSettings IMPATIENT =
+            new ClusterSettings("app.kubernetes.io/managed-by=run-pod", 1000, 1000, Duration.ofSeconds(1));
+    static final StreamTiming TIMING = new StreamTiming(
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(20),
+            Duration.ofMillis(20),
+            Duration.ofMillis(200));
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // for machines that do much else
+    }
+
+    final ScriptedServer server;
+    final ExecutorService workers;
+    final ScheduledTimer timer;
+    final KubeClients clients;
+    final LeasedCluster cluster;
+    private final AtomicLong ahead = new AtomicLong();
+
+    ClusterFixture(ScriptedServer.Script script) throws IOException {
+        this(script, TIMING);
+    }
+
+    ClusterFixture(ScriptedServer.Script script, StreamTiming timing) throws IOException {
+        this(new ScriptedServer(script), timing, Optional.empty());
+    }
+
+    /** @param access empty for the server's own */
+    ClusterFixture(ScriptedServer server, StreamTiming timing, Optional<Supplier<Config>> access) {
+        this.server = server;
+        AtomicInteger number = new AtomicInteger();
+        workers = Executors.newFixedThreadPool(4, task -> {
+            Thread thread = new Thread(task, "run-pod-worker-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer = new ScheduledTimer(workers);
+        clients = new KubeClients(workers, timer, timing, Duration.ofMillis(50), () -> System.nanoTime() + ahead.get());
+        cluster = clients.lease("test", access.orElse(server::config), SETTINGS, waits -> {});
+    }
+
+    /** For what is measured in nanoseconds without a timer. */
+    void laterBy(Duration time) {
+        ahead.addAndGet(time.toNanos());
+    }
+
+    Kube kube() {
+        return cluster.kube();
+    }
+
+    static <T> T get(CompletionStage<T> stage) throws KubeFailure {
+        try {
+            return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof KubeFailure failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    static KubeFailure failure(CompletionStage<?> stage) {
+        try {
+            throw new AssertionError("no failure but " + get(stage));
+        } catch (KubeFailure failure) {
+            return failure;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        cluster.close();
+        timer.close();
+        server.close();
+        workers.shutdownNow();
+    }
+}

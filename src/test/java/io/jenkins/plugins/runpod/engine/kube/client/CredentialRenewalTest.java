@@ -1,0 +1,129 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import static io.jenkins.plugins.runpod.engine.kube.client.ClusterFixture.failure;
+import static io.jenkins.plugins.runpod.engine.kube.client.ClusterFixture.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
+import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CredentialRenewalTest {
+    private final AtomicReference<String> valid = new AtomicReference<>("token-1");
+    private final AtomicReference<String> given = new AtomicReference<>("token-1");
+    private final AtomicInteger reads = new AtomicInteger();
+    private ClusterFixture fixture;
+
+    @BeforeEach
+    void serve() throws IOException {
+        ScriptedServer server = new ScriptedServer((request, answer) -> {
+            if (request.headers().get("authorization").equals("Bearer " + valid.get())) {
+                answer.json(200, Pods.pod("a", "uid-1", 7));
+            } else {
+                answer.status(401, "Unauthorized", "Unauthorized");
+            }
+        });
+        fixture = new ClusterFixture(server, ClusterFixture.TIMING, Optional.of(() -> read(server)));
+    }
+
+    private Config read(ScriptedServer server) {
+        reads.incrementAndGet();
+        return new ConfigBuilder(server.config()).withOauthToken(given.get()).build();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        fixture.close();
+    }
+
+    private void expire() throws KubeFailure {
+        get(fixture.kube().get("ns", "a"));
+        valid.set("token-2");
+        fixture.laterBy(Connection.RENEWED_AT_MOST_EVERY);
+    }
+
+    @Test
+    void aRefusedCredentialIsReadAgainAndTheRequestRepeated() throws Exception {
+        expire();
+        given.set("token-2");
+
+        assertThat(get(fixture.kube().get("ns", "a"))).isPresent();
+        assertThat(fixture.server.requests).hasSize(3);
+    }
+
+    @Test
+    void manyRefusedRequestsReadTheCredentialOnce() throws Exception {
+        expire();
+        given.set("token-2");
+
+        List.copyOf(IntStream.range(0, 20)
+                        .mapToObj(i -> fixture.kube().get("ns", "a"))
+                        .toList())
+                .forEach(answer -> assertThat(answer.toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10)));
+        assertThat(reads).hasValue(2);
+    }
+
+    @Test
+    void aCredentialThatStaysRefusedFailsWithoutEffect() throws Exception {
+        expire();
+
+        KubeFailure failure = failure(fixture.kube().get("ns", "a"));
+
+        assertThat(failure.status()).isEqualTo(401);
+        assertThat(failure.effect()).isEqualTo(Effect.NONE);
+    }
+
+    @Test
+    void aYoungCredentialIsNotReadAgain() throws Exception {
+        expire();
+        failure(fixture.kube().get("ns", "a"));
+
+        failure(fixture.kube().get("ns", "a"));
+
+        assertThat(reads).hasValue(2);
+    }
+
+    @Test
+    void aCredentialThatCannotBeReadFailsTheRequestAndIsTriedAgainLater() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        try (LeasedCluster broken = fixture.clients.lease(
+                "broken",
+                () -> {
+                    if (tries.incrementAndGet() == 1) {
+                        throw new IllegalArgumentException("no such file");
+                    }
+                    return fixture.server.config();
+                },
+                ClusterFixture.SETTINGS,
+                waits -> {})) {
+            KubeFailure failure = failure(broken.kube().get("ns", "a"));
+            assertThat(failure).hasMessage("Cannot connect: no such file");
+            assertThat(failure.effect()).isEqualTo(Effect.NONE);
+            fixture.laterBy(Connection.RENEWED_AT_MOST_EVERY);
+            valid.set("first-token");
+
+            assertThat(get(broken.kube().get("ns", "a"))).isPresent();
+        }
+    }
+
+    @Test
+    void noFailureShowsTheToken() throws Exception {
+        expire();
+
+        KubeFailure failure = failure(fixture.kube().get("ns", "a"));
+
+        assertThat(failure.toString()).doesNotContain("token-1");
+    }
+}

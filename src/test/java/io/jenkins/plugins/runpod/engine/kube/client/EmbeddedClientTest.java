@@ -1,0 +1,73 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import static io.jenkins.plugins.runpod.engine.kube.client.ClusterFixture.failure;
+import static io.jenkins.plugins.runpod.engine.kube.client.ClusterFixture.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.client.Config;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.cluster.PodScript;
+import io.jenkins.plugins.runpod.cluster.PullFailure;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
+import io.jenkins.plugins.runpod.engine.kube.access.Kubeconfig;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EmbeddedClientTest extends ClientContract {
+    private final EmbeddedCluster embedded = EmbeddedCluster.start();
+
+    @Override
+    Supplier<Config> access() {
+        return () -> Kubeconfig.text(embedded.kubeconfig(), Optional.empty()).get();
+    }
+
+    @Override
+    String namespace() {
+        return "default";
+    }
+
+    @Override
+    String image() {
+        return "busybox";
+    }
+
+    @BeforeEach
+    void script() {
+        embedded.script(PodScript.forImage("registry.invalid/.*").pullFails(PullFailure.refused()));
+    }
+
+    @AfterEach
+    void stop() {
+        embedded.close();
+    }
+
+    @Test
+    void anAnswerThatIsLostLeavesTheEffectOpenAndThePodCanBeFound() throws Exception {
+        embedded.faults().on("create pods").times(1).loseReply();
+
+        KubeFailure failure = failure(cluster().kube().create(pod("contract-lost", "true")));
+
+        assertThat(failure.effect()).isEqualTo(Effect.UNKNOWN);
+        assertThat(get(cluster().kube().get(namespace(), "contract-lost"))).isPresent();
+    }
+
+    @Test
+    void aServerThatComesBackIsFollowedOn() throws Exception {
+        PodSnapshot pod = create("sleep 2; exit 3");
+        Last last = new Last();
+        cluster().follow(namespace(), pod.name(), last);
+        await().until(() -> last.phase().equals("Running"));
+
+        embedded.server().stop();
+        await().until(() -> last.troubled);
+        embedded.server().start();
+
+        await().until(() -> last.works && last.phase().equals("Failed"));
+    }
+}

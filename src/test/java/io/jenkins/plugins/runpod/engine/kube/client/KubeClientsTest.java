@@ -1,0 +1,166 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import static io.jenkins.plugins.runpod.engine.kube.client.ClusterFixture.failure;
+import static io.jenkins.plugins.runpod.engine.kube.client.ClusterFixture.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
+import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KubeClientsTest {
+    private final AtomicInteger watches = new AtomicInteger();
+    private ClusterFixture fixture;
+
+    @BeforeEach
+    void serve() throws IOException {
+        fixture = new ClusterFixture((request, answer) -> {
+            if (request.watches()) {
+                watches.incrementAndGet();
+                answer.open(200);
+                answer.hold();
+            } else if (request.path().endsWith("/pods")) {
+                answer.json(200, Pods.list(10, "", Pods.pod("a", "1", 9)));
+            } else if (request.path().endsWith("/silent")) {
+                answer.hold();
+            } else {
+                answer.json(200, Pods.pod("a", "1", 9));
+            }
+        });
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        fixture.close();
+    }
+
+    private LeasedCluster lease(Object key) {
+        return fixture.clients.lease(key, fixture.server::config, ClusterFixture.SETTINGS, waits -> {});
+    }
+
+    @Test
+    void leasesOfTheSameClusterShareWhatTheyUse() {
+        try (LeasedCluster one = lease("shared");
+                LeasedCluster two = lease("shared")) {
+            assertThat(one.kube()).isSameAs(two.kube());
+        }
+    }
+
+    @Test
+    void leasesWithOtherSettingsShareNothing() {
+        ClusterSettings other = new ClusterSettings("app=y", 1, 1, Duration.ofSeconds(20));
+        try (LeasedCluster one = lease("shared");
+                LeasedCluster two = fixture.clients.lease("shared", fixture.server::config, other, waits -> {})) {
+            assertThat(one.kube()).isNotSameAs(two.kube());
+        }
+    }
+
+    @Test
+    void theLastLeaseClosesTheCluster() {
+        int before = fixture.clients.open();
+        LeasedCluster one = lease("shared");
+        LeasedCluster two = lease("shared");
+
+        one.close();
+        assertThat(fixture.clients.open()).isEqualTo(before + 1);
+        two.close();
+
+        assertThat(fixture.clients.open()).isEqualTo(before);
+    }
+
+    @Test
+    void aLeaseGivenBackTwiceCountsOnce() throws Exception {
+        LeasedCluster one = lease("shared");
+        try (LeasedCluster two = lease("shared")) {
+            one.close();
+            one.close();
+
+            assertThat(get(two.kube().get("ns", "a"))).isPresent();
+        }
+    }
+
+    @Test
+    void whatIsUnderWayFailsWhenTheLastLeaseIsGivenBack() {
+        LeasedCluster lease = lease("shared");
+        CompletionStage<?> request = lease.kube().get("ns", "silent");
+        await().until(() -> fixture.server.requests.size() == 1);
+
+        lease.close();
+
+        assertThat(failure(request)).hasMessage("The connection to the cluster was closed");
+    }
+
+    @Test
+    void aLeaseThatWasGivenBackSendsNothing() {
+        LeasedCluster lease = lease("shared");
+        lease.close();
+
+        failure(lease.kube().get("ns", "a"));
+
+        assertThat(fixture.server.requests).isEmpty();
+    }
+
+    @Test
+    void manyFollowersShareOneWatch() {
+        PodReflectorTest.Seen one = new PodReflectorTest.Seen();
+        PodReflectorTest.Seen two = new PodReflectorTest.Seen();
+
+        fixture.cluster.follow("ns", "a", one);
+        fixture.cluster.follow("ns", "missing", two);
+
+        one.await("a/1@9", "synced");
+        two.await("synced");
+        await().untilAsserted(() -> assertThat(watches).hasValue(1));
+    }
+
+    @Test
+    void theWatchEndsWithTheLastLease() {
+        LeasedCluster lease = lease("shared");
+        lease.follow("ns", "a", new PodReflectorTest.Seen());
+        await().until(() -> watches.get() == 1);
+
+        lease.close();
+
+        await().until(() -> fixture.server.connections() <= 1); // an idle one may stay
+    }
+
+    @Test
+    void aTimeoutDoesNotHoldTheNextRequestUp() throws Exception {
+        try (LeasedCluster impatient =
+                fixture.clients.lease("impatient", fixture.server::config, ClusterFixture.IMPATIENT, waits -> {})) {
+            failure(impatient.kube().get("ns", "silent"));
+
+            assertThat(get(impatient.kube().get("ns", "a"))).isPresent();
+        }
+    }
+
+    @Test
+    void badSettingsAreListedTogether() {
+        assertThatThrownBy(() -> new ClusterSettings("app=x", 0, 0, Duration.ZERO))
+                .hasMessage("requests per second must be more than 0; burst must be at least 1;"
+                        + " the request timeout must be at least 1 s");
+    }
+
+    @Test
+    void requestsWaitForTheLimitWithoutAnError() throws Exception {
+        ClusterSettings slow = new ClusterSettings("app=x", 20, 1, Duration.ofSeconds(20));
+        try (LeasedCluster lease = fixture.clients.lease("slow", fixture.server::config, slow, waits -> {})) {
+            CompletionStage<?> first = lease.kube().get("ns", "a");
+            CompletionStage<Optional<io.jenkins.plugins.runpod.engine.pod.PodSnapshot>> second =
+                    lease.kube().get("ns", "a");
+            assertThat(lease.backlog().requests()).isEqualTo(1);
+
+            get(first);
+            assertThat(get(second)).isPresent();
+        }
+    }
+}

@@ -1,0 +1,409 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.jenkins.plugins.runpod.engine.kube.Kube;
+import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
+import io.jenkins.plugins.runpod.engine.kube.client.ScriptedServer.Answer;
+import io.jenkins.plugins.runpod.engine.kube.client.ScriptedServer.Request;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PodReflectorTest {
+    private final Seen seen = new Seen();
+    private final AtomicInteger lists = new AtomicInteger();
+    private final AtomicInteger watches = new AtomicInteger();
+    private ClusterFixture fixture;
+    private Kube.Watch watch;
+
+    /** Notes what it is told. */
+    static class Seen implements PodWatcher {
+        final List<String> news = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void seen(PodSnapshot pod) {
+            news.add(pod.name() + "/" + pod.uid() + "@" + pod.resourceVersion());
+        }
+
+        @Override
+        public void vanished(PodSnapshot before) {
+            news.add("?" + before.name() + "/" + before.uid() + "@" + before.resourceVersion());
+        }
+
+        @Override
+        public void deleted(PodSnapshot last) {
+            news.add("-" + last.name() + "/" + last.uid() + "@" + last.resourceVersion());
+        }
+
+        @Override
+        public void synced() {
+            news.add("synced");
+        }
+
+        @Override
+        public void troubled(String why) {
+            news.add("troubled: " + why);
+        }
+
+        @Override
+        public void works() {
+            news.add("works");
+        }
+
+        void await(String... expected) {
+            org.awaitility.Awaitility.await()
+                    .untilAsserted(() -> assertThat(news).containsExactly(expected));
+        }
+    }
+
+    /** What to answer to the first, second... list or watch. */
+    interface Nth {
+        void answer(int nth, Request request, Answer answer) throws IOException;
+    }
+
+    private void watching(Nth list, Nth watched) throws IOException {
+        fixture = new ClusterFixture(
+                (request, answer) -> {
+                    if (request.watches()) {
+                        watched.answer(watches.incrementAndGet(), request, answer);
+                    } else {
+                        list.answer(lists.incrementAndGet(), request, answer);
+                    }
+                },
+                ClusterFixture.TIMING);
+        watch = fixture.kube().watch("ns", "app=x", seen);
+    }
+
+    private static void idle(int nth, Request request, Answer answer) throws IOException {
+        answer.open(200);
+        answer.hold();
+    }
+
+    private static void one(int nth, Request request, Answer answer) throws IOException {
+        answer.json(200, Pods.list(10, "", Pods.pod("a", "1", 9)));
+    }
+
+    private Request watchRequest(int nth) {
+        return fixture.server.requests.stream()
+                .filter(Request::watches)
+                .toList()
+                .get(nth - 1);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        watch.close();
+        fixture.close();
+    }
+
+    @Test
+    void listsAndIsThenInSync() throws Exception {
+        watching(PodReflectorTest::one, PodReflectorTest::idle);
+
+        seen.await("a/1@9", "synced");
+    }
+
+    @Test
+    void watchesFromTheListOnWithBookmarksAndAnEnd() throws Exception {
+        watching(PodReflectorTest::one, PodReflectorTest::idle);
+        await().until(() -> watches.get() == 1);
+
+        Request request = watchRequest(1);
+        assertThat(request.path()).isEqualTo("/api/v1/namespaces/ns/pods");
+        assertThat(request.query("labelSelector")).isEqualTo("app=x");
+        assertThat(request.query("resourceVersion")).isEqualTo("10");
+        assertThat(request.query("allowWatchBookmarks")).isEqualTo("true");
+        assertThat(Integer.parseInt(request.query("timeoutSeconds"))).isBetween(60, 108);
+    }
+
+    @Test
+    void tellsWhatIsWatched() throws Exception {
+        watching(PodReflectorTest::one, (nth, request, answer) -> {
+            answer.open(200);
+            answer.send(Pods.event("ADDED", Pods.pod("b", "2", 11)));
+            answer.send(Pods.event("MODIFIED", Pods.pod("b", "2", 12)));
+            answer.send(Pods.event("DELETED", Pods.pod("a", "1", 13)));
+            answer.hold();
+        });
+
+        seen.await("a/1@9", "synced", "b/2@11", "b/2@12", "-a/1@13");
+    }
+
+    @Test
+    void anEventMayComeInPieces() throws Exception {
+        String event = Pods.event("ADDED", Pods.pod("b", "2", 11));
+        watching(PodReflectorTest::one, (nth, request, answer) -> {
+            answer.open(200);
+            answer.send(event.substring(0, 40));
+            answer.send(event.substring(40) + event.replace("\"b\"", "\"c\""));
+            answer.hold();
+        });
+
+        seen.await("a/1@9", "synced", "b/2@11", "c/2@11");
+    }
+
+    @Test
+    void readsALongListPageByPage() throws Exception {
+        watching(
+                (nth, request, answer) -> answer.json(
+                        200,
+                        request.query("continue").isEmpty()
+                                ? Pods.list(10, "more", Pods.pod("a", "1", 8))
+                                : Pods.list(10, "", Pods.pod("b", "2", 9))),
+                PodReflectorTest::idle);
+
+        seen.await("a/1@8", "b/2@9", "synced");
+        assertThat(fixture.server.requests.get(0).query("limit")).isEqualTo("500");
+    }
+
+    @Test
+    void beginsTheListAgainWhenItsNextPageHasExpired() throws Exception {
+        watching(
+                (nth, request, answer) -> {
+                    switch (nth) {
+                        case 1 -> answer.json(200, Pods.list(10, "more", Pods.pod("a", "1", 8)));
+                        case 2 -> answer.status(410, "Expired", "too old");
+                        default -> answer.json(200, Pods.list(20, "", Pods.pod("b", "2", 19)));
+                    }
+                },
+                PodReflectorTest::idle);
+
+        seen.await("b/2@19", "synced");
+    }
+
+    @Test
+    void theSameStateIsToldOnce() throws Exception {
+        watching(PodReflectorTest::one, (nth, request, answer) -> {
+            answer.open(200);
+            answer.send(Pods.event("ADDED", Pods.pod("a", "1", 9)));
+            answer.send(Pods.event("MODIFIED", Pods.pod("a", "1", 11)));
+            answer.send(Pods.event("MODIFIED", Pods.pod("a", "1", 11)));
+            answer.send(Pods.event("DELETED", Pods.pod("a", "1", 12)));
+            answer.send(Pods.event("DELETED", Pods.pod("a", "1", 12)));
+            answer.send(Pods.event("ADDED", Pods.pod("z", "9", 13)));
+            answer.hold();
+        });
+
+        seen.await("a/1@9", "synced", "a/1@11", "-a/1@12", "z/9@13");
+    }
+
+    @Test
+    void aWatchThatEndsGoesOnWhereItWas() throws Exception {
+        watching(PodReflectorTest::one, (nth, request, answer) -> {
+            answer.open(200);
+            if (nth == 1) {
+                answer.send(Pods.event("MODIFIED", Pods.pod("a", "1", 11)));
+                answer.end();
+            } else {
+                answer.hold();
+            }
+        });
+
+        await().until(() -> watches.get() == 2);
+        assertThat(watchRequest(2).query("resourceVersion")).isEqualTo("11");
+        assertThat(lists).hasValue(1);
+    }
+
+    @Test
+    void aBookmarkMovesThePlaceToGoOnFrom() throws Exception {
+        watching(PodReflectorTest::one, (nth, request, answer) -> {
+            answer.open(200);
+            if (nth == 1) {
+                answer.send(Pods.bookmark(99));
+                answer.end();
+            } else {
+                answer.hold();
+            }
+        });
+
+        await().until(() -> watches.get() == 2);
+        assertThat(watchRequest(2).query("resourceVersion")).isEqualTo("99");
+    }
+
+    @Test
+    void aWatchThatIsCutInTheMiddleOfAnEventGoesOnFromTheOneBefore() throws Exception {
+        watching(PodReflectorTest::one, (nth, request, answer) -> {
+            answer.open(200);
+            if (nth == 1) {
+                answer.send(Pods.event("ADDED", Pods.pod("b", "2", 11)));
+                answer.send("{\"type\":\"DELETED\",\"obj");
+                await().until(() -> seen.news.contains("b/2@11"));
+                answer.reset();
+            } else {
+                answer.send(Pods.event("DELETED", Pods.pod("b", "2", 12)));
+                answer.hold();
+            }
+        });
+
+        await().untilAsserted(() -> assertThat(seen.news)
+                .filteredOn(news -> news.contains("@"))
+                .containsExactly("a/1@9", "b/2@11", "-b/2@12"));
+        assertThat(watchRequest(2).query("resourceVersion")).isEqualTo("11");
+    }
+
+    private static void listsThatDiffer(int nth, Request request, Answer answer) throws IOException {
+        answer.json(
+                200,
+                nth == 1
+                        ? Pods.list(
+                                10, "", Pods.pod("stays", "1", 1), Pods.pod("goes", "2", 2), Pods.pod("new", "3", 3))
+                        : Pods.list(20, "", Pods.pod("stays", "1", 1), Pods.pod("new", "4", 14)));
+    }
+
+    private void relisted() {
+        await().until(() -> lists.get() == 2 && watches.get() == 2);
+        assertThat(watchRequest(2).query("resourceVersion")).isEqualTo("20");
+        // Before the first list is told, the order is nobody's business.
+        assertThat(seen.news.subList(4, seen.news.size())).containsExactly("?goes/2@2", "?new/3@3", "new/4@14");
+    }
+
+    @Test
+    void anExpiredHistoryIsListedAgainAndTheDifferenceTold() throws Exception {
+        watching(PodReflectorTest::listsThatDiffer, (nth, request, answer) -> {
+            if (nth == 1) {
+                answer.status(410, "Expired", "too old resource version");
+            } else {
+                idle(nth, request, answer);
+            }
+        });
+
+        relisted();
+    }
+
+    @Test
+    void aHistoryThatExpiresDuringTheWatchIsListedAgain() throws Exception {
+        watching(PodReflectorTest::listsThatDiffer, (nth, request, answer) -> {
+            answer.open(200);
+            if (nth == 1) {
+                answer.send(Pods.event("ERROR", Pods.status(410, "Expired", "too old resource version")));
+            }
+            answer.hold();
+        });
+
+        relisted();
+    }
+
+    @Test
+    void anErrorDuringTheWatchIsListedAgain() throws Exception {
+        watching(PodReflectorTest::listsThatDiffer, (nth, request, answer) -> {
+            answer.open(200);
+            if (nth == 1) {
+                answer.send(Pods.event("ERROR", Pods.status(500, "InternalError", "etcd")));
+            }
+            answer.hold();
+        });
+
+        relisted();
+    }
+
+    @Test
+    void aWatchThatHearsNothingIsOpenedAgain() throws Exception {
+        watching(PodReflectorTest::one, PodReflectorTest::idle);
+
+        await().until(() -> watches.get() == 2);
+        assertThat(lists).hasValue(1);
+        seen.await("a/1@9", "synced"); // and that is no trouble
+    }
+
+    @Test
+    void watchesThatKeepFailingAreHelpedByAList() throws Exception {
+        watching(PodReflectorTest::one, (nth, request, answer) -> {
+            if (nth <= 3) {
+                answer.status(504, "Timeout", "Too large resource version");
+            } else {
+                idle(nth, request, answer);
+            }
+        });
+
+        await().until(() -> lists.get() == 2 && watches.get() == 4);
+    }
+
+    @Test
+    void aListThatFailsIsTriedAgainNotBeforeTheServerWantsIt() throws Exception {
+        List<Long> at = new CopyOnWriteArrayList<>();
+        watching(
+                (nth, request, answer) -> {
+                    at.add(System.nanoTime());
+                    if (nth == 1) {
+                        answer.status(429, "TooManyRequests", "slow", "Retry-After: 1");
+                    } else {
+                        one(nth, request, answer);
+                    }
+                },
+                PodReflectorTest::idle);
+
+        seen.await("troubled: HTTP 429: slow", "a/1@9", "works", "synced");
+        assertThat(Duration.ofNanos(at.get(1) - at.get(0))).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void troubleWithTheListAndItsEndAreTold() throws Exception {
+        watching(
+                (nth, request, answer) -> {
+                    if (nth == 1) {
+                        answer.status(503, "ServiceUnavailable", "starting");
+                    } else {
+                        one(nth, request, answer);
+                    }
+                },
+                PodReflectorTest::idle);
+
+        seen.await("troubled: HTTP 503: starting", "a/1@9", "works", "synced");
+    }
+
+    @Test
+    void troubleWithTheWatchIsOverAsSoonAsItIsAccepted() throws Exception {
+        watching(PodReflectorTest::one, (nth, request, answer) -> {
+            if (nth == 1) {
+                answer.status(503, "ServiceUnavailable", "stopping");
+            } else {
+                idle(nth, request, answer);
+            }
+        });
+
+        seen.await("a/1@9", "synced", "troubled: HTTP 503: stopping", "works");
+    }
+
+    @Test
+    void aClosedWatchLetsItsConnectionGo() throws Exception {
+        watching(PodReflectorTest::one, PodReflectorTest::idle);
+        await().until(() -> watches.get() == 1);
+
+        watch.close();
+
+        // The list's connection stays for the next request.
+        await().until(() -> fixture.server.connections() <= 1);
+    }
+
+    @Test
+    void followsTenThousandPods() throws Exception {
+        watching(
+                (nth, request, answer) -> answer.json(200, page(request.query("continue"))), (nth, request, answer) -> {
+                    answer.open(200);
+                    for (int i = 0; i < 10_000; i++) {
+                        answer.send(Pods.event("MODIFIED", Pods.pod("pod-" + i, "uid-" + i, 20_000 + i, "Running")));
+                    }
+                    answer.hold();
+                });
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> seen.news.size() == 20_001);
+        assertThat(seen.news.get(20_000)).isEqualTo("pod-9999/uid-9999@29999");
+        assertThat(lists).hasValue(20);
+    }
+
+    private static String page(String from) {
+        int first = from.isEmpty() ? 0 : Integer.parseInt(from);
+        String[] pods = new String[500];
+        for (int i = 0; i < 500; i++) {
+            pods[i] = Pods.pod("pod-" + (first + i), "uid-" + (first + i), first + i);
+        }
+        return Pods.list(10_000, first + 500 < 10_000 ? String.valueOf(first + 500) : "", pods);
+    }
+}

@@ -1,0 +1,187 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import static io.jenkins.plugins.runpod.engine.kube.client.ClusterFixture.failure;
+import static io.jenkins.plugins.runpod.engine.kube.client.ClusterFixture.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
+import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.access.ServerAddress;
+import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that answers with the name in the client's certificate as the pod's UID. */
+class TlsTest {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    @TempDir
+    private static Path folder;
+
+    private static KeyStore server;
+    private static KeyStore client;
+
+    private final ExecutorService workers = Executors.newFixedThreadPool(4);
+    private final ScheduledTimer timer = new ScheduledTimer(workers);
+    private HttpsServer https;
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        server = keys("server", "CN=server", "RSA");
+        client = keys("client", "CN=controller", "EC");
+    }
+
+    /** The JDK can make certificates with its tool only. */
+    private static KeyStore keys(String name, String subject, String algorithm) throws Exception {
+        Path file = folder.resolve(name + ".p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keystore",
+                        file.toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        new String(PASSWORD),
+                        "-alias",
+                        "it",
+                        "-keyalg",
+                        algorithm,
+                        "-dname",
+                        subject,
+                        "-ext",
+                        "SAN=IP:127.0.0.1")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(keytool.waitFor()).as(said).isZero();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD);
+        }
+        return store;
+    }
+
+    private static String pem(String type, byte[] der) {
+        return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + type
+                + "-----\n";
+    }
+
+    private static String certificate(KeyStore store) throws GeneralSecurityException {
+        return pem("CERTIFICATE", store.getCertificate("it").getEncoded());
+    }
+
+    @BeforeEach
+    void serve() throws Exception {
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(server, PASSWORD);
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("client", client.getCertificate("it"));
+        TrustManagerFactory others = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        others.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own.getKeyManagers(), others.getTrustManagers(), null);
+        https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters wanted = context.getDefaultSSLParameters();
+                wanted.setWantClientAuth(true);
+                parameters.setSSLParameters(wanted);
+            }
+        });
+        https.createContext("/", TlsTest::answer);
+        https.start();
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        String name;
+        try {
+            name = ((HttpsExchange) exchange).getSSLSession().getPeerPrincipal().getName();
+        } catch (SSLPeerUnverifiedException e) {
+            name = "nobody";
+        }
+        byte[] body = Pods.pod("a", name, 1).getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    @AfterEach
+    void stop() {
+        https.stop(0);
+        timer.close();
+        workers.shutdownNow();
+    }
+
+    private LeasedCluster cluster(Optional<String> authority, boolean skip, ServerAddress.Credential credential) {
+        ServerAddress access = new ServerAddress(
+                "https://127.0.0.1:" + https.getAddress().getPort(), authority, skip, Optional.empty(), credential);
+        return new KubeClients(workers, timer).lease(access, access, ClusterFixture.SETTINGS, waits -> {});
+    }
+
+    private String uid(LeasedCluster cluster) throws KubeFailure {
+        return get(cluster.kube().get("ns", "a")).orElseThrow().uid();
+    }
+
+    @Test
+    void trustsTheAuthorityThatIsGiven() throws Exception {
+        try (LeasedCluster cluster = cluster(Optional.of(certificate(server)), false, new ServerAddress.Anonymous())) {
+            assertThat(uid(cluster)).isEqualTo("nobody");
+        }
+    }
+
+    @Test
+    void trustsNoOtherAuthorityAndSendsNothingThen() throws Exception {
+        try (LeasedCluster cluster = cluster(Optional.of(certificate(client)), false, new ServerAddress.Anonymous())) {
+            assertThat(failure(cluster.kube().get("ns", "a")).effect()).isEqualTo(Effect.NONE);
+        }
+    }
+
+    @Test
+    void trustsAnyAuthorityIfToldTo() throws Exception {
+        try (LeasedCluster cluster = cluster(Optional.empty(), true, new ServerAddress.Anonymous())) {
+            assertThat(uid(cluster)).isEqualTo("nobody");
+        }
+    }
+
+    @Test
+    void showsItsOwnCertificate() throws Exception {
+        String key = pem("PRIVATE KEY", client.getKey("it", PASSWORD).getEncoded());
+        try (LeasedCluster cluster = cluster(
+                Optional.of(certificate(server)),
+                false,
+                new ServerAddress.ClientCertificate(certificate(client), key))) {
+            assertThat(uid(cluster)).isEqualTo("CN=controller");
+        }
+    }
+}

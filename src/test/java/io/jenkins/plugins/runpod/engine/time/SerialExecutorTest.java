@@ -1,0 +1,55 @@
+package io.jenkins.plugins.runpod.engine.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class SerialExecutorTest {
+    private final Queue<Runnable> pool = new ArrayDeque<>();
+    private final SerialExecutor serial = new SerialExecutor(pool::add);
+    private final List<Integer> done = new ArrayList<>();
+
+    private void runPool() {
+        for (Runnable next = pool.poll(); next != null; next = pool.poll()) {
+            next.run();
+        }
+    }
+
+    @Test
+    void everythingRunsInOrder() {
+        for (int i = 0; i < 100; i++) {
+            int number = i;
+            serial.execute(() -> done.add(number));
+        }
+        runPool();
+        assertThat(done).hasSize(100).isSorted();
+    }
+
+    @Test
+    void onlyOneThreadIsAskedForAtATime() {
+        serial.execute(() -> done.add(1));
+        serial.execute(() -> done.add(2));
+        assertThat(pool).hasSize(1);
+    }
+
+    @Test
+    void theThreadIsGivenBackAfterABurstSoThatOthersHaveTheirTurn() {
+        for (int i = 0; i < 100; i++) {
+            serial.execute(() -> done.add(0));
+        }
+        pool.poll().run();
+        assertThat(done).hasSizeLessThan(100);
+        assertThat(pool).hasSize(1);
+    }
+
+    @Test
+    void whatIsQueuedMeanwhileIsNotForgotten() {
+        serial.execute(() -> serial.execute(() -> done.add(2)));
+        runPool();
+        assertThat(done).containsExactly(2);
+    }
+}

@@ -1,0 +1,90 @@
+package io.jenkins.plugins.runpod.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import hudson.model.Result;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.cluster.Resource;
+import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
+import io.jenkins.plugins.runpod.step.Pods;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+class PodLimitsTest {
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private EmbeddedCluster cluster;
+
+    @BeforeEach
+    void start() {
+        cluster = EmbeddedCluster.start();
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    private void cap(int maxPods) {
+        ClusterConfiguration configured = new ClusterConfiguration("prod");
+        configured.setServerUrl(cluster.url());
+        configured.setMaxPods(maxPods);
+        RunPodGlobalConfiguration.get().setClusters(List.of(configured));
+    }
+
+    @Test
+    void tasks_above_the_cap_wait_in_the_order_of_their_arrival_across_a_restart() throws Throwable {
+        Pods pods = new Pods(cluster);
+        sessions.then(jenkins -> {
+            cap(1);
+            WorkflowRun first = start(jenkins, "first");
+            pods.awaitRunning(first, 1);
+            WorkflowRun second = start(jenkins, "second");
+            jenkins.waitForMessage("number 1 of 1", second);
+            WorkflowRun third = start(jenkins, "third");
+            jenkins.waitForMessage("number 2 of 2", third);
+            assertThat(pods.store().list(Resource.PODS, "", pod -> true).items())
+                    .hasSize(1);
+        });
+        sessions.then(jenkins -> {
+            WorkflowRun first = run(jenkins, "first");
+            WorkflowRun second = run(jenkins, "second");
+            await().atMost(Pods.PATIENCE).until(() -> RunPodEngine.get().tasks().size(), Integer.valueOf(3)::equals);
+            first.doStop();
+            pods.awaitRunning(second, 1);
+            assertThat(pods.of(run(jenkins, "third"))).isEmpty();
+            assertThat(status(run(jenkins, "third"))).contains("PodLimit", "number 1 of 1");
+            cap(2);
+            pods.awaitRunning(run(jenkins, "third"), 1);
+            for (String name : List.of("second", "third")) {
+                run(jenkins, name).doStop();
+                jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run(jenkins, name)));
+            }
+        });
+    }
+
+    private static String status(WorkflowRun run) throws Exception {
+        return run.getExecution().getCurrentExecutions(true).get().get(0).getStatus();
+    }
+
+    private static WorkflowRun start(JenkinsRule jenkins, String name) throws Exception {
+        var job = jenkins.createProject(WorkflowJob.class, name);
+        job.setDefinition(new CpsFlowDefinition("runPod image: 'busybox', command: 'sleep 600'", true));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private static WorkflowRun run(JenkinsRule jenkins, String name) {
+        return jenkins.jenkins.getItemByFullName(name, WorkflowJob.class).getLastBuild();
+    }
+}
