@@ -43,7 +43,7 @@ class Jenkins:
         port = self.url.rsplit(":", 1)[1]
         with open(self.log, "a") as log:
             self.process = subprocess.Popen(
-                ["java", "-XX:TieredStopAtLevel=1", "-Xmx1g", "-Djenkins.install.runSetupWizard=false", f"-Djava.io.tmpdir={self.home}/tmp",
+                ["java", "-ea:io.jenkins.plugins.runpod...", "-XX:TieredStopAtLevel=1", "-Xmx1g", "-Djenkins.install.runSetupWizard=false", f"-Djava.io.tmpdir={self.home}/tmp",
                  "-Djava.awt.headless=true", "-jar", str(self.war), "--httpListenAddress=127.0.0.1", f"--httpPort={port}"],
                 env={**os.environ, "JENKINS_HOME": str(self.home), "CASC_JENKINS_CONFIG": str(self.home / "jenkins.yaml")},
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)

@@ -15,7 +15,7 @@ from bed import BUSYBOX, COUNT, E2E, HERE, NAMESPACE, OTHER, TASK, kubeconfig, k
 
 BUILT = pathlib.Path(os.environ.get("RUN_POD_JAR", HERE.parent / "standalone/target/run-pod.jar"))
 JAR = E2E / "run-pod.jar"  # a copy: a build in the middle of the suite changes nothing
-COMMAND = shlex.split(os.environ.get("RUN_POD_COMMAND", f"java -XX:TieredStopAtLevel=1 -jar {shlex.quote(str(JAR))}"))
+COMMAND = shlex.split(os.environ.get("RUN_POD_COMMAND", f"java -ea -XX:TieredStopAtLevel=1 -jar {shlex.quote(str(JAR))}"))
 BY_DEADLINE, NO_OUTCOME, CANCELLED = 124, 125, 130
 # Of several pods that pull at once, one a second is let through; who is refused again and again tries after 10, 20, 40, 80, 160 s.
 PATIENCE = 400

@@ -32,6 +32,7 @@ final class CommandLineProcess implements AutoCloseable {
             Path err = Files.createTempFile(folder, "err", "");
             List<String> words = new ArrayList<>(List.of(
                     ProcessHandle.current().info().command().orElse("java"),
+                    "-ea",
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
                     "-Xmx256m",

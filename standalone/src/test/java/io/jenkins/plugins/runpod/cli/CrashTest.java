@@ -165,6 +165,7 @@ class CrashTest {
     private List<String> command(Path kubeconfig, String id, String image) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-ea",
                 "-Xmx128m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
