@@ -5,6 +5,9 @@
 #   without                  the standalone build alone, which covers the engine and the command line completely
 #
 # JENKINS=required makes the second case a failure; JENKINS=skip chooses it without looking. Arguments go to Maven.
+#
+# It prints one line for each class of tests, and everything about a failure. What Maven says besides is in target/maven.log and
+# standalone/target/maven.log; what tests print is in surefire-reports/CLASS-output.txt beside them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -16,18 +19,22 @@ fail() {
 # shellcheck source=.ci/maven.sh
 . .ci/maven.sh
 
-# What the reports that are newer than this run say; surefire has printed the same, class by class.
-totals() {
-    local reports
-    reports=$(find target/surefire-reports standalone/target/surefire-reports -name 'TEST-*.xml' -newer "$began" 2>/dev/null || true)
-    [[ -n $reports ]] || return 0
-    # shellcheck disable=SC2086
-    sed -n 's/.*<testsuite .*/&/p' $reports | awk '
-        function value(name) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : 0 }
-        { tests += value("tests"); bad += value("errors") + value("failures"); skipped += value("skipped") }
-        END { printf "test.sh: %d passed, %d failed, %d skipped\n", tests - bad - skipped, bad, skipped }'
+# shellcheck source=.ci/summary.sh
+. .ci/summary.sh
+
+# run MAVEN POM ARGUMENTS...: prints the progress of a build, and keeps all that Maven says in its target folder.
+run() {
+    local maven=$1 pom=$2 folder
+    shift 2
+    folder=$(dirname "$pom")/target
+    mkdir -p "$folder"
+    logs+=("$folder/maven.log")
+    # In order, and without colours, even on a terminal: the log is read below.
+    "$maven" -B -ntp -Dstyle.color=never -f "$pom" verify -Dmaven.test.redirectTestOutputToFile=true "$@" 2>&1 | tee "$folder/maven.log" | progress ||
+        [[ ${PIPESTATUS[0]} == 0 ]] || status=1
 }
 
+logs=()
 began=$(mktemp)
 trap 'rm -f "$began"' EXIT
 need_java_and_maven
@@ -37,22 +44,23 @@ case ${JENKINS:-} in
     *) fail "JENKINS is required or skip, not $JENKINS" ;;
 esac
 
-# Downloads are shown to people only: in a file they would be thousands of lines.
-look=()
-[[ -t 1 ]] || look=(-B -ntp)
 status=0
 if [[ -z ${NO_JENKINS:-} ]]; then
     say "Jenkins is at hand: building the plugin and running all its tests (mvn verify), then the command line"
-    "$MAVEN" "${look[@]}" -f pom.xml verify "$@" || status=1
-    mvn "${look[@]}" -f standalone/pom.xml verify -Dtest='io.jenkins.plugins.runpod.cli.*Test' -Dsurefire.failIfNoSpecifiedTests=false "$@" || status=1
+    run "$MAVEN" pom.xml "$@"
+    run mvn standalone/pom.xml -Dtest='io.jenkins.plugins.runpod.cli.*Test' -Dsurefire.failIfNoSpecifiedTests=false "$@"
 else
     say "Jenkins was not at hand ($NO_JENKINS): running the standalone build, which covers the engine and the command line"
-    mvn "${look[@]}" -f standalone/pom.xml verify "$@" || status=1
+    run mvn standalone/pom.xml "$@"
 fi
-totals
+
+mapfile -t reports < <(find target/surefire-reports standalone/target/surefire-reports -name 'TEST-*.xml' -newer "$began" 2>/dev/null)
+((status == 0)) || failed_outputs "${reports[@]}"
+count=$(last_words logs reports) || status=1
 if ((status == 0)); then
-    say "all is well; the command line is standalone/target/run-pod.jar"
+    say "all is well: $count; the command line is standalone/target/run-pod.jar"
 else
-    say "FAILED, see above"
+    say "FAILED, see above; all that Maven said is in ${logs[*]}"
+    say "$count"
 fi
 exit $status
