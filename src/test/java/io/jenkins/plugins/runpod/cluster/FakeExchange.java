@@ -154,7 +154,7 @@ final class FakeExchange {
             case 201 -> "Created";
             case 202 -> "Accepted";
             case 204 -> "No Content";
-            case 429 -> "Too Many FakeRequests";
+            case 429 -> "Too Many Requests";
             default -> status < 400 ? "Other" : "Error";
         };
     }

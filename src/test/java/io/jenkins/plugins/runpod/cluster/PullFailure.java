@@ -8,7 +8,7 @@ public sealed interface PullFailure {
     /** A registry says 429, as Docker Hub does. */
     static PullFailure rateLimited() {
         return manifest(
-                "429 Too Many FakeRequests - Server message: toomanyrequests: You have reached your unauthenticated pull rate limit."
+                "429 Too Many Requests - Server message: toomanyrequests: You have reached your unauthenticated pull rate limit."
                         + " https://www.docker.com/increase-rate-limit");
     }
 
