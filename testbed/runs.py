@@ -233,7 +233,7 @@ def expect(ended, status, verdict=None, says=None, out=None):
 
 def waited_for(ended, podclass):
     """Whether it says in its log that it waited, and why."""
-    words = {"RATE_LIMITED": "Rate-limited: ", "TRANSIENT": "Trouble that usually passes: "}[podclass]
+    words = {"RATE_LIMITED": "Rate-limited: ", "TRANSIENT": "Temporary problem: "}[podclass]
     return re.search(words + r"\w+.* left\.", ended.err)
 
 

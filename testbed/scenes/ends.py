@@ -115,7 +115,7 @@ def cancelled(case):
     run = case.start(image=BUSYBOX, script="echo at work; sleep 600")
     run.until("at work")
     run.cancel()
-    expect_cancelled(run, "Cancelled: .* Its pod is being deleted|Aborted by ")
+    expect_cancelled(run, "Cancelled: .* run-pod is deleting the pod|Aborted by ")
 
 
 def expect_cancelled(run, says):

@@ -77,14 +77,14 @@ public record ClusterConnection(
             }
             return fromAddress(credential);
         } catch (KubernetesAuthException e) {
-            throw new IllegalArgumentException("The credentials " + credentialsId.orElse("") + " cannot be used");
+            throw new IllegalArgumentException("Cannot use the credentials " + credentialsId.orElse(""));
         }
     }
 
     /** What a credential sets comes first: some discard what they are given. */
     private Config fromAddress(Optional<KubernetesAuth> credential) throws KubernetesAuthException {
         String url = serverUrl.orElseThrow(() -> new IllegalArgumentException(
-                "The cluster needs the address of its API server, or a kubeconfig as its credentials"));
+                "The cluster needs the address of its API server, or credentials with a kubeconfig"));
         ConfigBuilder config = new ConfigBuilder(Config.empty());
         if (credential.isPresent()) {
             config = credential
@@ -112,7 +112,7 @@ public record ClusterConnection(
         }
         return Optional.ofNullable(AuthenticationTokens.convert(KubernetesAuth.class, found))
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "The credentials " + id + " are of no kind that Kubernetes understands, or cannot be read"));
+                        "The credentials " + id + " cannot be read, or have a kind that run-pod does not support"));
     }
 
     private static String base64(String pem) {

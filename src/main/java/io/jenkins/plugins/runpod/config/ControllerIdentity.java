@@ -47,7 +47,7 @@ public final class ControllerIdentity {
             String own = file.exists() ? file.readTrim() : "";
             return own.isEmpty() ? Jenkins.get().getLegacyInstanceId() : own;
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "The identity of this controller cannot be read: " + file, e);
+            LOGGER.log(Level.WARNING, "Cannot read the identity of this controller from " + file, e);
             return Jenkins.get().getLegacyInstanceId();
         }
     }

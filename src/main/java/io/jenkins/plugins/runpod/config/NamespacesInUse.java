@@ -35,7 +35,7 @@ public final class NamespacesInUse {
             try {
                 lastUse.putAll((Map<String, Map<String, Long>>) file.read());
             } catch (IOException e) {
-                LOGGER.log(Level.WARNING, "The namespaces in use are not known: " + file, e);
+                LOGGER.log(Level.WARNING, "Cannot read the namespaces in use from " + file, e);
             }
         }
     }
@@ -76,7 +76,7 @@ public final class NamespacesInUse {
         try {
             file.write(lastUse);
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "After a restart, the namespaces in use will not be known", e);
+            LOGGER.log(Level.WARNING, "Cannot save the namespaces in use. They are unknown after a restart.", e);
         }
     }
 }

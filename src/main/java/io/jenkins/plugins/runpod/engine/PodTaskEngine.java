@@ -31,8 +31,8 @@ public final class PodTaskEngine implements AutoCloseable {
     /** What a turn under way may take; most take milliseconds. */
     private static final Duration LAST_TURNS = Duration.ofSeconds(10);
 
-    private static final String HIDDEN =
-            "The values of secretEnv cannot be read any more, so nobody knows what to mask: what the containers write is hidden.";
+    private static final String HIDDEN = "run-pod can no longer read the values of secretEnv, so it cannot mask them."
+            + " It hides everything that the containers write.";
 
     private final ForwardClock clock;
     private final Timer timer;
@@ -83,11 +83,11 @@ public final class PodTaskEngine implements AutoCloseable {
                 workers,
                 r -> tasks.remove(task.id(), r));
         if (tasks.putIfAbsent(task.id(), running) != null) {
-            throw new IllegalStateException("task " + task.id() + " runs already");
+            throw new IllegalStateException("task " + task.id() + " is already running");
         }
         if (closed) {
             tasks.remove(task.id(), running);
-            throw new IllegalStateException("the engine was closed");
+            throw new IllegalStateException("the engine is closed");
         }
         if (task.hasSecret()) {
             // First it must be known what is to be masked, since a pod may run already.

@@ -134,7 +134,7 @@ final class RunningTask implements TaskHandle {
                         .<Observation>map(Observation.CancelRequested::new)
                         .orElseGet(Observation.Woken::new));
                 if (again && !detached) {
-                    say("Going on after a restart: "
+                    say("Resuming after a restart: pod "
                             + lifecycle.state().attempt().podName() + ".");
                     note.ifPresent(this::say);
                 }
@@ -196,7 +196,7 @@ final class RunningTask implements TaskHandle {
                     });
             return true;
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "Cannot go on with task " + task.id(), e);
+            LOGGER.log(Level.WARNING, "Cannot resume task " + task.id(), e);
             release();
             listener.unreadable(e);
             return false;
@@ -208,8 +208,8 @@ final class RunningTask implements TaskHandle {
             due.addAll(lifecycle.next(observation, clock.instant()));
         } catch (RuntimeException e) { // a fault of ours must not leave the task hanging without a word
             LOGGER.log(Level.SEVERE, "Task " + task.id() + " failed unexpectedly at " + observation, e);
-            say("run-pod has failed unexpectedly (" + e + ") and tries again in " + Durations.format(AFTER_A_FAULT)
-                    + "; please report it.");
+            say("run-pod has failed unexpectedly (" + e + "). It retries in " + Durations.format(AFTER_A_FAULT)
+                    + ". Please report this.");
             wakeAt(clock.instant().plus(AFTER_A_FAULT));
             return;
         }
@@ -234,7 +234,7 @@ final class RunningTask implements TaskHandle {
             try {
                 carryOut(command);
             } catch (RuntimeException e) { // a listener's: the task goes on all the same
-                LOGGER.log(Level.SEVERE, "Task " + task.id() + " could not do all of " + command, e);
+                LOGGER.log(Level.SEVERE, "Task " + task.id() + " could not carry out " + command, e);
             }
         }
         if (!detached) {

@@ -58,7 +58,10 @@ final class Saving {
             return true;
         } catch (IOException e) {
             // With its trace once only: on a full disk all tasks come here, again and again.
-            LOGGER.log(Level.WARNING, "Cannot save task " + id + "; it waits: " + e, failures == 0 ? e : null);
+            LOGGER.log(
+                    Level.WARNING,
+                    "Cannot save task " + id + ". It waits until its state is saved: " + e,
+                    failures == 0 ? e : null);
             scheduled = true;
             timer.schedule(FIRST_PAUSE.multipliedBy(1L << Math.min(failures++, MOST_DOUBLINGS)), again);
             return false;

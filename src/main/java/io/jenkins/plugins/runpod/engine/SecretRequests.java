@@ -59,7 +59,7 @@ final class SecretRequests {
         // The words of another error might be the secret's own.
         return Requests.cause(error) instanceof UnreadableSecret why
                 ? new SecretAnswer.Unreadable(why.getMessage())
-                : new SecretAnswer.NotSent("the credentials of secretEnv cannot be read: "
+                : new SecretAnswer.NotSent("cannot read the credentials of secretEnv: "
                         + Requests.cause(error).getClass().getSimpleName());
     }
 

@@ -147,7 +147,7 @@ final class Builds {
                     : Optional.empty();
             return new Remains(true, saved.map(SavedTask::state), savedAt);
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "What was saved of a task is not used", e);
+            LOGGER.log(Level.WARNING, "Cannot use the saved state of a task", e);
             return new Remains(true, Optional.empty(), Optional.empty());
         }
     }

@@ -66,7 +66,7 @@ final class LeftOverSecrets {
                     LOGGER.log(
                             error == null ? Level.INFO : Level.FINE,
                             error == null
-                                    ? "Deleted the Secret {0}/{1}: its task is over"
+                                    ? "Deleted the Secret {0}/{1}: its task has ended"
                                     : "The Secret {0}/{1} stays: {2}",
                             new Object[] {namespace, secret.name(), error});
                     return null;

@@ -29,12 +29,12 @@ record Remains(boolean build, Optional<TaskState> state, Optional<Instant> saved
             return Optional.empty();
         }
         if (!build) {
-            return Optional.of("its build is gone");
+            return Optional.of("its build no longer exists");
         }
         RetentionRule rule = RetentionRule.of(pod);
         Optional<Instant> keptSince = keptSince(pod, rule);
         if (keptSince.isEmpty()) {
-            return Optional.of("its task is over");
+            return Optional.of("its task has ended");
         }
         return rule.expired(keptSince.get(), now) ? Optional.of("its time to live has passed") : Optional.empty();
     }

@@ -47,7 +47,7 @@ public final class RemovalNote {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "What became of a pod cannot be read", e);
+            LOGGER.log(Level.WARNING, "Cannot read the note about a removed pod", e);
             return Optional.empty();
         }
     }
@@ -59,7 +59,7 @@ public final class RemovalNote {
             Files.writeString(file, sentence);
             say(sentence);
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "Cannot leave word with " + run + ": " + sentence, e);
+            LOGGER.log(Level.WARNING, "Cannot write to the log of " + run + ": " + sentence, e);
         }
     }
 

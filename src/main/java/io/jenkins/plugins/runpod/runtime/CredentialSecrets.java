@@ -76,7 +76,7 @@ public final class CredentialSecrets implements SecretSource {
             } else {
                 problems.add(
                         found == null
-                                ? variable + ": this build can use no credentials with the id " + id
+                                ? variable + ": this build has no access to credentials with the id " + id
                                 : variable + ": the credentials " + id
                                         + " are neither a secret text nor a user name and password");
             }

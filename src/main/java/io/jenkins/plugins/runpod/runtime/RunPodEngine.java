@@ -214,7 +214,7 @@ public final class RunPodEngine {
             if (!leasing.listener.wanted()) {
                 find(leasing.id)
                         .filter(RunPodEngine::isOpen)
-                        .ifPresent(handle -> handle.cancel("the step was ended without waiting for its pod"));
+                        .ifPresent(handle -> handle.cancel("the step ended before its pod"));
             }
         }
     }

@@ -96,7 +96,7 @@ final class FormLines {
         try {
             return JSON.readValue(text, String.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(text + " begins with a quote but is not a quoted text as in JSON");
+            throw new IllegalArgumentException(text + " begins with a quote but is not a valid JSON string");
         }
     }
 }

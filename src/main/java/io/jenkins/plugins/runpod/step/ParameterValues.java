@@ -72,7 +72,7 @@ final class ParameterValues {
             List<String> words = new ArrayList<>();
             map.forEach((kind, value) -> words.addAll(retryOn(String.valueOf(kind), value)));
             if (words.isEmpty() && !map.isEmpty()) {
-                throw new IllegalArgumentException("retryOn: names nothing; for no further attempt give attempts: 1");
+                throw new IllegalArgumentException("retryOn: is empty. To disable retries, set attempts: 1");
             }
             return words.isEmpty() ? null : words;
         }

@@ -25,10 +25,10 @@ final class StepStatus {
             case CREATE -> view.diagnosis().map(StepStatus::meaning).orElse("being created");
             case FOLLOW -> view.diagnosis().map(StepStatus::meaning).orElse("not seen yet");
             case GIVE_UP, VANISH -> "given up, waiting until it is gone";
-            case DRAIN -> "over, reading the rest of its log";
-            case REPLACE, PAUSE -> "over, another attempt follows";
-            case CLEAN -> "over, being deleted";
-            case KEEP, DONE -> "over";
+            case DRAIN -> "ended, reading the rest of its log";
+            case REPLACE, PAUSE -> "ended, another attempt follows";
+            case CLEAN -> "ended, being deleted";
+            case KEEP, DONE -> "ended";
         };
     }
 

@@ -100,11 +100,11 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
     /** Says of clusters that are not for this job as little as of those that do not exist. */
     private static String unknown(Optional<String> cluster, List<ClusterConfiguration> usable) {
         if (usable.isEmpty()) {
-            return "cluster: no cluster is configured that this job may use (Manage Jenkins » System » "
+            return "cluster: this job may use no configured cluster (Manage Jenkins » System » "
                     + io.jenkins.plugins.runpod.config.Messages.RunPodGlobalConfiguration_displayName() + ")";
         }
         String names = usable.stream().map(ClusterConfiguration::getName).collect(Collectors.joining(", "));
-        return cluster.map(name -> "cluster: there is none named " + name + " that this job may use, but " + names)
-                .orElse("cluster: must be given, since there are several: " + names);
+        return cluster.map(name -> "cluster: this job may not use a cluster named " + name + ", only " + names)
+                .orElse("cluster: is required, because this job may use several: " + names);
     }
 }

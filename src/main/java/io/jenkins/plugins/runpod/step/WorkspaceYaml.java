@@ -24,7 +24,7 @@ public final class WorkspaceYaml {
      */
     public static String read(@CheckForNull FilePath workspace, String path) throws IOException, InterruptedException {
         if (workspace == null) {
-            throw refused("there is no workspace here. Put the step into node { }, or give the Pod by yaml");
+            throw refused("the step has no workspace. Put the step into node { }, or give the Pod by yaml");
         }
         if (isAbsolute(path) || !workspace.isDescendant(path)) {
             throw refused(path + " is not within the workspace");

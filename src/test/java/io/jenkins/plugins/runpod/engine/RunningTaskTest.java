@@ -103,7 +103,7 @@ class RunningTaskTest {
 
         task.observe(new Observation.PodSeen(null));
 
-        assertThat(told).last().asString().contains("failed unexpectedly", "tries again in 30s");
+        assertThat(told).last().asString().contains("failed unexpectedly", "retries in 30s");
         assertThat(timers).hasSize(1);
         task.cancel("aborted");
         assertThat(results).hasSize(1);

@@ -42,7 +42,7 @@ class CopiedHomeTest {
 
         copy.startJenkins();
         copy.runRemotely(r -> {
-            r.waitForMessage("Going on after a restart", build(r));
+            r.waitForMessage("Resuming after a restart", build(r));
             build(r).doStop();
             r.assertBuildStatus(Result.ABORTED, r.waitForCompletion(build(r)));
             GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);

@@ -44,7 +44,7 @@ record Endpoint(String method, Access access, String query, String answer) {
             step("doCheckNodeSelector", "value=x", "not of the form"),
             step("doCheckTolerations", "value=a+b", "not of the form"),
             step("doCheckLabels", "value=a+b%3Dc", "not a label key"),
-            step("doCheckAnnotations", "value=run-pod.jenkins.io/x%3D1", "belongs to run-pod"),
+            step("doCheckAnnotations", "value=run-pod.jenkins.io/x%3D1", "is reserved for run-pod"),
             step("doCheckYaml", "value=kind:+Job", "a Pod, not a Job"),
             step("doCheckYamlFile", "value=pod.yaml&yaml=kind:+Pod", "not both"),
             step("doPreview", "image=a+b", "white space"),

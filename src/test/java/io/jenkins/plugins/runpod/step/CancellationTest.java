@@ -65,7 +65,7 @@ class CancellationTest {
         WorkflowRun build = begun(ENDLESS);
         cluster.server().stop();
         try {
-            jenkins.waitForMessage("does not answer as it should", build);
+            jenkins.waitForMessage("Requests to the Kubernetes API fail", build);
 
             build.doStop();
 

@@ -84,7 +84,7 @@ class RestrictionsTest {
     @Test
     void cluster_of_another_folder_does_not_exist_for_a_job() throws Exception {
         WorkflowRun build = run(teamA, Result.FAILURE, "runPod cluster: 'for-b', image: 'busybox'");
-        jenkins.assertLogContains("there is none named for-b that this job may use, but for-a", build);
+        jenkins.assertLogContains("this job may not use a cluster named for-b, only for-a", build);
     }
 
     @Test

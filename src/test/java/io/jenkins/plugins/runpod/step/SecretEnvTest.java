@@ -166,8 +166,8 @@ class SecretEnvTest {
         WorkflowRun build = Pods.run(
                 jenkins, Result.FAILURE, "runPod image: 'busybox', secretEnv: [A: 'no-such-id', B: 'nor-this-one']");
 
-        jenkins.assertLogContains("A: this build can use no credentials with the id no-such-id", build);
-        jenkins.assertLogContains("B: this build can use no credentials with the id nor-this-one", build);
+        jenkins.assertLogContains("A: this build has no access to credentials with the id no-such-id", build);
+        jenkins.assertLogContains("B: this build has no access to credentials with the id nor-this-one", build);
         assertThat(pods.of(build)).isEmpty();
     }
 

@@ -69,7 +69,7 @@ class YamlFileTest {
     void step_without_a_workspace_says_so() throws Exception {
         WorkflowRun build = Pods.run(jenkins, Result.FAILURE, "runPod yamlFile: 'pod.yaml'");
 
-        jenkins.assertLogContains("yamlFile: there is no workspace here. Put the step into node { }", build);
+        jenkins.assertLogContains("yamlFile: the step has no workspace. Put the step into node { }", build);
     }
 
     @Test

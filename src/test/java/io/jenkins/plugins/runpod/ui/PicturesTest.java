@@ -102,7 +102,7 @@ class PicturesTest {
             await().atMost(PATIENCE).until(() -> {
                 String log = JenkinsRule.getLog(build);
                 return log.contains("ImageNotFound")
-                        && log.contains("Attempt 2 of 3 is over")
+                        && log.contains("Attempt 2 of 3 has ended")
                         && log.contains("Attempt 2 of 2");
             });
             try {

@@ -80,8 +80,8 @@ public final class PodLimit implements Admission {
             places.leave(task);
             return Optional.of(new Hold(
                     Cause.POD_LIMIT,
-                    "The pods of cluster " + cluster + " cannot be counted, since their list cannot be saved."
-                            + " Trying again.",
+                    "run-pod cannot count the pods of cluster " + cluster
+                            + ", because it cannot save their list. It retries.",
                     now.plus(SAVE_AGAIN)));
         }
         turns.remove(task);
@@ -93,7 +93,7 @@ public final class PodLimit implements Admission {
                 Cause.POD_LIMIT,
                 "Cluster " + cluster + " may run " + most + (most == 1 ? " pod" : " pods")
                         + " at once. This task is number " + position + " of " + places.waiting()
-                        + " in the queue; waiting there costs no budget.",
+                        + " in the queue. Waiting in the queue uses no budget.",
                 until);
     }
 

@@ -57,8 +57,8 @@ public final class RegistryDamping implements Admission {
                     return Optional.of(new Hold(
                             Cause.REGISTRY_DAMPING,
                             "Registry " + host
-                                    + " limits pulls at the moment. New tasks for it start one after the other;"
-                                    + " this one waits for its turn.",
+                                    + " limits pulls at the moment. run-pod starts new tasks for it one at a time."
+                                    + " This task waits in the queue.",
                             turn.isBefore(again) ? turn : again));
                 }
             }

@@ -40,7 +40,7 @@ public final class ReservationsFile {
         } catch (IOException e) {
             LOGGER.log(
                     Level.WARNING,
-                    "Pods of earlier tasks are counted when they are seen, since " + file + " cannot be read",
+                    "Cannot read " + file + ". Pods of earlier tasks are counted when run-pod sees them.",
                     e);
             return new TreeMap<>();
         }

@@ -1,68 +1,73 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
 /**
- * Every cause that diagnosis can name, with what it means and what to do about it. The names are a closed set, so that
- * users can rely on them; what Kubernetes says in its own open set of words goes into the message.
+ * Every cause that a diagnosis can name, with its meaning and its remedy. The names are a closed set, so that users can
+ * match on them. The open set of Kubernetes' own words goes into the message of the diagnosis.
  */
 public enum Cause {
     // --- normal progress ----------------------------------------------------------------------------------------
     NOT_SCHEDULED(
-            "NotScheduled", "The scheduler has not looked at the pod yet.", "Wait; if it lasts, see the scheduler."),
+            "NotScheduled",
+            "The scheduler has not looked at the pod yet.",
+            "Wait. If it lasts, see the scheduler's log."),
     UNSCHEDULABLE(
             "Unschedulable",
-            "No node fits the pod at present.",
+            "No node has room for the pod or matches its constraints at present.",
             "Free or add capacity, or change the requests, nodeSelector, tolerations or volumes of the pod."),
     SCHEDULING_GATED(
             "SchedulingGated",
-            "The pod carries scheduling gates that somebody has to remove.",
+            "The pod has scheduling gates, which their controller has not removed yet.",
             "See the controller that owns the pod's scheduling gates."),
     CONTAINER_CREATING(
             "ContainerCreating",
-            "Volumes, network, image or container are being set up.",
-            "Wait; if it lasts, see the pod's events."),
-    POD_INITIALIZING("PodInitializing", "Init containers come first.", "Wait; if it lasts, see the init containers."),
+            "The kubelet sets up volumes, network, image and container.",
+            "Wait. If it lasts, see the pod's events."),
+    POD_INITIALIZING(
+            "PodInitializing",
+            "The init containers have not finished yet.",
+            "Wait. If it lasts, see the logs of the init containers."),
     TERMINATING(
             "Terminating",
-            "Somebody has deleted the pod and it has not gone yet.",
-            "See the cluster's audit log for who deleted the pod."),
+            "A user or a component of the cluster has deleted the pod, and it is still terminating.",
+            "See the cluster's audit log for the user or component that deleted the pod."),
     QUOTA_EXCEEDED(
             "QuotaExceeded",
-            "The namespace's quota is used up; the pod fits when others have ended.",
+            "The namespace's quota is used up. The pod fits when other pods have ended.",
             "Wait for other pods to end, or raise the ResourceQuota."),
     API_THROTTLED(
             "ApiThrottled",
-            "The API server asked to come back later.",
+            "The API server limits requests and asked for a later retry.",
             "Wait, or lower the request rate of this cluster."),
     POD_LIMIT(
             "PodLimit",
-            "The cluster runs as many pods as it may; the task waits in the queue, before it has a pod.",
+            "The cluster runs maxPods pods. The task waits in the queue and has no pod yet.",
             "Wait for other pods to end, or raise maxPods of the cluster."),
     REGISTRY_DAMPING(
             "RegistryDamping",
-            "A registry limits pulls, so new tasks for it start one after the other; this one has no pod yet.",
+            "A registry limits pulls, so new tasks for it start one at a time. This task has no pod yet.",
             "Authenticate the pulls, use a mirror, or raise the registry's limit."),
-    RUNNING("Running", "The result container runs.", ""),
+    RUNNING("Running", "The result container is running.", ""),
 
     // --- pulls --------------------------------------------------------------------------------------------------
     PULL_QPS_EXCEEDED(
             "PullQPSExceeded",
-            "The kubelet's own pull limit; it cures within seconds.",
+            "The kubelet's own pull limit. It clears within seconds.",
             "Wait, or raise registryPullQPS and registryBurst of the kubelet."),
     REGISTRY_RATE_LIMIT(
             "RegistryRateLimit",
-            "The registry, or a mirror before it, limits pulls.",
+            "The registry, or a mirror in front of it, limits pulls.",
             "Authenticate the pulls, use a mirror, or raise the registry's limit."),
     REGISTRY_UNAVAILABLE(
             "RegistryUnavailable",
             "The registry answers with a server error.",
-            "See the registry's status page or log."),
+            "See the registry's status page or its log."),
     REGISTRY_TIMEOUT(
             "RegistryTimeout",
-            "The registry, or the way to it, is too slow.",
+            "The registry, or the network to it, is too slow.",
             "Check the network between the node and the registry."),
     REGISTRY_UNREACHABLE(
             "RegistryUnreachable",
-            "The connection to the registry fails or breaks.",
+            "The node cannot connect to the registry, or the connection breaks.",
             "Check the registry's address and port, and that the node can reach it."),
     REGISTRY_HOST_UNKNOWN(
             "RegistryHostUnknown", "The registry's host name does not resolve.", "Check the registry's host name."),
@@ -76,25 +81,25 @@ public enum Cause {
             "Make the node trust the registry's certificate."),
     IMAGE_NOT_FOUND(
             "ImageNotFound",
-            "The registry does not know the image. AMBIGUOUS until two pulls at least 20 s apart agree, then PERMANENT.",
+            "The registry does not have the image. AMBIGUOUS until two pulls at least 20 s apart agree, then PERMANENT.",
             "Check the image name and tag, and that the image has been pushed."),
     PULL_ACCESS_DENIED(
             "PullAccessDenied",
-            "The registry refuses the pull, or hides that the image does not exist.",
-            "Check that the image name is right and that imagePullSecrets name a secret that may read it."),
+            "The registry refuses the pull. Some registries answer this for an image that does not exist.",
+            "Check the image name, and that imagePullSecrets name a Secret with access to the image."),
     NO_REGISTRY_CREDENTIAL(
             "NoRegistryCredential",
-            "The node has no credential for the registry; a fresh node gets it late.",
+            "The node has no credential for the registry. A new node may get it late.",
             "Give the node or the pod a credential for the registry (imagePullSecrets)."),
     EXPIRED_REGISTRY_TOKEN(
             "ExpiredRegistryToken",
             "The pull secret holds a token that has expired.",
-            "Renew the pull secret; its token has expired."),
+            "Renew the token in the pull secret."),
     INVALID_IMAGE_NAME("InvalidImageName", "The image name cannot be parsed.", "Correct the image name."),
     WRONG_PLATFORM(
             "WrongPlatform",
             "The image does not exist for the node's architecture or operating system.",
-            "Use an image for the node's architecture, or a nodeSelector for the image's."),
+            "Use an image for the node's architecture, or a nodeSelector for the image's architecture."),
     SIGNATURE_INVALID(
             "SignatureInvalid",
             "The node's policy rejects the image's signature.",
@@ -102,27 +107,29 @@ public enum Cause {
     ERR_IMAGE_NEVER_PULL(
             "ErrImageNeverPull",
             "imagePullPolicy is Never and the image is not on the node.",
-            "Use another imagePullPolicy than Never, or bring the image to the node."),
+            "Change imagePullPolicy, or load the image onto the node."),
     IMAGE_INSPECT_ERROR(
             "ImageInspectError",
-            "The runtime cannot read the image it has.",
+            "The container runtime cannot read its copy of the image.",
             "See the container runtime's log on the node."),
     NODE_DISK("NodeDisk", "The node's disk is full or broken.", "Free disk on the node, or use another node."),
     RUNTIME_UNAVAILABLE(
             "RuntimeUnavailable",
             "The container runtime does not answer the kubelet.",
-            "See the container runtime on the node; it may be restarting."),
+            "Check the container runtime on the node. It may be restarting."),
     UNKNOWN_PULL_ERROR(
             "UnknownPullError",
-            "A pull failed with a text that is not in the table, or with none.",
-            "See the pod's events; imageErrorRules can teach the text."),
+            "A pull failed with an unknown message, or with none.",
+            "See the pod's events. Add a rule for the message to imageErrorRules."),
     USER_RULE(
-            "UserRule", "A row of imageErrorRules matched; its class applies.", "See the message and imageErrorRules."),
+            "UserRule",
+            "A rule of imageErrorRules matched. Its class applies.",
+            "See the message and the rules in imageErrorRules."),
 
     // --- before the start ---------------------------------------------------------------------------------------
     MISSING_OBJECT(
             "MissingSecretOrConfigMap",
-            "A Secret, a ConfigMap or a key of one is missing; it may come late.",
+            "A Secret, a ConfigMap or one of their keys is missing. It may be created late.",
             "Create the named Secret or ConfigMap in the pod's namespace, with the named key."),
     RUN_AS_NON_ROOT(
             "RunAsNonRoot",
@@ -130,121 +137,129 @@ public enum Cause {
             "Set securityContext.runAsUser to a number other than 0."),
     CONFIG_NOT_YET_KNOWN(
             "ConfigNotYetKnown",
-            "The kubelet has not read the needed objects yet.",
-            "Wait; if it lasts, see the kubelet's connection to the API server."),
+            "The kubelet has not read the Secrets and ConfigMaps of the pod yet.",
+            "Wait. If it lasts, check the kubelet's connection to the API server."),
     CREATE_CONTAINER_CONFIG_ERROR(
             "CreateContainerConfigError",
             "The container's configuration cannot be built.",
             "Check env, envFrom, securityContext and volumeMounts against the message."),
     CREATE_CONTAINER_ERROR(
             "CreateContainerError",
-            "The runtime cannot create the container.",
+            "The container runtime cannot create the container.",
             "Check the container's command, mounts and securityContext against the message."),
     RUN_CONTAINER_ERROR(
             "RunContainerError",
-            "The runtime cannot start the container.",
+            "The container runtime cannot start the container.",
             "Check the container's command, mounts and devices against the message."),
     BAD_COMMAND(
             "BadCommand",
-            "The command or working directory cannot be used in this image.",
+            "The command or the working directory does not exist in this image, or cannot be used.",
             "Check the command, entrypoint and working directory against the image."),
-    BAD_MOUNT("BadMount", "A mount cannot be made in this image.", "Check volumeMounts and volumes."),
+    BAD_MOUNT(
+            "BadMount", "The container runtime cannot make a mount in this image.", "Check volumeMounts and volumes."),
     MEMORY_LIMIT_TOO_LOW(
-            "MemoryLimitTooLow", "The memory limit is too low even to start.", "Raise the container's memory limit."),
+            "MemoryLimitTooLow",
+            "The memory limit is too low to start the container.",
+            "Raise the container's memory limit."),
     START_ERROR(
             "StartError",
-            "The container could not be started.",
+            "The container runtime could not start the container.",
             "Check the container's command, mounts and devices against the message."),
     POST_START_HOOK_ERROR(
-            "PostStartHookError", "The postStart hook failed; the container was killed.", "Check lifecycle.postStart."),
+            "PostStartHookError",
+            "The postStart hook failed, so the kubelet killed the container.",
+            "Check lifecycle.postStart."),
     START_HOOK_ERROR(
-            "ContainerStartHookError", "The runtime's own start hook failed.", "See the kubelet's log on the node."),
+            "ContainerStartHookError",
+            "A start hook of the container runtime failed.",
+            "See the kubelet's log on the node."),
     RUNTIME_BUSY(
             "RuntimeBusy",
-            "The container runtime is overloaded or short of something.",
-            "Wait; if it lasts, see the load and the resources of the node."),
+            "The container runtime is overloaded or short of a resource.",
+            "Wait. If it lasts, check the load and the resources of the node."),
     POD_SANDBOX_ERROR(
             "PodSandboxError",
-            "The pod's sandbox or network cannot be set up.",
-            "See the network plugin and the container runtime on the node."),
+            "The container runtime cannot set up the pod's sandbox or network.",
+            "Check the network plugin and the container runtime on the node."),
     FAILED_MOUNT(
             "FailedMount",
-            "A volume cannot be attached or mounted.",
+            "The node cannot attach or mount a volume.",
             "Check the volumes of the pod and their storage."),
     CONTAINER_NOT_IN_POD(
             "ContainerNotInPod",
-            "The container whose result counts is not in the pod.",
+            "The result container is not in the pod.",
             "Name a container of the pod as the result container."),
     UNKNOWN_REASON(
-            "UnknownReason",
-            "The container waits for a reason that is not in the table.",
-            "See the message and the pod's events."),
+            "UnknownReason", "The container waits for an unknown reason.", "See the message and the pod's events."),
 
     // --- ends ---------------------------------------------------------------------------------------------------
     COMPLETED("Completed", "The result container ended with exit code 0.", ""),
-    EXIT_CODE("ExitCode", "The result container ended with another exit code than 0.", "See the container's log."),
-    OOM_KILLED("OOMKilled", "The container was killed for want of memory.", "Raise the container's memory limit."),
+    EXIT_CODE("ExitCode", "The result container ended with an exit code other than 0.", "See the container's log."),
+    OOM_KILLED(
+            "OOMKilled",
+            "The container was killed because it ran out of memory.",
+            "Raise the container's memory limit."),
     POSSIBLY_OUT_OF_MEMORY(
             "PossiblyOutOfMemory",
-            "The container was killed by SIGKILL; older kubelets report running out of memory like this.",
-            "It was possibly out of memory: raise the memory limit, or find out who sent SIGKILL."),
+            "The container was killed by SIGKILL. Older kubelets report running out of memory like this.",
+            "The container was possibly out of memory. Raise the memory limit, or find the sender of SIGKILL."),
     PROBE_FAILED(
             "ProbeFailed",
             "The kubelet killed the container because a probe failed.",
-            "Check livenessProbe and startupProbe; a task rarely needs them."),
+            "Check livenessProbe and startupProbe. A task rarely needs them."),
     INIT_CONTAINER_FAILED(
             "InitContainerFailed",
-            "An init container failed, so the pod cannot go on.",
+            "An init container failed, so the result container does not start.",
             "See the init container's log."),
     CRASH_LOOP(
             "CrashLoopBackOff",
-            "The container keeps ending and is restarted.",
-            "See the container's log of its last run."),
+            "The container ends again and again, and the kubelet restarts it.",
+            "See the log of the container's last run."),
     DEADLINE_EXCEEDED(
             "DeadlineExceeded",
-            "The pod's activeDeadlineSeconds are over; waiting and pulling count.",
+            "The pod's activeDeadlineSeconds have passed. Waiting and pulling count.",
             "Raise activeDeadlineSeconds, or use runTimeout instead."),
     EVICTED_OWN_LIMIT(
             "EvictedOwnLimit",
-            "The pod used more local storage than it allows itself.",
+            "The pod used more local storage than its limit.",
             "Raise the ephemeral-storage limit or the emptyDir's sizeLimit, or write less."),
     EVICTED(
             "Evicted",
-            "The node was short of something and evicted the pod.",
+            "The node was short of a resource and evicted the pod.",
             "Raise the pod's requests, or use a larger node."),
     NODE_SHUTDOWN("NodeShutdown", "The node was shut down.", "Run the task again on another node."),
     KUBELET_REJECTED(
             "KubeletRejected",
             "The kubelet did not admit the pod to its node.",
-            "Another attempt may get another node; check requests, affinity and devices."),
+            "Another attempt may get another node. Check requests, affinity and devices."),
     PREEMPTED(
             "Preempted",
-            "The pod had to make room for a more important one.",
+            "The scheduler removed the pod to make room for one of higher priority.",
             "Give the pod a higher priorityClassName."),
     DISRUPTED(
             "Disrupted",
             "A component of the cluster ended the pod: taint, drain or garbage collection.",
-            "See who drains or taints nodes; a PodDisruptionBudget or toleration may help."),
+            "Find out what drains or taints the node. A PodDisruptionBudget or a toleration may help."),
     DELETED_BY_OTHERS(
             "DeletedByOthers",
-            "Somebody else deleted the pod.",
-            "See the cluster's audit log for who deleted the pod."),
+            "A user or a component of the cluster deleted the pod.",
+            "See the cluster's audit log for the user or component that deleted the pod."),
     POD_VANISHED(
             "PodVanished",
-            "The pod is gone and its end was not seen.",
-            "See the cluster's audit log for who deleted the pod."),
+            "The pod is gone, and run-pod did not see its end.",
+            "See the cluster's audit log for the user or component that deleted the pod."),
     CONTAINER_STATUS_UNKNOWN(
             "ContainerStatusUnknown",
-            "The kubelet lost the container, after a restart of the node or the runtime for instance.",
-            "Check what the task did before you run it again; see the node's log."),
+            "The kubelet lost the container, for example after a restart of the node or of the container runtime.",
+            "Check what the task did before you run it again. See the node's log."),
     NO_EXIT_CODE(
             "NoExitCode",
-            "The pod is over and its status shows no exit code of the result container.",
-            "Check what the task did before you run it again; see the pod's events."),
+            "The pod has ended, and its status shows no exit code of the result container.",
+            "Check what the task did before you run it again. See the pod's events."),
     NODE_LOST(
             "NodeLost",
-            "The node has stopped reporting; the container may still run there.",
-            "See why the node does not answer; the container may still run there."),
+            "The node has stopped reporting. The container may still run there.",
+            "Check why the node does not answer. The container may still run there."),
 
     // --- creates ------------------------------------------------------------------------------------------------
     QUOTA_TOO_SMALL(
@@ -253,24 +268,25 @@ public enum Cause {
             "Lower the pod's requests and limits, or raise the ResourceQuota."),
     RESOURCES_NOT_SPECIFIED(
             "ResourcesNotSpecified",
-            "The namespace's quota wants requests or limits that the pod does not have.",
+            "The namespace's quota requires requests or limits that the pod does not have.",
             "Set the resources that the message names."),
     LIMIT_RANGE(
             "LimitRange",
             "The pod's resources are outside the namespace's LimitRange.",
-            "Change the resources to lie within the LimitRange."),
+            "Change the requests and limits to fit the LimitRange."),
     ADMISSION_DENIED(
             "AdmissionDenied",
             "A policy of the cluster refuses the pod.",
-            "Change the pod so that the named policy allows it."),
+            "Change the pod so that the policy in the message allows it."),
     FORBIDDEN(
             "Forbidden",
-            "The credential may not create the pod, or the namespace does not take it.",
+            "The credential may not create the pod, or the namespace does not accept it.",
             "Grant the permission that the message names, or use another namespace or service account."),
     NAMESPACE_NOT_FOUND(
             "NamespaceNotFound", "The namespace does not exist.", "Create the namespace, or name another one."),
-    INVALID_POD("InvalidPod", "The API server does not accept the pod.", "Correct the fields that the message names."),
-    API_ERROR("ApiError", "The API server, or a webhook it calls, fails.", "See the API server and its webhooks.");
+    INVALID_POD(
+            "InvalidPod", "The API server rejects the pod as invalid.", "Correct the fields that the message names."),
+    API_ERROR("ApiError", "The API server, or a webhook it calls, fails.", "Check the API server and its webhooks.");
 
     private final String id;
     private final String meaning;
@@ -287,12 +303,12 @@ public enum Cause {
         return id;
     }
 
-    /** One sentence: what is the matter. */
+    /** What has happened, in one or two sentences. */
     public String meaning() {
         return meaning;
     }
 
-    /** One sentence: what to change; empty where there is nothing to change. */
+    /** What to change, in one or two sentences. Empty if there is nothing to change. */
     public String remedy() {
         return remedy;
     }

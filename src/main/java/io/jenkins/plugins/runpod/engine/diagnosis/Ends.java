@@ -162,7 +162,7 @@ final class Ends {
         if (t.failedToStart()) {
             return unseen(!memory.ran(), endedBy(pod), t.message(), c.name());
         }
-        String message = "it ended with exit code " + t.exitCode() + " when it was being ended from outside"
+        String message = "it ended with exit code " + t.exitCode() + " while it was being stopped from outside"
                 + pod.disruption().map(d -> " (" + d.reason() + ")").orElse("");
         return new End(
                 Verdict.OUTCOME_UNKNOWN,

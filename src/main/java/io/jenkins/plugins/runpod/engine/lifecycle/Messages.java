@@ -25,32 +25,34 @@ final class Messages {
 
     static String change(Diagnosis d, TaskState state, TaskPolicy policy, boolean overdue, Instant now) {
         if (d.nodeLost()) {
-            return "Node " + state.attempt().node() + " has stopped reporting; container " + d.container()
-                    + " may still run there. Waiting for the node" + left(state, policy, now) + ".";
+            return "Node " + state.attempt().node() + " has stopped reporting. Container " + d.container()
+                    + " may still run there. run-pod waits for the node." + left(state, policy, now);
         }
         if (d.terminating()) {
-            return "Somebody else is deleting the pod"
-                    + (d.verdict() == Verdict.RUNNING ? "; container " + d.container() + " still runs" : "")
-                    + ". Waiting until it is gone" + left(state, policy, now) + ".";
+            return "A user or a component of the cluster is deleting the pod."
+                    + (d.verdict() == Verdict.RUNNING ? " Container " + d.container() + " still runs." : "")
+                    + " run-pod waits until the pod is gone." + left(state, policy, now);
         }
         if (d.verdict() == Verdict.RUNNING) {
             return "Container " + d.container() + " has started on node "
                     + state.attempt().node()
-                    + (overdue ? ", after its time to start was up: attached to it again, its result counts." : ".");
+                    + (overdue
+                            ? ", after the deadline for its start. run-pod has attached to it again. Its result counts."
+                            : ".");
         }
         String where = d.container().isEmpty() ? "" : " (container " + d.container() + ")";
-        return opening(d) + where + detail(d) + next(d) + left(state, policy, now) + ".";
+        return opening(d) + where + detail(d) + "." + next(d) + left(state, policy, now);
     }
 
     static String nodeReportsAgain(Diagnosis d, TaskState state) {
-        return "Node " + state.attempt().node() + " reports again; container " + d.container() + " still runs.";
+        return "Node " + state.attempt().node() + " reports again. Container " + d.container() + " still runs.";
     }
 
     private static String opening(Diagnosis d) {
         return switch (d.verdict()) {
             case RATE_LIMITED -> "Rate-limited: " + d.cause();
-            case TRANSIENT -> "Trouble that usually passes: " + d.cause();
-            case AMBIGUOUS -> "Trouble that may pass: " + d.cause();
+            case TRANSIENT -> "Temporary problem: " + d.cause();
+            case AMBIGUOUS -> "Possibly temporary problem: " + d.cause();
             default -> "Waiting: " + d.cause();
         };
     }
@@ -61,8 +63,8 @@ final class Messages {
 
     private static String next(Diagnosis d) {
         return switch (d.verdict()) {
-            case RATE_LIMITED -> ". Kubernetes tries again by itself; waiting in the same pod";
-            case TRANSIENT, AMBIGUOUS -> ". Kubernetes tries again; waiting";
+            case RATE_LIMITED -> " Kubernetes retries the pull in the same pod.";
+            case TRANSIENT, AMBIGUOUS -> " Kubernetes retries.";
             default -> "";
         };
     }
@@ -74,19 +76,20 @@ final class Messages {
             return "";
         }
         Duration rest = limit.get().minus(state.ledger().spent(budget, now));
-        return ", " + duration(rest.isNegative() ? Duration.ZERO : rest) + " of the " + budget.label() + " budget ("
-                + duration(limit.get()) + ") left";
+        return " " + duration(rest.isNegative() ? Duration.ZERO : rest) + " of the " + budget.label() + " budget ("
+                + duration(limit.get()) + ") left.";
     }
 
     static String identified(TaskState state, TaskPolicy policy, boolean existed) {
         Attempt attempt = state.attempt();
         return "Pod " + state.namespace() + "/" + attempt.podName()
                 + (attempt.number() > 1 ? " (attempt " + attempt.number() + " of " + policy.attempts() + ")" : "")
-                + (existed ? " exists already and is this task's: attached to it." : " created.");
+                + (existed ? " already exists and belongs to this task. run-pod has attached to it." : " created.");
     }
 
     static String leftOver(String podName) {
-        return "Pod " + podName + " of an earlier run under the same id is being deleted; waiting until it is gone.";
+        return "Pod " + podName
+                + " of an earlier run with the same id is being deleted. run-pod waits until it is gone.";
     }
 
     /** What Kubernetes told last of the pod, without the events of its normal progress. */
@@ -112,18 +115,18 @@ final class Messages {
     }
 
     static String again(Ending ending, int number, int attempts) {
-        return "Attempt " + number + " of " + attempts + " is over: " + ending.message()
-                + " Another attempt follows when its pod is gone.";
+        return "Attempt " + number + " of " + attempts + " has ended: " + ending.message()
+                + " run-pod starts another attempt when this pod is gone.";
     }
 
     static String apiTrouble(String why) {
-        return "The Kubernetes API does not answer as it should (" + withoutFullStop(why)
-                + "). This decides nothing; trying again.";
+        return "Requests to the Kubernetes API fail (" + withoutFullStop(why)
+                + "). The result is unaffected. run-pod retries.";
     }
 
     static String forbidden(String why) {
-        return "Kubernetes does not allow to read all about the pod (" + withoutFullStop(why)
-                + "). The result does not depend on it, but its explanation may be poorer.";
+        return "run-pod is not allowed to read everything about the pod (" + withoutFullStop(why)
+                + "). The result is unaffected. Its explanation may be incomplete.";
     }
 
     static String apiAnswersAgain() {
@@ -131,13 +134,13 @@ final class Messages {
     }
 
     static String secretNotGiven(String why) {
-        return "The Secret of the pod cannot be given to the pod (" + withoutFullStop(why)
-                + "). It is deleted at the end.";
+        return "run-pod cannot make the pod the owner of its Secret (" + withoutFullStop(why)
+                + "). run-pod deletes the Secret at the end of the task.";
     }
 
     static String secretStays(TaskState state, String why) {
-        return "The Secret " + state.namespace() + "/" + state.attempt().podName() + " cannot be deleted ("
-                + withoutFullStop(why) + "). It stays; please delete it.";
+        return "run-pod cannot delete the Secret " + state.namespace() + "/"
+                + state.attempt().podName() + " (" + withoutFullStop(why) + "). It stays. Please delete it.";
     }
 
     // --- endings ------------------------------------------------------------------------------------------------
@@ -147,16 +150,16 @@ final class Messages {
                 Verdict.PERMANENT,
                 "NameTaken",
                 "A Secret named " + state.attempt().podName() + " exists in namespace " + state.namespace()
-                        + " and is not this task's.",
-                "Delete it, if nobody needs it.");
+                        + " and does not belong to this task.",
+                "Delete the Secret if it is no longer needed.");
     }
 
     static Ending secretUnreadable(String why) {
         return Ending.of(
                 Verdict.PERMANENT,
                 "SecretEnv",
-                "The values for secretEnv cannot be had: " + withoutFullStop(why) + ".",
-                "Correct secretEnv or the credentials it names.");
+                "Cannot read the values for secretEnv: " + withoutFullStop(why) + ".",
+                "Correct secretEnv or the credentials that it names.");
     }
 
     static Ending ending(Diagnosis d) {
@@ -185,7 +188,7 @@ final class Messages {
                                 : " failed (" + d.cause() + ")")
                         + tail;
             case NEVER_STARTED -> container + " never started (" + d.cause() + ")" + tail;
-            case OUTCOME_UNKNOWN -> container + " ran and its end was not seen (" + d.cause() + ")" + tail;
+            case OUTCOME_UNKNOWN -> container + " ran, but its outcome is unknown (" + d.cause() + ")" + tail;
             default -> container + " cannot start (" + d.cause() + ")" + tail;
         };
     }
@@ -204,15 +207,15 @@ final class Messages {
                 "NameTaken",
                 "A pod named " + pod.name() + " exists in namespace " + pod.namespace()
                         + " and was not created for this task from this specification.",
-                "Use another id, or delete that pod if nobody needs it.");
+                "Use another id, or delete that pod if it is no longer needed.");
     }
 
     static Ending vanishedUnseen() {
         return Ending.of(
                 Verdict.OUTCOME_UNKNOWN,
                 "PodVanished",
-                "The pod may have been created, and it is gone; whether it ran is not known.",
-                "See the audit log of the cluster for who deleted it.");
+                "The pod may have been created and is gone now. It is unknown whether it ran.",
+                "See the cluster's audit log for the user or component that deleted the pod.");
     }
 
     static Ending expired(Budget budget, Diagnosis d, TaskPolicy policy) {
@@ -222,7 +225,7 @@ final class Messages {
                             Verdict.TASK_FAILED,
                             budget.timeoutReason(),
                             "Container " + d.container() + " ran longer than runTimeout (" + limit
-                                    + ") and was stopped.",
+                                    + "). run-pod stopped it.",
                             "Raise runTimeout if the task needs longer.")
                     .about(d.container());
         }
@@ -232,8 +235,7 @@ final class Messages {
             return Ending.of(
                             Verdict.PERMANENT,
                             d.cause(),
-                            "The pod cannot start (" + why + "). This might have passed, and has not within " + limit
-                                    + ".",
+                            "The pod cannot start (" + why + "). The problem did not clear within " + limit + ".",
                             d.remedy())
                     .about(d.container());
         }
@@ -254,8 +256,8 @@ final class Messages {
                         d.nodeLost() ? "NodeLost" : "StuckTerminating",
                         (d.nodeLost() ? "The node has not reported for " : "The pod has been terminating for ")
                                 + limit
-                                + (ran ? "; the container ran and its end was not seen." : "."),
-                        "See why the node does not answer; the container may still run there.")
+                                + (ran ? ". The container ran, but its outcome is unknown." : "."),
+                        "Check why the node does not answer. The container may still run there.")
                 .about(d.container());
     }
 
@@ -265,9 +267,9 @@ final class Messages {
                         Budget.API_UNAVAILABLE.timeoutReason(),
                         "The Kubernetes API has not answered for " + duration(limit) + " (apiUnavailableTimeout)."
                                 + (podMayExist
-                                        ? " What became of the pod is not known; it is deleted when the API answers again."
+                                        ? " The state of the pod is unknown. run-pod deletes it when the API answers again."
                                         : ""),
-                        "See why the API server does not answer.")
+                        "Check why the API server does not answer.")
                 .asExpired();
     }
 
@@ -276,9 +278,9 @@ final class Messages {
         return new Ending(
                 Verdict.OUTCOME_UNKNOWN,
                 ending.reason(),
-                ending.message() + " Its pod was deleted and has not gone for " + limit
-                        + ", so it is not proven that nothing ran.",
-                "See why the node does not answer; the container may still run there.",
+                ending.message() + " run-pod deleted the pod, but it was still there after " + limit
+                        + ". Its container may have run.",
+                "Check why the node does not answer. The container may still run there.",
                 ending.container(),
                 ending.exitCode(),
                 ending.expired(),
@@ -290,8 +292,7 @@ final class Messages {
         return Ending.of(
                         Verdict.OUTCOME_UNKNOWN,
                         ending.reason(),
-                        ending.message() + " But it turned out to have run before it was deleted; its outcome is not"
-                                + " known.",
+                        ending.message() + " The pod ran before run-pod deleted it. Its outcome is unknown.",
                         "Check what the task did before you run it again.")
                 .about(ending.container());
     }
@@ -301,8 +302,7 @@ final class Messages {
                         Verdict.OUTCOME_UNKNOWN,
                         ending.reason(),
                         ending.message()
-                                + " Its pod was deleted and its end was not seen, so it is not proven that nothing"
-                                + " ran.",
+                                + " run-pod deleted the pod and did not see its end. Its container may have run.",
                         "Check what the task did before you run it again.")
                 .about(ending.container());
     }
@@ -311,8 +311,8 @@ final class Messages {
         String deletion = !podMayExist
                 ? ""
                 : apiAnswers
-                        ? " Its pod is being deleted."
-                        : " The Kubernetes API does not answer; the pod will be deleted as soon as it does.";
+                        ? " run-pod is deleting the pod."
+                        : " The Kubernetes API does not answer. run-pod deletes the pod as soon as it does.";
         return Ending.of(Verdict.CANCELLED, "Cancelled", "Cancelled: " + withoutFullStop(why) + "." + deletion, "");
     }
 

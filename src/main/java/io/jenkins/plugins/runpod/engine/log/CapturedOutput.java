@@ -70,8 +70,8 @@ public final class CapturedOutput implements OutputMedium, AutoCloseable {
         private static final long serialVersionUID = 1;
 
         TooLong(int limit) {
-            super("The container wrote more than the " + limit + " bytes that can be returned as its output."
-                    + " Let it write less, or write to a file and keep the log for people.");
+            super("The container wrote more than " + limit + " bytes, the most that can be returned as its output."
+                    + " Make it write less, or make it write to a file.");
         }
     }
 }

@@ -183,7 +183,7 @@ public final class LogFollower {
         }
         drop(current);
         if (current.isLast()) {
-            readAgain(new LogEnd.Failed("the server has said nothing for " + SILENCE.toSeconds() + " s"));
+            readAgain(new LogEnd.Failed("the server has sent nothing for " + SILENCE.toSeconds() + " s"));
         } else {
             read(false);
         }

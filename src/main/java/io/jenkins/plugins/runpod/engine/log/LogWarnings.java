@@ -31,8 +31,8 @@ final class LogWarnings {
             return Optional.empty();
         }
         said = true;
-        return Optional.of(log + " has been out of reach since " + failingSince.get() + ": " + why(end)
-                + ". It is asked for again and again, and continues where it stopped.");
+        return Optional.of(log + " has been unavailable since " + failingSince.get() + ": " + why(end)
+                + ". run-pod retries, and then continues where the log stopped.");
     }
 
     /** What to say, once, when it is not read because others are. */
@@ -42,8 +42,8 @@ final class LogWarnings {
         }
         saidWaiting = true;
         return Optional.of(
-                log + " is not shown while it is written: so many other logs are followed now. It is read when one of"
-                        + " them has ended or is silent, and at the latest when the container has ended.");
+                log + " is not shown live, because run-pod follows as many logs as it can. It is read when another log"
+                        + " ends or is idle, at the latest when the container has ended.");
     }
 
     void recovered() {
@@ -76,6 +76,6 @@ final class LogWarnings {
         if (end instanceof LogEnd.Missing) {
             return "the pod is gone";
         }
-        return "the server says that the container has not started";
+        return "the server reports that the container has not started";
     }
 }

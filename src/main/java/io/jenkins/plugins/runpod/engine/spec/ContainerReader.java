@@ -54,7 +54,7 @@ final class ContainerReader {
             problems.add(
                     blank(parameters.yaml)
                             ? "image: is required unless yaml gives one"
-                            : "image: container " + container.getName() + " of the yaml has none");
+                            : "image: container " + container.getName() + " of the yaml has no image");
         } else if (container.getImage().chars().anyMatch(Character::isWhitespace)) {
             problems.add("image: \"" + container.getImage() + "\" contains white space");
         }
@@ -103,23 +103,23 @@ final class ContainerReader {
         }
         parameters.env.forEach((name, value) -> {
             if (!ENV_NAME.matcher(name).matches()) {
-                problems.add("env: \"" + name + "\" is not the name of a variable");
+                problems.add("env: \"" + name + "\" is not a valid name of a variable");
             }
             variables.put(name, new EnvVar(name, value == null ? "" : value, null));
         });
         parameters.secretEnv.forEach((name, from) -> {
             if (!ENV_NAME.matcher(name).matches()) {
-                problems.add("secretEnv: \"" + name + "\" is not the name of a variable");
+                problems.add("secretEnv: \"" + name + "\" is not a valid name of a variable");
             } else if (parameters.env.containsKey(name)) {
-                problems.add("secretEnv: " + name + " is given in env, too");
+                problems.add("secretEnv: " + name + " is also given in env");
             } else if (blank(from)) {
-                problems.add("secretEnv: " + name + " needs to be told where its value comes from");
+                problems.add("secretEnv: " + name + " has no source for its value");
             }
             SecretEnv.of(name).stream()
                     .map(EnvVar::getName)
                     .filter(other -> !other.equals(name) && parameters.secretEnv.containsKey(other))
-                    .forEach(other -> problems.add("secretEnv: " + other + " is what a part of " + name
-                            + " is called, if that has a password"));
+                    .forEach(other -> problems.add("secretEnv: " + other + " is also set by " + name
+                            + ", if the credentials of that have a password"));
             variables.remove(name);
             SecretEnv.of(name).forEach(variable -> variables.putIfAbsent(variable.getName(), variable));
         });

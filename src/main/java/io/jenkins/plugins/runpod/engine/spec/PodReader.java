@@ -55,7 +55,7 @@ final class PodReader {
             return new Pod();
         }
         if (parameters.yaml.strip().lines().skip(1).anyMatch(line -> line.equals("---"))) {
-            problems.add("yaml: must be one document");
+            problems.add("yaml: must be a single document");
             return new Pod();
         }
         try {
@@ -92,10 +92,10 @@ final class PodReader {
         reserved("annotations", annotations);
         labels.forEach((key, value) -> {
             if (!KubeNames.isLabelKey(key)) {
-                problems.add("labels: \"" + key + "\" is not a label key");
+                problems.add("labels: \"" + key + "\" is not a valid label key");
             }
             if (value == null || !KubeNames.isLabelValue(value)) {
-                problems.add("labels: \"" + value + "\" is not a label value");
+                problems.add("labels: \"" + value + "\" is not a valid label value");
             }
         });
         meta.setLabels(labels);
@@ -110,7 +110,7 @@ final class PodReader {
     private void reserved(String parameter, Map<String, String> entries) {
         entries.keySet().stream()
                 .filter(key -> key.startsWith(PodLabels.PREFIX) || key.equals(PodLabels.MANAGED_BY))
-                .forEach(key -> problems.add(parameter + ": " + key + " belongs to run-pod"));
+                .forEach(key -> problems.add(parameter + ": " + key + " is reserved for run-pod"));
     }
 
     private void spec(PodSpec spec) {
@@ -120,7 +120,7 @@ final class PodReader {
         spec.setRestartPolicy("Never");
         if (!blank(parameters.serviceAccount)) {
             if (!KubeNames.isSubdomain(parameters.serviceAccount)) {
-                problems.add("serviceAccount: \"" + parameters.serviceAccount + "\" is not a name");
+                problems.add("serviceAccount: \"" + parameters.serviceAccount + "\" is not a valid name");
             }
             spec.setServiceAccountName(parameters.serviceAccount);
             spec.setServiceAccount(null);
@@ -159,7 +159,7 @@ final class PodReader {
             Container only = new Container();
             only.setName(blank(parameters.container) ? STANDARD_CONTAINER : parameters.container);
             if (!KubeNames.isDnsLabel(only.getName())) {
-                problems.add("container: \"" + only.getName() + "\" is not a container name");
+                problems.add("container: \"" + only.getName() + "\" is not a valid container name");
             }
             containers.add(only);
             return Optional.of(only);

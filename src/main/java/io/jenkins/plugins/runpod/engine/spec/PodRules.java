@@ -28,12 +28,12 @@ public record PodRules(boolean hostAccess, List<String> namespaces, List<String>
     public List<String> problems(String namespace, Pod pod) {
         List<String> problems = new ArrayList<>();
         if (!allows(namespaces, namespace)) {
-            problems.add("namespace: this job may not use " + namespace + ", but " + String.join(", ", namespaces));
+            problems.add("namespace: this job may not use " + namespace + ", only " + String.join(", ", namespaces));
         }
         JsonNode tree = JSON.convertValue(pod, JsonNode.class);
         accounts(tree.path("spec"))
                 .filter(account -> !allows(serviceAccounts, account))
-                .forEach(account -> problems.add("serviceAccount: this job may not use " + account + ", but "
+                .forEach(account -> problems.add("serviceAccount: this job may not use " + account + ", only "
                         + String.join(", ", serviceAccounts)));
         if (!hostAccess) {
             new HostAccess(tree).asked().forEach(what -> problems.add(what + " is not allowed on this cluster"));
@@ -41,8 +41,8 @@ public record PodRules(boolean hostAccess, List<String> namespaces, List<String>
         SecretNames.in(tree.path("spec")).stream()
                 .filter(SecretNames::isOfATask)
                 .forEach(name ->
-                        problems.add("yaml: the Secret " + name + " may be that of another task; names that end with"
-                                + " - and 12 hexadecimal digits may not be used"));
+                        problems.add("yaml: the Secret " + name + " may belong to another task. Names that end with"
+                                + " - and 12 hexadecimal digits are reserved for run-pod"));
         return problems;
     }
 

@@ -25,7 +25,7 @@ final class Scheduling {
         }
         for (String name : names) {
             if (!KubeNames.isSubdomain(name)) {
-                problems.add("imagePullSecrets: \"" + name + "\" is not the name of a Secret");
+                problems.add("imagePullSecrets: \"" + name + "\" is not a valid name of a Secret");
             }
             secrets.put(name, new LocalObjectReference(name));
         }

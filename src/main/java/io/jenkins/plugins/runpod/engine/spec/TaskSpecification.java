@@ -111,7 +111,7 @@ public record TaskSpecification(
         boolean given = !PodReader.blank(parameters.namespace);
         String namespace = given ? parameters.namespace.trim() : written == null ? standard : written;
         if (!KubeNames.isDnsLabel(namespace)) {
-            problems.add("namespace: \"" + namespace + "\" is not the name of a namespace");
+            problems.add("namespace: \"" + namespace + "\" is not a valid name of a namespace");
         }
         return namespace;
     }

@@ -76,7 +76,7 @@ public final class Tenancies {
         try {
             CompletableFuture.allOf(all).get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            LOGGER.log(Level.FINE, "A lease lasts longer than it need", e);
+            LOGGER.log(Level.FINE, "Cannot release a lease in time. It expires by itself.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

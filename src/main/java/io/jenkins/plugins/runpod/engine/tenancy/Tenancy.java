@@ -191,8 +191,8 @@ public final class Tenancy {
                     HELD,
                     "Another controller with the same identity (" + others.holder() + ") holds the lease "
                             + text.namespace() + "/" + text.name()
-                            + ". As long as it does, this one creates and deletes no pod there. Manage Jenkins says what can"
-                            + " be done.",
+                            + ". While it does, this controller creates and deletes no pod there."
+                            + " Manage Jenkins shows what to do.",
                     Optional.of(timing.renewal()),
                     Effect.NONE));
         } else if (result instanceof Ownership.Troubled troubled) {
@@ -272,19 +272,19 @@ public final class Tenancy {
                 && !(before instanceof Ownership.Others known && known.holder().equals(others.holder()))) {
             LOGGER.log(
                     Level.WARNING,
-                    "Another controller with the same identity holds the lease {0} of {1}: {2}. Nothing is created or"
-                            + " deleted there by this one, {3}.",
+                    "Another controller with the same identity holds the lease {0} of {1}: {2}. This"
+                            + " controller, {3}, creates and deletes nothing there.",
                     new Object[] {text.name(), where(), others.holder(), text.holder()});
         } else if (now instanceof Ownership.Ours && before instanceof Ownership.Others others) {
             LOGGER.log(
                     Level.WARNING,
-                    "The lease {0} of {1} was held by {2} and is held by this controller now.",
+                    "This controller now holds the lease {0} of {1}. {2} held it before.",
                     new Object[] {text.name(), where(), others.holder()});
         } else if (now instanceof Ownership.Unprotected unprotected && !unprotected.equals(before)) {
             LOGGER.log(
                     Level.WARNING,
-                    "Leases cannot be used in {0} ({1}). Everything works without, but a copy of this controller would not"
-                            + " be noticed.",
+                    "run-pod cannot use leases in {0} ({1}). It works without them, but it does not notice a copy of this"
+                            + " controller.",
                     new Object[] {where(), unprotected.why()});
         }
     }

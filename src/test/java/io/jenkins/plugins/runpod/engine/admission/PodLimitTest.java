@@ -138,7 +138,7 @@ class PodLimitTest {
     @Test
     void aPlaceThatCannotBeSavedIsNotGiven() throws IOException {
         Files.createDirectory(folder.resolve("places.json.new"));
-        assertThat(ask("a")).hasValueSatisfying(hold -> assertThat(hold.why()).contains("cannot be saved"));
+        assertThat(ask("a")).hasValueSatisfying(hold -> assertThat(hold.why()).contains("cannot save their list"));
         Files.delete(folder.resolve("places.json.new"));
         assertThat(ask("b")).isEmpty();
     }

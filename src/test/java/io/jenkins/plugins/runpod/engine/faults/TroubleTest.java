@@ -283,7 +283,7 @@ class TroubleTest {
             cluster.server().start();
             assertThat(run.result().exitCode()).isEqualTo(7);
             assertThat(run.log()).containsExactly("one", "two");
-            assertThat(run.status()).anyMatch(line -> line.contains("does not answer as it should"));
+            assertThat(run.status()).anyMatch(line -> line.contains("Requests to the Kubernetes API fail"));
         }
     }
 
@@ -330,7 +330,7 @@ class TroubleTest {
             awaitLog(run, "one");
             cluster.faults().on(request -> true).delay(Duration.ofHours(1));
             cluster.server().resetConnections();
-            awaitStatus(run, "does not answer as it should");
+            awaitStatus(run, "Requests to the Kubernetes API fail");
             cluster.faults().clear();
             cluster.server().resetConnections();
             assertThat(run.result().verdict()).isEqualTo(Verdict.SUCCEEDED);

@@ -216,7 +216,7 @@ class LifecycleTest {
             PodSnapshot last = scene.pods.terminating(scene.pods.running(scene.now), scene.now);
             scene.seen(last).gone(last).logDrained();
             assertThat(scene.result().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
-            assertThat(scene.result().message()).contains("turned out to have run");
+            assertThat(scene.result().message()).contains("ran before run-pod deleted it");
         }
 
         @Test

@@ -257,7 +257,7 @@ class LogFollowerTest {
         assertThat(heard)
                 .singleElement()
                 .asString()
-                .startsWith("Log of container main has been out of reach since 2026-01-02T03:04:05Z: HTTP 500.");
+                .startsWith("Log of container main has been unavailable since 2026-01-02T03:04:05Z: HTTP 500.");
     }
 
     @Test
@@ -443,7 +443,7 @@ class LogFollowerTest {
 
         time.pass(Duration.ofMinutes(5));
 
-        assertThat(heard).hasSize(1).first().asString().contains("is not shown while it is written");
+        assertThat(heard).hasSize(1).first().asString().contains("is not shown live");
     }
 
     @Test
@@ -666,7 +666,7 @@ class LogFollowerTest {
 
         assertThat(heard)
                 .containsExactly(
-                        "Log of container main could not be read: the server has said nothing for 10 s.", "drained");
+                        "Log of container main could not be read: the server has sent nothing for 10 s.", "drained");
     }
 
     @Test

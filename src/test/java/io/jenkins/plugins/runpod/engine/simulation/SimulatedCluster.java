@@ -314,7 +314,7 @@ final class SimulatedCluster implements Cluster, Kube {
             return;
         }
         follower.quietUntil = end;
-        follower.watcher.troubled("the connection was closed in the middle");
+        follower.watcher.troubled("the connection was closed before the end of the answer");
         time.schedule(Duration.between(time.instant(), end), () -> {
             if (!follower.closed) {
                 follower.watcher.works();

@@ -153,7 +153,7 @@ class PodRulesTest {
         assertThat(problems(TEAM, "metadata: {namespace: kube-system}\n" + pod("serviceAccountName: builder")))
                 .singleElement()
                 .asString()
-                .contains("may not use kube-system, but team, shared");
+                .contains("may not use kube-system, only team, shared");
     }
 
     @Test

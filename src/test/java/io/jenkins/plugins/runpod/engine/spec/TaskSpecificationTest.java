@@ -270,7 +270,7 @@ class TaskSpecificationTest {
         parameters.image = "app";
         parameters.env.put("A", "1");
         parameters.secretEnv.put("A", "id");
-        assertThat(problems()).containsExactly("secretEnv: A is given in env, too");
+        assertThat(problems()).containsExactly("secretEnv: A is also given in env");
     }
 
     @Test
@@ -279,7 +279,7 @@ class TaskSpecificationTest {
         parameters.secretEnv.put("DB", "login");
         parameters.secretEnv.put("DB_PSW", "text");
         assertThat(problems())
-                .containsExactly("secretEnv: DB_PSW is what a part of DB is called, if that has a password");
+                .containsExactly("secretEnv: DB_PSW is also set by DB, if the credentials of that have a password");
     }
 
     @Test
@@ -289,7 +289,7 @@ class TaskSpecificationTest {
         parameters.secretEnv.put("B", " ");
         assertThat(problems())
                 .containsExactly(
-                        "secretEnv: \"not a name\" is not the name of a variable",
-                        "secretEnv: B needs to be told where its value comes from");
+                        "secretEnv: \"not a name\" is not a valid name of a variable",
+                        "secretEnv: B has no source for its value");
     }
 }

@@ -98,7 +98,7 @@ public record Kubeconfig(Source source, Optional<String> context) implements Clu
         NamedContext chosen = find(read.getContexts(), NamedContext::getName, wanted)
                 .filter(found -> found.getContext() != null)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        where() + " has no context '" + wanted + "'; it has " + names(read)));
+                        where() + " has no context '" + wanted + "', only " + names(read)));
         List<String> problems = new ArrayList<>();
         String cluster = Objects.toString(chosen.getContext().getCluster(), "");
         String user = Objects.toString(chosen.getContext().getUser(), "");

@@ -56,7 +56,7 @@ final class ApiLeases implements LeaseApi {
                 return CompletableFuture.completedFuture(Json.read(answer.body(), Lease.class));
             } catch (IOException e) {
                 return CompletableFuture.failedFuture(
-                        Failures.unanswered(request, new IOException("the answer is no Lease")));
+                        Failures.unanswered(request, new IOException("the answer is not a Lease")));
             }
         });
     }

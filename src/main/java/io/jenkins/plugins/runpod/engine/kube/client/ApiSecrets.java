@@ -93,7 +93,7 @@ final class ApiSecrets implements KubeSecrets {
                 return CompletableFuture.completedFuture(uid);
             } catch (IOException e) {
                 return CompletableFuture.failedFuture(
-                        Failures.unanswered(request, new IOException("the answer is no Secret")));
+                        Failures.unanswered(request, new IOException("the answer is not a Secret")));
             }
         });
     }

@@ -133,7 +133,7 @@ final class ApiServer implements Kube {
             return CompletableFuture.completedFuture(PodSnapshot.of(Json.read(body, Pod.class)));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(
-                    Failures.unanswered(request, new IOException("the answer is no Pod")));
+                    Failures.unanswered(request, new IOException("the answer is not a Pod")));
         }
     }
 

@@ -72,7 +72,7 @@ final class LogRequest implements LogStream {
             open = call;
         }
         open.cancel();
-        end(new LogEnd.Failed("nothing was heard for " + timing.logSilence().toMinutes() + " min"));
+        end(new LogEnd.Failed("no data for " + timing.logSilence().toMinutes() + " min"));
     }
 
     private synchronized boolean begin() {

@@ -50,7 +50,7 @@ final class PagedList<I extends HasMetadata, L extends KubernetesResourceList<I>
                 list = Json.read(answer.body(), type);
             } catch (IOException e) {
                 return CompletableFuture.failedFuture(
-                        Failures.unanswered(page, new IOException("the answer is no " + type.getSimpleName())));
+                        Failures.unanswered(page, new IOException("the answer is not a " + type.getSimpleName())));
             }
             list.getItems().stream().filter(Objects::nonNull).map(reduce).forEach(items::add);
             ListMeta meta = Objects.requireNonNullElseGet(list.getMetadata(), ListMeta::new);

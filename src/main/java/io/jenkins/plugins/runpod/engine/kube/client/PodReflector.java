@@ -191,7 +191,7 @@ final class PodReflector implements Kube.Watch {
                     default -> {} // BOOKMARK
                 }
             } catch (IOException e) {
-                LOGGER.log(Level.WARNING, "A pod cannot be read; its event is skipped", e);
+                LOGGER.log(Level.WARNING, "Cannot read a pod. Its event is skipped.", e);
             }
             resourceVersion = object.path("metadata").path("resourceVersion").asText(resourceVersion);
             backoff.reset();

@@ -109,7 +109,7 @@ public final class Transport {
             return Optional.empty();
         } else if (!token.strip().chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new IllegalArgumentException(
-                    "The token has characters that no token can have"); // the client would quote it
+                    "The token has characters that are not allowed in a token"); // the client would quote it
         }
         return Optional.of("Bearer " + token.strip());
     }

@@ -106,7 +106,7 @@ class ClusterAccessTest {
     void aContextThatDoesNotExistIsNotReplacedByTheCurrentOne() {
         assertThatThrownBy(() -> file("three").get())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageEndingWith(" has no context 'three'; it has one, two, broken");
+                .hasMessageEndingWith(" has no context 'three', only one, two, broken");
     }
 
     @Test
@@ -220,7 +220,7 @@ class ClusterAccessTest {
     void aTokenThatIsNoneIsRefusedWithoutShowingIt() {
         refused(
                 address(new ServerAddress.Token("sesame\nX-Evil: 1")).get(),
-                "The token has characters that no token can have");
+                "The token has characters that are not allowed in a token");
     }
 
     @Test
