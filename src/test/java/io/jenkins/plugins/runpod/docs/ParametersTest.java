@@ -97,14 +97,14 @@ class ParametersTest {
         return """
                 # Parameters
 
-                Made of the code and of the help of the forms. Every parameter of the step may be left out. Durations are written `90s`, `10m`, `1h30m`, `2d`.
-                What is wrong with the parameters is said at once and all together, before anything is created.
+                A test generates this page from the code and from the help of the forms. Every parameter of the step is optional. Durations look like `90s`, `10m`, `1h30m` or `2d`.
+                If parameters are invalid, run-pod lists all problems at once, before it creates anything.
 
                 ## The step `runPod` and the freestyle build step
 
-                `runPod(name: value, …)` in a Pipeline; the build step "Run a container as a Kubernetes pod" of a freestyle job has the same form (without `returnStatus` and
-                `returnStdout`), and Job DSL knows it as `runPodTask { task { image('maven:3'); command('mvn verify') } }`. Job DSL knows no maps: there, what this table
-                calls a map goes into `yaml`, or the job is a `pipelineJob`. On [the command line](command-line.md) the options are named alike.
+                In a Pipeline, write `runPod(name: value, …)`. The freestyle build step "Run a container as a Kubernetes pod" has the same form, without `returnStatus` and
+                `returnStdout`. In Job DSL it is `runPodTask { task { image('maven:3'); command('mvn verify') } }`. Job DSL does not support maps. For a parameter that takes
+                a map, use `yaml` there, or a `pipelineJob`. [The command line](command-line.md) has options with the same names.
 
                 | parameter | takes | command line | |
                 |---|---|---|---|
@@ -144,18 +144,18 @@ class ParametersTest {
 
                         ## What comes back
 
-                        `runPod` returns an object with these properties; with `returnStatus` it returns the exit code, with `returnStdout` the output. When the task does
-                        not succeed it throws an exception with `verdict`, `reason`, `exitCode` and, as `pod`, the same object. All of it can be used in the Groovy sandbox.
+                        `runPod` returns an object with these properties. With `returnStatus` it returns the exit code, with `returnStdout` the output. If the task does
+                        not succeed, it throws an exception with `verdict`, `reason`, `exitCode` and, as `pod`, the same object. The Groovy sandbox allows all of them.
 
                         | property | |
                         |---|---|
                         | `verdict` | `SUCCEEDED`, `TASK_FAILED`, `NEVER_STARTED`, `PERMANENT`, `OUTCOME_UNKNOWN` or `CANCELLED` |
-                        | `exitCode` | of the container that counts; `null` when none was seen |
+                        | `exitCode` | of the result container, or `null` if run-pod saw none |
                         | `reason` | a short identifier such as `ExitCode`, `OOMKilled`, `RateLimitTimeout` |
                         | `message`, `remedy` | what happened, and what to change |
                         | `container`, `podName`, `namespace`, `node`, `attempt` | of the last attempt |
-                        | `startedAt`, `finishedAt` | by the node's clock; `null` if unknown |
-                        | `waitingSeconds` | how long it waited, by cause: `[RegistryRateLimit: 93]` |
+                        | `startedAt`, `finishedAt` | by the node's clock, or `null` if unknown |
+                        | `waitingSeconds` | waiting times in seconds, by cause: `[RegistryRateLimit: 93]` |
 
                         For `retry(conditions: […])` there are `runPodNeverStarted()`, `runPodOutcomeUnknown()`, `runPodTaskFailed(exitCodes: [137])` and `runPodPermanent()`.
                         """;

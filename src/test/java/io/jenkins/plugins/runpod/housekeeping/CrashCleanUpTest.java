@@ -68,7 +68,7 @@ class CrashCleanUpTest {
         String page = jenkins.runRemotely(r -> {
             r.assertBuildStatus(Result.FAILURE, r.waitForCompletion(build(r)));
             collect();
-            r.assertLogContains("[run-pod] The controller ended while this task ran", build(r));
+            r.assertLogContains("[run-pod] The controller stopped while this task was running", build(r));
             return r.createWebClient()
                     .goTo(build(r).getUrl() + "pods/tasks", "application/json")
                     .getWebResponse()

@@ -154,7 +154,7 @@ class PodsPageTest {
         awaitState(build, "running");
         cluster.server().stop();
         try {
-            assertThat(shown(build, "The Kubernetes API has not answered as it should"))
+            assertThat(shown(build, "Requests to the Kubernetes API have failed"))
                     .contains("Running");
         } finally {
             cluster.server().start();
