@@ -18,7 +18,8 @@ import picocli.CommandLine.ParentCommand;
 /** {@code run-pod cluster}: the embedded cluster in the foreground, until Ctrl-C. */
 @Command(
         name = "cluster",
-        description = "Starts a little Kubernetes in this process: pods run as local processes, or as a scenario says.",
+        description =
+                "Starts a small Kubernetes in this process. Pods run as local processes, or as a scenario describes.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ClusterCommand implements Callable<Integer> {
@@ -40,17 +41,17 @@ final class ClusterCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Where the API server listens. Default: a free port.")
+    @Option(names = "--port", paramLabel = "PORT", description = "Port of the API server. Default: a free port.")
     private int port;
 
     @Option(
             names = "--write-kubeconfig",
             required = true,
             paramLabel = "FILE",
-            description = "Gets the kubeconfig when the cluster answers; removed at the end.")
+            description = "File for the kubeconfig, written when the cluster answers and removed at the end.")
     private Path kubeconfig;
 
-    @Option(names = "--scenario", paramLabel = "FILE", description = "What happens to which pods.")
+    @Option(names = "--scenario", paramLabel = "FILE", description = "Describes what happens to the pods.")
     private Path scenario;
 
     @Option(names = "--pace", paramLabel = "PACE", description = "quick, demo or real. Default: ${DEFAULT-VALUE}.")
@@ -67,7 +68,7 @@ final class ClusterCommand implements Callable<Integer> {
             scripts.forEach(cluster::script);
             write(cluster);
             main.screen()
-                    .say("A cluster answers at " + cluster.url() + "; try kubectl --kubeconfig " + kubeconfig
+                    .say("A cluster answers at " + cluster.url() + ". Try kubectl --kubeconfig " + kubeconfig
                             + " get nodes. Ctrl-C ends it.");
             ended.await();
         } finally {
@@ -113,7 +114,8 @@ final class ClusterCommand implements Callable<Integer> {
         try {
             String text = Files.readString(kubeconfig);
             if (!text.isBlank() && !text.contains(OURS)) {
-                throw new Refused("--write-kubeconfig: " + kubeconfig + " exists and is not an embedded cluster's");
+                throw new Refused(
+                        "--write-kubeconfig: " + kubeconfig + " exists and does not belong to an embedded cluster");
             }
             Files.delete(kubeconfig);
         } catch (NoSuchFileException e) {

@@ -16,13 +16,13 @@ final class ClusterOptions {
             names = "--kubeconfig",
             paramLabel = "FILE",
             description =
-                    "How to reach the cluster. Default: $$KUBECONFIG, then ~/.kube/config, then the cluster this runs in.")
+                    "Access to the cluster. Default: $$KUBECONFIG, then ~/.kube/config, then the cluster around run-pod's own pod.")
     private Path kubeconfig;
 
     @Option(
             names = "--context",
             paramLabel = "NAME",
-            description = "A context of the kubeconfig. Default: its current one.")
+            description = "Context of the kubeconfig. Default: its current context.")
     private String context;
 
     /** Nothing is read yet. */
@@ -34,9 +34,9 @@ final class ClusterOptions {
         if (environment.containsKey("KUBERNETES_SERVICE_HOST")) {
             return new InCluster();
         }
-        throw new Refused("no cluster: give --kubeconfig FILE; there is no $KUBECONFIG, no "
+        throw new Refused("no cluster: use --kubeconfig FILE. There is no $KUBECONFIG, no "
                 + standard(environment).map(Path::toString).orElse("~/.kube/config")
-                + ", and this does not run in a pod");
+                + ", and run-pod does not run in a pod");
     }
 
     private Optional<Path> file(Map<String, String> environment) throws Refused {
@@ -45,7 +45,8 @@ final class ClusterOptions {
         }
         String named = environment.getOrDefault("KUBECONFIG", "");
         if (named.contains(File.pathSeparator)) {
-            throw new Refused("$KUBECONFIG names several files, which are not merged here: choose one by --kubeconfig");
+            throw new Refused(
+                    "$KUBECONFIG names several files. run-pod does not merge them. Choose one with --kubeconfig");
         }
         return named.isEmpty() ? standard(environment).filter(Files::exists) : Optional.of(Path.of(named));
     }

@@ -22,15 +22,16 @@ import picocli.CommandLine.Spec;
 /** {@code run-pod diagnose}: what pods that somebody else ran, or that were recorded, meant. Talks to no cluster. */
 @Command(
         name = "diagnose",
-        description = "Says of each pod in a file what it waits for or how it ended, and what to do.",
+        description = "Shows for each pod in a file why it waits or how it ended, and what to do.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Takes what kubectl get pods -o json prints, or watch events one per line, Events among them."})
+        footer = {"", "Reads the output of kubectl get pods -o json, or watch events of pods and Events, one per line."
+        })
 final class DiagnoseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "Pods or watch events as JSON; - reads standard input.")
+    @Parameters(paramLabel = "FILE", description = "Pods or watch events as JSON. - reads standard input.")
     private String file;
 
     @Option(names = "--json", description = "One JSON object per line.")
@@ -39,7 +40,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     @Option(
             names = "--container",
             paramLabel = "NAME",
-            description = "Whose exit code counts. Default: each pod's first container.")
+            description = "The container whose exit code is the result. Default: each pod's first container.")
     private String container;
 
     @Override

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** The command line: tries and debugs pod tasks without Jenkins. */
 @Command(
         name = "run-pod",
-        description = "Runs a container task as a Kubernetes pod, to its end and with the right verdict.",
+        description = "Runs a container task as a Kubernetes pod and reports how it ended.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {RunCommand.class, DiagnoseCommand.class, ClusterCommand.class})
@@ -70,7 +70,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "a command is missing: run, diagnose or cluster; --help says more");
+                spec.commandLine(), "a command is missing: run, diagnose or cluster. See --help.");
     }
 
     private static void collectErrors(CommandLine line) {

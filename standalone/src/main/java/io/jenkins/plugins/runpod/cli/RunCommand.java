@@ -35,14 +35,14 @@ import picocli.CommandLine.Spec;
 /** {@code run-pod run}: one pod task from its start to its end, or on from where another process left it. */
 @Command(
         name = "run",
-        description = "Runs a pod and follows it to its end.",
+        description = "Runs a pod and follows it until it ends.",
         mixinStandardHelpOptions = true,
         customSynopsis = "run-pod run --id ID (--image IMAGE | --yaml FILE) [OPTION...] [-- COMMAND ARG...]",
         footer = {
             "",
-            "The pod's log goes to standard output, everything else to standard error.",
-            "Exit status: the task's own exit code; 124 a budget or deadline ended it;",
-            "125 it never ran, or its outcome is not known; 130 cancelled; 2 nothing begun."
+            "The pod's log goes to standard output. Everything else goes to standard error.",
+            "Exit status: the task's own exit code, 124 if a budget or a deadline ended the task,",
+            "125 if it never ran or its outcome is unknown, 130 if cancelled, 2 if run-pod started nothing."
         })
 final class RunCommand implements Callable<Integer> {
     /** Whose tasks these are: everybody's who uses the command line. */
@@ -57,7 +57,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--id",
             required = true,
             paramLabel = "ID",
-            description = "Names the task. The same id is the same task: its pod is found again, not created twice.")
+            description =
+                    "Names the task. The same id is the same task: run-pod finds its pod again and creates no second one.")
     private String id = "";
 
     @ParentCommand
@@ -72,26 +73,28 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--state-dir",
             paramLabel = "DIR",
-            description = "Keeps the task's state, so that the same command goes on after it was killed.")
+            description = "Saves the task's state, so that the same command resumes the task after it was killed.")
     private Path stateDir;
 
-    @Option(names = "--log-file", paramLabel = "FILE", description = "Gets the pod's log instead of standard output.")
+    @Option(
+            names = "--log-file",
+            paramLabel = "FILE",
+            description = "File for the pod's log, instead of standard output.")
     private Path logFile;
 
-    @Option(names = "--dry-run", description = "Prints the pod that would be created, in YAML, and does nothing else.")
+    @Option(names = "--dry-run", description = "Prints the pod as YAML and does not create it.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "The last line on standard output is the result as a JSON object.")
+    @Option(names = "--json", description = "Prints the result as a JSON object on the last line of standard output.")
     private boolean json;
 
-    @Option(names = "--verbose", description = "Shows what the program does, on standard error.")
+    @Option(names = "--verbose", description = "Shows the program's own log on standard error.")
     private boolean verbose;
 
     @Parameters(
             arity = "0..*",
             paramLabel = "COMMAND ARG",
-            description =
-                    "After --: the container's command, which replaces the image's entrypoint, and its arguments.")
+            description = "After --: the container's command and its arguments. They replace the image's entrypoint.")
     private List<String> words = List.of();
 
     private Screen screen;
@@ -117,7 +120,7 @@ final class RunCommand implements Callable<Integer> {
         List<String> typed = spec.commandLine().getParseResult().originalArgs();
         int mark = typed.indexOf("--");
         if (words.size() > (mark < 0 ? 0 : typed.size() - mark - 1)) {
-            problems.add("\"" + words.get(0) + "\" is not an option; a command stands after --");
+            problems.add("\"" + words.get(0) + "\" is not an option. Write the command after --.");
         }
         if (id.length() > LONGEST_ID || (id.isBlank() && problems.isEmpty())) {
             problems.add("--id: must have 1 to " + LONGEST_ID + " characters");
@@ -150,7 +153,7 @@ final class RunCommand implements Callable<Integer> {
             folder.get().claim(podTask);
         }
         if (before.isPresent()) {
-            screen.say("Task " + id + " is over. This is its recorded result; its log is not repeated.");
+            screen.say("Task " + id + " has ended. This is its saved result. Its log is not repeated.");
             deliver(before.get());
             return ExitStatus.of(before.get());
         }

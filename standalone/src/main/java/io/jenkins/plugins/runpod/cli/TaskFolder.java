@@ -41,7 +41,7 @@ final class TaskFolder implements AutoCloseable {
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(lock)) {
                 lock.close();
-                throw new Refused("task " + id + " is being run by another process with the same --state-dir");
+                throw new Refused("task " + id + " is already running in another process with the same --state-dir");
             }
             return new TaskFolder(folder, lock);
         } catch (IOException e) {
@@ -77,7 +77,7 @@ final class TaskFolder implements AutoCloseable {
                 } catch (IOException e) {
                     if (!troubled) {
                         screen.say(
-                                "The state of the task cannot be saved, and nothing is done before it is; trying again: "
+                                "Cannot save the state of the task. run-pod retries and does nothing before it is saved: "
                                         + reason(e));
                     }
                     troubled = true;
@@ -111,8 +111,8 @@ final class TaskFolder implements AutoCloseable {
                 Files.writeString(file, mine);
             } else if (!mine.equals(Files.readString(file))) {
                 throw new Refused(
-                        "task " + task.id().task() + " was started with another pod or namespace: repeat what it was"
-                                + " started with, or choose another --id");
+                        "task " + task.id().task() + " was started with another pod or namespace. Repeat the original"
+                                + " options, or choose another --id");
             }
         } catch (NoSuchFileException e) {
             throw new Refused("--state-dir: " + file + " is missing");

@@ -18,7 +18,7 @@ final class TaskOptions {
     @Option(
             names = {"-n", "--namespace"},
             paramLabel = "NAME",
-            description = "Where the pod lives. Default: the YAML's, then the kubeconfig's.")
+            description = "Namespace of the pod. Default: the namespace in the YAML, otherwise in the kubeconfig.")
     private void namespace(String value) {
         parameters.namespace = value;
     }
@@ -26,7 +26,7 @@ final class TaskOptions {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "Readable beginning of the pod's name. Default: the image's.")
+            description = "Readable prefix of the pod's name. Default: the image's name.")
     private void name(String value) {
         parameters.name = value;
     }
@@ -39,10 +39,10 @@ final class TaskOptions {
     @Option(
             names = "--yaml",
             paramLabel = "FILE",
-            description = "A whole Pod, in YAML or JSON; - reads standard input. Options win over it.")
+            description = "A whole Pod, in YAML or JSON. - reads standard input. Options win over it.")
     private Path yaml;
 
-    @Option(names = "--command", paramLabel = "SCRIPT", description = "A script that the container's sh -c runs.")
+    @Option(names = "--command", paramLabel = "SCRIPT", description = "A script that sh -c runs in the container.")
     private void command(String value) {
         parameters.command = value;
     }
@@ -51,7 +51,7 @@ final class TaskOptions {
             names = "--entrypoint",
             paramLabel = "WORD",
             description =
-                    "Replaces the image's entrypoint; once for each word. Words after -- do the same with less writing.")
+                    "Replaces the image's entrypoint. Repeatable, once per word. Words after -- are a shorter form.")
     private void entrypoint(List<String> values) {
         parameters.entrypoint = values;
     }
@@ -59,7 +59,8 @@ final class TaskOptions {
     @Option(
             names = "--args",
             paramLabel = "WORD",
-            description = "Arguments of the entrypoint; once for each. One that begins with - is written --args=-x.")
+            description =
+                    "Arguments of the entrypoint. Repeatable, once per word. Write --args=-x for a word that begins with -.")
     private void args(List<String> values) {
         parameters.args = values;
     }
@@ -67,7 +68,7 @@ final class TaskOptions {
     @Option(
             names = "--env",
             paramLabel = "NAME=VALUE",
-            description = "A variable; repeatable. Its value is not a secret.")
+            description = "An environment variable. Its value is not secret. Repeatable.")
     private void env(Map<String, String> values) {
         parameters.env = values;
     }
@@ -75,9 +76,8 @@ final class TaskOptions {
     @Option(
             names = "--secret-env",
             paramLabel = "NAME[=VARIABLE]",
-            description =
-                    "A variable with a secret value, which is that of run-pod's own variable of this or another name;"
-                            + " it goes into a Secret of the pod's own and is masked in the log; repeatable.")
+            description = "An environment variable with a secret value, taken from run-pod's own environment."
+                    + " The value goes into a Secret of the pod and is masked in the log. Repeatable.")
     private void secretEnv(List<String> values) {
         values.forEach(value -> {
             int equals = value.indexOf('=');
@@ -89,32 +89,41 @@ final class TaskOptions {
     @Option(
             names = "--env-from",
             paramLabel = "KIND/NAME",
-            description = "All variables of secret/NAME or configMap/NAME; repeatable.")
+            description = "All entries of secret/NAME or configMap/NAME as variables. Repeatable.")
     private void envFrom(List<String> values) {
         parameters.envFrom = values;
     }
 
-    @Option(names = "--working-dir", paramLabel = "PATH", description = "Where the command starts.")
+    @Option(names = "--working-dir", paramLabel = "PATH", description = "Working directory of the container.")
     private void workingDir(String value) {
         parameters.workingDir = value;
     }
 
-    @Option(names = "--requests", paramLabel = "NAME=QUANTITY", description = "For example cpu=500m; repeatable.")
+    @Option(
+            names = "--requests",
+            paramLabel = "NAME=QUANTITY",
+            description = "Reserved resources, such as cpu=500m. Repeatable.")
     private void requests(Map<String, String> values) {
         parameters.requests = values;
     }
 
-    @Option(names = "--limits", paramLabel = "NAME=QUANTITY", description = "For example memory=2Gi; repeatable.")
+    @Option(
+            names = "--limits",
+            paramLabel = "NAME=QUANTITY",
+            description = "Most resources, such as memory=2Gi. Repeatable.")
     private void limits(Map<String, String> values) {
         parameters.limits = values;
     }
 
-    @Option(names = "--service-account", paramLabel = "NAME", description = "The pod's service account.")
+    @Option(names = "--service-account", paramLabel = "NAME", description = "Service account of the pod.")
     private void serviceAccount(String value) {
         parameters.serviceAccount = value;
     }
 
-    @Option(names = "--image-pull-secrets", paramLabel = "NAME", description = "A Secret for the registry; repeatable.")
+    @Option(
+            names = "--image-pull-secrets",
+            paramLabel = "NAME",
+            description = "A Secret with registry credentials. Repeatable.")
     private void imagePullSecrets(List<String> values) {
         parameters.imagePullSecrets = values;
     }
@@ -124,7 +133,10 @@ final class TaskOptions {
         parameters.imagePullPolicy = value;
     }
 
-    @Option(names = "--node-selector", paramLabel = "LABEL=VALUE", description = "Which nodes; repeatable.")
+    @Option(
+            names = "--node-selector",
+            paramLabel = "LABEL=VALUE",
+            description = "A label that the node must have. Repeatable.")
     private void nodeSelector(Map<String, String> values) {
         parameters.nodeSelector = values;
     }
@@ -132,17 +144,17 @@ final class TaskOptions {
     @Option(
             names = "--tolerations",
             paramLabel = "TAINT",
-            description = "KEY, KEY:EFFECT or KEY=VALUE:EFFECT; repeatable.")
+            description = "A tolerated taint: KEY, KEY:EFFECT or KEY=VALUE:EFFECT. Repeatable.")
     private void tolerations(List<String> values) {
         parameters.tolerations = values;
     }
 
-    @Option(names = "--labels", paramLabel = "KEY=VALUE", description = "A label of the pod; repeatable.")
+    @Option(names = "--labels", paramLabel = "KEY=VALUE", description = "A label of the pod. Repeatable.")
     private void labels(Map<String, String> values) {
         parameters.labels = values;
     }
 
-    @Option(names = "--annotations", paramLabel = "KEY=VALUE", description = "An annotation of the pod; repeatable.")
+    @Option(names = "--annotations", paramLabel = "KEY=VALUE", description = "An annotation of the pod. Repeatable.")
     private void annotations(Map<String, String> values) {
         parameters.annotations = values;
     }
@@ -150,7 +162,7 @@ final class TaskOptions {
     @Option(
             names = "--container",
             paramLabel = "NAME",
-            description = "Whose exit code counts. Default: the first container.")
+            description = "The container whose exit code is the result. Default: the first container.")
     private void container(String value) {
         parameters.container = value;
     }
@@ -158,7 +170,7 @@ final class TaskOptions {
     @Option(
             names = "--log-containers",
             paramLabel = "NAME",
-            description = "A further container whose log is shown, its name before each line; repeatable.")
+            description = "A further container whose log is shown. Each line starts with its name. Repeatable.")
     private void logContainers(List<String> values) {
         parameters.logContainers = values;
     }
@@ -166,7 +178,7 @@ final class TaskOptions {
     @Option(
             names = "--schedule-timeout",
             paramLabel = "TIME",
-            description = "How long it may wait for a node, such as 90s, 10m or 1h30m. Default: 15m.")
+            description = "How long the pod may wait for a node, such as 90s, 10m or 1h30m. Default: 15m.")
     private void scheduleTimeout(String value) {
         parameters.scheduleTimeout = value;
     }
@@ -174,7 +186,7 @@ final class TaskOptions {
     @Option(
             names = "--start-timeout",
             paramLabel = "TIME",
-            description = "How long it may take on its node to start, rate limits not counted. Default: 10m.")
+            description = "How long the pod may take to start on its node, without rate limits. Default: 10m.")
     private void startTimeout(String value) {
         parameters.startTimeout = value;
     }
@@ -182,12 +194,15 @@ final class TaskOptions {
     @Option(
             names = "--rate-limit-timeout",
             paramLabel = "TIME",
-            description = "How long a registry's rate limit is waited out. Default: 60m.")
+            description = "How long the pod may wait for rate limits. Default: 60m.")
     private void rateLimitTimeout(String value) {
         parameters.rateLimitTimeout = value;
     }
 
-    @Option(names = "--run-timeout", paramLabel = "TIME", description = "How long it may run. Default: no limit.")
+    @Option(
+            names = "--run-timeout",
+            paramLabel = "TIME",
+            description = "How long the container may run. Default: no limit.")
     private void runTimeout(String value) {
         parameters.runTimeout = value;
     }
@@ -195,7 +210,7 @@ final class TaskOptions {
     @Option(
             names = "--api-unavailable-timeout",
             paramLabel = "TIME",
-            description = "How long an API server that does not answer is borne with. Default: no limit.")
+            description = "How long to wait for an API server that does not answer. Default: no limit.")
     private void apiUnavailableTimeout(String value) {
         parameters.apiUnavailableTimeout = value;
     }
@@ -203,12 +218,13 @@ final class TaskOptions {
     @Option(
             names = "--termination-grace-period",
             paramLabel = "TIME",
-            description = "How long the task may take to stop when it is told to. Default: the pod's own.")
+            description =
+                    "How long the containers may take to end when the pod is stopped. Default: the pod's own value.")
     private void terminationGracePeriod(String value) {
         parameters.terminationGracePeriod = value;
     }
 
-    @Option(names = "--attempts", paramLabel = "COUNT", description = "How many pods may be tried. Default: 3.")
+    @Option(names = "--attempts", paramLabel = "COUNT", description = "How many pods to try in sequence. Default: 3.")
     private void attempts(int value) {
         parameters.attempts = value;
     }
@@ -216,9 +232,8 @@ final class TaskOptions {
     @Option(
             names = "--retry-on",
             paramLabel = "END",
-            description =
-                    "What another attempt may follow: neverStarted, outcomeUnknown, oomKilled, exitCode=N; repeatable."
-                            + " Default: neverStarted.")
+            description = "The failures to retry: neverStarted, outcomeUnknown, oomKilled, exitCode=N. Repeatable."
+                    + " Default: neverStarted.")
     private void retryOn(List<String> values) {
         parameters.retryOn = values;
     }
@@ -226,7 +241,7 @@ final class TaskOptions {
     @Option(
             names = "--retention",
             paramLabel = "WHAT",
-            description = "What becomes of the pod afterwards: delete, keepFailed or keep. Default: delete.")
+            description = "What happens to the pod after its end: delete, keepFailed or keep. Default: delete.")
     private void retention(String value) {
         parameters.retention = value;
     }
@@ -234,7 +249,8 @@ final class TaskOptions {
     @Option(
             names = "--image-error-rules",
             paramLabel = "REGEX=CLASS",
-            description = "What a registry's words mean: RATE_LIMITED, TRANSIENT, PERMANENT or AMBIGUOUS; repeatable.")
+            description =
+                    "Class of a registry's error message: RATE_LIMITED, TRANSIENT, PERMANENT or AMBIGUOUS. Repeatable.")
     private List<String> imageErrorRules = List.of();
 
     /**

@@ -95,7 +95,7 @@ final class TaskRun {
             CompletableFuture.anyOf(settled, left).get(patience().toMillis(), TimeUnit.MILLISECONDS);
             return Optional.of(result.get());
         } catch (TimeoutException e) {
-            screen.say("Pod " + podName() + " has not gone within " + Durations.format(patience()) + ". " + remains());
+            screen.say("The deletion of the pod takes more than " + Durations.format(patience()) + ". " + remains());
             return Optional.of(result.join());
         } catch (ExecutionException e) {
             throw new Refused(e.getCause().getMessage());
@@ -105,7 +105,7 @@ final class TaskRun {
     private void interrupted(TaskHandle handle, String signal) {
         if (!result.isDone()
                 && !handle.view().map(view -> view.state().cancelled() != null).orElse(false)) {
-            screen.say("Cancelling: the pod is deleted with its grace period. Once more to leave at once.");
+            screen.say("Cancelling: run-pod deletes the pod with its grace period. Interrupt again to leave at once.");
             handle.cancel(signal + " was received");
         } else {
             screen.say("Leaving. " + remains());
@@ -114,8 +114,8 @@ final class TaskRun {
     }
 
     private String remains() {
-        return "Pod " + podName() + " may still be there; "
-                + (kept ? "the same command again goes on from here." : "delete it with kubectl if it does not go.");
+        return "Pod " + podName() + " may still exist. "
+                + (kept ? "Run the same command again to resume." : "Delete it with kubectl if it remains.");
     }
 
     private String podName() {
