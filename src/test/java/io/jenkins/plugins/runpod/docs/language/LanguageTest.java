@@ -29,19 +29,16 @@ final class LanguageTest {
     }
 
     @Test
-    @Disabled("until the help texts are rewritten")
     void help() {
         assertThat(findings(Kind.HELP, "src/main/resources")).isEmpty();
     }
 
     @Test
-    @Disabled("until the messages are rewritten")
     void messages() {
         assertThat(findings(Kind.MESSAGES, "src/main/resources")).isEmpty();
     }
 
     @Test
-    @Disabled("until the lines of the log are rewritten")
     void texts() {
         assertThat(findings(Kind.TEXT, "src/main/java", "standalone/src/main/java"))
                 .isEmpty();

@@ -87,7 +87,8 @@ final class Failures {
 
     private static String said(Throwable cause) {
         if (cause instanceof EOFException || cause.getCause() instanceof EOFException) {
-            return "the connection was closed before the end of the answer"; // the HTTP client's own words speak of its parser
+            return "the connection was closed before the end of the answer"; // the HTTP client's own words speak of its
+            // parser
         }
         String message = cause.getMessage();
         if (message == null && cause.getCause() != null) {
