@@ -72,7 +72,7 @@ def targets(results):
 
     few, many = found("track 100 ours", "threads"), found("track 10000", "ours", "threads")
     if few and many:
-        row("all threads of the process, the JVM's included, at 10,000 pods, 1,000 of them with a followed log: as many as at 100", f"{many}; {few} at 100",
+        row("all threads of the process, the JVM's included, at 10,000 pods, 1,000 of them with a followed log: as many as at 100", f"{many}, {few} at 100",
             many <= few + 2)
     heap = found("storm ours", "heap per pod KiB")
     row("heap for a followed pod without a log: at most 10 KiB", heap and f"{heap} KiB", heap and heap <= 10)
