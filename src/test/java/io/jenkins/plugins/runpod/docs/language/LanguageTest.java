@@ -21,7 +21,6 @@ final class LanguageTest {
 
     /** The reference of the parameters is made of the help texts, which {@link #help()} reads. */
     @Test
-    @Disabled("until the causes are rewritten, which docs/diagnosis.md lists")
     void documents() {
         assertThat(findings(Kind.DOCUMENT, "README.md", "docs"))
                 .filteredOn(finding -> !finding.file().endsWith("parameters.md"))
