@@ -14,7 +14,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Keeps a task in one JSON file, replaced as a whole. Survives the end of the process at any moment, not the loss of power. */
+/**
+ * Keeps the saved task in one JSON file, which each save replaces atomically. A saved task survives the end of the
+ * process at any moment. Used by one thread at a time.
+ */
 public final class FileTaskStore implements TaskStore {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -25,7 +28,7 @@ public final class FileTaskStore implements TaskStore {
     private final Path file;
     private final Path folder;
 
-    /** @param file need not exist; its folder is made when something is saved */
+    /** @param file the file, which need not exist. The first save creates its folder */
     public FileTaskStore(Path file) {
         this.file = file.toAbsolutePath();
         this.folder = Objects.requireNonNull(this.file.getParent(), "a file lies in a folder");

@@ -19,15 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A task with an owner: makes the pods of its attempts, and their Secrets, and recognizes them. Immutable, except that it knows what
- * secrets it has read.
+ * A checked task with an id. It makes the pods and the Secrets of its attempts and recognizes them. Immutable, except
+ * that it remembers the secrets that it has read. Safe for use by many threads.
  *
  * @see TaskSpecification
  */
 public final class PodTask implements Task {
-    /** Annotation that carries the hash of the specification. */
+    /** The annotation with the hash of the specification. */
     public static final String SPEC_ANNOTATION = PodLabels.PREFIX + "spec-hash";
-    /** Annotation that carries the retention as the user wrote it, for whoever cleans up later. */
+    /** The annotation with the retention as the user wrote it, for garbage collection. */
     public static final String RETENTION_ANNOTATION = PodLabels.PREFIX + "retention";
 
     private final TaskId id;
@@ -57,12 +57,12 @@ public final class PodTask implements Task {
         this.specHash = TaskId.hash(specification.manifest()).substring(0, 16);
     }
 
-    /** Whose task this is. */
+    /** The id of this task. */
     public TaskId id() {
         return id;
     }
 
-    /** What the task is. */
+    /** The checked specification of this task. */
     public TaskSpecification specification() {
         return specification;
     }
@@ -115,7 +115,7 @@ public final class PodTask implements Task {
         return pod;
     }
 
-    /** The Secret of an attempt, ready to be created. Never to be shown. */
+    /** The Secret of an attempt, ready to be created. It contains the values, so it must not be logged. */
     Secret secret(int attempt, SecretValues values) {
         Map<String, String> data = new LinkedHashMap<>();
         values.variables()
@@ -133,7 +133,7 @@ public final class PodTask implements Task {
                 .build();
     }
 
-    /** The labels by which what belongs to an attempt is recognized. */
+    /** The labels of the pod and the Secret of an attempt. */
     Map<String, String> ownLabels(int attempt) {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put(PodLabels.MANAGED_BY, "run-pod");

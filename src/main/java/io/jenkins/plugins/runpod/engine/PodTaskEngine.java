@@ -23,12 +23,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Runs pod tasks. Holds no thread for any of them: events, timers and answers each give a task a short turn on the workers. Safe
- * for use by many threads; no method blocks, but {@link #close()} for a moment.
+ * Runs pod tasks. The engine holds no thread for a task: events, timers and answers each run a short turn of the task
+ * on the workers. Safe for use by many threads. No method blocks, except {@link #close()} for at most 10 s.
  */
 public final class PodTaskEngine implements AutoCloseable {
     private static final Logger LOGGER = Logger.getLogger(PodTaskEngine.class.getName());
-    /** What a turn under way may take; most take milliseconds. */
+    /** How long {@link #close()} waits for turns in progress. Most turns take milliseconds. */
     private static final Duration LAST_TURNS = Duration.ofSeconds(10);
 
     private static final String HIDDEN = "run-pod can no longer read the values of secretEnv, so it cannot mask them."
@@ -42,8 +42,8 @@ public final class PodTaskEngine implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param workers runs the tasks' turns, which include small disk writes; a fixed pool
-     * @param admission when a pod may be created
+     * @param workers a fixed pool that runs the tasks' turns, which include small disk writes
+     * @param admission decides when a pod may be created
      */
     public PodTaskEngine(Clock clock, Timer timer, Executor workers, Admission admission) {
         this.clock = new ForwardClock(clock);
@@ -53,20 +53,20 @@ public final class PodTaskEngine implements AutoCloseable {
     }
 
     /**
-     * Starts a task, or goes on with one: what was saved of it decides which. No request leaves before the state that
+     * Starts a task, or resumes it if the store holds a saved state. The engine sends no request before the state that
      * intends it is saved.
      *
-     * @throws IllegalStateException if the task runs here already, or if the engine was closed
+     * @throws IllegalStateException if the task already runs here, or if the engine is closed
      */
     public TaskHandle run(PodTask task, Cluster cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
         return run(task, cluster, Admission.free(), store, media, listener);
     }
 
     /**
-     * The same for a cluster that has an own word on when a pod may be created.
+     * Same, for a cluster with its own admission policy.
      *
      * @param room is asked after the engine's own admission
-     * @throws IllegalStateException if the task runs here already, or if the engine was closed
+     * @throws IllegalStateException if the task already runs here, or if the engine is closed
      */
     public TaskHandle run(
             PodTask task, Cluster cluster, Admission room, TaskStore store, TaskMedia media, PodTaskListener listener) {
@@ -100,7 +100,7 @@ public final class PodTaskEngine implements AutoCloseable {
         return running;
     }
 
-    /** The task with this id if it runs here. */
+    /** The task with this id, if it runs here. */
     public Optional<TaskHandle> find(TaskId id) {
         return Optional.ofNullable(tasks.get(id));
     }
@@ -111,8 +111,8 @@ public final class PodTaskEngine implements AutoCloseable {
     }
 
     /**
-     * Lets go of all tasks, without any effect on a cluster. Waits some seconds at most until nothing more is written, so that
-     * whoever comes next finds all of it; for that the workers must still be there, and must not call this themselves.
+     * Detaches from all tasks without any effect on a cluster. Waits up to 10 s until nothing more is written, so that
+     * the next engine finds the complete state. The workers must still run, and must not call this method.
      */
     @Override
     public void close() {

@@ -3,21 +3,26 @@ package io.jenkins.plugins.runpod.engine;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import java.io.IOException;
 
-/** Is told how a task goes. Called by one engine thread at a time; must not block for long. */
+/**
+ * Receives the progress of one task. One engine thread at a time calls it. Its methods must return within milliseconds.
+ */
 public interface PodTaskListener {
-    /** What the task waits for has changed, or its stage. */
+    /** The cause that the task waits for has changed, or its stage. */
     default void changed(TaskView view) {}
 
-    /** The result, after everything that can be had of the log was written. Again after a restart that came too soon to be sure. */
+    /**
+     * Delivers the result, after all readable lines of the log were written. After a restart the engine may deliver it
+     * again, if it could not save the delivery.
+     */
     void finished(TaskResult result);
 
-    /** Nothing is left to do in the cluster; the task is forgotten. */
+    /** The cluster needs no further cleanup, and the engine forgets the task. */
     default void settled() {}
 
-    /** The task cannot go on, since what was saved of it cannot be read. Nothing was done in the cluster. */
+    /** The engine cannot resume the task, because its saved state is unreadable. It changed nothing in the cluster. */
     void unreadable(IOException why);
 
-    /** Whether somebody still waits for the result. Asked now and then, by any thread; must not block. */
+    /** Whether a caller still waits for the result. Any thread may call this. It must not block. */
     default boolean wanted() {
         return true;
     }

@@ -4,11 +4,11 @@ import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 
 /**
- * All that is saved of a task, always together, so that the machine's state and what stands in the log never disagree.
+ * Everything that is saved of a task. It is saved as a whole, so that the machine's state and the log never disagree.
  *
  * @param state the machine's state
- * @param output how far the log was written
- * @param capture how far the captured output was written, if it is wanted as a value; else the start
+ * @param output how much of the log was written
+ * @param capture how much of the captured output was written, or the start if no output is captured
  */
 public record SavedTask(TaskState state, OutputPosition output, OutputPosition capture) {
     public SavedTask {

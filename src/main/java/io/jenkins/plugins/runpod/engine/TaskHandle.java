@@ -3,23 +3,23 @@ package io.jenkins.plugins.runpod.engine;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** A running task. Methods return at once and may be called by any thread. */
+/** A running task. Any thread may call its methods, which return at once. */
 public interface TaskHandle {
-    /** Which task this is. */
+    /** The task itself. */
     PodTask task();
 
-    /** How it stands; empty until what was saved of it has been read. */
+    /** The present state of the task. Empty until its saved state has been read. */
     Optional<TaskView> view();
 
     /**
-     * Stops the task: the result {@code CANCELLED} is delivered at once, the pod is deleted with its grace period, again and again
-     * until it is gone. Without effect after the end.
+     * Stops the task. The engine delivers the result {@code CANCELLED} at once and deletes the pod with its grace
+     * period, with retries until the pod is gone. No effect after the end of the task.
      */
     void cancel(String why);
 
     /**
-     * Lets go of the task without any effect on the cluster; it can be resumed from what was saved. The stage is complete when
-     * nothing more is written or saved here, so that it can be resumed at once.
+     * Detaches from the task without any effect on the cluster. The saved task can be resumed. The stage completes when
+     * nothing more is written or saved here, so that the task can be resumed at once.
      */
     CompletionStage<Void> detach();
 }

@@ -8,13 +8,14 @@ import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import java.util.Optional;
 
 /**
- * What can be told of a running task at a moment.
+ * The state of a running task at one moment, for pages and messages. Immutable.
  *
- * @param diagnosis what its pod's newest state means, or why there is no pod yet; empty before either is known
- * @param remarks what else keeps it from going on
+ * @param diagnosis the meaning of the pod's newest state, or the reason why there is no pod yet. Empty if neither is
+ *     known
+ * @param remarks what else delays the task
  */
 public record TaskView(TaskState state, Optional<Diagnosis> diagnosis, Obstacles remarks) {
-    /** The same with the present place in a queue. */
+    /** This view with the present place in a queue. */
     TaskView heldBy(Optional<Admission.Hold> hold) {
         return state.stage() == Stage.CREATE && hold.isPresent()
                 ? new TaskView(state, hold.map(present -> Diagnosis.waiting(present.cause(), present.why())), remarks)

@@ -1,2 +1,5 @@
-/** The pod task engine: runs containers as Kubernetes pods to completion. No Jenkins type below this package. */
+/**
+ * The pod task engine. It runs containers as Kubernetes pods to completion. No class in this package or below depends
+ * on Jenkins.
+ */
 package io.jenkins.plugins.runpod.engine;

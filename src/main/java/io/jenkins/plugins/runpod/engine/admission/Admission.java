@@ -8,10 +8,13 @@ import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Decides when a pod may be created. Safe for use by many threads; at most writes a small file. */
+/**
+ * Decides when a pod may be created. Safe for use by many threads. A call takes milliseconds and may write a small
+ * file.
+ */
 public interface Admission {
     /**
-     * Why not now.
+     * The reason why a pod may not be created now.
      *
      * @param why a sentence for the user
      * @param until when to ask again at the latest
@@ -21,34 +24,34 @@ public interface Admission {
     /**
      * A task that wants to create its pod.
      *
-     * @param arrived since when it has wanted to, restarts included
-     * @param turn is run when it is worth asking again at once; by any thread, must return at once
+     * @param arrived when the task first wanted to create a pod, across restarts
+     * @param turn is run when the task should ask again at once. Any thread runs it. It must not block.
      */
     record Applicant(TaskId task, TaskSpecification specification, Instant arrived, Runnable turn) {}
 
-    /** Empty when the pod may be created now; the same task may ask again after a crash. */
+    /** Empty if the pod may be created now. A task may ask again after a crash. */
     Optional<Hold> ask(Applicant applicant, Instant now);
 
-    /** What holds a task at this moment that has asked and waits. */
+    /** What holds a waiting task at this moment. */
     default Optional<Hold> hold(TaskId task, Instant now) {
         return Optional.empty();
     }
 
-    /** The task waits for something else now, and asks again when that is over; it stays as old as it is. */
+    /** The task waits for a different reason now and asks again later. It keeps its place by age. */
     default void stepAside(TaskId task) {}
 
-    /** What the newest state of a task's pod means. */
+    /** Receives the diagnosis of the newest state of a task's pod. */
     default void seen(TaskId task, PodSnapshot pod, Diagnosis diagnosis, Instant now) {}
 
-    /** The task has no pod any more and wants none. */
+    /** The task has no pod and needs none any more. */
     default void over(TaskId task) {}
 
-    /** Always now. */
+    /** Admits every pod at once. */
     static Admission free() {
         return (applicant, now) -> Optional.empty();
     }
 
-    /** Only when both agree. Who waits for the first one does not wait for the second one, and takes no turn of others there. */
+    /** Admits a pod if both admit it. A task that the first one holds is not in the queue of the second one. */
     static Admission both(Admission first, Admission second) {
         return new AdmissionChain(first, second);
     }

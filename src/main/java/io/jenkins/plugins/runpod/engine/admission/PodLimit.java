@@ -20,24 +20,25 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Keeps the pods of one cluster below a cap; the tasks that find it full wait in the order in which they came. Who has a place is
- * saved before the place is used, so that a controller that comes back counts the pods of tasks it does not know yet.
+ * Limits the pods of one cluster. If the limit is reached, tasks wait in the order of their arrival. A place is saved
+ * before it is used. After a restart the controller therefore counts the pods of tasks that are not resumed yet. Safe
+ * for use by many threads.
  */
 public final class PodLimit implements Admission {
-    /** A task is told by {@link Applicant#turn} when its turn comes; it only asks on its own to tell its place. */
+    /** How often a waiting task asks, only to show its position. {@link Applicant#turn} runs when its turn comes. */
     static final Duration ASK_AGAIN = Duration.ofMinutes(5);
-    /** How long no pod of an unknown task must have been seen until its place is free: longer than an unanswered create may take. */
+    /** How long no pod of an unknown task may be seen before its place is freed. An unanswered create takes less. */
     static final Duration UNKNOWN = Duration.ofMinutes(3);
 
-    /** After a restart nobody new gets a place before those who waited for one have had time to come back. */
+    /** After a restart, new tasks get no place for this time. Tasks that waited before the restart go first. */
     static final Duration SETTLING = Duration.ofSeconds(15);
 
     private static final Duration SAVE_AGAIN = Duration.ofSeconds(15);
     private static final Logger LOGGER = Logger.getLogger(PodLimit.class.getName());
 
-    /** Keeps who has a place. */
+    /** Stores which tasks have a place. */
     public interface Store {
-        /** What was saved last; empty if that cannot be read. */
+        /** The saved tasks. Empty if they cannot be read. */
         Set<String> load();
 
         /** Saves atomically. */
@@ -53,9 +54,9 @@ public final class PodLimit implements Admission {
     private final Map<String, Instant> missing = new HashMap<>();
 
     /**
-     * @param cluster its name, for messages
-     * @param cap how many pods there may be; 0 for any number
-     * @param now when it begins to count
+     * @param cluster the name of the cluster, for messages
+     * @param cap the most pods, or 0 for no limit
+     * @param now when the limit takes effect
      */
     public PodLimit(String cluster, IntSupplier cap, Store store, Instant now) {
         this.cluster = cluster;
@@ -114,7 +115,7 @@ public final class PodLimit implements Admission {
         });
     }
 
-    /** A pod that is there counts, even if there was no cap when it was made. */
+    /** A pod that exists counts, even if there was no limit when it was created. */
     @Override
     public synchronized void seen(TaskId task, PodSnapshot pod, Diagnosis diagnosis, Instant now) {
         if (places.occupy(task.task())) {
@@ -132,15 +133,15 @@ public final class PodLimit implements Admission {
         });
     }
 
-    /** The cap may have changed. */
+    /** The limit may have changed. */
     public void changed() {
         run(() -> {});
     }
 
     /**
-     * Frees the places of tasks that nobody knows any more, once no pod of theirs has been seen for a while.
+     * Frees the places of unknown tasks, when no pod of theirs was seen for 3 min.
      *
-     * @param pods the tasks that have a pod in the cluster, all of them
+     * @param pods all tasks that have a pod in the cluster
      * @param known whether this controller runs a task
      */
     public void census(Set<String> pods, Predicate<String> known, Instant now) {
@@ -161,7 +162,10 @@ public final class PodLimit implements Admission {
         });
     }
 
-    /** Changes something, and then tells those whose turn has come; not under the lock, for they may ask at once. */
+    /**
+     * Changes the places, then runs the turns of tasks that now have a place. The turns run without the lock, because
+     * they may ask at once.
+     */
     private void run(Runnable change) {
         List<Runnable> called;
         synchronized (this) {

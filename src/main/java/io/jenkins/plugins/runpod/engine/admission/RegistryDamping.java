@@ -16,13 +16,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * While a registry limits pulls, more pods only make it worse: new tasks for that registry start one after the other, until
- * one of them has pulled its image or ten minutes have passed. The node's own limit ({@code pull QPS exceeded}) does not count.
+ * Slows down new tasks for a registry that limits pulls, because more pods would only extend the limit. They start one
+ * at a time, until one of them has pulled its image or 10 min have passed. The node's own limit ({@code pull QPS
+ * exceeded}) does not count. Safe for use by many threads.
  */
 public final class RegistryDamping implements Admission {
-    /** The pace at which tasks start while a registry limits pulls. */
+    /** The interval between starts of tasks while a registry limits pulls. */
     static final Duration PACE = Duration.ofSeconds(30);
-    /** How long a registry's word counts. */
+    /** How long a rate limit of a registry is remembered. */
     static final Duration MEMORY = Duration.ofMinutes(10);
 
     private static final String CAUSE = Cause.REGISTRY_RATE_LIMIT.id();
@@ -108,7 +109,12 @@ public final class RegistryDamping implements Admission {
         return hosts;
     }
 
-    /** The registry of an image by the rule of container references: a first part with a dot, a colon or localhost is a host. */
+    /**
+     * The registry host of an image, by the rule of container references: a first part with a dot, a colon or {@code
+     * localhost} is a host.
+     *
+     * @see <a href="https://github.com/distribution/reference">distribution/reference</a>
+     */
     static String host(String image) {
         String text = image == null ? "" : image;
         int slash = text.indexOf('/');

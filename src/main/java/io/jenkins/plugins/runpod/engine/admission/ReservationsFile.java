@@ -15,8 +15,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Keeps who has a place in which cluster, in one JSON file that is replaced as a whole. Survives the end of the process at any
- * moment. Safe for use by many threads.
+ * Stores which tasks have a place in which cluster, in one JSON file that each save replaces atomically. A saved file
+ * survives the end of the process at any moment. Safe for use by many threads.
  */
 public final class ReservationsFile {
     private static final Logger LOGGER = Logger.getLogger(ReservationsFile.class.getName());
@@ -25,7 +25,7 @@ public final class ReservationsFile {
     private final Path file;
     private final Map<String, Set<String>> clusters;
 
-    /** Reads the file, if there is one. One that cannot be read counts as none. */
+    /** Reads the file, if it exists. An unreadable file counts as empty. */
     public ReservationsFile(Path file) {
         this.file = file;
         this.clusters = read(file);
@@ -46,7 +46,7 @@ public final class ReservationsFile {
         }
     }
 
-    /** The part of one cluster. */
+    /** The store of one cluster. */
     public PodLimit.Store of(String cluster) {
         return new PodLimit.Store() {
             @Override

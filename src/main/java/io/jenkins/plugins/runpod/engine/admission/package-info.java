@@ -1,2 +1,2 @@
-/** Whether the pod of a task may be asked for now, or has to wait for its turn. */
+/** Decides whether the pod of a task may be created now, or has to wait in a queue. */
 package io.jenkins.plugins.runpod.engine.admission;

@@ -15,25 +15,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Why a pod does or does not run, as one pure function: from what the API shows, what is remembered and the time to a
- * verdict and what to remember next. Never throws, whatever the pod looks like. Stateless, for any thread.
+ * Explains why a pod does or does not run. It is a pure function from the pod's state, a memory and the time to a
+ * verdict and the next memory. It never throws, whatever the pod looks like. Stateless, for any thread.
  *
- * <p>The order of the questions: is it over, then does the result container run, then what is it waiting for.
+ * <p>It answers three questions in order. Has the pod ended? Does the result container run? What does the pod wait for?
  */
 public final class Diagnoser {
     private final ImageErrorRules rules;
 
-    /** @param rules the user's rows, which come before the built-in ones */
+    /** @param rules the user's rules, which apply before the built-in rules */
     public Diagnoser(ImageErrorRules rules) {
         this.rules = rules;
     }
 
     /**
-     * What this state of a pod means.
+     * The meaning of a state of a pod.
      *
-     * @param resultContainer the container whose exit code counts; empty for the first
-     * @param memory what the last call for this pod's UID returned
-     * @param now by our clock
+     * @param resultContainer the container whose exit code is the result, or empty for the first container
+     * @param memory the memory of the last diagnosis of this pod's UID
+     * @param now by the controller's clock
      */
     public Diagnosis diagnose(PodSnapshot pod, Optional<String> resultContainer, Memory memory, Instant now) {
         Optional<ContainerSnapshot> result = pod.result(resultContainer);
@@ -52,7 +52,7 @@ public final class Diagnoser {
                 .asTerminating(pod.deletionTimestamp().isPresent());
     }
 
-    /** What it means that the pod is gone: the end that was recorded, or else what can be proven without one. */
+    /** The meaning of a deleted pod: the recorded end if there is one, otherwise what can be proven without one. */
     public Diagnosis gone(Memory memory, Instant now) {
         End end = memory.end();
         if (end != null) {
@@ -71,19 +71,20 @@ public final class Diagnoser {
         return ended(Ends.unseen(memory.neverRan(), Cause.POD_VANISHED, message, ""), memory, false);
     }
 
-    /** The pod is gone, and what it did after it was seen last is not known. A recorded end counts all the same. */
+    /** The meaning of a deleted pod whose last states were not seen. A recorded end still counts. */
     public Diagnosis vanished(Memory memory, Instant now) {
         return gone(memory.withoutProof(), now);
     }
 
-    /** The log of the result container has answered: it has started, whatever the status says. */
+    /** The log of the result container has answered. The container has started, whatever the status shows. */
     public Memory logAnswered(Memory memory) {
         return memory.withLatches(true, true, true);
     }
 
     /**
-     * The log of the result container answered when it was asked for beside this state of the pod. That proves a start unless the
-     * state says that the start failed: a kubelet serves the empty log of a container that it could create and not start.
+     * The log of the result container has answered while the pod was in this state. That proves a start, unless the
+     * state shows that the start failed. A kubelet serves the empty log of a container that it could create but not
+     * start.
      */
     public Memory logAnswered(PodSnapshot pod, Optional<String> resultContainer, Memory memory) {
         boolean startFailed = pod.result(resultContainer)
@@ -94,16 +95,16 @@ public final class Diagnoser {
     }
 
     /**
-     * What it means that the API server refused a create.
+     * The meaning of a create that the API server refused.
      *
-     * @param status HTTP status, 400 or more
-     * @param reason the reason in the status object; may be empty
+     * @param status the HTTP status, 400 or more
+     * @param reason the reason in the Status object, which may be empty
      */
     public Diagnosis createRefused(int status, String reason, String message) {
         return Refusals.of(status, PodSnapshot.text(reason), PodSnapshot.text(message));
     }
 
-    /** What is to be remembered after these events of the pod, in whatever order and however often they come. */
+    /** The memory after these events of the pod. The events may come in any order and repeatedly. */
     public Memory remember(Memory memory, List<PodEvent> events, Instant now) {
         return ContainerProblems.told(memory, events, rules, now);
     }
@@ -121,7 +122,10 @@ public final class Diagnoser {
         return millis == null ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
-    /** The status lags: a container whose start was seen elsewhere runs, though it is still shown as being created. */
+    /**
+     * The status lags behind. A container whose start was seen elsewhere runs, even if the status still shows its
+     * creation.
+     */
     private static boolean isRunning(ContainerSnapshot result, Memory memory) {
         if (result.state() instanceof Running) {
             return true;
@@ -146,7 +150,10 @@ public final class Diagnoser {
         return Diagnosis.of(Verdict.RUNNING, Cause.RUNNING, "", result.name(), memory);
     }
 
-    /** The node controller takes back readiness when a node goes silent; the kubelet would take back both. */
+    /**
+     * When a node stops reporting, the node controller sets only {@code Ready} to False. The kubelet would set
+     * {@code ContainersReady} as well.
+     */
     private static boolean isNodeLost(PodSnapshot pod) {
         Condition ready = pod.conditions().get("Ready");
         boolean takenBack = ready != null

@@ -5,22 +5,22 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the state of a pod means. Texts are never null.
+ * The meaning of a pod's state. Texts are never null.
  *
- * @param cause the {@link Cause#id() name} of the cause, {@code RegistryRateLimit} for example
- * @param message Kubernetes' own words; may be empty
- * @param container the container it is about; may be empty
- * @param remedy one sentence that says what to change; may be empty
- * @param exitCode of the container that ended
- * @param memory what to hand in next time
+ * @param cause the {@link Cause#id() name} of the cause, such as {@code RegistryRateLimit}
+ * @param message Kubernetes' own words, which may be empty
+ * @param container the container that is meant, which may be empty
+ * @param remedy what to change, which may be empty
+ * @param exitCode the exit code of the container that ended
+ * @param memory the memory for the next diagnosis
  * @param bound whether the pod is bound to a node
- * @param settled for a terminal class: whether it is final
- * @param terminating whether a deletion has been asked for
+ * @param settled for a terminal class, whether it is final
+ * @param terminating whether the deletion of the pod was requested
  * @param nodeLost whether the node has stopped reporting
- * @param wantsEvents whether the status does not carry the cause, so that events are worth a read
- * @param recheckAt when time alone may change the answer
- * @param startedAt of the container that ended, by the node's clock
- * @param finishedAt of the container that ended, by the node's clock
+ * @param wantsEvents whether the status lacks the cause, so that the events should be read
+ * @param recheckAt when the diagnosis may change without a new state
+ * @param startedAt the start of the container that ended, by the node's clock
+ * @param finishedAt the end of the container that ended, by the node's clock
  */
 public record Diagnosis(
         Verdict verdict,
@@ -39,12 +39,12 @@ public record Diagnosis(
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt) {
 
-    /** A task that waits before it has a pod. */
+    /** The diagnosis of a task that waits before it has a pod. */
     public static Diagnosis waiting(Cause cause, String message) {
         return of(Verdict.WAITING, cause, message, "", Memory.empty());
     }
 
-    /** A diagnosis of a class and cause, with everything else at its plainest. */
+    /** A diagnosis of a class and cause, with defaults for everything else. */
     static Diagnosis of(Verdict verdict, Cause cause, String message, String container, Memory memory) {
         return new Diagnosis(
                 verdict,
@@ -83,7 +83,7 @@ public record Diagnosis(
                 finishedAt);
     }
 
-    /** @param code null when it is not known or says nothing */
+    /** @param code null if it is unknown or has no meaning */
     Diagnosis withExit(Integer code, Optional<Instant> started, Optional<Instant> finished) {
         return new Diagnosis(
                 verdict,

@@ -20,35 +20,35 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Diagnoses a history of pods that is given as JSON, with a memory per pod UID as the engine has it. One thread at a
- * time; no clock, no I/O but the reader it is given.
+ * Diagnoses a recorded history of pods in JSON. Keeps one memory per pod UID, as the engine does. Used by one thread at
+ * a time. It uses no clock, and no I/O except the given reader.
  *
- * <p>It takes, in any mixture, one per line or just one after the other: Pods; Events; watch events
- * {@code {type, object}}; recorded watch events {@code {t, type, object}}; {@code List} objects and JSON arrays of all
- * these. Anything else is passed over. Each Pod gives one {@link Row}; an Event only changes what is known; a line of type
- * {@code END} gives one row for each pod of the history, for the moment at which the recording stopped.
+ * <p>The input is a sequence of JSON values, on separate lines or not. They may be Pods, Events, watch events {@code
+ * {type, object}}, recorded watch events {@code {t, type, object}}, {@code List} objects and JSON arrays of all these.
+ * It skips anything else. Each Pod gives one {@link Row}. An Event only changes the memory. A value of type {@code END}
+ * gives one row for each pod, for the moment at which the recording stopped.
  *
- * <p>"Now" is {@code t}, milliseconds since the epoch. Without it, now is the newest time that the object carries, and
- * never earlier than for the object before: such a pod is a picture, of which nothing more is to come, so its exit code
- * is not treated as provisional.
+ * <p>The present time is {@code t}, in milliseconds since the epoch. Without {@code t} it is the newest time in the
+ * object, and never earlier than that of the previous object. Such a pod is a single picture without a future. Its exit
+ * code is therefore not provisional.
  *
- * <p>There are no budgets here, but two ends of waiting are told as the engine would: a missing Secret, ConfigMap or node
- * credential is PERMANENT when it has not come for two minutes, and a pod that is being deleted when the recording stops
- * is judged as if it were gone.
+ * <p>The stream has no budgets. It applies two deadlines as the engine does. A missing Secret, ConfigMap or node
+ * credential becomes PERMANENT after 2 min. A pod that is being deleted when the recording stops is diagnosed as if it
+ * were gone.
  */
 public final class DiagnosisStream {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private static final long GRACE_MILLIS = 120_000;
-    /** Fields whose times may lie ahead or mean something else. */
+    /** Fields with times that may lie in the future or mean something else. */
     private static final Set<String> NO_TIME_OF_NOW = Set.of("deletionTimestamp", "annotations", "labels", "spec");
 
     /**
-     * What a pod meant at one moment.
+     * The meaning of a pod at one moment.
      *
-     * @param t milliseconds since the epoch
-     * @param verdict the class; an end that may still turn out to be another one is given as RUNNING
-     * @param end whether it is the row of an {@code END} line
+     * @param t in milliseconds since the epoch
+     * @param verdict the class, which is RUNNING for an end that is not final
+     * @param end whether it is the row of an {@code END} value
      */
     public record Row(
             long t,
@@ -63,7 +63,7 @@ public final class DiagnosisStream {
             OptionalInt exitCode,
             boolean end) {
 
-        /** One line of JSON. */
+        /** The row as one line of JSON. */
         public String toJson() {
             ObjectNode json = MAPPER.createObjectNode();
             json.put("t", t);
@@ -83,7 +83,7 @@ public final class DiagnosisStream {
         }
     }
 
-    /** Says in which line of the input the JSON breaks off or is wrong. */
+    /** The input has invalid JSON. The message names its line. */
     public static final class BrokenJson extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -106,16 +106,16 @@ public final class DiagnosisStream {
     private final Map<String, Followed> pods = new LinkedHashMap<>();
     private long last;
 
-    /** @param resultContainer the container whose exit code counts; empty for each pod's first */
+    /** @param resultContainer the container whose exit code is the result, or empty for each pod's first container */
     public DiagnosisStream(Diagnoser diagnoser, Optional<String> resultContainer) {
         this.diagnoser = diagnoser;
         this.resultContainer = resultContainer;
     }
 
     /**
-     * Reads to the end, giving each row as soon as its line has been read.
+     * Reads to the end. Delivers each row as soon as its line has been read.
      *
-     * @throws BrokenJson naming the line, after the rows of all lines before it
+     * @throws BrokenJson if a line is invalid, after the rows of all lines before it
      * @throws IOException if the reader fails
      */
     public void read(Reader input, Consumer<Row> rows) throws IOException {
@@ -128,7 +128,7 @@ public final class DiagnosisStream {
         }
     }
 
-    /** The rows of one value; none for an Event or for something else. */
+    /** The rows of one value. An Event or an unknown value gives none. */
     public List<Row> accept(JsonNode value) {
         List<Row> rows = new ArrayList<>();
         take(value, "", rows);

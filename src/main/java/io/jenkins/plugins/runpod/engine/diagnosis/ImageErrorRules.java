@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Rows that users add to the table of pull errors: regular expression to class. They come before the built-in ones.
- * Immutable, for any thread.
+ * Rules of users for pull errors: a regular expression and a class. They apply before the built-in rules. Immutable,
+ * for any thread.
  */
 public final class ImageErrorRules {
     private static final Set<Verdict> ALLOWED =
@@ -24,16 +24,17 @@ public final class ImageErrorRules {
         this.rules = rules;
     }
 
-    /** No row. */
+    /** No rules. */
     public static ImageErrorRules none() {
         return NONE;
     }
 
     /**
-     * Reads rows.
+     * Reads rules.
      *
-     * @param rows regular expression, searched for in the message without regard to case, to the name of a class
-     * @throws IllegalArgumentException naming every bad row
+     * @param rows from a regular expression to the name of a class. The expression is searched for in the message and
+     *     ignores case.
+     * @throws IllegalArgumentException that names every invalid rule
      */
     public static ImageErrorRules parse(Map<String, String> rows) {
         List<Rule> rules = new ArrayList<>();
@@ -69,7 +70,7 @@ public final class ImageErrorRules {
         return null;
     }
 
-    /** These rows, and after them the others: a step's own rows come before those of its controller. */
+    /** These rules, then the other rules. The rules of a step apply before those of its controller. */
     public ImageErrorRules before(ImageErrorRules others) {
         if (rules.isEmpty() || others.rules.isEmpty()) {
             return rules.isEmpty() ? others : this;
@@ -79,7 +80,7 @@ public final class ImageErrorRules {
         return new ImageErrorRules(List.copyOf(all));
     }
 
-    /** The first row that matches the message as it is. */
+    /** The first rule that matches the unchanged message. */
     Optional<Rule> match(String message) {
         for (Rule rule : rules) {
             try {

@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is remembered of one pod, since its status does not keep saying it. Immutable and part of the saved state;
- * times are milliseconds since the epoch, absent values are null inside this package only.
+ * What the engine remembers of one pod, because later states of the pod do not repeat it. Immutable and part of the
+ * saved state. Times are in milliseconds since the epoch. Absent values are null inside this package only.
  *
- * @param bound it was seen bound to a node
- * @param ran some container of it ran; never taken back
- * @param resultRan the result container ran; never taken back
- * @param proof it was last seen in a state in which nothing of it can be running
- * @param probeFailed the kubelet said that it kills a container for a failed probe
- * @param started the containers of which an event said that they started
- * @param troubles the last known trouble by container; trouble of the whole pod under the empty name
- * @param pullSecrets what the kubelet said about pull secrets it did not find; else empty
- * @param end how it ended, as far as that was seen; else null
+ * @param bound the pod was bound to a node
+ * @param ran a container of the pod ran, which is never reset
+ * @param resultRan the result container ran, which is never reset
+ * @param proof in its last seen state, no container of the pod can run
+ * @param probeFailed the kubelet reported that it kills a container because of a failed probe
+ * @param started the containers whose start an event reported
+ * @param troubles the last known trouble by container, with the empty name for the whole pod
+ * @param pullSecrets the kubelet's message about missing pull secrets, or empty
+ * @param end the end of the pod as far as it was seen, or null
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record Memory(
@@ -33,20 +33,20 @@ public record Memory(
         String pullSecrets,
         End end) {
 
-    /** The name under which trouble of the whole pod is kept. */
+    /** The name for the trouble of the whole pod. */
     static final String POD = "";
 
     /**
      * A trouble that was seen.
      *
-     * @param reason the waiting reason that was shown last with it, to tell one pull from the next
-     * @param text the message it was recognized in
-     * @param sinceMillis when it was first seen, by our clock
-     * @param backedOffMillis when the back-off after its last pull was seen, by our clock; null before
-     * @param firstEventMillis the time of the first event that told it, by the node's clock; null if none did
-     * @param lastEventMillis the time of the last such event
+     * @param reason the last waiting reason, which separates one pull from the next
+     * @param text the message that showed the trouble
+     * @param sinceMillis when it was first seen, by the controller's clock
+     * @param backedOffMillis when the back-off after its last pull was seen, by the controller's clock, or null
+     * @param firstEventMillis the time of its first event, by the node's clock, or null
+     * @param lastEventMillis the time of its last event, by the node's clock, or null
      * @param agreed a second pull, at least 20 s after the first, failed in the same way
-     * @param interrupted what the registry had said before the node's own limit kept a pull from reaching it; else null
+     * @param interrupted the answer of the registry before the node's own limit stopped further pulls, or null
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Trouble(
@@ -107,7 +107,7 @@ public record Memory(
             return cause == rule.cause() && verdict == rule.verdict();
         }
 
-        /** The class it has by now. */
+        /** The present class of the trouble. */
         Verdict effective() {
             return cause == Cause.IMAGE_NOT_FOUND && !agreed ? Verdict.AMBIGUOUS : verdict;
         }
@@ -117,11 +117,11 @@ public record Memory(
      * An end that was seen.
      *
      * @param verdict the verdict
-     * @param exitCode of the container, null when none was seen or it says nothing
-     * @param startedMillis when the container started, by the node's clock; null if unknown
-     * @param finishedMillis when it ended, by the node's clock; null if unknown
-     * @param counts whether it is the container's own end, which nothing that happens to the pod later can change
-     * @param seenMillis when it was first seen, by our clock
+     * @param exitCode the exit code of the container, or null if it is unknown or has no meaning
+     * @param startedMillis when the container started, by the node's clock, or null if unknown
+     * @param finishedMillis when the container ended, by the node's clock, or null if unknown
+     * @param counts whether it is the container's own end, which no later state of the pod changes
+     * @param seenMillis when it was first seen, by the controller's clock
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record End(
@@ -149,12 +149,12 @@ public record Memory(
         pullSecrets = pullSecrets == null ? "" : pullSecrets;
     }
 
-    /** Nothing is known yet. */
+    /** An empty memory. */
     public static Memory empty() {
         return EMPTY;
     }
 
-    /** Nothing of this pod ever ran, and that is certain. */
+    /** It is certain that no container of this pod ever ran. */
     boolean neverRan() {
         return !ran && (!bound || proof);
     }
@@ -174,7 +174,7 @@ public record Memory(
                 : new Memory(bound, ran, resultRan, now, probeFailed, started, troubles, pullSecrets, end);
     }
 
-    /** What was seen last need not have been the last that happened: it may have been bound and have run since. */
+    /** A memory without proof. The pod may have been bound and run after its last seen state. */
     Memory withoutProof() {
         return new Memory(true, ran, resultRan, false, probeFailed, started, Map.of(), pullSecrets, end);
     }

@@ -1,28 +1,28 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
-/** What the state of a pod means for its task. */
+/** The class of a pod's state, for its task. */
 public enum Verdict {
     /** Normal progress. */
     WAITING(false),
-    /** A registry, a mirror or the kubelet's own limiter says "later". */
+    /** A registry, a mirror or the kubelet limits pulls. */
     RATE_LIMITED(false),
-    /** Registry or runtime trouble that cures itself. */
+    /** Trouble of the registry or the runtime that clears by itself. */
     TRANSIENT(false),
-    /** No wait can help. */
+    /** Waiting does not help. */
     PERMANENT(true),
-    /** May be either; gets a short grace. */
+    /** Transient or permanent. A short grace budget decides. */
     AMBIGUOUS(false),
     /** The result container runs. */
     RUNNING(false),
-    /** Exit code 0 was seen on the result container, and the end was not forced from outside. */
+    /** The result container ended by itself with exit code 0. */
     SUCCEEDED(true),
-    /** The task itself ended badly. */
+    /** The result container failed. */
     TASK_FAILED(true),
-    /** The pod is over and no container of it ever ran. */
+    /** The pod has ended, and no container of it ever ran. */
     NEVER_STARTED(true),
-    /** It ran, and its end was never seen. */
+    /** A container ran, and its end was not seen. */
     OUTCOME_UNKNOWN(true),
-    /** We were asked to stop it. */
+    /** The task was cancelled. */
     CANCELLED(true);
 
     private final boolean terminal;
@@ -31,7 +31,7 @@ public enum Verdict {
         this.terminal = terminal;
     }
 
-    /** Whether no further waiting is part of the meaning. */
+    /** Whether the task has ended. */
     public boolean terminal() {
         return terminal;
     }

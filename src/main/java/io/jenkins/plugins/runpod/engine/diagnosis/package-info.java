@@ -1,5 +1,5 @@
 /**
- * Why a pod does, or does not, run: a pure function from what Kubernetes shows, and what it showed before, to one
- * verdict. Never throws, whatever the pod looks like.
+ * Explains why a pod does or does not run. It is a pure function from the present and earlier states of a pod to one
+ * verdict. It never throws, whatever the pod looks like.
  */
 package io.jenkins.plugins.runpod.engine.diagnosis;
