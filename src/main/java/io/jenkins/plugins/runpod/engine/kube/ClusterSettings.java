@@ -8,12 +8,12 @@ import java.util.List;
  * How a controller uses a cluster.
  *
  * @param selector the label selector of this controller's pods
- * @param requestsPerSecond how many requests a second on average; lists and watches do not count
- * @param burst how many at once after a pause
+ * @param requestsPerSecond the most requests per second, on average. Lists and watches do not count.
+ * @param burst the most requests at once after a pause
  * @param requestTimeout how long an answer may take
  */
 public record ClusterSettings(String selector, double requestsPerSecond, int burst, Duration requestTimeout) {
-    /** @throws IllegalArgumentException which says everything that is wrong */
+    /** @throws IllegalArgumentException that names every invalid setting */
     public ClusterSettings {
         List<String> problems = new ArrayList<>();
         if (!(requestsPerSecond > 0)) {
@@ -30,7 +30,7 @@ public record ClusterSettings(String selector, double requestsPerSecond, int bur
         }
     }
 
-    /** The usual limits. */
+    /** The default limits. */
     public static ClusterSettings of(String selector) {
         return new ClusterSettings(selector, 50, 100, Duration.ofSeconds(30));
     }

@@ -10,41 +10,42 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One Kubernetes cluster, as far as pod tasks need it. Every method returns at once; a stage fails with a
- * {@link KubeFailure} and with nothing else. Safe for use by many threads.
+ * One Kubernetes cluster, as far as pod tasks need it. Every method returns at once. A stage fails only with a {@link
+ * KubeFailure}. Safe for use by many threads.
  */
 public interface Kube {
-    /** POST; the pod's metadata names its namespace. */
+    /** POST of a pod into the namespace of its metadata. */
     CompletionStage<PodSnapshot> create(Pod pod);
 
-    /** GET; empty for 404. */
+    /** GET of a pod. Empty for 404. */
     CompletionStage<Optional<PodSnapshot>> get(String namespace, String name);
 
     /** The pods with a label selector, read page by page. */
     CompletionStage<List<PodSnapshot>> list(String namespace, String selector);
 
     /**
-     * DELETE with preconditions. 409 Conflict when the pod is not in the state of the resource version.
+     * DELETE of a pod with preconditions. Fails with 409 Conflict if the pod has another UID or another resource
+     * version.
      *
-     * @param resourceVersion delete only in this state
-     * @param grace the grace period; empty for the pod's own
+     * @param resourceVersion deletes only this version of the pod, or any version if empty
+     * @param grace the grace period, or the pod's own if empty
      */
     CompletionStage<Void> delete(
             String namespace, String name, String uid, Optional<String> resourceVersion, Optional<Duration> grace);
 
-    /** The events of one pod, in the order the server lists them. */
+    /** The events of one pod, in the order of the server. */
     CompletionStage<List<PodEvent>> events(String namespace, String uid);
 
-    /** Whether the log of a container answers, so that the container must have started. Reads one byte at most. */
+    /** Whether the log of a container answers, which proves that the container has started. Reads at most 1 byte. */
     CompletionStage<Boolean> logAnswers(String namespace, String name, String container);
 
     /** The log of a container. */
     LogSource log(String namespace, String name, String container);
 
-    /** Follows the pods with a label selector through one watch; lists again by itself whenever that is necessary. */
+    /** Follows the pods with a label selector through one watch. Lists them again whenever the watch breaks. */
     Watch watch(String namespace, String selector, PodWatcher watcher);
 
-    /** Its Secrets. */
+    /** The Secrets of the cluster. */
     KubeSecrets secrets();
 
     /** A watch that lasts until it is closed. */

@@ -3,15 +3,15 @@ package io.jenkins.plugins.runpod.engine.kube;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A request that was refused, or whose answer did not come. */
+/** A request that the server refused, or that got no answer. */
 public final class KubeFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** Whether the request can have had an effect. */
     public enum Effect {
-        /** It certainly had none: it was refused, or never left. */
+        /** The request had no effect: the server refused it, or it was never sent. */
         NONE,
-        /** It may have been executed, or may be yet. */
+        /** The server may have executed the request, or may still do so. */
         UNKNOWN
     }
 
@@ -21,8 +21,8 @@ public final class KubeFailure extends Exception {
     private final Effect effect;
 
     /**
-     * @param status the HTTP status, 0 when there was no answer
-     * @param reason the Status object's reason, {@code AlreadyExists} for example; may be empty
+     * @param status the HTTP status, or 0 without an answer
+     * @param reason the reason in the Status object, such as {@code AlreadyExists}, which may be empty
      */
     public KubeFailure(int status, String reason, String message, Optional<Duration> retryAfter, Effect effect) {
         super(message);
@@ -32,12 +32,12 @@ public final class KubeFailure extends Exception {
         this.effect = effect;
     }
 
-    /** The HTTP status, 0 when there was no answer. */
+    /** The HTTP status, or 0 without an answer. */
     public int status() {
         return status;
     }
 
-    /** The reason that the API server gave; may be empty. */
+    /** The reason that the API server gave, which may be empty. */
     public String reason() {
         return reason;
     }

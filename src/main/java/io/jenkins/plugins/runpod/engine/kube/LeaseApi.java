@@ -5,16 +5,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The leases of a cluster. Every method returns at once; a stage fails with a {@link KubeFailure} and with nothing else. Safe for use
- * by many threads.
+ * The leases of a cluster. Every method returns at once. A stage fails only with a {@link KubeFailure}. Safe for use by
+ * many threads.
  */
 public interface LeaseApi {
-    /** GET; empty for 404. */
+    /** GET of a lease. Empty for 404. */
     CompletionStage<Optional<Lease>> get(String namespace, String name);
 
-    /** POST; 409 AlreadyExists when there is one. */
+    /** POST of a lease. Fails with 409 AlreadyExists if it exists. */
     CompletionStage<Lease> create(Lease lease);
 
-    /** PUT; 409 Conflict when somebody has changed it since it was read. */
+    /** PUT of a lease. Fails with 409 Conflict if the lease has changed since it was read. */
     CompletionStage<Lease> replace(Lease lease);
 }

@@ -1,23 +1,23 @@
 package io.jenkins.plugins.runpod.engine.kube;
 
-/** A cluster in use. Its connections are shared by all who lease the same cluster and end with the last lease. */
+/** A cluster in use. All leases of the same cluster share its connections, which close with the last lease. */
 public interface LeasedCluster extends Cluster, AutoCloseable {
-    /** For the objects of kind Lease. */
+    /** Sends requests for objects of kind Lease. */
     LeaseApi leases();
 
-    /** What was sent to the cluster since it was first leased. */
+    /** The requests that were sent to the cluster since its first lease. */
     RequestCounts requests();
 
-    /** What waits now for the limit on our side. */
+    /** The requests that wait now for the client's own request limit. */
     Backlog backlog();
 
-    /** Whether its API server answers, as far as requests told. */
+    /** Whether the API server answers, as far as recent requests show. */
     ServerHealth health();
 
-    /** In how many namespaces its pods are watched. */
+    /** The number of namespaces whose pods are watched. */
     int informers();
 
-    /** Gives the lease back. Idempotent; what is under way through the last lease fails. */
+    /** Returns the lease. Idempotent. When the last lease is returned, pending requests fail. */
     @Override
     void close();
 }

@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many requests were sent to a cluster, repetitions included. Safe for use by many threads. */
+/** Counts the requests that were sent to a cluster, including retries. Safe for use by many threads. */
 public final class RequestCounts {
     private final Map<Verb, LongAdder> counts = new EnumMap<>(Verb.class);
 

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.Map;
 import java.util.Objects;
 
-/** What is to be known of a Secret: whose it is, and nothing of what it holds. Texts are never null. */
+/** The metadata of a Secret, without its data. Texts are never null. */
 public record SecretSnapshot(
         String namespace, String name, String uid, Map<String, String> labels, Map<String, String> annotations) {
 

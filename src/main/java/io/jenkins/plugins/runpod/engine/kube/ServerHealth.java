@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Whether an API server answers.
  *
- * @param lastAnswer how long ago it said anything; empty before it first did
- * @param trouble why the last request had no usable answer; empty if it had one
+ * @param lastAnswer the time since its last answer, or empty before the first one
+ * @param trouble why the last request had no usable answer, or empty if it had one
  */
 public record ServerHealth(Optional<Duration> lastAnswer, Optional<String> trouble) {}

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.runpod.engine.kube;
 
-/** What a request does; requests are counted by it. */
+/** The kind of a request. Requests are counted by it. */
 public enum Verb {
     CREATE("POST"),
     GET("GET"),
@@ -18,7 +18,7 @@ public enum Verb {
         this.method = method;
     }
 
-    /** The media type of its body. */
+    /** The media type of the request's body. */
     public String bodyType() {
         return this == PATCH ? "application/json-patch+json" : "application/json";
     }

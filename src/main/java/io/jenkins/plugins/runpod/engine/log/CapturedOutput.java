@@ -5,19 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A container's output that is wanted as a value. It is kept in a file of its own, so it survives a restart as exactly as a log
- * does: follow the container once more, with a {@link TaskOutput} on this medium that has its own saved position and to which
- * nobody {@linkplain TaskOutput#say says} anything. Used by one thread at a time.
+ * The output of a container that is returned as a value. It is kept in its own file, so that it survives a restart as
+ * exactly as a log. Follow the container a second time, with a {@link TaskOutput} on this medium and with its own saved
+ * position. Nothing may {@linkplain TaskOutput#say write status lines} to it. Used by one thread at a time.
  */
 public final class CapturedOutput implements OutputMedium, AutoCloseable {
-    /** 1 MiB: more does not belong into the variable of a Pipeline, whose state is saved as a whole. */
+    /** 1 MiB. Pipeline saves the variables of a program as a whole, so larger values would slow it down. */
     public static final int DEFAULT_LIMIT = 1024 * 1024;
 
     private final FileMedium file;
     private final int limit;
 
     /**
-     * @param limit bytes that are kept; of a longer output one byte more is kept, which tells that it was longer
+     * @param limit the most bytes of the output. The file keeps 1 byte more, which shows that the output was longer.
      */
     public CapturedOutput(Path path, int limit) throws IOException {
         this.file = new FileMedium(path);
@@ -25,9 +25,9 @@ public final class CapturedOutput implements OutputMedium, AutoCloseable {
     }
 
     /**
-     * The whole output as UTF-8, exactly as the container wrote it; what is not UTF-8 is replaced.
+     * The whole output as UTF-8, exactly as the container wrote it. Bytes that are not UTF-8 are replaced.
      *
-     * @throws TooLong if there was more than the limit
+     * @throws TooLong if the output is longer than the limit
      */
     public String text() throws IOException {
         long length = file.length();
@@ -65,7 +65,7 @@ public final class CapturedOutput implements OutputMedium, AutoCloseable {
         file.close();
     }
 
-    /** There was more output than is kept. */
+    /** The output is longer than the limit. */
     public static final class TooLong extends IOException {
         private static final long serialVersionUID = 1;
 

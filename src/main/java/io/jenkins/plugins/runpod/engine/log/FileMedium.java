@@ -6,12 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file that is appended to, and cut back after a crash. Nobody else may write to it meanwhile. Used by one thread at a time.
+ * A file that is appended to, and cut back after a crash. No other program may write to it meanwhile. Used by one
+ * thread at a time.
  */
 public final class FileMedium implements OutputMedium, AutoCloseable {
     private final RandomAccessFile file;
 
-    /** Opens the file; it and its folder are made if they do not exist, and what it holds already is kept. */
+    /** Opens the file and keeps its content. Creates the file and its folder if they do not exist. */
     public FileMedium(Path path) throws IOException {
         Path parent = path.toAbsolutePath().getParent();
         if (parent != null) {
@@ -52,7 +53,7 @@ public final class FileMedium implements OutputMedium, AutoCloseable {
         return newlines;
     }
 
-    /** What it holds from a place on. */
+    /** The content from a position on. */
     byte[] read(long from, int count) throws IOException {
         byte[] text = new byte[count];
         file.seek(from);

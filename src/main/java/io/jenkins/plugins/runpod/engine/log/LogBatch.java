@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Lines on their way to a {@link LogSink}, and behind them the beginning of the next line. Only {@link LogFramer} fills it. Not
- * safe for use by many threads.
+ * Lines on their way to a {@link LogSink}, followed by the beginning of the next line. Only {@link LogFramer} fills it.
+ * Used by one thread at a time.
  */
 public final class LogBatch {
     private static final byte[] NOTHING = {};
@@ -22,27 +22,27 @@ public final class LogBatch {
         this.end = start;
     }
 
-    /** Where in the log its text begins. */
+    /** The position in the log at which the text begins. */
     public LogCursor start() {
         return start;
     }
 
-    /** Where in the log its text ends. */
+    /** The position in the log at which the text ends. */
     public LogCursor end() {
         return end;
     }
 
-    /** Whether there is text to write. */
+    /** Whether there is no text to write. */
     public boolean isEmpty() {
         return whole == 0;
     }
 
-    /** Whether its text ends with a newline. */
+    /** Whether the text ends with a newline. */
     public boolean endsLine() {
         return whole > 0 && text[whole - 1] == '\n';
     }
 
-    /** Appends its text. */
+    /** Appends the text to a medium. */
     public void writeTo(OutputMedium medium) throws IOException {
         medium.append(text, 0, whole);
     }
@@ -60,7 +60,7 @@ public final class LogBatch {
         size += count;
     }
 
-    /** Bytes that stand behind its text: the beginning of a line. */
+    /** The number of bytes behind the text, which are the beginning of a line. */
     int tail() {
         return size - whole;
     }
@@ -69,7 +69,7 @@ public final class LogBatch {
         return whole;
     }
 
-    /** The tail becomes text. */
+    /** Makes the tail a part of the text. */
     void join() {
         whole = size;
     }
@@ -82,7 +82,7 @@ public final class LogBatch {
         end = place;
     }
 
-    /** Its text is written: what remains is the tail. Memory is given back unless there is more to come at once. */
+    /** The text is written, and only the tail remains. The buffer is released unless more bytes follow at once. */
     void written(boolean moreToCome) {
         int tail = tail();
         if (tail == 0 && !moreToCome) {

@@ -1,25 +1,25 @@
 package io.jenkins.plugins.runpod.engine.log;
 
-/** How a log request ended. None of them says by itself that the log is complete. */
+/** How a log request ended. No end proves by itself that the log is complete. */
 public sealed interface LogEnd {
     /** The server ended the stream in order. It does so when the container ends, and when the kubelet restarts. */
     record Clean() implements LogEnd {}
 
-    /** 204: the pod is not scheduled yet. */
+    /** HTTP 204: the pod is not scheduled yet. */
     record NoContent() implements LogEnd {}
 
-    /** 400: the container has not started yet. */
+    /** HTTP 400: the container has not started yet. */
     record NotReady() implements LogEnd {}
 
-    /** 404: there is no such pod any more. */
+    /** HTTP 404: the pod does not exist. */
     record Missing() implements LogEnd {}
 
-    /** Connection lost in the middle, 403, 5xx and the like. */
+    /** The connection broke, or the answer was an error such as 403 or 5xx. */
     record Failed(String why) implements LogEnd {}
 
     /**
-     * The API server itself is away or refuses for the time being, or our own medium does: that says nothing about the log, which
-     * may well be there.
+     * The API server does not answer or refuses at present, or the controller's own medium fails. The log itself may
+     * still be there.
      */
     record Unavailable(String why) implements LogEnd {}
 }

@@ -10,47 +10,50 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Brings each line of one container's log to a sink once, in order, within a moment of its being written.
+ * Copies each line of one container's log to a sink once, in order, soon after it was written.
  *
- * <p>No end of a request says that the log is complete, so after each one the log is asked for again. It is complete when a
- * request made after {@link #end} has come to a clean end and had nothing new. That takes bounded time: when nothing useful is heard for half a
- * minute (ten if the API server is away), the follower says what may be missing, and that is the end of it.
+ * <p>No end of a request proves that the log is complete, so the follower requests the log again after each end. The
+ * log is complete when a request made after {@link #end} ended in order and had nothing new. That takes bounded time.
+ * If no new data comes for 30 s, or for 10 min while the API server is away, the follower reports what may be missing
+ * and stops.
  *
- * <p>All methods are called on the task's serial executor, and so are all of the listener's.
+ * <p>All methods run on the task's serial executor, and so do all methods of the listener.
  */
 public final class LogFollower {
-    /** What a follower tells. */
+    /** Receives the progress of a follower. */
     public interface Listener {
         /** The log answered for the first time: the container has started. */
         void answered();
 
-        /** No more lines come. Once, only after {@link LogFollower#end}, and nothing is called afterwards. */
+        /**
+         * No more lines come. Called once, only after {@link LogFollower#end}. The listener is not called afterwards.
+         */
         void drained();
 
-        /** A sentence for people: lines may be missing, or the log cannot be read for the time being. */
+        /** A sentence for the user: lines may be missing, or the log is unavailable at present. */
         void trouble(String line);
     }
 
-    /** A connection may be gone without a word, so an idle request is made anew. */
+    /** A connection may die silently, so an idle request is replaced after this time. */
     private static final Duration IDLE = Duration.ofMinutes(5);
-    /** What a request from before the container's end is given to bring the rest. */
+    /** How long a request from before the container's end may take to deliver the rest. */
     private static final Duration LINGER = Duration.ofSeconds(1);
-    /** How often a request is looked after that has not left yet. */
+    /** How often a request that was not sent yet is checked. */
     private static final Duration UNSENT = Duration.ofSeconds(1);
-    /** The same while the container runs, when nothing but a word depends on it, which is said then; there may be thousands. */
+    /** Same while the container runs. Only a status line depends on it then, and there may be thousands of logs. */
     private static final Duration UNSENT_YET = Duration.ofSeconds(30);
-    /** What a request from after the container's end is given to say something. */
+    /** How long a request from after the container's end may send nothing. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
-    /** After the container's end, for answers that may still change. */
+    /** After the container's end: the timeout for answers that may still change. */
     private static final Duration FAILING = Duration.ofSeconds(30);
-    /** After the container's end, for an API server that is away: it may be restarted, and the log is there when it is back. */
+    /** After the container's end: the timeout for an API server that is away. It may restart and still have the log. */
     private static final Duration AWAY = Duration.ofMinutes(10);
-    /** After the container's end, for answers that hardly change. */
+    /** After the container's end: the timeout for answers that rarely change. */
     private static final Duration REFUSED = Duration.ofSeconds(5);
-    /** So many requests in a row that end before the known place was found are no accident. */
+    /** The number of requests in a row that end before the known position, after which the follower stops. */
     private static final int ENOUGH = 5;
-    /** A request that lived for so long is no sign of trouble. */
+    /** A request that lasted this long is healthy. */
     private static final Duration HEALTHY = Duration.ofSeconds(10);
 
     private static final String NO_LONGER = "the node no longer has that part of the log";
@@ -71,20 +74,22 @@ public final class LogFollower {
     private boolean done;
     private boolean answered;
     private Optional<LogReading> reading = Optional.empty();
-    /** The last request that knew where in the log it stood: it may hold a last line without a newline. */
+    /** The last request that knew its position in the log. It may hold a last line without a newline. */
     private Optional<LogReading> placed = Optional.empty();
-    /** The last request ended in order and, if the container was not known to have ended, had nothing new. */
+    /** The last request ended in order, and it had nothing new if the container was not known to have ended. */
     private boolean endRead;
 
     private boolean complete = true;
 
-    /** What the last request from after the container's end held of a last line without a newline. */
+    /** The length of an unfinished last line in the last request from after the container's end. */
     private long unfinished;
 
-    /** The one before it held the same. */
+    /** The request before it had the same unfinished line. */
     private boolean confirmed;
 
-    /** Requests in a row from after the container's end that ended in order and did not hold the known place. */
+    /**
+     * The number of requests in a row from after the container's end that ended in order without the known position.
+     */
     private int misplaced;
 
     private Instant lastProgress = Instant.MIN;
@@ -94,7 +99,7 @@ public final class LogFollower {
     /**
      * Does nothing before {@link #start}.
      *
-     * @param serial runs one thing at a time; disk I/O is done on it
+     * @param serial runs one task at a time, including disk I/O
      */
     public LogFollower(LogSource source, LogSink sink, Executor serial, Timer timer, Clock clock, Listener listener) {
         this.source = source;
@@ -106,16 +111,16 @@ public final class LogFollower {
         this.troubles = new LogWarnings(sink.name());
     }
 
-    /** Begins at the sink's cursor. Once. */
+    /** Begins at the sink's cursor. Called once. */
     public void start() {
         started = true;
         read(false);
     }
 
     /**
-     * The container has ended, so what its log still holds is all there will be. May be called again.
+     * The container has ended, so its log no longer grows. May be called again.
      *
-     * @param podGone whether the pod itself is gone, so that there may be no log any more
+     * @param podGone whether the pod is gone, so that its log may be gone too
      */
     public void end(boolean podGone) {
         if (done) {
@@ -137,14 +142,14 @@ public final class LogFollower {
         }
     }
 
-    /** Stops at once; nothing more is told. Idempotent. */
+    /** Stops at once. The listener is not called afterwards. Idempotent. */
     public void close() {
         done = true;
         alarm.cancel();
         reading.ifPresent(LogReading::stop);
     }
 
-    /** Whether nothing is known or feared to be missing, as far as this follower can tell. */
+    /** Whether nothing is known or expected to be missing, as far as this follower can tell. */
     public boolean isComplete() {
         return complete;
     }
@@ -194,7 +199,7 @@ public final class LogFollower {
         leave(unwanted);
     }
 
-    /** Takes from a request what is worth knowing of it. */
+    /** Keeps the useful results of a request. */
     private void leave(LogReading left) {
         reading = Optional.empty();
         if (left.framer().isPlaced()) {
@@ -239,8 +244,9 @@ public final class LogFollower {
     }
 
     /**
-     * A request from after the container's end has ended in order. So does one that a restart of the kubelet cuts short: the log is
-     * complete when there was nothing new in it; twice if it ends without a newline, which is what a cut looks like, too.
+     * A request from after the container's end has ended in order. A restart of the kubelet ends a request in the same
+     * way. So the log is complete only if the request had nothing new. If the log ends without a newline, two such
+     * requests must agree.
      */
     private void complete(LogReading over) {
         LogFramer framer = over.framer();
@@ -287,7 +293,7 @@ public final class LogFollower {
         listener.drained();
     }
 
-    /** There is one alarm at a time: for the request under way, or for the next one. */
+    /** There is one alarm at a time, for the present request or for the next one. */
     private void after(Duration delay, Runnable action) {
         alarm.cancel();
         long number = ++alarms;

@@ -3,26 +3,30 @@ package io.jenkins.plugins.runpod.engine.log;
 import java.io.IOException;
 
 /**
- * Where the lines of one container's log go. It alone knows how much has reached it. Confined to the task's serial executor.
+ * The destination of one container's log lines. Only the sink knows how much has reached it. Confined to the task's
+ * serial executor.
  *
  * @see TaskOutput#stream
  */
 public interface LogSink {
-    /** What the stream is called: the pod's UID, a slash, the container. */
+    /** The name of the stream: the pod's UID, a slash, the container. */
     String name();
 
-    /** What stands before each line. */
+    /** The prefix of each line. */
     String prefix();
 
     /** See {@link OutputMedium#longestLine}. */
     int longestLine();
 
-    /** How much of the log has reached it. */
+    /** How much of the log has reached the sink. */
     LogCursor cursor() throws IOException;
 
-    /** Writes a batch that begins at the cursor, and moves the cursor. After an exception the cursor tells what was written. */
+    /**
+     * Writes a batch that begins at the cursor, and moves the cursor. After an exception the cursor shows what was
+     * written.
+     */
     void write(LogBatch batch) throws IOException;
 
-    /** No more is at hand for the moment: saves the cursor if that was put off. */
+    /** No more lines are ready now. Saves the cursor if its saving was delayed. */
     void settle() throws IOException;
 }

@@ -3,13 +3,12 @@ package io.jenkins.plugins.runpod.engine.log;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One container's log of one pod. */
+/** The log of one container of one pod. */
 public interface LogSource {
     /**
-     * Asks for the log with time stamps. Returns at once; the receiver is called from I/O or pool threads, never
-     * concurrently.
+     * Requests the log with time stamps. Returns at once. I/O or pool threads call the receiver, never concurrently.
      *
-     * @param sinceTime only lines from this moment on; the server cuts it to whole seconds
+     * @param sinceTime only lines from this time on, which the server cuts to whole seconds
      * @param follow whether the stream stays open while the container runs
      */
     LogStream open(Optional<Instant> sinceTime, boolean follow, LogReceiver receiver);

@@ -3,27 +3,31 @@ package io.jenkins.plugins.runpod.engine.log;
 import java.io.IOException;
 
 /**
- * Where a task's words go: a file, standard output, a build log. Called from one thread at a time; may block for disk I/O.
+ * The destination of a task's lines: a file, standard output, or a build log. Used by one thread at a time. May block
+ * for disk I/O.
  *
  * @see FileMedium
  * @see StreamMedium
  */
 public interface OutputMedium {
-    /** Bytes in it, counting those that outlive this process and no others. */
+    /** The number of bytes in it that survive the end of this process. */
     long length() throws IOException;
 
-    /** Appends a text and flushes it, so that the text outlives this process. May have appended a part of it when it throws. */
+    /**
+     * Appends and flushes a text, so that it survives the end of this process. After an exception a part may have been
+     * appended.
+     */
     void append(byte[] text, int offset, int count) throws IOException;
 
-    /** Removes what lies beyond this length. False, and nothing is removed, where that cannot be done. */
+    /** Removes everything behind this length. Returns false, and removes nothing, if the medium cannot be cut. */
     boolean cutBack(long length) throws IOException;
 
-    /** How many newline bytes lie beyond this length. */
+    /** The number of newline bytes behind this length. */
     long newlinesAfter(long length) throws IOException;
 
     /**
-     * The longest line it takes, in bytes. A longer one is broken by newlines, and a line is given to it only as a whole. By
-     * default there is no longest: a very long line comes in pieces.
+     * The most bytes of a line. A longer line is broken by newlines, and each line is appended as a whole. By default
+     * there is no limit, and a very long line is appended in pieces.
      */
     default int longestLine() {
         return Integer.MAX_VALUE;

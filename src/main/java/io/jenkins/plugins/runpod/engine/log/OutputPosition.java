@@ -4,12 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What is saved of an output. Whatever the medium holds beyond {@code length} was written by {@code owner}: the position is
- * saved before the writer changes. Immutable; part of the saved state.
+ * The saved position of an output. Everything in the medium behind {@code length} was written by {@code owner}, because
+ * the position is saved before the writer changes. Immutable, and part of the saved state.
  *
- * @param length how long the medium was, in bytes; negative if nothing was written yet
+ * @param length the length of the medium in bytes, negative if nothing was written yet
  * @param owner the name of a log stream, or empty for status lines
- * @param cursors how much of each log stream stands in the medium, by the stream's name
+ * @param cursors how much of each log stream is in the medium, by the stream's name
  */
 public record OutputPosition(long length, String owner, Map<String, LogCursor> cursors) {
     private static final OutputPosition START = new OutputPosition(-1, "", Map.of());
@@ -18,12 +18,12 @@ public record OutputPosition(long length, String owner, Map<String, LogCursor> c
         cursors = Map.copyOf(cursors);
     }
 
-    /** Nothing was written; what the medium may hold already is none of ours. */
+    /** Nothing was written. Content that is already in the medium does not belong to the task. */
     public static OutputPosition start() {
         return START;
     }
 
-    /** How much of a stream stands in the medium. */
+    /** How much of a stream is in the medium. */
     public LogCursor cursor(String stream) {
         return cursors.getOrDefault(stream, LogCursor.beginning());
     }

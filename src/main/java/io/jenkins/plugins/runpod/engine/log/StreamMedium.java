@@ -4,22 +4,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Standard output or a pipe: it cannot be cut, nor be looked at. After a restart the log goes on where the saved cursor stands,
- * so a line that was written without being saved comes again. Used by one thread at a time.
+ * Standard output or a pipe, which can be neither cut nor read. After a restart the log continues at the saved cursor.
+ * A line that was written but not saved is then written again. Used by one thread at a time.
  */
 public final class StreamMedium implements OutputMedium {
     private final OutputStream stream;
     private long length;
     private boolean midLine;
 
-    /**
-     * @param stream must report errors, which {@link System#out} does not
-     */
+    /** @param stream must report errors, which {@link System#out} does not */
     public StreamMedium(OutputStream stream) {
         this.stream = stream;
     }
 
-    /** What was written through this object. */
+    /** The number of bytes that were written through this object. */
     @Override
     public long length() {
         return length;
@@ -40,7 +38,7 @@ public final class StreamMedium implements OutputMedium {
         return false;
     }
 
-    /** All that is known is whether the last byte was a newline. */
+    /** Only the last byte is known: whether it was a newline. */
     @Override
     public long newlinesAfter(long from) {
         return from < length && !midLine ? 1 : 0;

@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Where the words of a task go.
+ * The destinations of a task's lines.
  *
- * @param log the lines of its containers
- * @param capture takes the result container's lines instead of the log, when they are wanted as a value
- * @param status takes the status lines instead of the log, where the two are shown apart; must not block for long
- * @param mark stands before each status line in the log, to tell it from the container's own
+ * @param log receives the lines of the containers
+ * @param capture receives the result container's lines instead of the log, if they are returned as a value
+ * @param status receives the status lines instead of the log, if they are shown separately. It must not block.
+ * @param mark the prefix of each status line in the log, which separates it from the container's lines
  */
 public record TaskMedia(
         OutputMedium log, Optional<OutputMedium> capture, Optional<Consumer<String>> status, String mark) {
@@ -19,7 +19,7 @@ public record TaskMedia(
         this(log, capture, status, "");
     }
 
-    /** Everything into one log. */
+    /** One log for everything. */
     public static TaskMedia together(OutputMedium log) {
         return new TaskMedia(log, Optional.empty(), Optional.empty());
     }

@@ -8,20 +8,20 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The words of one task in their order: its status lines and the lines of its containers' logs. Each log line comes out once,
- * even if the process ends between a write and the saving of its cursor.
+ * The lines of one task in order: its status lines and the lines of its containers' logs. Each log line is written
+ * once, even if the process ends between a write and the saving of its cursor.
  *
- * <p>One rule does that: <em>what the medium holds beyond the saved length belongs to the saved owner.</em> So the position is
- * saved before another writer's text is appended. Log lines beyond it are cut off afterwards where the medium can be cut; where
- * it cannot, their newlines are counted and the cursor moves on by as many lines. A status line that was being written when the
- * process ended may be missing or torn; it never costs a log line.
+ * <p>One rule ensures that: <em>what the medium holds behind the saved length belongs to the saved owner.</em> So the
+ * position is saved before another writer's text is appended. After a restart, log lines behind the position are cut
+ * off if the medium can be cut. Otherwise their newlines are counted, and the cursor moves by as many lines. A status
+ * line that was being written when the process ended may be missing or incomplete. It never costs a log line.
  *
- * <p>Confined to the task's serial executor; blocks for the medium and for saving. After a failure of either the medium is
- * looked at again, just as after a restart.
+ * <p>Confined to the task's serial executor. It blocks for the medium and for saving. After a failure it examines the
+ * medium again, as after a restart.
  */
 public final class TaskOutput {
     private static final Logger LOGGER = Logger.getLogger(TaskOutput.class.getName());
-    /** Saving is put off while more is at hand, but not for longer than this many bytes. */
+    /** Saving is delayed while more lines are ready, but for at most this many bytes. */
     private static final long MOST_UNSAVED = 4L * 1024 * 1024;
 
     private static final String STATUS = "";
@@ -30,17 +30,17 @@ public final class TaskOutput {
     private final Consumer<OutputPosition> save;
     private OutputPosition position;
     private OutputPosition saved;
-    /** Whether what was saved last is {@code saved}: not when saving failed, perhaps after all was done. */
+    /** Whether {@code saved} is the state on disk. It is false after a failed save, which may have completed. */
     private boolean certain = true;
 
     private boolean examined;
     private boolean midLine;
 
     /**
-     * Touches the medium not before the first use.
+     * Does not touch the medium before the first use.
      *
-     * @param saved what was saved last
-     * @param save saves a position atomically; may throw an {@link UncheckedIOException}
+     * @param saved the saved position
+     * @param save saves a position atomically, and may throw an {@link UncheckedIOException}
      */
     public TaskOutput(OutputMedium medium, OutputPosition saved, Consumer<OutputPosition> save) {
         this.medium = medium;
@@ -49,7 +49,7 @@ public final class TaskOutput {
         this.saved = saved;
     }
 
-    /** Writes a status line. One that cannot be written is lost: that is no reason for a task to fail. */
+    /** Writes a status line. A line that cannot be written is lost, and the task continues. */
     public void say(String line) {
         try {
             examine();
@@ -65,13 +65,13 @@ public final class TaskOutput {
      * The sink of one container's log.
      *
      * @param name the pod's UID, a slash, the container
-     * @param prefix stands before each line; may be empty
+     * @param prefix the prefix of each line, which may be empty
      */
     public LogSink stream(String name, String prefix) {
         return new Stream(name, prefix);
     }
 
-    /** What belongs into the saved state of the task, whenever that is saved. */
+    /** The position for the saved state of the task. */
     public OutputPosition position() {
         return position;
     }
@@ -107,7 +107,7 @@ public final class TaskOutput {
         examined = true;
     }
 
-    /** Finds out what the medium holds beyond what is known, once at first and after each failure. */
+    /** Finds out what the medium holds behind the known length, on the first use and after each failure. */
     private void examine() throws IOException {
         if (examined) {
             return;

@@ -9,7 +9,10 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells the client library what it cannot find out: that a PKCS #8 key is one of an elliptic curve. It would take it for RSA. */
+/**
+ * Corrects a client configuration for PKCS #8 keys. The fabric8 client takes every such key for an RSA key. This class
+ * sets the algorithm of an elliptic curve key.
+ */
 public final class ClientKey {
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----(.*?)-----END PRIVATE KEY-----", Pattern.DOTALL);

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The cluster in which this process runs as a pod, with the pod's service account. The token's file is read each time, since the
- * kubelet replaces it.
+ * The cluster in which this process runs as a pod, with the pod's service account. Each call reads the token's file,
+ * because the kubelet replaces it.
  */
 public record InCluster() implements ClusterAccess {
     private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");

@@ -15,20 +15,20 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A kubeconfig as kubectl reads it: a file, which is read again each time, or a text. Files that it names are taken relative to
- * its own place; credential plugins ({@code exec}) are run.
+ * A kubeconfig, read as kubectl reads it. A file is read again on each call. Paths in it are relative to the file.
+ * Credential plugins ({@code exec}) run in this process' environment.
  *
- * @param context empty for the current one
+ * @param context the context, or empty for the current context
  */
 public record Kubeconfig(Source source, Optional<String> context) implements ClusterAccess {
 
-    /** Where the kubeconfig is. */
+    /** The place of a kubeconfig. */
     public sealed interface Source permits InFile, InText {}
 
-    /** A file. */
+    /** A kubeconfig in a file. */
     public record InFile(Path path) implements Source {}
 
-    /** A text. */
+    /** A kubeconfig as text. */
     public record InText(String text) implements Source {
         @Override
         public String toString() {
@@ -41,7 +41,7 @@ public record Kubeconfig(Source source, Optional<String> context) implements Clu
         return new Kubeconfig(new InFile(path), context);
     }
 
-    /** A kubeconfig as a text. */
+    /** A kubeconfig as text. */
     public static Kubeconfig text(String text, Optional<String> context) {
         return new Kubeconfig(new InText(text), context);
     }
@@ -58,7 +58,7 @@ public record Kubeconfig(Source source, Optional<String> context) implements Clu
         return config;
     }
 
-    /** What the client library leaves out: a proxy for a server with TLS, impersonation, and token files. */
+    /** Adds what the fabric8 client leaves out: a proxy for a server with TLS, impersonation, and token files. */
     private void complete(Config config, Selection selection) {
         String proxy = selection.cluster.getCluster().getProxyUrl();
         if (proxy != null && !proxy.isEmpty()) {

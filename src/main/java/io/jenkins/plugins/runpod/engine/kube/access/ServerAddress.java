@@ -7,13 +7,13 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * An API server given by its address.
+ * An API server with an address and a credential.
  *
  * @param url for example {@code https://10.0.0.1:6443}
- * @param certificateAuthority PEM text; empty for what Java trusts
- * @param skipTlsVerification trust any certificate
- * @param proxy an HTTP proxy's URL; Java refuses to send it a password for a server with TLS unless its system property
- *     {@code jdk.http.auth.tunneling.disabledSchemes} is empty
+ * @param certificateAuthority PEM text, or empty for certificates that Java trusts
+ * @param skipTlsVerification whether to trust any certificate
+ * @param proxy the URL of an HTTP proxy. Java sends it a password for a server with TLS only if the system property
+ *     {@code jdk.http.auth.tunneling.disabledSchemes} is empty.
  */
 public record ServerAddress(
         String url,
@@ -23,7 +23,7 @@ public record ServerAddress(
         Credential credential)
         implements ClusterAccess {
 
-    /** Who we are. */
+    /** The credential for the API server. */
     public sealed interface Credential permits Token, UserPassword, ClientCertificate, Anonymous {}
 
     /** A bearer token. */
@@ -34,7 +34,7 @@ public record ServerAddress(
         }
     }
 
-    /** Basic authentication, which only proxies in front of an API server understand. */
+    /** Basic authentication. Only proxies in front of an API server support it. */
     public record UserPassword(String user, String password) implements Credential {
         @Override
         public String toString() {
@@ -42,7 +42,7 @@ public record ServerAddress(
         }
     }
 
-    /** PEM texts. */
+    /** A client certificate and its key, as PEM texts. */
     public record ClientCertificate(String certificate, String key) implements Credential {
         @Override
         public String toString() {
@@ -50,7 +50,7 @@ public record ServerAddress(
         }
     }
 
-    /** Nobody. */
+    /** No credential. */
     public record Anonymous() implements Credential {}
 
     @Override

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Looks at connection settings before they are used. */
+/** Checks connection settings before they are used. Stateless. */
 public final class SettingsCheck {
     private SettingsCheck() {}
 
-    /** Everything that is wrong, without secrets. */
+    /** All problems of the settings, without secrets. */
     public static List<String> problems(Config config) {
         List<String> problems = new ArrayList<>(addressProblems(config.getMasterUrl()));
         if (problems.isEmpty()) {
@@ -20,7 +20,7 @@ public final class SettingsCheck {
         return problems;
     }
 
-    /** @throws IllegalArgumentException if this is no address of an API server */
+    /** @throws IllegalArgumentException if this is not the address of an API server */
     static void checkAddress(String server) {
         List<String> problems = addressProblems(server);
         if (!problems.isEmpty()) {
@@ -60,7 +60,7 @@ public final class SettingsCheck {
         }
     }
 
-    /** A message about settings with every secret of theirs replaced. */
+    /** A message about settings, with every secret of the settings replaced. */
     public static String redacted(Config config, String message) {
         String redacted = message;
         for (String secret : secrets(config).toList()) {

@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The clusters in use. Leases of the same cluster share its connections, limits and informers. Safe for use by many threads; no
- * method blocks.
+ * The clusters in use. Leases of the same cluster share its connections, limits and informers. Safe for use by many
+ * threads. No method blocks.
  */
 public final class KubeClients {
     private final Executor workers;
@@ -33,8 +33,8 @@ public final class KubeClients {
     private long requestsOfThePast;
 
     /**
-     * @param workers a bounded pool that answers, watches and logs of all clusters share; at least two threads
-     * @param timer hands over to the same pool
+     * @param workers a bounded pool with at least 2 threads, shared by answers, watches and logs of all clusters
+     * @param timer must run its tasks on the same pool
      */
     public KubeClients(Executor workers, Timer timer) {
         this(workers, timer, StreamTiming.DEFAULT, Duration.ofSeconds(10), System::nanoTime);
@@ -49,14 +49,15 @@ public final class KubeClients {
     }
 
     /**
-     * Takes a lease. Nothing is sent before it is used, so that this succeeds for a cluster that is down or settings that are
-     * wrong; requests then fail and say why.
+     * Takes a lease. It sends no request before the lease is used. So it succeeds even if the cluster does not answer
+     * or the settings are wrong, and later requests fail with the reason.
      *
-     * @param key equal for the same access: a {@link ClusterAccess}, for example
-     * @param access reads address and credential, again whenever the server answers 401; is called on a worker and may block for
-     *     a moment
-     * @param waits is told, at most every 30 s, when requests have waited for some seconds for the limit on our side; called by
-     *     pool threads. Of leases of the same cluster the first one's {@code access} and {@code waits} are used.
+     * <p>Leases of the same cluster share the {@code access} and {@code waits} of the first lease.
+     *
+     * @param key equal for the same access, for example a {@link ClusterAccess}
+     * @param access reads address and credential, again after each 401. Runs on a worker and may block briefly.
+     * @param waits is called when requests have waited for seconds for the client's own limit, at most every 30 s, by
+     *     pool threads
      */
     public synchronized LeasedCluster lease(
             Object key, Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
@@ -79,7 +80,7 @@ public final class KubeClients {
         open.calls.close();
     }
 
-    /** How many requests were sent to all clusters so far. */
+    /** The number of requests sent to all clusters so far. */
     public synchronized long requests() {
         return requestsOfThePast
                 + clusters.values().stream()
@@ -87,7 +88,7 @@ public final class KubeClients {
                         .sum();
     }
 
-    /** How many clusters are in use. */
+    /** The number of clusters in use. */
     public synchronized int open() {
         return clusters.size();
     }

@@ -25,10 +25,10 @@ import java.util.concurrent.Executor;
 /**
  * The HTTP clients of one cluster with one state of its credential. Safe for use by many threads.
  *
- * <p>HTTP/1.1 on purpose: a connection of HTTP/2 that has silently died is used for every request until TCP gives it up after
- * many minutes, and carries 100 streams at most, beyond which requests wait without an error. Here a request that times out
- * closes its connection, and a followed log has one of its own. Logs have a client of their own, so that their bytes do not
- * keep the thread busy that answers the other requests.
+ * <p>It uses HTTP/1.1 on purpose. An HTTP/2 connection that died silently is used for every request until TCP gives it
+ * up after many minutes. It also carries at most 100 streams, and further requests wait without an error. Here a
+ * request that times out closes its connection, and each followed log has its own connection. Logs have a separate
+ * client, so that their bytes do not occupy the thread that answers other requests.
  */
 public final class Transport {
     private final String server;
@@ -46,10 +46,10 @@ public final class Transport {
     }
 
     /**
-     * Reads certificates from files if the configuration says so.
+     * Creates the clients. Reads certificates from files if the configuration names files.
      *
-     * @param last its clients are used on if nothing but the token or password has changed
-     * @throws IllegalArgumentException if there is something wrong with the configuration; its message has no secrets
+     * @param last its clients are reused if only the token or the password has changed
+     * @throws IllegalArgumentException if the configuration is invalid. Its message has no secrets.
      */
     public static Transport of(Config config, Optional<Transport> last, Executor workers) {
         List<String> problems = SettingsCheck.problems(config);
@@ -77,7 +77,10 @@ public final class Transport {
                         + cause.getMessage();
     }
 
-    /** Sends a request. Cancelling the future ends it at once; after the answer, cancelling its body does. */
+    /**
+     * Sends a request. Cancelling the future ends the request at once. After the answer, cancelling the answer's body
+     * does.
+     */
     CompletableFuture<HttpResponse<AsyncBody>> send(ApiRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
         StandardHttpRequest.Builder builder = new StandardHttpRequest.Builder();
         builder.uri(URI.create(server + request.target()));
@@ -92,7 +95,7 @@ public final class Transport {
         return (request.verb() == Verb.LOG ? logs : requests).send(builder, consumer);
     }
 
-    /** For messages. */
+    /** The address, for messages. */
     @Override
     public String toString() {
         return server;
@@ -118,7 +121,7 @@ public final class Transport {
         return text == null || text.isBlank();
     }
 
-    /** One HTTP client with what its configuration adds to each request. */
+    /** One HTTP client, with the interceptors of its configuration. */
     private record Channel(StandardHttpClient<?, ?, ?> client, List<Interceptor> interceptors) {
 
         public static Channel of(Config config, Executor workers) {
@@ -135,8 +138,8 @@ public final class Transport {
         }
 
         /**
-         * The direct way: the ordinary one repeats requests that may have had an effect, and its futures cannot end a request
-         * that has no answer yet.
+         * Sends a request without the client's own retries. Those would repeat requests that may have had an effect,
+         * and could not be cancelled before an answer.
          */
         CompletableFuture<HttpResponse<AsyncBody>> send(
                 StandardHttpRequest.Builder request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
@@ -147,7 +150,7 @@ public final class Transport {
         }
     }
 
-    /** Clients on our threads. */
+    /** Creates clients on the engine's threads. */
     private static final class Factory extends JdkHttpClientFactory {
         private final Executor workers;
 
