@@ -13,9 +13,9 @@ import java.util.concurrent.Executor;
  * Copies each line of one container's log to a sink once, in order, soon after it was written.
  *
  * <p>No end of a request proves that the log is complete, so the follower requests the log again after each end. The
- * log is complete when a request made after {@link #end} ended in order and had nothing new. That takes bounded time.
- * If no new data comes for 30 s, or for 10 min while the API server is away, the follower reports what may be missing
- * and stops.
+ * log is complete when a request made after {@link #end} ended in order and had nothing new. The wait for that is
+ * limited to 30 s without new data, or 10 min while the API server is away. Then the follower reports what may be
+ * missing and stops.
  *
  * <p>All methods run on the task's serial executor, and so do all methods of the listener.
  */

@@ -2,11 +2,11 @@ package io.jenkins.plugins.runpod.engine.pod;
 
 import java.util.function.UnaryOperator;
 
-/** One container of a pod, reduced to what diagnosis needs. */
+/** One container of a pod, reduced to the fields that diagnosis needs. */
 public record ContainerSnapshot(
         String name, Kind kind, String image, ContainerState state, ContainerState lastState, int restartCount) {
 
-    /** Whether it runs, or has run, by what its status says. */
+    /** Whether its status shows that it runs or has run. */
     public boolean began() {
         return restartCount > 0
                 || state instanceof ContainerState.Running
@@ -17,13 +17,13 @@ public record ContainerSnapshot(
         return new ContainerSnapshot(name, kind, image, change.apply(state), change.apply(lastState), restartCount);
     }
 
-    /** What a container is for. */
+    /** The role of a container. */
     public enum Kind {
-        /** Runs to its end before the main containers start. */
+        /** An init container, which ends before the main containers start. */
         INIT,
-        /** An init container with restartPolicy Always: runs beside the main containers. */
+        /** An init container with restartPolicy Always, which runs beside the main containers. */
         SIDECAR,
-        /** One of {@code spec.containers}. */
+        /** A container of {@code spec.containers}. */
         MAIN
     }
 }

@@ -10,21 +10,21 @@ import java.util.regex.Pattern;
 /**
  * An event about a pod. Texts are never null.
  *
- * @param container the container it is about, or the empty string
+ * @param container the container that the event is about, or empty
  * @param first when it happened first, by the reporter's clock
- * @param last when it happened last
+ * @param last when it happened last, by the reporter's clock
  */
 public record PodEvent(
         String reason, String message, String uid, String container, Optional<Instant> first, Optional<Instant> last) {
 
     private static final Pattern FIELD = Pattern.compile("spec\\.(?:initContainers|containers)\\{([^}]*)}");
 
-    /** The same with another message. */
+    /** This event with another message. */
     public PodEvent withMessage(String changed) {
         return new PodEvent(reason, changed, uid, container, first, last);
     }
 
-    /** Reads an event, whatever is missing in it. */
+    /** Reads an event. Missing fields become empty. */
     public static PodEvent of(Event event) {
         ObjectReference about = event.getInvolvedObject();
         Matcher field = FIELD.matcher(about == null ? "" : PodSnapshot.text(about.getFieldPath()));

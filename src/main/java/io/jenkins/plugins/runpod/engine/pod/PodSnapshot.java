@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A pod reduced to what the engine needs. Texts are never null; an absent one is empty.
+ * A pod, reduced to the fields that the engine needs. Texts are never null. Absent texts are empty.
  *
- * @param deletionGrace seconds, 0 when unknown
- * @param conditions type to condition
- * @param containers init containers first, then the main ones, in the order of the spec
+ * @param deletionGrace in seconds, or 0 if unknown
+ * @param conditions from type to condition
+ * @param containers the init containers, then the main containers, in the order of the spec
  */
 public record PodSnapshot(
         String namespace,
@@ -41,7 +41,10 @@ public record PodSnapshot(
         Map<String, Condition> conditions,
         List<ContainerSnapshot> containers) {
 
-    /** Resource versions of one kind grow in a real API server; where they are no numbers, order is not known. */
+    /**
+     * Whether this state is older than the other one. In a real API server the resource versions of one kind grow. If
+     * they are not numbers, the order is unknown and this is false.
+     */
     public boolean isOlderThan(PodSnapshot other) {
         String one = resourceVersion;
         String two = other.resourceVersion;
@@ -62,7 +65,7 @@ public record PodSnapshot(
     }
 
     private static final long LONGEST_GRACE = 366L * 24 * 3600;
-    /** Beyond the year 9999 no time is meant, and milliseconds would overflow in the end. */
+    /** Later times than this mean no time, and their milliseconds could overflow. */
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
@@ -75,7 +78,7 @@ public record PodSnapshot(
     }
 
     /**
-     * The same in other words.
+     * This pod with changed messages.
      *
      * @param words changes a message about the pod
      * @param states changes a message about a container
@@ -101,7 +104,7 @@ public record PodSnapshot(
                 containers.stream().map(c -> c.withStates(states)).toList());
     }
 
-    /** Reads a pod, whatever is missing in it. */
+    /** Reads a pod. Missing fields become empty. */
     public static PodSnapshot of(Pod pod) {
         ObjectMeta meta = Objects.requireNonNullElseGet(pod.getMetadata(), ObjectMeta::new);
         PodSpec spec = Objects.requireNonNullElseGet(pod.getSpec(), PodSpec::new);
@@ -180,7 +183,7 @@ public record PodSnapshot(
         return new ContainerState.Absent();
     }
 
-    /** The container whose exit code counts: the named one, else the first main container. */
+    /** The result container: the named container, or the first main container if the name is empty. */
     public Optional<ContainerSnapshot> result(Optional<String> container) {
         for (ContainerSnapshot c : containers) {
             boolean isIt =
@@ -201,13 +204,13 @@ public record PodSnapshot(
         return c != null && c.is(status);
     }
 
-    /** Why a component of the cluster ends this pod; empty if none does. */
+    /** Why a component of the cluster ends this pod. Empty if none does. */
     public Optional<Condition> disruption() {
         Condition c = conditions.get("DisruptionTarget");
         return c != null && c.is("True") ? Optional.of(c) : Optional.empty();
     }
 
-    /** When its deletion was asked for, by the API server's clock and cut to seconds. */
+    /** When its deletion was requested, by the API server's clock, cut to seconds. */
     public Optional<Instant> deletionAsked() {
         return deletionTimestamp.map(at -> at.minusSeconds(deletionGrace));
     }
@@ -236,7 +239,7 @@ public record PodSnapshot(
         return text == null ? "" : text;
     }
 
-    /** Of a text that many pods have, one is kept. */
+    /** One shared copy of a text that many pods have. */
     private static String common(String text) {
         return text(text).intern();
     }

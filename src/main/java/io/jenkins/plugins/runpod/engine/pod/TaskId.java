@@ -6,10 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Whose task this is.
+ * Identifies a task.
  *
- * @param controller identifies the process family that owns the task for life, across restarts
- * @param task identifies the task within it; drawn before the first request, saved, never used again
+ * @param controller identifies the controller that owns the task, across restarts
+ * @param task identifies the task within its controller. It is drawn before the first request, saved, and never reused.
  */
 public record TaskId(String controller, String task) {
     private static final int HASH_LENGTH = 12;
@@ -20,22 +20,22 @@ public record TaskId(String controller, String task) {
         }
     }
 
-    /** The controller as a label's value. */
+    /** The controller as the value of a label. */
     public String controllerLabel() {
         return PodLabels.value(controller);
     }
 
-    /** The task as a label's value. */
+    /** The task as the value of a label. */
     public String taskLabel() {
         return PodLabels.value(task);
     }
 
-    /** The same name for the same attempt, for ever: a second create finds the first one's pod. */
+    /** The name of an attempt's pod. It is the same on each call, so a second create finds the pod of the first one. */
     public String podName(String prefix, int attempt) {
         return prefix + "-" + hash(controller + "\n" + task + "\n" + attempt).substring(0, HASH_LENGTH);
     }
 
-    /** SHA-256, in hexadecimal digits. */
+    /** A SHA-256 hash in hexadecimal digits. */
     public static String hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

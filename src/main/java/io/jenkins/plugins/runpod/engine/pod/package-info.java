@@ -1,2 +1,2 @@
-/** What a pod looks like: snapshots of its state, its events, its labels, and the task that it belongs to. Pure. */
+/** Snapshots of a pod, its events, its labels, and the id of its task. Pure. */
 package io.jenkins.plugins.runpod.engine.pod;

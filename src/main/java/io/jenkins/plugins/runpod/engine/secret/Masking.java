@@ -9,9 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Puts masks around all that a task learns and tells, so that its secrets go nowhere but into their Secret. */
+/**
+ * Masks everything that a task reads and writes, so that its secret values stay in their Secret. Safe for use by many
+ * threads.
+ */
 public final class Masking {
-    /** States whose message is what the container wrote, or quotes its command line; that of others is the kubelet's. */
+    /**
+     * States whose message comes from the container or quotes its command line. The messages of other states come from
+     * the kubelet.
+     */
     private static final Set<String> OWN_STATES = Set.of(
             "Error",
             "Completed",
@@ -20,7 +26,7 @@ public final class Masking {
             "ContainerCannotRun",
             "CreateContainerError",
             "RunContainerError");
-    /** Events that quote what a probe or a hook wrote. */
+    /** Events that quote the output of a probe or a hook. */
     private static final Set<String> OWN_EVENTS =
             Set.of("Unhealthy", "ProbeWarning", "FailedPostStartHook", "FailedPreStopHook");
 
@@ -30,12 +36,12 @@ public final class Masking {
         this.secrets = secrets;
     }
 
-    /** The cluster as the task may see it. */
+    /** The cluster, with masked answers. */
     public Cluster mask(Cluster cluster) {
         return new MaskedCluster(cluster, this);
     }
 
-    /** Where its words go. */
+    /** The media, with masked lines. */
     public TaskMedia mask(TaskMedia media) {
         return new TaskMedia(
                 new MaskedMedium(media.log(), secrets, media.mark()),
@@ -56,7 +62,7 @@ public final class Masking {
         return pod.map(this::mask);
     }
 
-    /** An event as it may be told. */
+    /** An event with a masked message. */
     public PodEvent mask(PodEvent event) {
         return event.withMessage(
                 OWN_EVENTS.contains(event.reason())

@@ -6,19 +6,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Where the values of a task's Secret come from. Asked whenever they are needed, a restart included, since they are kept nowhere.
- * Called by any thread; must not block.
+ * The source of the values of a task's Secret. The values are stored nowhere, so the engine reads them whenever it
+ * needs them, also after a restart. Any thread may call this. It must not block.
  */
 @FunctionalInterface
 public interface SecretSource {
     /**
-     * The values.
+     * Reads the values.
      *
-     * @return fails with an {@link UnreadableSecret} if they cannot be had and asking again would not help
+     * @return fails with an {@link UnreadableSecret} if the values are unavailable and a retry would not help
      */
     CompletionStage<SecretValues> read();
 
-    /** For a task without any. */
+    /** The source of a task without secrets. */
     static SecretSource none() {
         return () -> CompletableFuture.completedFuture(new SecretValues(Map.of(), List.of()));
     }

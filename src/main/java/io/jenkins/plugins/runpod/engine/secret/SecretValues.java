@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a task's Secret holds. Not to be saved or kept for longer than a request.
+ * The data of a task's Secret. Do not save it, and do not keep it longer than a request.
  *
- * @param variables variable to value
- * @param hidden the texts that must not be seen anywhere
+ * @param variables from variable to value
+ * @param hidden the texts that must be masked everywhere
  */
 public record SecretValues(Map<String, String> variables, List<String> hidden) {
     public SecretValues {
@@ -15,7 +15,7 @@ public record SecretValues(Map<String, String> variables, List<String> hidden) {
         hidden = List.copyOf(hidden);
     }
 
-    /** Names only. */
+    /** Shows only the names of the variables. */
     @Override
     public String toString() {
         return "values of " + variables.keySet();

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
 /**
- * The secrets of one task: reads them where they come from, and masks each that it has read since this process began. As long as it
- * has read none, it hides everything that a container has said. Safe for use by many threads.
+ * The secrets of one task. It reads them from their source and masks each value that it has read since this process
+ * began. Before the first read it hides everything that a container wrote. Safe for use by many threads.
  */
 public final class TaskSecrets {
     private final SecretSource source;
@@ -20,7 +20,7 @@ public final class TaskSecrets {
         this.source = source;
     }
 
-    /** Reads them, as {@link SecretSource#read} does. */
+    /** Reads the values, as {@link SecretSource#read} does. */
     public CompletionStage<SecretValues> read() {
         return source.read().thenApply(this::learn);
     }
@@ -32,22 +32,22 @@ public final class TaskSecrets {
         return values;
     }
 
-    /** Whether it is known what has to be masked. */
+    /** Whether the values to mask are known. */
     boolean areKnown() {
         return masks.isPresent();
     }
 
-    /** A text of Kubernetes. */
+    /** Masks a text from Kubernetes. */
     public String mask(String text) {
         return masks.map(known -> known.mask(text)).orElse(text);
     }
 
-    /** A text that a container wrote. */
+    /** Masks a text that a container wrote. */
     String maskOwnWords(String text) {
         return masks.map(known -> known.mask(text)).orElse(text.isEmpty() ? text : Masks.MASK);
     }
 
-    /** Lines that a container wrote, some of our own among them. */
+    /** Masks lines that a container wrote, among them lines with the engine's own mark. */
     byte[] mask(byte[] text, int offset, int count, String ownMark) {
         return masks.map(known -> known.mask(text, offset, count)).orElseGet(() -> blank(text, offset, count, ownMark));
     }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.runpod.engine.secret;
 
-/** The values of a task's Secret cannot be had; with a sentence for the user, which holds none of them. */
+/** The values of a task's Secret are unavailable. The message is a sentence for the user without any value. */
 public final class UnreadableSecret extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,2 +1,2 @@
-/** The values of {@code secretEnv}: where they come from, and how they are kept out of everything but their Secret. */
+/** The values of {@code secretEnv}: their source, and their masking everywhere outside of their Secret. */
 package io.jenkins.plugins.runpod.engine.secret;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.runpod.engine.spec;
 
 import java.util.List;
 
-/** Parameters that cannot make a task; names everything that is wrong with them at once. */
+/** Invalid parameters of a task. It lists all problems at once. */
 public final class InvalidParameters extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class InvalidParameters extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /** One sentence each. */
+    /** The problems, one sentence each. */
     public List<String> problems() {
         return problems;
     }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the pods of a job may be on a cluster. Looks at the pod as it would be created, whatever it was made from, and at all kinds of
+ * The rules for the pods of a job on a cluster. They check the final pod, whatever it was made from, and all kinds of
  * containers. Pure.
  *
- * @param hostAccess whether a pod may ask for more than the Pod Security Standard "baseline" allows
- * @param namespaces where it may live; empty for anywhere
- * @param serviceAccounts as whom it may run; empty for any
+ * @param hostAccess whether a pod may exceed the Pod Security Standard "baseline"
+ * @param namespaces the allowed namespaces, or empty for all
+ * @param serviceAccounts the allowed service accounts, or empty for all
  */
 public record PodRules(boolean hostAccess, List<String> namespaces, List<String> serviceAccounts) {
     private static final String STANDARD_ACCOUNT = "default";
@@ -24,7 +24,7 @@ public record PodRules(boolean hostAccess, List<String> namespaces, List<String>
         serviceAccounts = List.copyOf(serviceAccounts);
     }
 
-    /** Everything that is wrong with a pod, one sentence each. */
+    /** All problems of a pod, one sentence each. */
     public List<String> problems(String namespace, Pod pod) {
         List<String> problems = new ArrayList<>();
         if (!allows(namespaces, namespace)) {
@@ -50,7 +50,7 @@ public record PodRules(boolean hostAccess, List<String> namespaces, List<String>
         return allowed.isEmpty() || allowed.contains(name);
     }
 
-    /** The older name of the field counts where the newer one is not given. */
+    /** The service accounts of a pod. The older name of the field applies only if the newer one is absent. */
     private static Stream<String> accounts(JsonNode spec) {
         List<String> named = Stream.of("serviceAccountName", "serviceAccount")
                 .map(field -> spec.path(field).asText(""))
@@ -60,7 +60,7 @@ public record PodRules(boolean hostAccess, List<String> namespaces, List<String>
         return named.isEmpty() ? Stream.of(STANDARD_ACCOUNT) : named.stream();
     }
 
-    /** Where pods live if nothing else is said. */
+    /** The namespace of pods that name none. */
     public String namespace(String standard) {
         return allows(namespaces, standard) ? standard : namespaces.get(0);
     }

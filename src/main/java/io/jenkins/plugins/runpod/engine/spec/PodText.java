@@ -7,7 +7,7 @@ import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 
-/** A pod as people read it. */
+/** Shows a pod as text. Stateless. */
 public final class PodText {
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
     private static final DumpSettings BLOCKS =
@@ -15,7 +15,7 @@ public final class PodText {
 
     private PodText() {}
 
-    /** In YAML, without what is empty. */
+    /** The pod as YAML, without empty fields. */
     public static String yaml(Pod pod) {
         return new Dump(BLOCKS).dumpToString(JSON.convertValue(pod, Map.class));
     }

@@ -9,15 +9,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Variables whose values lie in a Secret of the pod's own, under their names. What is a user and a password has two more, as
- * {@code credentials()} of a declarative Pipeline gives them; a variable that the Secret does not hold is not set.
+ * Environment variables whose values are in the pod's Secret, under the names of the variables. A user name and
+ * password set two further variables, as {@code credentials()} of a declarative Pipeline does. A variable that the
+ * Secret does not contain is not set.
  */
 public final class SecretEnv {
-    /** Ends the name of the variable that holds the user. */
+    /** The suffix of the variable with the user name. */
     public static final String USER = "_USR";
-    /** Ends the name of the variable that holds the password. */
+    /** The suffix of the variable with the password. */
     public static final String PASSWORD = "_PSW";
-    /** Stands where the name of the pod belongs, which the specification does not know; no Secret can be called that. */
+    /**
+     * A placeholder for the name of the pod, which the specification does not know. It is not a valid name of a Secret.
+     */
     private static final String OWN = "(the pod's own)";
 
     private SecretEnv() {}
@@ -35,7 +38,7 @@ public final class SecretEnv {
                 .build();
     }
 
-    /** Puts the name of the Secret where it belongs. */
+    /** Replaces the placeholder by the name of the Secret. */
     static void name(Pod pod, String container, String name) {
         pod.getSpec().getContainers().stream()
                 .filter(c -> c.getName().equals(container))

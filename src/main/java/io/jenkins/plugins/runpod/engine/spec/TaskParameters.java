@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The parameters of a task as users write them, before any check. A plain holder that the step, the builder and the command
- * line fill; {@code null} and empty mean "not given". Not thread-safe.
+ * The unchecked parameters of a task, as users write them. The step, the builder and the command line fill its fields.
+ * {@code null} and empty mean "not given". Not safe for use by many threads.
  *
- * <p>Durations are texts in the form of {@link Durations}.
+ * <p>Durations are texts in the format of {@link Durations}.
  */
 public final class TaskParameters {
-    /** Where the pod lives; not given: the namespace of the YAML, then the cluster's default. */
+    /** The namespace of the pod. If not given, the namespace in the YAML, otherwise the cluster's default. */
     public String namespace;
-    /** Readable beginning of the pod's name. */
+    /** The readable prefix of the pod's name. */
     public String name;
 
     public String image;
@@ -23,19 +23,19 @@ public final class TaskParameters {
     public String command;
     /** Replaces the image's entrypoint. */
     public List<String> entrypoint = new ArrayList<>();
-    /** Arguments of the entrypoint. */
+    /** The arguments of the entrypoint. */
     public List<String> args = new ArrayList<>();
 
     public Map<String, String> env = new LinkedHashMap<>();
-    /** Variable to where its secret value comes from, which the caller knows to read. */
+    /** From variable to the source of its secret value, which the caller can read. */
     public Map<String, String> secretEnv = new LinkedHashMap<>();
     /** {@code secret/NAME} or {@code configMap/NAME}. */
     public List<String> envFrom = new ArrayList<>();
 
     public String workingDir;
-    /** Resource name to quantity. */
+    /** From resource name to quantity. */
     public Map<String, String> requests = new LinkedHashMap<>();
-    /** Resource name to quantity. */
+    /** From resource name to quantity. */
     public Map<String, String> limits = new LinkedHashMap<>();
 
     public String serviceAccount;
@@ -44,31 +44,31 @@ public final class TaskParameters {
     public String imagePullPolicy;
 
     public Map<String, String> nodeSelector = new LinkedHashMap<>();
-    /** {@code KEY}, {@code KEY:EFFECT}, {@code KEY=VALUE:EFFECT}. */
+    /** {@code KEY}, {@code KEY:EFFECT} or {@code KEY=VALUE:EFFECT}. */
     public List<String> tolerations = new ArrayList<>();
 
     public Map<String, String> labels = new LinkedHashMap<>();
     public Map<String, String> annotations = new LinkedHashMap<>();
-    /** A whole Pod; what is given beside it wins over it. */
+    /** A whole Pod. The other parameters win over it. */
     public String yaml;
-    /** Whose exit code counts; not given: the first container. */
+    /** The result container. If not given, the first container. */
     public String container;
-    /** Containers whose logs are shown too, init containers included. */
+    /** Further containers whose logs are shown, including init containers. */
     public List<String> logContainers = new ArrayList<>();
 
     public String scheduleTimeout;
     public String startTimeout;
     public String rateLimitTimeout;
     public String runTimeout;
-    /** How long an API that does not answer is borne with; not given: for ever. */
+    /** How long to wait for an API server that does not answer. If not given, without limit. */
     public String apiUnavailableTimeout;
 
     public String terminationGracePeriod;
     public Integer attempts;
-    /** {@code neverStarted}, {@code outcomeUnknown}, {@code oomKilled}, {@code exitCode=137}. */
+    /** {@code neverStarted}, {@code outcomeUnknown}, {@code oomKilled} or {@code exitCode=137}. */
     public List<String> retryOn = new ArrayList<>();
-    /** {@code delete}, {@code keepFailed}, {@code keep}; the last two may carry a time to live: {@code keep:24h}. */
+    /** {@code delete}, {@code keepFailed} or {@code keep}. The last two accept a time to live: {@code keep:24h}. */
     public String retention;
-    /** Regular expression to class. */
+    /** From regular expression to class. */
     public Map<String, String> imageErrorRules = new LinkedHashMap<>();
 }

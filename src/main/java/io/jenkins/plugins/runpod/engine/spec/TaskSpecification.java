@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A checked task, not yet anybody's: the pod to create, whose exit code counts, what the task allows itself.
+ * A checked task without an id: the pod to create, the result container, and the policy. Immutable.
  *
- * @param prefix readable beginning of the pod's name
- * @param namespace where the pod lives
- * @param manifest the pod without a name, as JSON: thousands of tasks keep one, and its objects take more memory
- * @param container whose exit code counts
- * @param secretEnv variables of that container to where their secret values come from
- * @param logContainers whose logs are shown beside the result container's
- * @param retention the parameter as written, for the pod's annotation; empty for the default
+ * @param prefix the readable prefix of the pod's name
+ * @param namespace the namespace of the pod
+ * @param manifest the pod without a name, as JSON, because thousands of tasks keep one and objects need more memory
+ * @param container the result container
+ * @param secretEnv from variables of that container to the sources of their secret values
+ * @param logContainers further containers whose logs are shown
+ * @param retention the parameter as written, for the pod's annotation, or empty for the default
  */
 public record TaskSpecification(
         String prefix,
@@ -45,9 +45,9 @@ public record TaskSpecification(
     /**
      * Checks and merges the parameters of a task.
      *
-     * @param defaultNamespace where the pod lives if the parameters do not say
-     * @param defaults what the task allows itself if the parameters do not say
-     * @throws InvalidParameters naming everything that is wrong
+     * @param defaultNamespace the namespace if the parameters name none
+     * @param defaults the policy for everything that the parameters do not set
+     * @throws InvalidParameters that lists all problems
      */
     public static TaskSpecification of(TaskParameters parameters, String defaultNamespace, TaskPolicy defaults)
             throws InvalidParameters {
@@ -84,12 +84,12 @@ public record TaskSpecification(
                 retention);
     }
 
-    /** The pod without a name; each call makes one. */
+    /** A new copy of the pod, without a name. */
     public Pod template() {
         return JSON.unmarshal(manifest, Pod.class);
     }
 
-    /** The pod under a name. Its Secret, if it needs one, has the same. */
+    /** The pod under a name. Its Secret, if it needs one, has the same name. */
     public Pod pod(String name) {
         Pod pod = template();
         pod.getMetadata().setName(name);
@@ -139,7 +139,7 @@ public record TaskSpecification(
         return last.replaceAll(":.*", "");
     }
 
-    /** Whatever the text, something that may begin a pod's name. */
+    /** A valid prefix for a pod's name, made from any text. */
     public static String readable(String text) {
         String name = text.toLowerCase(java.util.Locale.ROOT)
                 .replaceAll("[^a-z0-9]+", "-")

@@ -1,2 +1,2 @@
-/** From the parameters of a task, as users write them, to the pod and the policy that the engine works with. Pure. */
+/** Turns the parameters of a task, as users write them, into the pod and the policy for the engine. Pure. */
 package io.jenkins.plugins.runpod.engine.spec;

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** A cluster in which this controller creates and deletes only where it is the one that may; it reads everywhere. */
+/**
+ * A cluster that this controller always reads, but changes only while it holds the lease of the namespace. Safe for use
+ * by many threads.
+ */
 public record GuardedCluster(Cluster cluster, Function<String, Tenancy> tenancies) implements Cluster {
     @Override
     public Kube kube() {

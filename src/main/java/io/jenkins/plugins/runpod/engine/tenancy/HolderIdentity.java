@@ -8,9 +8,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * Where a controller lives: a folder on a running kernel. It is the same after a restart of the process, however that came, and
- * another one for every copy of the folder. When a machine starts anew, or a volume is attached to another one, the place is another
- * one too: that costs a wait, nothing else.
+ * The identity of a lease holder: a folder on a running kernel. It stays the same after any restart of the process.
+ * Every copy of the folder has another identity. A reboot, or moving the volume to another machine, also changes it,
+ * which only costs a wait.
  */
 public final class HolderIdentity {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
@@ -18,7 +18,7 @@ public final class HolderIdentity {
 
     private HolderIdentity() {}
 
-    /** The place as the holder of a lease: host and folder for people, and a hash that tells places apart. Reads small files. */
+    /** The holder of a lease: host and folder for readers, and a hash that is unique. Reads small files. */
     public static String of(Path home) {
         String host = read(HOST)
                 .or(() -> Optional.ofNullable(System.getenv("COMPUTERNAME")))
@@ -28,7 +28,7 @@ public final class HolderIdentity {
                 + TaskId.hash(kernelAndFolder).substring(0, 12);
     }
 
-    /** Device and inode, where the system has them: unique on one running kernel. */
+    /** The device and inode, if the system has them. They are unique on one running kernel. */
     private static String folder(Path home) {
         try {
             return String.valueOf(

@@ -32,7 +32,7 @@ public final class Tenancies {
 
     /**
      * @param place the holder of the leases: {@link HolderIdentity#of}
-     * @param clock for the times in a lease, which are for people
+     * @param clock for the times in a lease, which are only for readers
      */
     public Tenancies(String place, TenancyTiming timing, Timer timer, Clock clock, LongSupplier nanoTime) {
         this.place = place;
@@ -43,12 +43,12 @@ public final class Tenancies {
     }
 
     /**
-     * The one of a namespace.
+     * The tenancy of a namespace.
      *
      * @param access equal for the same cluster
-     * @param name of the cluster, for messages
-     * @param controller whose pods they are, as a label's value
-     * @param clients leases the cluster for a request; the lease is given back after it
+     * @param name the name of the cluster, for messages
+     * @param controller the owner of the pods, as the value of a label
+     * @param clients leases the cluster for each request, and the lease is returned after it
      */
     public Tenancy of(
             Object access, String name, String controller, String namespace, Supplier<LeasedCluster> clients) {
@@ -58,7 +58,7 @@ public final class Tenancies {
                         name, new LeaseText(namespace, controller, place), clients, timing, timer, clock, nanoTime));
     }
 
-    /** Those in which another controller with this identity is the one that may change things. */
+    /** The tenancies whose lease another controller with the same identity holds. */
     public List<Tenancy> contested(String controller) {
         return tenancies.entrySet().stream()
                 .filter(entry -> entry.getKey().controller().equals(controller))
@@ -68,7 +68,7 @@ public final class Tenancies {
                 .toList();
     }
 
-    /** The controller is going down. Waits for so long at most until whoever comes next has been told. */
+    /** Releases idle leases at shutdown, so that the next holder need not wait. Blocks for at most {@code patience}. */
     public void close(Duration patience) {
         CompletableFuture<?>[] all = tenancies.values().stream()
                 .map(tenancy -> tenancy.leave().toCompletableFuture())

@@ -18,19 +18,20 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Whether this controller is the one that may change things in one namespace. Two controllers have the same identity when one was
- * made by copying the other's home; both would take each other's pods for their own. The holder of a lease may create and delete; the
- * other one waits until the lease has not been renewed for as long as it says, by the waiting one's own clock.
+ * Whether this controller may change objects in one namespace. Two controllers have the same identity if the home of
+ * one is a copy of the other's. Each would take the other's pods for its own. Only the holder of the lease may create
+ * and delete. The other controller waits until the holder has not renewed the lease for its duration, by its own clock.
  *
- * <p>Renews every 20 s while it is in use, at {@link #keep} otherwise. Where leases cannot be used everybody may. Safe for use by
- * many threads; never blocks.
+ * <p>The holder renews the lease every 20 s while it has tasks, otherwise at each {@link #keep}. A holder that has not
+ * renewed for 40 s no longer assumes that it holds the lease. If leases are not available, every controller may change
+ * objects. Safe for use by many threads. Never blocks.
  */
 public final class Tenancy {
-    /** The reason of a {@link KubeFailure} when another controller holds the lease. */
+    /** The reason of a {@link KubeFailure} if another controller holds the lease. */
     public static final String HELD = "HeldByAnother";
 
     private static final Logger LOGGER = Logger.getLogger(Tenancy.class.getName());
-    /** Somebody may have given us the permission. */
+    /** How often to check for new permissions while leases are not available. */
     private static final Duration UNPROTECTED = Duration.ofMinutes(10);
 
     private final String cluster;
@@ -50,7 +51,7 @@ public final class Tenancy {
     private boolean closed;
     private Optional<CompletableFuture<Ownership>> underWay = Optional.empty();
 
-    /** @param cluster its name for messages */
+    /** @param cluster the name of the cluster, for messages */
     Tenancy(
             String cluster,
             LeaseText text,
@@ -70,7 +71,7 @@ public final class Tenancy {
         this.validUntil = nanoTime.getAsLong();
     }
 
-    /** From now until the answer is closed there is a task here. */
+    /** Marks the namespace as used by a task until the returned watch is closed. */
     public Kube.Watch use() {
         synchronized (this) {
             users++;
@@ -89,7 +90,7 @@ public final class Tenancy {
         };
     }
 
-    /** Why nothing may be changed now; empty if it may. */
+    /** Why nothing may be changed now. Empty if changes are allowed. */
     public CompletionStage<Optional<KubeFailure>> ask() {
         synchronized (this) {
             if (validUntil - nanoTime.getAsLong() > 0) {
@@ -104,8 +105,8 @@ public final class Tenancy {
     }
 
     /**
-     * Whether left-overs may be cleaned up here: not soon after this place took over from another one, since they may be what that
-     * one works with, should it come back.
+     * Whether left-over objects may be deleted here. This controller waits after it took over the lease, because the
+     * former holder may come back and need them.
      */
     public CompletionStage<Boolean> mayCollect() {
         return ask().thenApply(refusal -> refusal.isEmpty() && isSettled());
@@ -118,18 +119,21 @@ public final class Tenancy {
                         .orElse(true);
     }
 
-    /** Sends a request that changes something, if this controller may; else it fails with the reason. */
+    /** Sends a request that changes objects, if this controller may. Otherwise it fails with the reason. */
     <T> CompletionStage<T> whenAllowed(Supplier<CompletionStage<T>> request) {
         return ask().thenCompose(refusal ->
                 refusal.<CompletionStage<T>>map(CompletableFuture::failedFuture).orElseGet(request));
     }
 
-    /** Renews a lease of ours, whether there is a task or not; takes none. Its completion is never an error. */
+    /** Renews a held lease, with or without a task. It takes no other lease. The stage never fails. */
     public CompletionStage<Void> keep() {
         return refresh(false).thenApply(result -> null);
     }
 
-    /** An administrator knows that the other one is gone, or is to give way. */
+    /**
+     * Takes the lease from its holder. An administrator has confirmed that the other controller is gone or should
+     * yield.
+     */
     public CompletionStage<Void> takeOver() {
         return rest().thenCompose(ready -> {
             synchronized (this) {
@@ -139,17 +143,17 @@ public final class Tenancy {
         });
     }
 
-    /** Who holds the lease in our stead. */
+    /** The other controller that holds the lease. */
     public synchronized Optional<String> other() {
         return standing instanceof Ownership.Others others ? Optional.of(others.holder()) : Optional.empty();
     }
 
-    /** The name of the cluster and the namespace, for people. */
+    /** The name of the cluster and the namespace, for readers. */
     public String where() {
         return cluster + "/" + text.namespace();
     }
 
-    /** The controller is going down: whoever comes next need not wait for an idle one. */
+    /** Releases an idle lease at shutdown, so that the next holder need not wait. */
     CompletionStage<Void> leave() {
         synchronized (this) {
             closed = true;
@@ -162,7 +166,7 @@ public final class Tenancy {
                 && LeaseText.duration(ours.lease()).compareTo(timing.life()) > 0;
     }
 
-    /** When no request is under way. */
+    /** Completes when no request is under way. */
     private synchronized CompletionStage<?> rest() {
         return underWay.isPresent() ? underWay.get() : CompletableFuture.completedFuture(null);
     }
@@ -202,7 +206,7 @@ public final class Tenancy {
         return Optional.empty();
     }
 
-    /** One at a time; whoever comes meanwhile gets the same answer. */
+    /** Refreshes the lease, one request at a time. Calls during a request get the same answer. */
     private CompletableFuture<Ownership> refresh(boolean mayTake) {
         CompletableFuture<Ownership> mine = new CompletableFuture<>();
         synchronized (this) {
@@ -247,7 +251,7 @@ public final class Tenancy {
         mine.complete(settled);
     }
 
-    /** A lease that could not be renewed once or twice is still there. */
+    /** A lease remains held after one or two failed renewals. */
     private boolean stillOurs(Ownership before) {
         return before instanceof Ownership.Ours ours
                 && nanoTime.getAsLong() - ours.sentAt()

@@ -1,2 +1,5 @@
-/** Only one of several controllers with the same identity changes anything in a namespace: the one that holds its lease. */
+/**
+ * Ensures that only one of several controllers with the same identity changes objects in a namespace: the holder of the
+ * lease.
+ */
 package io.jenkins.plugins.runpod.engine.tenancy;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations the way parameters are written: {@code 90s}, {@code 10m}, {@code 1h30m}, {@code 2d}. */
+/** Durations in the format of parameters: {@code 90s}, {@code 10m}, {@code 1h30m}, {@code 2d}. Stateless. */
 public final class Durations {
     private static final Pattern FORM = Pattern.compile("(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?");
     private static final Duration LONGEST = Duration.ofDays(3650);
@@ -12,9 +12,9 @@ public final class Durations {
     private Durations() {}
 
     /**
-     * Reads a duration.
+     * Parses a duration.
      *
-     * @throws IllegalArgumentException with a sentence that shows the form
+     * @throws IllegalArgumentException with a sentence that shows the format
      */
     public static Duration parse(String text) {
         String trimmed = text.trim();
@@ -40,7 +40,7 @@ public final class Durations {
         return form.group(group) == null ? 0 : Long.parseLong(form.group(group));
     }
 
-    /** The duration in the form that {@link #parse} reads, cut to whole seconds. */
+    /** Formats a duration for {@link #parse}, cut to whole seconds. */
     public static String format(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());
         if (seconds < 120 && seconds % 60 != 0) {

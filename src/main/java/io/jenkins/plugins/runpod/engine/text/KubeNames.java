@@ -3,7 +3,7 @@ package io.jenkins.plugins.runpod.engine.text;
 import java.util.regex.Pattern;
 
 /**
- * The forms of names in Kubernetes.
+ * Checks the syntax of names in Kubernetes. Stateless.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/overview/working-with-objects/names/">Object names</a>
  * @see <a href="https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/">Labels</a>
@@ -18,22 +18,22 @@ public final class KubeNames {
 
     private KubeNames() {}
 
-    /** RFC 1123 label: container and namespace names. */
+    /** An RFC 1123 label: the name of a container or namespace. */
     public static boolean isDnsLabel(String text) {
         return DNS_LABEL.matcher(text).matches();
     }
 
-    /** RFC 1123 subdomain: names of pods, Secrets, service accounts. */
+    /** An RFC 1123 subdomain: the name of a pod, Secret or service account. */
     public static boolean isSubdomain(String text) {
         return text.length() <= 253 && SUBDOMAIN.matcher(text).matches();
     }
 
-    /** A label's value; may be empty. */
+    /** The value of a label, which may be empty. */
     public static boolean isLabelValue(String text) {
         return LABEL_VALUE.matcher(text).matches();
     }
 
-    /** A label's key with or without a prefix. */
+    /** The key of a label, with or without a prefix. */
     public static boolean isLabelKey(String text) {
         return LABEL_KEY.matcher(text).matches();
     }

@@ -1,2 +1,2 @@
-/** How durations and Kubernetes names are written. Pure. */
+/** The text formats of durations and Kubernetes names. Pure. */
 package io.jenkins.plugins.runpod.engine.text;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.runpod.engine.time;
 
-/** Takes back what was scheduled. */
+/** Cancels a scheduled task. */
 @FunctionalInterface
 public interface Cancellation {
-    /** Idempotent; without effect once the task has begun. */
+    /** Idempotent. No effect after the task has begun. */
     void cancel();
 }

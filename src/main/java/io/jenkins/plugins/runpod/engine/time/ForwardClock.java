@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 
 /**
- * A clock that never goes back. When the one it follows is set back, it goes on from where it was; so no pause and no budget becomes
- * longer by an hour because somebody corrected the time. Safe for use by many threads.
+ * A clock that never goes back. If the underlying clock is set back, this clock continues from its last time. So a
+ * correction of the time extends no pause and no budget. Safe for use by many threads.
  */
 public final class ForwardClock extends Clock {
     private final Clock followed;
@@ -29,7 +29,7 @@ public final class ForwardClock extends Clock {
         return now;
     }
 
-    /** From now on no earlier than this: what was saved at that moment is past. */
+    /** Never shows an earlier time than this. A saved time is then always in the past. */
     public synchronized void reach(Instant moment) {
         if (last.isBefore(moment)) {
             last = moment;

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** One thread that watches the clock and hands what is due to an executor. Safe for use by many threads. */
+/** One thread that hands due tasks to an executor. Safe for use by many threads. */
 public final class ScheduledTimer implements Timer, AutoCloseable {
     private final ScheduledThreadPoolExecutor clock;
     private final Executor workers;
@@ -23,7 +23,7 @@ public final class ScheduledTimer implements Timer, AutoCloseable {
         clock.setRemoveOnCancelPolicy(true);
     }
 
-    /** After {@link #close} nothing is scheduled any more, silently. */
+    /** After {@link #close} this silently schedules nothing. */
     @Override
     public Cancellation schedule(Duration delay, Runnable task) {
         try {

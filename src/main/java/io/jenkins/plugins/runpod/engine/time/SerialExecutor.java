@@ -6,10 +6,13 @@ import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Runs one thing at a time, in order, on the threads of another executor; gives the thread back between bursts. */
+/**
+ * Runs one task at a time, in order, on the threads of another executor. It returns the thread between bursts. Safe for
+ * use by many threads.
+ */
 public final class SerialExecutor implements Executor {
     private static final Logger LOGGER = Logger.getLogger(SerialExecutor.class.getName());
-    /** So that one busy task does not keep a shared thread for itself. */
+    /** The most tasks in one burst, so that one busy user does not occupy a shared thread. */
     private static final int MOST_AT_ONCE = 16;
 
     private final Executor workers;

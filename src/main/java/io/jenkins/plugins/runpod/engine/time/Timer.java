@@ -2,8 +2,8 @@ package io.jenkins.plugins.runpod.engine.time;
 
 import java.time.Duration;
 
-/** Runs things later. Never runs them on the calling thread and never blocks; the task itself must not block either. */
+/** Runs tasks later, never on the calling thread. It never blocks, and the tasks must not block either. */
 public interface Timer {
-    /** Runs the task once after the delay; a delay of zero or less means soon. */
+    /** Runs the task once after the delay. A delay of zero or less means soon. */
     Cancellation schedule(Duration delay, Runnable task);
 }

@@ -31,7 +31,7 @@ public final class ClientKey {
         }
     }
 
-    /** Empty for what cannot be read: whoever uses it will complain. */
+    /** The PEM text of the key. Empty if it cannot be read, which its later use reports. */
     private static String pem(Config config) {
         try {
             if (config.getClientKeyData() != null) {
