@@ -18,8 +18,8 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * A cluster as an administrator has configured it. Without a server and without credentials it is the cluster in which Jenkins
- * itself runs as a pod.
+ * A cluster as an administrator configured it. Without a server and without credentials, it is the cluster in which
+ * Jenkins itself runs as a pod.
  */
 public final class ClusterConfiguration implements Describable<ClusterConfiguration> {
     private static final String STANDARD_NAMESPACE = "default";
@@ -46,7 +46,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         this.name = Util.fixNull(name).strip();
     }
 
-    /** How to reach it. Two that are equal can share a connection. */
+    /** The connection to the cluster. Equal connections can be shared. */
     @Restricted(NoExternalUse.class)
     public ClusterConnection connection() {
         return new ClusterConnection(
@@ -58,17 +58,17 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
                 useJenkinsProxy);
     }
 
-    /** Where pods live if nothing else is said. */
+    /** The namespace of pods that name none. */
     @Restricted(NoExternalUse.class)
     public String defaultNamespace() {
         return namespace == null ? STANDARD_NAMESPACE : namespace;
     }
 
     /**
-     * What the pods of a job may be here; empty if the job may not use the cluster. Of several rules that cover it the one of the
-     * innermost folder counts.
+     * The rules for the pods of a job. Empty if the job may not use the cluster. If several rules match the job, the
+     * rule of the innermost folder applies.
      *
-     * @param job its full name
+     * @param job the full name of the job
      */
     @Restricted(NoExternalUse.class)
     public Optional<PodRules> rules(String job) {
@@ -81,7 +81,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
                 .map(rule -> rule.rules(allowHostAccess));
     }
 
-    /** What tasks on this cluster allow themselves if nothing else is said; a default that cannot be read is left out. */
+    /** The default policy of tasks on this cluster. A default that cannot be read is left out. */
     @Restricted(NoExternalUse.class)
     public TaskPolicy policy() {
         TaskPolicy policy = TaskPolicy.standard();
@@ -151,7 +151,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
-    /** A context of the kubeconfig; null for its current one. */
+    /** The context of the kubeconfig, or null for its current context. */
     @CheckForNull
     public String getContext() {
         return context;
@@ -212,7 +212,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         this.runTimeout = Util.fixEmptyAndTrim(runTimeout);
     }
 
-    /** 0 for the usual limit. */
+    /** The most requests per second, or 0 for the default. */
     public int getRequestsPerSecond() {
         return requestsPerSecond;
     }
@@ -222,7 +222,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         this.requestsPerSecond = Math.max(0, requestsPerSecond);
     }
 
-    /** How many pods may be there at once; 0 for any number. */
+    /** The most pods at the same time, or 0 for no limit. */
     public int getMaxPods() {
         return maxPods;
     }
@@ -241,7 +241,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         this.allowHostAccess = allowHostAccess;
     }
 
-    /** Who may use it; empty for all jobs, everywhere. */
+    /** The folders whose jobs may use the cluster. Empty for all jobs, without restrictions. */
     public List<FolderRule> getFolders() {
         return folders == null ? List.of() : folders;
     }
@@ -251,7 +251,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         this.folders = folders == null ? List.of() : List.copyOf(folders);
     }
 
-    /** Makes the form known to Jenkins. */
+    /** Registers the form. */
     @Extension
     @Symbol("runPodCluster")
     public static final class DescriptorImpl extends ClusterConfigurationForm {}

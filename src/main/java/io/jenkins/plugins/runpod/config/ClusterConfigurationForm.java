@@ -20,7 +20,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** The form of a cluster: its drop-downs, and checks while somebody types. Called by request threads. */
+/** The form of a cluster: its drop-down lists, and its checks during input. Request threads call it. */
 @Restricted(NoExternalUse.class)
 public abstract class ClusterConfigurationForm extends Descriptor<ClusterConfiguration> {
     ClusterConfigurationForm() {
@@ -142,7 +142,7 @@ public abstract class ClusterConfigurationForm extends Descriptor<ClusterConfigu
         }
     }
 
-    /** Asks the cluster, so it takes as long as the cluster does, up to some seconds. */
+    /** Connects to the cluster, which blocks for up to some seconds. */
     @POST
     public FormValidation doTestConnection(
             @QueryParameter String name,

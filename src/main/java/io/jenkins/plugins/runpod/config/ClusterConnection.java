@@ -25,14 +25,14 @@ import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuthException;
 import org.jenkinsci.plugins.kubernetes.auth.impl.KubernetesAuthKubeconfig;
 
 /**
- * How to reach a cluster. Each {@link #get} converts the credential anew; it may block for a moment, and throws
- * {@link IllegalArgumentException} with a sentence for the user. Holds no secret.
+ * The connection to a cluster. Each {@link #get} converts the credential anew and may block briefly. It throws an
+ * {@link IllegalArgumentException} with a sentence for the user. Contains no secret.
  *
- * @param serverUrl empty for the kubeconfig's, or for the cluster that Jenkins runs in
- * @param certificateAuthority PEM text; empty for what Java trusts
- * @param credentialsId of credentials in the root context; empty for nobody
- * @param context of the kubeconfig
- * @param useJenkinsProxy whether requests go through the proxy that Jenkins is configured with
+ * @param serverUrl the address, or empty for that of the kubeconfig or for the cluster in which Jenkins runs
+ * @param certificateAuthority PEM text, or empty for certificates that Java trusts
+ * @param credentialsId the id of credentials in the root context, or empty for none
+ * @param context the context of the kubeconfig
+ * @param useJenkinsProxy whether requests use the proxy of Jenkins
  */
 public record ClusterConnection(
         Optional<String> serverUrl,
@@ -52,7 +52,7 @@ public record ClusterConnection(
         return config;
     }
 
-    /** The proxy says itself to which hosts it does not lead. */
+    /** The proxy configuration decides which hosts need no proxy. */
     private static void throughProxy(Config config) {
         ProxyConfiguration proxy = Jenkins.get().getProxy();
         String host = URI.create(config.getMasterUrl()).getHost();
@@ -81,7 +81,7 @@ public record ClusterConnection(
         }
     }
 
-    /** What a credential sets comes first: some discard what they are given. */
+    /** The credential configures the client first, because some credentials discard earlier settings. */
     private Config fromAddress(Optional<KubernetesAuth> credential) throws KubernetesAuthException {
         String url = serverUrl.orElseThrow(() -> new IllegalArgumentException(
                 "The cluster needs the address of its API server, or credentials with a kubeconfig"));
@@ -101,7 +101,7 @@ public record ClusterConnection(
                 .build();
     }
 
-    /** Root context only: a kubeconfig may carry a command to execute. */
+    /** Looks in the root context only, because a kubeconfig may contain a command to run. */
     private static KubernetesAuth credential(String id) {
         StandardCredentials found = CredentialsMatchers.firstOrNull(
                 CredentialsProvider.lookupCredentialsInItemGroup(

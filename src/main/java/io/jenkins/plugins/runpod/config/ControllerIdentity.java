@@ -11,8 +11,9 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
- * Who this controller is: what the labels of its pods say. As old as the Jenkins home, and copied with it; a copy can be given one of
- * its own. Tasks keep the identity that they were begun under. Safe for use by many threads.
+ * The identity of this controller, which is in the labels of its pods. It is created with the Jenkins home and copied
+ * with it. An administrator can give a copy a new identity. Tasks keep the identity with which they started. Safe for
+ * use by many threads.
  */
 @Extension
 public final class ControllerIdentity {
@@ -21,20 +22,20 @@ public final class ControllerIdentity {
     private final TextFile file = new TextFile(new File(Jenkins.get().getRootDir(), "run-pod-controller.txt"));
     private volatile String identity = read();
 
-    /** The one of this controller. */
+    /** The identity of this controller. */
     public static ControllerIdentity get() {
         return ExtensionList.lookupSingleton(ControllerIdentity.class);
     }
 
-    /** Never empty. */
+    /** The text of the identity, never empty. */
     public String identity() {
         return identity;
     }
 
     /**
-     * From now on this controller is another one.
+     * Gives this controller a new identity.
      *
-     * @throws IOException if that could not be written down; then nothing has changed
+     * @throws IOException if the new identity cannot be saved. The old one then remains.
      */
     public synchronized void renew() throws IOException {
         String renewed = UUID.randomUUID().toString();

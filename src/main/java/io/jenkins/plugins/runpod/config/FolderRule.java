@@ -22,13 +22,13 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** A folder whose jobs may use a cluster, and where and as whom their pods may run there. */
+/** A folder whose jobs may use a cluster, with the namespaces and service accounts of their pods. */
 public final class FolderRule implements Describable<FolderRule> {
     private final String folder;
     private String namespaces;
     private String serviceAccounts;
 
-    /** @param folder the full name of a folder or job; empty for all jobs */
+    /** @param folder the full name of a folder or job, or empty for all jobs */
     @DataBoundConstructor
     public FolderRule(String folder) {
         this.folder = Util.fixNull(folder).strip().replaceAll("^/+|/+$", "");
@@ -38,7 +38,7 @@ public final class FolderRule implements Describable<FolderRule> {
         return folder;
     }
 
-    /** Names with commas or blanks between them; null for all. */
+    /** Namespaces, separated by commas or blanks. Null for all. */
     @CheckForNull
     public String getNamespaces() {
         return namespaces;
@@ -49,7 +49,7 @@ public final class FolderRule implements Describable<FolderRule> {
         this.namespaces = Util.fixEmptyAndTrim(namespaces);
     }
 
-    /** Names with commas or blanks between them; null for all. */
+    /** Service accounts, separated by commas or blanks. Null for all. */
     @CheckForNull
     public String getServiceAccounts() {
         return serviceAccounts;
@@ -60,7 +60,7 @@ public final class FolderRule implements Describable<FolderRule> {
         this.serviceAccounts = Util.fixEmptyAndTrim(serviceAccounts);
     }
 
-    /** Whether it is for this job, given by its full name. */
+    /** Whether the rule matches the job with this full name. */
     @Restricted(NoExternalUse.class)
     public boolean covers(String job) {
         return folder.isEmpty() || job.equals(folder) || job.startsWith(folder + "/");
@@ -76,7 +76,7 @@ public final class FolderRule implements Describable<FolderRule> {
                 .toList();
     }
 
-    /** The form of a rule. Called by request threads. */
+    /** The form of a rule. Request threads call it. */
     @Extension
     @Symbol("runPodFolder")
     public static final class DescriptorImpl extends Descriptor<FolderRule> {
@@ -86,7 +86,7 @@ public final class FolderRule implements Describable<FolderRule> {
             return Messages.FolderRule_displayName();
         }
 
-        /** A folder that is not there yet may come. */
+        /** A folder that does not exist yet may be created later. */
         @POST
         public FormValidation doCheckFolder(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);

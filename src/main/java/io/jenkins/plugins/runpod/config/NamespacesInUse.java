@@ -16,17 +16,17 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
- * The namespaces that tasks have used, in which something may be left. Kept in a file of their own in the Jenkins home. Safe for use
- * by many threads; writes a small file when a namespace is new, or is used for the first time on a day.
+ * The namespaces that tasks have used, which may contain left-over objects. Stored in a file in the Jenkins home. Safe
+ * for use by many threads. Writes a small file for a new namespace and for its first use on a day.
  */
 @Extension
 public final class NamespacesInUse {
     private static final Logger LOGGER = Logger.getLogger(NamespacesInUse.class.getName());
-    /** A create that was never answered has landed by then. */
+    /** Longer than an unanswered create can take effect. */
     private static final long DAYS_KEPT = 2;
 
     private final XmlFile file = new XmlFile(new File(Jenkins.get().getRootDir(), "run-pod-namespaces.xml"));
-    /** Cluster to namespace to the day of its last use, counted from 1970. */
+    /** From cluster to namespace to the day of its last use, counted from 1970. */
     private final Map<String, Map<String, Long>> lastUse = new TreeMap<>();
 
     @SuppressWarnings("unchecked") // only this class writes the file
@@ -40,12 +40,12 @@ public final class NamespacesInUse {
         }
     }
 
-    /** The one there is. */
+    /** The instance of this controller. */
     public static NamespacesInUse get() {
         return ExtensionList.lookupSingleton(NamespacesInUse.class);
     }
 
-    /** To be called before anything is made in a namespace. */
+    /** Must be called before anything is created in a namespace. */
     public synchronized void use(String cluster, String namespace) {
         Long before = lastUse.computeIfAbsent(cluster, c -> new TreeMap<>()).put(namespace, today());
         if (before == null || before != today()) {
@@ -53,12 +53,12 @@ public final class NamespacesInUse {
         }
     }
 
-    /** The namespaces that may have something of ours. */
+    /** The namespaces that may contain objects of this controller. */
     public synchronized Set<String> of(String cluster) {
         return new TreeSet<>(lastUse.getOrDefault(cluster, Map.of()).keySet());
     }
 
-    /** Forgets a namespace in which nothing was found, unless it was used lately. */
+    /** Forgets an empty namespace, unless it was used recently. */
     public synchronized void foundEmpty(String cluster, String namespace) {
         Map<String, Long> namespaces = lastUse.getOrDefault(cluster, Map.of());
         Long last = namespaces.get(namespace);

@@ -15,7 +15,7 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 
-/** The configured clusters. Reading takes no lock; each change replaces the list. */
+/** The configured clusters. Reading takes no lock. Each change replaces the list. */
 @Extension
 @Symbol("runPod")
 public final class RunPodGlobalConfiguration extends GlobalConfiguration {
@@ -25,7 +25,7 @@ public final class RunPodGlobalConfiguration extends GlobalConfiguration {
         load();
     }
 
-    /** The one there is. */
+    /** The configuration of this controller. */
     public static RunPodGlobalConfiguration get() {
         return ExtensionList.lookupSingleton(RunPodGlobalConfiguration.class);
     }
@@ -40,7 +40,7 @@ public final class RunPodGlobalConfiguration extends GlobalConfiguration {
         return List.copyOf(clusters);
     }
 
-    /** @throws IllegalArgumentException if two have the same name, or one has none */
+    /** @throws IllegalArgumentException if two clusters have the same name, or one has none */
     @DataBoundSetter
     public void setClusters(List<ClusterConfiguration> clusters) {
         List<ClusterConfiguration> changed = new ArrayList<>(Util.fixNull(clusters));
@@ -57,12 +57,12 @@ public final class RunPodGlobalConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** All names, as configured. */
+    /** All names, in the configured order. */
     public List<String> names() {
         return clusters.stream().map(ClusterConfiguration::getName).toList();
     }
 
-    /** The cluster with this name; for an empty name, the only one. */
+    /** The cluster with this name. For an empty name, the only cluster. */
     public Optional<ClusterConfiguration> find(Optional<String> name) {
         List<ClusterConfiguration> present = clusters;
         if (name.isEmpty()) {
@@ -73,7 +73,7 @@ public final class RunPodGlobalConfiguration extends GlobalConfiguration {
                 .findFirst();
     }
 
-    /** The clusters that a job may use, given its full name. */
+    /** The clusters that a job with this full name may use. */
     public List<ClusterConfiguration> usableBy(String job) {
         return clusters.stream()
                 .filter(cluster -> cluster.rules(job).isPresent())

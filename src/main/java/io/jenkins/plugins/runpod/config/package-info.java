@@ -1,2 +1,2 @@
-/** The clusters that an administrator has configured, and how to reach them. */
+/** The clusters that an administrator configured, and the connections to them. */
 package io.jenkins.plugins.runpod.config;

@@ -34,8 +34,8 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /**
- * Runs a pod as a build step of a freestyle job. Waits on its executor's thread for the engine, which does the work; an interruption
- * cancels the task. No freestyle build outlives its controller: after a crash the pod is garbage, and collected.
+ * Runs a pod as a build step of a freestyle job. The executor's thread waits for the engine. An interruption cancels
+ * the task. A freestyle build does not survive its controller. Garbage collection deletes its pod after a crash.
  */
 public final class RunPodBuilder extends Builder {
     private static final String MARK = "[run-pod] ";
@@ -53,8 +53,8 @@ public final class RunPodBuilder extends Builder {
     }
 
     /**
-     * @throws AbortException when the parameters are wrong, or the task did not succeed, with the message that the Pipeline step
-     *     gives
+     * @throws AbortException if the parameters are invalid or the task did not succeed, with the message of the
+     *     Pipeline step
      */
     @Override
     public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
@@ -94,7 +94,7 @@ public final class RunPodBuilder extends Builder {
         return true;
     }
 
-    /** Hands the result to the executor's thread. */
+    /** Delivers the result to the executor's thread. */
     private static final class Delivery implements PodTaskListener {
         private final CompletableFuture<TaskResult> result = new CompletableFuture<>();
 
@@ -120,7 +120,7 @@ public final class RunPodBuilder extends Builder {
             }
         }
 
-        /** The engine delivers at once; the log is open until then. */
+        /** The engine delivers a cancelled task at once. The log stays open until its last lines. */
         private void awaitLastWords() throws InterruptedException {
             try {
                 result.get(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
@@ -130,7 +130,7 @@ public final class RunPodBuilder extends Builder {
         }
     }
 
-    /** Offered to freestyle jobs. */
+    /** Offers the step to freestyle jobs. */
     @Extension
     @Symbol("runPodTask")
     public static final class DescriptorImpl extends BuildStepDescriptor<Builder> {

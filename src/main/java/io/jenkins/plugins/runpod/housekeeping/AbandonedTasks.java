@@ -6,8 +6,8 @@ import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.time.Duration;
 
 /**
- * Cancels tasks whose step was ended without being told to stop: by {@code /term} and {@code /kill}, by a {@code timeout} that was
- * forced, by a resumption that expired. Asks no cluster and reads no file of a build.
+ * Cancels tasks whose step ended without a call of {@code stop}. That happens after {@code /term}, {@code /kill}, a
+ * forced {@code timeout}, or a resumption that timed out. It asks no cluster and reads no files of builds.
  */
 @Extension
 public final class AbandonedTasks extends PeriodicWork {

@@ -6,7 +6,7 @@ import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.nio.file.Files;
 
-/** A build that is deleted takes its pods with it, those that were kept included. Called by any thread; returns at once. */
+/** Deletes the pods of a deleted build, including kept pods. Any thread calls it. Returns at once. */
 @Extension
 public final class BuildDeletion extends RunListener<Run<?, ?>> {
     @Override

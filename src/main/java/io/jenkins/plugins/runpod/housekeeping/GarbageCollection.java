@@ -32,9 +32,9 @@ import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
 
 /**
- * Deletes what is left of tasks that are over: after a controller was killed at an unlucky moment, after a build was deleted, when a
- * kept pod's time to live has passed. One list of pods and one of Secrets for each namespace in use, on the engine's threads; no method blocks. Touches nothing
- * that has another controller's label.
+ * Deletes left-over objects of ended tasks. They remain after a controller was killed, after a build was deleted, or
+ * when the time to live of a kept pod has passed. Each round lists the pods and the Secrets of each namespace in use,
+ * on the engine's threads. No method blocks. It never touches objects with another controller's label.
  */
 @Extension
 public final class GarbageCollection extends PeriodicWork {
@@ -47,7 +47,7 @@ public final class GarbageCollection extends PeriodicWork {
     private final AtomicBoolean soon = new AtomicBoolean();
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
-    /** The one there is. */
+    /** The instance of this controller. */
     public static GarbageCollection get() {
         return ExtensionList.lookupSingleton(GarbageCollection.class);
     }
@@ -57,7 +57,7 @@ public final class GarbageCollection extends PeriodicWork {
         return PERIOD.toMillis();
     }
 
-    /** The first round comes soon after a start, since that is when most is left over. */
+    /** The first round starts soon after the controller, when most objects are left over. */
     @Override
     public long getInitialDelay() {
         return Math.min(PERIOD.toMillis(), Duration.ofMinutes(1).toMillis());
@@ -68,7 +68,7 @@ public final class GarbageCollection extends PeriodicWork {
         RunPodEngine.get().workers().execute(this::collect);
     }
 
-    /** A round in some seconds, when what was deleted is gone; several wishes make one round. */
+    /** Starts a round in some seconds, when deleted objects are gone. Several calls make one round. */
     void collectSoon() {
         if (soon.compareAndSet(false, true)) {
             Timer.get()
@@ -83,9 +83,9 @@ public final class GarbageCollection extends PeriodicWork {
     }
 
     /**
-     * A round. Does nothing before all builds that were interrupted by a restart have been loaded.
+     * Runs a round. Does nothing before all builds that a restart interrupted are loaded.
      *
-     * @return completes, never with an error, when everything that is to go was asked to
+     * @return completes, never with an error, when every deletion was requested
      */
     public CompletionStage<Void> collect() {
         if (Jenkins.get().getInitLevel() != InitMilestone.COMPLETED
@@ -169,7 +169,7 @@ public final class GarbageCollection extends PeriodicWork {
                         RunPodEngine.get().workers());
     }
 
-    /** What runs here is looked up after the list: a task is in the engine before its pod is in the cluster. */
+    /** The running tasks are read after the list, because a task is in the engine before its pod is in the cluster. */
     private static CompletionStage<Void> judge(List<PodSnapshot> pods, Builds builds, Cluster cluster) {
         Set<String> running = RunPodEngine.get().taskLabels();
         String ours = RunPodEngine.id("any").controllerLabel();
@@ -199,7 +199,7 @@ public final class GarbageCollection extends PeriodicWork {
                 });
     }
 
-    /** Said once as long as it stays the same. */
+    /** Logs a trouble once, until it changes. */
     private void trouble(String where, Throwable error) {
         String message = String.valueOf(error.getMessage());
         if (!message.equals(troubles.put(where, message))) {

@@ -9,8 +9,8 @@ import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.time.Duration;
 
 /**
- * Renews the leases of namespaces in which nothing runs, so that a copy of this controller does not come into what was kept there; and
- * notices where this one is the copy. Twice in the time that such a lease lasts.
+ * Renews the leases of namespaces without running tasks, so that a copy of this controller does not take over the kept
+ * pods. It also notices if this controller is the copy. It runs twice within the duration of such a lease.
  */
 @Extension
 public final class IdleLeases extends PeriodicWork {

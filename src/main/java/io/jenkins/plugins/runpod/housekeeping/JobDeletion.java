@@ -4,7 +4,10 @@ import hudson.Extension;
 import hudson.model.Item;
 import hudson.model.listeners.ItemListener;
 
-/** A job that is deleted says nothing of its builds. Called by any thread; returns at once. */
+/**
+ * Collects the pods of a deleted job, because Jenkins does not report the deletion of its builds. Any thread calls it.
+ * Returns at once.
+ */
 @Extension
 public final class JobDeletion extends ItemListener {
     @Override

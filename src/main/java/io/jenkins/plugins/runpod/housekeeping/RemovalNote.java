@@ -24,8 +24,9 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * A sentence that a build keeps of a task that it could not go on with: what became of the task's pod. It stands on the page of the
- * build's pods and, in Jenkins' own log files, at the end of the console. Blocks for small files.
+ * A sentence in a build about a task that the build could not resume, and about the deletion of its pod. It appears on
+ * the build's page of pods. With Jenkins' own log files it also appears at the end of the console. Blocks for small
+ * files.
  */
 @Restricted(NoExternalUse.class)
 public final class RemovalNote {
@@ -81,7 +82,7 @@ public final class RemovalNote {
                 : Optional.empty();
     }
 
-    /** The build is over: whoever else keeps its log has closed it. */
+    /** Appends to the log of an ended build, which no other writer has open. */
     private void say(String sentence) throws IOException {
         Optional<FlowExecutionOwner> pipeline = pipeline();
         if (pipeline.isEmpty()) {

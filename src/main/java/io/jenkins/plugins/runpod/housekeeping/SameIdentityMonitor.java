@@ -14,7 +14,10 @@ import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
-/** Tells administrators that another controller with the same identity is the one that may change things, and what to do. */
+/**
+ * Warns administrators about another controller with the same identity that holds leases, and offers what to do.
+ * Request threads call it.
+ */
 @Extension
 public final class SameIdentityMonitor extends AdministrativeMonitor {
     @Override
@@ -27,7 +30,7 @@ public final class SameIdentityMonitor extends AdministrativeMonitor {
         return !contested().isEmpty();
     }
 
-    /** One line for each namespace: where, and who holds it. */
+    /** One line for each namespace with the holder of its lease. */
     @Restricted(DoNotUse.class) // for the view
     public List<String> getPlaces() {
         return contested().stream()
@@ -40,7 +43,7 @@ public final class SameIdentityMonitor extends AdministrativeMonitor {
         return RunPodEngine.get().contested();
     }
 
-    /** This Jenkins is the copy. */
+    /** This Jenkins is the copy and gets a new identity. */
     @RequirePOST
     @Restricted(DoNotUse.class) // for the view
     public HttpResponse doNewIdentity() throws IOException {
@@ -49,7 +52,7 @@ public final class SameIdentityMonitor extends AdministrativeMonitor {
         return HttpResponses.redirectViaContextPath("/manage");
     }
 
-    /** The other one is gone, or is to give way. */
+    /** The other controller is gone or should yield, so this controller takes its leases. */
     @RequirePOST
     @Restricted(DoNotUse.class) // for the view
     public HttpResponse doTakeOver() {

@@ -1,2 +1,4 @@
-/** Nothing is left behind in a cluster: pods whose build is over are deleted, tasks that nobody waits for are cancelled. */
+/**
+ * Leaves nothing behind in a cluster. It deletes pods whose build has ended and cancels tasks that no step waits for.
+ */
 package io.jenkins.plugins.runpod.housekeeping;

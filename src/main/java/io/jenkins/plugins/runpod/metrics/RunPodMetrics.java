@@ -19,7 +19,10 @@ import jenkins.metrics.api.MetricProvider;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Metrics of all pod tasks. Read by the threads of whoever samples them. Left out by Jenkins where there is no metrics plugin. */
+/**
+ * Metrics of all pod tasks. Threads of the metrics plugin read them. Jenkins leaves this extension out if the metrics
+ * plugin is not installed.
+ */
 @Extension(optional = true)
 @Restricted(NoExternalUse.class)
 public final class RunPodMetrics extends MetricProvider {

@@ -1,2 +1,2 @@
-/** What the metrics plugin shows of run-pod, where it is installed. Nothing else may refer to this package. */
+/** The metrics of run-pod, if the metrics plugin is installed. No other package may refer to this package. */
 package io.jenkins.plugins.runpod.metrics;

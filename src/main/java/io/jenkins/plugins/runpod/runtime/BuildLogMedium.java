@@ -18,14 +18,16 @@ import org.jenkinsci.plugins.workflow.log.TaskListenerDecorator;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * The step's part of the build log. It cannot be cut back, but what a step wrote before a crash can be counted there: decorators such
- * as masking and time stamps change lines and keep newlines. Lengths are those of the storage, behind the decorators; they are
- * measured once and counted from then on, because measuring reads the index of the whole build.
+ * The step's part of the build log. It cannot be cut back, but it can count the lines that a step wrote before a crash.
+ * Decorators such as masking and time stamps change lines but keep newlines. Lengths are those of the storage, behind
+ * the decorators. They are measured once and counted from then on, because measuring reads the index of the whole
+ * build.
  *
- * <p>Only the default storage is looked at. On another one a line may come again after a crash.
+ * <p>Only the default storage is examined. On another storage a line may be written again after a crash. Used by one
+ * thread at a time. May block for disk I/O.
  */
 public final class BuildLogMedium implements OutputMedium {
-    /** Masking holds back a line until it has ended. */
+    /** In bytes. Masking holds a line back until it has ended. */
     private static final int LONGEST_LINE = 256 * 1024;
 
     private final StepContext context;
@@ -104,7 +106,7 @@ public final class BuildLogMedium implements OutputMedium {
         }
     }
 
-    /** Those of the context's own listener. */
+    /** The decorators of the context's own listener. */
     private TaskListenerDecorator decorators() throws IOException, InterruptedException {
         return TaskListenerDecorator.merge(
                 TaskListenerDecorator.fromConsoleLogFilter(context.get(ConsoleLogFilter.class)),
@@ -128,7 +130,10 @@ public final class BuildLogMedium implements OutputMedium {
         }
     }
 
-    /** Also remembers the storage's failure, since the decorators may keep it to themselves: without one a {@link java.io.PrintStream} is among them. */
+    /**
+     * Counts bytes and remembers failures of the storage. Decorators may hide them, and at least one of them is a
+     * {@link java.io.PrintStream}.
+     */
     private static final class Counting extends FilterOutputStream {
         private long length;
         private IOException failure;

@@ -12,15 +12,15 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Where outputs that are to be returned are collected. They are kept until the build is over, because a step that has returned one
- * may have to return it again after a crash.
+ * The files with captured outputs. They are kept until the build ends, because a step may have to return its output
+ * again after a crash.
  */
 @Extension
 public final class CapturedOutputs extends RunListener<Run<?, ?>> {
     private static final Logger LOGGER = Logger.getLogger(CapturedOutputs.class.getName());
     private static final String SUFFIX = ".out";
 
-    /** Where the output of a task is collected. */
+    /** The file with the output of a task. */
     public static Path file(Path folder, String task) {
         return folder.resolve(task + SUFFIX);
     }

@@ -24,8 +24,8 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.springframework.security.core.Authentication;
 
 /**
- * Takes secrets from the credentials that a build may use, as whoever it runs as. Holds none. Credentials may come from elsewhere, so
- * they are read on a thread of its executor.
+ * Reads secret values from the credentials of a build, with the build's authentication. It stores no values. Other
+ * plugins may provide credentials from elsewhere, so it reads them on a thread of its executor.
  */
 @Restricted(NoExternalUse.class)
 public final class CredentialSecrets implements SecretSource {
@@ -34,7 +34,7 @@ public final class CredentialSecrets implements SecretSource {
     private final Map<String, String> ids;
     private final Executor executor;
 
-    /** @param ids variable to credentials id */
+    /** @param ids from variable to credentials id */
     public CredentialSecrets(Run<?, ?> run, Authentication user, Map<String, String> ids, Executor executor) {
         this.run = run;
         this.user = user;

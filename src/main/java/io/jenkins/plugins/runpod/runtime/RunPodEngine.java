@@ -52,8 +52,8 @@ import jenkins.model.Jenkins;
 import jenkins.security.ImpersonatingExecutorService;
 
 /**
- * The pod task engine of this controller, with its threads: a fixed number, however many pods run. Safe for use by many threads; no
- * method blocks, except {@link #detach}.
+ * The pod task engine of this controller, with its threads. Their number is fixed, however many pods run. Safe for use
+ * by many threads. No method blocks, except {@link #detach}.
  */
 @Extension
 public final class RunPodEngine {
@@ -72,7 +72,7 @@ public final class RunPodEngine {
 
     private record Ran(String cluster, Masking masking) {}
 
-    /** Where each task runs, also of those that have ended not long ago. */
+    /** The clusters of running tasks and of tasks that ended recently. */
     private final Cache<TaskId, Ran> ran = CacheBuilder.newBuilder()
             .maximumSize(50_000)
             .expireAfterAccess(2, TimeUnit.HOURS)
@@ -95,30 +95,30 @@ public final class RunPodEngine {
         engine = new PodTaskEngine(Clock.systemUTC(), timer, workers, new RegistryDamping());
     }
 
-    /** The one there is. */
+    /** The engine of this controller. */
     public static RunPodEngine get() {
         return ExtensionList.lookupSingleton(RunPodEngine.class);
     }
 
-    /** A task that this controller begins. */
+    /** The id of a new task of this controller. */
     public static TaskId id(String task) {
         return new TaskId(controller(), task);
     }
 
-    /** Who this controller is. */
+    /** The identity of this controller. */
     public static String controller() {
         return ControllerIdentity.get().identity();
     }
 
-    /** The threads that tasks have their turns on; what runs on them may read and write small files. */
+    /** The threads that run the tasks' turns. Work on them may read and write small files. */
     public Executor workers() {
         return workers;
     }
 
     /**
-     * Starts a task, or goes on with one.
+     * Starts a task, or resumes it.
      *
-     * @throws IllegalStateException if it runs already
+     * @throws IllegalStateException if the task already runs
      */
     public TaskHandle run(
             PodTask task, ClusterConfiguration cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
@@ -144,14 +144,17 @@ public final class RunPodEngine {
         }
     }
 
-    /** Leases a cluster for as long as it takes. */
+    /** Leases a cluster until the returned stage completes. */
     public <T> CompletionStage<T> using(ClusterConfiguration cluster, Function<Cluster, CompletionStage<T>> use) {
         LeasedCluster lease = connections.lease(cluster, controller());
         return use.apply(connections.guarded(lease, cluster, controller()))
                 .whenComplete((nothing, error) -> lease.close());
     }
 
-    /** The events of a task's pod, while the task runs here and for about as long as Kubernetes keeps them; then none. */
+    /**
+     * The events of a task's pod, while the task runs here and for about as long as Kubernetes keeps them. Empty
+     * afterwards.
+     */
     public CompletionStage<List<PodEvent>> events(TaskId task, String namespace, String uid) {
         Optional<Ran> known = Optional.ofNullable(ran.getIfPresent(task));
         return known.flatMap(place -> RunPodGlobalConfiguration.get().find(Optional.of(place.cluster())))
@@ -162,22 +165,22 @@ public final class RunPodEngine {
                 .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
     }
 
-    /** Whether this controller is the one that may change things in a namespace. */
+    /** Whether this controller may change objects in a namespace. */
     public Tenancy tenancy(ClusterConfiguration cluster, String namespace) {
         return connections.tenancy(cluster, controller(), namespace);
     }
 
-    /** Where it is not. */
+    /** The namespaces in which another controller holds the lease. */
     public List<Tenancy> contested() {
         return connections.contested(controller());
     }
 
-    /** The task if it runs here. */
+    /** The task, if it runs here. */
     public Optional<TaskHandle> find(TaskId id) {
         return engine.find(id);
     }
 
-    /** The task if it runs here, whatever identity it was begun under. */
+    /** The task, if it runs here, under any identity of this controller. */
     public Optional<TaskHandle> find(String task) {
         return find(id(task)).or(() -> engine.tasks().stream()
                 .filter(handle -> handle.task().id().task().equals(task))
@@ -192,9 +195,9 @@ public final class RunPodEngine {
     }
 
     /**
-     * Frees the places below a cluster's cap whose tasks nobody knows.
+     * Frees the places of unknown tasks below a cluster's limit.
      *
-     * @param tasks the labels of the tasks that have a pod in the cluster, all of them
+     * @param tasks the labels of all tasks that have a pod in the cluster
      */
     public void census(String cluster, Set<String> tasks) {
         limits.of(cluster)
@@ -208,7 +211,7 @@ public final class RunPodEngine {
         workers.execute(limits::changed);
     }
 
-    /** Cancels the tasks that nobody waits for any more. */
+    /** Cancels the tasks that no step waits for. */
     public void cancelUnwanted() {
         for (Leasing leasing : underWay) {
             if (!leasing.listener.wanted()) {
@@ -228,17 +231,17 @@ public final class RunPodEngine {
         return engine.tasks();
     }
 
-    /** What was counted. */
+    /** The counters of this controller. */
     public Statistics statistics() {
         return statistics;
     }
 
-    /** How the tasks that run here stand. */
+    /** The states of the tasks that run here. */
     public Statistics.Standing standing() {
         return Statistics.Standing.of(engine.tasks());
     }
 
-    /** How many requests were sent to clusters. */
+    /** The number of requests that were sent to clusters. */
     public long requests() {
         return connections.requests();
     }
@@ -250,18 +253,18 @@ public final class RunPodEngine {
         return clusters;
     }
 
-    /** The name of the cluster that each task runs in. */
+    /** The name of the cluster of each task. */
     public Map<TaskId, String> clusterNames() {
         return underWay.stream()
                 .collect(Collectors.toMap(leasing -> leasing.id, leasing -> leasing.cluster, (one, other) -> other));
     }
 
-    /** How many threads there are at this moment. */
+    /** The present number of threads. */
     public int threads() {
         return pool.getPoolSize();
     }
 
-    /** A controller that goes down changes nothing in the clusters: it lets go of everything first. */
+    /** Detaches from all tasks first, so that a shutdown changes nothing in the clusters. */
     @Terminator
     public static void detach() throws InterruptedException {
         for (RunPodEngine one : ExtensionList.lookup(RunPodEngine.class)) {
@@ -280,7 +283,7 @@ public final class RunPodEngine {
         }
     }
 
-    /** Gives the lease back when nothing is left to do in the cluster. */
+    /** Returns the lease when the task needs no further cleanup in the cluster. */
     private final class Leasing implements PodTaskListener {
         private final TaskId id;
         private final String cluster;

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** What has been counted since this controller started. Safe for use by many threads. */
+/** Counts what happened since this controller started. Safe for use by many threads. */
 @Restricted(NoExternalUse.class)
 public final class Statistics {
     private final Map<Verdict, LongAdder> verdicts = new EnumMap<>(Verdict.class);
@@ -31,10 +31,10 @@ public final class Statistics {
     }
 
     /**
-     * How tasks stand at a moment.
+     * The states of tasks at one moment.
      *
-     * @param running whose container runs
-     * @param waiting the others that are not over, by the name of the cause
+     * @param running the tasks whose container runs
+     * @param waiting the other tasks that have not ended, by the name of the cause
      */
     public record Standing(long running, Map<String, Long> waiting) {
         static Standing of(Collection<TaskHandle> tasks) {
@@ -71,17 +71,19 @@ public final class Statistics {
         }
     }
 
-    /** How many tasks ended with a verdict. */
+    /** The number of tasks that ended with a verdict. */
     public long verdicts(Verdict verdict) {
         return verdicts.get(verdict).sum();
     }
 
-    /** How many bytes were written to logs and captured outputs. */
+    /** The number of bytes that were written to logs and captured outputs. */
     public long logBytes() {
         return logBytes.sum();
     }
 
-    /** Who is told, from now on, how long after the end of its container, by the node's clock, each result was delivered. */
+    /**
+     * Sets a consumer for the time from the end of a container, by the node's clock, until the delivery of its result.
+     */
     public void latencies(Consumer<Duration> consumer) {
         latencies = consumer;
     }

@@ -13,17 +13,17 @@ import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** What a build keeps of its pod tasks, and what their pods say of the build. */
+/** The files of a build about its pod tasks, and the annotations of their pods about the build. */
 @Restricted(NoExternalUse.class)
 public final class TaskFiles {
-    /** Annotation that names the build. */
+    /** The annotation with the name of the build. */
     public static final String BUILD_ANNOTATION = "run-pod.jenkins.io/build";
 
     private static final String URL_ANNOTATION = "run-pod.jenkins.io/build-url";
 
     private TaskFiles() {}
 
-    /** Where all of them are. */
+    /** The folder of these files. */
     public static Path folder(Run<?, ?> run) {
         return folder(run.getRootDir().toPath());
     }
@@ -32,17 +32,17 @@ public final class TaskFiles {
         return build.resolve("run-pod");
     }
 
-    /** Where the state of a task is. */
+    /** The file with the state of a task. */
     public static Path state(Run<?, ?> run, String task) {
         return state(run.getRootDir().toPath(), task);
     }
 
-    /** Where the state of a task is if the build in this folder has it. */
+    /** The file with the state of a task, in the folder of a build. */
     public static Path state(Path build, String task) {
         return folder(build).resolve(task + ".json");
     }
 
-    /** Annotations for a task's pods. */
+    /** The annotations of a task's pods. */
     public static Map<String, String> annotations(Run<?, ?> run) {
         String root = Jenkins.get().getRootUrl();
         return Map.of(
@@ -50,8 +50,8 @@ public final class TaskFiles {
     }
 
     /**
-     * Keeps a task with its build, wherever that moves. A build that was deleted does not come back to life for it: the end of
-     * the task is then kept in memory only.
+     * Stores a task with its build, wherever the build moves. A deleted build is not created again. The end of its task
+     * is then kept in memory only.
      */
     public static TaskStore store(Run<?, ?> run, String task) {
         return new TaskStore() {

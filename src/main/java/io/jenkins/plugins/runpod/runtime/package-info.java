@@ -1,2 +1,2 @@
-/** The engine inside Jenkins: its threads, its connections, the files of a build, and what it counts. */
+/** The engine inside Jenkins: its threads, its connections, the files of a build, and its counters. */
 package io.jenkins.plugins.runpod.runtime;

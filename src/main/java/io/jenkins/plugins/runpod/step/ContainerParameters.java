@@ -9,7 +9,10 @@ import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** The parameters of the {@code runPod} step that are about the container whose exit code counts. What was not given, or is empty, is null. */
+/**
+ * The parameters of the {@code runPod} step about the result container. A parameter that was not given or is empty is
+ * null.
+ */
 public abstract class ContainerParameters extends Step implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -27,7 +30,7 @@ public abstract class ContainerParameters extends Step implements Serializable {
     /** Only the step itself has these parameters. */
     ContainerParameters() {}
 
-    /** Writes them into the parameters of the pod task. */
+    /** Copies them into the parameters of the pod task. */
     void fill(TaskParameters p) {
         p.image = image;
         p.command = command;

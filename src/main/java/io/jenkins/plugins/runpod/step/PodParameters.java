@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** The parameters of the {@code runPod} step that are about the pod as a whole. */
+/** The parameters of the {@code runPod} step about the whole pod. */
 public abstract class PodParameters extends ContainerParameters {
     private static final long serialVersionUID = 1L;
 

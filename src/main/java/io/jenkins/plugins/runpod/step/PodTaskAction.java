@@ -3,7 +3,7 @@ package io.jenkins.plugins.runpod.step;
 import hudson.model.InvisibleAction;
 import org.jenkinsci.plugins.workflow.actions.PersistentAction;
 
-/** Which task a step's node belongs to, so that pages find the log of a task. Immutable. */
+/** Records the task of a step on its flow node, so that pages find the log of the task. Immutable. */
 public final class PodTaskAction extends InvisibleAction implements PersistentAction {
     private final String task;
 

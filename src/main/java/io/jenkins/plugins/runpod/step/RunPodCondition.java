@@ -12,7 +12,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** Conditions for {@code retry(conditions: [...])} around the step, one for each class of failure. */
+/** Conditions for {@code retry(conditions: [...])} around the step, one for each class of failure. Immutable. */
 public abstract class RunPodCondition extends ErrorCondition {
     private static final long serialVersionUID = 1L;
 
@@ -31,7 +31,7 @@ public abstract class RunPodCondition extends ErrorCondition {
         return true;
     }
 
-    /** Nothing of the pod ever ran: safe to run again. */
+    /** No container of the pod ran, so a retry is safe. */
     public static final class NeverStarted extends RunPodCondition {
         private static final long serialVersionUID = 1L;
 
@@ -52,7 +52,7 @@ public abstract class RunPodCondition extends ErrorCondition {
         }
     }
 
-    /** It ran and its end was not seen: may run twice. */
+    /** A container ran and its end was not seen, so after a retry the task may run twice. */
     public static final class OutcomeUnknown extends RunPodCondition {
         private static final long serialVersionUID = 1L;
 
@@ -73,7 +73,7 @@ public abstract class RunPodCondition extends ErrorCondition {
         }
     }
 
-    /** The task itself ended badly. */
+    /** The result container failed. */
     public static final class TaskFailed extends RunPodCondition {
         private static final long serialVersionUID = 1L;
 
@@ -84,7 +84,7 @@ public abstract class RunPodCondition extends ErrorCondition {
             super(Verdict.TASK_FAILED);
         }
 
-        /** Only these exit codes; null for any. */
+        /** The exit codes to retry, or null for all. */
         @CheckForNull
         public List<Integer> getExitCodes() {
             return exitCodes;
@@ -112,7 +112,7 @@ public abstract class RunPodCondition extends ErrorCondition {
         }
     }
 
-    /** No wait could have helped, such as an image that does not exist. */
+    /** Waiting does not help, for example if the image does not exist. */
     public static final class Permanent extends RunPodCondition {
         private static final long serialVersionUID = 1L;
 

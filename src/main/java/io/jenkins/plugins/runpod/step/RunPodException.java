@@ -7,7 +7,7 @@ import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** A pod task that did not succeed. Its message names container, reason and exit code, and says what to change. */
+/** A pod task that did not succeed. Its message names container, reason and exit code, and the remedy. */
 public final class RunPodException extends AbortException {
     private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,7 @@ public final class RunPodException extends AbortException {
         pod = new RunPodResult(result);
     }
 
-    /** How the pod ended. */
+    /** The end of the pod. */
     @Whitelisted
     public RunPodResult getPod() {
         return pod;
@@ -31,13 +31,13 @@ public final class RunPodException extends AbortException {
         return pod.getVerdict();
     }
 
-    /** Short identifier such as {@code ExitCode}, {@code OOMKilled}, {@code RateLimitTimeout}. */
+    /** A short identifier such as {@code ExitCode}, {@code OOMKilled} or {@code RateLimitTimeout}. */
     @Whitelisted
     public String getReason() {
         return pod.getReason();
     }
 
-    /** The exit code; null when none was seen. */
+    /** The exit code, or null if none was seen. */
     @CheckForNull
     @Whitelisted
     public Integer getExitCode() {

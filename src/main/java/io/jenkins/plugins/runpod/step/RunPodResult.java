@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
-/** What a Pipeline script sees of how its pod ended. Immutable. */
+/** The end of a pod, for Pipeline scripts. Immutable. */
 public final class RunPodResult implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,9 @@ public final class RunPodResult implements Serializable {
     private final String namespace;
     private final String node;
     private final int attempt;
-    /** Milliseconds, since what is saved with a build must not hold types of java.time; null if unknown. */
+    /**
+     * In milliseconds since the epoch, or null if unknown. A saved build must not contain types of {@code java.time}.
+     */
     private final Long started;
 
     private final Long finished;
@@ -64,76 +66,76 @@ public final class RunPodResult implements Serializable {
         return verdict;
     }
 
-    /** Exit code of the container that counts, or of the init container that failed; null when none was seen. */
+    /** The exit code of the result container, or of the init container that failed. Null if none was seen. */
     @CheckForNull
     @Whitelisted
     public Integer getExitCode() {
         return exitCode;
     }
 
-    /** Short identifier such as {@code ExitCode}, {@code OOMKilled}, {@code RateLimitTimeout}. */
+    /** A short identifier such as {@code ExitCode}, {@code OOMKilled} or {@code RateLimitTimeout}. */
     @Whitelisted
     public String getReason() {
         return reason;
     }
 
-    /** One sentence. */
+    /** What happened, in one sentence. */
     @Whitelisted
     public String getMessage() {
         return message;
     }
 
-    /** What to change; may be empty. */
+    /** What to change, which may be empty. */
     @Whitelisted
     public String getRemedy() {
         return remedy;
     }
 
-    /** The container it is about; may be empty. */
+    /** The container that is meant, which may be empty. */
     @Whitelisted
     public String getContainer() {
         return container;
     }
 
-    /** Name of the last attempt's pod. */
+    /** The name of the last attempt's pod. */
     @Whitelisted
     public String getPodName() {
         return podName;
     }
 
-    /** Namespace of the pod. */
+    /** The namespace of the pod. */
     @Whitelisted
     public String getNamespace() {
         return namespace;
     }
 
-    /** Node of the pod; may be empty. */
+    /** The node of the pod, which may be empty. */
     @Whitelisted
     public String getNode() {
         return node;
     }
 
-    /** Number of the last attempt, from 1. */
+    /** The number of the last attempt, counted from 1. */
     @Whitelisted
     public int getAttempt() {
         return attempt;
     }
 
-    /** When the container started, by the node's clock; null if unknown. */
+    /** When the container started, by the node's clock, or null if unknown. */
     @CheckForNull
     @Whitelisted
     public Instant getStartedAt() {
         return started == null ? null : Instant.ofEpochMilli(started);
     }
 
-    /** When the container finished, by the node's clock; null if unknown. */
+    /** When the container ended, by the node's clock, or null if unknown. */
     @CheckForNull
     @Whitelisted
     public Instant getFinishedAt() {
         return finished == null ? null : Instant.ofEpochMilli(finished);
     }
 
-    /** Seconds waited, by cause such as {@code RegistryRateLimit}. */
+    /** The waiting times in seconds, by cause such as {@code RegistryRateLimit}. */
     @Whitelisted
     public Map<String, Long> getWaitingSeconds() {
         return new LinkedHashMap<>(waitingSeconds);

@@ -11,8 +11,9 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * The {@code runPod} step: runs a container as a Kubernetes pod to its end. Holds the parameters as the user gave them; each section of
- * its form has a class of its own above this one. They are checked when the step starts.
+ * The {@code runPod} step, which runs a container as a Kubernetes pod until it ends. It holds the parameters as the
+ * user gave them. Each section of its form has a superclass of its own. The parameters are checked when the step
+ * starts.
  *
  * @see RunPodStepExecution
  */

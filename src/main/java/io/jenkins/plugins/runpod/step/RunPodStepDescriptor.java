@@ -34,8 +34,8 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * The form of {@link RunPodStep}: what its text areas mean, drop-downs, and checks while somebody types, which are those of the
- * engine. Called by request threads.
+ * The form of {@link RunPodStep}: the texts of its text areas, its drop-down lists, and its checks during input. The
+ * engine makes the checks. Request threads call it.
  */
 @Restricted(NoExternalUse.class)
 public abstract class RunPodStepDescriptor extends StepDescriptor implements CustomDescribableModel {
@@ -62,7 +62,9 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
         return shown instanceof String text ? text : null;
     }
 
-    /** Otherwise a misspelt parameter would only be warned of, and the pod run without it. */
+    /**
+     * Rejects unknown parameters. Otherwise Jenkins only warns about a misspelt parameter and runs the pod without it.
+     */
     @Override
     public Map<String, Object> customInstantiate(Map<String, Object> arguments) {
         Set<String> known = DescribableModel.of(RunPodStep.class).getParameters().stream()
@@ -196,7 +198,7 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
         return PodPreview.fields();
     }
 
-    /** The pod that the form would make, or all that is wrong with it. */
+    /** The pod that the form describes, or all problems of the form. */
     @POST
     public FormValidation doPreview(StaplerRequest2 request, @AncestorInPath Item item) {
         return PodPreview.of(item, () -> (RunPodStep) newInstance(request, PodPreview.form(request)));
@@ -314,7 +316,7 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
                 : FormValidation.ok();
     }
 
-    /** What the engine has to say about one parameter by itself. */
+    /** The problems of one parameter, as the engine finds them. */
     private static FormValidation check(Item item, String parameter, Consumer<TaskParameters> fill) {
         if (!mayConfigure(item)) {
             return FormValidation.ok();

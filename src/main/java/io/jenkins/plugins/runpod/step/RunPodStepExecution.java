@@ -36,8 +36,8 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * A running {@code runPod} step. It holds no thread: the engine does the work and delivers the result. What is saved with the program
- * is little, and never changes after {@link #start}: who the task is, and where it was decided that it runs.
+ * A running {@code runPod} step. It holds no thread: the engine does the work and delivers the result. The program
+ * saves only a little of it, which never changes after {@link #start}: the task's id, and the place where it runs.
  */
 public final class RunPodStepExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
@@ -58,8 +58,8 @@ public final class RunPodStepExecution extends StepExecution {
     }
 
     /**
-     * On the Pipeline's thread: checks the parameters and does no I/O. Nothing else happens before the program with the task's id
-     * is saved, because a program that was not saved would start over with another id.
+     * Runs on the Pipeline's thread, checks the parameters and does no I/O. Nothing else happens before the program
+     * with the task's id is saved. A program that was not saved would start again with another id.
      */
     @Override
     public boolean start() throws Exception {
@@ -71,7 +71,7 @@ public final class RunPodStepExecution extends StepExecution {
         return false;
     }
 
-    /** Checks everything, and fixes where the pod lives. */
+    /** Checks everything and decides the namespace of the pod. */
     private void decide(Optional<String> yaml) throws IOException, InterruptedException {
         TaskPlan plan = TaskPlan.of(
                 step,
@@ -104,7 +104,10 @@ public final class RunPodStepExecution extends StepExecution {
         RunPodEngine.get().workers().execute(this::begin);
     }
 
-    /** The text of the file is saved with the task before the first request; an agent may keep a thread waiting for it. */
+    /**
+     * Saves the text of the file with the task before the first request. Reading may hold a thread while an agent
+     * answers.
+     */
     private void readYaml() {
         try {
             decide(Optional.of(WorkspaceYaml.read(getContext().get(FilePath.class), step.getYamlFile())));
@@ -120,7 +123,7 @@ public final class RunPodStepExecution extends StepExecution {
         return task;
     }
 
-    /** On an engine's thread. */
+    /** Runs on an engine's thread. */
     private void begin() {
         try {
             Run<?, ?> run = getContext().get(Run.class);
@@ -166,7 +169,7 @@ public final class RunPodStepExecution extends StepExecution {
         }
     }
 
-    /** Returns at once; the engine delivers the result of a cancelled task at once, too. */
+    /** Returns at once. The engine also delivers the result of a cancelled task at once. */
     @Override
     public void stop(Throwable cause) {
         stopCause = cause;
@@ -198,7 +201,7 @@ public final class RunPodStepExecution extends StepExecution {
         return new TaskId(controller, task);
     }
 
-    /** Hands the result to the Pipeline, on an engine's thread. */
+    /** Delivers the result to the Pipeline, on an engine's thread. */
     private final class Delivery implements PodTaskListener {
         private final Optional<CapturedOutput> capture;
         private final Run<?, ?> run;
@@ -210,7 +213,7 @@ public final class RunPodStepExecution extends StepExecution {
             this.node = node;
         }
 
-        /** A step can be ended without {@link #stop}; a build that is killed leaves its execution and node as they are. */
+        /** A step can end without {@link #stop}. A killed build leaves its execution and its node unchanged. */
         @Override
         public boolean wanted() {
             return run.isBuilding() && !node.getExecution().isComplete() && node.isActive();
@@ -250,7 +253,7 @@ public final class RunPodStepExecution extends StepExecution {
         return new FlowInterruptedException(Result.ABORTED, true, new Interruption(result.message()));
     }
 
-    /** Why a task was cancelled whose stop was asked for before a restart. */
+    /** Why a task was cancelled, if its stop was requested before a restart. */
     private static final class Interruption extends CauseOfInterruption {
         private static final long serialVersionUID = 1L;
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** The checked parameters of a step and the cluster they are for. Reading it takes no I/O. */
+/** The checked parameters of a step and its cluster. Reading a plan takes no I/O. Immutable. */
 @Restricted(NoExternalUse.class)
 public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specification) {
     private static final String SOME_NAMESPACE = "default";
@@ -24,9 +24,9 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
     /**
      * Checks everything.
      *
-     * @param job the full name of the job that wants to run it
+     * @param job the full name of the job that runs the step
      * @param change is applied to the parameters first
-     * @throws AbortException which lists all that is wrong
+     * @throws AbortException that lists all problems
      */
     public static TaskPlan of(RunPodStep step, String job, Consumer<TaskParameters> change) throws AbortException {
         RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
@@ -40,10 +40,10 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
     }
 
     /**
-     * The same for a task that was found right when it began: what it may do was decided then.
+     * Same, for a task that was checked when it started. Its permissions are not checked again.
      *
-     * @param yamlFile what was read from the file
-     * @throws AbortException which lists all that is wrong
+     * @param yamlFile the text of the file
+     * @throws AbortException that lists all problems
      */
     static TaskPlan again(RunPodStep step, String cluster, String namespace, Optional<String> yamlFile)
             throws AbortException {
@@ -97,7 +97,7 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
         throw new AbortException("runPod cannot start:\n- " + String.join("\n- ", problems));
     }
 
-    /** Says of clusters that are not for this job as little as of those that do not exist. */
+    /** Does not reveal clusters that this job may not use. They look like clusters that do not exist. */
     private static String unknown(Optional<String> cluster, List<ClusterConfiguration> usable) {
         if (usable.isEmpty()) {
             return "cluster: this job may use no configured cluster (Manage Jenkins » System » "

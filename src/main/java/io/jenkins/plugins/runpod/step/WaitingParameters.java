@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** The parameters of the {@code runPod} step that say how long it waits, how often it tries, and what is left at its end. */
+/** The parameters of the {@code runPod} step about waiting, retries and retention. */
 public abstract class WaitingParameters extends PodParameters {
     private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Reads the file of {@code yamlFile}. Blocks for as long as the agent takes. */
+/** Reads the file of {@code yamlFile}. Blocks until the agent answers. */
 @Restricted(NoExternalUse.class)
 public final class WorkspaceYaml {
     private static final int LARGEST = 1 << 20;
@@ -17,9 +17,9 @@ public final class WorkspaceYaml {
     private WorkspaceYaml() {}
 
     /**
-     * The text of a file in a workspace, and of none outside of it.
+     * The text of a file inside a workspace. It refuses files outside.
      *
-     * @param workspace null where there is none
+     * @param workspace null if the step has none
      * @throws AbortException with a sentence for the user
      */
     public static String read(@CheckForNull FilePath workspace, String path) throws IOException, InterruptedException {

@@ -23,7 +23,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
-/** The page of a build that shows its pods. */
+/** The page of a build that shows its pods. Request threads call it. */
 @Restricted(NoExternalUse.class)
 public final class PodsAction implements Action, StaplerProxy {
     private final Run<?, ?> run;
@@ -77,7 +77,7 @@ public final class PodsAction implements Action, StaplerProxy {
                 run.isBuilding() || reports.stream().anyMatch(TaskReport::live)));
     }
 
-    /** The events of one task's pod as JSON. Asks the cluster. */
+    /** The events of one task's pod as JSON, read from the cluster. */
     @RequirePOST
     @Restricted(DoNotUse.class)
     public HttpResponse doEvents(@QueryParameter(required = true) String task) throws InterruptedException {
@@ -110,7 +110,7 @@ public final class PodsAction implements Action, StaplerProxy {
 
     private record Answer(List<Row> rows, int more, boolean running) {}
 
-    /** Gives every build that has pods the link to them. */
+    /** Adds the link to every build that has pods. */
     @Extension
     @Restricted(NoExternalUse.class)
     @SuppressWarnings("rawtypes") // the type's own parameter is not known here

@@ -26,7 +26,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
-/** The administrators' page of all tasks that run here, and of the clusters they run in. */
+/** The administrators' page of all running tasks and their clusters. Request threads call it. */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class RunningTasksLink extends ManagementLink implements StaplerProxy {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** The command line: tries and debugs pod tasks without Jenkins. */
+/** The command line, which runs and debugs pod tasks without Jenkins. */
 @Command(
         name = "run-pod",
         description = "Runs a container task as a Kubernetes pod and reports how it ended.",
@@ -45,8 +45,8 @@ public final class Main implements Runnable {
     /**
      * Runs a command in this process.
      *
-     * @param out instead of standard output; must report errors
-     * @param err instead of standard error
+     * @param out replaces standard output, and must report errors
+     * @param err replaces standard error
      */
     static int execute(OutputStream out, OutputStream err, String... args) {
         Screen screen = new Screen(out, err);
@@ -78,7 +78,7 @@ public final class Main implements Runnable {
         line.getSubcommands().values().forEach(Main::collectErrors);
     }
 
-    /** A command that can say more about wrong words than the parser does looks at the parser's errors itself. */
+    /** Lets a command examine the parser's errors, if it can explain wrong words better than the parser. */
     private static int run(ParseResult parsed) {
         if (CommandLine.printHelpIfRequested(parsed)) {
             return ExitStatus.OK;
@@ -95,7 +95,7 @@ public final class Main implements Runnable {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    /** What the parser found wrong. */
+    /** The problems that the parser found. */
     static List<String> problems(ParseResult parsed) {
         List<String> problems = new ArrayList<>();
         for (ParseResult each = parsed; each != null; each = each.hasSubcommand() ? each.subcommand() : null) {
