@@ -48,7 +48,7 @@ build() {
     if [[ -f $jar && -z $(find src standalone/src standalone/pom.xml -newer "$jar" -print -quit) ]]; then
         return
     fi
-    say "Building the command line with Maven (a minute or two; the first time it downloads its libraries) ..."
+    say "Building the command line with Maven (1 to 2 minutes, and longer the first time, for downloads) ..."
     mvn -B -q -Dstyle.color=never -f standalone/pom.xml package -Dmaven.test.skip=true || fail "the build failed"
 }
 
@@ -101,22 +101,22 @@ scenes() {
     fi
 
     scene "A pod runs, and its result counts" \
-        "Lines of the pod's log are as the pod wrote them; lines with 'run-pod:' say what happens."
+        "Lines without a prefix are the pod's log. Lines with 'run-pod:' show what happens."
     play --id "hello$id" --image "$IMAGE" -- sh -c 'echo hello from a pod; sleep 1; echo bye'
     expect 0 "the exit status is the pod's"
 
     if [[ $own == no ]]; then
         scene "The registry says: too many requests" \
-            "The limit is waited out in the same pod. The five seconds to start stand still meanwhile: this wait has a budget of its own."
+            "run-pod waits for the limit in the same pod. The start timeout of 5 s pauses meanwhile, because this wait has its own budget."
         play --id popular --image $popular --start-timeout 5s -- echo 'pulled at last'
         expect 0 "a rate limit is no failure"
     else
         scene "The registry says: too many requests" \
-            "(Left out: your registry would have to say so. testbed/scene-qps shows it on a real kubelet.)"
+            "(Left out, because it needs a registry that limits pulls. testbed/scene-qps shows it on a real kubelet.)"
     fi
 
     scene "A pod starts after its deadline" \
-        "It has a few seconds to start and needs longer. The deadline only makes run-pod look again: what has started is attached to."
+        "The pod needs longer than its start timeout. The deadline only makes run-pod read the pod again. The pod has started, so run-pod attaches to it."
     if [[ $own == no ]]; then
         play --id large --image "$large" --start-timeout 4s -- sh -c 'echo here I am; exit 0'
     else
@@ -125,7 +125,7 @@ scenes() {
     expect 0 "its result counts"
 
     scene "A pod that cannot start" \
-        "No waiting helps here, so it ends soon; the message says what is wrong and what to change."
+        "Waiting does not help, so the task ends soon. The message names the cause and what to change."
     if [[ $own == no ]]; then
         play --id private --image $private
         expect 125 "it never ran"
@@ -136,7 +136,7 @@ scenes() {
     fi
 
     scene "Its controller is killed with kill -9" \
-        "The pod goes on. The same command again finds it by the task's id, and its log has every line once."
+        "The pod continues. The same command finds it again by the task's id, and the log has every line once."
     # shellcheck disable=SC2016 # the pod expands it
     local words=(--id "survivor$id" --state-dir "$folder/state" --log-file "$folder/log" --image "$IMAGE" --
         sh -c 'i=0; while [ $i -lt 8 ]; do i=$((i+1)); echo step $i; sleep 1; done')
@@ -156,7 +156,7 @@ scenes() {
     sed 's/^/    the log: /' "$folder/log"
     expect 0 "the same task went on"
     if [[ $(cat "$folder/log") != "$(printf 'step %d\n' 1 2 3 4 5 6 7 8)" ]]; then
-        say "${bad}WRONG: not every line is there exactly once.$plain"
+        say "${bad}WRONG: not every line appears exactly once.$plain"
         wrong=$((wrong + 1))
     fi
 }
@@ -165,7 +165,7 @@ need_java_and_maven
 build
 if [[ -z $kubeconfig ]]; then
     start_cluster
-    say "A little Kubernetes runs inside this demo; its pods are processes of this machine."
+    say "A small Kubernetes runs inside this demo. Its pods are processes of this machine."
 fi
 case ${JENKINS:-} in
     skip) ;;
@@ -175,7 +175,7 @@ case ${JENKINS:-} in
             exit
         fi
         [[ -z ${JENKINS:-} ]] || fail "JENKINS=required, and Jenkins is not at hand: $NO_JENKINS"
-        say "Jenkins was not at hand ($NO_JENKINS): the command line plays the scenes."
+        say "Jenkins is not available ($NO_JENKINS). The command line plays the scenes."
         ;;
     *) fail "JENKINS is required or skip, not $JENKINS" ;;
 esac
@@ -184,6 +184,6 @@ echo
 if ((wrong == 0)); then
     say "${good}Every scene ended as it should.$plain Next: docs/command-line.md, or run-pod in a Jenkinsfile (README.md)."
 else
-    say "${bad}$wrong things went wrong, see above.$plain"
+    say "${bad}$wrong scenes failed, see above.$plain"
 fi
 exit $((wrong > 0))
