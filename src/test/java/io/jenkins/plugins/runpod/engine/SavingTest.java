@@ -11,14 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SavingTest {
-    private static final Logger LOGGER = Logger.getLogger(Saving.class.getName());
     private static final SavedTask TASK = new SavedTask(
             TaskState.fresh("default", "pod", Instant.EPOCH), OutputPosition.start(), OutputPosition.start());
 
@@ -46,16 +41,6 @@ class SavingTest {
                 return () -> {};
             },
             () -> {});
-
-    @BeforeEach
-    void quiet() {
-        LOGGER.setLevel(Level.OFF);
-    }
-
-    @AfterEach
-    void loud() {
-        LOGGER.setLevel(null);
-    }
 
     @Test
     void whatWasSavedIsKnown() {

@@ -9,8 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +20,6 @@ final class LogStory implements LogFollower.Listener {
         private static final long serialVersionUID = 1;
     }
 
-    private static final Logger QUIET = Logger.getLogger(TaskOutput.class.getName());
     /** Small, so that lines are broken often. */
     private static final int BUILD_LOG_LINE = 300;
 
@@ -46,7 +43,6 @@ final class LogStory implements LogFollower.Listener {
     private boolean drained;
 
     LogStory(long seed, boolean cuttable) {
-        QUIET.setLevel(Level.OFF);
         random = new Random(seed);
         this.cuttable = cuttable;
         longLines = random.nextInt(8) == 0;

@@ -10,24 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TaskOutputTest {
-    private static final Logger LOGGER = Logger.getLogger(TaskOutput.class.getName());
     private static final String STAMP = "2026-01-02T03:04:05.000000001Z";
     private static final LogCursor BEFORE_FIRST = new LogCursor(Instant.parse(STAMP), Instant.parse(STAMP), 0, 0);
 
     private final List<OutputPosition> saves = new ArrayList<>();
     private final MemoryMedium file = MemoryMedium.file();
     private final MemoryMedium buildLog = MemoryMedium.buildLog();
-
-    @AfterEach
-    void speakAgain() {
-        LOGGER.setLevel(null);
-    }
 
     @Test
     void status_lines_and_log_lines_come_out_in_their_order() throws IOException {
@@ -177,7 +168,6 @@ class TaskOutputTest {
 
     @Test
     void a_status_line_that_cannot_be_written_harms_nobody() {
-        LOGGER.setLevel(Level.OFF);
         TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
         file.tearNext(3, new IOException("disk full"));
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,11 +13,8 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dsimulation.histories=100000} plays more, {@code -Dsimulation.seed=N} one alone with its story.
  */
 class SimulationTest {
-    private static final Logger QUIET = Logger.getLogger("io.jenkins.plugins.runpod.engine");
-
     @Test
     void everyHistoryEndsWithTheRightVerdictAndLeavesNothingBehind() {
-        QUIET.setLevel(Level.OFF);
         long only = Long.getLong("simulation.seed", -1);
         long first = only >= 0 ? only : 0;
         long last = only >= 0 ? only : Long.getLong("simulation.histories", 3000) - 1;
