@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.cluster;
 
+import io.jenkins.plugins.runpod.testing.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -72,11 +73,11 @@ class ContainerLogTest {
         ending.start();
 
         while (!reader.atEnd()) {
-            reader.next(Duration.ofSeconds(10));
+            reader.next(Patience.HANG);
         }
 
         ending.join();
-        assertThat(reader.next(Duration.ofSeconds(10))).isEmpty();
+        assertThat(reader.next(Patience.HANG)).isEmpty();
     }
 
     private void write(String text) {

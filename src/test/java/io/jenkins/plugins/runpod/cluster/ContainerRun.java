@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 
 /**
  * One container on the node: performs its steps, then runs its program, and keeps the state that the kubelet reports.
@@ -15,6 +16,7 @@ import java.util.OptionalInt;
  */
 final class ContainerRun {
     private static final long ROTATE_AT = 10 * 1024 * 1024;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
     private static final String DIGEST = "sha256:731d95d2d9e7e92fdbd3e0b0ada368f8009e169ff11d1be9ca436bcfe675807b";
 
     private final PodRun pod;
@@ -214,6 +216,8 @@ final class ContainerRun {
             proceed();
         } else if (step.get() instanceof Step.Sleep sleep) {
             later(sleep.duration(), this::proceed);
+        } else if (step.get() instanceof Step.Until until) {
+            await(until.condition());
         } else if (step.get() instanceof Step.Exit exit) {
             end(exit.code(), exit.reason(), "");
         } else if (step.get() instanceof Step.RotatesLog) {
@@ -230,6 +234,14 @@ final class ContainerRun {
             pod.preempt();
         } else if (step.get() instanceof Step.Command && process.isEmpty()) {
             runAfterOtherSteps();
+        }
+    }
+
+    private void await(BooleanSupplier condition) {
+        if (condition.getAsBoolean()) {
+            proceed();
+        } else {
+            later(LOOK_AGAIN, () -> await(condition));
         }
     }
 

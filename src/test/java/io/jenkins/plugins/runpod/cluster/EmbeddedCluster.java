@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -197,6 +199,21 @@ public final class EmbeddedCluster implements AutoCloseable {
         Path beside = file.toAbsolutePath().resolveSibling(file.getFileName() + ".part");
         Files.write(beside, kubeconfig().getBytes(StandardCharsets.UTF_8));
         Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * Waits until the node has done all that is due now, and the server has answered the requests that it works on now. It does not
+     * wait for streams and for requests that a fault holds back.
+     */
+    public void catchUp() throws InterruptedException {
+        CountDownLatch passed = new CountDownLatch(1);
+        try {
+            timers.execute(passed::countDown);
+            passed.await();
+        } catch (RejectedExecutionException e) {
+            return; // closed
+        }
+        server.underway().awaitEnd();
     }
 
     /** Idempotent. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.Patience;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -298,7 +299,7 @@ class EmbeddedClusterTest {
 
         cluster.server().resetConnections();
 
-        assertThat(watch).failsWithin(Duration.ofSeconds(10));
+        assertThat(watch).failsWithin(Patience.HANG);
         assertThat(client.pods().list().getItems()).isEmpty();
     }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,7 @@ public final class FakeApiServer {
     private final ResourceApi resources;
     private final Faults faults = new Faults();
     private final FakeRequests requests = new FakeRequests();
+    private final Underway underway = new Underway();
     private volatile Optional<String> token = Optional.empty();
     private volatile Predicate<FakeApiRequest> denied = request -> false;
 
@@ -73,7 +73,22 @@ public final class FakeApiServer {
         denied = which;
     }
 
+    /** Requests that it works on: not those that a fault holds back, and no stream once it has begun. */
+    Underway underway() {
+        return underway;
+    }
+
     private void handle(FakeExchange exchange) throws IOException {
+        Runnable end = underway.begin();
+        exchange.onStream(end);
+        try {
+            handle(exchange, end);
+        } finally {
+            end.run();
+        }
+    }
+
+    private void handle(FakeExchange exchange, Runnable end) throws IOException {
         FakeApiRequest request = FakeApiRequest.of(exchange.request());
         requests.add(request);
         List<Faults.Fault> hitting = new ArrayList<>(faults.hitting(request));
@@ -85,7 +100,7 @@ public final class FakeApiServer {
             }
             authorize(request);
             for (Faults.Fault fault : hitting) {
-                if (before(exchange, request, fault)) {
+                if (before(exchange, request, fault, end)) {
                     return;
                 }
             }
@@ -96,7 +111,8 @@ public final class FakeApiServer {
     }
 
     /** Whether that was all. Of a stream there is no effect that could be lost or come late. */
-    private boolean before(FakeExchange exchange, FakeApiRequest request, Faults.Fault fault) throws IOException {
+    private boolean before(FakeExchange exchange, FakeApiRequest request, Faults.Fault fault, Runnable end)
+            throws IOException {
         boolean effect = !isStream(request);
         if (fault instanceof Faults.Refuse refuse) {
             throw refuse.answer();
@@ -111,16 +127,16 @@ public final class FakeApiServer {
             return true;
         } else if (fault instanceof Faults.LandLate late) {
             exchange.reset();
-            pause(late.duration());
+            pause(late.pause(), end);
             if (effect) {
                 resources.execute(request, exchange.request());
             }
             return true;
         } else if (fault instanceof Faults.Delay delay) {
-            pause(delay.duration());
+            pause(delay.pause(), end);
         } else if (fault instanceof Faults.SlowReply slow && effect) {
             ResourceApi.Answer answer = resources.execute(request, exchange.request());
-            pause(slow.duration());
+            pause(slow.pause(), end);
             answer(exchange, answer);
             return true;
         } else if (fault instanceof Faults.Cut cut) {
@@ -210,9 +226,10 @@ public final class FakeApiServer {
         answer(exchange, new ResourceApi.Answer(201, review));
     }
 
-    private static void pause(Duration duration) throws IOException {
+    private static void pause(Faults.Pause pause, Runnable end) throws IOException {
+        end.run();
         try {
-            Thread.sleep(duration.toMillis());
+            pause.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);

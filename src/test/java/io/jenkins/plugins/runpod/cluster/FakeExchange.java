@@ -19,6 +19,7 @@ final class FakeExchange {
     private boolean streaming;
     private boolean webSocket;
     private boolean keeps = true;
+    private Runnable onStream = () -> {};
 
     FakeExchange(Socket socket, HttpReader reader, HttpRequest request) throws IOException {
         this.socket = socket;
@@ -35,6 +36,11 @@ final class FakeExchange {
     void cutAfter(long bytes, boolean clean) {
         bytesLeft = bytes;
         endsClean = clean;
+    }
+
+    /** What is to be done when the answer turns out to be a stream. */
+    void onStream(Runnable action) {
+        onStream = action;
     }
 
     void answer(int status, String type, byte[] body, Map<String, String> headers) throws IOException {
@@ -68,6 +74,7 @@ final class FakeExchange {
         line("");
         out.flush();
         streaming = true;
+        onStream.run();
     }
 
     /** Sends a piece of a stream at once. */

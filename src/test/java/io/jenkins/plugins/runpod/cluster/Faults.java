@@ -21,14 +21,26 @@ import java.util.function.Predicate;
  * Several faults may hit one request: delays add up, the first other one decides. Safe for use by many threads.
  */
 public final class Faults {
+    /** How long something is held back. */
+    @FunctionalInterface
+    public interface Pause {
+        /** Returns when it is over. A latch that a test opens is one: {@code gate::await}. */
+        void await() throws InterruptedException;
+
+        /** Some time. */
+        static Pause of(Duration duration) {
+            return () -> Thread.sleep(duration.toMillis());
+        }
+    }
+
     /** What happens to a request. */
     sealed interface Fault {}
 
     /** Executed later; the client waits. */
-    record Delay(Duration duration) implements Fault {}
+    record Delay(Pause pause) implements Fault {}
 
     /** Executed at once, answered later. */
-    record SlowReply(Duration duration) implements Fault {}
+    record SlowReply(Pause pause) implements Fault {}
 
     /** The connection is reset, and nothing was executed. */
     record Reset() implements Fault {}
@@ -37,7 +49,7 @@ public final class Faults {
     record LoseReply() implements Fault {}
 
     /** The connection is reset at once, and the request is executed later. */
-    record LandLate(Duration duration) implements Fault {}
+    record LandLate(Pause pause) implements Fault {}
 
     /** Refused. */
     record Refuse(ApiException answer) implements Fault {}
@@ -103,12 +115,22 @@ public final class Faults {
 
         /** The request waits before it is executed: until then others do not see its effect. */
         public void delay(Duration duration) {
-            arm(new Delay(duration));
+            delay(Pause.of(duration));
+        }
+
+        /** The same, until the pause is over. */
+        public void delay(Pause pause) {
+            arm(new Delay(pause));
         }
 
         /** The request is executed, its answer held back. */
         public void slowReply(Duration duration) {
-            arm(new SlowReply(duration));
+            slowReply(Pause.of(duration));
+        }
+
+        /** The same, until the pause is over. */
+        public void slowReply(Pause pause) {
+            arm(new SlowReply(pause));
         }
 
         /** The connection is reset before the request is executed. */
@@ -123,7 +145,12 @@ public final class Faults {
 
         /** The connection is reset at once, and the request executed later. */
         public void landLate(Duration later) {
-            arm(new LandLate(later));
+            landLate(Pause.of(later));
+        }
+
+        /** The same, when the pause is over. */
+        public void landLate(Pause pause) {
+            arm(new LandLate(pause));
         }
 
         /** Answers an error of the server. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.cluster;
 
+import java.util.concurrent.CountDownLatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -17,6 +18,8 @@ class FaultsTest {
     private static final String MAP = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"m\"}}";
 
     private final EmbeddedCluster cluster = EmbeddedCluster.start();
+    /** What a fault holds back until it opens. */
+    private final CountDownLatch gate = new CountDownLatch(1);
     private final HttpClient http = HttpClient.newHttpClient();
 
     @AfterEach
@@ -62,30 +65,33 @@ class FaultsTest {
 
     @Test
     void aRequestCanLandAfterItsClientHasGivenUp() {
-        cluster.faults().on("create configmaps").times(1).landLate(Duration.ofMillis(200));
+        cluster.faults().on("create configmaps").times(1).landLate(gate::await);
 
         assertThatThrownBy(this::post).isInstanceOf(IOException.class);
         assertThat(exists()).isFalse();
+        gate.countDown();
         await().until(this::exists);
     }
 
     @Test
     void aDelayHoldsTheEffectBack() {
-        cluster.faults().on("create configmaps").times(1).delay(Duration.ofMillis(300));
+        cluster.faults().on("create configmaps").times(1).delay(gate::await);
         var answer = http.sendAsync(postRequest(), HttpResponse.BodyHandlers.ofString());
 
         await().until(() -> cluster.requests().count("create configmaps") == 1);
         assertThat(exists()).isFalse();
+        gate.countDown();
         assertThat(answer.join().statusCode()).isEqualTo(201);
     }
 
     @Test
     void aSlowReplyHoldsTheAnswerBack() {
-        cluster.faults().on("create configmaps").times(1).slowReply(Duration.ofMillis(300));
+        cluster.faults().on("create configmaps").times(1).slowReply(gate::await);
         var answer = http.sendAsync(postRequest(), HttpResponse.BodyHandlers.ofString());
 
         await().until(this::exists);
         assertThat(answer.isDone()).isFalse();
+        gate.countDown();
         assertThat(answer.join().statusCode()).isEqualTo(201);
     }
 

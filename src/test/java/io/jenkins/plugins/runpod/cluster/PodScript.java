@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -177,6 +178,11 @@ public final class PodScript {
     /** Runs on for a while. */
     public PodScript sleep(Duration duration) {
         return add(new Step.Sleep(duration));
+    }
+
+    /** Runs on until something is so, which the node asks again and again. */
+    public PodScript until(BooleanSupplier condition) {
+        return add(new Step.Until(condition));
     }
 
     /** The log file is full. */

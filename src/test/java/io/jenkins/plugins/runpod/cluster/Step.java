@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.cluster;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** One step of a pod's history. {@link PodScript} writes them down, {@link PodRun} and {@link ContainerRun} perform them. */
 sealed interface Step {
@@ -39,6 +40,8 @@ sealed interface Step {
     record Print(String text, Duration age) implements OfProgram {}
 
     record Sleep(Duration duration) implements OfProgram {}
+
+    record Until(BooleanSupplier condition) implements OfProgram {}
 
     /** @param reason {@code OOMKilled}, or empty for what the exit code says */
     record Exit(int code, String reason) implements OfProgram {}

@@ -99,6 +99,9 @@ final class WatchStream {
                 nextBookmark = nextBookmark();
             }
         }
+        for (ClusterStore.Change change = changes.poll(); change != null; change = changes.poll()) {
+            send(exchange, change); // a slow machine leaves out nothing that happened before the end
+        }
         exchange.end();
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.faults;
 
 import io.fabric8.kubernetes.client.Config;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.cluster.Underway;
 import io.jenkins.plugins.runpod.engine.FileTaskStore;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskEngine;
@@ -21,6 +22,7 @@ import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
+import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -44,12 +47,11 @@ import java.util.function.Supplier;
 final class Controller implements AutoCloseable {
     static final int WORKERS = 16;
     private static final String NAME = "faults";
-    private static final long PATIENCE_SECONDS = Long.getLong("faults.patience", 120);
 
     private final Path folder;
-    private final ExecutorService workers;
-    private final ScheduledTimer timer;
-    private final FastTime time;
+    private final ExecutorService threads;
+    private final Underway work = new Underway();
+    private final EngineTime time;
     private final LeasedCluster cluster;
     private final PodTaskEngine engine;
 
@@ -59,7 +61,7 @@ final class Controller implements AutoCloseable {
         private ClusterSettings settings = ClusterSettings.of(PodLabels.selector(NAME));
         private Optional<Supplier<Config>> access = Optional.empty();
 
-        /** How much faster time passes for the engine. */
+        /** How much faster time passes for the engine, at most. */
         Options speed(int times) {
             speed = times;
             return this;
@@ -87,23 +89,38 @@ final class Controller implements AutoCloseable {
     private Controller(EmbeddedCluster embedded, Path folder, Options options) {
         this.folder = folder;
         AtomicInteger number = new AtomicInteger();
-        workers = Executors.newFixedThreadPool(WORKERS, work -> {
-            Thread thread = new Thread(work, "run-pod-worker-" + number.incrementAndGet());
+        threads = Executors.newFixedThreadPool(WORKERS, task -> {
+            Thread thread = new Thread(task, "run-pod-worker-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
-        timer = new ScheduledTimer(workers);
-        time = new FastTime(options.speed, timer);
-        cluster = new KubeClients(workers, time)
+        time = new EngineTime(options.speed, embedded::catchUp, this::work, work);
+        cluster = new KubeClients(this::work, time)
                 .lease(
                         embedded,
                         options.access.orElse(() -> Config.fromKubeconfig(embedded.kubeconfig())),
                         options.settings,
                         backlog -> {});
-        engine = new PodTaskEngine(time, time, workers, Admission.free());
+        engine = new PodTaskEngine(time, time, this::work, Admission.free());
     }
 
-    FastTime time() {
+    private void work(Runnable task) {
+        Runnable end = work.begin();
+        try {
+            threads.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    end.run();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            end.run();
+            throw e;
+        }
+    }
+
+    EngineTime time() {
         return time;
     }
 
@@ -145,10 +162,10 @@ final class Controller implements AutoCloseable {
     public void close() {
         engine.close();
         cluster.close();
-        timer.close();
-        workers.shutdownNow();
+        time.close();
+        threads.shutdownNow();
         try {
-            workers.awaitTermination(10, TimeUnit.SECONDS);
+            threads.awaitTermination(Patience.HANG.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -157,11 +174,11 @@ final class Controller implements AutoCloseable {
     /** A task as this life sees it. */
     record Run(TaskHandle handle, Told told, Path logFile) {
         TaskResult result() {
-            return told.result.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+            return told.result.orTimeout(Patience.HANG.toSeconds(), TimeUnit.SECONDS).join();
         }
 
         void awaitSettled() {
-            told.settled.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+            told.settled.orTimeout(Patience.HANG.toSeconds(), TimeUnit.SECONDS).join();
         }
 
         String podName() {

@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 
 /** The threads of an engine and its HTTP clients that came after this was made: a client's thread stays until garbage is collected. */
 final class EngineThreads {
-    /** Workers, the timer, and what the two HTTP clients of a cluster have each. */
-    static final int MOST = Controller.WORKERS + 3;
+    /** Workers, and what the two HTTP clients of a cluster have each. */
+    static final int MOST = Controller.WORKERS + 2;
 
     private final Set<Thread> before = present();
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.faults;
 
+import io.jenkins.plugins.runpod.cluster.Underway;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,6 +29,7 @@ final class LogFlood implements AutoCloseable {
     private static final int BLOCK = 500;
     private static final Pattern SINCE = Pattern.compile("sinceTime=([0-9TZ%A-z.:-]+?)[& ]");
 
+    private final Underway underway = new Underway();
     private final long lines;
     private final ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final CompletableFuture<Void> sent = new CompletableFuture<>();
@@ -70,7 +72,21 @@ final class LogFlood implements AutoCloseable {
         }
     }
 
+    /** Answers that it is sending. */
+    Underway underway() {
+        return underway;
+    }
+
     private void serve(Socket socket) throws IOException {
+        Runnable end = underway.begin();
+        try {
+            answer(socket);
+        } finally {
+            end.run();
+        }
+    }
+
+    private void answer(Socket socket) throws IOException {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
         String request = in.readLine();

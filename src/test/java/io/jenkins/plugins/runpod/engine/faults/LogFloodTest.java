@@ -11,14 +11,15 @@ import io.jenkins.plugins.runpod.engine.log.FileMedium;
 import io.jenkins.plugins.runpod.engine.log.LogFollower;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import io.jenkins.plugins.runpod.engine.log.TaskOutput;
+import io.jenkins.plugins.runpod.cluster.Underway;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import io.jenkins.plugins.runpod.engine.time.SerialExecutor;
+import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A log that comes as fast as HTTP carries it, with its connection cut in the middle, into a file. {@code -Dflood.mebibytes=5120} with
+ * A log that comes as fast as HTTP carries it, with its connection cut in the middle, into a file. {@code -Dflood.mebibytes=5120 -Dtest.patience=3600} with
  * {@code -Xmx64m} shows that memory is bounded.
  */
 @Tag("faults")
@@ -51,8 +52,8 @@ class LogFloodTest {
         ExecutorService workers = Executors.newFixedThreadPool(4);
         long began = System.nanoTime();
         try (LogFlood flood = new LogFlood(LINES);
-                ScheduledTimer timer = new ScheduledTimer(workers);
-                LeasedCluster cluster = new KubeClients(workers, timer)
+                EngineTime time = new EngineTime(1, flood.underway()::awaitEnd, workers, new Underway());
+                LeasedCluster cluster = new KubeClients(workers, time)
                         .lease("flood", () -> config(flood), ClusterSettings.of("a=b"), backlog -> {});
                 FileMedium medium = new FileMedium(file)) {
             SerialExecutor serial = new SerialExecutor(workers);
@@ -64,12 +65,12 @@ class LogFloodTest {
                     cluster.kube().log("default", "pod", "main"),
                     output.stream("uid/main", ""),
                     serial,
-                    timer,
-                    Clock.systemUTC(),
+                    time,
+                    time,
                     listener(troubles, drained));
             serial.execute(follower::start);
             flood.whenSent().thenRun(() -> serial.execute(() -> follower.end(false)));
-            drained.get(15, TimeUnit.MINUTES);
+            drained.get(Patience.HANG.toSeconds(), TimeUnit.SECONDS);
         } finally {
             workers.shutdownNow();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.runpod.testing.Patience;
 import io.fabric8.kubernetes.client.Config;
 import io.jenkins.plugins.runpod.cluster.ClusterStore;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
@@ -94,7 +95,7 @@ class TenancyTest {
     private static Optional<KubeFailure> ask(Tenancy tenancy) {
         return tenancy.ask()
                 .toCompletableFuture()
-                .orTimeout(30, TimeUnit.SECONDS)
+                .orTimeout(Patience.HANG.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 
@@ -112,7 +113,7 @@ class TenancyTest {
         ticks.clear();
         due.forEach(Runnable::run);
         for (Tenancy tenancy : tenancies) {
-            tenancy.keep().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+            tenancy.keep().toCompletableFuture().orTimeout(Patience.HANG.toSeconds(), TimeUnit.SECONDS).join();
         }
     }
 
@@ -357,7 +358,7 @@ class TenancyTest {
     private static boolean mayCollect(Tenancy tenancy) {
         return tenancy.mayCollect()
                 .toCompletableFuture()
-                .orTimeout(30, TimeUnit.SECONDS)
+                .orTimeout(Patience.HANG.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 

@@ -20,7 +20,7 @@ class ClusterCommandTest {
                 new ArrayList<>(List.of("cluster", "--write-kubeconfig", kubeconfig.toString(), "--pace", "quick"));
         args.addAll(List.of(more));
         CommandLineProcess cluster = CommandLineProcess.start(folder, args);
-        await().atMost(2, TimeUnit.MINUTES).until(() -> Files.exists(kubeconfig));
+        await().until(() -> Files.exists(kubeconfig));
         return cluster;
     }
 

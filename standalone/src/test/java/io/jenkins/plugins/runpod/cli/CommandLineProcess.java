@@ -3,6 +3,8 @@ package io.jenkins.plugins.runpod.cli;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The command line as a process of its own, which can be killed. Closing it kills what is left of it. */
 final class CommandLineProcess implements AutoCloseable {
-    private static final int PATIENCE = 120;
-
     private final Process process;
     private final Path out;
     private final Path err;
@@ -55,7 +55,7 @@ final class CommandLineProcess implements AutoCloseable {
     /** Waits for its end. */
     int status() {
         try {
-            if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
+            if (!process.waitFor(Patience.HANG.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("has not ended; it said: " + out() + err());
             }
             return process.exitValue();
@@ -82,11 +82,11 @@ final class CommandLineProcess implements AutoCloseable {
     }
 
     void awaitOut(String text) {
-        await().atMost(PATIENCE, TimeUnit.SECONDS).until(() -> out().contains(text));
+        await().until(() -> out().contains(text));
     }
 
     void awaitErr(String text) {
-        await().atMost(PATIENCE, TimeUnit.SECONDS).until(() -> err().contains(text));
+        await().until(() -> err().contains(text));
     }
 
     /** @param name {@code INT}, {@code TERM} or {@code KILL} */

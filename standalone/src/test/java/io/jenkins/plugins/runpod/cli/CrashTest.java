@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.runpod.testing.Patience;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.cluster.Resource;
@@ -117,9 +118,7 @@ class CrashTest {
                             folder.resolve("err").toFile()))
                     .start();
             if (killed == mostKills) {
-                assertThat(process.waitFor(5, TimeUnit.MINUTES))
-                        .as("ends; it said %s", said())
-                        .isTrue();
+                assertThat(process.waitFor(Patience.HANG.toSeconds(), TimeUnit.SECONDS)).as("ends; it said %s", said()).isTrue();
                 return killed;
             }
             if (livesUntil(dice)) {
@@ -136,8 +135,7 @@ class CrashTest {
             return process.waitFor(dice.nextInt(1500), TimeUnit.MILLISECONDS); // perhaps before it has done anything
         }
         long before = cluster.requests().total();
-        await().atMost(60, TimeUnit.SECONDS)
-                .pollInterval(Duration.ofMillis(5))
+        await().pollInterval(Duration.ofMillis(5))
                 .until(() -> cluster.requests().total() > before || !process.isAlive());
         // A kill between a create and its answer costs a minute and a half: then the pod keeps its name so that no
         // second one comes.

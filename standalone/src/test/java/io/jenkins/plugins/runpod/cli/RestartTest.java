@@ -16,8 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same {@code --id} and {@code --state-dir} again. */
 class RestartTest {
-    private static final String COUNT =
-            "i=0; while [ $i -lt 20 ]; do i=$((i+1)); echo line $i; sleep 0.2; done; exit 7";
+    /** Waits in the middle until the file exists that it is formatted with. */
+    private static final String COUNT = "i=0; while [ $i -lt 20 ]; do i=$((i+1)); echo line $i;"
+            + " while [ $i -eq 10 ] && [ ! -e %s ]; do sleep 0.1; done; done; exit 7";
 
     @TempDir
     private Path folder;
@@ -42,12 +43,13 @@ class RestartTest {
     @Test
     void aTaskWhoseProcessWasKilledGoesOnWithEveryLineOnce() throws Exception {
         Path log = folder.resolve("log");
-        String[] same = kept("--log-file", log.toString(), "--", "sh", "-c", COUNT);
+        Path goOn = folder.resolve("go-on");
+        String[] same = kept("--log-file", log.toString(), "--", "sh", "-c", COUNT.formatted(goOn));
         CommandLineProcess first = bench.start("a", same);
-        await().atMost(2, TimeUnit.MINUTES)
-                .until(() -> Files.exists(log) && Files.readString(log).contains("line 5"));
+        await().until(() -> Files.exists(log) && Files.readString(log).contains("line 5"));
         first.signal("KILL");
         first.status();
+        Files.createFile(goOn);
         InProcess second = bench.run("a", same);
 
         assertThat(second.status()).isEqualTo(7);
@@ -121,7 +123,7 @@ class RestartTest {
     void anApiServerThatIsNotThereIsWaitedFor() throws Exception {
         bench.cluster().server().stop();
         CommandLineProcess run = bench.start("a", kept("--", "echo", "at last"));
-        await().atMost(2, TimeUnit.MINUTES).until(() -> Files.exists(folder.resolve("state/task-a/state.json")));
+        await().until(() -> Files.exists(folder.resolve("state/task-a/state.json")));
         bench.cluster().server().start();
 
         assertThat(run.status()).isZero();

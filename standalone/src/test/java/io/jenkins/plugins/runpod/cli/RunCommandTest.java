@@ -160,10 +160,14 @@ class RunCommandTest {
     }
 
     @Test
-    void theSameIdTwiceAtOnceIsOnePod() {
-        String[] same = {"--", "sh", "-c", "echo once; sleep 4"};
+    void theSameIdTwiceAtOnceIsOnePod() throws Exception {
+        Path goOn = folder.resolve("go-on");
+        String[] same = {"--", "sh", "-c", "echo once; while [ ! -e " + goOn + " ]; do sleep 0.1; done"};
         CommandLineProcess first = bench.start("twin", same);
         CommandLineProcess second = bench.start("twin", same);
+        first.awaitOut("once");
+        second.awaitOut("once");
+        Files.createFile(goOn);
         first.status();
         second.status();
 

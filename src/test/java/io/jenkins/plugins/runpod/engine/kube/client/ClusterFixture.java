@@ -1,5 +1,7 @@
 package io.jenkins.plugins.runpod.engine.kube.client;
 
+import io.jenkins.plugins.runpod.engine.time.Timer;
+import io.jenkins.plugins.runpod.testing.Patience;
 import io.fabric8.kubernetes.client.Config;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
@@ -17,28 +19,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.awaitility.Awaitility;
 
 /** A scripted server and a client with short pauses. */
 final class ClusterFixture implements AutoCloseable {
     static final ClusterSettings SETTINGS =
-            new ClusterSettings("app.kubernetes.io/managed-by=run-pod", 1000, 1000, Duration.ofSeconds(20));
+            new ClusterSettings("app.kubernetes.io/managed-by=run-pod", 1000, 1000, Patience.HANG);
+    /** For tests of what a timeout does. */
     static final ClusterSettings IMPATIENT =
             new ClusterSettings("app.kubernetes.io/managed-by=run-pod", 1000, 1000, Duration.ofSeconds(1));
+    /** Only pauses are short: a stream that says nothing on a busy machine is no silence. */
     static final StreamTiming TIMING = new StreamTiming(
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(20),
-            Duration.ofMillis(20),
-            Duration.ofMillis(200));
-
-    static {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // for machines that do much else
-    }
+            Duration.ofSeconds(60), Patience.HANG, Patience.HANG, Duration.ofMillis(20), Duration.ofMillis(200));
 
     final ScriptedServer server;
     final ExecutorService workers;
-    final ScheduledTimer timer;
+    private final ScheduledTimer timer;
     final KubeClients clients;
     final LeasedCluster cluster;
     private final AtomicLong ahead = new AtomicLong();
@@ -48,11 +43,24 @@ final class ClusterFixture implements AutoCloseable {
     }
 
     ClusterFixture(ScriptedServer.Script script, StreamTiming timing) throws IOException {
-        this(new ScriptedServer(script), timing, Optional.empty());
+        this(new ScriptedServer(script), timing, Optional.empty(), Optional.empty());
     }
 
-    /** @param access empty for the server's own */
-    ClusterFixture(ScriptedServer server, StreamTiming timing, Optional<Supplier<Config>> access) {
+    /** With a timer that a test moves. */
+    ClusterFixture(ScriptedServer.Script script, StreamTiming timing, HandTimer timer) throws IOException {
+        this(new ScriptedServer(script), timing, Optional.of(timer), Optional.empty());
+    }
+
+    /** With a credential of its own. */
+    ClusterFixture(ScriptedServer server, Supplier<Config> access) {
+        this(server, TIMING, Optional.empty(), Optional.of(access));
+    }
+
+    private ClusterFixture(
+            ScriptedServer server,
+            StreamTiming timing,
+            Optional<HandTimer> byHand,
+            Optional<Supplier<Config>> access) {
         this.server = server;
         AtomicInteger number = new AtomicInteger();
         workers = Executors.newFixedThreadPool(4, task -> {
@@ -61,7 +69,7 @@ final class ClusterFixture implements AutoCloseable {
             return thread;
         });
         timer = new ScheduledTimer(workers);
-        clients = new KubeClients(workers, timer, timing, Duration.ofMillis(50), () -> System.nanoTime() + ahead.get());
+        clients = new KubeClients(workers, byHand.<Timer>map(each -> each).orElse(timer), timing, Duration.ofMillis(50), () -> System.nanoTime() + ahead.get());
         cluster = clients.lease("test", access.orElse(server::config), SETTINGS, waits -> {});
     }
 
@@ -76,7 +84,7 @@ final class ClusterFixture implements AutoCloseable {
 
     static <T> T get(CompletionStage<T> stage) throws KubeFailure {
         try {
-            return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+            return stage.toCompletableFuture().orTimeout(Patience.HANG.toSeconds(), TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof KubeFailure failure) {
                 throw failure;

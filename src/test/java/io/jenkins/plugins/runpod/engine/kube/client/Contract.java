@@ -23,8 +23,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class Contract {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     final ContractCluster cluster;
     final String namespace = "contract-" + UUID.randomUUID().toString().substring(0, 8);
     private final AtomicInteger names = new AtomicInteger();
@@ -43,7 +41,7 @@ abstract class Contract {
                         .endMetadata()
                         .build())
                 .create();
-        await().atMost(PATIENCE)
+        await()
                 .until(() -> cluster.client()
                                 .serviceAccounts()
                                 .inNamespace(namespace)
@@ -106,7 +104,7 @@ abstract class Contract {
 
     /** The pod when it passes the test. */
     final Pod awaitPod(Pod pod, Predicate<Pod> test) {
-        return await().atMost(PATIENCE)
+        return await()
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> resource(pod).get(), now -> now != null && test.test(now));
     }
@@ -136,15 +134,16 @@ abstract class Contract {
 
     /** Running, and far enough to have said so. */
     final Pod awaitReady(Pod pod) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> cluster.get(
-                        path("/pods/" + pod.getMetadata().getName() + "/log"))
-                .body()
-                .equals("ready\n"));
+        await()
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> cluster.get(path("/pods/" + pod.getMetadata().getName() + "/log"))
+                        .body()
+                        .equals("ready\n"));
         return awaitRunning(pod);
     }
 
     final void awaitGone(Pod pod) {
-        await().atMost(PATIENCE)
+        await()
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> resource(pod).get() == null);
     }

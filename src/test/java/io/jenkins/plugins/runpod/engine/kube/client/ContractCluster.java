@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.kube.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.runpod.testing.Patience;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -56,7 +57,7 @@ final class ContractCluster implements AutoCloseable {
         Config given = Config.fromKubeconfig(kubeconfig);
         Config config = new ConfigBuilder(given)
                 .withRequestRetryBackoffLimit(0)
-                .withRequestTimeout(60_000) // all parts begin at once, also on a machine that does much else
+                .withRequestTimeout((int) Patience.HANG.toMillis())
                 .withClientKeyAlgo(isElliptic(given) ? "EC" : given.getClientKeyAlgo())
                 .build();
         this.client = new KubernetesClientBuilder().withConfig(config).build();
@@ -129,7 +130,7 @@ final class ContractCluster implements AutoCloseable {
 
     static Answer answer(CompletableFuture<Answer> answer) {
         try {
-            return answer.get(90, TimeUnit.SECONDS);
+            return answer.get(Patience.HANG.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

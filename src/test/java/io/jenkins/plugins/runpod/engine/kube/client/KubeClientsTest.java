@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.kube.client;
 
+import io.jenkins.plugins.runpod.testing.Patience;
 import static io.jenkins.plugins.runpod.engine.kube.client.ClusterFixture.failure;
 import static io.jenkins.plugins.runpod.engine.kube.client.ClusterFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,6 +46,12 @@ class KubeClientsTest {
 
     private LeasedCluster lease(Object key) {
         return fixture.clients.lease(key, fixture.server::config, ClusterFixture.SETTINGS, waits -> {});
+    }
+
+    /** Of a cluster whose timeouts and limits wait for a test. */
+    private LeasedCluster lease(HandTimer timer, ClusterSettings settings) {
+        return new KubeClients(fixture.workers, timer, ClusterFixture.TIMING, Duration.ZERO, System::nanoTime)
+                .lease("by hand", fixture.server::config, settings, waits -> {});
     }
 
     @Test
@@ -135,11 +142,14 @@ class KubeClientsTest {
 
     @Test
     void aTimeoutDoesNotHoldTheNextRequestUp() throws Exception {
-        try (LeasedCluster impatient =
-                fixture.clients.lease("impatient", fixture.server::config, ClusterFixture.IMPATIENT, waits -> {})) {
-            failure(impatient.kube().get("ns", "silent"));
+        HandTimer timer = new HandTimer();
+        try (LeasedCluster lease = lease(timer, ClusterFixture.SETTINGS)) {
+            CompletionStage<?> silent = lease.kube().get("ns", "silent");
+            await().until(() -> fixture.server.requests.size() == 1);
+            timer.timePasses();
+            failure(silent);
 
-            assertThat(get(impatient.kube().get("ns", "a"))).isPresent();
+            assertThat(get(lease.kube().get("ns", "a"))).isPresent();
         }
     }
 
@@ -152,14 +162,18 @@ class KubeClientsTest {
 
     @Test
     void requestsWaitForTheLimitWithoutAnError() throws Exception {
-        ClusterSettings slow = new ClusterSettings("app=x", 20, 1, Duration.ofSeconds(20));
-        try (LeasedCluster lease = fixture.clients.lease("slow", fixture.server::config, slow, waits -> {})) {
+        HandTimer timer = new HandTimer();
+        try (LeasedCluster lease = lease(timer, new ClusterSettings("app=x", 20, 1, Patience.HANG))) {
             CompletionStage<?> first = lease.kube().get("ns", "a");
             CompletionStage<Optional<io.jenkins.plugins.runpod.engine.pod.PodSnapshot>> second =
                     lease.kube().get("ns", "a");
             assertThat(lease.backlog().requests()).isEqualTo(1);
 
             get(first);
+            await().until(() -> {
+                timer.timePasses();
+                return lease.backlog().requests() == 0;
+            });
             assertThat(get(second)).isPresent();
         }
     }

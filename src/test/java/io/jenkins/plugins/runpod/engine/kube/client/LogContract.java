@@ -224,8 +224,7 @@ abstract class LogContract extends Contract {
                         && status(now).getLastState().getTerminated() != null);
 
         // A kubelet that is busy with the restart may answer that it cannot find the log just now.
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(log(pod, "?previous=true").body()).isEqualTo("one\n"));
         resource(pod).delete();
     }

@@ -59,18 +59,24 @@ class LogStreamTest {
     }
 
     private LogStream reading(ScriptedServer.Script script, LogReceiver reader) throws IOException {
-        return reading(script, reader, ClusterFixture.TIMING);
-    }
-
-    private LogStream reading(ScriptedServer.Script script, LogReceiver reader, StreamTiming timing)
-            throws IOException {
-        fixture = new ClusterFixture(script, timing);
+        fixture = new ClusterFixture(script);
         return fixture.kube().log("ns", "a", "main").open(Optional.empty(), true, reader);
     }
 
-    private static StreamTiming endingSilenceAfter(Duration time) {
+    /** Every silence is too long as soon as the timer looks. */
+    private void readingImpatiently(ScriptedServer.Script script, LogReceiver reader, HandTimer timer)
+            throws IOException {
         StreamTiming usual = ClusterFixture.TIMING;
-        return new StreamTiming(usual.watch(), usual.watchSilence(), time, usual.shortestPause(), usual.longestPause());
+        fixture = new ClusterFixture(
+                script,
+                new StreamTiming(
+                        usual.watch(),
+                        usual.watchSilence(),
+                        Duration.ofNanos(1),
+                        usual.shortestPause(),
+                        usual.longestPause()),
+                timer);
+        fixture.kube().log("ns", "a", "main").open(Optional.empty(), true, reader);
     }
 
     @Test
@@ -164,13 +170,17 @@ class LogStreamTest {
     @Test
     void aConnectionThatSaysNothingForTooLongIsGivenUp() throws Exception {
         Reader reader = new Reader();
-        reading(
+        HandTimer timer = new HandTimer();
+        readingImpatiently(
                 (request, answer) -> {
                     answer.open(200);
                     answer.hold();
                 },
                 reader,
-                endingSilenceAfter(Duration.ofMillis(200)));
+                timer);
+        reader.awaitCalls("answered");
+
+        timer.timePasses();
 
         reader.awaitCalls("answered", "Failed");
         await().until(() -> fixture.server.connections() == 0);
@@ -203,7 +213,7 @@ class LogStreamTest {
                 reader);
 
         // The socket's buffers fill and then the sender stands still, far from the 62 MiB that it has.
-        await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(10)).untilAtomic(sent, new Same<>());
+        await().during(Duration.ofMillis(500)).untilAtomic(sent, new Same<>());
         assertThat(sent.get()).isLessThan(16 << 20);
         assertThat(reader.received.get()).isLessThanOrEqualTo(64 << 10);
     }
@@ -246,17 +256,21 @@ class LogStreamTest {
     @Test
     void aSlowReceiverIsNoSilence() throws Exception {
         Hesitant reader = new Hesitant();
-        reading(
+        HandTimer timer = new HandTimer();
+        readingImpatiently(
                 (request, answer) -> {
                     answer.open(200);
                     answer.send("one\n");
                     answer.hold();
                 },
                 reader,
-                endingSilenceAfter(Duration.ofSeconds(1)));
-
+                timer);
         await().until(() -> reader.next.get() != null);
-        await().during(Duration.ofMillis(1500)).until(() -> reader.calls.equals(List.of("answered")));
+
+        timer.timePasses();
+        timer.timePasses();
+
+        assertThat(reader.calls).containsExactly("answered");
     }
 
     @Test
@@ -272,7 +286,7 @@ class LogStreamTest {
 
         stream.close();
 
-        await().atMost(Duration.ofSeconds(2)).until(() -> fixture.server.connections() == 0);
+        await().until(() -> fixture.server.connections() == 0);
     }
 
     @Test
@@ -282,7 +296,7 @@ class LogStreamTest {
 
         stream.close();
 
-        await().atMost(Duration.ofSeconds(2)).until(() -> fixture.server.connections() == 0);
+        await().until(() -> fixture.server.connections() == 0);
     }
 
     @Test

@@ -318,8 +318,7 @@ abstract class ObjectContract extends Contract {
 
         resource(pod).delete();
 
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> cluster.client().resource(secret).get() == null);
+        await().until(() -> cluster.client().resource(secret).get() == null);
     }
 
     @Test

@@ -340,9 +340,9 @@ abstract class PodContract extends Contract {
         String events = path("/events?fieldSelector=involvedObject.uid%3D"
                 + pod.getMetadata().getUid());
 
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
-                        cluster.get(events).json().path("items").findValuesAsText("reason"))
-                .contains("Scheduled", "Pulled", "Created", "Started"));
+        await().untilAsserted(() -> assertThat(
+                                cluster.get(events).json().path("items").findValuesAsText("reason"))
+                        .contains("Scheduled", "Pulled", "Created", "Started"));
         JsonNode started = cluster.get(events + ",reason%3DStarted").json().at("/items/0");
         assertThat(started.at("/involvedObject/fieldPath").asText()).isEqualTo("spec.containers{main}");
         assertThat(started.path("type").asText()).isEqualTo("Normal");

@@ -63,7 +63,7 @@ class RequestsTest {
 
     private void reaching(Config access) throws IOException {
         fixture = new ClusterFixture(
-                new ScriptedServer((request, answer) -> {}), ClusterFixture.TIMING, Optional.of(() -> access));
+                new ScriptedServer((request, answer) -> {}), () -> access);
     }
 
     @Test

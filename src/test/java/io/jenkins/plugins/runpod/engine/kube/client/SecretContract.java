@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 /** What our client expects of a cluster's Secrets, of the embedded cluster or of a real one. */
 abstract class SecretContract {
     private static final String LABEL = "run-pod.jenkins.io/controller";
-    private static final Duration COLLECTOR = Duration.ofSeconds(60);
 
     private final String controller = "contract-" + UUID.randomUUID();
     private final String name = "contract-" + UUID.randomUUID();
@@ -163,7 +162,7 @@ abstract class SecretContract {
 
         delete(pod);
 
-        await().atMost(COLLECTOR).until(() -> left().isEmpty());
+        await().until(() -> left().isEmpty());
     }
 
     @Test
@@ -174,7 +173,7 @@ abstract class SecretContract {
 
         get(secrets().give(namespace(), name, uid, pod.name(), pod.uid()));
 
-        await().atMost(COLLECTOR).until(() -> left().isEmpty());
+        await().until(() -> left().isEmpty());
     }
 
     @Test
