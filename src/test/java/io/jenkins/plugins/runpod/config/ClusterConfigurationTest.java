@@ -16,7 +16,6 @@ import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlButton;
@@ -185,7 +184,7 @@ class ClusterConfigurationTest {
             List<HtmlButton> buttons = page.getByXPath("//button[contains(., 'Test connection')]");
             buttons.get(0).click();
 
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().until(() -> {
                 browser.waitForBackgroundJavaScript(500);
                 return page.asNormalizedText().contains("Missing permissions in namespace default: create pods.");
             });

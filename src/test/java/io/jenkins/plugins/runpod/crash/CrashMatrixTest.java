@@ -6,7 +6,6 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
-import io.jenkins.plugins.runpod.step.Pods;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,8 +36,6 @@ class CrashMatrixTest {
     private static final int BUILDS = Integer.getInteger("crash.builds", 12);
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
     /** A pod whose create was never answered keeps its name for 90 s. */
-    private static final Duration UNTIL_ALL_ARE_GONE = Duration.ofMinutes(3);
-
     private static final int LONGEST_WAIT_MILLIS = 6_000;
     /** Not CREATE: a kill then costs a minute and a half, and comes often enough by chance. */
     private static final List<Stage> SHORT_STAGES =
@@ -78,7 +75,7 @@ class CrashMatrixTest {
         jenkins.runRemotely(Jobs::abort, jobs(builds.stream().filter(build -> build.fate() == Fate.ABORTED)));
         List<Jobs.Ended> ended = jenkins.runRemotely(Jobs::end, jobs(builds.stream()));
         check(builds, ended);
-        await().atMost(UNTIL_ALL_ARE_GONE).until(() -> cluster.store()
+        await().until(() -> cluster.store()
                 .list(Resource.PODS, "", pod -> true)
                 .items()
                 .isEmpty());
@@ -123,7 +120,7 @@ class CrashMatrixTest {
 
     /** What happens to a build that Pipeline has not saved yet is another test's: {@link RollBackTest}. */
     private void awaitBegun() {
-        await().atMost(Pods.PATIENCE).until(() -> begun.stream()
+        await().until(() -> begun.stream()
                 .noneMatch(build -> scene.home().states(build.job()).isEmpty()));
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.crash;
 
+import io.jenkins.plugins.runpod.testing.Patience;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.housekeeping.GarbageCollection;
 import io.jenkins.plugins.runpod.step.Pods;
@@ -65,7 +66,7 @@ final class Jobs {
 
     /** A round of garbage collection. */
     static void collect(JenkinsRule r) throws Exception {
-        GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);
+        GarbageCollection.get().collect().toCompletableFuture().get(Patience.HANG.toSeconds(), TimeUnit.SECONDS);
     }
 
     static ArrayList<String> names(Collection<Job> jobs) {

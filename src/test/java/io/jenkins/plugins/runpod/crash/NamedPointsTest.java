@@ -8,7 +8,6 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
-import io.jenkins.plugins.runpod.step.Pods;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +32,6 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 /** A controller goes down while it is held at each named point of a task's life: one build for each of them. */
 class NamedPointsTest {
     /** A pod whose create was never answered keeps its name for 90 s. */
-    private static final Duration UNTIL_ALL_ARE_GONE = Duration.ofMinutes(3);
-
     @RegisterExtension
     final RealJenkinsExtension jenkins = new RealJenkinsExtension().withTimeout(900);
 
@@ -115,8 +112,7 @@ class NamedPointsTest {
     }
 
     private void awaitGone(Predicate<ObjectNode> pods) {
-        await().atMost(UNTIL_ALL_ARE_GONE)
-                .until(() ->
+        await().until(() ->
                         cluster.store().list(Resource.PODS, "", pods).items().isEmpty());
     }
 
@@ -130,7 +126,7 @@ class NamedPointsTest {
 
     private void awaitAll() {
         Set<Point> missing = EnumSet.allOf(Point.class);
-        await().atMost(Pods.PATIENCE).pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
+        await().pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
             missing.removeIf(point -> point.reached(scene));
             assertThat(missing).isEmpty();
         });

@@ -8,7 +8,6 @@ import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
-import io.jenkins.plugins.runpod.step.Pods;
 import io.jenkins.plugins.runpod.step.RunPodStepExecution;
 import java.io.File;
 import java.io.IOException;
@@ -68,9 +67,8 @@ class RollBackTest {
         jenkins.runRemotely(
                 Jobs::begin,
                 new ArrayList<>(List.of(new Jobs.Job(JOB, FlowDurabilityHint.MAX_SURVIVABILITY, pipeline(scene)))));
-        await().atMost(Pods.PATIENCE).until(() -> Files.exists(halted));
-        await().atMost(Pods.PATIENCE)
-                .until(() -> scene.home().states(JOB).stream()
+        await().until(() -> Files.exists(halted));
+        await().until(() -> scene.home().states(JOB).stream()
                                 .filter(state -> state.stage() == Stage.FOLLOW)
                                 .count()
                         == saved);
@@ -91,7 +89,7 @@ class RollBackTest {
                             .mapToObj(n -> branch + " line " + n)
                             .toList());
         }
-        await().atMost(Pods.PATIENCE).until(() -> cluster.store()
+        await().until(() -> cluster.store()
                 .list(Resource.PODS, "", pod -> true)
                 .items()
                 .isEmpty());

@@ -6,7 +6,6 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Faults;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.cluster.Resource;
-import io.jenkins.plugins.runpod.step.Pods;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -123,7 +122,6 @@ final class Scene {
 
     void await(Callable<Boolean> condition) {
         Awaitility.await()
-                .atMost(Pods.PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .until(condition);
     }

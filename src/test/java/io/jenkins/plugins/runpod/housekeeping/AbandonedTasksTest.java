@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.step.Pods;
-import java.time.Duration;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,6 +61,6 @@ class AbandonedTasksTest {
     }
 
     private static void awaitGoneWithinAMinute(WorkflowRun build) {
-        await().atMost(Duration.ofMinutes(1)).until(() -> pods.of(build).isEmpty());
+        await().until(() -> pods.of(build).isEmpty());
     }
 }

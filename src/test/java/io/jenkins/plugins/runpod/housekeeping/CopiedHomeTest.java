@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.housekeeping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.testing.Patience;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
@@ -45,7 +46,7 @@ class CopiedHomeTest {
             r.waitForMessage("Resuming after a restart", build(r));
             build(r).doStop();
             r.assertBuildStatus(Result.ABORTED, r.waitForCompletion(build(r)));
-            GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);
+            GarbageCollection.get().collect().toCompletableFuture().get(Patience.HANG.toSeconds(), TimeUnit.SECONDS);
         });
         copy.stopJenkins();
 

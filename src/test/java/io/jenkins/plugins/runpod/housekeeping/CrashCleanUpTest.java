@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.housekeeping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.Patience;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.FreeStyleProject;
@@ -53,7 +54,7 @@ class CrashCleanUpTest {
             collect();
         });
 
-        await().atMost(Pods.PATIENCE).until(() -> pods() == 0);
+        await().until(() -> pods() == 0);
     }
 
     @Test
@@ -90,7 +91,7 @@ class CrashCleanUpTest {
         jenkins.startJenkins();
         jenkins.run(r -> collect());
 
-        await().atMost(Pods.PATIENCE).until(() -> pods() == 0);
+        await().until(() -> pods() == 0);
     }
 
     private static void beginFreestyle(JenkinsRule r, String url) throws Throwable {
@@ -131,7 +132,7 @@ class CrashCleanUpTest {
     }
 
     private static void collect() throws Exception {
-        GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);
+        GarbageCollection.get().collect().toCompletableFuture().get(Patience.HANG.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static WorkflowRun build(JenkinsRule r) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.housekeeping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.Patience;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Result;
@@ -129,7 +130,7 @@ class GarbageCollectionTest {
                 jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'exit 3', retention: 'keepFailed:3s'");
         assertThat(pods.of(build)).hasSize(1);
 
-        await().atMost(Pods.PATIENCE).pollInterval(1, TimeUnit.SECONDS).until(() -> {
+        await().pollInterval(1, TimeUnit.SECONDS).until(() -> {
             collect();
             return pods.of(build).isEmpty();
         });
@@ -154,8 +155,7 @@ class GarbageCollectionTest {
 
         collect();
 
-        await().atMost(Pods.PATIENCE)
-                .until(() ->
+        await().until(() ->
                         cluster.store().find(Resource.SECRETS, "default", ours).isEmpty());
         assertThat(cluster.store().find(Resource.SECRETS, "default", theirs)).isPresent();
     }
@@ -177,7 +177,7 @@ class GarbageCollectionTest {
     }
 
     private static void collect() throws Exception {
-        GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);
+        GarbageCollection.get().collect().toCompletableFuture().get(Patience.HANG.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static String leftOver(String controller, String build) throws Exception {
@@ -192,7 +192,6 @@ class GarbageCollectionTest {
     }
 
     private static void awaitGone(String pod) {
-        await().atMost(Pods.PATIENCE)
-                .until(() -> cluster.store().find(Resource.PODS, "default", pod).isEmpty());
+        await().until(() -> cluster.store().find(Resource.PODS, "default", pod).isEmpty());
     }
 }

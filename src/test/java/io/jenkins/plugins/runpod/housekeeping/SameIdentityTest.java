@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.housekeeping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.Patience;
 import hudson.model.AdministrativeMonitor;
 import hudson.model.Result;
 import io.fabric8.kubernetes.client.Config;
@@ -110,7 +111,7 @@ class SameIdentityTest {
     void copy_deletes_nothing() throws Exception {
         String pod = LeftOvers.create(cluster, RunPodEngine.controller(), "nowhere#1");
 
-        GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);
+        GarbageCollection.get().collect().toCompletableFuture().get(Patience.HANG.toSeconds(), TimeUnit.SECONDS);
 
         assertThat(cluster.requests().count("delete pods")).isZero();
         assertThat(cluster.store().find(Resource.PODS, "default", pod)).isPresent();

@@ -53,8 +53,7 @@ class RunPodMetricsTest {
                     wait: { runPod image: 'unschedulable/app', command: 'true' })
                 """);
         try {
-            await().atMost(Pods.PATIENCE)
-                    .until(() -> gauge("tasks.running") == 1 && gauge("tasks.waiting.Unschedulable") == 1);
+            await().until(() -> gauge("tasks.running") == 1 && gauge("tasks.waiting.Unschedulable") == 1);
         } finally {
             build.doStop();
             jenkins.waitForCompletion(build);

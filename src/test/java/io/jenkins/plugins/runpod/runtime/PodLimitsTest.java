@@ -60,7 +60,7 @@ class PodLimitsTest {
         sessions.then(jenkins -> {
             WorkflowRun first = run(jenkins, "first");
             WorkflowRun second = run(jenkins, "second");
-            await().atMost(Pods.PATIENCE).until(() -> RunPodEngine.get().tasks().size(), Integer.valueOf(3)::equals);
+            await().until(() -> RunPodEngine.get().tasks().size(), Integer.valueOf(3)::equals);
             first.doStop();
             pods.awaitRunning(second, 1);
             assertThat(pods.of(run(jenkins, "third"))).isEmpty();

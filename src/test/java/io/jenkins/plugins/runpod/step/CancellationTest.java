@@ -110,7 +110,7 @@ class CancellationTest {
     /** While the task's file cannot be written the task waits, also with being stopped. */
     @Test
     void step_that_is_ended_by_force_leaves_no_pod() throws Exception {
-        WorkflowRun build = Pods.start(jenkins, "timeout(time: 10, unit: 'SECONDS') { " + ENDLESS + " }");
+        WorkflowRun build = Pods.start(jenkins, "timeout(time: 30, unit: 'SECONDS') { " + ENDLESS + " }");
         jenkins.waitForMessage("here", build);
         Path folder = TaskFiles.folder(build);
         Path aside = folder.resolveSibling("aside");

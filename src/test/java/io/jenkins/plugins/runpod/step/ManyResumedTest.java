@@ -23,8 +23,6 @@ class ManyResumedTest {
     private static final int STEPS = Integer.getInteger("crash.resumed", 100);
     private static final int BUILDS = 10;
     private static final int PAGE = 500;
-    private static final Duration LONGEST = Duration.ofMinutes(5);
-
     @RegisterExtension
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
@@ -52,15 +50,15 @@ class ManyResumedTest {
                         """
                                 .formatted(STEPS / BUILDS));
             }
-            await().atMost(LONGEST).until(() -> running() == STEPS);
+            await().until(() -> running() == STEPS);
         });
         cluster.requests().reset();
         long down = System.nanoTime();
         sessions.then(jenkins -> {
             long up = System.nanoTime();
-            await().atMost(LONGEST).pollInterval(Duration.ofMillis(50)).until(() -> running() == STEPS);
+            await().pollInterval(Duration.ofMillis(50)).until(() -> running() == STEPS);
             long known = System.nanoTime();
-            await().atMost(LONGEST).until(() -> cluster.requests().followedLogs() == STEPS);
+            await().until(() -> cluster.requests().followedLogs() == STEPS);
             long followed = System.nanoTime();
             System.out.printf(
                     "resumed: %d steps known %.1f s after Jenkins was up (%.1f s after its start), their logs followed after"
@@ -77,7 +75,6 @@ class ManyResumedTest {
             assertThat(cluster.requests().count("watch pods")).isEqualTo(1);
             assertThat(cluster.requests().count("create pods")).isZero();
             assertThat(RunPodEngine.get().threads()).isLessThanOrEqualTo(16);
-            assertThat(seconds(up, known)).as("seconds until all are known").isLessThan(60);
             for (WorkflowJob job : jenkins.jenkins.getAllItems(WorkflowJob.class)) {
                 WorkflowRun build = job.getLastBuild();
                 build.doStop();

@@ -10,7 +10,6 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -20,7 +19,6 @@ import org.jvnet.hudson.test.JenkinsRule;
 
 /** Pipelines in a Jenkins, and their pods in an embedded cluster. */
 public final class Pods {
-    public static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final AtomicInteger JOBS = new AtomicInteger();
 
     private final EmbeddedCluster cluster;
@@ -61,8 +59,7 @@ public final class Pods {
     }
 
     public void awaitRunning(Run<?, ?> build, int count) {
-        await().atMost(PATIENCE)
-                .until(() -> of(build).stream()
+        await().until(() -> of(build).stream()
                                 .filter(pod -> pod.path("status")
                                         .path("phase")
                                         .asText()
@@ -72,7 +69,7 @@ public final class Pods {
     }
 
     public void awaitGone(Run<?, ?> build) {
-        await().atMost(PATIENCE).until(() -> of(build).isEmpty());
+        await().until(() -> of(build).isEmpty());
     }
 
     public static String annotation(ObjectNode pod, String name) {

@@ -3,6 +3,8 @@ package io.jenkins.plugins.runpod.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.junit.jupiter.api.io.TempDir;
+import io.jenkins.plugins.runpod.testing.Patience;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
@@ -68,10 +70,10 @@ class RunPodRestartTest {
             WorkflowRun build = Pods.start(jenkins, NUMBERED);
             jenkins.waitForMessage("line 3", build);
             build.getParent().renameTo("renamed");
-            GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);
+            GarbageCollection.get().collect().toCompletableFuture().get(Patience.HANG.toSeconds(), TimeUnit.SECONDS);
         });
         sessions.then(jenkins -> {
-            GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);
+            GarbageCollection.get().collect().toCompletableFuture().get(Patience.HANG.toSeconds(), TimeUnit.SECONDS);
             assertThatItWentOn(jenkins, theBuild(jenkins));
             assertThat(cluster.requests().count("create pods")).isEqualTo(1);
         });
@@ -84,24 +86,27 @@ class RunPodRestartTest {
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, LINES)
                         .mapToObj(i -> "line " + i)
                         .toList());
-        await().atMost(Pods.PATIENCE).until(() -> pods.store()
+        await().until(() -> pods.store()
                 .list(Resource.PODS, "", pod -> true)
                 .items()
                 .isEmpty());
     }
 
     @Test
-    void pod_that_ended_while_the_controller_was_down_is_judged_by_what_it_left() throws Throwable {
+    void pod_that_ended_while_the_controller_was_down_is_judged_by_what_it_left(@TempDir Path folder)
+            throws Throwable {
+        Path goOn = folder.resolve("go-on");
         sessions.then(jenkins -> {
             Pods.configure(cluster.url());
             WorkflowRun build = Pods.start(
                     jenkins,
-                    "def out = runPod(image: 'busybox', command: 'echo on; sleep 3; echo off', returnStdout: true);"
+                    "def out = runPod(image: 'busybox', returnStdout: true, command: 'echo on; while [ ! -e " + goOn
+                            + " ]; do sleep 0.2; done; echo off');"
                             + " echo \"<${out.trim().replace('\\n', '|')}>\"");
             pods.awaitRunning(build, 1);
         });
-        await().atMost(Pods.PATIENCE)
-                .until(() -> pods.store()
+        Files.createFile(goOn);
+        await().until(() -> pods.store()
                                 .list(Resource.PODS, "", pod -> pod.at("/status/phase")
                                         .asText()
                                         .equals("Succeeded"))

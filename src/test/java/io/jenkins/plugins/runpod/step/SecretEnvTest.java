@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.junit.jupiter.api.io.TempDir;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
@@ -96,7 +97,8 @@ class SecretEnvTest {
     }
 
     @Test
-    void secret_is_in_its_secret_and_nowhere_else() throws Exception {
+    void secret_is_in_its_secret_and_nowhere_else(@TempDir Path folder) throws Exception {
+        Path goOn = folder.resolve("go-on");
         WorkflowRun build = Pods.start(
                 jenkins,
                 """
@@ -106,10 +108,11 @@ class SecretEnvTest {
                     echo "now $TOKEN"
                     echo -n "$TOKEN" | base64 -w0
                     echo
-                    sleep 5
+                    while [ ! -e %s ]; do sleep 0.2; done
                     echo "last words: $TOKEN" >&2
                     exit 3'''
-                """);
+                """
+                        .formatted(goOn));
         jenkins.waitForMessage("now ****", build);
 
         assertThat(secrets()).hasSize(1);
@@ -120,6 +123,7 @@ class SecretEnvTest {
             }
         }
         assertThat(threads()).doesNotContain(TOKEN);
+        Files.createFile(goOn);
 
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
         assertThat(JenkinsRule.getLog(build))
@@ -127,7 +131,7 @@ class SecretEnvTest {
                 .doesNotContain(TOKEN, base64(TOKEN));
         await().ignoreException(UncheckedIOException.class) // a file that is replaced meanwhile
                 .untilAsserted(() -> assertThat(filesWith(TOKEN)).isEmpty());
-        await().atMost(Pods.PATIENCE).until(() -> secrets().isEmpty());
+        await().until(() -> secrets().isEmpty());
     }
 
     private static String base64(String text) {
@@ -177,13 +181,13 @@ class SecretEnvTest {
                 jenkins,
                 Result.SUCCESS,
                 "runPod image: 'busybox', command: 'true', secretEnv: [TOKEN: 'token'], retention: 'keep'");
-        await().atMost(Pods.PATIENCE).untilAsserted(() -> assertThat(secrets())
+        await().untilAsserted(() -> assertThat(secrets())
                 .singleElement()
                 .matches(secret -> secret.at("/metadata/ownerReferences").size() == 1));
 
         build.delete();
 
-        await().atMost(Pods.PATIENCE).until(() -> secrets().isEmpty());
+        await().until(() -> secrets().isEmpty());
     }
 
     @Test
@@ -195,6 +199,6 @@ class SecretEnvTest {
         build.doStop();
 
         jenkins.waitForCompletion(build);
-        await().atMost(Pods.PATIENCE).until(() -> secrets().isEmpty());
+        await().until(() -> secrets().isEmpty());
     }
 }

@@ -7,17 +7,24 @@ import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 class SecretRestartTest {
+    /** Waits after its third line until the file exists that it is formatted with. */
     private static final String STEP = "runPod image: 'busybox', secretEnv: [TOKEN: 'token'], command: '''"
-            + "for i in $(seq 1 80); do echo \"line $i $TOKEN\"; sleep 0.2; done'''";
+            + "for i in $(seq 1 80); do echo \"line $i $TOKEN\";"
+            + " while [ $i = 3 ] && [ ! -e %s ]; do sleep 0.2; done; done'''";
+
+    @TempDir
+    Path folder;
 
     @RegisterExtension
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
@@ -33,8 +40,12 @@ class SecretRestartTest {
         sessions.then(jenkins -> {
             Pods.configure(cluster.url());
             SecretEnvTest.addToken();
-            jenkins.waitForMessage("line 3 ****", Pods.start(jenkins, STEP));
+            jenkins.waitForMessage("line 3 ****", Pods.start(jenkins, STEP.formatted(goOn())));
         });
+    }
+
+    private Path goOn() {
+        return folder.resolve("go-on");
     }
 
     private static WorkflowRun theBuild(JenkinsRule jenkins) {
@@ -44,11 +55,12 @@ class SecretRestartTest {
     @Test
     void log_is_masked_after_a_restart_too() throws Throwable {
         begin();
+        Files.createFile(goOn());
         sessions.then(jenkins -> {
             WorkflowRun build = theBuild(jenkins);
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
             assertThat(JenkinsRule.getLog(build)).contains("line 80 ****").doesNotContain(SecretEnvTest.TOKEN);
-            await().atMost(Pods.PATIENCE).until(() -> cluster.store()
+            await().until(() -> cluster.store()
                     .list(Resource.SECRETS, "", secret -> true)
                     .items()
                     .isEmpty());
@@ -59,6 +71,7 @@ class SecretRestartTest {
     void log_is_hidden_after_a_restart_when_the_credentials_are_gone() throws Throwable {
         begin();
         Files.delete(sessions.getHome().toPath().resolve("credentials.xml"));
+        Files.createFile(goOn());
         sessions.then(jenkins -> {
             WorkflowRun build = theBuild(jenkins);
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.ui;
 
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.Patience;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A headless Chromium, spoken to by its DevTools protocol. For one thread. */
 final class Browser implements AutoCloseable {
     static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
@@ -53,8 +52,7 @@ final class Browser implements AutoCloseable {
                 .redirectOutput(profile.resolve("chromium.log").toFile())
                 .start();
         Path port = profile.resolve("DevToolsActivePort");
-        await().atMost(PATIENCE)
-                .until(() -> Files.exists(port) && Files.readAllLines(port).size() > 1);
+        await().until(() -> Files.exists(port) && Files.readAllLines(port).size() > 1);
         URI pages = URI.create("http://127.0.0.1:" + Files.readAllLines(port).get(0) + "/json/list");
         JsonNode page = JSON.readTree(
                         http.send(HttpRequest.newBuilder(pages).build(), HttpResponse.BodyHandlers.ofString())
@@ -62,7 +60,7 @@ final class Browser implements AutoCloseable {
                 .get(0);
         socket = http.newWebSocketBuilder()
                 .buildAsync(URI.create(page.path("webSocketDebuggerUrl").asText()), new Messages())
-                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                .get(Patience.HANG.toSeconds(), TimeUnit.SECONDS);
         for (String domain : List.of("Page", "Runtime", "Log")) {
             ask(domain + ".enable", Map.of());
         }
@@ -87,7 +85,7 @@ final class Browser implements AutoCloseable {
 
     /** Waits until a JavaScript expression is true. */
     void waitFor(String condition) {
-        await(condition).atMost(PATIENCE).ignoreExceptions().until(() -> evaluate("Boolean(" + condition + ")")
+        await(condition).ignoreExceptions().until(() -> evaluate("Boolean(" + condition + ")")
                 .equals("true"));
     }
 
@@ -114,8 +112,8 @@ final class Browser implements AutoCloseable {
         asked.put(id, answer);
         ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
         message.set("params", JSON.valueToTree(parameters));
-        socket.sendText(message.toString(), true).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        socket.sendText(message.toString(), true).get(Patience.HANG.toSeconds(), TimeUnit.SECONDS);
+        return answer.get(Patience.HANG.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** A browser asks nobody whether to leave a form when only a script has filled it in. */

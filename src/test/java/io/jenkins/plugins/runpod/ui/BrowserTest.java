@@ -162,8 +162,7 @@ class BrowserTest {
         browser.waitFor("document.querySelector('.repeated-chunk .validation-error-area .ok, .repeated-chunk .ok')");
         browser.evaluate(button("Save") + ".click()");
 
-        await().atMost(Pods.PATIENCE)
-                .untilAsserted(() ->
+        await().untilAsserted(() ->
                         assertThat(RunPodGlobalConfiguration.get().names()).containsExactly("prod"));
         assertThat(browser.complaints()).isEmpty();
     }

@@ -32,7 +32,6 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 @EnabledIfSystemProperty(named = "pictures", matches = ".+")
 class PicturesTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String BEHAVIOURS = "document.querySelector('#bottom-sticky-wrapper, #bottom-sticker')";
     private static final String SNIPPETS =
             """
@@ -99,7 +98,7 @@ class PicturesTest {
                     """,
                     true));
             WorkflowRun build = job.scheduleBuild2(0).waitForStart();
-            await().atMost(PATIENCE).until(() -> {
+            await().until(() -> {
                 String log = JenkinsRule.getLog(build);
                 return log.contains("ImageNotFound")
                         && log.contains("Attempt 2 of 3 has ended")

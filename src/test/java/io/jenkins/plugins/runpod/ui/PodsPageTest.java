@@ -121,12 +121,11 @@ class PodsPageTest {
     void html_and_escape_sequences_of_a_cluster_are_shown_as_text() throws Exception {
         cluster.script(PodScript.forImage("hostile:1").pullFails(PullFailure.saying(HOSTILE)));
         WorkflowRun build = Pods.start(jenkins, "runPod image: 'hostile:1', command: 'true'");
-        await().atMost(Pods.PATIENCE)
-                .until(() -> answer("reader", build).toString().contains("onerror"));
+        await().until(() -> answer("reader", build).toString().contains("onerror"));
 
         try (JenkinsRule.WebClient client = as("reader")) {
             HtmlPage page = client.getPage(build, "pods");
-            await().atMost(Pods.PATIENCE).until(() -> page.asNormalizedText().contains("<script>alert(2)</script>"));
+            await().until(() -> page.asNormalizedText().contains("<script>alert(2)</script>"));
 
             assertThat(page.querySelectorAll("[onerror], .run-pod-task script")).isEmpty();
         }
@@ -159,7 +158,7 @@ class PodsPageTest {
         } finally {
             cluster.server().start();
         }
-        await().atMost(Pods.PATIENCE).until(() -> answer("reader", build)
+        await().until(() -> answer("reader", build)
                 .at("/rows/0/task/trouble")
                 .asText()
                 .isEmpty());
@@ -279,7 +278,6 @@ class PodsPageTest {
 
     private static JsonNode awaitState(Run<?, ?> build, String state) {
         return await().ignoreExceptions()
-                .atMost(Pods.PATIENCE)
                 .until(
                         () -> answer("reader", build).at("/rows/0"),
                         row -> row.at("/task/state").asText().equals(state));
@@ -288,7 +286,7 @@ class PodsPageTest {
     private static String shown(Run<?, ?> build, String expected) throws Exception {
         try (JenkinsRule.WebClient client = as("reader")) {
             HtmlPage page = client.getPage(build, "pods");
-            return await().atMost(Pods.PATIENCE).until(page::asNormalizedText, text -> text.contains(expected));
+            return await().until(page::asNormalizedText, text -> text.contains(expected));
         }
     }
 }

@@ -71,8 +71,7 @@ class RunningTasksPageTest {
         try (JenkinsRule.WebClient client = as("admin")) {
             HtmlPage page = client.goTo("manage/run-pod/");
 
-            String shown = await().atMost(Pods.PATIENCE)
-                    .until(page::asNormalizedText, text -> text.contains("Running") && text.contains("long-"));
+            String shown = await().until(page::asNormalizedText, text -> text.contains("Running") && text.contains("long-"));
 
             assertThat(shown).contains(build.getFullDisplayName(), "embedded/default");
         }
@@ -95,8 +94,7 @@ class RunningTasksPageTest {
     void cluster_whose_server_is_down_is_in_trouble_and_the_words_say_why() throws Exception {
         cluster.server().stop();
         try {
-            JsonNode down = await().atMost(Pods.PATIENCE)
-                    .until(
+            JsonNode down = await().until(
                             () -> answer().at("/clusters/0"),
                             report -> report.path("state").asText().equals("failed"));
 
@@ -104,8 +102,7 @@ class RunningTasksPageTest {
         } finally {
             cluster.server().start();
         }
-        await().atMost(Pods.PATIENCE)
-                .until(() -> answer().at("/clusters/0/state").asText().equals("succeeded"));
+        await().until(() -> answer().at("/clusters/0/state").asText().equals("succeeded"));
     }
 
     @Test
