@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.jenkins.plugins.runpod.testing.Patience;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -34,18 +35,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@WithCluster
 class EmbeddedClusterTest {
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
+    private EmbeddedCluster cluster;
     private final HttpClient http = HttpClient.newHttpClient();
-    private KubernetesClient client = client();
+    private KubernetesClient client;
+
+    @BeforeEach
+    void connect() {
+        client = client();
+    }
 
     @AfterEach
     void close() {
         client.close();
-        cluster.close();
     }
 
     @Test
@@ -256,6 +263,7 @@ class EmbeddedClusterTest {
                 cluster.requests().openWatches() == 1 && cluster.requests().followedLogs() == 1);
 
         cluster.close();
+
 
         await().untilAsserted(() -> assertThat(threads()).isEmpty());
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.cluster;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.util.concurrent.CountDownLatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,21 +12,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@WithCluster
 class FaultsTest {
     private static final String MAP = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"m\"}}";
 
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
+    private EmbeddedCluster cluster;
     /** What a fault holds back until it opens. */
     private final CountDownLatch gate = new CountDownLatch(1);
     private final HttpClient http = HttpClient.newHttpClient();
-
-    @AfterEach
-    void close() {
-        cluster.close();
-    }
 
     @Test
     void anAnswerOfTheServerReplacesTheEffect() throws Exception {

@@ -2,6 +2,8 @@ package io.jenkins.plugins.runpod.crash;
 
 import static org.awaitility.Awaitility.await;
 
+import org.junit.jupiter.api.BeforeEach;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
@@ -31,6 +33,7 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
  *
  * <p>{@code -Dcrash.kills=10 -Dcrash.builds=50} is the full size, {@code -Dcrash.seed=N} repeats a run's dice.
  */
+@WithCluster
 class CrashMatrixTest {
     private static final int KILLS = Integer.getInteger("crash.kills", 2);
     private static final int BUILDS = Integer.getInteger("crash.builds", 12);
@@ -47,8 +50,8 @@ class CrashMatrixTest {
     @TempDir
     Path folder;
 
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
-    private final Births births = new Births(cluster);
+    private EmbeddedCluster cluster;
+    private Births births;
     private final Random dice = new Random(SEED);
     private final Map<String, Integer> killedAt = new TreeMap<>();
     private final List<Build> begun = new ArrayList<>();
@@ -57,10 +60,14 @@ class CrashMatrixTest {
     /** @param life in which it begins */
     private record Build(String job, Fate fate, int lines, int life) {}
 
+    @BeforeEach
+    void countBirths() {
+        births = new Births(cluster);
+    }
+
     @AfterEach
     void stop() {
         births.close();
-        cluster.close();
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.jenkins.plugins.runpod.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.junit.jupiter.api.BeforeEach;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /** A controller goes down while it is held at each named point of a task's life: one build for each of them. */
+@WithCluster
 class NamedPointsTest {
     /** A pod whose create was never answered keeps its name for 90 s. */
     @RegisterExtension
@@ -38,14 +41,18 @@ class NamedPointsTest {
     @TempDir
     Path folder;
 
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
-    private final Births births = new Births(cluster);
+    private EmbeddedCluster cluster;
+    private Births births;
     private Scene scene;
+
+    @BeforeEach
+    void countBirths() {
+        births = new Births(cluster);
+    }
 
     @AfterEach
     void stop() {
         births.close();
-        cluster.close();
     }
 
     @Test

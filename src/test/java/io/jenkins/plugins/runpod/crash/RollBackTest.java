@@ -3,6 +3,8 @@ package io.jenkins.plugins.runpod.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.junit.jupiter.api.BeforeEach;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import hudson.ExtensionList;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
@@ -36,6 +38,7 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
  * A controller is killed after a step has started and before the program with that step is saved. The program then goes on from an
  * earlier moment, and the ids of its nodes are given out once more, perhaps to other steps.
  */
+@WithCluster
 class RollBackTest {
     private static final String JOB = "roll-back";
     private static final int LINES = 30;
@@ -46,13 +49,17 @@ class RollBackTest {
     @TempDir
     Path folder;
 
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
-    private final Births births = new Births(cluster);
+    private EmbeddedCluster cluster;
+    private Births births;
+
+    @BeforeEach
+    void countBirths() {
+        births = new Births(cluster);
+    }
 
     @AfterEach
     void stop() {
         births.close();
-        cluster.close();
     }
 
     /** @param saved how many of the steps have been saved before */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -30,6 +31,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Every Groovy block of the documentation runs in the Groovy sandbox, on a cluster on which the images of the examples do well. */
 @WithJenkins
+@WithCluster
 class ExamplesTest {
     @RegisterExtension
     static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
@@ -40,7 +42,6 @@ class ExamplesTest {
     @BeforeAll
     static void start(JenkinsRule rule) throws IOException {
         jenkins = rule;
-        cluster = EmbeddedCluster.start();
         // Commands that any machine has are run, the others do well.
         cluster.script(PodScript.forImage("(?!busybox|alpine).*").exit(0));
         for (String namespace : List.of("ci", "ml")) {
@@ -60,7 +61,6 @@ class ExamplesTest {
     @AfterAll
     static void stop() throws Exception {
         jenkins.after();
-        cluster.close();
     }
 
     static Stream<Example> examples() throws IOException {

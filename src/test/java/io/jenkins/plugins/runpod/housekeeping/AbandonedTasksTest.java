@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.housekeeping;
 
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.step.Pods;
@@ -13,6 +14,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
+@WithCluster
 class AbandonedTasksTest {
 
     private static JenkinsRule jenkins;
@@ -22,7 +24,6 @@ class AbandonedTasksTest {
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        cluster = EmbeddedCluster.start();
         pods = new Pods(cluster);
         Pods.configure(cluster.url());
     }
@@ -30,7 +31,6 @@ class AbandonedTasksTest {
     @AfterAll
     static void stop() throws Exception {
         jenkins.after();
-        cluster.close();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.housekeeping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.jenkins.plugins.runpod.testing.Patience;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
@@ -12,13 +13,13 @@ import org.apache.commons.io.FileUtils;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /** Somebody copies a Jenkins home while a build runs, and starts Jenkins there. */
+@WithCluster
 class CopiedHomeTest {
     private static final String JOB = "job";
 
@@ -28,12 +29,7 @@ class CopiedHomeTest {
     @RegisterExtension
     final RealJenkinsExtension copy = new RealJenkinsExtension();
 
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
-
-    @AfterEach
-    void stop() {
-        cluster.close();
-    }
+    private EmbeddedCluster cluster;
 
     @Test
     void build_that_is_aborted_in_the_copy_and_its_garbage_collection_leave_the_pod_alone() throws Throwable {

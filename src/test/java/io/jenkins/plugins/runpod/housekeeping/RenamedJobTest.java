@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.housekeeping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.jenkins.plugins.runpod.testing.Patience;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
@@ -11,28 +12,23 @@ import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
+@WithCluster
 class RenamedJobTest {
     private static final String KEPT = "runPod image: 'busybox', command: 'true', retention: 'keep'";
 
     private JenkinsRule jenkins;
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
+    private EmbeddedCluster cluster;
 
     @BeforeEach
     void start(JenkinsRule rule) {
         jenkins = rule;
         Pods.configure(cluster.url());
-    }
-
-    @AfterEach
-    void stop() {
-        cluster.close();
     }
 
     @Test

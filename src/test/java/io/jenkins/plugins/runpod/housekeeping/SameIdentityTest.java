@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.housekeeping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.jenkins.plugins.runpod.testing.Patience;
 import hudson.model.AdministrativeMonitor;
 import hudson.model.Result;
@@ -34,11 +35,12 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** This Jenkins is the copy: another controller with its identity was first and renews its lease. */
 @WithJenkins
+@WithCluster
 class SameIdentityTest {
     @RegisterExtension
     static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
 
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
+    private EmbeddedCluster cluster;
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
     private final ScheduledTimer timer = new ScheduledTimer(workers);
     private JenkinsRule jenkins;
@@ -65,7 +67,6 @@ class SameIdentityTest {
     void stop() {
         timer.close();
         workers.shutdownNow();
-        cluster.close();
     }
 
     private WorkflowRun held() throws Exception {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.Timer;
 import hudson.model.Result;
@@ -17,6 +18,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
+@WithCluster
 class RunPodMetricsTest {
     private static JenkinsRule jenkins;
     private static EmbeddedCluster cluster;
@@ -24,14 +26,12 @@ class RunPodMetricsTest {
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        cluster = EmbeddedCluster.start();
         Pods.configure(cluster.url());
     }
 
     @AfterAll
     static void stop() throws Exception {
         jenkins.after();
-        cluster.close();
     }
 
     private static long gauge(String name) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.step.Pods;
@@ -11,16 +12,15 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /** Jenkins without the metrics plugin. */
+@WithCluster
 class WithoutMetricsTest {
     @RegisterExtension
     private final RealJenkinsExtension real = new RealJenkinsExtension().omitPlugins("metrics");
 
     @Test
-    void pods_run_without_the_metrics_plugin() throws Throwable {
-        try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
-            real.startJenkins();
-            real.runRemotely(WithoutMetricsTest::run, cluster.url());
-        }
+    void pods_run_without_the_metrics_plugin(EmbeddedCluster cluster) throws Throwable {
+        real.startJenkins();
+        real.runRemotely(WithoutMetricsTest::run, cluster.url());
     }
 
     private static void run(JenkinsRule jenkins, String url) throws Throwable {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.permissions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
@@ -47,6 +48,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Every method that answers to HTTP, asked by everybody. */
 @WithJenkins
+@WithCluster
 class PermissionMatrixTest {
     private static final String ANONYMOUS = "anonymous";
     private static final List<String> USERS = List.of(ANONYMOUS, "reader", "configurer", "other-configurer", "admin");
@@ -60,7 +62,6 @@ class PermissionMatrixTest {
     @BeforeAll
     static void start(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        cluster = EmbeddedCluster.start();
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
                 .add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "a-credential", "", Secret.fromString("x")));
@@ -111,7 +112,6 @@ class PermissionMatrixTest {
     static void stop() throws Exception {
         CLIENTS.values().forEach(JenkinsRule.WebClient::close);
         jenkins.after();
-        cluster.close();
     }
 
     private static ClusterConfiguration cluster(String folder) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.step.Pods;
 import java.util.stream.IntStream;
@@ -12,28 +13,27 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
+@WithCluster
 class BuildLogMediumTest {
     private static final int LINES = 400;
 
     /** Jenkins closes the logs of builds when it goes down, before it has told everybody. */
     @Test
-    void no_line_is_lost_when_the_log_is_closed_while_it_is_written(JenkinsRule jenkins) throws Exception {
-        try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
-            Pods.configure(cluster.url());
-            WorkflowRun build = Pods.start(
-                    jenkins,
-                    "runPod image: 'busybox', command: 'for i in $(seq 1 " + LINES
-                            + "); do echo line $i; sleep 0.01; done'");
-            for (int line = 50; line < LINES; line += 50) {
-                jenkins.waitForMessage("line " + line, build);
-                ((AutoCloseable) LogStorage.of(build.asFlowExecutionOwner()).overallListener()).close();
-            }
-            jenkins.waitForCompletion(build);
-
-            assertThat(JenkinsRule.getLog(build).lines().filter(line -> line.startsWith("line ")))
-                    .containsExactlyElementsOf(IntStream.rangeClosed(1, LINES)
-                            .mapToObj(i -> "line " + i)
-                            .toList());
+    void no_line_is_lost_when_the_log_is_closed_while_it_is_written(JenkinsRule jenkins, EmbeddedCluster cluster) throws Exception {
+        Pods.configure(cluster.url());
+        WorkflowRun build = Pods.start(
+                jenkins,
+                "runPod image: 'busybox', command: 'for i in $(seq 1 " + LINES
+                        + "); do echo line $i; sleep 0.01; done'");
+        for (int line = 50; line < LINES; line += 50) {
+            jenkins.waitForMessage("line " + line, build);
+            ((AutoCloseable) LogStorage.of(build.asFlowExecutionOwner()).overallListener()).close();
         }
+        jenkins.waitForCompletion(build);
+
+        assertThat(JenkinsRule.getLog(build).lines().filter(line -> line.startsWith("line ")))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, LINES)
+                        .mapToObj(i -> "line " + i)
+                        .toList());
     }
 }

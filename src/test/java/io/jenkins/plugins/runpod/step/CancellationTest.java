@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
@@ -18,6 +19,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** However a step is stopped, its pod goes. */
 @WithJenkins
+@WithCluster
 class CancellationTest {
     private static final String ENDLESS = "runPod image: 'busybox', command: 'echo here; sleep 600'";
 
@@ -31,7 +33,6 @@ class CancellationTest {
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        cluster = EmbeddedCluster.start();
         pods = new Pods(cluster);
         Pods.configure(cluster.url());
     }
@@ -39,7 +40,6 @@ class CancellationTest {
     @AfterAll
     static void stop() throws Exception {
         jenkins.after();
-        cluster.close();
     }
 
     private static WorkflowRun begun(String script) throws Exception {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -12,6 +13,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
+@WithCluster
 class DeclarativeTest {
     private static JenkinsRule jenkins;
     private static EmbeddedCluster cluster;
@@ -19,14 +21,12 @@ class DeclarativeTest {
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        cluster = EmbeddedCluster.start();
         Pods.configure(cluster.url());
     }
 
     @AfterAll
     static void stop() throws Exception {
         jenkins.after();
-        cluster.close();
     }
 
     @Test

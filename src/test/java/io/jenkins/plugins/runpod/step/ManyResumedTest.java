@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
@@ -10,7 +11,6 @@ import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.time.Duration;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
@@ -19,6 +19,7 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
  * Many suspended steps are resumed by a restarted controller. {@code -Dcrash.resumed=500} is the full size: 15 s are the aim, the bound
  * leaves room for a machine that is busy.
  */
+@WithCluster
 class ManyResumedTest {
     private static final int STEPS = Integer.getInteger("crash.resumed", 100);
     private static final int BUILDS = 10;
@@ -26,12 +27,7 @@ class ManyResumedTest {
     @RegisterExtension
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
-
-    @AfterEach
-    void stop() {
-        cluster.close();
-    }
+    private EmbeddedCluster cluster;
 
     @Test
     void suspended_steps_resume_with_one_list_and_no_thread_each() throws Throwable {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,6 +26,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
+@WithCluster
 class RestrictionsTest {
     private static JenkinsRule jenkins;
     private static EmbeddedCluster cluster;
@@ -34,7 +36,6 @@ class RestrictionsTest {
     @BeforeAll
     static void start(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        cluster = EmbeddedCluster.start();
         FolderRule rules = new FolderRule("team-a");
         rules.setNamespaces("a, shared");
         rules.setServiceAccounts("builder");
@@ -49,7 +50,6 @@ class RestrictionsTest {
     @AfterAll
     static void stop() throws Exception {
         jenkins.after();
-        cluster.close();
     }
 
     private static void create(Resource resource, String namespace, String name) {

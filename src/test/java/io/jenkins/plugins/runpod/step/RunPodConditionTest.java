@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -13,6 +14,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
+@WithCluster
 class RunPodConditionTest {
     private static final String NEVER_STARTED = "image: \"rejected/x\", command: \"true\", attempts: 1";
     private static final String OUTCOME_UNKNOWN = "image: \"deleted/x\", command: \"sleep 600\"";
@@ -25,14 +27,12 @@ class RunPodConditionTest {
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        cluster = EmbeddedCluster.start();
         Pods.configure(cluster.url());
     }
 
     @AfterAll
     static void stop() throws Exception {
         jenkins.after();
-        cluster.close();
     }
 
     @ParameterizedTest

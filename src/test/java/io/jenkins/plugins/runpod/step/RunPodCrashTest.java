@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
@@ -12,24 +13,19 @@ import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
+@WithCluster
 class RunPodCrashTest {
     private static final int LINES = 150;
 
     @RegisterExtension
     final RealJenkinsExtension jenkins = new RealJenkinsExtension();
 
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
-
-    @AfterEach
-    void stop() {
-        cluster.close();
-    }
+    private EmbeddedCluster cluster;
 
     @Test
     void controller_that_is_killed_comes_back_to_the_same_pods_and_has_every_line_once() throws Throwable {

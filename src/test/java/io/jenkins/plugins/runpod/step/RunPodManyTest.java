@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
@@ -16,47 +17,46 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
+@WithCluster
 class RunPodManyTest {
     private static final int PODS = 50;
 
     /** Each pod reads one line from a pipe, so that all of them wait until they are let go. */
     @Test
-    void fifty_parallel_branches_run_at_once_on_the_threads_of_one_engine(JenkinsRule jenkins, @TempDir Path folder)
+    void fifty_parallel_branches_run_at_once_on_the_threads_of_one_engine(JenkinsRule jenkins, EmbeddedCluster cluster, @TempDir Path folder)
             throws Exception {
         Path gate = folder.resolve("gate");
         assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor())
                 .isZero();
-        try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
-            Pods pods = new Pods(cluster);
-            Pods.configure(cluster.url());
-            WorkflowRun build = Pods.start(
-                    jenkins,
-                    """
-                    def branches = [:]
-                    for (int i = 0; i < %d; i++) {
-                        int n = i
-                        branches["b$n"] = { runPod image: 'busybox', command: "echo waiting $n; read line < %s; echo went $n" }
-                    }
-                    parallel branches
-                    """
-                            .formatted(PODS, gate));
-            pods.awaitRunning(build, PODS);
+        Pods pods = new Pods(cluster);
+        Pods.configure(cluster.url());
+        WorkflowRun build = Pods.start(
+                jenkins,
+                """
+                def branches = [:]
+                for (int i = 0; i < %d; i++) {
+                    int n = i
+                    branches["b$n"] = { runPod image: 'busybox', command: "echo waiting $n; read line < %s; echo went $n" }
+                }
+                parallel branches
+                """
+                        .formatted(PODS, gate));
+        pods.awaitRunning(build, PODS);
 
-            assertThat(RunPodEngine.get().threads()).isLessThanOrEqualTo(16);
-            assertThat(Thread.getAllStackTraces().keySet().stream()
-                            .filter(thread -> thread.getName().startsWith("run-pod")))
-                    .hasSizeLessThanOrEqualTo(17);
+        assertThat(RunPodEngine.get().threads()).isLessThanOrEqualTo(16);
+        assertThat(Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith("run-pod")))
+                .hasSizeLessThanOrEqualTo(17);
 
-            try (OutputStream go = Files.newOutputStream(gate)) {
-                go.write("\n".repeat(PODS).getBytes(StandardCharsets.US_ASCII));
-                go.flush();
-                jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
-            }
-            for (int n = 0; n < PODS; n++) {
-                String line = "went " + n;
-                assertThat(JenkinsRule.getLog(build).lines().filter(line::equals))
-                        .hasSize(1);
-            }
+        try (OutputStream go = Files.newOutputStream(gate)) {
+            go.write("\n".repeat(PODS).getBytes(StandardCharsets.US_ASCII));
+            go.flush();
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        }
+        for (int n = 0; n < PODS; n++) {
+            String line = "went " + n;
+            assertThat(JenkinsRule.getLog(build).lines().filter(line::equals))
+                    .hasSize(1);
         }
     }
 }

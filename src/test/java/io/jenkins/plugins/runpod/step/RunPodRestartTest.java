@@ -3,6 +3,8 @@ package io.jenkins.plugins.runpod.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.junit.jupiter.api.BeforeEach;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import org.junit.jupiter.api.io.TempDir;
 import io.jenkins.plugins.runpod.testing.Patience;
 import hudson.model.Result;
@@ -19,13 +21,13 @@ import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
+@WithCluster
 class RunPodRestartTest {
     private static final int LINES = 80;
     private static final String NUMBERED = "runPod image: 'busybox', command: 'for i in $(seq 1 " + LINES
@@ -37,12 +39,12 @@ class RunPodRestartTest {
     @RegisterExtension
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
-    private final Pods pods = new Pods(cluster);
+    private EmbeddedCluster cluster;
+    private Pods pods;
 
-    @AfterEach
-    void stop() {
-        cluster.close();
+    @BeforeEach
+    void begin() {
+        pods = new Pods(cluster);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import org.junit.jupiter.api.io.TempDir;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
@@ -35,6 +36,7 @@ import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
+@WithCluster
 class SecretEnvTest {
     @RegisterExtension
     static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
@@ -49,7 +51,6 @@ class SecretEnvTest {
     @BeforeAll
     static void start(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        cluster = EmbeddedCluster.start();
         pods = new Pods(cluster);
         Pods.configure(cluster.url());
         addToken();
@@ -68,7 +69,6 @@ class SecretEnvTest {
     @AfterAll
     static void stop() throws Exception {
         jenkins.after();
-        cluster.close();
     }
 
     static List<ObjectNode> secrets() {

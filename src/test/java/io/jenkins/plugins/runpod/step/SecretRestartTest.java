@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
@@ -10,13 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
+@WithCluster
 class SecretRestartTest {
     /** Waits after its third line until the file exists that it is formatted with. */
     private static final String STEP = "runPod image: 'busybox', secretEnv: [TOKEN: 'token'], command: '''"
@@ -29,12 +30,7 @@ class SecretRestartTest {
     @RegisterExtension
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
-
-    @AfterEach
-    void stop() {
-        cluster.close();
-    }
+    private EmbeddedCluster cluster;
 
     private void begin() throws Throwable {
         sessions.then(jenkins -> {

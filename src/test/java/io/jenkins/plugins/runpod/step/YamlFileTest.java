@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
@@ -22,6 +23,7 @@ import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
+@WithCluster
 class YamlFileTest {
     @RegisterExtension
     static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
@@ -37,7 +39,6 @@ class YamlFileTest {
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        cluster = EmbeddedCluster.start();
         pods = new Pods(cluster);
         Pods.configure(cluster.url());
     }
@@ -45,7 +46,6 @@ class YamlFileTest {
     @AfterAll
     static void stop() throws Exception {
         jenkins.after();
-        cluster.close();
     }
 
     private static WorkflowRun run(Result expected, String step) throws Exception {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.cluster.PullFailure;
@@ -25,6 +26,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 /** The pages in a real browser, under the content security policy that Jenkins enforces. */
 @WithJenkins
 @EnabledIf("chromiumIsInstalled")
+@WithCluster
 class BrowserTest {
     private static final String HOSTILE =
             "<img src=x onerror=\"window.pwned=1\"><script>window.pwned=2</script></pre>\u001b[31mred\u001b]0;title\u0007";
@@ -44,7 +46,6 @@ class BrowserTest {
     @BeforeAll
     static void start(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        cluster = EmbeddedCluster.start();
         pods = new Pods(cluster);
         browser = new Browser(profile);
     }
@@ -53,7 +54,6 @@ class BrowserTest {
     static void stop() throws Exception {
         browser.close();
         jenkins.after();
-        cluster.close();
     }
 
     @Test

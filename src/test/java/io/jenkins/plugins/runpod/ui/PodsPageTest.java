@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Item;
@@ -28,6 +29,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
+@WithCluster
 class PodsPageTest {
     private static final String HOSTILE =
             "<img src=x onerror=alert(1)><script>alert(2)</script> \u001b[31mred\u001b[0m";
@@ -39,7 +41,6 @@ class PodsPageTest {
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        cluster = EmbeddedCluster.start();
         pods = new Pods(cluster);
         Pods.configure(cluster.url());
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
@@ -61,7 +62,6 @@ class PodsPageTest {
     @AfterAll
     static void stop() throws Exception {
         jenkins.after();
-        cluster.close();
     }
 
     @Test

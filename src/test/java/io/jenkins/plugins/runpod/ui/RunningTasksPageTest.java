@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Item;
@@ -25,6 +26,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
+@WithCluster
 class RunningTasksPageTest {
     private static JenkinsRule jenkins;
     private static EmbeddedCluster cluster;
@@ -34,7 +36,6 @@ class RunningTasksPageTest {
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        cluster = EmbeddedCluster.start();
         pods = new Pods(cluster);
         Pods.configure(cluster.url());
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
@@ -50,7 +51,6 @@ class RunningTasksPageTest {
     @AfterAll
     static void stop() throws Exception {
         jenkins.after();
-        cluster.close();
     }
 
     @BeforeEach

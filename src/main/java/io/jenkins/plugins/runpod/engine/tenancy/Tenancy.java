@@ -167,7 +167,7 @@ public final class Tenancy {
     }
 
     /** Completes when no request is under way. */
-    private synchronized CompletionStage<?> rest() {
+    synchronized CompletionStage<?> rest() {
         return underWay.isPresent() ? underWay.get() : CompletableFuture.completedFuture(null);
     }
 

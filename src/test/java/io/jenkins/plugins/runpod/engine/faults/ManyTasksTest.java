@@ -3,6 +3,8 @@ package io.jenkins.plugins.runpod.engine.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.junit.jupiter.api.BeforeEach;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  */
 @Tag("faults")
 @Isolated("it counts threads")
+@WithCluster
 class ManyTasksTest {
     private static final int TASKS = Integer.getInteger("faults.tasks", 100);
     private static final long SEED = Long.getLong("faults.seed", System.nanoTime());
@@ -39,15 +42,19 @@ class ManyTasksTest {
     @TempDir
     Path folder;
 
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
-    private final Births births = new Births(cluster);
+    private EmbeddedCluster cluster;
+    private Births births;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+
+    @BeforeEach
+    void countBirths() {
+        births = new Births(cluster);
+    }
 
     @AfterEach
     void close() {
         later.shutdownNow();
         births.close();
-        cluster.close();
     }
 
     private static PodScript numbered(String image, int code) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +20,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** Many tasks are taken up again by a new process. {@code -Dfaults.resumed=500} resumes more. */
 @Tag("faults")
 @Isolated("it counts threads")
+@WithCluster
 class ResumeTest {
     private static final int TASKS = Integer.getInteger("faults.resumed", 150);
 
@@ -28,12 +29,7 @@ class ResumeTest {
     @TempDir
     Path folder;
 
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
-
-    @AfterEach
-    void close() {
-        cluster.close();
-    }
+    private EmbeddedCluster cluster;
 
     private static TaskParameters parameters() {
         TaskParameters parameters = new TaskParameters();

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.fabric8.kubernetes.client.Config;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -24,6 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** One trouble at a time, between the real engine and an API server over HTTP. Time passes faster for the engine. */
 @Execution(ExecutionMode.CONCURRENT)
+@WithCluster
 class TroubleTest {
     private static final int SPEED = 10;
     /** Where there is nothing but waiting. */
@@ -32,14 +33,9 @@ class TroubleTest {
     @TempDir
     Path folder;
 
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
+    private EmbeddedCluster cluster;
     /** Pods whose script waits for it go on. */
     private final AtomicBoolean goOn = new AtomicBoolean();
-
-    @AfterEach
-    void close() {
-        cluster.close();
-    }
 
     private Controller controller() {
         return controller(SPEED);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.tenancy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.runpod.testing.Patience;
 import io.fabric8.kubernetes.client.Config;
@@ -29,10 +30,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Controllers with the same identity at one cluster; the time of all of them is set by hand. */
+@WithCluster
 class TenancyTest {
     private static final Duration IDLE = TenancyTiming.USUAL.idle();
 
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
+    private EmbeddedCluster cluster;
     private final ExecutorService workers = Executors.newFixedThreadPool(4);
     private final ScheduledTimer timer = new ScheduledTimer(workers);
     private final KubeClients clients = new KubeClients(workers, timer);
@@ -44,7 +46,6 @@ class TenancyTest {
     void close() {
         timer.close();
         workers.shutdownNow();
-        cluster.close();
     }
 
     private Tenancies controller(String place) {
@@ -244,12 +245,13 @@ class TenancyTest {
         Tenancy tenancy = tenancy("a");
         try (var task = tenancy.use()) {
             tick();
-            may(tenancy);
+            tenancy.rest().toCompletableFuture().join();
             long before = requests();
             pass(Duration.ofSeconds(20));
             tick();
             may(tenancy);
-            await().until(() -> requests() == before + 1);
+            tenancy.rest().toCompletableFuture().join();
+            assertThat(requests()).isEqualTo(before + 1);
             assertThat(lease().at("/spec/leaseDurationSeconds").asInt()).isEqualTo(60);
         }
         tick();

@@ -3,6 +3,8 @@ package io.jenkins.plugins.runpod.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.junit.jupiter.api.BeforeEach;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.runpod.testing.Patience;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dcrash.kills=200} kills more often, {@code -Dcrash.seed=N} repeats a run's dice.
  */
 @Tag("faults")
+@WithCluster
 class CrashTest {
     private static final int KILLS = Integer.getInteger("crash.kills", 8);
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
@@ -41,14 +44,19 @@ class CrashTest {
     @TempDir
     Path folder;
 
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
+    private EmbeddedCluster cluster;
     private final AtomicInteger pods = new AtomicInteger();
-    private final Runnable stopCounting = cluster.store().watch(Resource.PODS, OptionalLong.empty(), change -> {
+    private Runnable stopCounting;
+    private Process process;
+
+    @BeforeEach
+    void count() {
+        stopCounting = cluster.store().watch(Resource.PODS, OptionalLong.empty(), change -> {
         if (change.before().isEmpty()) {
             pods.incrementAndGet();
         }
     });
-    private Process process;
+    }
 
     @AfterEach
     void close() throws InterruptedException {
@@ -56,7 +64,6 @@ class CrashTest {
             process.destroyForcibly().waitFor();
         }
         stopCounting.run();
-        cluster.close();
     }
 
     /** Waits for a node, then for the registry, then runs for ten seconds, with some lines at once now and then. */
