@@ -44,7 +44,7 @@ class ManyTasksTest {
 
     private EmbeddedCluster cluster;
     private Births births;
-    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService counter = Executors.newSingleThreadScheduledExecutor();
 
     @BeforeEach
     void countBirths() {
@@ -53,7 +53,7 @@ class ManyTasksTest {
 
     @AfterEach
     void close() {
-        later.shutdownNow();
+        counter.shutdownNow();
         births.close();
     }
 
@@ -109,13 +109,14 @@ class ManyTasksTest {
             for (int i = 0; i < TASKS; i++) {
                 runs.add(controller.run("task-" + i, image(imageOf(i))));
             }
-            later.scheduleAtFixedRate(
+            counter.scheduleAtFixedRate(
                     () -> mostThreads.accumulateAndGet(threads.count(), Math::max), 0, 200, TimeUnit.MILLISECONDS);
-            later.schedule(this::stopServer, 2, TimeUnit.SECONDS);
-            later.schedule(this::startServer, 3, TimeUnit.SECONDS);
-            later.schedule(() -> cluster.requireToken("second"), 4, TimeUnit.SECONDS);
-            later.schedule(this::stopServer, 5, TimeUnit.SECONDS);
-            later.schedule(this::startServer, 7, TimeUnit.SECONDS);
+            EngineTime time = controller.time();
+            time.schedule(Duration.ofSeconds(10), this::stopServer);
+            time.schedule(Duration.ofSeconds(15), this::startServer);
+            time.schedule(Duration.ofSeconds(20), () -> cluster.requireToken("second"));
+            time.schedule(Duration.ofSeconds(25), this::stopServer);
+            time.schedule(Duration.ofSeconds(35), this::startServer);
             for (int i = 0; i < TASKS; i++) {
                 assertResult(runs.get(i), imageOf(i));
             }
