@@ -1,8 +1,8 @@
 package io.jenkins.plugins.runpod.cluster;
 
-import io.jenkins.plugins.runpod.testing.Patience;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.testing.Patience;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.jenkins.plugins.runpod.testing.WithCluster;
-import io.jenkins.plugins.runpod.testing.Patience;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -21,6 +19,8 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import io.jenkins.plugins.runpod.testing.Patience;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -263,7 +263,6 @@ class EmbeddedClusterTest {
                 cluster.requests().openWatches() == 1 && cluster.requests().followedLogs() == 1);
 
         cluster.close();
-
 
         await().untilAsserted(() -> assertThat(threads()).isEmpty());
     }

@@ -1,17 +1,17 @@
 package io.jenkins.plugins.runpod.cluster;
 
-import io.jenkins.plugins.runpod.testing.WithCluster;
-import java.util.concurrent.CountDownLatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 @WithCluster
@@ -21,6 +21,7 @@ class FaultsTest {
     private EmbeddedCluster cluster;
     /** What a fault holds back until it opens. */
     private final CountDownLatch gate = new CountDownLatch(1);
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test

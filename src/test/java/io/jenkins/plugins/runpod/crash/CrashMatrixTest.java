@@ -2,12 +2,11 @@ package io.jenkins.plugins.runpod.crash;
 
 import static org.awaitility.Awaitility.await;
 
-import org.junit.jupiter.api.BeforeEach;
-import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,10 +82,8 @@ class CrashMatrixTest {
         jenkins.runRemotely(Jobs::abort, jobs(builds.stream().filter(build -> build.fate() == Fate.ABORTED)));
         List<Jobs.Ended> ended = jenkins.runRemotely(Jobs::end, jobs(builds.stream()));
         check(builds, ended);
-        await().until(() -> cluster.store()
-                .list(Resource.PODS, "", pod -> true)
-                .items()
-                .isEmpty());
+        await().until(() ->
+                cluster.store().list(Resource.PODS, "", pod -> true).items().isEmpty());
     }
 
     private Build build(int number) {

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.runpod.crash;
 
-import io.jenkins.plugins.runpod.testing.Patience;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.housekeeping.GarbageCollection;
 import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -3,14 +3,13 @@ package io.jenkins.plugins.runpod.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.junit.jupiter.api.BeforeEach;
-import io.jenkins.plugins.runpod.testing.WithCluster;
 import hudson.ExtensionList;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.step.RunPodStepExecution;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +26,7 @@ import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.jenkinsci.plugins.workflow.pickles.Pickle;
 import org.jenkinsci.plugins.workflow.pickles.PickleFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,9 +76,9 @@ class RollBackTest {
                 new ArrayList<>(List.of(new Jobs.Job(JOB, FlowDurabilityHint.MAX_SURVIVABILITY, pipeline(scene)))));
         await().until(() -> Files.exists(halted));
         await().until(() -> scene.home().states(JOB).stream()
-                                .filter(state -> state.stage() == Stage.FOLLOW)
-                                .count()
-                        == saved);
+                        .filter(state -> state.stage() == Stage.FOLLOW)
+                        .count()
+                == saved);
         jenkins.stopJenkinsForcibly();
         assertThat(births.count()).as("pods of steps that were saved").isEqualTo(saved);
 
@@ -96,10 +96,8 @@ class RollBackTest {
                             .mapToObj(n -> branch + " line " + n)
                             .toList());
         }
-        await().until(() -> cluster.store()
-                .list(Resource.PODS, "", pod -> true)
-                .items()
-                .isEmpty());
+        await().until(() ->
+                cluster.store().list(Resource.PODS, "", pod -> true).items().isEmpty());
     }
 
     /** The later of the two sleeps ends while the controller is down: afterwards the branches may come in another order. */

@@ -121,9 +121,7 @@ final class Scene {
     }
 
     void await(Callable<Boolean> condition) {
-        Awaitility.await()
-                .pollInterval(Duration.ofMillis(50))
-                .until(condition);
+        Awaitility.await().pollInterval(Duration.ofMillis(50)).until(condition);
     }
 
     /** Nothing is held any more: the requests of the next life are answered, and no pipe is in the way. */

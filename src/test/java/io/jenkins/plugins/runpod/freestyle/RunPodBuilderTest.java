@@ -2,7 +2,6 @@ package io.jenkins.plugins.runpod.freestyle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.runpod.testing.WithCluster;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.ParametersAction;
@@ -15,6 +14,7 @@ import hudson.model.StringParameterValue;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.step.Pods;
 import io.jenkins.plugins.runpod.step.RunPodStep;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

@@ -3,8 +3,6 @@ package io.jenkins.plugins.runpod.housekeeping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jenkins.plugins.runpod.testing.WithCluster;
-import io.jenkins.plugins.runpod.testing.Patience;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Result;
@@ -17,6 +15,8 @@ import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.testing.Patience;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -156,7 +156,7 @@ class GarbageCollectionTest {
         collect();
 
         await().until(() ->
-                        cluster.store().find(Resource.SECRETS, "default", ours).isEmpty());
+                cluster.store().find(Resource.SECRETS, "default", ours).isEmpty());
         assertThat(cluster.store().find(Resource.SECRETS, "default", theirs)).isPresent();
     }
 

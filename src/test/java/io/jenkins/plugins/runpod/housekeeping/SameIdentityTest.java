@@ -3,8 +3,6 @@ package io.jenkins.plugins.runpod.housekeeping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jenkins.plugins.runpod.testing.WithCluster;
-import io.jenkins.plugins.runpod.testing.Patience;
 import hudson.model.AdministrativeMonitor;
 import hudson.model.Result;
 import io.fabric8.kubernetes.client.Config;
@@ -19,6 +17,8 @@ import io.jenkins.plugins.runpod.engine.tenancy.TenancyTiming;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.testing.Patience;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

@@ -2,7 +2,6 @@ package io.jenkins.plugins.runpod.permissions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.runpod.testing.WithCluster;
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
@@ -15,6 +14,7 @@ import io.jenkins.plugins.runpod.config.FolderRule;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.housekeeping.SameIdentityMonitor;
 import io.jenkins.plugins.runpod.step.RunPodStep;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

@@ -2,9 +2,9 @@ package io.jenkins.plugins.runpod.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.util.stream.IntStream;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.log.LogStorage;
@@ -19,7 +19,8 @@ class BuildLogMediumTest {
 
     /** Jenkins closes the logs of builds when it goes down, before it has told everybody. */
     @Test
-    void no_line_is_lost_when_the_log_is_closed_while_it_is_written(JenkinsRule jenkins, EmbeddedCluster cluster) throws Exception {
+    void no_line_is_lost_when_the_log_is_closed_while_it_is_written(JenkinsRule jenkins, EmbeddedCluster cluster)
+            throws Exception {
         Pods.configure(cluster.url());
         WorkflowRun build = Pods.start(
                 jenkins,

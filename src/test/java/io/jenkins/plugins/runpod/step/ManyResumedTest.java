@@ -3,11 +3,11 @@ package io.jenkins.plugins.runpod.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.time.Duration;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -24,6 +24,7 @@ class ManyResumedTest {
     private static final int STEPS = Integer.getInteger("crash.resumed", 100);
     private static final int BUILDS = 10;
     private static final int PAGE = 500;
+
     @RegisterExtension
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 

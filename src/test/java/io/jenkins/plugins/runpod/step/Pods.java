@@ -60,12 +60,9 @@ public final class Pods {
 
     public void awaitRunning(Run<?, ?> build, int count) {
         await().until(() -> of(build).stream()
-                                .filter(pod -> pod.path("status")
-                                        .path("phase")
-                                        .asText()
-                                        .equals("Running"))
-                                .count()
-                        == count);
+                        .filter(pod -> pod.path("status").path("phase").asText().equals("Running"))
+                        .count()
+                == count);
     }
 
     public void awaitGone(Run<?, ?> build) {

@@ -2,10 +2,10 @@ package io.jenkins.plugins.runpod.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.runpod.testing.WithCluster;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,8 +23,8 @@ class RunPodManyTest {
 
     /** Each pod reads one line from a pipe, so that all of them wait until they are let go. */
     @Test
-    void fifty_parallel_branches_run_at_once_on_the_threads_of_one_engine(JenkinsRule jenkins, EmbeddedCluster cluster, @TempDir Path folder)
-            throws Exception {
+    void fifty_parallel_branches_run_at_once_on_the_threads_of_one_engine(
+            JenkinsRule jenkins, EmbeddedCluster cluster, @TempDir Path folder) throws Exception {
         Path gate = folder.resolve("gate");
         assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor())
                 .isZero();
@@ -55,8 +55,7 @@ class RunPodManyTest {
         }
         for (int n = 0; n < PODS; n++) {
             String line = "went " + n;
-            assertThat(JenkinsRule.getLog(build).lines().filter(line::equals))
-                    .hasSize(1);
+            assertThat(JenkinsRule.getLog(build).lines().filter(line::equals)).hasSize(1);
         }
     }
 }

@@ -3,14 +3,12 @@ package io.jenkins.plugins.runpod.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.junit.jupiter.api.BeforeEach;
-import io.jenkins.plugins.runpod.testing.WithCluster;
-import org.junit.jupiter.api.io.TempDir;
-import io.jenkins.plugins.runpod.testing.Patience;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.housekeeping.GarbageCollection;
+import io.jenkins.plugins.runpod.testing.Patience;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,8 +19,10 @@ import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
@@ -88,15 +88,12 @@ class RunPodRestartTest {
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, LINES)
                         .mapToObj(i -> "line " + i)
                         .toList());
-        await().until(() -> pods.store()
-                .list(Resource.PODS, "", pod -> true)
-                .items()
-                .isEmpty());
+        await().until(() ->
+                pods.store().list(Resource.PODS, "", pod -> true).items().isEmpty());
     }
 
     @Test
-    void pod_that_ended_while_the_controller_was_down_is_judged_by_what_it_left(@TempDir Path folder)
-            throws Throwable {
+    void pod_that_ended_while_the_controller_was_down_is_judged_by_what_it_left(@TempDir Path folder) throws Throwable {
         Path goOn = folder.resolve("go-on");
         sessions.then(jenkins -> {
             Pods.configure(cluster.url());
@@ -109,12 +106,12 @@ class RunPodRestartTest {
         });
         Files.createFile(goOn);
         await().until(() -> pods.store()
-                                .list(Resource.PODS, "", pod -> pod.at("/status/phase")
-                                        .asText()
-                                        .equals("Succeeded"))
-                                .items()
-                                .size()
-                        == 1);
+                        .list(Resource.PODS, "", pod -> pod.at("/status/phase")
+                                .asText()
+                                .equals("Succeeded"))
+                        .items()
+                        .size()
+                == 1);
         sessions.then(jenkins -> {
             WorkflowRun build = theBuild(jenkins);
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));

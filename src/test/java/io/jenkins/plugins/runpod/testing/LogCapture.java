@@ -113,7 +113,8 @@ public final class LogCapture implements TestExecutionListener {
             return;
         }
         List<LogRecord> latest = latest(start);
-        StringBuilder text = new StringBuilder("Logged while %s ran, the last %d of %d records:%n".formatted(name, latest.size(), all));
+        StringBuilder text = new StringBuilder(
+                "Logged while %s ran, the last %d of %d records:%n".formatted(name, latest.size(), all));
         latest.forEach(record -> text.append(formatter.format(record)));
         out.print(text);
         out.flush();

@@ -2,10 +2,10 @@ package io.jenkins.plugins.runpod.ui;
 
 import static org.awaitility.Awaitility.await;
 
-import io.jenkins.plugins.runpod.testing.Patience;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,12 +3,12 @@ package io.jenkins.plugins.runpod.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.cluster.PullFailure;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
@@ -163,7 +163,7 @@ class BrowserTest {
         browser.evaluate(button("Save") + ".click()");
 
         await().untilAsserted(() ->
-                        assertThat(RunPodGlobalConfiguration.get().names()).containsExactly("prod"));
+                assertThat(RunPodGlobalConfiguration.get().names()).containsExactly("prod"));
         assertThat(browser.complaints()).isEmpty();
     }
 

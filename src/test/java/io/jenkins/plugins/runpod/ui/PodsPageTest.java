@@ -3,7 +3,6 @@ package io.jenkins.plugins.runpod.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jenkins.plugins.runpod.testing.WithCluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Item;
@@ -13,6 +12,7 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.cluster.PullFailure;
 import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.net.URL;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -158,10 +158,8 @@ class PodsPageTest {
         } finally {
             cluster.server().start();
         }
-        await().until(() -> answer("reader", build)
-                .at("/rows/0/task/trouble")
-                .asText()
-                .isEmpty());
+        await().until(() ->
+                answer("reader", build).at("/rows/0/task/trouble").asText().isEmpty());
         build.doStop();
         jenkins.waitForCompletion(build);
     }

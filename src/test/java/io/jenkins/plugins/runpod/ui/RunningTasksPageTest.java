@@ -3,13 +3,13 @@ package io.jenkins.plugins.runpod.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jenkins.plugins.runpod.testing.WithCluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Item;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.net.URL;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
@@ -71,7 +71,8 @@ class RunningTasksPageTest {
         try (JenkinsRule.WebClient client = as("admin")) {
             HtmlPage page = client.goTo("manage/run-pod/");
 
-            String shown = await().until(page::asNormalizedText, text -> text.contains("Running") && text.contains("long-"));
+            String shown =
+                    await().until(page::asNormalizedText, text -> text.contains("Running") && text.contains("long-"));
 
             assertThat(shown).contains(build.getFullDisplayName(), "embedded/default");
         }

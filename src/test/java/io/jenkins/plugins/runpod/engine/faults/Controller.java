@@ -21,7 +21,6 @@ import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
-import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -174,7 +173,9 @@ final class Controller implements AutoCloseable {
     /** A task as this life sees it. */
     record Run(TaskHandle handle, Told told, Path logFile) {
         TaskResult result() {
-            return told.result.orTimeout(Patience.HANG.toSeconds(), TimeUnit.SECONDS).join();
+            return told.result
+                    .orTimeout(Patience.HANG.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         }
 
         void awaitSettled() {

@@ -3,11 +3,11 @@ package io.jenkins.plugins.runpod.engine.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,8 +54,7 @@ class ResumeTest {
     }
 
     private static void awaitAll(List<Controller.Run> runs) {
-        await().pollInterval(Duration.ofMillis(50))
-                .until(() -> runs.stream().allMatch(ResumeTest::isRunning));
+        await().pollInterval(Duration.ofMillis(50)).until(() -> runs.stream().allMatch(ResumeTest::isRunning));
     }
 
     @Test
@@ -83,7 +82,9 @@ class ResumeTest {
                     .as("pages of one list")
                     .isEqualTo((TASKS + PAGE - 1) / PAGE);
             assertThat(cluster.requests().count("watch pods")).isEqualTo(1);
-            assertThat(cluster.requests().count("get pods/log")).as("followed logs").isEqualTo(TASKS);
+            assertThat(cluster.requests().count("get pods/log"))
+                    .as("followed logs")
+                    .isEqualTo(TASKS);
             assertThat(cluster.requests().count("create pods")).isZero();
             assertThat(cluster.requests().count("get pods")).isZero();
             assertThat(threads.count()).isLessThanOrEqualTo(EngineThreads.MOST);

@@ -3,7 +3,6 @@ package io.jenkins.plugins.runpod.engine.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jenkins.plugins.runpod.testing.WithCluster;
 import io.fabric8.kubernetes.client.Config;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
@@ -11,6 +10,7 @@ import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,7 +75,8 @@ class TroubleTest {
 
     @Test
     void aPodThatEndedWhileNobodyWatchedIsJudgedByWhatItLeft() {
-        cluster.script(PodScript.forAll().print("one").until(goOn::get).print("two").exit(7));
+        cluster.script(
+                PodScript.forAll().print("one").until(goOn::get).print("two").exit(7));
         try (Controller first = controller()) {
             awaitLog(first.run("task", image("app:1")), "one");
         }
@@ -113,7 +114,8 @@ class TroubleTest {
 
     @Test
     void aTaskThatWasLetGoGoesOnInTheSameProcess() {
-        cluster.script(PodScript.forAll().print("one").until(goOn::get).print("two").exit(0));
+        cluster.script(
+                PodScript.forAll().print("one").until(goOn::get).print("two").exit(0));
         try (Controller controller = controller()) {
             Controller.Run first = controller.run("task", image("app:1"));
             awaitLog(first, "one");
@@ -162,7 +164,8 @@ class TroubleTest {
 
     @Test
     void aTokenThatExpiresDecidesNothingAndTheRotatedOneIsUsed() {
-        cluster.script(PodScript.forAll().print("one").until(goOn::get).print("two").exit(0));
+        cluster.script(
+                PodScript.forAll().print("one").until(goOn::get).print("two").exit(0));
         AtomicReference<String> kubeconfig = new AtomicReference<>();
         cluster.requireToken("first");
         kubeconfig.set(cluster.kubeconfig());
@@ -241,7 +244,8 @@ class TroubleTest {
 
     @Test
     void anApiServerThatIsAwayForMinutesCostsNoLine() throws IOException {
-        cluster.script(PodScript.forAll().print("one").until(goOn::get).print("two").exit(7));
+        cluster.script(
+                PodScript.forAll().print("one").until(goOn::get).print("two").exit(7));
         try (Controller controller = controller(HIGH_SPEED)) {
             Controller.Run run = controller.run("task", image("app:1"));
             awaitLog(run, "one");
@@ -293,7 +297,8 @@ class TroubleTest {
 
     @Test
     void anApiServerThatAcceptsAndNeverAnswersDecidesNothing() {
-        cluster.script(PodScript.forAll().print("one").until(goOn::get).print("two").exit(0));
+        cluster.script(
+                PodScript.forAll().print("one").until(goOn::get).print("two").exit(0));
         try (Controller controller = controller()) {
             Controller.Run run = controller.run("task", image("app:1"));
             awaitLog(run, "one");

@@ -3,9 +3,7 @@ package io.jenkins.plugins.runpod.engine.tenancy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jenkins.plugins.runpod.testing.WithCluster;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.runpod.testing.Patience;
 import io.fabric8.kubernetes.client.Config;
 import io.jenkins.plugins.runpod.cluster.ClusterStore;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
@@ -14,6 +12,8 @@ import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
+import io.jenkins.plugins.runpod.testing.Patience;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,7 +114,10 @@ class TenancyTest {
         ticks.clear();
         due.forEach(Runnable::run);
         for (Tenancy tenancy : tenancies) {
-            tenancy.keep().toCompletableFuture().orTimeout(Patience.HANG.toSeconds(), TimeUnit.SECONDS).join();
+            tenancy.keep()
+                    .toCompletableFuture()
+                    .orTimeout(Patience.HANG.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         }
     }
 

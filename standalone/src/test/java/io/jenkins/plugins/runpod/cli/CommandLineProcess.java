@@ -3,7 +3,6 @@ package io.jenkins.plugins.runpod.cli;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;

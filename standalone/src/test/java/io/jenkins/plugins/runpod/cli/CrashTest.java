@@ -3,14 +3,13 @@ package io.jenkins.plugins.runpod.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.junit.jupiter.api.BeforeEach;
-import io.jenkins.plugins.runpod.testing.WithCluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jenkins.plugins.runpod.testing.Patience;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.cluster.Resource;
+import io.jenkins.plugins.runpod.testing.Patience;
+import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,10 +52,10 @@ class CrashTest {
     @BeforeEach
     void count() {
         stopCounting = cluster.store().watch(Resource.PODS, OptionalLong.empty(), change -> {
-        if (change.before().isEmpty()) {
-            pods.incrementAndGet();
-        }
-    });
+            if (change.before().isEmpty()) {
+                pods.incrementAndGet();
+            }
+        });
     }
 
     @AfterEach
@@ -125,7 +125,9 @@ class CrashTest {
                             folder.resolve("err").toFile()))
                     .start();
             if (killed == mostKills) {
-                assertThat(process.waitFor(Patience.HANG.toSeconds(), TimeUnit.SECONDS)).as("ends; it said %s", said()).isTrue();
+                assertThat(process.waitFor(Patience.HANG.toSeconds(), TimeUnit.SECONDS))
+                        .as("ends; it said %s", said())
+                        .isTrue();
                 return killed;
             }
             if (livesUntil(dice)) {

@@ -1,13 +1,13 @@
 package io.jenkins.plugins.runpod.engine.kube.client;
 
-import io.jenkins.plugins.runpod.engine.time.Timer;
-import io.jenkins.plugins.runpod.testing.Patience;
 import io.fabric8.kubernetes.client.Config;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
+import io.jenkins.plugins.runpod.engine.time.Timer;
+import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,10 +57,7 @@ final class ClusterFixture implements AutoCloseable {
     }
 
     private ClusterFixture(
-            ScriptedServer server,
-            StreamTiming timing,
-            Optional<HandTimer> byHand,
-            Optional<Supplier<Config>> access) {
+            ScriptedServer server, StreamTiming timing, Optional<HandTimer> byHand, Optional<Supplier<Config>> access) {
         this.server = server;
         AtomicInteger number = new AtomicInteger();
         workers = Executors.newFixedThreadPool(4, task -> {
@@ -69,7 +66,12 @@ final class ClusterFixture implements AutoCloseable {
             return thread;
         });
         timer = new ScheduledTimer(workers);
-        clients = new KubeClients(workers, byHand.<Timer>map(each -> each).orElse(timer), timing, Duration.ofMillis(50), () -> System.nanoTime() + ahead.get());
+        clients = new KubeClients(
+                workers,
+                byHand.<Timer>map(each -> each).orElse(timer),
+                timing,
+                Duration.ofMillis(50),
+                () -> System.nanoTime() + ahead.get());
         cluster = clients.lease("test", access.orElse(server::config), SETTINGS, waits -> {});
     }
 
@@ -84,7 +86,9 @@ final class ClusterFixture implements AutoCloseable {
 
     static <T> T get(CompletionStage<T> stage) throws KubeFailure {
         try {
-            return stage.toCompletableFuture().orTimeout(Patience.HANG.toSeconds(), TimeUnit.SECONDS).join();
+            return stage.toCompletableFuture()
+                    .orTimeout(Patience.HANG.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof KubeFailure failure) {
                 throw failure;

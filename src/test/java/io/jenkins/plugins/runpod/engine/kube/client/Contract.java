@@ -41,13 +41,12 @@ abstract class Contract {
                         .endMetadata()
                         .build())
                 .create();
-        await()
-                .until(() -> cluster.client()
-                                .serviceAccounts()
-                                .inNamespace(namespace)
-                                .withName("default")
-                                .get()
-                        != null);
+        await().until(() -> cluster.client()
+                        .serviceAccounts()
+                        .inNamespace(namespace)
+                        .withName("default")
+                        .get()
+                != null);
     }
 
     @AfterAll
@@ -104,8 +103,7 @@ abstract class Contract {
 
     /** The pod when it passes the test. */
     final Pod awaitPod(Pod pod, Predicate<Pod> test) {
-        return await()
-                .pollInterval(Duration.ofMillis(50))
+        return await().pollInterval(Duration.ofMillis(50))
                 .until(() -> resource(pod).get(), now -> now != null && test.test(now));
     }
 
@@ -134,8 +132,7 @@ abstract class Contract {
 
     /** Running, and far enough to have said so. */
     final Pod awaitReady(Pod pod) {
-        await()
-                .pollInterval(Duration.ofMillis(50))
+        await().pollInterval(Duration.ofMillis(50))
                 .until(() -> cluster.get(path("/pods/" + pod.getMetadata().getName() + "/log"))
                         .body()
                         .equals("ready\n"));
@@ -143,9 +140,7 @@ abstract class Contract {
     }
 
     final void awaitGone(Pod pod) {
-        await()
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> resource(pod).get() == null);
+        await().pollInterval(Duration.ofMillis(50)).until(() -> resource(pod).get() == null);
     }
 
     static ContainerStatus status(Pod pod) {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.runpod.engine.kube.client;
 
-import io.jenkins.plugins.runpod.testing.Patience;
 import static io.jenkins.plugins.runpod.engine.kube.client.ClusterFixture.failure;
 import static io.jenkins.plugins.runpod.engine.kube.client.ClusterFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -341,8 +340,8 @@ abstract class PodContract extends Contract {
                 + pod.getMetadata().getUid());
 
         await().untilAsserted(() -> assertThat(
-                                cluster.get(events).json().path("items").findValuesAsText("reason"))
-                        .contains("Scheduled", "Pulled", "Created", "Started"));
+                        cluster.get(events).json().path("items").findValuesAsText("reason"))
+                .contains("Scheduled", "Pulled", "Created", "Started"));
         JsonNode started = cluster.get(events + ",reason%3DStarted").json().at("/items/0");
         assertThat(started.at("/involvedObject/fieldPath").asText()).isEqualTo("spec.containers{main}");
         assertThat(started.path("type").asText()).isEqualTo("Normal");

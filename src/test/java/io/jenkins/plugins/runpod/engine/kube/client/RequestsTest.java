@@ -62,8 +62,7 @@ class RequestsTest {
     }
 
     private void reaching(Config access) throws IOException {
-        fixture = new ClusterFixture(
-                new ScriptedServer((request, answer) -> {}), () -> access);
+        fixture = new ClusterFixture(new ScriptedServer((request, answer) -> {}), () -> access);
     }
 
     @Test

@@ -16,7 +16,6 @@ import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.kube.SecretSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
