@@ -33,7 +33,7 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
     private final Pace pace;
     private final KubeletStyle style;
     private final String name = "embedded-node";
-    private final PodEvents events;
+    private final FakePodEvents events;
     private final PodSpecs specs;
     private final List<PodScript> scripts = new CopyOnWriteArrayList<>();
     private final Map<String, PodRun> runs = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
         this.runtime = runtime;
         this.pace = pace;
         this.style = style;
-        this.events = new PodEvents(store, clock, name);
+        this.events = new FakePodEvents(store, clock, name);
         this.specs = new PodSpecs(store);
         ObjectNode node = FakeJson.object(
                 "metadata",
@@ -291,7 +291,7 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
         return store;
     }
 
-    PodEvents events() {
+    FakePodEvents events() {
         return events;
     }
 

@@ -51,18 +51,18 @@ class CrashMatrixTest {
     Path folder;
 
     private EmbeddedCluster cluster;
-    private Births births;
+    private JobPods births;
     private final Random dice = new Random(SEED);
     private final Map<String, Integer> killedAt = new TreeMap<>();
     private final List<Build> begun = new ArrayList<>();
-    private Scene scene;
+    private CrashScene scene;
 
     /** @param life in which it begins */
     private record Build(String job, Fate fate, int lines, int life) {}
 
     @BeforeEach
     void countBirths() {
-        births = new Births(cluster);
+        births = new JobPods(cluster);
     }
 
     @AfterEach
@@ -96,7 +96,7 @@ class CrashMatrixTest {
     private void live(int life, List<Build> builds) throws Throwable {
         jenkins.startJenkins();
         if (scene == null) {
-            scene = new Scene(cluster, new Home(jenkins.getHome().toPath()), folder);
+            scene = new CrashScene(cluster, new Home(jenkins.getHome().toPath()), folder);
             jenkins.runRemotely(Jobs::configure, cluster.url());
         }
         ArrayList<Jobs.Job> jobs = new ArrayList<>();
@@ -193,7 +193,7 @@ class CrashMatrixTest {
                 .as("result of %s%n%s", build, ended.log())
                 .isEqualTo(fate.result.toString());
         List<String> attempts =
-                births.of(build.job()).stream().map(Births.Pod::attempt).toList();
+                births.of(build.job()).stream().map(JobPods.Pod::attempt).toList();
         List<String> expected =
                 IntStream.rangeClosed(1, fate.pods).mapToObj(Integer::toString).toList();
         List<String> lines =

@@ -11,7 +11,7 @@ enum Fate {
     FAILS(Result.FAILURE, 1, 1, ""),
     PENDING_FOR_LONG(Result.SUCCESS, 1, 1, "") {
         @Override
-        void script(Scene scene, String job, Random dice) {
+        void script(CrashScene scene, String job, Random dice) {
             scene.script(PodScript.forPod(job + "-.*")
                     .unschedulable(Duration.ofSeconds(5L + dice.nextInt(25)))
                     .runsCommand());
@@ -19,7 +19,7 @@ enum Fate {
     },
     RATE_LIMITED(Result.SUCCESS, 1, 1, "") {
         @Override
-        void script(Scene scene, String job, Random dice) {
+        void script(CrashScene scene, String job, Random dice) {
             scene.script(PodScript.forPod(job + "-.*")
                     .rateLimited(10 + dice.nextInt(60))
                     .runsCommand());
@@ -27,13 +27,13 @@ enum Fate {
     },
     NEVER_SCHEDULED(Result.FAILURE, 1, 0, "scheduleTimeout: '10s'") {
         @Override
-        void script(Scene scene, String job, Random dice) {
+        void script(CrashScene scene, String job, Random dice) {
             scene.script(PodScript.forPod(job + "-.*").unschedulable(PodScript.FOREVER));
         }
     },
     REJECTED_ONCE(Result.SUCCESS, 2, 1, "") {
         @Override
-        void script(Scene scene, String job, Random dice) {
+        void script(CrashScene scene, String job, Random dice) {
             scene.script(scene.attempt(job, 1).rejected("OutOfcpu", "Pod was rejected: no cpu"));
         }
     },
@@ -54,10 +54,10 @@ enum Fate {
         this.parameters = parameters;
     }
 
-    void script(Scene scene, String job, Random dice) {}
+    void script(CrashScene scene, String job, Random dice) {}
 
     /** @param lines how many its container writes, ten a second */
-    String pipeline(Scene scene, String job, int lines) {
+    String pipeline(CrashScene scene, String job, int lines) {
         int code = this == FAILS || this == FAILS_TWICE ? EXIT_CODE : 0;
         return "runPod image: '%s.example/app:1', name: '%s', command: '%s'%s"
                 .formatted(

@@ -2,7 +2,7 @@ package io.jenkins.plugins.runpod.crash;
 
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.housekeeping.GarbageCollection;
-import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class Jobs {
     }
 
     static void configure(JenkinsRule r, String url) {
-        Pods.configure(url);
+        PipelinePods.configure(url);
     }
 
     /** Starts their builds; returns when all of them have started. */

@@ -42,12 +42,12 @@ class NamedPointsTest {
     Path folder;
 
     private EmbeddedCluster cluster;
-    private Births births;
-    private Scene scene;
+    private JobPods births;
+    private CrashScene scene;
 
     @BeforeEach
     void countBirths() {
-        births = new Births(cluster);
+        births = new JobPods(cluster);
     }
 
     @AfterEach
@@ -77,7 +77,7 @@ class NamedPointsTest {
     /** @param durability in turn */
     private void begin(FlowDurabilityHint... durability) throws Throwable {
         jenkins.startJenkins();
-        scene = new Scene(cluster, new Home(jenkins.getHome().toPath()), folder);
+        scene = new CrashScene(cluster, new Home(jenkins.getHome().toPath()), folder);
         jenkins.runRemotely(Jobs::configure, cluster.url());
         ArrayList<Jobs.Job> jobs = new ArrayList<>();
         for (Point point : Point.values()) {

@@ -12,37 +12,37 @@ import java.util.Locale;
 enum Point {
     BEFORE_CREATE(Stage.CREATE, "") {
         @Override
-        void prepare(Scene scene) {
-            scene.hold(job(), "create pods").delay(Scene.HELD);
+        void prepare(CrashScene scene) {
+            scene.hold(job(), "create pods").delay(CrashScene.HELD);
         }
 
         @Override
-        boolean reached(Scene scene) {
+        boolean reached(CrashScene scene) {
             return scene.holds(job(), "create pods");
         }
     },
     BETWEEN_CREATE_AND_ANSWER(Stage.CREATE, "") {
         @Override
-        void prepare(Scene scene) {
-            scene.hold(job(), "create pods").slowReply(Scene.HELD);
-            scene.hold(job(), "list pods").delay(Scene.HELD); // or the watch would tell
+        void prepare(CrashScene scene) {
+            scene.hold(job(), "create pods").slowReply(CrashScene.HELD);
+            scene.hold(job(), "list pods").delay(CrashScene.HELD); // or the watch would tell
         }
 
         @Override
-        boolean reached(Scene scene) {
+        boolean reached(CrashScene scene) {
             return scene.hasPodWith(job(), "");
         }
     },
     PENDING(Stage.FOLLOW, "") {
         @Override
-        void prepare(Scene scene) {
+        void prepare(CrashScene scene) {
             scene.script(scene.pods(job()).unschedulable(Duration.ofSeconds(20)).runsCommand());
         }
     },
     /** Restarts give no time back, and take none. */
     SPENDING_ITS_BUDGET(Stage.FOLLOW, "scheduleTimeout: '45s'") {
         @Override
-        void prepare(Scene scene) {
+        void prepare(CrashScene scene) {
             scene.script(scene.pods(job()).unschedulable(PodScript.FOREVER));
         }
 
@@ -53,37 +53,37 @@ enum Point {
     },
     RATE_LIMITED(Stage.FOLLOW, "") {
         @Override
-        void prepare(Scene scene) {
+        void prepare(CrashScene scene) {
             scene.script(scene.pods(job()).rateLimited(50).runsCommand());
         }
 
         @Override
-        boolean reached(Scene scene) {
+        boolean reached(CrashScene scene) {
             return waitsFor(scene, Verdict.RATE_LIMITED);
         }
     },
     /** The pod starts while nobody looks, after its deadline. */
     AT_THE_DEADLINE(Stage.FOLLOW, "rateLimitTimeout: '3s'") {
         @Override
-        void prepare(Scene scene) {
+        void prepare(CrashScene scene) {
             scene.script(scene.pods(job()).rateLimited(40).runsCommand());
-            scene.hold(job(), "get pods").delay(Scene.HELD);
+            scene.hold(job(), "get pods").delay(CrashScene.HELD);
         }
 
         @Override
-        boolean reached(Scene scene) {
+        boolean reached(CrashScene scene) {
             return scene.holds(job(), "get pods");
         }
     },
     GIVING_UP(Stage.GIVE_UP, "scheduleTimeout: '3s'") {
         @Override
-        void prepare(Scene scene) {
+        void prepare(CrashScene scene) {
             scene.script(scene.pods(job()).unschedulable(PodScript.FOREVER));
-            scene.hold(job(), "delete pods").delay(Scene.HELD);
+            scene.hold(job(), "delete pods").delay(CrashScene.HELD);
         }
 
         @Override
-        boolean reached(Scene scene) {
+        boolean reached(CrashScene scene) {
             return scene.holds(job(), "delete pods");
         }
 
@@ -99,7 +99,7 @@ enum Point {
         }
 
         @Override
-        boolean reached(Scene scene) {
+        boolean reached(CrashScene scene) {
             return scene.home().lines(job(), "line ") >= 20;
         }
     },
@@ -115,12 +115,12 @@ enum Point {
         }
 
         @Override
-        boolean reached(Scene scene) {
+        boolean reached(CrashScene scene) {
             return scene.started(job()) == 1;
         }
 
         @Override
-        void halt(Scene scene) throws IOException {
+        void halt(CrashScene scene) throws IOException {
             scene.open(job());
             scene.await(() -> scene.home().lines(job(), "line ") >= 10);
         }
@@ -132,12 +132,12 @@ enum Point {
         }
 
         @Override
-        boolean reached(Scene scene) {
+        boolean reached(CrashScene scene) {
             return scene.home().lines(job(), "line ") >= 20;
         }
 
         @Override
-        void halt(Scene scene) throws IOException, InterruptedException {
+        void halt(CrashScene scene) throws IOException, InterruptedException {
             long lines = scene.home().lines(job(), "line ");
             scene.home().haltSaving(job());
             scene.await(() -> scene.home().lines(job(), "line ") > lines);
@@ -145,12 +145,12 @@ enum Point {
     },
     BETWEEN_END_AND_DRAIN(Stage.DRAIN, "") {
         @Override
-        void prepare(Scene scene) {
-            scene.hold(job(), "get pods/log").delay(Scene.HELD);
+        void prepare(CrashScene scene) {
+            scene.hold(job(), "get pods/log").delay(CrashScene.HELD);
         }
 
         @Override
-        boolean reached(Scene scene) {
+        boolean reached(CrashScene scene) {
             return scene.started(job()) == 1 && scene.holds(job(), "get pods/log");
         }
 
@@ -160,20 +160,20 @@ enum Point {
         }
 
         @Override
-        void halt(Scene scene) throws IOException {
+        void halt(CrashScene scene) throws IOException {
             scene.open(job());
             scene.await(() -> stage(scene, Stage.DRAIN));
         }
     },
     BEFORE_THE_NEXT_ATTEMPT(Stage.REPLACE, "") {
         @Override
-        void prepare(Scene scene) {
+        void prepare(CrashScene scene) {
             scene.script(scene.pods(job(), 1).rejected("OutOfcpu", "Pod was rejected: no cpu"));
-            scene.hold(job(), "delete pods").delay(Scene.HELD);
+            scene.hold(job(), "delete pods").delay(CrashScene.HELD);
         }
 
         @Override
-        boolean reached(Scene scene) {
+        boolean reached(CrashScene scene) {
             return scene.holds(job(), "delete pods");
         }
 
@@ -184,12 +184,12 @@ enum Point {
     },
     WHILE_DELETING(Stage.CLEAN, "returnStatus: true") {
         @Override
-        void prepare(Scene scene) {
-            scene.hold(job(), "delete pods").delay(Scene.HELD);
+        void prepare(CrashScene scene) {
+            scene.hold(job(), "delete pods").delay(CrashScene.HELD);
         }
 
         @Override
-        boolean reached(Scene scene) {
+        boolean reached(CrashScene scene) {
             return scene.holds(job(), "delete pods");
         }
 
@@ -200,12 +200,12 @@ enum Point {
     },
     WHILE_CANCELLING(Stage.CLEAN, "") {
         @Override
-        void prepare(Scene scene) {
-            scene.hold(job(), "delete pods").delay(Scene.HELD);
+        void prepare(CrashScene scene) {
+            scene.hold(job(), "delete pods").delay(CrashScene.HELD);
         }
 
         @Override
-        boolean reached(Scene scene) {
+        boolean reached(CrashScene scene) {
             return scene.home().lines(job(), "line ") >= 10;
         }
 
@@ -220,7 +220,7 @@ enum Point {
         }
 
         @Override
-        void halt(Scene scene) {
+        void halt(CrashScene scene) {
             scene.await(() -> scene.holds(job(), "delete pods"));
         }
 
@@ -231,12 +231,12 @@ enum Point {
     },
     CANCELLED_AND_TERMINATING(Stage.CLEAN, "terminationGracePeriod: '30s'") {
         @Override
-        void prepare(Scene scene) {
+        void prepare(CrashScene scene) {
             scene.script(scene.pods(job()).print("line 1").runsForever().ignoresTerm());
         }
 
         @Override
-        boolean reached(Scene scene) {
+        boolean reached(CrashScene scene) {
             return scene.home().lines(job(), "line ") >= 1;
         }
 
@@ -246,7 +246,7 @@ enum Point {
         }
 
         @Override
-        void halt(Scene scene) {
+        void halt(CrashScene scene) {
             scene.await(() -> scene.hasPodWith(job(), "/metadata/deletionTimestamp"));
         }
 
@@ -288,7 +288,7 @@ enum Point {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    String script(Scene scene) {
+    String script(CrashScene scene) {
         String command = (gated() ? "until [ -e " + scene.gate(job()) + " ]; do sleep 0.2; done; " : "");
         return "runPod image: '%s.example/app:1', namespace: '%s', command: '%s'%s"
                 .formatted(
@@ -303,15 +303,15 @@ enum Point {
         return stage;
     }
 
-    void prepare(Scene scene) {}
+    void prepare(CrashScene scene) {}
 
     /** Whether it is there, or where it can be brought there in a moment. */
-    boolean reached(Scene scene) {
+    boolean reached(CrashScene scene) {
         return stage(scene, stage);
     }
 
     /** Brings it there. It has been cancelled if that belongs to it. */
-    void halt(Scene scene) throws IOException, InterruptedException {}
+    void halt(CrashScene scene) throws IOException, InterruptedException {}
 
     boolean cancelled() {
         return false;
@@ -329,14 +329,14 @@ enum Point {
         return new Expected(Result.FAILURE, 1, 1, "exit code 7", true);
     }
 
-    boolean stage(Scene scene, Stage wanted) {
+    boolean stage(CrashScene scene, Stage wanted) {
         return scene.home()
                 .state(job())
                 .filter(state -> state.stage() == wanted)
                 .isPresent();
     }
 
-    boolean waitsFor(Scene scene, Verdict verdict) {
+    boolean waitsFor(CrashScene scene, Verdict verdict) {
         return scene.home()
                 .state(job())
                 .filter(state -> state.causes().stream().anyMatch(cause -> cause.verdict() == verdict))

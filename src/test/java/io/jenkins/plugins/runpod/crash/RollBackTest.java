@@ -50,11 +50,11 @@ class RollBackTest {
     Path folder;
 
     private EmbeddedCluster cluster;
-    private Births births;
+    private JobPods births;
 
     @BeforeEach
     void countBirths() {
-        births = new Births(cluster);
+        births = new JobPods(cluster);
     }
 
     @AfterEach
@@ -68,7 +68,7 @@ class RollBackTest {
     void step_that_was_never_saved_starts_over_and_leaves_no_pod_behind(int saved) throws Throwable {
         Path halted = folder.resolve("halted");
         jenkins.startJenkins();
-        Scene scene = new Scene(cluster, new Home(jenkins.getHome().toPath()), folder);
+        CrashScene scene = new CrashScene(cluster, new Home(jenkins.getHome().toPath()), folder);
         jenkins.runRemotely(Jobs::configure, cluster.url());
         jenkins.runRemotely(RollBackTest::haltSaving, saved, halted.toFile());
         jenkins.runRemotely(
@@ -101,7 +101,7 @@ class RollBackTest {
     }
 
     /** The later of the two sleeps ends while the controller is down: afterwards the branches may come in another order. */
-    private static String pipeline(Scene scene) {
+    private static String pipeline(CrashScene scene) {
         return """
                 def a, b
                 sleep 1
@@ -117,7 +117,7 @@ class RollBackTest {
                 .formatted(numbered(scene, "a", 3), numbered(scene, "b", 5));
     }
 
-    private static String numbered(Scene scene, String branch, int exitCode) {
+    private static String numbered(CrashScene scene, String branch, int exitCode) {
         return scene.command(branch, "", LINES, exitCode).replace("echo line", "echo " + branch + " line");
     }
 

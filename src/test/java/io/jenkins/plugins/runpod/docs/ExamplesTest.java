@@ -13,7 +13,7 @@ import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
-import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.IOException;
 import java.util.List;
@@ -70,7 +70,7 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void example_runs(Example example) throws Exception {
-        Pods.run(jenkins, Result.SUCCESS, example.script());
+        PipelinePods.run(jenkins, Result.SUCCESS, example.script());
     }
 
     @Test

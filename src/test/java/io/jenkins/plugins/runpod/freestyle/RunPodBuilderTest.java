@@ -12,7 +12,7 @@ import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import hudson.model.StringParameterValue;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
-import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.step.RunPodStep;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.util.List;
@@ -28,13 +28,13 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class RunPodBuilderTest {
     private static JenkinsRule jenkins;
     private static EmbeddedCluster cluster;
-    private static Pods pods;
+    private static PipelinePods pods;
 
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        pods = new Pods(cluster);
-        Pods.configure(cluster.url());
+        pods = new PipelinePods(cluster);
+        PipelinePods.configure(cluster.url());
     }
 
     @AfterAll

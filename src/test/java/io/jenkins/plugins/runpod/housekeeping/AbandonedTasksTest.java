@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
-import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
@@ -19,13 +19,13 @@ class AbandonedTasksTest {
 
     private static JenkinsRule jenkins;
     private static EmbeddedCluster cluster;
-    private static Pods pods;
+    private static PipelinePods pods;
 
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        pods = new Pods(cluster);
-        Pods.configure(cluster.url());
+        pods = new PipelinePods(cluster);
+        PipelinePods.configure(cluster.url());
     }
 
     @AfterAll
@@ -54,7 +54,7 @@ class AbandonedTasksTest {
     }
 
     private static WorkflowRun started() throws Exception {
-        WorkflowRun build = Pods.start(
+        WorkflowRun build = PipelinePods.start(
                 jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600', terminationGracePeriod: '2s'");
         jenkins.waitForMessage("here", build);
         return build;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
-import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.Patience;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +57,7 @@ class CopiedHomeTest {
     }
 
     private static void begin(JenkinsRule r, String url) throws Throwable {
-        Pods.configure(url);
+        PipelinePods.configure(url);
         WorkflowJob job = r.createProject(WorkflowJob.class, JOB);
         job.setDefinition(
                 new CpsFlowDefinition("runPod image: 'busybox', command: 'echo here; sleep 100; exit 7'", true));

@@ -10,7 +10,7 @@ import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
-import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.step.RunPodStep;
 import io.jenkins.plugins.runpod.testing.Patience;
 import io.jenkins.plugins.runpod.testing.WithCluster;
@@ -91,7 +91,7 @@ class CrashCleanUpTest {
     }
 
     private static void beginFreestyle(JenkinsRule r, String url) throws Throwable {
-        Pods.configure(url);
+        PipelinePods.configure(url);
         FreeStyleProject job = r.createFreeStyleProject(JOB);
         RunPodStep step = new RunPodStep();
         step.setImage("busybox");
@@ -119,7 +119,7 @@ class CrashCleanUpTest {
 
     private static void begin(JenkinsRule r, String url, FlowDurabilityHint durability, String command)
             throws Throwable {
-        Pods.configure(url);
+        PipelinePods.configure(url);
         WorkflowJob job = r.createProject(WorkflowJob.class, JOB);
         job.addProperty(new DurabilityHintJobProperty(durability));
         job.setDefinition(

@@ -14,7 +14,7 @@ import io.jenkins.plugins.runpod.engine.pod.PodLabels;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
-import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.Patience;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.util.UUID;
@@ -36,13 +36,13 @@ class GarbageCollectionTest {
 
     private static JenkinsRule jenkins;
     private static EmbeddedCluster cluster;
-    private static Pods pods;
+    private static PipelinePods pods;
 
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        pods = new Pods(cluster);
-        Pods.configure(cluster.url());
+        pods = new PipelinePods(cluster);
+        PipelinePods.configure(cluster.url());
     }
 
     @AfterAll
@@ -61,7 +61,7 @@ class GarbageCollectionTest {
 
     @Test
     void pod_whose_build_is_finished_is_deleted() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, "echo 'no pod'");
+        WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, "echo 'no pod'");
         String pod = leftOver(RunPodEngine.controller(), build.getExternalizableId());
 
         collect();
@@ -96,7 +96,7 @@ class GarbageCollectionTest {
 
     @Test
     void pod_of_a_running_step_is_left_alone_and_one_of_a_step_that_is_over_goes() throws Exception {
-        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
+        WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
         jenkins.waitForMessage("here", build);
         String running = pods.of(build).get(0).at("/metadata/name").asText();
         String over = leftOver(RunPodEngine.controller(), build.getExternalizableId());
@@ -111,7 +111,7 @@ class GarbageCollectionTest {
 
     @Test
     void kept_pod_stays_until_its_build_is_deleted_in_whatever_namespace_it_is() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
                 "runPod image: 'busybox', command: 'true', retention: 'keep', namespace: 'kube-public'");
@@ -126,7 +126,7 @@ class GarbageCollectionTest {
 
     @Test
     void kept_pod_goes_when_its_time_to_live_has_passed() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'exit 3', retention: 'keepFailed:3s'");
         assertThat(pods.of(build)).hasSize(1);
 
@@ -138,7 +138,7 @@ class GarbageCollectionTest {
 
     @Test
     void job_that_is_deleted_takes_its_running_pod_with_it() throws Exception {
-        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
+        WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
         jenkins.waitForMessage("here", build);
 
         build.getParent().delete();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
-import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.Patience;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.util.concurrent.TimeUnit;
@@ -28,12 +28,12 @@ class RenamedJobTest {
     @BeforeEach
     void start(JenkinsRule rule) {
         jenkins = rule;
-        Pods.configure(cluster.url());
+        PipelinePods.configure(cluster.url());
     }
 
     @Test
     void kept_pod_stays_as_long_as_its_build_though_the_job_has_another_name() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, KEPT);
+        WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, KEPT);
         build.getParent().renameTo("renamed");
 
         collect();
@@ -46,7 +46,7 @@ class RenamedJobTest {
 
     @Test
     void kept_pod_stays_though_another_job_has_the_name_of_its_own_now() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, KEPT);
+        WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, KEPT);
         String name = build.getParent().getName();
         build.getParent().renameTo("renamed");
         WorkflowJob other = jenkins.createProject(WorkflowJob.class, name);

@@ -16,7 +16,7 @@ import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
 import io.jenkins.plugins.runpod.engine.tenancy.TenancyTiming;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
-import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.Patience;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.time.Clock;
@@ -49,7 +49,7 @@ class SameIdentityTest {
     @BeforeEach
     void start(JenkinsRule rule) {
         jenkins = rule;
-        Pods.configure(cluster.url());
+        PipelinePods.configure(cluster.url());
         original = new Tenancies("jenkins-0:/home", TenancyTiming.USUAL, timer, Clock.systemUTC(), System::nanoTime);
         Tenancy tenancy = original.of(
                 "cluster", "embedded", PodLabels.value(RunPodEngine.controller()), "default", () -> new KubeClients(
@@ -70,7 +70,7 @@ class SameIdentityTest {
     }
 
     private WorkflowRun held() throws Exception {
-        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'echo hello'");
+        WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'echo hello'");
         jenkins.waitForMessage("Another controller with the same identity (jenkins-0:/home) holds the lease", build);
         return build;
     }
@@ -102,7 +102,7 @@ class SameIdentityTest {
 
         assertThat(RunPodEngine.controller()).isNotEqualTo(shared);
         assertThat(monitor().isActivated()).isFalse();
-        Pods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'true'");
+        PipelinePods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'true'");
         assertThat(cluster.requests().count("create pods")).isEqualTo(1);
         before.doStop();
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(before));

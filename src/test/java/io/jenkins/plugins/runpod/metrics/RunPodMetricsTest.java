@@ -7,7 +7,7 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.Timer;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
-import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import jenkins.metrics.api.Metrics;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -26,7 +26,7 @@ class RunPodMetricsTest {
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        Pods.configure(cluster.url());
+        PipelinePods.configure(cluster.url());
     }
 
     @AfterAll
@@ -45,7 +45,7 @@ class RunPodMetricsTest {
 
     @Test
     void tasks_are_counted_while_they_wait_and_run() throws Exception {
-        WorkflowRun build = Pods.start(
+        WorkflowRun build = PipelinePods.start(
                 jenkins,
                 """
                 parallel(
@@ -67,7 +67,7 @@ class RunPodMetricsTest {
         long bytes = gauge("log.bytes");
         long ends = latency().getCount();
 
-        Pods.run(jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'echo 0123456789; exit 3'");
+        PipelinePods.run(jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'echo 0123456789; exit 3'");
 
         assertThat(gauge("verdicts.TASK_FAILED")).isEqualTo(failed + 1);
         assertThat(gauge("api.requests")).isGreaterThan(requests);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
-import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,7 +25,7 @@ class WithoutMetricsTest {
 
     private static void run(JenkinsRule jenkins, String url) throws Throwable {
         assertThat(jenkins.jenkins.getPlugin("metrics")).isNull();
-        Pods.configure(url);
-        Pods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'true'");
+        PipelinePods.configure(url);
+        PipelinePods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'true'");
     }
 }

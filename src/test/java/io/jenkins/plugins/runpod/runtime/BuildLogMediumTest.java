@@ -3,7 +3,7 @@ package io.jenkins.plugins.runpod.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
-import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.util.stream.IntStream;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -21,8 +21,8 @@ class BuildLogMediumTest {
     @Test
     void no_line_is_lost_when_the_log_is_closed_while_it_is_written(JenkinsRule jenkins, EmbeddedCluster cluster)
             throws Exception {
-        Pods.configure(cluster.url());
-        WorkflowRun build = Pods.start(
+        PipelinePods.configure(cluster.url());
+        WorkflowRun build = PipelinePods.start(
                 jenkins,
                 "runPod image: 'busybox', command: 'for i in $(seq 1 " + LINES
                         + "); do echo line $i; sleep 0.01; done'");

@@ -8,7 +8,7 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
-import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -35,7 +35,7 @@ class PodLimitsTest {
 
     @Test
     void tasks_above_the_cap_wait_in_the_order_of_their_arrival_across_a_restart() throws Throwable {
-        Pods pods = new Pods(cluster);
+        PipelinePods pods = new PipelinePods(cluster);
         sessions.then(jenkins -> {
             cap(1);
             WorkflowRun first = start(jenkins, "first");

@@ -21,7 +21,7 @@ class DeclarativeTest {
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        Pods.configure(cluster.url());
+        PipelinePods.configure(cluster.url());
     }
 
     @AfterAll
@@ -31,7 +31,7 @@ class DeclarativeTest {
 
     @Test
     void pod_runs_in_a_stage_without_an_agent_and_sees_the_environment_that_is_given() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
                 """
@@ -53,7 +53,7 @@ class DeclarativeTest {
 
     @Test
     void failure_of_a_pod_fails_its_stage_and_reaches_post() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
                 """
@@ -75,7 +75,7 @@ class DeclarativeTest {
 
     @Test
     void options_of_a_stage_retry_it_by_condition() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
                 """

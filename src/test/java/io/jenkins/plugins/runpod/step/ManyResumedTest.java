@@ -34,9 +34,9 @@ class ManyResumedTest {
     void suspended_steps_resume_with_one_list_and_no_thread_each() throws Throwable {
         cluster.script(PodScript.forAll().print("here").runsForever());
         sessions.then(jenkins -> {
-            Pods.configure(cluster.url());
+            PipelinePods.configure(cluster.url());
             for (int i = 0; i < BUILDS; i++) {
-                Pods.start(
+                PipelinePods.start(
                         jenkins,
                         """
                         def branches = [:]

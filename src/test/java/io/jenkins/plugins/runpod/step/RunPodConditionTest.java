@@ -27,7 +27,7 @@ class RunPodConditionTest {
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        Pods.configure(cluster.url());
+        PipelinePods.configure(cluster.url());
     }
 
     @AfterAll
@@ -52,7 +52,7 @@ class RunPodConditionTest {
             })
     void condition_covers_its_class_of_failure_and_no_other(String condition, String parameters, int times)
             throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
                 """

@@ -46,7 +46,7 @@ class RunPodCrashTest {
     }
 
     private static void begin(JenkinsRule r, String url) throws Throwable {
-        Pods.configure(url);
+        PipelinePods.configure(url);
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
                 .add(new StringCredentialsImpl(

@@ -28,9 +28,9 @@ class RunPodManyTest {
         Path gate = folder.resolve("gate");
         assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor())
                 .isZero();
-        Pods pods = new Pods(cluster);
-        Pods.configure(cluster.url());
-        WorkflowRun build = Pods.start(
+        PipelinePods pods = new PipelinePods(cluster);
+        PipelinePods.configure(cluster.url());
+        WorkflowRun build = PipelinePods.start(
                 jenkins,
                 """
                 def branches = [:]

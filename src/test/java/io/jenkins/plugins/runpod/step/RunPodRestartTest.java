@@ -40,19 +40,19 @@ class RunPodRestartTest {
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     private EmbeddedCluster cluster;
-    private Pods pods;
+    private PipelinePods pods;
 
     @BeforeEach
     void begin() {
-        pods = new Pods(cluster);
+        pods = new PipelinePods(cluster);
     }
 
     @Test
     void step_goes_on_with_its_pod_after_a_clean_restart_at_every_durability_level() throws Throwable {
         sessions.then(jenkins -> {
-            Pods.configure(cluster.url());
+            PipelinePods.configure(cluster.url());
             for (FlowDurabilityHint durability : FlowDurabilityHint.values()) {
-                WorkflowJob job = Pods.job(jenkins, NUMBERED);
+                WorkflowJob job = PipelinePods.job(jenkins, NUMBERED);
                 job.addProperty(new DurabilityHintJobProperty(durability));
                 jenkins.waitForMessage("line 3", job.scheduleBuild2(0).waitForStart());
             }
@@ -68,8 +68,8 @@ class RunPodRestartTest {
     @Test
     void step_goes_on_with_its_pod_though_its_job_was_renamed_before_the_restart() throws Throwable {
         sessions.then(jenkins -> {
-            Pods.configure(cluster.url());
-            WorkflowRun build = Pods.start(jenkins, NUMBERED);
+            PipelinePods.configure(cluster.url());
+            WorkflowRun build = PipelinePods.start(jenkins, NUMBERED);
             jenkins.waitForMessage("line 3", build);
             build.getParent().renameTo("renamed");
             GarbageCollection.get().collect().toCompletableFuture().get(Patience.HANG.toSeconds(), TimeUnit.SECONDS);
@@ -96,8 +96,8 @@ class RunPodRestartTest {
     void pod_that_ended_while_the_controller_was_down_is_judged_by_what_it_left(@TempDir Path folder) throws Throwable {
         Path goOn = folder.resolve("go-on");
         sessions.then(jenkins -> {
-            Pods.configure(cluster.url());
-            WorkflowRun build = Pods.start(
+            PipelinePods.configure(cluster.url());
+            WorkflowRun build = PipelinePods.start(
                     jenkins,
                     "def out = runPod(image: 'busybox', returnStdout: true, command: 'echo on; while [ ! -e " + goOn
                             + " ]; do sleep 0.2; done; echo off');"
@@ -122,8 +122,8 @@ class RunPodRestartTest {
     @Test
     void pod_of_a_build_that_was_aborted_while_the_cluster_was_down_goes_after_a_restart() throws Throwable {
         sessions.then(jenkins -> {
-            Pods.configure(cluster.url());
-            WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
+            PipelinePods.configure(cluster.url());
+            WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
             jenkins.waitForMessage("here", build);
             cluster.server().stop();
             build.doStop();
@@ -138,8 +138,8 @@ class RunPodRestartTest {
     void pod_of_a_build_that_cannot_be_resumed_goes() throws Throwable {
         AtomicReference<Path> program = new AtomicReference<>();
         sessions.then(jenkins -> {
-            Pods.configure(cluster.url());
-            WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
+            PipelinePods.configure(cluster.url());
+            WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
             jenkins.waitForMessage("here", build);
             program.set(build.getRootDir().toPath().resolve("program.dat"));
         });

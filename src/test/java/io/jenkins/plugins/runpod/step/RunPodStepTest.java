@@ -29,13 +29,13 @@ class RunPodStepTest {
 
     private static JenkinsRule jenkins;
     private static EmbeddedCluster cluster;
-    private static Pods pods;
+    private static PipelinePods pods;
 
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        pods = new Pods(cluster);
-        Pods.configure(cluster.url());
+        pods = new PipelinePods(cluster);
+        PipelinePods.configure(cluster.url());
     }
 
     @AfterAll
@@ -45,15 +45,15 @@ class RunPodStepTest {
 
     @Test
     void output_of_a_pod_is_in_the_console_of_a_pipeline_without_an_agent() throws Exception {
-        WorkflowRun build =
-                Pods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'echo hello from the pod'");
+        WorkflowRun build = PipelinePods.run(
+                jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'echo hello from the pod'");
 
         jenkins.assertLogContains("\nhello from the pod\n", build);
     }
 
     @Test
     void step_returns_how_the_pod_ended() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
                 """
@@ -68,14 +68,14 @@ class RunPodStepTest {
 
     @Test
     void exit_code_that_is_not_0_fails_the_build_and_names_container_and_code() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'exit 3'");
+        WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'exit 3'");
 
         jenkins.assertLogContains("ERROR: Container main failed with exit code 3", build);
     }
 
     @Test
     void failure_does_not_repeat_the_log() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'echo first; echo last words; exit 3'");
 
         assertThat(JenkinsRule.getLog(build).lines().filter(line -> line.contains("first")))
@@ -85,7 +85,7 @@ class RunPodStepTest {
 
     @Test
     void exception_tells_a_script_what_happened() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
                 """
@@ -101,7 +101,7 @@ class RunPodStepTest {
 
     @Test
     void status_is_returned_instead_of_failing_if_wanted() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
                 "def code = runPod(image: 'busybox', command: 'exit 5', returnStatus: true); echo \"code=${code + 1}\"");
@@ -111,7 +111,7 @@ class RunPodStepTest {
 
     @Test
     void status_is_no_answer_when_nothing_ran() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
                 "runPod(image: 'unschedulable/x', command: 'true', scheduleTimeout: '1s', returnStatus: true)");
@@ -121,7 +121,7 @@ class RunPodStepTest {
 
     @Test
     void output_that_is_no_text_loses_nothing_on_its_way_to_the_console() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
                 """
@@ -136,7 +136,7 @@ class RunPodStepTest {
 
     @Test
     void output_is_returned_instead_of_shown_if_wanted() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
                 "def out = runPod(image: 'busybox', command: 'echo captured; echo twice', returnStdout: true);"
@@ -148,7 +148,7 @@ class RunPodStepTest {
 
     @Test
     void output_that_is_too_long_to_be_returned_fails_the_step_and_says_so() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
                 "runPod image: 'busybox', command: 'head -c 1100000 /dev/zero | tr \"\\\\000\" x', returnStdout: true");
@@ -158,8 +158,8 @@ class RunPodStepTest {
 
     @Test
     void captured_output_is_gone_when_the_build_is_over() throws Exception {
-        WorkflowRun build =
-                Pods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'echo x', returnStdout: true");
+        WorkflowRun build = PipelinePods.run(
+                jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'echo x', returnStdout: true");
 
         assertThat(build.getRootDir().toPath().resolve("run-pod"))
                 .isDirectoryNotContaining("glob:**.out")
@@ -168,7 +168,7 @@ class RunPodStepTest {
 
     @Test
     void status_of_a_running_step_says_what_it_does() throws Exception {
-        WorkflowRun build = Pods.start(
+        WorkflowRun build = PipelinePods.start(
                 jenkins, "runPod name: 'waiter', image: 'unschedulable/x', command: 'true', scheduleTimeout: '30m'");
         jenkins.waitForMessage("schedule budget", build);
 
@@ -182,7 +182,7 @@ class RunPodStepTest {
 
     @Test
     void maps_and_numbers_of_groovy_reach_the_pod() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
                 """
@@ -205,7 +205,7 @@ class RunPodStepTest {
     void everything_that_is_wrong_is_said_at_once_and_no_pod_is_created() throws Exception {
         long created = cluster.requests().count("create pods");
 
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
                 "runPod cluster: 'nowhere', image: 'a b', command: 'x', args: ['y'], startTimeout: 'soon', attempts: 0,"
@@ -221,7 +221,8 @@ class RunPodStepTest {
 
     @Test
     void parameter_that_does_not_exist_is_refused() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, "runPod image: 'busybox', comand: 'true', tiemout: 1");
+        WorkflowRun build =
+                PipelinePods.run(jenkins, Result.FAILURE, "runPod image: 'busybox', comand: 'true', tiemout: 1");
 
         jenkins.assertLogContains("runPod has no parameter comand, tiemout.", build);
         assertThat(pods.of(build)).isEmpty();
@@ -235,7 +236,7 @@ class RunPodStepTest {
                         CredentialsScope.GLOBAL, "token", "", Secret.fromString("s3cr3t-of-the-day")));
         SystemCredentialsProvider.getInstance().save();
 
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
                 """
@@ -251,7 +252,7 @@ class RunPodStepTest {
 
     @Test
     void retry_knows_pods_that_never_started() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
                 """
@@ -266,7 +267,7 @@ class RunPodStepTest {
 
     @Test
     void retry_leaves_failures_of_the_task_alone_unless_told_otherwise() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
                 """
@@ -286,7 +287,7 @@ class RunPodStepTest {
                 .print("pulled at last")
                 .exit(0));
 
-        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, "runPod image: 'limited:1', command: 'true'");
+        WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, "runPod image: 'limited:1', command: 'true'");
 
         jenkins.assertLogContains("[run-pod] Rate-limited", build);
         jenkins.assertLogContains("pulled at last", build);

@@ -34,9 +34,9 @@ class SecretRestartTest {
 
     private void begin() throws Throwable {
         sessions.then(jenkins -> {
-            Pods.configure(cluster.url());
-            SecretEnvTest.addToken();
-            jenkins.waitForMessage("line 3 ****", Pods.start(jenkins, STEP.formatted(goOn())));
+            PipelinePods.configure(cluster.url());
+            RunPodSecretEnvTest.addToken();
+            jenkins.waitForMessage("line 3 ****", PipelinePods.start(jenkins, STEP.formatted(goOn())));
         });
     }
 
@@ -55,7 +55,7 @@ class SecretRestartTest {
         sessions.then(jenkins -> {
             WorkflowRun build = theBuild(jenkins);
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
-            assertThat(JenkinsRule.getLog(build)).contains("line 80 ****").doesNotContain(SecretEnvTest.TOKEN);
+            assertThat(JenkinsRule.getLog(build)).contains("line 80 ****").doesNotContain(RunPodSecretEnvTest.TOKEN);
             await().until(() -> cluster.store()
                     .list(Resource.SECRETS, "", secret -> true)
                     .items()
@@ -73,7 +73,7 @@ class SecretRestartTest {
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
             assertThat(JenkinsRule.getLog(build))
                     .contains("what the containers write is hidden")
-                    .doesNotContain("line 80", SecretEnvTest.TOKEN);
+                    .doesNotContain("line 80", RunPodSecretEnvTest.TOKEN);
         });
     }
 }

@@ -34,13 +34,13 @@ class YamlFileTest {
 
     private static JenkinsRule jenkins;
     private static EmbeddedCluster cluster;
-    private static Pods pods;
+    private static PipelinePods pods;
 
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        pods = new Pods(cluster);
-        Pods.configure(cluster.url());
+        pods = new PipelinePods(cluster);
+        PipelinePods.configure(cluster.url());
     }
 
     @AfterAll
@@ -49,7 +49,8 @@ class YamlFileTest {
     }
 
     private static WorkflowRun run(Result expected, String step) throws Exception {
-        return Pods.run(jenkins, expected, "node { writeFile file: 'pod.yaml', text: '" + POD + "'\n" + step + "\n}");
+        return PipelinePods.run(
+                jenkins, expected, "node { writeFile file: 'pod.yaml', text: '" + POD + "'\n" + step + "\n}");
     }
 
     @Test
@@ -67,7 +68,7 @@ class YamlFileTest {
 
     @Test
     void step_without_a_workspace_says_so() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, "runPod yamlFile: 'pod.yaml'");
+        WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, "runPod yamlFile: 'pod.yaml'");
 
         jenkins.assertLogContains("yamlFile: the step has no workspace. Put the step into node { }", build);
     }
@@ -98,7 +99,7 @@ class YamlFileTest {
 
     @Test
     void file_that_is_no_pod_is_refused_under_the_name_of_the_parameter() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
                 "node { writeFile file: 'x', text: 'kind: Job'; runPod yamlFile: 'x', image: 'busybox' }");

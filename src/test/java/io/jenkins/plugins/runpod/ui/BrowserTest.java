@@ -7,7 +7,7 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.cluster.PullFailure;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
-import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -36,7 +36,7 @@ class BrowserTest {
 
     private static JenkinsRule jenkins;
     private static EmbeddedCluster cluster;
-    private static Pods pods;
+    private static PipelinePods pods;
     private static Browser browser;
 
     static boolean chromiumIsInstalled() {
@@ -46,7 +46,7 @@ class BrowserTest {
     @BeforeAll
     static void start(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        pods = new Pods(cluster);
+        pods = new PipelinePods(cluster);
         browser = new Browser(profile);
     }
 
@@ -67,12 +67,12 @@ class BrowserTest {
 
     @Test
     void nothing_that_a_cluster_says_is_executed() throws Exception {
-        Pods.configure(cluster.url());
+        PipelinePods.configure(cluster.url());
         cluster.script(PodScript.forImage("hostile:pull").pullFails(PullFailure.saying(HOSTILE)));
         cluster.script(PodScript.forImage("hostile:create").cannotCreate(Duration.ofMinutes(9), HOSTILE, HOSTILE));
         cluster.script(PodScript.forImage("hostile:log").print(HOSTILE).sleep(Duration.ofMinutes(9)));
         cluster.script(PodScript.forImage("hostile:node").unschedulable(Duration.ofMinutes(9), HOSTILE));
-        WorkflowRun build = Pods.start(
+        WorkflowRun build = PipelinePods.start(
                 jenkins,
                 """
                 parallel pull: { runPod image: 'hostile:pull', command: 'true' },
@@ -110,7 +110,7 @@ class BrowserTest {
     void test_of_a_connection_names_what_is_missing_and_gives_the_manifest_to_copy() throws Exception {
         cluster.server().deny(request -> request.what().equals("get pods/log"));
         try {
-            Pods.configure(cluster.url());
+            PipelinePods.configure(cluster.url());
             browser.open(jenkins.getURL() + "manage/configure");
             String button = "[...document.querySelectorAll('.validate-button')]"
                     + ".find(each => each.innerText.includes('Test connection'))";
@@ -132,8 +132,8 @@ class BrowserTest {
 
     @Test
     void pod_is_cancelled_by_its_button_after_a_question() throws Exception {
-        Pods.configure(cluster.url());
-        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
+        PipelinePods.configure(cluster.url());
+        WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
         pods.awaitRunning(build, 1);
 
         browser.open(jenkins.getURL() + build.getUrl() + "pods/");

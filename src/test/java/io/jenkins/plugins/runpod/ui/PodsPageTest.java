@@ -11,7 +11,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.cluster.PullFailure;
-import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.net.URL;
 import java.util.List;
@@ -36,13 +36,13 @@ class PodsPageTest {
 
     private static JenkinsRule jenkins;
     private static EmbeddedCluster cluster;
-    private static Pods pods;
+    private static PipelinePods pods;
 
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        pods = new Pods(cluster);
-        Pods.configure(cluster.url());
+        pods = new PipelinePods(cluster);
+        PipelinePods.configure(cluster.url());
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.ADMINISTER)
@@ -66,7 +66,7 @@ class PodsPageTest {
 
     @Test
     void pod_that_waits_is_shown_with_cause_words_of_kubernetes_and_budget() throws Exception {
-        WorkflowRun build = Pods.start(jenkins, "runPod name: 'limited', image: '429/app', command: 'true'");
+        WorkflowRun build = PipelinePods.start(jenkins, "runPod name: 'limited', image: '429/app', command: 'true'");
         awaitState(build, "limited");
 
         String shown = shown(build, "Rate-limited");
@@ -79,7 +79,7 @@ class PodsPageTest {
 
     @Test
     void pod_that_runs_is_shown_as_running() throws Exception {
-        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
+        WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
         pods.awaitRunning(build, 1);
 
         assertThat(awaitState(build, "running").at("/task/title").asText()).isEqualTo("Running");
@@ -89,7 +89,7 @@ class PodsPageTest {
 
     @Test
     void pod_that_has_ended_is_shown_with_its_exit_code_and_is_over() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'exit 3'");
+        WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'exit 3'");
 
         JsonNode answer = answer("reader", build);
 
@@ -101,7 +101,8 @@ class PodsPageTest {
 
     @Test
     void log_of_the_step_is_linked() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'echo from the pod'");
+        WorkflowRun build =
+                PipelinePods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'echo from the pod'");
 
         String log = answer("reader", build).at("/rows/0/log").asText();
 
@@ -111,7 +112,7 @@ class PodsPageTest {
 
     @Test
     void words_of_the_container_stay_in_the_log_which_masks_secrets() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'echo the-secret-of-the-day; exit 3'");
 
         assertThat(answer("reader", build).toString()).doesNotContain("the-secret-of-the-day");
@@ -120,7 +121,7 @@ class PodsPageTest {
     @Test
     void html_and_escape_sequences_of_a_cluster_are_shown_as_text() throws Exception {
         cluster.script(PodScript.forImage("hostile:1").pullFails(PullFailure.saying(HOSTILE)));
-        WorkflowRun build = Pods.start(jenkins, "runPod image: 'hostile:1', command: 'true'");
+        WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'hostile:1', command: 'true'");
         await().until(() -> answer("reader", build).toString().contains("onerror"));
 
         try (JenkinsRule.WebClient client = as("reader")) {
@@ -135,9 +136,9 @@ class PodsPageTest {
 
     @Test
     void pod_that_is_not_created_yet_says_what_it_waits_for() throws Exception {
-        WorkflowRun first = Pods.start(jenkins, "runPod image: 'damped.example/429/app', command: 'true'");
+        WorkflowRun first = PipelinePods.start(jenkins, "runPod image: 'damped.example/429/app', command: 'true'");
         awaitState(first, "limited");
-        WorkflowRun held = Pods.start(jenkins, "runPod image: 'damped.example/app', command: 'true'");
+        WorkflowRun held = PipelinePods.start(jenkins, "runPod image: 'damped.example/app', command: 'true'");
 
         assertThat(shown(held, "Waiting to be created")).contains("Registry damped.example limits pulls");
         for (WorkflowRun build : List.of(first, held)) {
@@ -148,7 +149,7 @@ class PodsPageTest {
 
     @Test
     void api_server_that_does_not_answer_is_shown_as_what_it_is() throws Exception {
-        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
+        WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
         pods.awaitRunning(build, 1);
         awaitState(build, "running");
         cluster.server().stop();
@@ -166,7 +167,7 @@ class PodsPageTest {
 
     @Test
     void earlier_attempts_stay_with_pod_outcome_and_running_time() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
                 "runPod image: 'busybox', command: 'sleep 2; exit 9', attempts: 2, retryOn: [exitCode: [9]]");
@@ -182,7 +183,7 @@ class PodsPageTest {
 
     @Test
     void events_of_a_pod_are_read_by_a_post() throws Exception {
-        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
+        WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
         pods.awaitRunning(build, 1);
         String task = answer("reader", build).at("/rows/0/task/id").asText();
 
@@ -196,14 +197,14 @@ class PodsPageTest {
 
     @Test
     void build_without_pods_has_no_page() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, "echo 'nothing'");
+        WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, "echo 'nothing'");
 
         assertThat(build.getAction(PodsAction.class)).isNull();
     }
 
     @Test
     void page_is_not_there_for_those_who_may_not_see_the_job() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'true'");
+        WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'true'");
 
         try (JenkinsRule.WebClient client = as("stranger")) {
             assertThat(client.goTo(build.getUrl() + "pods/tasks", null)
@@ -215,7 +216,7 @@ class PodsPageTest {
 
     @Test
     void pod_is_cancelled_by_a_post_of_one_who_may_cancel_the_build_only() throws Exception {
-        WorkflowRun build = Pods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
+        WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
         pods.awaitRunning(build, 1);
         String task = answer("reader", build).at("/rows/0/task/id").asText();
 
@@ -229,8 +230,8 @@ class PodsPageTest {
 
     @Test
     void pod_of_another_build_cannot_be_cancelled() throws Exception {
-        WorkflowRun own = Pods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'true'");
-        WorkflowRun other = Pods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
+        WorkflowRun own = PipelinePods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'true'");
+        WorkflowRun other = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
         pods.awaitRunning(other, 1);
 
         assertThat(cancel(

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Item;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
-import io.jenkins.plugins.runpod.step.Pods;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.net.URL;
 import jenkins.model.Jenkins;
@@ -30,14 +30,14 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class RunningTasksPageTest {
     private static JenkinsRule jenkins;
     private static EmbeddedCluster cluster;
-    private static Pods pods;
+    private static PipelinePods pods;
     private WorkflowRun build;
 
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        pods = new Pods(cluster);
-        Pods.configure(cluster.url());
+        pods = new PipelinePods(cluster);
+        PipelinePods.configure(cluster.url());
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.ADMINISTER)
@@ -55,7 +55,7 @@ class RunningTasksPageTest {
 
     @BeforeEach
     void run() throws Exception {
-        build = Pods.start(jenkins, "runPod name: 'long', image: 'busybox', command: 'sleep 600'");
+        build = PipelinePods.start(jenkins, "runPod name: 'long', image: 'busybox', command: 'sleep 600'");
         pods.awaitRunning(build, 1);
     }
 

@@ -44,7 +44,7 @@ class ApiTroubleTest {
     void aClusterRestoredFromABackupIsBelievedThoughItsVersionsAreOlder() {
         Scene scene = Scene.following().seenCreating();
         scene.seen(scene.pods.running(scene.now)).pass("1s");
-        PodSnapshot restored = new Pods("pod-1", "uid-1").ended(0, scene.now);
+        PodSnapshot restored = new PodStates("pod-1", "uid-1").ended(0, scene.now);
         scene.seen(restored).mustAsk(Command.Look.class);
         scene.pass("1s").looked(restored);
         assertThat(scene.stage()).isEqualTo(Stage.DRAIN);
@@ -99,7 +99,7 @@ class ApiTroubleTest {
         scene.deleted(new DeleteAnswer.Conflict());
         assertThat(scene.asked(Command.Delete.class)).isEmpty();
         scene.mustAsk(Command.Look.class);
-        scene.looked(new Pods("pod-1", "uid-2").creating());
+        scene.looked(new PodStates("pod-1", "uid-2").creating());
         assertThat(scene.stage()).isEqualTo(Stage.DONE);
     }
 
@@ -119,7 +119,7 @@ class ApiTroubleTest {
         scene.restart(Duration.ofSeconds(1)).mustAsk(Command.Create.class);
         scene.created(scene.pods.creating());
         scene.seen(scene.pods.running(scene.now)).pass("1h");
-        PodSnapshot late = new Pods("pod-1", "uid-2").creating();
+        PodSnapshot late = new PodStates("pod-1", "uid-2").creating();
         scene.seen(late).logDrained();
         assertThat(scene.result().uid()).isEqualTo("uid-1");
         scene.mustAsk(Command.Look.class);
@@ -131,7 +131,7 @@ class ApiTroubleTest {
     void whatALookFindsOfAnotherPodIsNoProofThatOursRan() {
         Scene scene = Scene.following().seenCreating();
         scene.pass("10m").mustAsk(Command.Look.class);
-        scene.lookedAndLogAnswered(new Pods("pod-1", "uid-2").running(scene.now));
+        scene.lookedAndLogAnswered(new PodStates("pod-1", "uid-2").running(scene.now));
         assertThat(scene.state().attempt().memory().resultRan()).isFalse();
     }
 

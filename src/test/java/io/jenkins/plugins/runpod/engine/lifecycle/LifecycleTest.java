@@ -71,7 +71,7 @@ class LifecycleTest {
         void aPodOfAnEarlierRunThatIsBeingDeletedIsWaitedForAndNotAdopted() {
             Scene scene = new Scene().wake().created(new CreateAnswer.Exists());
             scene.mustAsk(Command.Look.class);
-            Pods old = new Pods("pod-1", "old");
+            PodStates old = new PodStates("pod-1", "old");
             scene.looked(old.terminating(old.ended(0, scene.now), scene.now));
             assertThat(scene.stage()).isEqualTo(Stage.CREATE);
             scene.pass("3s");
@@ -344,7 +344,7 @@ class LifecycleTest {
         void aPodOfAnotherUidIsNotOurs() {
             Scene scene = Scene.following();
             scene.seen(scene.pods.running(scene.now));
-            scene.seen(new Pods("pod-1", "another").ended(0, scene.now)).logDrained();
+            scene.seen(new PodStates("pod-1", "another").ended(0, scene.now)).logDrained();
             assertThat(scene.result().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
         }
 

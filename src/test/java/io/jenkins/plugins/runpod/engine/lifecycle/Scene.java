@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** A task's machine and a clock: observations go in, and what it asks for can be looked at. */
 final class Scene {
-    final Pods pods = new Pods("pod-1", "uid-1");
+    final PodStates pods = new PodStates("pod-1", "uid-1");
     final List<String> said = new ArrayList<>();
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     TaskPolicy policy;

@@ -167,7 +167,7 @@ final class SimulatedCluster implements Cluster, Kube {
                 throw new Refused(409, "AlreadyExists");
             }
             created.merge(name, 1, Integer::sum);
-            SimulatedPod made = new SimulatedPod(this, time, dice, pod, "uid-" + ++uids, History.draw(dice));
+            SimulatedPod made = new SimulatedPod(this, time, dice, pod, "uid-" + ++uids, SimulatedHistory.draw(dice));
             pods.put(name, made);
             all.add(made);
             made.live();

@@ -24,7 +24,7 @@ final class SimulatedPod {
     private final SimulatedCluster cluster;
     private final SimulatedTime time;
     private final Dice dice;
-    private final History history;
+    private final SimulatedHistory history;
     private final String namespace;
     private final Map<String, String> labels;
     private final Map<String, String> annotations;
@@ -50,7 +50,8 @@ final class SimulatedPod {
     private ContainerState state = ABSENT;
     private final Map<String, PodSnapshot.Condition> conditions = new HashMap<>();
 
-    SimulatedPod(SimulatedCluster cluster, SimulatedTime time, Dice dice, Pod pod, String uid, History history) {
+    SimulatedPod(
+            SimulatedCluster cluster, SimulatedTime time, Dice dice, Pod pod, String uid, SimulatedHistory history) {
         this.cluster = cluster;
         this.time = time;
         this.dice = dice;
@@ -96,7 +97,7 @@ final class SimulatedPod {
             changed();
         }
         if (index < history.troubles().size()) {
-            History.Trouble trouble = history.troubles().get(index);
+            SimulatedHistory.Trouble trouble = history.troubles().get(index);
             if (trouble.reason().equals("ErrImagePull")) {
                 tell("Failed", "Failed to pull image \"" + image + "\": " + trouble.message());
             }

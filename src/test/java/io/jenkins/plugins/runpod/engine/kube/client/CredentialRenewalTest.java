@@ -29,7 +29,7 @@ class CredentialRenewalTest {
     void serve() throws IOException {
         ScriptedServer server = new ScriptedServer((request, answer) -> {
             if (request.headers().get("authorization").equals("Bearer " + valid.get())) {
-                answer.json(200, Pods.pod("a", "uid-1", 7));
+                answer.json(200, ApiJson.pod("a", "uid-1", 7));
             } else {
                 answer.status(401, "Unauthorized", "Unauthorized");
             }

@@ -30,11 +30,11 @@ class KubeClientsTest {
                 answer.open(200);
                 answer.hold();
             } else if (request.path().endsWith("/pods")) {
-                answer.json(200, Pods.list(10, "", Pods.pod("a", "1", 9)));
+                answer.json(200, ApiJson.list(10, "", ApiJson.pod("a", "1", 9)));
             } else if (request.path().endsWith("/silent")) {
                 answer.hold();
             } else {
-                answer.json(200, Pods.pod("a", "1", 9));
+                answer.json(200, ApiJson.pod("a", "1", 9));
             }
         });
     }

@@ -47,7 +47,7 @@ class PodInformersTest {
     private static PodSnapshot pod(String name, String uid, int resourceVersion) {
         try {
             return PodSnapshot.of(Json.read(
-                    Pods.pod(name, uid, resourceVersion).getBytes(StandardCharsets.UTF_8),
+                    ApiJson.pod(name, uid, resourceVersion).getBytes(StandardCharsets.UTF_8),
                     io.fabric8.kubernetes.api.model.Pod.class));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -91,7 +91,7 @@ class PodReflectorTest {
     }
 
     private static void one(int nth, Request request, Answer answer) throws IOException {
-        answer.json(200, Pods.list(10, "", Pods.pod("a", "1", 9)));
+        answer.json(200, ApiJson.list(10, "", ApiJson.pod("a", "1", 9)));
     }
 
     private Request watchRequest(int nth) {
@@ -131,9 +131,9 @@ class PodReflectorTest {
     void tellsWhatIsWatched() throws Exception {
         watching(PodReflectorTest::one, (nth, request, answer) -> {
             answer.open(200);
-            answer.send(Pods.event("ADDED", Pods.pod("b", "2", 11)));
-            answer.send(Pods.event("MODIFIED", Pods.pod("b", "2", 12)));
-            answer.send(Pods.event("DELETED", Pods.pod("a", "1", 13)));
+            answer.send(ApiJson.event("ADDED", ApiJson.pod("b", "2", 11)));
+            answer.send(ApiJson.event("MODIFIED", ApiJson.pod("b", "2", 12)));
+            answer.send(ApiJson.event("DELETED", ApiJson.pod("a", "1", 13)));
             answer.hold();
         });
 
@@ -142,7 +142,7 @@ class PodReflectorTest {
 
     @Test
     void anEventMayComeInPieces() throws Exception {
-        String event = Pods.event("ADDED", Pods.pod("b", "2", 11));
+        String event = ApiJson.event("ADDED", ApiJson.pod("b", "2", 11));
         watching(PodReflectorTest::one, (nth, request, answer) -> {
             answer.open(200);
             answer.send(event.substring(0, 40));
@@ -159,8 +159,8 @@ class PodReflectorTest {
                 (nth, request, answer) -> answer.json(
                         200,
                         request.query("continue").isEmpty()
-                                ? Pods.list(10, "more", Pods.pod("a", "1", 8))
-                                : Pods.list(10, "", Pods.pod("b", "2", 9))),
+                                ? ApiJson.list(10, "more", ApiJson.pod("a", "1", 8))
+                                : ApiJson.list(10, "", ApiJson.pod("b", "2", 9))),
                 PodReflectorTest::idle);
 
         seen.await("a/1@8", "b/2@9", "synced");
@@ -172,9 +172,9 @@ class PodReflectorTest {
         watching(
                 (nth, request, answer) -> {
                     switch (nth) {
-                        case 1 -> answer.json(200, Pods.list(10, "more", Pods.pod("a", "1", 8)));
+                        case 1 -> answer.json(200, ApiJson.list(10, "more", ApiJson.pod("a", "1", 8)));
                         case 2 -> answer.status(410, "Expired", "too old");
-                        default -> answer.json(200, Pods.list(20, "", Pods.pod("b", "2", 19)));
+                        default -> answer.json(200, ApiJson.list(20, "", ApiJson.pod("b", "2", 19)));
                     }
                 },
                 PodReflectorTest::idle);
@@ -186,12 +186,12 @@ class PodReflectorTest {
     void theSameStateIsToldOnce() throws Exception {
         watching(PodReflectorTest::one, (nth, request, answer) -> {
             answer.open(200);
-            answer.send(Pods.event("ADDED", Pods.pod("a", "1", 9)));
-            answer.send(Pods.event("MODIFIED", Pods.pod("a", "1", 11)));
-            answer.send(Pods.event("MODIFIED", Pods.pod("a", "1", 11)));
-            answer.send(Pods.event("DELETED", Pods.pod("a", "1", 12)));
-            answer.send(Pods.event("DELETED", Pods.pod("a", "1", 12)));
-            answer.send(Pods.event("ADDED", Pods.pod("z", "9", 13)));
+            answer.send(ApiJson.event("ADDED", ApiJson.pod("a", "1", 9)));
+            answer.send(ApiJson.event("MODIFIED", ApiJson.pod("a", "1", 11)));
+            answer.send(ApiJson.event("MODIFIED", ApiJson.pod("a", "1", 11)));
+            answer.send(ApiJson.event("DELETED", ApiJson.pod("a", "1", 12)));
+            answer.send(ApiJson.event("DELETED", ApiJson.pod("a", "1", 12)));
+            answer.send(ApiJson.event("ADDED", ApiJson.pod("z", "9", 13)));
             answer.hold();
         });
 
@@ -203,7 +203,7 @@ class PodReflectorTest {
         watching(PodReflectorTest::one, (nth, request, answer) -> {
             answer.open(200);
             if (nth == 1) {
-                answer.send(Pods.event("MODIFIED", Pods.pod("a", "1", 11)));
+                answer.send(ApiJson.event("MODIFIED", ApiJson.pod("a", "1", 11)));
                 answer.end();
             } else {
                 answer.hold();
@@ -220,7 +220,7 @@ class PodReflectorTest {
         watching(PodReflectorTest::one, (nth, request, answer) -> {
             answer.open(200);
             if (nth == 1) {
-                answer.send(Pods.bookmark(99));
+                answer.send(ApiJson.bookmark(99));
                 answer.end();
             } else {
                 answer.hold();
@@ -236,12 +236,12 @@ class PodReflectorTest {
         watching(PodReflectorTest::one, (nth, request, answer) -> {
             answer.open(200);
             if (nth == 1) {
-                answer.send(Pods.event("ADDED", Pods.pod("b", "2", 11)));
+                answer.send(ApiJson.event("ADDED", ApiJson.pod("b", "2", 11)));
                 answer.send("{\"type\":\"DELETED\",\"obj");
                 await().until(() -> seen.news.contains("b/2@11"));
                 answer.reset();
             } else {
-                answer.send(Pods.event("DELETED", Pods.pod("b", "2", 12)));
+                answer.send(ApiJson.event("DELETED", ApiJson.pod("b", "2", 12)));
                 answer.hold();
             }
         });
@@ -256,9 +256,13 @@ class PodReflectorTest {
         answer.json(
                 200,
                 nth == 1
-                        ? Pods.list(
-                                10, "", Pods.pod("stays", "1", 1), Pods.pod("goes", "2", 2), Pods.pod("new", "3", 3))
-                        : Pods.list(20, "", Pods.pod("stays", "1", 1), Pods.pod("new", "4", 14)));
+                        ? ApiJson.list(
+                                10,
+                                "",
+                                ApiJson.pod("stays", "1", 1),
+                                ApiJson.pod("goes", "2", 2),
+                                ApiJson.pod("new", "3", 3))
+                        : ApiJson.list(20, "", ApiJson.pod("stays", "1", 1), ApiJson.pod("new", "4", 14)));
     }
 
     private void relisted() {
@@ -286,7 +290,7 @@ class PodReflectorTest {
         watching(PodReflectorTest::listsThatDiffer, (nth, request, answer) -> {
             answer.open(200);
             if (nth == 1) {
-                answer.send(Pods.event("ERROR", Pods.status(410, "Expired", "too old resource version")));
+                answer.send(ApiJson.event("ERROR", ApiJson.status(410, "Expired", "too old resource version")));
             }
             answer.hold();
         });
@@ -299,7 +303,7 @@ class PodReflectorTest {
         watching(PodReflectorTest::listsThatDiffer, (nth, request, answer) -> {
             answer.open(200);
             if (nth == 1) {
-                answer.send(Pods.event("ERROR", Pods.status(500, "InternalError", "etcd")));
+                answer.send(ApiJson.event("ERROR", ApiJson.status(500, "InternalError", "etcd")));
             }
             answer.hold();
         });
@@ -401,7 +405,8 @@ class PodReflectorTest {
                 (nth, request, answer) -> answer.json(200, page(request.query("continue"))), (nth, request, answer) -> {
                     answer.open(200);
                     for (int i = 0; i < 10_000; i++) {
-                        answer.send(Pods.event("MODIFIED", Pods.pod("pod-" + i, "uid-" + i, 20_000 + i, "Running")));
+                        answer.send(
+                                ApiJson.event("MODIFIED", ApiJson.pod("pod-" + i, "uid-" + i, 20_000 + i, "Running")));
                     }
                     answer.hold();
                 });
@@ -415,8 +420,8 @@ class PodReflectorTest {
         int first = from.isEmpty() ? 0 : Integer.parseInt(from);
         String[] pods = new String[500];
         for (int i = 0; i < 500; i++) {
-            pods[i] = Pods.pod("pod-" + (first + i), "uid-" + (first + i), first + i);
+            pods[i] = ApiJson.pod("pod-" + (first + i), "uid-" + (first + i), first + i);
         }
-        return Pods.list(10_000, first + 500 < 10_000 ? String.valueOf(first + 500) : "", pods);
+        return ApiJson.list(10_000, first + 500 < 10_000 ? String.valueOf(first + 500) : "", pods);
     }
 }

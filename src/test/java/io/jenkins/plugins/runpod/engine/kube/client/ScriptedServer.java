@@ -168,7 +168,7 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         void status(int code, String reason, String message, String... headers) throws IOException {
-            json(code, Pods.status(code, reason, message), headers);
+            json(code, ApiJson.status(code, reason, message), headers);
         }
 
         /** The head of an answer that is sent in pieces. */

@@ -79,7 +79,7 @@ class ThreadsTest {
         AtomicReference<String> valid = new AtomicReference<>("Bearer token-1");
         ScriptedServer server = new ScriptedServer((request, answer) -> {
             if (request.headers().get("authorization").equals(valid.get())) {
-                answer.json(200, Pods.pod("a", "uid-1", 7));
+                answer.json(200, ApiJson.pod("a", "uid-1", 7));
             } else {
                 answer.status(401, "Unauthorized", "Unauthorized");
             }

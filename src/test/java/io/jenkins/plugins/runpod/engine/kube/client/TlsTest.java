@@ -130,7 +130,7 @@ class TlsTest {
         } catch (SSLPeerUnverifiedException e) {
             name = "nobody";
         }
-        byte[] body = Pods.pod("a", name, 1).getBytes(StandardCharsets.UTF_8);
+        byte[] body = ApiJson.pod("a", name, 1).getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();

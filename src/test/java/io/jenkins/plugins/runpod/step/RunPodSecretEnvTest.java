@@ -37,7 +37,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
 @WithCluster
-class SecretEnvTest {
+class RunPodSecretEnvTest {
     @RegisterExtension
     static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
 
@@ -46,13 +46,13 @@ class SecretEnvTest {
 
     private static JenkinsRule jenkins;
     private static EmbeddedCluster cluster;
-    private static Pods pods;
+    private static PipelinePods pods;
 
     @BeforeAll
     static void start(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        pods = new Pods(cluster);
-        Pods.configure(cluster.url());
+        pods = new PipelinePods(cluster);
+        PipelinePods.configure(cluster.url());
         addToken();
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
@@ -77,7 +77,7 @@ class SecretEnvTest {
 
     @Test
     void secret_text_is_the_value_of_the_variable() throws Exception {
-        Pods.run(
+        PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
                 "runPod image: 'busybox', command: 'test ${#TOKEN} -eq " + TOKEN.length()
@@ -86,7 +86,7 @@ class SecretEnvTest {
 
     @Test
     void user_name_and_password_are_three_variables() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
                 "runPod image: 'busybox', secretEnv: [L: 'login'],"
@@ -99,7 +99,7 @@ class SecretEnvTest {
     @Test
     void secret_is_in_its_secret_and_nowhere_else(@TempDir Path folder) throws Exception {
         Path goOn = folder.resolve("go-on");
-        WorkflowRun build = Pods.start(
+        WorkflowRun build = PipelinePods.start(
                 jenkins,
                 """
                 def out = runPod(image: 'busybox', secretEnv: [TOKEN: 'token'], returnStdout: true, command: 'echo "out $TOKEN"')
@@ -167,7 +167,7 @@ class SecretEnvTest {
 
     @Test
     void credentials_that_are_not_there_are_all_named() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins, Result.FAILURE, "runPod image: 'busybox', secretEnv: [A: 'no-such-id', B: 'nor-this-one']");
 
         jenkins.assertLogContains("A: this build has no access to credentials with the id no-such-id", build);
@@ -177,7 +177,7 @@ class SecretEnvTest {
 
     @Test
     void kept_pod_keeps_its_secret_until_it_is_deleted() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
                 "runPod image: 'busybox', command: 'true', secretEnv: [TOKEN: 'token'], retention: 'keep'");
@@ -192,7 +192,7 @@ class SecretEnvTest {
 
     @Test
     void stopped_build_leaves_no_secret() throws Exception {
-        WorkflowRun build = Pods.start(
+        WorkflowRun build = PipelinePods.start(
                 jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600', secretEnv: [TOKEN: 'token']");
         jenkins.waitForMessage("here", build);
 

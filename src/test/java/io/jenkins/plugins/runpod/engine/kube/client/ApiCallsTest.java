@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RequestsTest {
+class ApiCallsTest {
     private static final Pod POD = new PodBuilder()
             .withNewMetadata()
             .withNamespace("ns")
@@ -67,7 +67,7 @@ class RequestsTest {
 
     @Test
     void createPostsThePodAndReadsWhatTheServerMadeOfIt() throws Exception {
-        Kube kube = serving((request, answer) -> answer.json(201, Pods.pod("a", "uid-1", 7)));
+        Kube kube = serving((request, answer) -> answer.json(201, ApiJson.pod("a", "uid-1", 7)));
 
         assertThat(get(kube.create(POD)).uid()).isEqualTo("uid-1");
 
@@ -78,7 +78,7 @@ class RequestsTest {
 
     @Test
     void requestsCarryTheCredentialAndOurName() throws Exception {
-        Kube kube = serving((request, answer) -> answer.json(200, Pods.pod("a", "uid-1", 7)));
+        Kube kube = serving((request, answer) -> answer.json(200, ApiJson.pod("a", "uid-1", 7)));
 
         get(kube.get("ns", "a"));
 
@@ -238,7 +238,7 @@ class RequestsTest {
     }
 
     private JsonNode deleteOptions(Optional<String> resourceVersion, Optional<Duration> grace) throws Exception {
-        Kube kube = serving((request, answer) -> answer.json(200, Pods.pod("a", "uid-1", 7)));
+        Kube kube = serving((request, answer) -> answer.json(200, ApiJson.pod("a", "uid-1", 7)));
         get(kube.delete("ns", "a", "uid-1", resourceVersion, grace));
         ScriptedServer.Request sent = fixture.server.requests.get(0);
         assertThat(sent.method() + " " + sent.target()).isEqualTo("DELETE /api/v1/namespaces/ns/pods/a");
@@ -310,7 +310,7 @@ class RequestsTest {
     @Test
     void requestsGoThroughTheProxy() throws Exception {
         try (ScriptedServer proxy =
-                new ScriptedServer((request, answer) -> answer.json(200, Pods.pod("a", "uid-1", 7)))) {
+                new ScriptedServer((request, answer) -> answer.json(200, ApiJson.pod("a", "uid-1", 7)))) {
             reaching(new ConfigBuilder(Config.empty())
                     .withMasterUrl("http://cluster.invalid:6443")
                     .withHttpProxy(proxy.url())
@@ -325,7 +325,7 @@ class RequestsTest {
 
     @Test
     void anAddressMayHaveAPath() throws Exception {
-        serving((request, answer) -> answer.json(200, Pods.pod("a", "uid-1", 7)));
+        serving((request, answer) -> answer.json(200, ApiJson.pod("a", "uid-1", 7)));
         Config behindAPath = new ConfigBuilder(fixture.server.config())
                 .withMasterUrl(fixture.server.url() + "/k8s/clusters/c-1/")
                 .build();
@@ -340,7 +340,7 @@ class RequestsTest {
 
     @Test
     void requestsAreCountedByVerb() throws Exception {
-        Kube kube = serving((request, answer) -> answer.json(200, Pods.pod("a", "uid-1", 7)));
+        Kube kube = serving((request, answer) -> answer.json(200, ApiJson.pod("a", "uid-1", 7)));
 
         get(kube.get("ns", "a"));
         get(kube.get("ns", "b"));

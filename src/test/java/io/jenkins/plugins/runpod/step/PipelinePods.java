@@ -18,12 +18,12 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** Pipelines in a Jenkins, and their pods in an embedded cluster. */
-public final class Pods {
+public final class PipelinePods {
     private static final AtomicInteger JOBS = new AtomicInteger();
 
     private final EmbeddedCluster cluster;
 
-    public Pods(EmbeddedCluster cluster) {
+    public PipelinePods(EmbeddedCluster cluster) {
         this.cluster = cluster;
     }
 

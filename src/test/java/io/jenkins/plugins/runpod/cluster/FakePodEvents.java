@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Writes the events of pods: the same one again is counted, not written again. Not safe for use by many threads. */
-final class PodEvents {
+final class FakePodEvents {
     private static final DateTimeFormatter MICROS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -20,7 +20,7 @@ final class PodEvents {
     private final Map<String, String> names = new HashMap<>();
     private long last;
 
-    PodEvents(ClusterStore store, Clock clock, String node) {
+    FakePodEvents(ClusterStore store, Clock clock, String node) {
         this.store = store;
         this.clock = clock;
         this.node = node;

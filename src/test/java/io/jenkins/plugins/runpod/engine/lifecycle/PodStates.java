@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Pods in the states that a life goes through, each with a newer resource version than the one before. */
-final class Pods {
+final class PodStates {
     private static final String IMAGE = "registry.example/app:1";
 
     private final String name;
     private final String uid;
     private int version = 100;
 
-    Pods(String name, String uid) {
+    PodStates(String name, String uid) {
         this.name = name;
         this.uid = uid;
     }

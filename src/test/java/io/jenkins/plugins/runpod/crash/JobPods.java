@@ -7,14 +7,14 @@ import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The pods that have ever existed in a cluster. */
-final class Births implements AutoCloseable {
+final class JobPods implements AutoCloseable {
     private final List<Pod> pods = new CopyOnWriteArrayList<>();
     private final Runnable stop;
 
     /** @param job the build's, as its annotation says */
     record Pod(String job, String name, String attempt) {}
 
-    Births(EmbeddedCluster cluster) {
+    JobPods(EmbeddedCluster cluster) {
         stop = cluster.store().watch(Resource.PODS, OptionalLong.empty(), change -> {
             if (change.before().isEmpty()) {
                 pods.add(new Pod(

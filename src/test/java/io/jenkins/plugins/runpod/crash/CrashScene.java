@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
  * The cluster around a controller that is to be halted. Each job has a namespace of its own name there, so that one job's requests
  * can be held without touching another's.
  */
-final class Scene {
+final class CrashScene {
     /** Longer than any test. */
     static final Duration HELD = Duration.ofHours(1);
 
@@ -30,7 +30,7 @@ final class Scene {
     private final Set<String> held = ConcurrentHashMap.newKeySet();
 
     /** @param folder where containers write down that they have started, and find the gates that they wait for */
-    Scene(EmbeddedCluster cluster, Home home, Path folder) {
+    CrashScene(EmbeddedCluster cluster, Home home, Path folder) {
         this.cluster = cluster;
         this.home = home;
         this.folder = folder;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Secrets of {@code run-pod run}. PATH is a variable that every environment has. */
-class SecretEnvTest {
+class CommandSecretEnvTest {
     private static final String SECRET = System.getenv("PATH");
 
     @TempDir

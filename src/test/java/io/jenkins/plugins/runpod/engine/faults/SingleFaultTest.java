@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** One trouble at a time, between the real engine and an API server over HTTP. Time passes faster for the engine. */
 @Execution(ExecutionMode.CONCURRENT)
 @WithCluster
-class TroubleTest {
+class SingleFaultTest {
     private static final int SPEED = 10;
     /** Where there is nothing but waiting. */
     private static final int HIGH_SPEED = 20;

@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class AdmissionTest {
+class AdmissionLifecycleTest {
     private static final Duration WAIT = Duration.ofMinutes(5);
     private final Scene scene = new Scene();
     private final Instant begun = scene.now;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ctrl-C. */
-class CancellationTest {
+class CommandCancellationTest {
     private static final String OBEDIENT = "echo at work; exec sleep 600";
     private static final String STUBBORN = "trap '' TERM; echo at work; while :; do sleep 1; done";
 

@@ -20,7 +20,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 /** However a step is stopped, its pod goes. */
 @WithJenkins
 @WithCluster
-class CancellationTest {
+class RunPodCancellationTest {
     private static final String ENDLESS = "runPod image: 'busybox', command: 'echo here; sleep 600'";
 
     @RegisterExtension
@@ -28,13 +28,13 @@ class CancellationTest {
 
     private static JenkinsRule jenkins;
     private static EmbeddedCluster cluster;
-    private static Pods pods;
+    private static PipelinePods pods;
 
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
-        pods = new Pods(cluster);
-        Pods.configure(cluster.url());
+        pods = new PipelinePods(cluster);
+        PipelinePods.configure(cluster.url());
     }
 
     @AfterAll
@@ -43,7 +43,7 @@ class CancellationTest {
     }
 
     private static WorkflowRun begun(String script) throws Exception {
-        WorkflowRun build = Pods.start(jenkins, script);
+        WorkflowRun build = PipelinePods.start(jenkins, script);
         jenkins.waitForMessage("here", build);
         return build;
     }
@@ -79,7 +79,8 @@ class CancellationTest {
 
     @Test
     void timeout_deletes_the_pod() throws Exception {
-        WorkflowRun build = Pods.run(jenkins, Result.ABORTED, "timeout(time: 5, unit: 'SECONDS') { " + ENDLESS + " }");
+        WorkflowRun build =
+                PipelinePods.run(jenkins, Result.ABORTED, "timeout(time: 5, unit: 'SECONDS') { " + ENDLESS + " }");
 
         jenkins.assertLogNotContains("did not finish within grace period", build);
         pods.awaitGone(build);
@@ -87,7 +88,7 @@ class CancellationTest {
 
     @Test
     void fail_fast_deletes_the_pods_of_the_other_branches() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
                 "parallel failFast: true, works: { " + ENDLESS + " }, fails: { sleep 5; error 'enough' }");
@@ -98,7 +99,7 @@ class CancellationTest {
 
     @Test
     void pod_that_runs_for_too_long_is_deleted() throws Exception {
-        WorkflowRun build = Pods.run(
+        WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
                 "runPod image: 'busybox', command: 'echo here; sleep 600', runTimeout: '2s', terminationGracePeriod: '1s'");
@@ -110,7 +111,7 @@ class CancellationTest {
     /** While the task's file cannot be written the task waits, also with being stopped. */
     @Test
     void step_that_is_ended_by_force_leaves_no_pod() throws Exception {
-        WorkflowRun build = Pods.start(jenkins, "timeout(time: 30, unit: 'SECONDS') { " + ENDLESS + " }");
+        WorkflowRun build = PipelinePods.start(jenkins, "timeout(time: 30, unit: 'SECONDS') { " + ENDLESS + " }");
         jenkins.waitForMessage("here", build);
         Path folder = TaskFiles.folder(build);
         Path aside = folder.resolveSibling("aside");

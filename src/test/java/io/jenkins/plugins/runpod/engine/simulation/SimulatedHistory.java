@@ -16,7 +16,7 @@ import java.util.List;
  * @param disturbance what comes from outside
  * @param disturbedAfter the start of its life; null for never
  */
-record History(
+record SimulatedHistory(
         Duration unbound,
         List<Trouble> troubles,
         boolean startable,
@@ -50,7 +50,7 @@ record History(
             "dial tcp 10.0.0.1:443: connect: connection refused",
             "failed to resolve reference \"" + IMAGE + "\": " + IMAGE + ": not found");
 
-    static History draw(Dice dice) {
+    static SimulatedHistory draw(Dice dice) {
         Duration unbound = dice.chance(0.03)
                 ? null
                 : dice.chance(0.1) ? dice.duration(Duration.ofMinutes(40)) : dice.duration(Duration.ofSeconds(4));
@@ -68,7 +68,7 @@ record History(
                 : dice.chance(0.3) ? dice.duration(Duration.ofHours(2)) : dice.duration(Duration.ofSeconds(30));
         int exitCode = dice.chance(0.6) ? 0 : 1 + dice.upTo(140);
         boolean disturbed = dice.chance(0.25);
-        return new History(
+        return new SimulatedHistory(
                 unbound,
                 troubles,
                 startable,

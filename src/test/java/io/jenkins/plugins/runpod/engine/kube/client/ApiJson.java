@@ -4,8 +4,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Pods and answers as an API server writes them. */
-final class Pods {
-    private Pods() {}
+final class ApiJson {
+    private ApiJson() {}
 
     static String pod(String name, String uid, int resourceVersion) {
         return pod(name, uid, resourceVersion, "Pending");

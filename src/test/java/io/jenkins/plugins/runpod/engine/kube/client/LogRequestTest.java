@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LogStreamTest {
+class LogRequestTest {
     private static final String BLOCK = "x".repeat(64 << 10);
 
     private ClusterFixture fixture;
@@ -306,7 +306,7 @@ class LogStreamTest {
         reading(
                 (request, answer) -> {
                     if (request.method().equals("GET") && request.path().endsWith("/a")) {
-                        answer.json(200, Pods.pod("a", "1", 1));
+                        answer.json(200, ApiJson.pod("a", "1", 1));
                     } else if (asked.incrementAndGet() == 1) {
                         fixture.laterBy(Connection.RENEWED_AT_MOST_EVERY);
                         answer.status(401, "Unauthorized", "Unauthorized");
