@@ -49,7 +49,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void form_gives_back_what_was_configured() throws Exception {
+    void formGivesBackWhatWasConfigured() throws Exception {
         credentials(new StringCredentialsImpl(CredentialsScope.GLOBAL, "form-token", "", Secret.fromString("t")));
         ClusterConfiguration prod = new ClusterConfiguration("prod");
         prod.setServerUrl("https://10.0.0.1:6443");
@@ -89,14 +89,14 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void two_clusters_of_the_same_name_are_refused() {
+    void twoClustersOfTheSameNameAreRefused() {
         assertThatThrownBy(() -> RunPodGlobalConfiguration.get()
                         .setClusters(List.of(new ClusterConfiguration("a"), new ClusterConfiguration("a"))))
                 .hasMessageContaining("the name a");
     }
 
     @Test
-    void connection_works_with_a_token() throws Exception {
+    void connectionWorksWithAToken() throws Exception {
         cluster.requireToken("right");
         credentials(new StringCredentialsImpl(CredentialsScope.GLOBAL, "right", "", Secret.fromString("right")));
 
@@ -106,7 +106,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void connection_fails_with_a_wrong_token_which_is_not_shown() throws Exception {
+    void connectionFailsWithAWrongTokenWhichIsNotShown() throws Exception {
         cluster.requireToken("right");
         credentials(new StringCredentialsImpl(CredentialsScope.GLOBAL, "wrong", "", Secret.fromString("wr0ng-s3cret")));
 
@@ -117,7 +117,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void connection_works_with_a_kubeconfig() throws Exception {
+    void connectionWorksWithAKubeconfig() throws Exception {
         cluster.requireToken("from-kubeconfig");
         credentials(new FileCredentialsImpl(
                 CredentialsScope.GLOBAL,
@@ -132,7 +132,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void missing_permission_is_named() {
+    void missingPermissionIsNamed() {
         cluster.server().deny(request -> request.what().equals("get pods/log"));
 
         FormValidation answer = test(cluster.url(), "");
@@ -142,7 +142,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void manifest_for_what_is_missing_can_be_copied() {
+    void manifestForWhatIsMissingCanBeCopied() {
         cluster.server().deny(request -> request.what().equals("get pods/log"));
 
         assertThat(test(cluster.url(), "").renderHtml())
@@ -154,7 +154,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void permission_that_is_only_useful_is_no_warning() {
+    void permissionThatIsOnlyUsefulIsNoWarning() {
         cluster.server().deny(request -> request.what().equals("create leases"));
 
         FormValidation answer = test(cluster.url(), "");
@@ -164,7 +164,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void button_works_in_a_browser() throws Exception {
+    void buttonWorksInABrowser() throws Exception {
         cluster.server().deny(request -> request.what().equals("create pods"));
         ClusterConfiguration prod = new ClusterConfiguration("prod");
         prod.setServerUrl(cluster.url());
@@ -182,7 +182,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void proxy_of_jenkins_is_used_if_the_cluster_says_so() throws Exception {
+    void proxyOfJenkinsIsUsedIfTheClusterSaysSo() throws Exception {
         try (Proxy proxy = new Proxy()) {
             jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.port(), "login", "pass w0rd"));
             ClusterConfiguration prod = new ClusterConfiguration("prod");
@@ -199,7 +199,7 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void proxy_of_jenkins_is_not_used_for_hosts_that_it_excludes() throws Exception {
+    void proxyOfJenkinsIsNotUsedForHostsThatItExcludes() throws Exception {
         try (Proxy proxy = new Proxy()) {
             jenkins.jenkins.setProxy(
                     new ProxyConfiguration("127.0.0.1", proxy.port(), null, null, "localhost\n127.0.0.1"));
@@ -216,19 +216,19 @@ class ClusterConfigurationTest {
     }
 
     @Test
-    void cluster_that_does_not_answer_is_said_to() throws Exception {
+    void clusterThatDoesNotAnswerIsSaidTo() throws Exception {
         cluster.server().stop();
 
         assertThat(test(cluster.url(), "").kind).isEqualTo(FormValidation.Kind.ERROR);
     }
 
     @Test
-    void credentials_that_do_not_exist_are_named() {
+    void credentialsThatDoNotExistAreNamed() {
         assertThat(test(cluster.url(), "nosuch").getMessage()).contains("nosuch");
     }
 
     @Test
-    void drop_down_offers_only_credentials_that_kubernetes_understands_and_only_to_administrators() throws Exception {
+    void dropDownOffersOnlyCredentialsThatKubernetesUnderstandsAndOnlyToAdministrators() throws Exception {
         credentials(new UsernamePasswordCredentialsImpl(
                 CredentialsScope.GLOBAL, "login", "", "user", "correct horse battery"));
 

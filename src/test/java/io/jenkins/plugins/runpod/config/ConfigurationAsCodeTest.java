@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ConfigurationAsCodeTest {
     @Test
     @ConfiguredWithCode("clusters.yaml")
-    void clusters_are_read_and_exported_again(JenkinsConfiguredWithCodeRule jenkins) throws Exception {
+    void clustersAreReadAndExportedAgain(JenkinsConfiguredWithCodeRule jenkins) throws Exception {
         assertThat(RunPodGlobalConfiguration.get().names()).containsExactly("prod", "here");
 
         String exported =

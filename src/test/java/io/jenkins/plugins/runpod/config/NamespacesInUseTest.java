@@ -9,7 +9,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class NamespacesInUseTest {
     @Test
-    void namespaces_are_known_after_a_restart(JenkinsRule jenkins) {
+    void namespacesAreKnownAfterARestart(JenkinsRule jenkins) {
         NamespacesInUse.get().use("east", "builds");
         NamespacesInUse.get().use("west", "tests");
 

@@ -20,7 +20,7 @@ class PermissionTest {
     }
 
     @Test
-    void manifest_gives_every_permission_and_no_other() {
+    void manifestGivesEveryPermissionAndNoOther() {
         Role role = YAML.unmarshal(documents(ACCOUNT)[0], Role.class);
 
         Stream<Permission> given = role.getRules().stream().flatMap(rule -> rule.getVerbs().stream()
@@ -33,7 +33,7 @@ class PermissionTest {
     }
 
     @Test
-    void manifest_is_for_the_account_that_the_cluster_knows() {
+    void manifestIsForTheAccountThatTheClusterKnows() {
         Subject subject = subject(ACCOUNT);
 
         assertThat(subject.getKind()).isEqualTo("ServiceAccount");
@@ -42,7 +42,7 @@ class PermissionTest {
     }
 
     @Test
-    void user_with_any_name_stays_one_word_of_the_manifest() {
+    void userWithAnyNameStaysOneWordOfTheManifest() {
         Subject subject = subject(new Account("o'neill: {x}@example.com"));
 
         assertThat(subject.getKind()).isEqualTo("User");
@@ -50,7 +50,7 @@ class PermissionTest {
     }
 
     @Test
-    void operations_guide_shows_the_same_rules() throws Exception {
+    void operationsGuideShowsTheSameRules() throws Exception {
         Stream<String> rules = documents(ACCOUNT)[0].lines().filter(line -> line.contains("apiGroups"));
 
         assertThat(Files.readString(Path.of("docs/operations.md"))).contains(rules.toList());

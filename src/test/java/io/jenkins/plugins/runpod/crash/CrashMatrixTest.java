@@ -71,8 +71,7 @@ class CrashMatrixTest {
     }
 
     @Test
-    void builds_whose_controller_is_killed_again_and_again_have_their_pods_their_results_and_each_line_once()
-            throws Throwable {
+    void buildsWhoseControllerIsKilledAgainAndAgainHaveTheirPodsTheirResultsAndEachLineOnce() throws Throwable {
         System.out.println("crash matrix: " + KILLS + " kills, " + BUILDS + " builds, -Dcrash.seed=" + SEED);
         List<Build> builds = IntStream.range(0, BUILDS).mapToObj(this::build).toList();
         for (int life = 0; life < KILLS; life++) {

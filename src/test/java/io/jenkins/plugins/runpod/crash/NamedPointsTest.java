@@ -56,8 +56,7 @@ class NamedPointsTest {
     }
 
     @Test
-    void killed_at_any_named_point_a_task_has_one_pod_for_each_attempt_and_its_result_and_each_line_once()
-            throws Throwable {
+    void killedAtAnyNamedPointATaskHasOnePodForEachAttemptAndItsResultAndEachLineOnce() throws Throwable {
         begin(FlowDurabilityHint.MAX_SURVIVABILITY, FlowDurabilityHint.SURVIVABLE_NONATOMIC);
         jenkins.stopJenkinsForcibly();
         goOn();
@@ -65,8 +64,7 @@ class NamedPointsTest {
     }
 
     @Test
-    void restarted_at_any_named_point_a_task_has_one_pod_for_each_attempt_and_its_result_and_each_line_once()
-            throws Throwable {
+    void restartedAtAnyNamedPointATaskHasOnePodForEachAttemptAndItsResultAndEachLineOnce() throws Throwable {
         begin(FlowDurabilityHint.values());
         jenkins.stopJenkins();
         goOn();

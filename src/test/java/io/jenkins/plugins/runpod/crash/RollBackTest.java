@@ -65,7 +65,7 @@ class RollBackTest {
     /** @param saved how many of the steps have been saved before */
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void step_that_was_never_saved_starts_over_and_leaves_no_pod_behind(int saved) throws Throwable {
+    void stepThatWasNeverSavedStartsOverAndLeavesNoPodBehind(int saved) throws Throwable {
         Path halted = folder.resolve("halted");
         jenkins.startJenkins();
         CrashScene scene = new CrashScene(cluster, new Home(jenkins.getHome().toPath()), folder);

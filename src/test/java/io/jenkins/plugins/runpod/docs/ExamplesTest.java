@@ -69,12 +69,12 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void example_runs(Example example) throws Exception {
+    void exampleRuns(Example example) throws Exception {
         PipelinePods.run(jenkins, Result.SUCCESS, example.script());
     }
 
     @Test
-    void examples_are_found() throws IOException {
+    void examplesAreFound() throws IOException {
         assertThat(Example.all()).extracting(each -> each.file().toString()).contains("README.md", "docs/migration.md");
     }
 }

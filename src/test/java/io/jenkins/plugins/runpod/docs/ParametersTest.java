@@ -30,7 +30,7 @@ class ParametersTest {
     private static final List<Parameter> CLUSTER = new Parameters(ClusterConfiguration.class).all();
 
     @Test
-    void reference_is_what_the_code_says() throws Exception {
+    void referenceIsWhatTheCodeSays() throws Exception {
         String reference = reference();
         if ("write".equals(System.getProperty("reference"))) {
             Files.writeString(REFERENCE, reference);
@@ -41,7 +41,7 @@ class ParametersTest {
 
     @ParameterizedTest
     @ValueSource(classes = {RunPodStep.class, ClusterConfiguration.class})
-    void every_field_can_be_given(Class<?> type) {
+    void everyFieldCanBeGiven(Class<?> type) {
         Parameters parameters = new Parameters(type);
 
         assertThat(parameters.fields())
@@ -50,13 +50,13 @@ class ParametersTest {
     }
 
     @Test
-    void every_parameter_has_help() {
+    void everyParameterHasHelp() {
         assertThat(STEP).filteredOn(parameter -> parameter.help().isEmpty()).isEmpty();
         assertThat(CLUSTER).filteredOn(parameter -> parameter.help().isEmpty()).isEmpty();
     }
 
     @Test
-    void command_line_has_every_parameter_under_the_same_name() throws Exception {
+    void commandLineHasEveryParameterUnderTheSameName() throws Exception {
         String options = Files.readString(OPTIONS);
 
         assertThat(STEP)
@@ -67,7 +67,7 @@ class ParametersTest {
     }
 
     @Test
-    void help_names_the_defaults_that_the_code_has() {
+    void helpNamesTheDefaultsThatTheCodeHas() {
         assertThat(Arrays.stream(Budget.values())
                         .filter(budget -> !budget.parameter().isEmpty()))
                 .allSatisfy(budget -> assertThat(help(STEP, budget.parameter()))

@@ -13,8 +13,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class JobDslTest {
     @Test
-    void texts_lists_and_numbers_of_the_build_step_are_written_by_the_dynamic_dsl(JenkinsRule jenkins)
-            throws Exception {
+    void textsListsAndNumbersOfTheBuildStepAreWrittenByTheDynamicDsl(JenkinsRule jenkins) throws Exception {
         ExecuteDslScripts scripts = new ExecuteDslScripts();
         scripts.setScriptText(
                 """

@@ -43,7 +43,7 @@ class RunPodBuilderTest {
     }
 
     @Test
-    void output_of_the_pod_is_in_the_log() throws Exception {
+    void outputOfThePodIsInTheLog() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(project(step("echo hello from the pod")));
 
         jenkins.assertLogContains("\nhello from the pod\n", build);
@@ -51,14 +51,14 @@ class RunPodBuilderTest {
     }
 
     @Test
-    void exit_code_that_is_not_0_fails_the_build_with_the_message_of_the_pipeline_step() throws Exception {
+    void exitCodeThatIsNot0FailsTheBuildWithTheMessageOfThePipelineStep() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertStatus(Result.FAILURE, project(step("exit 3")));
 
         jenkins.assertLogContains("ERROR: Container main failed with exit code 3", build);
     }
 
     @Test
-    void abort_deletes_the_pod() throws Exception {
+    void abortDeletesThePod() throws Exception {
         FreeStyleBuild build =
                 project(step("echo here; sleep 600")).scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("here", build);
@@ -70,7 +70,7 @@ class RunPodBuilderTest {
     }
 
     @Test
-    void build_parameters_and_variables_of_the_build_are_expanded_and_others_left_to_the_shell() throws Exception {
+    void buildParametersAndVariablesOfTheBuildAreExpandedAndOthersLeftToTheShell() throws Exception {
         RunPodStep step = step("for i in 1 2; do echo $WORD-$i; done; echo ${JOB_NAME}; echo $GREETING");
         step.setEnv(Map.of("GREETING", "dear ${WORD}"));
         FreeStyleProject project = project(step);
@@ -83,7 +83,7 @@ class RunPodBuilderTest {
     }
 
     @Test
-    void secret_parameters_are_not_written_into_the_pod() throws Exception {
+    void secretParametersAreNotWrittenIntoThePod() throws Exception {
         FreeStyleProject project = project(step("echo [$WORD]"));
         project.addProperty(new ParametersDefinitionProperty(new PasswordParameterDefinition("WORD", "x", "")));
 
@@ -94,7 +94,7 @@ class RunPodBuilderTest {
     }
 
     @Test
-    void everything_wrong_is_said_at_once() throws Exception {
+    void everythingWrongIsSaidAtOnce() throws Exception {
         RunPodStep step = new RunPodStep();
         step.setStartTimeout("soon");
 
@@ -105,7 +105,7 @@ class RunPodBuilderTest {
     }
 
     @Test
-    void form_keeps_every_parameter() throws Exception {
+    void formKeepsEveryParameter() throws Exception {
         RunPodStep step = step("make");
         step.setNamespace("builds");
         step.setArgs(null);

@@ -34,7 +34,7 @@ class AbandonedTasksTest {
     }
 
     @Test
-    void pod_of_a_terminated_build_is_deleted_within_a_minute() throws Exception {
+    void podOfATerminatedBuildIsDeletedWithinAMinute() throws Exception {
         WorkflowRun build = started();
 
         build.doTerm();
@@ -44,7 +44,7 @@ class AbandonedTasksTest {
     }
 
     @Test
-    void pod_of_a_killed_build_is_deleted_within_a_minute() throws Exception {
+    void podOfAKilledBuildIsDeletedWithinAMinute() throws Exception {
         WorkflowRun build = started();
 
         build.doKill();

@@ -32,7 +32,7 @@ class CopiedHomeTest {
     private EmbeddedCluster cluster;
 
     @Test
-    void build_that_is_aborted_in_the_copy_and_its_garbage_collection_leave_the_pod_alone() throws Throwable {
+    void buildThatIsAbortedInTheCopyAndItsGarbageCollectionLeaveThePodAlone() throws Throwable {
         original.startJenkins();
         original.runRemotely(CopiedHomeTest::begin, cluster.url());
         FileUtils.copyDirectory(original.getHome(), copy.getHome());

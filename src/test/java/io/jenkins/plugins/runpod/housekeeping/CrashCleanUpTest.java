@@ -37,7 +37,7 @@ class CrashCleanUpTest {
 
     /** Pipeline itself fails such a build, and nobody resumes the step. */
     @Test
-    void pod_of_a_build_that_cannot_resume_after_a_kill_is_deleted() throws Throwable {
+    void podOfABuildThatCannotResumeAfterAKillIsDeleted() throws Throwable {
         jenkins.startJenkins();
         jenkins.runRemotely(
                 CrashCleanUpTest::begin, cluster.url(), FlowDurabilityHint.PERFORMANCE_OPTIMIZED, "sleep 600");
@@ -54,7 +54,7 @@ class CrashCleanUpTest {
     }
 
     @Test
-    void page_and_console_of_a_build_that_cannot_resume_after_a_kill_say_what_became_of_its_pod() throws Throwable {
+    void pageAndConsoleOfABuildThatCannotResumeAfterAKillSayWhatBecameOfItsPod() throws Throwable {
         jenkins.startJenkins();
         jenkins.runRemotely(
                 CrashCleanUpTest::begin, cluster.url(), FlowDurabilityHint.PERFORMANCE_OPTIMIZED, "sleep 600");
@@ -78,7 +78,7 @@ class CrashCleanUpTest {
 
     /** Jenkins itself does not even keep such a build. */
     @Test
-    void pod_of_a_freestyle_build_is_deleted_after_a_kill() throws Throwable {
+    void podOfAFreestyleBuildIsDeletedAfterAKill() throws Throwable {
         jenkins.startJenkins();
         jenkins.runRemotely(CrashCleanUpTest::beginFreestyle, cluster.url());
         jenkins.stopJenkinsForcibly();
@@ -101,7 +101,7 @@ class CrashCleanUpTest {
     }
 
     @Test
-    void pod_of_a_build_that_resumes_after_a_kill_is_left_to_its_step() throws Throwable {
+    void podOfABuildThatResumesAfterAKillIsLeftToItsStep() throws Throwable {
         jenkins.startJenkins();
         jenkins.runRemotely(
                 CrashCleanUpTest::begin, cluster.url(), FlowDurabilityHint.MAX_SURVIVABILITY, "sleep 20; exit 7");

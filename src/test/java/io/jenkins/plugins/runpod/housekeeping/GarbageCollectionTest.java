@@ -51,7 +51,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void pod_whose_build_is_missing_is_deleted() throws Exception {
+    void podWhoseBuildIsMissingIsDeleted() throws Exception {
         String pod = leftOver(RunPodEngine.controller(), "nowhere#1");
 
         collect();
@@ -60,7 +60,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void pod_whose_build_is_finished_is_deleted() throws Exception {
+    void podWhoseBuildIsFinishedIsDeleted() throws Exception {
         WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, "echo 'no pod'");
         String pod = leftOver(RunPodEngine.controller(), build.getExternalizableId());
 
@@ -70,7 +70,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void round_lists_the_pods_of_a_namespace_once() throws Exception {
+    void roundListsThePodsOfANamespaceOnce() throws Exception {
         for (int i = 0; i < 3; i++) {
             leftOver(RunPodEngine.controller(), "nowhere#" + i);
         }
@@ -84,7 +84,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void pod_of_another_controller_is_left_alone() throws Exception {
+    void podOfAnotherControllerIsLeftAlone() throws Exception {
         String theirs = leftOver("another controller", "nowhere#1");
         String ours = leftOver(RunPodEngine.controller(), "nowhere#1");
 
@@ -95,7 +95,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void pod_of_a_running_step_is_left_alone_and_one_of_a_step_that_is_over_goes() throws Exception {
+    void podOfARunningStepIsLeftAloneAndOneOfAStepThatIsOverGoes() throws Exception {
         WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
         jenkins.waitForMessage("here", build);
         String running = pods.of(build).get(0).at("/metadata/name").asText();
@@ -110,7 +110,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void kept_pod_stays_until_its_build_is_deleted_in_whatever_namespace_it_is() throws Exception {
+    void keptPodStaysUntilItsBuildIsDeletedInWhateverNamespaceItIs() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
@@ -125,7 +125,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void kept_pod_goes_when_its_time_to_live_has_passed() throws Exception {
+    void keptPodGoesWhenItsTimeToLiveHasPassed() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'exit 3', retention: 'keepFailed:3s'");
         assertThat(pods.of(build)).hasSize(1);
@@ -137,7 +137,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void job_that_is_deleted_takes_its_running_pod_with_it() throws Exception {
+    void jobThatIsDeletedTakesItsRunningPodWithIt() throws Exception {
         WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
         jenkins.waitForMessage("here", build);
 
@@ -148,8 +148,7 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void secret_without_a_pod_whose_build_is_missing_is_deleted_and_that_of_another_controller_is_left_alone()
-            throws Exception {
+    void secretWithoutAPodWhoseBuildIsMissingIsDeletedAndThatOfAnotherControllerIsLeftAlone() throws Exception {
         String ours = leftOverSecret(RunPodEngine.controller());
         String theirs = leftOverSecret("another controller");
 

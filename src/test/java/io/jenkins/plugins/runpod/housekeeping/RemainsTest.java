@@ -26,17 +26,17 @@ class RemainsTest {
     Path folder;
 
     @Test
-    void pod_without_a_build_goes_whatever_its_retention() {
+    void podWithoutABuildGoesWhateverItsRetention() {
         assertThat(Remains.NOTHING.reasonToDelete(ended("keep", 0), SOON)).isPresent();
     }
 
     @Test
-    void pod_of_a_task_that_is_over_goes() {
+    void podOfATaskThatIsOverGoes() {
         assertThat(FINISHED.reasonToDelete(ended("", 1), SOON)).isPresent();
     }
 
     @Test
-    void pod_that_goes_already_is_not_deleted_again() {
+    void podThatGoesAlreadyIsNotDeletedAgain() {
         Pod pod = new PodBuilder(pod("", "Running"))
                 .editMetadata()
                 .withDeletionTimestamp("2026-11-01T12:00:00Z")
@@ -47,13 +47,13 @@ class RemainsTest {
     }
 
     @Test
-    void pod_that_still_runs_goes_although_ended_ones_are_kept() {
+    void podThatStillRunsGoesAlthoughEndedOnesAreKept() {
         assertThat(FINISHED.reasonToDelete(PodSnapshot.of(pod("keep", "Running")), SOON))
                 .isPresent();
     }
 
     @Test
-    void failed_pod_is_kept_until_its_time_to_live_has_passed_since_it_ended() {
+    void failedPodIsKeptUntilItsTimeToLiveHasPassedSinceItEnded() {
         PodSnapshot pod = ended("keepFailed:1h", 3);
 
         assertThat(FINISHED.reasonToDelete(pod, ENDED.plus(Duration.ofMinutes(59))))
@@ -63,23 +63,23 @@ class RemainsTest {
     }
 
     @Test
-    void pod_that_succeeded_goes_if_failed_ones_are_kept() {
+    void podThatSucceededGoesIfFailedOnesAreKept() {
         assertThat(FINISHED.reasonToDelete(ended("keepFailed:1h", 0), SOON)).isPresent();
     }
 
     @Test
-    void pod_kept_without_a_time_to_live_stays_as_long_as_its_build() {
+    void podKeptWithoutATimeToLiveStaysAsLongAsItsBuild() {
         assertThat(FINISHED.reasonToDelete(ended("keep", 0), ENDED.plus(Duration.ofDays(1000))))
                 .isEmpty();
     }
 
     @Test
-    void retention_that_cannot_be_read_keeps_nothing() {
+    void retentionThatCannotBeReadKeepsNothing() {
         assertThat(FINISHED.reasonToDelete(ended("keep:sometimes", 0), SOON)).isPresent();
     }
 
     @Test
-    void pod_that_the_engine_kept_stays_until_its_time_to_live_has_passed_since_the_result() throws Exception {
+    void podThatTheEngineKeptStaysUntilItsTimeToLiveHasPassedSinceTheResult() throws Exception {
         Remains kept = saved("DONE", "uid", "TASK_FAILED");
 
         assertThat(kept.reasonToDelete(ended("keep:1m", 3), SAVED.plusSeconds(59)))
@@ -89,13 +89,13 @@ class RemainsTest {
     }
 
     @Test
-    void pod_whose_deletion_was_decided_before_the_controller_ended_goes() throws Exception {
+    void podWhoseDeletionWasDecidedBeforeTheControllerEndedGoes() throws Exception {
         assertThat(saved("CLEAN", "uid", "CANCELLED").reasonToDelete(ended("keep", 3), SOON))
                 .isPresent();
     }
 
     @Test
-    void pod_of_an_earlier_attempt_is_not_kept() throws Exception {
+    void podOfAnEarlierAttemptIsNotKept() throws Exception {
         assertThat(saved("DONE", "another", "TASK_FAILED").reasonToDelete(ended("keep", 3), SOON))
                 .isPresent();
     }

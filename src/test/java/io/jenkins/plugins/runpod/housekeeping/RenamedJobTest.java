@@ -32,7 +32,7 @@ class RenamedJobTest {
     }
 
     @Test
-    void kept_pod_stays_as_long_as_its_build_though_the_job_has_another_name() throws Exception {
+    void keptPodStaysAsLongAsItsBuildThoughTheJobHasAnotherName() throws Exception {
         WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, KEPT);
         build.getParent().renameTo("renamed");
 
@@ -45,7 +45,7 @@ class RenamedJobTest {
     }
 
     @Test
-    void kept_pod_stays_though_another_job_has_the_name_of_its_own_now() throws Exception {
+    void keptPodStaysThoughAnotherJobHasTheNameOfItsOwnNow() throws Exception {
         WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, KEPT);
         String name = build.getParent().getName();
         build.getParent().renameTo("renamed");

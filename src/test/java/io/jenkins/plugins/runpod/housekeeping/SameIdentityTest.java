@@ -80,7 +80,7 @@ class SameIdentityTest {
     }
 
     @Test
-    void copy_creates_no_pod_and_can_be_made_to_take_over() throws Exception {
+    void copyCreatesNoPodAndCanBeMadeToTakeOver() throws Exception {
         assertThat(monitor().isActivated()).isFalse();
         WorkflowRun build = held();
         assertThat(cluster.requests().count("create pods")).isZero();
@@ -94,7 +94,7 @@ class SameIdentityTest {
     }
 
     @Test
-    void copy_that_gets_an_identity_of_its_own_has_its_own_pods() throws Exception {
+    void copyThatGetsAnIdentityOfItsOwnHasItsOwnPods() throws Exception {
         WorkflowRun before = held();
         String shared = RunPodEngine.controller();
 
@@ -109,7 +109,7 @@ class SameIdentityTest {
     }
 
     @Test
-    void copy_deletes_nothing() throws Exception {
+    void copyDeletesNothing() throws Exception {
         String pod = LeftOvers.create(cluster, RunPodEngine.controller(), "nowhere#1");
 
         GarbageCollection.get().collect().toCompletableFuture().get(Patience.HANG.toSeconds(), TimeUnit.SECONDS);

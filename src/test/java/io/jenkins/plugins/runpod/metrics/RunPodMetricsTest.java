@@ -44,7 +44,7 @@ class RunPodMetricsTest {
     }
 
     @Test
-    void tasks_are_counted_while_they_wait_and_run() throws Exception {
+    void tasksAreCountedWhileTheyWaitAndRun() throws Exception {
         WorkflowRun build = PipelinePods.start(
                 jenkins,
                 """
@@ -61,7 +61,7 @@ class RunPodMetricsTest {
     }
 
     @Test
-    void ends_are_counted_with_their_latency_requests_and_log() throws Exception {
+    void endsAreCountedWithTheirLatencyRequestsAndLog() throws Exception {
         long failed = gauge("verdicts.TASK_FAILED");
         long requests = gauge("api.requests");
         long bytes = gauge("log.bytes");

@@ -18,7 +18,7 @@ class WithoutMetricsTest {
     private final RealJenkinsExtension real = new RealJenkinsExtension().omitPlugins("metrics");
 
     @Test
-    void pods_run_without_the_metrics_plugin(EmbeddedCluster cluster) throws Throwable {
+    void podsRunWithoutTheMetricsPlugin(EmbeddedCluster cluster) throws Throwable {
         real.startJenkins();
         real.runRemotely(WithoutMetricsTest::run, cluster.url());
     }

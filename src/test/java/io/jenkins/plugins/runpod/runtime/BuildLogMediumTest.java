@@ -19,8 +19,7 @@ class BuildLogMediumTest {
 
     /** Jenkins closes the logs of builds when it goes down, before it has told everybody. */
     @Test
-    void no_line_is_lost_when_the_log_is_closed_while_it_is_written(JenkinsRule jenkins, EmbeddedCluster cluster)
-            throws Exception {
+    void noLineIsLostWhenTheLogIsClosedWhileItIsWritten(JenkinsRule jenkins, EmbeddedCluster cluster) throws Exception {
         PipelinePods.configure(cluster.url());
         WorkflowRun build = PipelinePods.start(
                 jenkins,

@@ -34,7 +34,7 @@ class PodLimitsTest {
     }
 
     @Test
-    void tasks_above_the_cap_wait_in_the_order_of_their_arrival_across_a_restart() throws Throwable {
+    void tasksAboveTheCapWaitInTheOrderOfTheirArrivalAcrossARestart() throws Throwable {
         PipelinePods pods = new PipelinePods(cluster);
         sessions.then(jenkins -> {
             cap(1);

@@ -30,7 +30,7 @@ class DeclarativeTest {
     }
 
     @Test
-    void pod_runs_in_a_stage_without_an_agent_and_sees_the_environment_that_is_given() throws Exception {
+    void podRunsInAStageWithoutAnAgentAndSeesTheEnvironmentThatIsGiven() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
@@ -52,7 +52,7 @@ class DeclarativeTest {
     }
 
     @Test
-    void failure_of_a_pod_fails_its_stage_and_reaches_post() throws Exception {
+    void failureOfAPodFailsItsStageAndReachesPost() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
@@ -74,7 +74,7 @@ class DeclarativeTest {
     }
 
     @Test
-    void options_of_a_stage_retry_it_by_condition() throws Exception {
+    void optionsOfAStageRetryItByCondition() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,

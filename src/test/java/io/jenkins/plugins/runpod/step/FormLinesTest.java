@@ -24,24 +24,24 @@ class FormLinesTest {
                 "\r",
                 "ünï"
             })
-    void text_reads_back_as_it_was(String text) {
+    void textReadsBackAsItWas(String text) {
         assertThat(FormLines.list(FormLines.print(List.of(text)))).containsExactly(text);
         assertThat(FormLines.map(FormLines.print(Map.of("KEY", text)))).containsExactly(Map.entry("KEY", text));
     }
 
     @Test
-    void value_may_be_empty() {
+    void valueMayBeEmpty() {
         assertThat(FormLines.map("KEY=\n\n OTHER = x ")).isEqualTo(Map.of("KEY", "", "OTHER", "x"));
     }
 
     @Test
-    void key_may_hold_an_equals_sign_where_the_last_one_counts() {
+    void keyMayHoldAnEqualsSignWhereTheLastOneCounts() {
         assertThat(FormLines.mapFromLast("a=b.*=PERMANENT")).containsExactly(Map.entry("a=b.*", "PERMANENT"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"no sign", "=value", "A=1\nA=2", "A=\"open"})
-    void line_that_cannot_be_read_is_refused(String text) {
+    void lineThatCannotBeReadIsRefused(String text) {
         assertThatThrownBy(() -> FormLines.map(text)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -31,7 +31,7 @@ class ManyResumedTest {
     private EmbeddedCluster cluster;
 
     @Test
-    void suspended_steps_resume_with_one_list_and_no_thread_each() throws Throwable {
+    void suspendedStepsResumeWithOneListAndNoThreadEach() throws Throwable {
         cluster.script(PodScript.forAll().print("here").runsForever());
         sessions.then(jenkins -> {
             PipelinePods.configure(cluster.url());

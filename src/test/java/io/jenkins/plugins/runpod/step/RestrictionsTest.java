@@ -73,7 +73,7 @@ class RestrictionsTest {
     }
 
     @Test
-    void job_uses_the_one_cluster_and_the_first_namespace_that_it_may() throws Exception {
+    void jobUsesTheOneClusterAndTheFirstNamespaceThatItMay() throws Exception {
         WorkflowRun build = run(
                 teamA,
                 Result.SUCCESS,
@@ -82,13 +82,13 @@ class RestrictionsTest {
     }
 
     @Test
-    void cluster_of_another_folder_does_not_exist_for_a_job() throws Exception {
+    void clusterOfAnotherFolderDoesNotExistForAJob() throws Exception {
         WorkflowRun build = run(teamA, Result.FAILURE, "runPod cluster: 'for-b', image: 'busybox'");
         jenkins.assertLogContains("this job may not use a cluster named for-b, only for-a", build);
     }
 
     @Test
-    void all_that_a_yaml_may_not_ask_for_is_named_at_once_and_no_pod_is_made() throws Exception {
+    void allThatAYamlMayNotAskForIsNamedAtOnceAndNoPodIsMade() throws Exception {
         int before = pods();
         WorkflowRun build = run(
                 teamA,
@@ -112,7 +112,7 @@ class RestrictionsTest {
     }
 
     @Test
-    void freestyle_jobs_are_restricted_too() throws Exception {
+    void freestyleJobsAreRestrictedToo() throws Exception {
         FreeStyleProject job = teamB.createProject(FreeStyleProject.class, "free");
         RunPodStep task = new RunPodStep();
         task.setYaml("spec: {hostPID: true, containers: [{name: main, image: busybox}]}");
@@ -125,7 +125,7 @@ class RestrictionsTest {
     }
 
     @Test
-    void drop_down_offers_only_what_the_job_may_use() throws Exception {
+    void dropDownOffersOnlyWhatTheJobMayUse() throws Exception {
         RunPodStep.DescriptorImpl form = jenkins.jenkins.getDescriptorByType(RunPodStep.DescriptorImpl.class);
         assertThat(form.doFillClusterItems(teamA, ""))
                 .extracting(option -> option.value)

@@ -49,7 +49,7 @@ class RunPodCancellationTest {
     }
 
     @Test
-    void abort_deletes_the_pod_and_says_so() throws Exception {
+    void abortDeletesThePodAndSaysSo() throws Exception {
         WorkflowRun build = begun(ENDLESS);
 
         build.doStop();
@@ -61,7 +61,7 @@ class RunPodCancellationTest {
     }
 
     @Test
-    void abort_is_prompt_while_the_cluster_is_down() throws Exception {
+    void abortIsPromptWhileTheClusterIsDown() throws Exception {
         WorkflowRun build = begun(ENDLESS);
         cluster.server().stop();
         try {
@@ -78,7 +78,7 @@ class RunPodCancellationTest {
     }
 
     @Test
-    void timeout_deletes_the_pod() throws Exception {
+    void timeoutDeletesThePod() throws Exception {
         WorkflowRun build =
                 PipelinePods.run(jenkins, Result.ABORTED, "timeout(time: 5, unit: 'SECONDS') { " + ENDLESS + " }");
 
@@ -87,7 +87,7 @@ class RunPodCancellationTest {
     }
 
     @Test
-    void fail_fast_deletes_the_pods_of_the_other_branches() throws Exception {
+    void failFastDeletesThePodsOfTheOtherBranches() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
@@ -98,7 +98,7 @@ class RunPodCancellationTest {
     }
 
     @Test
-    void pod_that_runs_for_too_long_is_deleted() throws Exception {
+    void podThatRunsForTooLongIsDeleted() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
@@ -110,7 +110,7 @@ class RunPodCancellationTest {
 
     /** While the task's file cannot be written the task waits, also with being stopped. */
     @Test
-    void step_that_is_ended_by_force_leaves_no_pod() throws Exception {
+    void stepThatIsEndedByForceLeavesNoPod() throws Exception {
         WorkflowRun build = PipelinePods.start(jenkins, "timeout(time: 30, unit: 'SECONDS') { " + ENDLESS + " }");
         jenkins.waitForMessage("here", build);
         Path folder = TaskFiles.folder(build);

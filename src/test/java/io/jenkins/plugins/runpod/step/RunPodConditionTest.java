@@ -50,8 +50,7 @@ class RunPodConditionTest {
                 "runPodPermanent() | " + PERMANENT + " | 2",
                 "runPodPermanent() | " + TASK_FAILED + " | 1"
             })
-    void condition_covers_its_class_of_failure_and_no_other(String condition, String parameters, int times)
-            throws Exception {
+    void conditionCoversItsClassOfFailureAndNoOther(String condition, String parameters, int times) throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,

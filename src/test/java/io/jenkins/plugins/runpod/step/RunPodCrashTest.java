@@ -28,7 +28,7 @@ class RunPodCrashTest {
     private EmbeddedCluster cluster;
 
     @Test
-    void controller_that_is_killed_comes_back_to_the_same_pods_and_has_every_line_once() throws Throwable {
+    void controllerThatIsKilledComesBackToTheSamePodsAndHasEveryLineOnce() throws Throwable {
         jenkins.startJenkins();
         jenkins.runRemotely(RunPodCrashTest::begin, cluster.url());
         jenkins.stopJenkinsForcibly();

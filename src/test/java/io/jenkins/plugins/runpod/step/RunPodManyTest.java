@@ -23,7 +23,7 @@ class RunPodManyTest {
 
     /** Each pod reads one line from a pipe, so that all of them wait until they are let go. */
     @Test
-    void fifty_parallel_branches_run_at_once_on_the_threads_of_one_engine(
+    void fiftyParallelBranchesRunAtOnceOnTheThreadsOfOneEngine(
             JenkinsRule jenkins, EmbeddedCluster cluster, @TempDir Path folder) throws Exception {
         Path gate = folder.resolve("gate");
         assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor())

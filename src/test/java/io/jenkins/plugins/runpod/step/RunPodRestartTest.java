@@ -48,7 +48,7 @@ class RunPodRestartTest {
     }
 
     @Test
-    void step_goes_on_with_its_pod_after_a_clean_restart_at_every_durability_level() throws Throwable {
+    void stepGoesOnWithItsPodAfterACleanRestartAtEveryDurabilityLevel() throws Throwable {
         sessions.then(jenkins -> {
             PipelinePods.configure(cluster.url());
             for (FlowDurabilityHint durability : FlowDurabilityHint.values()) {
@@ -66,7 +66,7 @@ class RunPodRestartTest {
     }
 
     @Test
-    void step_goes_on_with_its_pod_though_its_job_was_renamed_before_the_restart() throws Throwable {
+    void stepGoesOnWithItsPodThoughItsJobWasRenamedBeforeTheRestart() throws Throwable {
         sessions.then(jenkins -> {
             PipelinePods.configure(cluster.url());
             WorkflowRun build = PipelinePods.start(jenkins, NUMBERED);
@@ -93,7 +93,7 @@ class RunPodRestartTest {
     }
 
     @Test
-    void pod_that_ended_while_the_controller_was_down_is_judged_by_what_it_left(@TempDir Path folder) throws Throwable {
+    void podThatEndedWhileTheControllerWasDownIsJudgedByWhatItLeft(@TempDir Path folder) throws Throwable {
         Path goOn = folder.resolve("go-on");
         sessions.then(jenkins -> {
             PipelinePods.configure(cluster.url());
@@ -120,7 +120,7 @@ class RunPodRestartTest {
     }
 
     @Test
-    void pod_of_a_build_that_was_aborted_while_the_cluster_was_down_goes_after_a_restart() throws Throwable {
+    void podOfABuildThatWasAbortedWhileTheClusterWasDownGoesAfterARestart() throws Throwable {
         sessions.then(jenkins -> {
             PipelinePods.configure(cluster.url());
             WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600'");
@@ -135,7 +135,7 @@ class RunPodRestartTest {
 
     /** Nobody ever asks such a step to stop, or to go on: its program is not there. */
     @Test
-    void pod_of_a_build_that_cannot_be_resumed_goes() throws Throwable {
+    void podOfABuildThatCannotBeResumedGoes() throws Throwable {
         AtomicReference<Path> program = new AtomicReference<>();
         sessions.then(jenkins -> {
             PipelinePods.configure(cluster.url());

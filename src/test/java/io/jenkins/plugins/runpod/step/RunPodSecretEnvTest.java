@@ -76,7 +76,7 @@ class RunPodSecretEnvTest {
     }
 
     @Test
-    void secret_text_is_the_value_of_the_variable() throws Exception {
+    void secretTextIsTheValueOfTheVariable() throws Exception {
         PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
@@ -85,7 +85,7 @@ class RunPodSecretEnvTest {
     }
 
     @Test
-    void user_name_and_password_are_three_variables() throws Exception {
+    void userNameAndPasswordAreThreeVariables() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
@@ -97,7 +97,7 @@ class RunPodSecretEnvTest {
     }
 
     @Test
-    void secret_is_in_its_secret_and_nowhere_else(@TempDir Path folder) throws Exception {
+    void secretIsInItsSecretAndNowhereElse(@TempDir Path folder) throws Exception {
         Path goOn = folder.resolve("go-on");
         WorkflowRun build = PipelinePods.start(
                 jenkins,
@@ -166,7 +166,7 @@ class RunPodSecretEnvTest {
     }
 
     @Test
-    void credentials_that_are_not_there_are_all_named() throws Exception {
+    void credentialsThatAreNotThereAreAllNamed() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins, Result.FAILURE, "runPod image: 'busybox', secretEnv: [A: 'no-such-id', B: 'nor-this-one']");
 
@@ -176,7 +176,7 @@ class RunPodSecretEnvTest {
     }
 
     @Test
-    void kept_pod_keeps_its_secret_until_it_is_deleted() throws Exception {
+    void keptPodKeepsItsSecretUntilItIsDeleted() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
@@ -191,7 +191,7 @@ class RunPodSecretEnvTest {
     }
 
     @Test
-    void stopped_build_leaves_no_secret() throws Exception {
+    void stoppedBuildLeavesNoSecret() throws Exception {
         WorkflowRun build = PipelinePods.start(
                 jenkins, "runPod image: 'busybox', command: 'echo here; sleep 600', secretEnv: [TOKEN: 'token']");
         jenkins.waitForMessage("here", build);

@@ -70,7 +70,7 @@ class RunPodStepFormTest {
     }
 
     @Test
-    void form_gives_back_every_parameter() throws Exception {
+    void formGivesBackEveryParameter() throws Exception {
         RunPodStep step = full();
 
         RunPodStep again = new StepConfigTester(jenkins).configRoundTrip(step);
@@ -79,14 +79,14 @@ class RunPodStepFormTest {
     }
 
     @Test
-    void form_that_was_left_empty_gives_no_parameter() throws Exception {
+    void formThatWasLeftEmptyGivesNoParameter() throws Exception {
         RunPodStep again = new StepConfigTester(jenkins).configRoundTrip(new RunPodStep());
 
         assertThat(again).usingRecursiveComparison().isEqualTo(new RunPodStep());
     }
 
     @Test
-    void snippet_has_what_was_given_and_nothing_else() throws Exception {
+    void snippetHasWhatWasGivenAndNothingElse() throws Exception {
         RunPodStep step = new RunPodStep();
         step.setImage("busybox");
         step.setCommand("true");
@@ -96,7 +96,7 @@ class RunPodStepFormTest {
     }
 
     @Test
-    void snippet_has_maps_and_lists_as_groovy_writes_them() throws Exception {
+    void snippetHasMapsAndListsAsGroovyWritesThem() throws Exception {
         RunPodStep step = new RunPodStep();
         step.setImage("busybox");
         step.setArgs(List.of("a", "b"));
@@ -150,7 +150,7 @@ class RunPodStepFormTest {
                 "returnStatus | true",
                 "returnStdout | true"
             })
-    void snippet_of_one_parameter_is_that_parameter(String parameter, String value) throws Exception {
+    void snippetOfOneParameterIsThatParameter(String parameter, String value) throws Exception {
         RunPodStep step = DescribableModel.of(RunPodStep.class)
                 .instantiate(Map.of(parameter, new GroovyShell().evaluate(value)), null);
 
@@ -163,12 +163,12 @@ class RunPodStepFormTest {
     }
 
     @Test
-    void reference_can_be_generated() throws Exception {
+    void referenceCanBeGenerated() throws Exception {
         SnippetizerTester.assertDocGeneration(RunPodStep.class);
     }
 
     @Test
-    void every_field_of_the_form_has_help() {
+    void everyFieldOfTheFormHasHelp() {
         for (var parameter : DescribableModel.of(RunPodStep.class).getParameters()) {
             assertThat(RunPodStep.class.getResource("RunPodStep/help-" + parameter.getName() + ".html"))
                     .as(parameter.getName())
@@ -177,7 +177,7 @@ class RunPodStepFormTest {
     }
 
     @Test
-    void field_is_checked_as_the_engine_would() {
+    void fieldIsCheckedAsTheEngineWould() {
         RunPodStep.DescriptorImpl form = jenkins.jenkins.getDescriptorByType(RunPodStep.DescriptorImpl.class);
 
         assertThat(form.doCheckStartTimeout(null, "soon").kind).isEqualTo(FormValidation.Kind.ERROR);

@@ -44,7 +44,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void output_of_a_pod_is_in_the_console_of_a_pipeline_without_an_agent() throws Exception {
+    void outputOfAPodIsInTheConsoleOfAPipelineWithoutAnAgent() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'echo hello from the pod'");
 
@@ -52,7 +52,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void step_returns_how_the_pod_ended() throws Exception {
+    void stepReturnsHowThePodEnded() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
@@ -67,14 +67,14 @@ class RunPodStepTest {
     }
 
     @Test
-    void exit_code_that_is_not_0_fails_the_build_and_names_container_and_code() throws Exception {
+    void exitCodeThatIsNot0FailsTheBuildAndNamesContainerAndCode() throws Exception {
         WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'exit 3'");
 
         jenkins.assertLogContains("ERROR: Container main failed with exit code 3", build);
     }
 
     @Test
-    void failure_does_not_repeat_the_log() throws Exception {
+    void failureDoesNotRepeatTheLog() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'echo first; echo last words; exit 3'");
 
@@ -84,7 +84,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void exception_tells_a_script_what_happened() throws Exception {
+    void exceptionTellsAScriptWhatHappened() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
@@ -100,7 +100,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void status_is_returned_instead_of_failing_if_wanted() throws Exception {
+    void statusIsReturnedInsteadOfFailingIfWanted() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
@@ -110,7 +110,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void status_is_no_answer_when_nothing_ran() throws Exception {
+    void statusIsNoAnswerWhenNothingRan() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
@@ -120,7 +120,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void output_that_is_no_text_loses_nothing_on_its_way_to_the_console() throws Exception {
+    void outputThatIsNoTextLosesNothingOnItsWayToTheConsole() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
@@ -135,7 +135,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void output_is_returned_instead_of_shown_if_wanted() throws Exception {
+    void outputIsReturnedInsteadOfShownIfWanted() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
@@ -147,7 +147,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void output_that_is_too_long_to_be_returned_fails_the_step_and_says_so() throws Exception {
+    void outputThatIsTooLongToBeReturnedFailsTheStepAndSaysSo() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
@@ -157,7 +157,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void captured_output_is_gone_when_the_build_is_over() throws Exception {
+    void capturedOutputIsGoneWhenTheBuildIsOver() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'echo x', returnStdout: true");
 
@@ -167,7 +167,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void status_of_a_running_step_says_what_it_does() throws Exception {
+    void statusOfARunningStepSaysWhatItDoes() throws Exception {
         WorkflowRun build = PipelinePods.start(
                 jenkins, "runPod name: 'waiter', image: 'unschedulable/x', command: 'true', scheduleTimeout: '30m'");
         jenkins.waitForMessage("schedule budget", build);
@@ -181,7 +181,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void maps_and_numbers_of_groovy_reach_the_pod() throws Exception {
+    void mapsAndNumbersOfGroovyReachThePod() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.SUCCESS,
@@ -202,7 +202,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void everything_that_is_wrong_is_said_at_once_and_no_pod_is_created() throws Exception {
+    void everythingThatIsWrongIsSaidAtOnceAndNoPodIsCreated() throws Exception {
         long created = cluster.requests().count("create pods");
 
         WorkflowRun build = PipelinePods.run(
@@ -220,7 +220,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void parameter_that_does_not_exist_is_refused() throws Exception {
+    void parameterThatDoesNotExistIsRefused() throws Exception {
         WorkflowRun build =
                 PipelinePods.run(jenkins, Result.FAILURE, "runPod image: 'busybox', comand: 'true', tiemout: 1");
 
@@ -229,7 +229,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void secrets_of_credentials_are_masked_in_the_output() throws Exception {
+    void secretsOfCredentialsAreMaskedInTheOutput() throws Exception {
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
                 .add(new StringCredentialsImpl(
@@ -251,7 +251,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void retry_knows_pods_that_never_started() throws Exception {
+    void retryKnowsPodsThatNeverStarted() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
@@ -266,7 +266,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void retry_leaves_failures_of_the_task_alone_unless_told_otherwise() throws Exception {
+    void retryLeavesFailuresOfTheTaskAloneUnlessToldOtherwise() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
@@ -281,7 +281,7 @@ class RunPodStepTest {
     }
 
     @Test
-    void registry_that_limits_pulls_is_waited_for_in_the_same_pod_and_the_log_says_so() throws Exception {
+    void registryThatLimitsPullsIsWaitedForInTheSamePodAndTheLogSaysSo() throws Exception {
         cluster.script(PodScript.forImage("limited:1")
                 .rateLimited(2)
                 .print("pulled at last")

@@ -49,7 +49,7 @@ class SecretRestartTest {
     }
 
     @Test
-    void log_is_masked_after_a_restart_too() throws Throwable {
+    void logIsMaskedAfterARestartToo() throws Throwable {
         begin();
         Files.createFile(goOn());
         sessions.then(jenkins -> {
@@ -64,7 +64,7 @@ class SecretRestartTest {
     }
 
     @Test
-    void log_is_hidden_after_a_restart_when_the_credentials_are_gone() throws Throwable {
+    void logIsHiddenAfterARestartWhenTheCredentialsAreGone() throws Throwable {
         begin();
         Files.delete(sessions.getHome().toPath().resolve("credentials.xml"));
         Files.createFile(goOn());

@@ -54,7 +54,7 @@ class YamlFileTest {
     }
 
     @Test
-    void pod_is_that_of_the_file_and_what_the_step_gives_wins() throws Exception {
+    void podIsThatOfTheFileAndWhatTheStepGivesWins() throws Exception {
         WorkflowRun build = run(
                 Result.SUCCESS,
                 "runPod yamlFile: 'pod.yaml', env: [A: 'step'], labels: [kind: 'step'], command: 'echo \"A=$A B=$B\"',"
@@ -67,21 +67,21 @@ class YamlFileTest {
     }
 
     @Test
-    void step_without_a_workspace_says_so() throws Exception {
+    void stepWithoutAWorkspaceSaysSo() throws Exception {
         WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, "runPod yamlFile: 'pod.yaml'");
 
         jenkins.assertLogContains("yamlFile: the step has no workspace. Put the step into node { }", build);
     }
 
     @Test
-    void file_that_is_not_there_is_named() throws Exception {
+    void fileThatIsNotThereIsNamed() throws Exception {
         jenkins.assertLogContains(
                 "yamlFile: there is no file other.yaml in the workspace",
                 run(Result.FAILURE, "runPod yamlFile: 'other.yaml'"));
     }
 
     @Test
-    void file_outside_of_the_workspace_is_not_read() throws Exception {
+    void fileOutsideOfTheWorkspaceIsNotRead() throws Exception {
         jenkins.assertLogContains(
                 "yamlFile: ../../config.xml is not within the workspace",
                 run(Result.FAILURE, "runPod yamlFile: '../../config.xml'"));
@@ -91,14 +91,14 @@ class YamlFileTest {
     }
 
     @Test
-    void link_that_leads_out_of_the_workspace_is_not_followed() throws Exception {
+    void linkThatLeadsOutOfTheWorkspaceIsNotFollowed() throws Exception {
         jenkins.assertLogContains(
                 "yamlFile: link is not within the workspace",
                 run(Result.FAILURE, "sh 'ln -sf /etc/passwd link'\nrunPod yamlFile: 'link'"));
     }
 
     @Test
-    void file_that_is_no_pod_is_refused_under_the_name_of_the_parameter() throws Exception {
+    void fileThatIsNoPodIsRefusedUnderTheNameOfTheParameter() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
@@ -108,14 +108,14 @@ class YamlFileTest {
     }
 
     @Test
-    void yaml_and_a_file_do_not_go_together() throws Exception {
+    void yamlAndAFileDoNotGoTogether() throws Exception {
         jenkins.assertLogContains(
                 "yamlFile: cannot be given together with yaml",
                 run(Result.FAILURE, "runPod yamlFile: 'pod.yaml', yaml: 'kind: Pod', image: 'busybox'"));
     }
 
     @Test
-    void freestyle_job_reads_the_file_from_its_workspace() throws Exception {
+    void freestyleJobReadsTheFileFromItsWorkspace() throws Exception {
         FreeStyleProject project = jenkins.createFreeStyleProject();
         project.getBuildersList().add(new Shell("printf '" + POD + "' > pod.yaml"));
         RunPodStep step = new RunPodStep();
@@ -137,7 +137,7 @@ class YamlFileTest {
     }
 
     @Test
-    void preview_shows_the_pod_with_references_in_place_of_secrets() {
+    void previewShowsThePodWithReferencesInPlaceOfSecrets() {
         RunPodStep step = new RunPodStep();
         step.setImage("busybox");
         step.setSecretEnv(Map.of("TOKEN", "token"));
@@ -147,7 +147,7 @@ class YamlFileTest {
     }
 
     @Test
-    void preview_escapes_what_it_shows() {
+    void previewEscapesWhatItShows() {
         RunPodStep step = new RunPodStep();
         step.setImage("busybox");
         step.setEnv(Map.of("A", "<script>"));
@@ -156,7 +156,7 @@ class YamlFileTest {
     }
 
     @Test
-    void preview_lists_all_that_is_wrong() {
+    void previewListsAllThatIsWrong() {
         RunPodStep step = new RunPodStep();
         step.setStartTimeout("soon");
 
@@ -164,7 +164,7 @@ class YamlFileTest {
     }
 
     @Test
-    void preview_is_made_of_the_form_as_it_stands() throws Exception {
+    void previewIsMadeOfTheFormAsItStands() throws Exception {
         FreeStyleProject project = jenkins.createFreeStyleProject();
         RunPodStep step = new RunPodStep();
         step.setImage("busybox:of-the-form");

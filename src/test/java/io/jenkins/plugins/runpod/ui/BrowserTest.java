@@ -57,7 +57,7 @@ class BrowserTest {
     }
 
     @Test
-    void policy_is_enforced() throws Exception {
+    void policyIsEnforced() throws Exception {
         HttpURLConnection page = (HttpURLConnection)
                 URI.create(jenkins.getURL() + "manage/run-pod/").toURL().openConnection();
 
@@ -66,7 +66,7 @@ class BrowserTest {
     }
 
     @Test
-    void nothing_that_a_cluster_says_is_executed() throws Exception {
+    void nothingThatAClusterSaysIsExecuted() throws Exception {
         PipelinePods.configure(cluster.url());
         cluster.script(PodScript.forImage("hostile:pull").pullFails(PullFailure.saying(HOSTILE)));
         cluster.script(PodScript.forImage("hostile:create").cannotCreate(Duration.ofMinutes(9), HOSTILE, HOSTILE));
@@ -107,7 +107,7 @@ class BrowserTest {
     }
 
     @Test
-    void test_of_a_connection_names_what_is_missing_and_gives_the_manifest_to_copy() throws Exception {
+    void testOfAConnectionNamesWhatIsMissingAndGivesTheManifestToCopy() throws Exception {
         cluster.server().deny(request -> request.what().equals("get pods/log"));
         try {
             PipelinePods.configure(cluster.url());
@@ -131,7 +131,7 @@ class BrowserTest {
     }
 
     @Test
-    void pod_is_cancelled_by_its_button_after_a_question() throws Exception {
+    void podIsCancelledByItsButtonAfterAQuestion() throws Exception {
         PipelinePods.configure(cluster.url());
         WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
         pods.awaitRunning(build, 1);
@@ -149,7 +149,7 @@ class BrowserTest {
     }
 
     @Test
-    void cluster_is_configured_by_hand() throws Exception {
+    void clusterIsConfiguredByHand() throws Exception {
         RunPodGlobalConfiguration.get().setClusters(List.of());
 
         browser.open(jenkins.getURL() + "manage/configure");

@@ -28,7 +28,7 @@ class ContentSecurityTest {
 
     @ParameterizedTest
     @MethodSource("views")
-    void view_has_no_inline_script_style_or_handler(Path view) throws IOException {
+    void viewHasNoInlineScriptStyleOrHandler(Path view) throws IOException {
         assertThat(Files.readString(view))
                 .doesNotContainPattern("<script(?![^>]* src=)")
                 .doesNotContainPattern("<style")
@@ -39,7 +39,7 @@ class ContentSecurityTest {
 
     @ParameterizedTest
     @MethodSource("views")
-    void jelly_view_escapes_by_default(Path view) throws IOException {
+    void jellyViewEscapesByDefault(Path view) throws IOException {
         String text = Files.readString(view);
 
         assertThat(!view.toString().endsWith(".jelly")
@@ -50,14 +50,14 @@ class ContentSecurityTest {
 
     @ParameterizedTest
     @MethodSource("scripts")
-    void script_never_parses_text_as_html_or_code(Path script) throws IOException {
+    void scriptNeverParsesTextAsHtmlOrCode(Path script) throws IOException {
         assertThat(Files.readString(script))
                 .doesNotContain(
                         "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function");
     }
 
     @Test
-    void there_is_something_to_check() throws IOException {
+    void thereIsSomethingToCheck() throws IOException {
         assertThat(views()).hasSizeGreaterThan(50);
         assertThat(scripts()).isNotEmpty();
     }

@@ -66,7 +66,7 @@ class PicturesTest {
     private Browser browser;
 
     @Test
-    void pages_look_good(JenkinsRule rule) throws Exception {
+    void pagesLookGood(JenkinsRule rule) throws Exception {
         jenkins = rule;
         try (EmbeddedCluster cluster = EmbeddedCluster.options().pace(Pace.DEMO).start();
                 Browser chromium = new Browser(profile)) {

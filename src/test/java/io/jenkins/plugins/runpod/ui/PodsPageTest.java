@@ -65,7 +65,7 @@ class PodsPageTest {
     }
 
     @Test
-    void pod_that_waits_is_shown_with_cause_words_of_kubernetes_and_budget() throws Exception {
+    void podThatWaitsIsShownWithCauseWordsOfKubernetesAndBudget() throws Exception {
         WorkflowRun build = PipelinePods.start(jenkins, "runPod name: 'limited', image: '429/app', command: 'true'");
         awaitState(build, "limited");
 
@@ -78,7 +78,7 @@ class PodsPageTest {
     }
 
     @Test
-    void pod_that_runs_is_shown_as_running() throws Exception {
+    void podThatRunsIsShownAsRunning() throws Exception {
         WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
         pods.awaitRunning(build, 1);
 
@@ -88,7 +88,7 @@ class PodsPageTest {
     }
 
     @Test
-    void pod_that_has_ended_is_shown_with_its_exit_code_and_is_over() throws Exception {
+    void podThatHasEndedIsShownWithItsExitCodeAndIsOver() throws Exception {
         WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'exit 3'");
 
         JsonNode answer = answer("reader", build);
@@ -100,7 +100,7 @@ class PodsPageTest {
     }
 
     @Test
-    void log_of_the_step_is_linked() throws Exception {
+    void logOfTheStepIsLinked() throws Exception {
         WorkflowRun build =
                 PipelinePods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'echo from the pod'");
 
@@ -111,7 +111,7 @@ class PodsPageTest {
     }
 
     @Test
-    void words_of_the_container_stay_in_the_log_which_masks_secrets() throws Exception {
+    void wordsOfTheContainerStayInTheLogWhichMasksSecrets() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'echo the-secret-of-the-day; exit 3'");
 
@@ -119,7 +119,7 @@ class PodsPageTest {
     }
 
     @Test
-    void html_and_escape_sequences_of_a_cluster_are_shown_as_text() throws Exception {
+    void htmlAndEscapeSequencesOfAClusterAreShownAsText() throws Exception {
         cluster.script(PodScript.forImage("hostile:1").pullFails(PullFailure.saying(HOSTILE)));
         WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'hostile:1', command: 'true'");
         await().until(() -> answer("reader", build).toString().contains("onerror"));
@@ -135,7 +135,7 @@ class PodsPageTest {
     }
 
     @Test
-    void pod_that_is_not_created_yet_says_what_it_waits_for() throws Exception {
+    void podThatIsNotCreatedYetSaysWhatItWaitsFor() throws Exception {
         WorkflowRun first = PipelinePods.start(jenkins, "runPod image: 'damped.example/429/app', command: 'true'");
         awaitState(first, "limited");
         WorkflowRun held = PipelinePods.start(jenkins, "runPod image: 'damped.example/app', command: 'true'");
@@ -148,7 +148,7 @@ class PodsPageTest {
     }
 
     @Test
-    void api_server_that_does_not_answer_is_shown_as_what_it_is() throws Exception {
+    void apiServerThatDoesNotAnswerIsShownAsWhatItIs() throws Exception {
         WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
         pods.awaitRunning(build, 1);
         awaitState(build, "running");
@@ -166,7 +166,7 @@ class PodsPageTest {
     }
 
     @Test
-    void earlier_attempts_stay_with_pod_outcome_and_running_time() throws Exception {
+    void earlierAttemptsStayWithPodOutcomeAndRunningTime() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,
                 Result.FAILURE,
@@ -182,7 +182,7 @@ class PodsPageTest {
     }
 
     @Test
-    void events_of_a_pod_are_read_by_a_post() throws Exception {
+    void eventsOfAPodAreReadByAPost() throws Exception {
         WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
         pods.awaitRunning(build, 1);
         String task = answer("reader", build).at("/rows/0/task/id").asText();
@@ -196,14 +196,14 @@ class PodsPageTest {
     }
 
     @Test
-    void build_without_pods_has_no_page() throws Exception {
+    void buildWithoutPodsHasNoPage() throws Exception {
         WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, "echo 'nothing'");
 
         assertThat(build.getAction(PodsAction.class)).isNull();
     }
 
     @Test
-    void page_is_not_there_for_those_who_may_not_see_the_job() throws Exception {
+    void pageIsNotThereForThoseWhoMayNotSeeTheJob() throws Exception {
         WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'true'");
 
         try (JenkinsRule.WebClient client = as("stranger")) {
@@ -215,7 +215,7 @@ class PodsPageTest {
     }
 
     @Test
-    void pod_is_cancelled_by_a_post_of_one_who_may_cancel_the_build_only() throws Exception {
+    void podIsCancelledByAPostOfOneWhoMayCancelTheBuildOnly() throws Exception {
         WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
         pods.awaitRunning(build, 1);
         String task = answer("reader", build).at("/rows/0/task/id").asText();
@@ -229,7 +229,7 @@ class PodsPageTest {
     }
 
     @Test
-    void pod_of_another_build_cannot_be_cancelled() throws Exception {
+    void podOfAnotherBuildCannotBeCancelled() throws Exception {
         WorkflowRun own = PipelinePods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'true'");
         WorkflowRun other = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
         pods.awaitRunning(other, 1);

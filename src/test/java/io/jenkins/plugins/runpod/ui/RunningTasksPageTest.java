@@ -67,7 +67,7 @@ class RunningTasksPageTest {
     }
 
     @Test
-    void administrators_see_every_running_task_with_its_build_and_cluster() throws Exception {
+    void administratorsSeeEveryRunningTaskWithItsBuildAndCluster() throws Exception {
         try (JenkinsRule.WebClient client = as("admin")) {
             HtmlPage page = client.goTo("manage/run-pod/");
 
@@ -79,20 +79,20 @@ class RunningTasksPageTest {
     }
 
     @Test
-    void requests_to_a_cluster_are_counted() throws Exception {
+    void requestsToAClusterAreCounted() throws Exception {
         assertThat(answer().at("/clusters/0/name").asText()).isEqualTo("embedded");
         assertThat(answer().at("/clusters/0/requests").asLong()).isPositive();
     }
 
     @Test
-    void cluster_in_use_answers_and_its_namespace_is_watched() throws Exception {
+    void clusterInUseAnswersAndItsNamespaceIsWatched() throws Exception {
         assertThat(answer().at("/clusters/0/title").asText()).isEqualTo("Answers");
         assertThat(answer().at("/clusters/0/informers").asText()).isEqualTo("1");
         assertThat(answer().at("/clusters/0/answered").asText()).isNotEmpty();
     }
 
     @Test
-    void cluster_whose_server_is_down_is_in_trouble_and_the_words_say_why() throws Exception {
+    void clusterWhoseServerIsDownIsInTroubleAndTheWordsSayWhy() throws Exception {
         cluster.server().stop();
         try {
             JsonNode down = await().until(
@@ -107,7 +107,7 @@ class RunningTasksPageTest {
     }
 
     @Test
-    void page_is_refused_to_everybody_else() throws Exception {
+    void pageIsRefusedToEverybodyElse() throws Exception {
         try (JenkinsRule.WebClient client = as("operator")) {
             assertThat(client.goTo("manage/run-pod/tasks", null)
                             .getWebResponse()
@@ -117,7 +117,7 @@ class RunningTasksPageTest {
     }
 
     @Test
-    void task_is_cancelled_by_a_post_of_an_administrator_only() throws Exception {
+    void taskIsCancelledByAPostOfAnAdministratorOnly() throws Exception {
         String task = answer().at("/rows/0/task/id").asText();
 
         assertThat(cancel("admin", task, HttpMethod.GET)).isEqualTo(405);

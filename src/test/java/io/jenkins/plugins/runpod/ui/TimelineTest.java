@@ -19,7 +19,7 @@ class TimelineTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     @Test
-    void stretches_are_drawn_to_scale() {
+    void stretchesAreDrawnToScale() {
         TaskState state = ended(List.of(span(1, Verdict.RATE_LIMITED, "RegistryRateLimit", 0, 30)), at(30), at(40));
 
         assertThat(Timeline.of(state, false, at(99)).attempts())
@@ -31,7 +31,7 @@ class TimelineTest {
     }
 
     @Test
-    void running_time_of_a_node_whose_clock_is_slow_is_laid_behind_what_was_waited_for() {
+    void runningTimeOfANodeWhoseClockIsSlowIsLaidBehindWhatWasWaitedFor() {
         TaskState state = ended(List.of(span(1, Verdict.WAITING, "ContainerCreating", 0, 10)), at(-500), at(-490));
 
         assertThat(Timeline.of(state, false, at(99)).attempts().get(1))
@@ -40,14 +40,14 @@ class TimelineTest {
     }
 
     @Test
-    void stretch_that_lasts_ends_now() {
+    void stretchThatLastsEndsNow() {
         TaskState state = state(List.of(span(1, Verdict.WAITING, "Unschedulable", 0, null)), null);
 
         assertThat(Timeline.of(state, true, at(70)).last()).contains(Duration.ofSeconds(70));
     }
 
     @Test
-    void attempts_stay_apart() {
+    void attemptsStayApart() {
         TaskState state = state(
                 List.of(
                         span(1, Verdict.WAITING, "ContainerCreating", 0, 10),
@@ -58,7 +58,7 @@ class TimelineTest {
     }
 
     @Test
-    void running_time_of_an_earlier_attempt_is_drawn_below_it() {
+    void runningTimeOfAnEarlierAttemptIsDrawnBelowIt() {
         TaskState state = state(
                 List.of(
                         span(1, Verdict.WAITING, "ContainerCreating", 0, 10),
@@ -71,7 +71,7 @@ class TimelineTest {
     }
 
     @Test
-    void task_without_a_sign_of_life_has_no_length() {
+    void taskWithoutASignOfLifeHasNoLength() {
         assertThat(Timeline.of(state(List.of(), null), true, at(5)).length()).isEmpty();
     }
 

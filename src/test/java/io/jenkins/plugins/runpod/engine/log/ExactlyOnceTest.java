@@ -9,7 +9,7 @@ import net.jqwik.api.ShrinkingMode;
 /** Whatever is cut, killed and repeated: each line of the log comes out once. */
 class ExactlyOnceTest {
     @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
-    void a_file_holds_the_log_byte_for_byte(@ForAll long seed) {
+    void aFileHoldsTheLogByteForByte(@ForAll long seed) {
         LogStory story = new LogStory(seed, true);
 
         story.tell();
@@ -18,7 +18,7 @@ class ExactlyOnceTest {
     }
 
     @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
-    void a_build_log_that_cannot_be_cut_holds_each_line_once(@ForAll long seed) {
+    void aBuildLogThatCannotBeCutHoldsEachLineOnce(@ForAll long seed) {
         LogStory story = new LogStory(seed, false);
 
         story.tell();
@@ -27,7 +27,7 @@ class ExactlyOnceTest {
     }
 
     @Property(tries = 250, shrinking = ShrinkingMode.OFF)
-    void a_status_line_that_was_written_stays_in_its_order(@ForAll long seed, @ForAll boolean cuttable) {
+    void aStatusLineThatWasWrittenStaysInItsOrder(@ForAll long seed, @ForAll boolean cuttable) {
         LogStory story = new LogStory(seed, cuttable);
 
         story.tell();
@@ -36,7 +36,7 @@ class ExactlyOnceTest {
     }
 
     @Property(tries = 250, shrinking = ShrinkingMode.OFF)
-    void nothing_is_announced_as_missing_when_nothing_is(@ForAll long seed, @ForAll boolean cuttable) {
+    void nothingIsAnnouncedAsMissingWhenNothingIs(@ForAll long seed, @ForAll boolean cuttable) {
         LogStory story = new LogStory(seed, cuttable);
 
         story.tell();

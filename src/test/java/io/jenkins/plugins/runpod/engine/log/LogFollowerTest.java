@@ -50,7 +50,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void follows_from_the_beginning_at_first() {
+    void followsFromTheBeginningAtFirst() {
         start();
 
         assertThat(kubelet.request().since).isEmpty();
@@ -58,7 +58,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_line_is_written_within_a_moment() {
+    void aLineIsWrittenWithinAMoment() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll();
@@ -69,7 +69,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void lines_that_come_together_are_written_together() {
+    void linesThatComeTogetherAreWrittenTogether() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll();
@@ -83,7 +83,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void more_is_asked_for_once_a_chunk_was_taken() {
+    void moreIsAskedForOnceAChunkWasTaken() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll();
@@ -95,7 +95,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void no_more_is_asked_for_when_a_chunk_cannot_be_written() {
+    void noMoreIsAskedForWhenAChunkCannotBeWritten() {
         start();
         medium.tearNext(0, new IOException("No space left on device"));
         kubelet.write(T1, "x".repeat(2 * LogFramer.BATCH) + "\n");
@@ -108,7 +108,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void what_could_not_be_written_is_asked_for_again_and_written() {
+    void whatCouldNotBeWrittenIsAskedForAgainAndWritten() {
         start();
         medium.tearNext(2, new IOException("No space left on device"));
         kubelet.write(T1, "one\n");
@@ -122,7 +122,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void the_first_answer_is_told_once() {
+    void theFirstAnswerIsToldOnce() {
         start();
         kubelet.request().answer().end();
         time.pass(SECOND);
@@ -134,7 +134,7 @@ class LogFollowerTest {
 
     @ParameterizedTest
     @MethodSource("ends")
-    void whatever_the_end_the_log_is_asked_for_again_within_a_second(LogEnd end) {
+    void whateverTheEndTheLogIsAskedForAgainWithinASecond(LogEnd end) {
         start();
 
         kubelet.request().end(end);
@@ -145,7 +145,7 @@ class LogFollowerTest {
 
     @ParameterizedTest
     @MethodSource("ends")
-    void whatever_the_ends_the_log_is_not_asked_for_in_a_busy_loop(LogEnd end) {
+    void whateverTheEndsTheLogIsNotAskedForInABusyLoop(LogEnd end) {
         start();
 
         endEveryRequest(end, Duration.ofMinutes(1));
@@ -154,7 +154,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void goes_on_two_seconds_before_the_last_line_and_skips_it() {
+    void goesOnTwoSecondsBeforeTheLastLineAndSkipsIt() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.write(T2, "two\n");
@@ -170,7 +170,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_node_whose_clock_was_set_back_loses_no_line() {
+    void aNodeWhoseClockWasSetBackLosesNoLine() {
         start();
         kubelet.write(T9, "one\n");
         kubelet.write(T1, "two\n");
@@ -185,7 +185,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_line_that_was_cut_is_written_when_it_is_whole() {
+    void aLineThatWasCutIsWrittenWhenItIsWhole() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().send(32).end(new LogEnd.Failed("reset"));
@@ -199,7 +199,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void rotated_lines_are_announced_with_their_time_and_the_log_goes_on() {
+    void rotatedLinesAreAnnouncedWithTheirTimeAndTheLogGoesOn() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll().end();
@@ -220,7 +220,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void lines_passed_over_while_looking_for_a_rotated_line_are_read_once_more() {
+    void linesPassedOverWhileLookingForARotatedLineAreReadOnceMore() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll().end();
@@ -238,7 +238,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_silent_connection_is_made_anew_after_some_minutes() {
+    void aSilentConnectionIsMadeAnewAfterSomeMinutes() {
         start();
         kubelet.request().answer();
 
@@ -249,7 +249,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_long_failure_is_told_once() {
+    void aLongFailureIsToldOnce() {
         start();
 
         endEveryRequest(new LogEnd.Failed("HTTP 500"), Duration.ofMinutes(3));
@@ -261,7 +261,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_short_failure_is_not_told() {
+    void aShortFailureIsNotTold() {
         start();
 
         endEveryRequest(new LogEnd.Failed("HTTP 500"), Duration.ofSeconds(10));
@@ -270,7 +270,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void the_log_is_complete_when_a_request_from_after_the_end_has_ended_with_nothing_new() {
+    void theLogIsCompleteWhenARequestFromAfterTheEndHasEndedWithNothingNew() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll();
@@ -292,7 +292,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_last_request_that_is_cut_short_in_order_loses_nothing() {
+    void aLastRequestThatIsCutShortInOrderLosesNothing() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.write(T2, "two\n");
@@ -312,7 +312,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void last_requests_that_are_cut_short_at_the_same_place_within_a_stamp_lose_nothing() {
+    void lastRequestsThatAreCutShortAtTheSamePlaceWithinAStampLoseNothing() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.write("2026-01-02T03:04:01.101Z", "two\n");
@@ -334,7 +334,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void last_requests_that_are_cut_short_twice_at_the_same_place_within_a_text_lose_nothing() {
+    void lastRequestsThatAreCutShortTwiceAtTheSamePlaceWithinATextLoseNothing() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.write("2026-01-02T03:04:01.101Z", "two\n");
@@ -356,7 +356,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_last_request_that_is_cut_short_before_the_known_place_repeats_nothing() {
+    void aLastRequestThatIsCutShortBeforeTheKnownPlaceRepeatsNothing() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.write("2026-01-02T03:04:01.101Z", "two\n");
@@ -376,7 +376,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_log_that_vanishes_with_its_pod_after_it_was_read_to_its_end_lacks_nothing() {
+    void aLogThatVanishesWithItsPodAfterItWasReadToItsEndLacksNothing() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().end(new LogEnd.Failed("reset"));
@@ -392,7 +392,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void an_api_server_that_is_away_at_the_end_is_waited_for() {
+    void anApiServerThatIsAwayAtTheEndIsWaitedFor() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll().end(new LogEnd.Failed("reset"));
@@ -411,7 +411,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void an_api_server_that_stays_away_at_the_end_is_given_up_in_the_end() {
+    void anApiServerThatStaysAwayAtTheEndIsGivenUpInTheEnd() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll().end(new LogEnd.Failed("reset"));
@@ -423,7 +423,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_log_that_waits_while_others_are_followed_is_read_at_once_when_its_container_has_ended() {
+    void aLogThatWaitsWhileOthersAreFollowedIsReadAtOnceWhenItsContainerHasEnded() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().hold();
@@ -437,7 +437,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void that_a_log_waits_while_others_are_followed_is_said_once() {
+    void thatALogWaitsWhileOthersAreFollowedIsSaidOnce() {
         start();
         kubelet.request().hold();
 
@@ -447,7 +447,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_last_request_that_waits_for_our_own_limit_is_not_taken_for_a_silent_server() {
+    void aLastRequestThatWaitsForOurOwnLimitIsNotTakenForASilentServer() {
         start();
         kubelet.write(T1, "one\n");
         follower.end(false);
@@ -470,7 +470,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void the_last_request_does_not_follow() {
+    void theLastRequestDoesNotFollow() {
         follower.end(false);
         start();
 
@@ -478,7 +478,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_request_that_still_brings_lines_after_the_end_is_not_cut_off() {
+    void aRequestThatStillBringsLinesAfterTheEndIsNotCutOff() {
         start();
         follower.end(false);
         for (int i = 10; i < 40; i++) {
@@ -491,7 +491,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_request_that_brings_nothing_after_the_end_is_replaced_within_a_second() {
+    void aRequestThatBringsNothingAfterTheEndIsReplacedWithinASecond() {
         start();
         kubelet.request().answer();
         time.run();
@@ -504,7 +504,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void waiting_for_another_try_is_cut_short_by_the_end() {
+    void waitingForAnotherTryIsCutShortByTheEnd() {
         start();
         endEveryRequest(new LogEnd.Failed("HTTP 500"), Duration.ofSeconds(25));
         int before = kubelet.requests().size();
@@ -515,7 +515,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_last_line_without_newline_is_written_at_the_end() {
+    void aLastLineWithoutNewlineIsWrittenAtTheEnd() {
         start();
         kubelet.write(T1, "no newline");
         kubelet.request().sendAll();
@@ -534,7 +534,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_last_line_without_newline_is_written_even_if_the_pod_is_gone_before_the_log_could_be_asked_for_again() {
+    void aLastLineWithoutNewlineIsWrittenEvenIfThePodIsGoneBeforeTheLogCouldBeAskedForAgain() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.write(T2, "no newline");
@@ -549,7 +549,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_pod_that_is_gone_ends_the_log_with_the_time_from_which_on_lines_may_be_missing() {
+    void aPodThatIsGoneEndsTheLogWithTheTimeFromWhichOnLinesMayBeMissing() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll().end(new LogEnd.Failed("reset"));
@@ -569,7 +569,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_log_of_which_nothing_is_missing_is_complete() {
+    void aLogOfWhichNothingIsMissingIsComplete() {
         follower.end(false);
         start();
         kubelet.write(T1, "one\n");
@@ -580,7 +580,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_log_with_a_gap_is_not_complete() {
+    void aLogWithAGapIsNotComplete() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll().end();
@@ -594,7 +594,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void nothing_is_announced_if_the_log_had_been_read_to_its_end_before_the_pod_was_gone() {
+    void nothingIsAnnouncedIfTheLogHadBeenReadToItsEndBeforeThePodWasGone() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll().end();
@@ -610,7 +610,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_missing_pod_is_asked_for_again_as_long_as_it_was_not_seen_to_be_gone() {
+    void aMissingPodIsAskedForAgainAsLongAsItWasNotSeenToBeGone() {
         start();
         follower.end(false);
         time.pass(SECOND);
@@ -623,7 +623,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void a_log_that_is_rotated_away_at_the_end_is_announced() {
+    void aLogThatIsRotatedAwayAtTheEndIsAnnounced() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll().end();
@@ -648,7 +648,7 @@ class LogFollowerTest {
 
     @ParameterizedTest
     @MethodSource("ends")
-    void the_end_comes_within_a_minute_whatever_the_server_answers(LogEnd end) {
+    void theEndComesWithinAMinuteWhateverTheServerAnswers(LogEnd end) {
         start();
         follower.end(false);
 
@@ -658,7 +658,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void the_end_comes_within_a_minute_from_a_server_that_never_answers() {
+    void theEndComesWithinAMinuteFromAServerThatNeverAnswers() {
         start();
         follower.end(false);
 
@@ -670,7 +670,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void what_the_server_says_instead_of_the_log_is_told_at_the_end() {
+    void whatTheServerSaysInsteadOfTheLogIsToldAtTheEnd() {
         start();
         follower.end(false);
         for (int i = 0; i < 600 && !heard.contains("drained"); i++) {
@@ -689,7 +689,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void nothing_is_left_behind_after_the_end() {
+    void nothingIsLeftBehindAfterTheEnd() {
         follower.end(false);
         start();
         kubelet.request().answer().end();
@@ -699,7 +699,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void nothing_is_told_after_closing() {
+    void nothingIsToldAfterClosing() {
         start();
         follower.close();
         kubelet.write(T1, "one\n");
@@ -713,7 +713,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void what_came_before_closing_is_written() {
+    void whatCameBeforeClosingIsWritten() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll();

@@ -25,7 +25,7 @@ class LogFramerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "a\n", "a b  c\n", "\r\n", "a\r\n", " leading\n", "\0\1\u00ff\u00fe\n", A + " a\n"})
-    void a_line_keeps_its_bytes(String line) {
+    void aLineKeepsItsBytes(String line) {
         LogFramer framer = fromBeginning("", WHOLE);
 
         feed(framer, A + " " + line);
@@ -34,7 +34,7 @@ class LogFramerTest {
     }
 
     @Test
-    void a_line_without_its_end_waits() {
+    void aLineWithoutItsEndWaits() {
         LogFramer framer = fromBeginning("", WHOLE);
 
         feed(framer, A + " a\n" + B + " b");
@@ -43,7 +43,7 @@ class LogFramerTest {
     }
 
     @Test
-    void a_line_that_waited_comes_out_with_its_end() {
+    void aLineThatWaitedComesOutWithItsEnd() {
         LogFramer framer = fromBeginning("", WHOLE);
 
         feed(framer, A + " a\n" + B + " b");
@@ -54,7 +54,7 @@ class LogFramerTest {
     }
 
     @Property
-    void the_cuts_between_chunks_leave_no_trace(@ForAll @IntRange(min = 1, max = 150) int size) {
+    void theCutsBetweenChunksLeaveNoTrace(@ForAll @IntRange(min = 1, max = 150) int size) {
         String answer = A + " one\n" + B + " \n" + B + " three\r\n" + "no stamp here\n" + C + " five\n";
         LogFramer framer = fromBeginning("> ", WHOLE);
 
@@ -66,7 +66,7 @@ class LogFramerTest {
     }
 
     @Test
-    void memory_that_is_no_array_is_read_as_well() {
+    void memoryThatIsNoArrayIsReadAsWell() {
         LogFramer framer = fromBeginning("", WHOLE);
         byte[] bytes = (A + " a\n").repeat(2000).getBytes(StandardCharsets.US_ASCII);
         ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
@@ -79,7 +79,7 @@ class LogFramerTest {
     }
 
     @Test
-    void the_cursor_counts_lines_from_the_latest_stamp() {
+    void theCursorCountsLinesFromTheLatestStamp() {
         LogFramer framer = fromBeginning("", WHOLE);
 
         feed(framer, A + " a\n" + C + " b\n" + B + " c\n" + C + " d\n");
@@ -88,7 +88,7 @@ class LogFramerTest {
     }
 
     @Test
-    void a_new_log_is_anchored_at_its_first_line_before_anything_is_written() {
+    void aNewLogIsAnchoredAtItsFirstLineBeforeAnythingIsWritten() {
         LogFramer framer = fromBeginning("", WHOLE);
 
         feed(framer, A + " a\n");
@@ -97,7 +97,7 @@ class LogFramerTest {
     }
 
     @Test
-    void the_lines_of_the_cursor_are_passed_by_position() {
+    void theLinesOfTheCursorArePassedByPosition() {
         LogFramer framer = resume(cursor(B, 3, 0));
 
         feed(framer, A + " old\n" + B + " 1\n" + A + " 2\n" + B + " 3\n" + B + " new\n");
@@ -106,7 +106,7 @@ class LogFramerTest {
     }
 
     @Test
-    void the_cursor_may_stand_before_its_line() {
+    void theCursorMayStandBeforeItsLine() {
         LogFramer framer = resume(cursor(B, 0, 0));
 
         feed(framer, A + " old\n" + B + " new\n");
@@ -115,7 +115,7 @@ class LogFramerTest {
     }
 
     @Test
-    void a_cursor_within_a_line_goes_on_within_that_line() {
+    void aCursorWithinALineGoesOnWithinThatLine() {
         LogFramer framer = resume(cursor(B, 1, 3));
 
         feed(framer, B + " old\n" + C + " abcdef\n");
@@ -124,7 +124,7 @@ class LogFramerTest {
     }
 
     @Test
-    void lines_without_stamps_are_lines() {
+    void linesWithoutStampsAreLines() {
         LogFramer framer = resume(cursor(A, 2, 0));
 
         feed(framer, "the end of some line\n" + A + " 1\nsecond\nthird\n");
@@ -133,7 +133,7 @@ class LogFramerTest {
     }
 
     @Test
-    void a_log_without_any_stamps_is_counted_from_its_beginning() {
+    void aLogWithoutAnyStampsIsCountedFromItsBeginning() {
         LogFramer framer = resume(LogCursor.beginning().past(2));
 
         feed(framer, "first\nsecond\nthird\n");
@@ -142,7 +142,7 @@ class LogFramerTest {
     }
 
     @Test
-    void a_later_stamp_in_the_first_place_is_a_gap_up_to_there() {
+    void aLaterStampInTheFirstPlaceIsAGapUpToThere() {
         LogFramer framer = resume(cursor(A, 1, 0));
 
         feed(framer, C + " c\n");
@@ -153,7 +153,7 @@ class LogFramerTest {
     }
 
     @Test
-    void a_later_stamp_after_passed_lines_means_that_those_may_be_new() {
+    void aLaterStampAfterPassedLinesMeansThatThoseMayBeNew() {
         LogFramer framer = resume(cursor(B, 1, 0));
 
         feed(framer, A + " a\n" + C + " c\n");
@@ -162,7 +162,7 @@ class LogFramerTest {
     }
 
     @Test
-    void after_a_gap_everything_is_taken() {
+    void afterAGapEverythingIsTaken() {
         LogFramer framer = LogFramer.afterGap(sink("", WHOLE));
 
         feed(framer, A + " a\n" + C + " c\n");
@@ -172,7 +172,7 @@ class LogFramerTest {
     }
 
     @Test
-    void a_very_long_line_comes_in_pieces_and_bounded_memory() {
+    void aVeryLongLineComesInPiecesAndBoundedMemory() {
         LogFramer framer = fromBeginning("", WHOLE);
 
         feed(framer, A + " ");
@@ -188,7 +188,7 @@ class LogFramerTest {
     }
 
     @Test
-    void the_cursor_knows_the_bytes_of_a_piece() {
+    void theCursorKnowsTheBytesOfAPiece() {
         LogFramer framer = fromBeginning("", WHOLE);
 
         feed(framer, A + " a\n" + B + " " + "x".repeat(LogFramer.PIECE));
@@ -197,7 +197,7 @@ class LogFramerTest {
     }
 
     @Test
-    void a_sink_with_a_longest_line_gets_longer_ones_broken() {
+    void aSinkWithALongestLineGetsLongerOnesBroken() {
         LogFramer framer = fromBeginning("> ", 4);
 
         feed(framer, A + " 12345678\n" + A + " 123456789\n");
@@ -206,7 +206,7 @@ class LogFramerTest {
     }
 
     @Test
-    void the_parts_of_a_broken_line_are_counted_as_lines() {
+    void thePartsOfABrokenLineAreCountedAsLines() {
         LogFramer framer = LogFramer.resume(cursor(A, 2, 0), sink("", 4));
 
         feed(framer, A + " 123456789\n");
@@ -222,7 +222,7 @@ class LogFramerTest {
                 "context cancelled",
                 "EOF",
             })
-    void what_the_server_says_of_itself_at_the_end_is_no_line(String message) {
+    void whatTheServerSaysOfItselfAtTheEndIsNoLine(String message) {
         LogFramer framer = fromBeginning("", WHOLE);
 
         feed(framer, A + " a\n" + message);
@@ -234,7 +234,7 @@ class LogFramerTest {
     }
 
     @Test
-    void what_the_server_is_known_to_say_is_no_line_even_with_a_newline() {
+    void whatTheServerIsKnownToSayIsNoLineEvenWithANewline() {
         LogFramer framer = fromBeginning("", WHOLE);
 
         feed(framer, "unable to retrieve container logs for containerd://0123\n");
@@ -245,7 +245,7 @@ class LogFramerTest {
     }
 
     @Test
-    void what_the_server_says_is_heard_even_while_the_cursor_is_looked_for() {
+    void whatTheServerSaysIsHeardEvenWhileTheCursorIsLookedFor() {
         LogFramer framer = resume(cursor(A, 1, 0));
 
         feed(framer, "unable to retrieve container logs for containerd://0123");
@@ -256,7 +256,7 @@ class LogFramerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2", "2026-01-02T03", "2026-01-02T03:04:05.000000001Z"})
-    void a_stamp_cut_in_the_middle_is_nothing_the_server_says(String cut) {
+    void aStampCutInTheMiddleIsNothingTheServerSays(String cut) {
         LogFramer framer = fromBeginning("", WHOLE);
 
         feed(framer, A + " a\n" + cut);
@@ -266,7 +266,7 @@ class LogFramerTest {
     }
 
     @Test
-    void a_last_line_without_newline_is_written_as_it_is() {
+    void aLastLineWithoutNewlineIsWrittenAsItIs() {
         LogFramer framer = fromBeginning("", WHOLE);
 
         feed(framer, A + " a");
@@ -278,7 +278,7 @@ class LogFramerTest {
     }
 
     @Test
-    void a_last_line_without_newline_gets_one_where_only_whole_lines_are_taken() {
+    void aLastLineWithoutNewlineGetsOneWhereOnlyWholeLinesAreTaken() {
         LogFramer framer = fromBeginning("", 100);
 
         feed(framer, A + " a");
@@ -289,7 +289,7 @@ class LogFramerTest {
     }
 
     @Test
-    void nothing_comes_of_a_last_line_that_was_written_before() {
+    void nothingComesOfALastLineThatWasWrittenBefore() {
         LogFramer framer = resume(cursor(A, 0, 3));
 
         feed(framer, A + " abc");

@@ -17,7 +17,7 @@ class MediaTest {
     private Path folder;
 
     @Test
-    void a_file_is_appended_to_in_a_folder_that_is_made() throws IOException {
+    void aFileIsAppendedToInAFolderThatIsMade() throws IOException {
         Path path = folder.resolve("new/log.txt");
         try (FileMedium file = new FileMedium(path)) {
             append(file, "one\n");
@@ -30,7 +30,7 @@ class MediaTest {
     }
 
     @Test
-    void a_file_that_was_cut_back_is_appended_to_at_its_end() throws IOException {
+    void aFileThatWasCutBackIsAppendedToAtItsEnd() throws IOException {
         Path path = folder.resolve("log.txt");
         try (FileMedium file = new FileMedium(path)) {
             append(file, "one\ntwo\n");
@@ -42,7 +42,7 @@ class MediaTest {
     }
 
     @Test
-    void the_newlines_behind_a_place_in_a_file_are_counted() throws IOException {
+    void theNewlinesBehindAPlaceInAFileAreCounted() throws IOException {
         try (FileMedium file = new FileMedium(folder.resolve("log.txt"))) {
             append(file, "one\ntwo\n" + "x".repeat(100_000) + "\nend");
 
@@ -52,7 +52,7 @@ class MediaTest {
     }
 
     @Test
-    void a_stream_is_flushed_with_each_text() throws IOException {
+    void aStreamIsFlushedWithEachText() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StreamMedium stream = new StreamMedium(new BufferedOutputStream(out));
 
@@ -62,7 +62,7 @@ class MediaTest {
     }
 
     @Test
-    void on_a_stream_a_status_line_after_an_unfinished_line_has_a_line_of_its_own() throws IOException {
+    void onAStreamAStatusLineAfterAnUnfinishedLineHasALineOfItsOwn() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StreamMedium stream = new StreamMedium(out);
         append(stream, "unfinished");
@@ -73,7 +73,7 @@ class MediaTest {
     }
 
     @Test
-    void captured_output_is_returned_as_it_was_written() throws IOException {
+    void capturedOutputIsReturnedAsItWasWritten() throws IOException {
         try (CapturedOutput captured = new CapturedOutput(folder.resolve("out"), 100)) {
             append(captured, "gr\u00fc\u00dfe\r\n\n");
 
@@ -82,7 +82,7 @@ class MediaTest {
     }
 
     @Test
-    void captured_output_may_have_the_full_length() throws IOException {
+    void capturedOutputMayHaveTheFullLength() throws IOException {
         try (CapturedOutput captured = new CapturedOutput(folder.resolve("out"), 100)) {
             append(captured, "x".repeat(100));
 
@@ -91,7 +91,7 @@ class MediaTest {
     }
 
     @Test
-    void captured_output_over_the_limit_is_refused_with_the_limit() throws IOException {
+    void capturedOutputOverTheLimitIsRefusedWithTheLimit() throws IOException {
         try (CapturedOutput captured = new CapturedOutput(folder.resolve("out"), 100)) {
             append(captured, "x".repeat(60));
             append(captured, "x".repeat(60));
@@ -103,7 +103,7 @@ class MediaTest {
     }
 
     @Test
-    void captured_output_over_the_limit_stays_refused_after_a_restart() throws IOException {
+    void capturedOutputOverTheLimitStaysRefusedAfterARestart() throws IOException {
         Path path = folder.resolve("out");
         try (CapturedOutput captured = new CapturedOutput(path, 100)) {
             append(captured, "x".repeat(200));
@@ -115,7 +115,7 @@ class MediaTest {
     }
 
     @Test
-    void captured_output_takes_no_more_room_than_its_limit() throws IOException {
+    void capturedOutputTakesNoMoreRoomThanItsLimit() throws IOException {
         Path path = folder.resolve("out");
         try (CapturedOutput captured = new CapturedOutput(path, 100)) {
             append(captured, "x".repeat(1000));

@@ -18,7 +18,7 @@ class OutputPositionTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void survives_being_saved_to_the_nanosecond(boolean timesAsNumbers) throws Exception {
+    void survivesBeingSavedToTheNanosecond(boolean timesAsNumbers) throws Exception {
         JsonMapper json = JsonMapper.builder()
                 .addModule(new JavaTimeModule())
                 .configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, timesAsNumbers)
@@ -30,18 +30,18 @@ class OutputPositionTest {
     }
 
     @Test
-    void a_stream_that_nothing_was_written_of_is_at_its_beginning() {
+    void aStreamThatNothingWasWrittenOfIsAtItsBeginning() {
         assertThat(POSITION.cursor("uid/other")).isEqualTo(LogCursor.beginning());
     }
 
     @Test
-    void the_log_is_asked_for_from_two_seconds_before_the_lowest_stamp() {
+    void theLogIsAskedForFromTwoSecondsBeforeTheLowestStamp() {
         assertThat(POSITION.cursor("uid/main").since())
                 .contains(TIME.minusNanos(1).minusSeconds(2));
     }
 
     @Test
-    void the_whole_log_is_asked_for_from_the_beginning() {
+    void theWholeLogIsAskedForFromTheBeginning() {
         assertThat(LogCursor.beginning().past(3).since()).isEmpty();
     }
 }

@@ -21,7 +21,7 @@ class StampReaderTest {
     private final StampReader reader = new StampReader();
 
     @Property
-    void reads_every_stamp_of_a_node_in_any_time_zone(
+    void readsEveryStampOfANodeInAnyTimeZone(
             @ForAll @LongRange(max = LAST_SECOND) long second,
             @ForAll @IntRange(max = 999_999_999) int nano,
             @ForAll @IntRange(min = -12, max = 14) int hours) {
@@ -40,7 +40,7 @@ class StampReaderTest {
         "2024-02-29T23:59:60Z, 2024-03-01T00:00:00Z",
         "2026-01-02T03:04:05+05:30, 2026-01-01T21:34:05Z",
     })
-    void reads_stamps_of_every_length(String text, Instant instant) {
+    void readsStampsOfEveryLength(String text, Instant instant) {
         assertThat(LinePosition.instant(read(text))).isEqualTo(instant);
     }
 
@@ -67,12 +67,12 @@ class StampReaderTest {
                 "1969-12-31T23:59:59.123456789Z",
                 "9999-01-02T03:04:05.123456789Z",
             })
-    void anything_else_is_no_stamp(String text) {
+    void anythingElseIsNoStamp(String text) {
         assertThat(read(text)).isEqualTo(StampReader.NONE);
     }
 
     @Test
-    void a_stamp_of_the_minute_read_before_is_read_as_well() {
+    void aStampOfTheMinuteReadBeforeIsReadAsWell() {
         read("2026-01-02T03:04:05.000000001Z");
 
         assertThat(LinePosition.instant(read("2026-01-02T03:04:59.000000002Z")))

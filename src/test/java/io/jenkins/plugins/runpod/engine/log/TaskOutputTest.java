@@ -21,7 +21,7 @@ class TaskOutputTest {
     private final MemoryMedium buildLog = MemoryMedium.buildLog();
 
     @Test
-    void status_lines_and_log_lines_come_out_in_their_order() throws IOException {
+    void statusLinesAndLogLinesComeOutInTheirOrder() throws IOException {
         TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
 
         output.say("waiting");
@@ -32,7 +32,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void what_the_medium_held_before_the_task_is_kept() {
+    void whatTheMediumHeldBeforeTheTaskIsKept() {
         file.put("of another task\n");
         TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
 
@@ -42,7 +42,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void another_writer_is_saved_before_it_writes() throws IOException {
+    void anotherWriterIsSavedBeforeItWrites() throws IOException {
         List<String> heldAtSave = new ArrayList<>();
         TaskOutput output = new TaskOutput(
                 file, OutputPosition.start(), position -> heldAtSave.add(position.owner() + ":" + file.text()));
@@ -55,7 +55,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void settling_saves_the_cursor() throws IOException {
+    void settlingSavesTheCursor() throws IOException {
         TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
         LogSink sink = output.stream("uid/main", "");
 
@@ -67,7 +67,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void without_a_pause_the_cursor_is_saved_every_few_megabytes() throws IOException {
+    void withoutAPauseTheCursorIsSavedEveryFewMegabytes() throws IOException {
         TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
         LogSink sink = output.stream("uid/main", "");
 
@@ -77,7 +77,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void log_lines_beyond_the_saved_length_are_cut_off_a_file() throws IOException {
+    void logLinesBeyondTheSavedLengthAreCutOffAFile() throws IOException {
         write(new TaskOutput(file, OutputPosition.start(), saves::add).stream("uid/main", ""), "one\ntwo\n");
 
         LogSink again = new TaskOutput(file, lastSaved(), saves::add).stream("uid/main", "");
@@ -87,7 +87,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void log_lines_beyond_the_saved_length_are_counted_in_a_build_log() throws IOException {
+    void logLinesBeyondTheSavedLengthAreCountedInABuildLog() throws IOException {
         write(new TaskOutput(buildLog, OutputPosition.start(), saves::add).stream("uid/main", ""), "one\ntwo\n");
 
         LogSink again = new TaskOutput(buildLog, lastSaved(), saves::add).stream("uid/main", "");
@@ -97,7 +97,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void counted_lines_are_saved_so_that_they_are_not_counted_twice() throws IOException {
+    void countedLinesAreSavedSoThatTheyAreNotCountedTwice() throws IOException {
         write(new TaskOutput(buildLog, OutputPosition.start(), saves::add).stream("uid/main", ""), "one\ntwo\n");
         new TaskOutput(buildLog, lastSaved(), saves::add).stream("uid/main", "").cursor();
 
@@ -107,7 +107,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void status_lines_beyond_the_saved_length_stay_and_cost_no_log_line() throws IOException {
+    void statusLinesBeyondTheSavedLengthStayAndCostNoLogLine() throws IOException {
         TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
         write(output.stream("uid/main", ""), "one\n");
         output.say("so far");
@@ -119,7 +119,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void lines_of_one_container_cost_none_of_another() throws IOException {
+    void linesOfOneContainerCostNoneOfAnother() throws IOException {
         TaskOutput output = new TaskOutput(buildLog, OutputPosition.start(), saves::add);
         write(output.stream("uid/one", ""), "one\n");
         write(output.stream("uid/two", ""), "two\n");
@@ -131,7 +131,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void a_torn_line_in_a_build_log_ends_before_it_comes_again() throws IOException {
+    void aTornLineInABuildLogEndsBeforeItComesAgain() throws IOException {
         LogSink sink = new TaskOutput(buildLog, OutputPosition.start(), saves::add).stream("uid/main", "");
         buildLog.tearNext(6, new IOException("torn"));
         assertThatThrownBy(() -> write(sink, "one\ntwo\n")).hasMessage("torn");
@@ -143,7 +143,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void after_a_failed_write_a_file_is_cut_back_in_the_same_process() throws IOException {
+    void afterAFailedWriteAFileIsCutBackInTheSameProcess() throws IOException {
         LogSink sink = new TaskOutput(file, OutputPosition.start(), saves::add).stream("uid/main", "");
         file.tearNext(6, new IOException("torn"));
         assertThatThrownBy(() -> write(sink, "one\ntwo\n")).hasMessage("torn");
@@ -154,7 +154,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void nothing_is_written_under_another_name_when_that_cannot_be_saved() {
+    void nothingIsWrittenUnderAnotherNameWhenThatCannotBeSaved() {
         TaskOutput output = new TaskOutput(file, OutputPosition.start(), position -> {
             if (!position.owner().isEmpty()) {
                 throw new UncheckedIOException(new IOException("disk full"));
@@ -167,7 +167,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void a_status_line_that_cannot_be_written_harms_nobody() {
+    void aStatusLineThatCannotBeWrittenHarmsNobody() {
         TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
         file.tearNext(3, new IOException("disk full"));
 
@@ -178,7 +178,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void a_status_line_within_an_unfinished_log_line_gets_a_line_of_its_own() throws IOException {
+    void aStatusLineWithinAnUnfinishedLogLineGetsALineOfItsOwn() throws IOException {
         TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
         writeTail(output.stream("uid/main", ""), "no newline");
 
@@ -188,7 +188,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void an_unfinished_log_line_goes_on_in_its_line_after_a_restart() throws IOException {
+    void anUnfinishedLogLineGoesOnInItsLineAfterARestart() throws IOException {
         LogSink sink = new TaskOutput(file, OutputPosition.start(), saves::add).stream("uid/main", "");
         writeTail(sink, "first");
         sink.settle();
@@ -202,7 +202,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void an_interrupted_log_line_goes_on_with_its_prefix() throws IOException {
+    void anInterruptedLogLineGoesOnWithItsPrefix() throws IOException {
         TaskOutput output = new TaskOutput(file, OutputPosition.start(), saves::add);
         LogSink sink = output.stream("uid/main", "[main] ");
         writeTail(sink, "first");
@@ -216,7 +216,7 @@ class TaskOutputTest {
     }
 
     @Test
-    void a_medium_that_has_become_shorter_is_written_on_from_where_it_ends() {
+    void aMediumThatHasBecomeShorterIsWrittenOnFromWhereItEnds() {
         new TaskOutput(file, OutputPosition.start(), saves::add).say("first");
         TaskOutput output = new TaskOutput(file, lastSaved().at(1000), saves::add);
 
