@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
 import io.jenkins.plugins.runpod.engine.lifecycle.EndedAttempt;
+import io.jenkins.plugins.runpod.engine.lifecycle.ResultBuilder;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.ui.TaskReport.SpanReport;
@@ -86,22 +87,12 @@ class TimelineTest {
     private static TaskState ended(List<CauseSpan> causes, Instant started, Instant finished) {
         return state(
                 causes,
-                new TaskResult(
-                        Verdict.SUCCEEDED,
-                        0,
-                        "Completed",
-                        "",
-                        "",
-                        "main",
-                        "default",
-                        "pod",
-                        "uid",
-                        "node",
-                        1,
-                        false,
-                        causes,
-                        started,
-                        finished));
+                ResultBuilder.aResult(Verdict.SUCCEEDED)
+                        .exitCode(0)
+                        .reason("Completed")
+                        .causes(causes)
+                        .ran(started, finished)
+                        .build());
     }
 
     private static TaskState state(List<CauseSpan> causes, TaskResult result) {

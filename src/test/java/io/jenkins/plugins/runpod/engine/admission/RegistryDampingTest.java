@@ -6,17 +6,15 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
-import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.SnapshotBuilder;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,22 +39,11 @@ class RegistryDampingTest {
     }
 
     private void seen(ContainerState state) {
-        PodSnapshot pod = new PodSnapshot(
-                "ns",
-                "p",
-                "u",
-                "1",
-                Map.of(),
-                Map.of(),
-                "node",
-                "Pending",
-                "",
-                "",
-                Optional.empty(),
-                0,
-                Map.of(),
-                List.of(new ContainerSnapshot(
-                        "main", ContainerSnapshot.Kind.MAIN, IMAGE, state, new ContainerState.Absent(), 0)));
+        PodSnapshot pod = SnapshotBuilder.aPod()
+                .named("ns", "p", "u")
+                .node("node")
+                .main(IMAGE, state)
+                .build();
         damping.seen(
                 new TaskId("c", "first"), pod, diagnoser.diagnose(pod, Optional.empty(), Memory.empty(), now), now);
     }

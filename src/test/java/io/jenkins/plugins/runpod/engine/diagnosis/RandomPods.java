@@ -10,6 +10,7 @@ import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot.Kind;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.SnapshotBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -107,21 +108,15 @@ final class RandomPods {
         if (chance(0.2)) {
             containers.add(container("other", Kind.MAIN, now));
         }
-        return new PodSnapshot(
-                "ns",
-                "pod",
-                "uid",
-                "1",
-                Map.of(),
-                Map.of(),
-                chance(0.8) ? "node" : "",
-                pick(PHASES),
-                pick(POD_REASONS),
-                pick(POD_MESSAGES),
-                chance(0.2) ? Optional.of(time(now)) : Optional.empty(),
-                random.nextInt(40),
-                conditions,
-                containers);
+        return SnapshotBuilder.aPod()
+                .node(chance(0.8) ? "node" : "")
+                .phase(pick(PHASES))
+                .reason(pick(POD_REASONS))
+                .message(pick(POD_MESSAGES))
+                .deletion(chance(0.2) ? Optional.of(time(now)) : Optional.empty(), random.nextInt(40))
+                .conditions(conditions)
+                .containers(containers)
+                .build();
     }
 
     private PodSnapshot.Condition condition(String status) {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot.Condition;
+import io.jenkins.plugins.runpod.engine.pod.SnapshotBuilder;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -184,21 +185,15 @@ final class Story {
     // --- what it means --------------------------------------------------------------------------------------------
 
     PodSnapshot snapshot() {
-        return new PodSnapshot(
-                "ns",
-                "pod",
-                "uid",
-                "1",
-                Map.of(),
-                Map.of(),
-                node,
-                phase,
-                reason,
-                message,
-                deletion,
-                grace,
-                conditions,
-                List.copyOf(containers.values()));
+        return SnapshotBuilder.aPod()
+                .node(node)
+                .phase(phase)
+                .reason(reason)
+                .message(message)
+                .deletion(deletion, grace)
+                .conditions(conditions)
+                .containers(List.copyOf(containers.values()))
+                .build();
     }
 
     Diagnosis now() {

@@ -6,8 +6,8 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.SnapshotBuilder;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
@@ -47,21 +47,11 @@ class LifecycleTest {
         void aPodOfSomebodyElseUnderTheNameIsNeverTouched() {
             Scene scene = new Scene().wake().created(new CreateAnswer.Exists());
             PodSnapshot p = scene.pods.creating();
-            scene.looked(new PodSnapshot(
-                    "ns",
-                    "pod-1",
-                    "other",
-                    "7",
-                    Map.of(),
-                    Map.of(),
-                    "",
-                    "Pending",
-                    "",
-                    "",
-                    Optional.empty(),
-                    0,
-                    Map.of(),
-                    p.containers()));
+            scene.looked(SnapshotBuilder.aPod()
+                    .named("ns", "pod-1", "other")
+                    .version("7")
+                    .containers(p.containers())
+                    .build());
             assertThat(scene.result().reason()).isEqualTo("NameTaken");
             assertThat(scene.asked(Command.Delete.class)).isEmpty();
             assertThat(scene.stage()).isEqualTo(Stage.DONE);

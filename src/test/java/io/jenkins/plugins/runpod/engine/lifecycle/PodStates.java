@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.SnapshotBuilder;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -69,21 +70,9 @@ final class PodStates {
                 new ContainerState.Running(Optional.of(at)),
                 new ContainerState.Absent(),
                 0);
-        return new PodSnapshot(
-                pod.namespace(),
-                pod.name(),
-                pod.uid(),
-                pod.resourceVersion(),
-                pod.labels(),
-                pod.annotations(),
-                pod.nodeName(),
-                pod.phase(),
-                pod.reason(),
-                pod.message(),
-                pod.deletionTimestamp(),
-                pod.deletionGrace(),
-                pod.conditions(),
-                List.of(pod.containers().get(0), other));
+        return SnapshotBuilder.like(pod)
+                .containers(List.of(pod.containers().get(0), other))
+                .build();
     }
 
     PodSnapshot rejected(String reason) {
@@ -118,21 +107,16 @@ final class PodStates {
                 node.isEmpty()
                         ? new PodSnapshot.Condition("False", "Unschedulable", "0/1 nodes are available")
                         : new PodSnapshot.Condition("True", "", ""));
-        return new PodSnapshot(
-                "ns",
-                name,
-                uid,
-                Integer.toString(++version),
-                Map.of("owner", "us"),
-                Map.of(),
-                node,
-                phase,
-                reason,
-                "",
-                Optional.ofNullable(deletion),
-                30,
-                conditions,
-                List.of(new ContainerSnapshot(
-                        "main", ContainerSnapshot.Kind.MAIN, IMAGE, state, new ContainerState.Absent(), 0)));
+        return SnapshotBuilder.aPod()
+                .named("ns", name, uid)
+                .version(Integer.toString(++version))
+                .labels(Map.of("owner", "us"))
+                .node(node)
+                .phase(phase)
+                .reason(reason)
+                .deletion(Optional.ofNullable(deletion), 30)
+                .conditions(conditions)
+                .main(IMAGE, state)
+                .build();
     }
 }

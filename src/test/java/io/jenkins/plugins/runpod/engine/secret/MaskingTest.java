@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.log.StreamMedium;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
-import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.SnapshotBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,46 +30,20 @@ class MaskingTest {
 
     private static PodSnapshot ended(String reason, String message) {
         ContainerState end = new ContainerState.Terminated(1, reason, message, Optional.empty(), Optional.empty());
-        return new PodSnapshot(
-                "ns",
-                "pod",
-                "uid",
-                "1",
-                Map.of(),
-                Map.of(),
-                "node",
-                "Failed",
-                "",
-                "",
-                Optional.empty(),
-                0,
-                Map.of(),
-                List.of(new ContainerSnapshot(
-                        "main", ContainerSnapshot.Kind.MAIN, "app", end, new ContainerState.Absent(), 0)));
+        return SnapshotBuilder.aPod()
+                .node("node")
+                .phase("Failed")
+                .main("app", end)
+                .build();
     }
 
     private static PodSnapshot waiting(String reason, String message) {
-        return new PodSnapshot(
-                "ns",
-                "pod",
-                "uid",
-                "1",
-                Map.of(),
-                Map.of(),
-                "node",
-                "Pending",
-                "",
-                message,
-                Optional.empty(),
-                0,
-                Map.of("Ready", new PodSnapshot.Condition("False", "", message)),
-                List.of(new ContainerSnapshot(
-                        "main",
-                        ContainerSnapshot.Kind.MAIN,
-                        "app",
-                        new ContainerState.Waiting(reason, message),
-                        new ContainerState.Absent(),
-                        0)));
+        return SnapshotBuilder.aPod()
+                .node("node")
+                .message(message)
+                .conditions(Map.of("Ready", new PodSnapshot.Condition("False", "", message)))
+                .main("app", new ContainerState.Waiting(reason, message))
+                .build();
     }
 
     @Test

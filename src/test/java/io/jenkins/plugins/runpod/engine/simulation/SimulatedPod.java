@@ -1,10 +1,10 @@
 package io.jenkins.plugins.runpod.engine.simulation;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.SnapshotBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -313,20 +313,18 @@ final class SimulatedPod {
     }
 
     PodSnapshot snapshot() {
-        return new PodSnapshot(
-                namespace,
-                name,
-                uid,
-                version,
-                labels,
-                annotations,
-                node,
-                phase,
-                reason,
-                message,
-                Optional.ofNullable(deletionTimestamp),
-                deletionGrace,
-                conditions,
-                List.of(new ContainerSnapshot("main", ContainerSnapshot.Kind.MAIN, image, state, ABSENT, 0)));
+        return SnapshotBuilder.aPod()
+                .named(namespace, name, uid)
+                .version(version)
+                .labels(labels)
+                .annotations(annotations)
+                .node(node)
+                .phase(phase)
+                .reason(reason)
+                .message(message)
+                .deletion(Optional.ofNullable(deletionTimestamp), deletionGrace)
+                .conditions(conditions)
+                .main(image, state)
+                .build();
     }
 }

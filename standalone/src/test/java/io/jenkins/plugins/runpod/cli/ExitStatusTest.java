@@ -3,8 +3,8 @@ package io.jenkins.plugins.runpod.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.lifecycle.ResultBuilder;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,22 +26,10 @@ class ExitStatusTest {
         "CANCELLED,       0,   false, 130",
     })
     void theVerdictDecides(Verdict verdict, Integer exitCode, boolean expired, int status) {
-        TaskResult result = new TaskResult(
-                verdict,
-                exitCode,
-                "Reason",
-                "Message.",
-                "",
-                "main",
-                "ns",
-                "pod",
-                "uid",
-                "node",
-                1,
-                expired,
-                List.of(),
-                null,
-                null);
+        TaskResult result = ResultBuilder.aResult(verdict)
+                .exitCode(exitCode)
+                .expired(expired)
+                .build();
 
         assertThat(ExitStatus.of(result)).isEqualTo(status);
     }
