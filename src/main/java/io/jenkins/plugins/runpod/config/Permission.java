@@ -51,21 +51,18 @@ record Permission(String group, String resource, String verb) {
                             r -> new ArrayList<>())
                     .add(each.verb);
         }
-        StringBuilder text = new StringBuilder(
-                """
+        StringBuilder text = new StringBuilder("""
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: Role
                 metadata: {name: run-pod, namespace: NAMESPACE}
                 rules:
-                """
-                        .replace("NAMESPACE", namespace));
+                """.replace("NAMESPACE", namespace));
         rules.forEach((what, verbs) -> text.append("  - {")
                 .append(what)
                 .append(", verbs: [")
                 .append(String.join(", ", verbs))
                 .append("]}\n"));
-        return text
-                + """
+        return text + """
                 ---
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: RoleBinding
@@ -73,9 +70,7 @@ record Permission(String group, String resource, String verb) {
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: run-pod}
                 subjects:
                   - SUBJECT
-                """
-                        .replace("NAMESPACE", namespace)
-                        .replace("SUBJECT", account.subject());
+                """.replace("NAMESPACE", namespace).replace("SUBJECT", account.subject());
     }
 
     @Override

@@ -35,15 +35,17 @@ public final class RunPodMetrics extends MetricProvider {
                 Suppliers.memoizeWithExpiration(() -> RunPodEngine.get().standing(), 1, TimeUnit.SECONDS);
         gauge(all, "tasks.running", () -> standing.get().running());
         for (Cause cause : Cause.values()) {
-            gauge(all, "tasks.waiting." + cause.id(), () -> standing.get()
-                    .waiting()
-                    .getOrDefault(cause.id(), 0L));
+            gauge(
+                    all,
+                    "tasks.waiting." + cause.id(),
+                    () -> standing.get().waiting().getOrDefault(cause.id(), 0L));
         }
         for (Verdict verdict : Verdict.values()) {
             if (verdict.terminal()) {
-                gauge(all, "verdicts." + verdict, () -> RunPodEngine.get()
-                        .statistics()
-                        .verdicts(verdict));
+                gauge(
+                        all,
+                        "verdicts." + verdict,
+                        () -> RunPodEngine.get().statistics().verdicts(verdict));
             }
         }
         gauge(all, "api.requests", () -> RunPodEngine.get().requests());

@@ -182,9 +182,10 @@ public final class RunPodEngine {
 
     /** The task, if it runs here, under any identity of this controller. */
     public Optional<TaskHandle> find(String task) {
-        return find(id(task)).or(() -> engine.tasks().stream()
-                .filter(handle -> handle.task().id().task().equals(task))
-                .findFirst());
+        return find(id(task))
+                .or(() -> engine.tasks().stream()
+                        .filter(handle -> handle.task().id().task().equals(task))
+                        .findFirst());
     }
 
     /** The labels of all tasks that run here. */

@@ -69,11 +69,14 @@ final class BuildTasks {
 
     /** How one stands; empty if there is none with this id that can be read. */
     Optional<TaskState> state(String id) {
-        return files().stream().filter(file -> file.id().equals(id)).findFirst().flatMap(file -> RunPodEngine.get()
-                .find(id)
-                .flatMap(TaskHandle::view)
-                .map(TaskView::state)
-                .or(() -> read(file).state()));
+        return files().stream()
+                .filter(file -> file.id().equals(id))
+                .findFirst()
+                .flatMap(file -> RunPodEngine.get()
+                        .find(id)
+                        .flatMap(TaskHandle::view)
+                        .map(TaskView::state)
+                        .or(() -> read(file).state()));
     }
 
     /** Oldest first; of more than {@link #MOST} those that changed last. */

@@ -45,9 +45,11 @@ final class PodEvents {
             return new Answer(List.of(), Messages.PodEvents_noPod());
         }
         try {
-            List<PodEvent> events = READ.get(task + " " + uid.get(), () -> RunPodEngine.get()
-                            .events(RunPodEngine.id(task), state.namespace(), uid.get())
-                            .toCompletableFuture())
+            List<PodEvent> events = READ.get(
+                            task + " " + uid.get(),
+                            () -> RunPodEngine.get()
+                                    .events(RunPodEngine.id(task), state.namespace(), uid.get())
+                                    .toCompletableFuture())
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return new Answer(rows(events), events.isEmpty() ? Messages.PodEvents_none() : "");
         } catch (ExecutionException e) {

@@ -190,8 +190,7 @@ public final class EmbeddedCluster implements AutoCloseable {
                 - name: embedded
                   user:
                     token: %s
-                """
-                .formatted(url(), token.orElse("none-needed"));
+                """.formatted(url(), token.orElse("none-needed"));
     }
 
     /** Writes the kubeconfig; whoever waits for the file finds a whole one. */

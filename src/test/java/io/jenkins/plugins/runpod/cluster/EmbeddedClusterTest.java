@@ -124,8 +124,9 @@ class EmbeddedClusterTest {
         cluster.requireToken("second");
 
         assertThatThrownBy(() -> client.pods().list())
-                .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
-                        .isEqualTo(401));
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(401));
     }
 
     @Test

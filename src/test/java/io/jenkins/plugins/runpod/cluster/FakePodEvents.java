@@ -66,9 +66,11 @@ final class FakePodEvents {
         String now = FakeJson.seconds(clock.instant());
         String key = key(pod, FakeJson.text(involved, "fieldPath"), reason, message);
         if (names.containsKey(key)
-                && modify(pod, names.get(key), event -> event.put(
-                                "count", event.path("count").asInt() + 1)
-                        .put("lastTimestamp", now))) {
+                && modify(
+                        pod,
+                        names.get(key),
+                        event -> event.put("count", event.path("count").asInt() + 1)
+                                .put("lastTimestamp", now))) {
             return;
         }
         ObjectNode event = event(pod, involved, type, reason, message);

@@ -47,17 +47,22 @@ final class ImageConventions {
             Map.entry("slow", () -> all().pullTakes(Duration.ofSeconds(15))),
             Map.entry("late", () -> all().startsLate(Duration.ofSeconds(30))),
             Map.entry("unschedulable", () -> all().unschedulable(PodScript.FOREVER)),
-            Map.entry("unmounted", () -> all().mountFails(
-                            PodScript.FOREVER,
-                            "MountVolume.SetUp failed for volume \"v\" : secret \"nosuch\" not found")),
+            Map.entry(
+                    "unmounted",
+                    () -> all().mountFails(
+                                    PodScript.FOREVER,
+                                    "MountVolume.SetUp failed for volume \"v\" : secret \"nosuch\" not found")),
             Map.entry(
                     "rejected",
                     () -> all().rejected(
                                     "OutOfcpu",
                                     "Pod was rejected: Node didn't have enough resource: cpu, requested: 1000, used: 64000, capacity: 64000")),
             Map.entry("oom", () -> all().sleep(SOON).oomKilled()),
-            Map.entry("evicted", () -> all().sleep(SOON)
-                    .evicted("The node was low on resource: memory. Threshold quantity: 100Mi, available: 40Mi. ")),
+            Map.entry(
+                    "evicted",
+                    () -> all().sleep(SOON)
+                            .evicted(
+                                    "The node was low on resource: memory. Threshold quantity: 100Mi, available: 40Mi. ")),
             Map.entry("preempted", () -> all().sleep(SOON).preempted()),
             Map.entry("deleted", () -> all().sleep(SOON).deletedBySomebody()),
             Map.entry(

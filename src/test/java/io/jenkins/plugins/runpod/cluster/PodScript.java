@@ -49,8 +49,9 @@ public final class PodScript {
         return matching(pod -> {
             List<ObjectNode> containers = new ArrayList<>(FakeJson.objects(FakeJson.at(pod, "spec", "containers")));
             containers.addAll(FakeJson.objects(FakeJson.at(pod, "spec", "initContainers")));
-            return containers.stream().anyMatch(each -> pattern.matcher(FakeJson.text(each, "image"))
-                    .matches());
+            return containers.stream()
+                    .anyMatch(each ->
+                            pattern.matcher(FakeJson.text(each, "image")).matches());
         });
     }
 

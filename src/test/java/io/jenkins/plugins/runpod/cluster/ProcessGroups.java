@@ -16,8 +16,7 @@ import java.util.concurrent.TimeUnit;
  * kills what is left when this process ends, whatever way it ends, because its input ends then.
  */
 final class ProcessGroups implements AutoCloseable {
-    private static final String WATCH =
-            """
+    private static final String WATCH = """
             groups=' '
             end() { kill -s KILL -- -"$1" 2>/dev/null || kill -s KILL "$1" 2>/dev/null; }
             while read -r what group; do

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 class ScenarioTest {
     @Test
     void stepsAreReadInTheirOrder() {
-        PodScript script = Scenario.parse(
-                        """
+        PodScript script = Scenario.parse("""
                         pods:
                         - image: app:.*
                           statusLag: 300ms
@@ -27,8 +26,7 @@ class ScenarioTest {
                           containers:
                             sidecar:
                             - pullFails: {as: some text}
-                        """)
-                .get(0);
+                        """).get(0);
 
         assertThat(script.podSteps()).containsExactly(new Step.Unschedulable(Duration.ofSeconds(90), "full"));
         assertThat(script.stepsOf("main", false))
@@ -56,9 +54,7 @@ class ScenarioTest {
 
     @Test
     void everythingThatIsWrongIsSaidAtOnce() {
-        assertThatThrownBy(
-                        () -> Scenario.parse(
-                                """
+        assertThatThrownBy(() -> Scenario.parse("""
                         pods:
                         - imag: x
                           steps:
@@ -68,8 +64,7 @@ class ScenarioTest {
                           - {print: a, exit: 1}
                         """))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        """
+                .hasMessage("""
                         pods[0]: unknown key "imag"
                         pods[0].steps[0]: unknown step "slep"
                         pods[0].steps[1]: "soon" is not a duration such as 90s, 10m, 1h30m or 2d

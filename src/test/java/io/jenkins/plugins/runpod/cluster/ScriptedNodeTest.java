@@ -304,8 +304,10 @@ class ScriptedNodeTest {
 
         time.pass(ofMinutes(30));
 
-        assertThat(store.list(Resource.PODS, "default", pod -> FakeJson.text(pod, "status", "phase")
-                                .equals("Succeeded"))
+        assertThat(store.list(
+                                Resource.PODS,
+                                "default",
+                                pod -> FakeJson.text(pod, "status", "phase").equals("Succeeded"))
                         .items())
                 .hasSize(200);
     }

@@ -62,10 +62,12 @@ final class Selection {
         if (set.matches()) {
             Set<String> values = Set.copyOf(List.of(set.group(3).trim().split("\\s*,\\s*")));
             return set.group(2).equalsIgnoreCase("in")
-                    ? label(set.group(1), value -> value.filter(values::contains)
-                            .isPresent())
-                    : label(set.group(1), value -> value.filter(values::contains)
-                            .isEmpty());
+                    ? label(
+                            set.group(1),
+                            value -> value.filter(values::contains).isPresent())
+                    : label(
+                            set.group(1),
+                            value -> value.filter(values::contains).isEmpty());
         }
         Matcher equality = EQUALITY.matcher(term);
         if (equality.matches()) {

@@ -23,9 +23,10 @@ class PermissionTest {
     void manifestGivesEveryPermissionAndNoOther() {
         Role role = YAML.unmarshal(documents(ACCOUNT)[0], Role.class);
 
-        Stream<Permission> given = role.getRules().stream().flatMap(rule -> rule.getVerbs().stream()
-                .map(verb -> new Permission(
-                        rule.getApiGroups().get(0), rule.getResources().get(0), verb)));
+        Stream<Permission> given = role.getRules().stream()
+                .flatMap(rule -> rule.getVerbs().stream()
+                        .map(verb -> new Permission(
+                                rule.getApiGroups().get(0), rule.getResources().get(0), verb)));
         assertThat(given)
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.concat(Permission.NEEDED.stream(), Permission.USEFUL.stream())

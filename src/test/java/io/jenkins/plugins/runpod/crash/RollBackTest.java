@@ -113,8 +113,7 @@ class RollBackTest {
                     b = runPod(image: 'busybox', name: 'b', returnStatus: true, command: '%s')
                 }
                 echo "a=$a b=$b"
-                """
-                .formatted(numbered(scene, "a", 3), numbered(scene, "b", 5));
+                """.formatted(numbered(scene, "a", 3), numbered(scene, "b", 5));
     }
 
     private static String numbered(CrashScene scene, String branch, int exitCode) {

@@ -15,8 +15,7 @@ class JobDslTest {
     @Test
     void textsListsAndNumbersOfTheBuildStepAreWrittenByTheDynamicDsl(JenkinsRule jenkins) throws Exception {
         ExecuteDslScripts scripts = new ExecuteDslScripts();
-        scripts.setScriptText(
-                """
+        scripts.setScriptText("""
                 job('made') {
                     steps {
                         runPodTask {

@@ -116,8 +116,9 @@ class GarbageCollectionTest {
                 Result.SUCCESS,
                 "runPod image: 'busybox', command: 'true', retention: 'keep', namespace: 'kube-public'");
         collect();
-        assertThat(pods.of(build)).hasSize(1).allMatch(pod -> pod.at("/metadata/deletionTimestamp")
-                .isMissingNode());
+        assertThat(pods.of(build))
+                .hasSize(1)
+                .allMatch(pod -> pod.at("/metadata/deletionTimestamp").isMissingNode());
 
         build.delete();
 

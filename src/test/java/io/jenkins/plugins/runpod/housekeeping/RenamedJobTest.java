@@ -62,8 +62,10 @@ class RenamedJobTest {
     /** Those that are being deleted do not count. */
     private long pods() {
         return cluster.store()
-                .list(Resource.PODS, "", pod -> pod.at("/metadata/deletionTimestamp")
-                        .isMissingNode())
+                .list(
+                        Resource.PODS,
+                        "",
+                        pod -> pod.at("/metadata/deletionTimestamp").isMissingNode())
                 .items()
                 .size();
     }

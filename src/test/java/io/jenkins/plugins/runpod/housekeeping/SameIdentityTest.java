@@ -52,8 +52,11 @@ class SameIdentityTest {
         PipelinePods.configure(cluster.url());
         original = new Tenancies("jenkins-0:/home", TenancyTiming.USUAL, timer, Clock.systemUTC(), System::nanoTime);
         Tenancy tenancy = original.of(
-                "cluster", "embedded", PodLabels.value(RunPodEngine.controller()), "default", () -> new KubeClients(
-                                workers, timer)
+                "cluster",
+                "embedded",
+                PodLabels.value(RunPodEngine.controller()),
+                "default",
+                () -> new KubeClients(workers, timer)
                         .lease(
                                 "cluster",
                                 () -> Config.fromKubeconfig(cluster.kubeconfig()),

@@ -45,9 +45,7 @@ class RunPodMetricsTest {
 
     @Test
     void tasksAreCountedWhileTheyWaitAndRun() throws Exception {
-        WorkflowRun build = PipelinePods.start(
-                jenkins,
-                """
+        WorkflowRun build = PipelinePods.start(jenkins, """
                 parallel(
                     run: { runPod image: 'busybox', command: 'sleep 600' },
                     wait: { runPod image: 'unschedulable/app', command: 'true' })

@@ -31,10 +31,7 @@ class DeclarativeTest {
 
     @Test
     void podRunsInAStageWithoutAnAgentAndSeesTheEnvironmentThatIsGiven() throws Exception {
-        WorkflowRun build = PipelinePods.run(
-                jenkins,
-                Result.SUCCESS,
-                """
+        WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, """
                 pipeline {
                     agent none
                     parameters { string(name: 'WORD', defaultValue: 'hello') }
@@ -53,10 +50,7 @@ class DeclarativeTest {
 
     @Test
     void failureOfAPodFailsItsStageAndReachesPost() throws Exception {
-        WorkflowRun build = PipelinePods.run(
-                jenkins,
-                Result.FAILURE,
-                """
+        WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, """
                 pipeline {
                     agent none
                     stages {
@@ -75,10 +69,7 @@ class DeclarativeTest {
 
     @Test
     void optionsOfAStageRetryItByCondition() throws Exception {
-        WorkflowRun build = PipelinePods.run(
-                jenkins,
-                Result.FAILURE,
-                """
+        WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, """
                 pipeline {
                     agent none
                     stages {

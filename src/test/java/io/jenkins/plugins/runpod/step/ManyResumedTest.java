@@ -36,16 +36,13 @@ class ManyResumedTest {
         sessions.then(jenkins -> {
             PipelinePods.configure(cluster.url());
             for (int i = 0; i < BUILDS; i++) {
-                PipelinePods.start(
-                        jenkins,
-                        """
+                PipelinePods.start(jenkins, """
                         def branches = [:]
                         for (int i = 0; i < %d; i++) {
                             branches["b$i"] = { runPod image: 'busybox', command: 'sleep 600' }
                         }
                         parallel branches
-                        """
-                                .formatted(STEPS / BUILDS));
+                        """.formatted(STEPS / BUILDS));
             }
             await().until(() -> running() == STEPS);
         });

@@ -50,11 +50,14 @@ public final class PipelinePods {
     /** Its pods, whatever their state. */
     public List<ObjectNode> of(Run<?, ?> build) {
         return cluster.store()
-                .list(Resource.PODS, "", pod -> pod.path("metadata")
-                        .path("annotations")
-                        .path("run-pod.jenkins.io/build")
-                        .asText()
-                        .equals(build.getExternalizableId()))
+                .list(
+                        Resource.PODS,
+                        "",
+                        pod -> pod.path("metadata")
+                                .path("annotations")
+                                .path("run-pod.jenkins.io/build")
+                                .asText()
+                                .equals(build.getExternalizableId()))
                 .items();
     }
 

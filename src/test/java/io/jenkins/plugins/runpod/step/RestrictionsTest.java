@@ -90,10 +90,7 @@ class RestrictionsTest {
     @Test
     void allThatAYamlMayNotAskForIsNamedAtOnceAndNoPodIsMade() throws Exception {
         int before = pods();
-        WorkflowRun build = run(
-                teamA,
-                Result.FAILURE,
-                """
+        WorkflowRun build = run(teamA, Result.FAILURE, """
                 runPod namespace: 'kube-system', yaml: '''
                 spec:
                   hostNetwork: true

@@ -51,16 +51,12 @@ class RunPodConditionTest {
                 "runPodPermanent() | " + TASK_FAILED + " | 1"
             })
     void conditionCoversItsClassOfFailureAndNoOther(String condition, String parameters, int times) throws Exception {
-        WorkflowRun build = PipelinePods.run(
-                jenkins,
-                Result.FAILURE,
-                """
+        WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, """
                 retry(count: 2, conditions: [%s]) {
                     echo 'trying'
                     runPod(%s)
                 }
-                """
-                        .formatted(condition, parameters));
+                """.formatted(condition, parameters));
 
         assertThat(JenkinsRule.getLog(build).lines().filter("trying"::equals)).hasSize(times);
     }

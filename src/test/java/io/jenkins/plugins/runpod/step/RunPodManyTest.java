@@ -30,17 +30,14 @@ class RunPodManyTest {
                 .isZero();
         PipelinePods pods = new PipelinePods(cluster);
         PipelinePods.configure(cluster.url());
-        WorkflowRun build = PipelinePods.start(
-                jenkins,
-                """
+        WorkflowRun build = PipelinePods.start(jenkins, """
                 def branches = [:]
                 for (int i = 0; i < %d; i++) {
                     int n = i
                     branches["b$n"] = { runPod image: 'busybox', command: "echo waiting $n; read line < %s; echo went $n" }
                 }
                 parallel branches
-                """
-                        .formatted(PODS, gate));
+                """.formatted(PODS, gate));
         pods.awaitRunning(build, PODS);
 
         assertThat(RunPodEngine.get().threads()).isLessThanOrEqualTo(16);

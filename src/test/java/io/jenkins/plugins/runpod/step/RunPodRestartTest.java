@@ -106,9 +106,10 @@ class RunPodRestartTest {
         });
         Files.createFile(goOn);
         await().until(() -> pods.store()
-                        .list(Resource.PODS, "", pod -> pod.at("/status/phase")
-                                .asText()
-                                .equals("Succeeded"))
+                        .list(
+                                Resource.PODS,
+                                "",
+                                pod -> pod.at("/status/phase").asText().equals("Succeeded"))
                         .items()
                         .size()
                 == 1);

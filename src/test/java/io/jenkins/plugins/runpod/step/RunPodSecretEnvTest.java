@@ -99,9 +99,7 @@ class RunPodSecretEnvTest {
     @Test
     void secretIsInItsSecretAndNowhereElse(@TempDir Path folder) throws Exception {
         Path goOn = folder.resolve("go-on");
-        WorkflowRun build = PipelinePods.start(
-                jenkins,
-                """
+        WorkflowRun build = PipelinePods.start(jenkins, """
                 def out = runPod(image: 'busybox', secretEnv: [TOKEN: 'token'], returnStdout: true, command: 'echo "out $TOKEN"')
                 echo "returned ${out.trim()}"
                 runPod image: 'busybox', secretEnv: [TOKEN: 'token'], command: '''
@@ -111,8 +109,7 @@ class RunPodSecretEnvTest {
                     while [ ! -e %s ]; do sleep 0.2; done
                     echo "last words: $TOKEN" >&2
                     exit 3'''
-                """
-                        .formatted(goOn));
+                """.formatted(goOn));
         jenkins.waitForMessage("now ****", build);
 
         assertThat(secrets()).hasSize(1);

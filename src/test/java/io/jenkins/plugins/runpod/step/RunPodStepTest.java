@@ -53,10 +53,7 @@ class RunPodStepTest {
 
     @Test
     void stepReturnsHowThePodEnded() throws Exception {
-        WorkflowRun build = PipelinePods.run(
-                jenkins,
-                Result.SUCCESS,
-                """
+        WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, """
                 def r = runPod(name: 'report', image: 'busybox', command: 'true')
                 echo "code=${r.exitCode} attempt=${r.attempt} namespace=${r.namespace} verdict=${r.verdict}"
                 echo "name=${r.podName} node=${r.node} ended=${r.finishedAt} waits=${r.waitingSeconds}"
@@ -85,10 +82,7 @@ class RunPodStepTest {
 
     @Test
     void exceptionTellsAScriptWhatHappened() throws Exception {
-        WorkflowRun build = PipelinePods.run(
-                jenkins,
-                Result.SUCCESS,
-                """
+        WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, """
                 try {
                     runPod image: 'busybox', command: 'exit 4'
                 } catch (e) {
@@ -121,10 +115,7 @@ class RunPodStepTest {
 
     @Test
     void outputThatIsNoTextLosesNothingOnItsWayToTheConsole() throws Exception {
-        WorkflowRun build = PipelinePods.run(
-                jenkins,
-                Result.SUCCESS,
-                """
+        WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, """
                 runPod image: 'busybox', command: \'\'\'printf "windows\\\\r\\\\n"; printf "bad\\\\377byte\\\\n"
                     printf "nul\\\\000byte\\\\n"; head -c 200000 /dev/zero | tr "\\\\000" y; echo; printf "no newline"\'\'\'
                 """);
@@ -182,10 +173,7 @@ class RunPodStepTest {
 
     @Test
     void mapsAndNumbersOfGroovyReachThePod() throws Exception {
-        WorkflowRun build = PipelinePods.run(
-                jenkins,
-                Result.SUCCESS,
-                """
+        WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, """
                 def n = 7
                 runPod image: 'busybox', command: 'test "$N" = 7 && test "$G" = "is 7"',
                        env: [N: n, G: "is ${n}"],
@@ -236,10 +224,7 @@ class RunPodStepTest {
                         CredentialsScope.GLOBAL, "token", "", Secret.fromString("s3cr3t-of-the-day")));
         SystemCredentialsProvider.getInstance().save();
 
-        WorkflowRun build = PipelinePods.run(
-                jenkins,
-                Result.SUCCESS,
-                """
+        WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, """
                 withCredentials([string(credentialsId: 'token', variable: 'TOKEN')]) {
                     runPod image: 'busybox', env: [GIVEN: TOKEN], command: 'echo "it is $GIVEN"; echo over'
                 }
@@ -252,10 +237,7 @@ class RunPodStepTest {
 
     @Test
     void retryKnowsPodsThatNeverStarted() throws Exception {
-        WorkflowRun build = PipelinePods.run(
-                jenkins,
-                Result.FAILURE,
-                """
+        WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, """
                 retry(count: 2, conditions: [runPodNeverStarted()]) {
                     echo 'trying'
                     runPod image: 'rejected/x', command: 'true', attempts: 1
@@ -267,10 +249,7 @@ class RunPodStepTest {
 
     @Test
     void retryLeavesFailuresOfTheTaskAloneUnlessToldOtherwise() throws Exception {
-        WorkflowRun build = PipelinePods.run(
-                jenkins,
-                Result.FAILURE,
-                """
+        WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, """
                 retry(count: 2, conditions: [runPodNeverStarted(), runPodTaskFailed(exitCodes: [9])]) {
                     echo 'trying'
                     runPod image: 'busybox', command: 'exit 8'

@@ -85,8 +85,9 @@ final class Browser implements AutoCloseable {
 
     /** Waits until a JavaScript expression is true. */
     void waitFor(String condition) {
-        await(condition).ignoreExceptions().until(() -> evaluate("Boolean(" + condition + ")")
-                .equals("true"));
+        await(condition)
+                .ignoreExceptions()
+                .until(() -> evaluate("Boolean(" + condition + ")").equals("true"));
     }
 
     void resize(int width, int height) throws Exception {

@@ -72,9 +72,7 @@ class BrowserTest {
         cluster.script(PodScript.forImage("hostile:create").cannotCreate(Duration.ofMinutes(9), HOSTILE, HOSTILE));
         cluster.script(PodScript.forImage("hostile:log").print(HOSTILE).sleep(Duration.ofMinutes(9)));
         cluster.script(PodScript.forImage("hostile:node").unschedulable(Duration.ofMinutes(9), HOSTILE));
-        WorkflowRun build = PipelinePods.start(
-                jenkins,
-                """
+        WorkflowRun build = PipelinePods.start(jenkins, """
                 parallel pull: { runPod image: 'hostile:pull', command: 'true' },
                     create: { runPod image: 'hostile:create', command: 'true' },
                     log: { runPod image: 'hostile:log', command: 'true' },
@@ -172,15 +170,13 @@ class BrowserTest {
     }
 
     private static void type(String name, String value, String within) throws Exception {
-        browser.evaluate(
-                """
+        browser.evaluate("""
                 (() => {
                   const field = document.querySelector(`%s [name='%s']`);
                   field.value = '%s';
                   field.dispatchEvent(new Event('input', { bubbles: true }));
                   field.dispatchEvent(new Event('change', { bubbles: true }));
                 })()
-                """
-                        .formatted(within, name, value));
+                """.formatted(within, name, value));
     }
 }

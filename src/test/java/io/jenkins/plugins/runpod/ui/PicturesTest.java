@@ -33,8 +33,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @EnabledIfSystemProperty(named = "pictures", matches = ".+")
 class PicturesTest {
     private static final String BEHAVIOURS = "document.querySelector('#bottom-sticky-wrapper, #bottom-sticker')";
-    private static final String SNIPPETS =
-            """
+    private static final String SNIPPETS = """
             (() => {
               const select = document.querySelector('select.dropdownList');
               const index = Array.from(select.options).findIndex(o => o.text.startsWith('runPod'));
@@ -46,8 +45,7 @@ class PicturesTest {
             })()
             """;
     /** What the plugin adds to a long page comes into view, with what is folded opened. */
-    private static final String SCROLL =
-            """
+    private static final String SCROLL = """
             (() => {
               const field = document.querySelector("[name='_.serverUrl'], [name='_.image']");
               if (field) {
@@ -82,8 +80,7 @@ class PicturesTest {
             FreeStyleProject nightly = jenkins.createFreeStyleProject("nightly");
             nightly.getBuildersList().add(new RunPodBuilder(task()));
             WorkflowJob job = jenkins.createProject(WorkflowJob.class, "shop");
-            job.setDefinition(new CpsFlowDefinition(
-                    """
+            job.setDefinition(new CpsFlowDefinition("""
                     parallel(failFast: false,
                         docs: { runPod cluster: 'prod', name: 'docs', image: 'registry.example/429/docs', command: 'make docs' },
                         build: { sleep 1; runPod cluster: 'prod', name: 'build', image: 'mirror.example/maven:3', command: 'mvn verify' },
@@ -95,8 +92,7 @@ class PicturesTest {
                         test: { sleep 5; runPod cluster: 'prod', name: 'test', image: 'busybox', command: 'sleep 600', runTimeout: '1h' },
                         site: { sleep 12; runPod cluster: 'prod', name: 'site', image: 'registry.example/429/site', command: 'make site' },
                         gpu: { sleep 6; runPod cluster: 'prod', name: 'gpu', image: 'unschedulable/cuda', command: 'true' })
-                    """,
-                    true));
+                    """, true));
             WorkflowRun build = job.scheduleBuild2(0).waitForStart();
             await().until(() -> {
                 String log = JenkinsRule.getLog(build);

@@ -50,8 +50,9 @@ enum Kind {
     }
 
     private Stream<Finding> inFile(Path file) {
-        return sentences(file).flatMap(sentence -> Style.reasons(sentence).stream()
-                .map(reason -> new Finding(file, sentence, reason)));
+        return sentences(file)
+                .flatMap(sentence ->
+                        Style.reasons(sentence).stream().map(reason -> new Finding(file, sentence, reason)));
     }
 
     Stream<Sentence> sentences(Path file) {

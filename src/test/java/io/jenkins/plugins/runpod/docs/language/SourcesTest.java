@@ -16,10 +16,7 @@ final class SourcesTest {
 
     @Test
     void aDocumentConsistsOfParagraphsHeadingsItemsAndCells() {
-        assertThat(
-                        lines(
-                                Markdown.blocks(
-                                        """
+        assertThat(lines(Markdown.blocks("""
                         # A title
 
                         First line
@@ -46,10 +43,7 @@ final class SourcesTest {
 
     @Test
     void aDocumentIsReadWithoutCodeCommentsAndAddresses() {
-        assertThat(
-                        lines(
-                                Markdown.blocks(
-                                        """
+        assertThat(lines(Markdown.blocks("""
                         <!-- not
                         this -->
                         ```groovy
@@ -57,24 +51,19 @@ final class SourcesTest {
                         ```
                         [![a badge](b.svg)](https://x)
                         See [the; link](a.md#b) **now**. ![A picture](c.png)
-                        """)))
-                .containsExactly("7 See the; link now.", "7 A picture");
+                        """))).containsExactly("7 See the; link now.", "7 A picture");
     }
 
     @Test
     void helpConsistsOfTheTextsBetweenTags() {
-        assertThat(
-                        lines(
-                                Html.blocks(
-                                        """
+        assertThat(lines(Html.blocks("""
                         <div>
                           Reads <code>a; b</code> &amp; more,
                           as it <b>is</b>.
                           <ul><li>one</li><li>two</li></ul>
                           <pre>not this</pre>
                         </div>
-                        """)))
-                .containsExactly("2 Reads `a; b` & more, as it is.", "4 one", "4 two");
+                        """))).containsExactly("2 Reads `a; b` & more, as it is.", "4 one", "4 two");
     }
 
     @Test
@@ -92,10 +81,7 @@ final class SourcesTest {
 
     @Test
     void literalsThatArePutTogetherAreOneText() {
-        assertThat(
-                        lines(
-                                JavaSource.texts(
-                                        """
+        assertThat(lines(JavaSource.texts("""
                         // "this is no literal, of course"
                         class X {
                             String a = "The pod " + f(x, "y") + " is gone. "
@@ -110,10 +96,7 @@ final class SourcesTest {
 
     @Test
     void javadocOfPublicTypesIsRead() {
-        assertThat(
-                        lines(
-                                JavaSource.javadoc(
-                                        """
+        assertThat(lines(JavaSource.javadoc("""
                         /**
                          * Holds {@code a; b} and {@link X#y}.
                          *

@@ -61,8 +61,9 @@ class PodLimitTest {
         ask("a");
         ask("b");
         now = now.plusSeconds(1);
-        assertThat(ask("c")).hasValueSatisfying(hold -> assertThat(hold.why())
-                .contains("Cluster prod", "1 pod at once", "number 2 of 2", "no budget"));
+        assertThat(ask("c"))
+                .hasValueSatisfying(hold ->
+                        assertThat(hold.why()).contains("Cluster prod", "1 pod at once", "number 2 of 2", "no budget"));
     }
 
     @Test

@@ -11,13 +11,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisStreamTest {
-    private static final String POD =
-            """
+    private static final String POD = """
             {"kind":"Pod","metadata":{"name":"NAME","namespace":"ns","uid":"u-NAME","creationTimestamp":"2026-11-23T15:00:00Z"},
              "spec":{"nodeName":"n","containers":[{"name":"main","image":"app:429"}]},
              "status":{"phase":"PHASE","containerStatuses":[{"name":"main","state":STATE}]}}""";
-    private static final String EVENT =
-            """
+    private static final String EVENT = """
             {"kind":"Event","involvedObject":{"kind":"Pod","namespace":"ns","name":"a","uid":"u-a","fieldPath":"spec.containers{main}"},
              "reason":"Failed","message":"Failed to pull image \\"app:429\\": toomanyrequests: slow down"}""";
 
@@ -43,8 +41,9 @@ class DiagnosisStreamTest {
 
     @Test
     void aPlainPodGivesOneRow() throws IOException {
-        assertThat(rows(pod("a", "Pending", BACK_OFF))).singleElement().satisfies(row -> assertThat(row.verdict())
-                .isEqualTo(Verdict.AMBIGUOUS));
+        assertThat(rows(pod("a", "Pending", BACK_OFF)))
+                .singleElement()
+                .satisfies(row -> assertThat(row.verdict()).isEqualTo(Verdict.AMBIGUOUS));
     }
 
     @Test
@@ -87,8 +86,7 @@ class DiagnosisStreamTest {
 
     @Test
     void whatIsNeitherPodNorEventIsPassedOver() throws IOException {
-        String input =
-                """
+        String input = """
                 null 3 "x" {} [] {"kind":"Node","metadata":{"name":"n"}} {"type":"BOOKMARK","object":{"kind":"Pod"}}
                 {"type":"ERROR","object":{"kind":"Status","code":410}} {"kind":"Event"} {"t":5,"type":"ADDED"}
                 {"kind":"Event","involvedObject":{"kind":"Node","name":"n"},"reason":"Started"}

@@ -56,11 +56,7 @@ class EndsTest {
     }
 
     @ParameterizedTest(name = "{0}, then {2} {1} {3} is {4}")
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             # last seen | code | reason | message | class | cause
             running  | 0   | Completed              | -                                             | SUCCEEDED       | Completed
             running  | 42  | Error                  | -                                             | TASK_FAILED     | ExitCode
@@ -101,11 +97,7 @@ class EndsTest {
     }
 
     @ParameterizedTest(name = "{0}, then {1}: {2} is {3}")
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             # last seen | reason | message | class | cause
             running  | DeadlineExceeded         | Pod was active on the node longer than the specified deadline          | TASK_FAILED     | DeadlineExceeded
             pulling  | DeadlineExceeded         | Pod was active on the node longer than the specified deadline          | TASK_FAILED     | DeadlineExceeded
@@ -170,10 +162,7 @@ class EndsTest {
     @Nested
     class FromOutside {
         @ParameterizedTest(name = "{1} when last seen {0} is {2}")
-        @CsvSource(
-                delimiter = '|',
-                textBlock =
-                        """
+        @CsvSource(delimiter = '|', textBlock = """
                 running | PreemptionByScheduler  | OUTCOME_UNKNOWN
                 pulling | PreemptionByScheduler  | NEVER_STARTED
                 running | EvictionByEvictionAPI  | OUTCOME_UNKNOWN
@@ -239,10 +228,7 @@ class EndsTest {
         }
 
         @ParameterizedTest(name = "last seen {0}: {1}")
-        @CsvSource(
-                delimiter = '|',
-                textBlock =
-                        """
+        @CsvSource(delimiter = '|', textBlock = """
                 succeeded | SUCCEEDED       | Completed
                 exited    | TASK_FAILED     | ExitCode
                 running   | OUTCOME_UNKNOWN | PodVanished

@@ -10,11 +10,7 @@ class PullMessagesTest {
     private static final String BACK_OFF = "Back-off pulling image \"" + Story.IMAGE + "\"";
 
     @ParameterizedTest(name = "{0} is {1}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             # the kubelet's own limiter
             pull QPS exceeded | RATE_LIMITED | PullQPSExceeded
             # Docker Hub
@@ -104,11 +100,7 @@ class PullMessagesTest {
     }
 
     @ParameterizedTest(name = "{0} is AMBIGUOUS, and PERMANENT when two pulls agree")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             Error response from daemon: manifest for {image} not found: manifest unknown: manifest unknown
             reading manifest 1 in registry.example/team/app: manifest unknown
             rpc error: code = NotFound desc = failed to pull and unpack image "{image}": failed to resolve reference "{image}": {image}: not found
@@ -129,11 +121,7 @@ class PullMessagesTest {
     }
 
     @ParameterizedTest(name = "of {0} the first in the order counts: {1}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             (Mirrors also failed: [mirror/a:1: toomanyrequests: slow down]): registry.example/a:1: unauthorized | RATE_LIMITED
             (Mirrors also failed: [mirror/a:1: received unexpected HTTP status: 503 Service Unavailable]): registry.example/a:1: unauthorized: authentication required | TRANSIENT
             mirror: dial tcp 10.0.0.2:443: connect: connection refused; origin: 403 Forbidden | PERMANENT
@@ -145,11 +133,7 @@ class PullMessagesTest {
 
     /** What known classifiers get wrong. */
     @ParameterizedTest(name = "{0} is {1}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             toomanyrequests: Rate exceeded | RATE_LIMITED
             error parsing HTTP 429 response body | RATE_LIMITED
             read: connection reset by peer | AMBIGUOUS

@@ -11,11 +11,7 @@ class RefusalsTest {
     private static final Diagnoser DIAGNOSER = new Diagnoser(ImageErrorRules.none());
 
     @ParameterizedTest(name = "{0} {1} is {2}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             403 | pods "p" is forbidden: exceeded quota: q, requested: pods=1, used: pods=3, limited: pods=3 | WAITING | QuotaExceeded
             403 | pods "p" is forbidden: exceeded quota: q, requested: limits.cpu=2,limits.memory=1Gi, used: limits.cpu=3,limits.memory=2Gi, limited: limits.cpu=4,limits.memory=2Gi | WAITING | QuotaExceeded
             403 | pods "p" is forbidden: exceeded quota: q, requested: limits.cpu=500m, used: limits.cpu=0, limited: limits.cpu=1 | WAITING | QuotaExceeded

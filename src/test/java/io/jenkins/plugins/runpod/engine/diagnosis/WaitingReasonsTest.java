@@ -9,12 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The table of {@code state.waiting.reason}. */
 class WaitingReasonsTest {
     @ParameterizedTest(name = "{0}: {1} is {2}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            emptyValue = "",
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', emptyValue = "", textBlock = """
             ContainerCreating | `` | WAITING | ContainerCreating
             PodInitializing | `` | WAITING | PodInitializing
             ErrImagePull | pull QPS exceeded | RATE_LIMITED | PullQPSExceeded
@@ -70,11 +65,7 @@ class WaitingReasonsTest {
     }
 
     @ParameterizedTest(name = "ContainerCreating with event {0}: {1} is {2}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             FailedMount | MountVolume.SetUp failed for volume "v" : secret "nosuch" not found | AMBIGUOUS | MissingSecretOrConfigMap
             FailedMount | MountVolume.SetUp failed for volume "v" : configmap "nosuch" not found | AMBIGUOUS | MissingSecretOrConfigMap
             FailedMount | MountVolume.SetUp failed for volume "v" : references non-existent secret key: k | AMBIGUOUS | MissingSecretOrConfigMap

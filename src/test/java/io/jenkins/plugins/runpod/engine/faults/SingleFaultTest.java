@@ -83,10 +83,13 @@ class SingleFaultTest {
         goOn.set(true);
         patiently()
                 .until(() -> cluster.store()
-                                .list(Resource.PODS, "", pod -> pod.path("status")
-                                        .path("phase")
-                                        .asText()
-                                        .equals("Failed"))
+                                .list(
+                                        Resource.PODS,
+                                        "",
+                                        pod -> pod.path("status")
+                                                .path("phase")
+                                                .asText()
+                                                .equals("Failed"))
                                 .items()
                                 .size()
                         == 1);
@@ -330,8 +333,7 @@ class SingleFaultTest {
                 .print("s1")
                 .exit(0));
         TaskParameters parameters = new TaskParameters();
-        parameters.yaml =
-                """
+        parameters.yaml = """
                 apiVersion: v1
                 kind: Pod
                 spec:
@@ -369,8 +371,7 @@ class SingleFaultTest {
                 .print("s0")
                 .runsForever());
         TaskParameters parameters = new TaskParameters();
-        parameters.yaml =
-                """
+        parameters.yaml = """
                 apiVersion: v1
                 kind: Pod
                 spec:

@@ -11,10 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What may pass gets two minutes; after that it is named as what keeps the task from starting. */
 class GraceTest {
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             CreateContainerConfigError | secret "s" not found | MissingSecretOrConfigMap
             ErrImagePull | registry.example/app:1: not found | ImageNotFound
             ErrImagePull | no basic auth credentials | NoRegistryCredential

@@ -43,10 +43,7 @@ class PodRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             hostNetwork: true | pod: hostNetwork
             hostPID: true | pod: hostPID
             hostIPC: true | pod: hostIPC
@@ -64,10 +61,7 @@ class PodRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             'securityContext: {privileged: true}' | privileged
             'securityContext: {procMount: Unmasked}' | procMount
             'securityContext: {capabilities: {add: [CHOWN, SYS_ADMIN]}}' | capability SYS_ADMIN

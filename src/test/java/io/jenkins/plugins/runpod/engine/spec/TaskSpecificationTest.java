@@ -15,8 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TaskSpecificationTest {
-    private static final String YAML =
-            """
+    private static final String YAML = """
             apiVersion: v1
             kind: Pod
             metadata:

@@ -67,8 +67,9 @@ class CommandSecretEnvTest {
                 folder.resolve("log").toString());
 
         try (Stream<Path> files = Files.walk(folder)) {
-            assertThat(files.filter(Files::isRegularFile)).isNotEmpty().noneMatch(file -> read(file)
-                    .contains(SECRET));
+            assertThat(files.filter(Files::isRegularFile))
+                    .isNotEmpty()
+                    .noneMatch(file -> read(file).contains(SECRET));
         }
     }
 

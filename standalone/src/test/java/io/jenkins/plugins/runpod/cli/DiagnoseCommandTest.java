@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiagnoseCommandTest {
-    private static final String POD =
-            """
+    private static final String POD = """
             {"kind":"Pod","metadata":{"namespace":"ns","name":"p","uid":"u"},"spec":{"nodeName":"n","containers":[{"name":"main","image":"nope"}]},\
             "status":{"phase":"Pending","containerStatuses":[{"name":"main","image":"nope","state":{"waiting":\
             {"reason":"ErrImagePull","message":"toomanyrequests: You have reached your pull rate limit."}}}]}}

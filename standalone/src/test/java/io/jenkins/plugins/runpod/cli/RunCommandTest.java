@@ -130,9 +130,7 @@ class RunCommandTest {
     @Test
     void aPodCanComeAsYaml() throws Exception {
         Path yaml = folder.resolve("pod.yaml");
-        Files.writeString(
-                yaml,
-                """
+        Files.writeString(yaml, """
                 kind: Pod
                 spec:
                   containers:

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is refused before anything begins. */
 class UsageTest {
-    private static final String KUBECONFIG =
-            """
+    private static final String KUBECONFIG = """
             current-context: here
             clusters: [{name: c, cluster: {server: "http://127.0.0.1:1"}}]
             users: [{name: u, user: {}}]

@@ -286,8 +286,7 @@ class ApiCallsTest {
 
     private static String eventList(String next, String reason) {
         return """
-                {"kind":"EventList","metadata":{"continue":"%s"},"items":[{"reason":"%s","involvedObject":{"uid":"uid-1"}}]}"""
-                .formatted(next, reason);
+                {"kind":"EventList","metadata":{"continue":"%s"},"items":[{"reason":"%s","involvedObject":{"uid":"uid-1"}}]}""".formatted(next, reason);
     }
 
     @ParameterizedTest

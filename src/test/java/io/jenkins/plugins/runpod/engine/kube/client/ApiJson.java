@@ -14,14 +14,12 @@ final class ApiJson {
     static String pod(String name, String uid, int resourceVersion, String phase) {
         return """
                 {"kind":"Pod","apiVersion":"v1","metadata":{"name":"%s","namespace":"ns","uid":"%s","resourceVersion":"%d"},\
-                "spec":{"containers":[{"name":"main","image":"busybox"}]},"status":{"phase":"%s"}}"""
-                .formatted(name, uid, resourceVersion, phase);
+                "spec":{"containers":[{"name":"main","image":"busybox"}]},"status":{"phase":"%s"}}""".formatted(name, uid, resourceVersion, phase);
     }
 
     static String list(int resourceVersion, String next, String... pods) {
         return """
-                {"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"%d","continue":"%s"},"items":[%s]}"""
-                .formatted(resourceVersion, next, Stream.of(pods).collect(Collectors.joining(",")));
+                {"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"%d","continue":"%s"},"items":[%s]}""".formatted(resourceVersion, next, Stream.of(pods).collect(Collectors.joining(",")));
     }
 
     static String event(String type, String object) {
@@ -37,7 +35,6 @@ final class ApiJson {
 
     static String status(int code, String reason, String message) {
         return """
-                {"kind":"Status","apiVersion":"v1","status":"Failure","message":"%s","reason":"%s","code":%d}"""
-                .formatted(message, reason, code);
+                {"kind":"Status","apiVersion":"v1","status":"Failure","message":"%s","reason":"%s","code":%d}""".formatted(message, reason, code);
     }
 }

@@ -84,8 +84,7 @@ abstract class LeaseContract extends Contract {
     private static String lease(String name) {
         return """
                 {"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"%s"},"spec":{"holderIdentity":"a",
-                "leaseDurationSeconds":15,"renewTime":"2026-01-02T03:04:05.678901Z"}}"""
-                .formatted(name);
+                "leaseDurationSeconds":15,"renewTime":"2026-01-02T03:04:05.678901Z"}}""".formatted(name);
     }
 
     private ContractCluster.Answer post(String lease) {

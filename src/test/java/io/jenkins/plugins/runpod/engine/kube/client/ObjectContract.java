@@ -59,8 +59,7 @@ abstract class ObjectContract extends Contract {
 
     @Test
     void everythingThatIsWrongWithAPodIsSaidAtOnce() {
-        String pod =
-                """
+        String pod = """
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"restartPolicy":"Perhaps","containers":[
                 {"name":"a","image":"i"},{"name":"a","image":"i","volumeMounts":[{"name":"nosuch","mountPath":"/m"}]},{"name":"b"}]}}""";
 
@@ -138,14 +137,9 @@ abstract class ObjectContract extends Contract {
                 .update();
 
         JsonNode status = cluster.send(
-                        "PUT",
-                        path("/configmaps/" + map.getMetadata().getName()),
-                        JSON,
-                        """
-                        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s","resourceVersion":"%s"},"data":{"a":"3"}}"""
-                                .formatted(
-                                        map.getMetadata().getName(),
-                                        map.getMetadata().getResourceVersion()))
+                        "PUT", path("/configmaps/" + map.getMetadata().getName()), JSON, """
+                        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s","resourceVersion":"%s"},"data":{"a":"3"}}""".formatted(
+                                map.getMetadata().getName(), map.getMetadata().getResourceVersion()))
                 .json();
 
         assertThat(status.path("code").asInt()).isEqualTo(409);
@@ -390,13 +384,10 @@ abstract class ObjectContract extends Contract {
     @Test
     void anAccessReviewSaysWhatIsAllowed() {
         JsonNode review = cluster.send(
-                        "POST",
-                        "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
-                        JSON,
-                        """
+                        "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", JSON, """
                         {"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{"resourceAttributes":
-                        {"namespace":"%s","verb":"create","resource":"pods"}}}"""
-                                .formatted(namespace))
+                        {"namespace":"%s","verb":"create","resource":"pods"}}}""".formatted(
+                                        namespace))
                 .json();
 
         assertThat(review.at("/status/allowed").asBoolean()).isTrue();
@@ -437,8 +428,7 @@ abstract class ObjectContract extends Contract {
     private String named(String name) {
         return """
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s"},"spec":{"nodeSelector":{"run-pod.test/no-such":"node"},
-                "containers":[{"name":"main","image":"i"}]}}"""
-                .formatted(name);
+                "containers":[{"name":"main","image":"i"}]}}""".formatted(name);
     }
 
     private JsonNode post(String rest, String body) {

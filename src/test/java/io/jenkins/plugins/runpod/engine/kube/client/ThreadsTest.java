@@ -84,9 +84,11 @@ class ThreadsTest {
                 answer.status(401, "Unauthorized", "Unauthorized");
             }
         });
-        try (ClusterFixture fixture = new ClusterFixture(server, () -> new ConfigBuilder(server.config())
-                .withOauthToken("token-" + token.incrementAndGet())
-                .build())) {
+        try (ClusterFixture fixture = new ClusterFixture(
+                server,
+                () -> new ConfigBuilder(server.config())
+                        .withOauthToken("token-" + token.incrementAndGet())
+                        .build())) {
             get(fixture.kube().get("ns", "a"));
             long before = threads("HttpClient");
 
