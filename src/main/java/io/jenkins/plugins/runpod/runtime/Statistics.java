@@ -65,8 +65,8 @@ public final class Statistics {
 
     void finished(TaskResult result, Instant now) {
         verdicts.get(result.verdict()).increment();
-        if (result.finishedAt() != null) {
-            Duration latency = Duration.between(result.finishedAt(), now);
+        if (result.end().finishedAt() != null) {
+            Duration latency = Duration.between(result.end().finishedAt(), now);
             latencies.accept(latency.isNegative() ? Duration.ZERO : latency);
         }
     }

@@ -38,14 +38,18 @@ public final class RunPodResult implements Serializable {
         reason = result.reason();
         message = result.message();
         remedy = result.remedy();
-        container = result.container();
+        container = result.end().container();
         podName = result.pod();
         namespace = result.namespace();
         node = result.node();
         attempt = result.attempt();
-        started = result.startedAt() == null ? null : result.startedAt().toEpochMilli();
-        finished = result.finishedAt() == null ? null : result.finishedAt().toEpochMilli();
+        started = millis(result.end().startedAt());
+        finished = millis(result.end().finishedAt());
         waitingSeconds = waiting(result);
+    }
+
+    private static Long millis(Instant moment) {
+        return moment == null ? null : moment.toEpochMilli();
     }
 
     private static LinkedHashMap<String, Long> waiting(TaskResult result) {

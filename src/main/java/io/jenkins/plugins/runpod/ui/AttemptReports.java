@@ -33,7 +33,9 @@ final class AttemptReports {
     }
 
     private static String outcome(EndedAttempt attempt) {
-        String title = TaskReports.title(attempt.verdict(), attempt.exitCode());
-        return attempt.reason().equals("ExitCode") ? title : title + " (" + attempt.reason() + ")";
+        String title = TaskReports.title(
+                attempt.ending().verdict(), attempt.ending().end().exitCode());
+        String reason = attempt.ending().reason();
+        return reason.equals("ExitCode") ? title : title + " (" + reason + ")";
     }
 }

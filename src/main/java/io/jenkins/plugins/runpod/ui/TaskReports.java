@@ -115,7 +115,7 @@ final class TaskReports {
                 result.pod(),
                 result.namespace(),
                 result.node(),
-                result.container(),
+                result.end().container(),
                 condition(result.verdict()),
                 title(result.verdict(), result.exitCode()),
                 result.verdict() == Verdict.SUCCEEDED ? NOTHING : result.reason(),

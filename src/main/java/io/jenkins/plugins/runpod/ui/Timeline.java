@@ -2,7 +2,9 @@ package io.jenkins.plugins.runpod.ui;
 
 import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
 import io.jenkins.plugins.runpod.engine.lifecycle.EndedAttempt;
+import io.jenkins.plugins.runpod.engine.lifecycle.Ending;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.ui.TaskReport.SpanReport;
 import java.time.Duration;
@@ -91,9 +93,10 @@ final class Timeline {
     }
 
     private void ran(EndedAttempt earlier) {
-        if (earlier.startedAt() != null && earlier.finishedAt() != null) {
-            Instant from = behindWaiting(earlier.number(), Optional.of(earlier.startedAt()));
-            running(earlier.number(), from, from.plus(length(earlier.startedAt(), earlier.finishedAt())));
+        ContainerEnd end = earlier.ending().end();
+        if (end.startedAt() != null && end.finishedAt() != null) {
+            Instant from = behindWaiting(earlier.number(), Optional.of(end.startedAt()));
+            running(earlier.number(), from, from.plus(length(end.startedAt(), end.finishedAt())));
         }
     }
 
@@ -117,15 +120,17 @@ final class Timeline {
     }
 
     private static Optional<Instant> started(TaskState state) {
-        return state.result() != null
-                ? Optional.ofNullable(state.result().startedAt())
-                : Optional.ofNullable(state.ending()).map(ending -> ending.startedAt());
+        return ended(state).map(ContainerEnd::startedAt);
     }
 
     private static Optional<Instant> finished(TaskState state) {
+        return ended(state).map(ContainerEnd::finishedAt);
+    }
+
+    private static Optional<ContainerEnd> ended(TaskState state) {
         return state.result() != null
-                ? Optional.ofNullable(state.result().finishedAt())
-                : Optional.ofNullable(state.ending()).map(ending -> ending.finishedAt());
+                ? Optional.of(state.result().end())
+                : Optional.ofNullable(state.ending()).map(Ending::end);
     }
 
     private Instant start() {

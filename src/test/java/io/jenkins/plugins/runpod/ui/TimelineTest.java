@@ -9,6 +9,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.EndedAttempt;
 import io.jenkins.plugins.runpod.engine.lifecycle.ResultBuilder;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 import io.jenkins.plugins.runpod.ui.TaskReport.SpanReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +66,8 @@ class TimelineTest {
                         span(1, Verdict.WAITING, "ContainerCreating", 0, 10),
                         span(2, Verdict.WAITING, "ContainerCreating", 40, 50)),
                 null,
-                List.of(new EndedAttempt(1, "pod-1", "node", Verdict.TASK_FAILED, "ExitCode", 137, at(9), at(29))));
+                List.of(new EndedAttempt(
+                        1, "pod-1", "node", ending(Verdict.TASK_FAILED, "ExitCode", 137, at(9), at(29)))));
 
         assertThat(Timeline.of(state, true, at(50)).attempts().get(1))
                 .contains(new SpanReport("running", "Running", "20s", 20, 40));

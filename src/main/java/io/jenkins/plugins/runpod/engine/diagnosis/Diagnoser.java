@@ -110,16 +110,9 @@ public final class Diagnoser {
     }
 
     private static Diagnosis ended(End end, Memory memory, boolean terminating) {
-        Diagnosis d = Diagnosis.of(end.verdict(), end.cause(), end.message(), end.container(), memory)
-                .asTerminating(terminating);
-        boolean code = end.exitCode() != null;
-        return code || end.startedMillis() != null || end.finishedMillis() != null
-                ? d.withExit(end.exitCode(), instant(end.startedMillis()), instant(end.finishedMillis()))
-                : d;
-    }
-
-    private static Optional<Instant> instant(Long millis) {
-        return millis == null ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+        return Diagnosis.of(end.verdict(), end.cause(), end.message(), end.container(), memory)
+                .asTerminating(terminating)
+                .ended(end.end());
     }
 
     /**

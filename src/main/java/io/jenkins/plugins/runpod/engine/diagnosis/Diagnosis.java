@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
+import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -7,37 +8,41 @@ import java.util.OptionalInt;
 /**
  * The meaning of a pod's state. Texts are never null.
  *
- * @param cause the {@link Cause#id() name} of the cause, such as {@code RegistryRateLimit}
- * @param message Kubernetes' own words, which may be empty
- * @param container the container that is meant, which may be empty
- * @param remedy what to change, which may be empty
- * @param exitCode the exit code of the container that ended
- * @param memory the memory for the next diagnosis
+ * @param cause the {@link Cause#id() name} of the cause, {@code RegistryRateLimit} for example
+ * @param message Kubernetes' own words; may be empty
+ * @param remedy one sentence that says what to change; may be empty
+ * @param end of the container it is about, which says nothing while none has ended
+ * @param memory what to hand in next time
  * @param bound whether the pod is bound to a node
  * @param settled for a terminal class, whether it is final
  * @param terminating whether the deletion of the pod was requested
  * @param nodeLost whether the node has stopped reporting
- * @param wantsEvents whether the status lacks the cause, so that the events should be read
- * @param recheckAt when the diagnosis may change without a new state
- * @param startedAt the start of the container that ended, by the node's clock
- * @param finishedAt the end of the container that ended, by the node's clock
+ * @param wantsEvents whether the status does not carry the cause, so that events are worth a read
+ * @param recheckAt when time alone may change the answer
  */
 public record Diagnosis(
         Verdict verdict,
         String cause,
         String message,
-        String container,
         String remedy,
-        OptionalInt exitCode,
+        ContainerEnd end,
         Memory memory,
         boolean bound,
         boolean settled,
         boolean terminating,
         boolean nodeLost,
         boolean wantsEvents,
-        Optional<Instant> recheckAt,
-        Optional<Instant> startedAt,
-        Optional<Instant> finishedAt) {
+        Optional<Instant> recheckAt) {
+
+    /** The container it is about; may be empty. */
+    public String container() {
+        return end.container();
+    }
+
+    /** Of the container that ended. */
+    public OptionalInt exitCode() {
+        return end.exitCode() == null ? OptionalInt.empty() : OptionalInt.of(end.exitCode());
+    }
 
     /** The diagnosis of a task that waits before it has a pod. */
     public static Diagnosis waiting(Cause cause, String message) {
@@ -50,57 +55,36 @@ public record Diagnosis(
                 verdict,
                 cause.id(),
                 message,
-                container,
                 cause.remedy(),
-                OptionalInt.empty(),
+                ContainerEnd.unseen(container),
                 memory,
                 memory.bound(),
                 verdict.terminal(),
                 false,
                 false,
                 false,
-                Optional.empty(),
-                Optional.empty(),
                 Optional.empty());
     }
 
     Diagnosis unsettled(Optional<Instant> until) {
         return new Diagnosis(
-                verdict,
-                cause,
-                message,
-                container,
-                remedy,
-                exitCode,
-                memory,
-                bound,
-                false,
-                terminating,
-                nodeLost,
-                wantsEvents,
-                until,
-                startedAt,
-                finishedAt);
+                verdict, cause, message, remedy, end, memory, bound, false, terminating, nodeLost, wantsEvents, until);
     }
 
-    /** @param code null if it is unknown or has no meaning */
-    Diagnosis withExit(Integer code, Optional<Instant> started, Optional<Instant> finished) {
+    Diagnosis ended(ContainerEnd seen) {
         return new Diagnosis(
                 verdict,
                 cause,
                 message,
-                container,
                 remedy,
-                code == null ? OptionalInt.empty() : OptionalInt.of(code),
+                seen,
                 memory,
                 bound,
                 settled,
                 terminating,
                 nodeLost,
                 wantsEvents,
-                recheckAt,
-                started,
-                finished);
+                recheckAt);
     }
 
     Diagnosis asTerminating(boolean now) {
@@ -117,20 +101,6 @@ public record Diagnosis(
 
     private Diagnosis with(boolean term, boolean lost, boolean wants) {
         return new Diagnosis(
-                verdict,
-                cause,
-                message,
-                container,
-                remedy,
-                exitCode,
-                memory,
-                bound,
-                settled,
-                term,
-                lost,
-                wants,
-                recheckAt,
-                startedAt,
-                finishedAt);
+                verdict, cause, message, remedy, end, memory, bound, settled, term, lost, wants, recheckAt);
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory.End;
+import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
@@ -38,7 +39,7 @@ final class Ends {
             if (known != null
                     && known.counts()
                     && terminatedByKubelet(pod)
-                    && !isCertainlyBefore(instant(known.finishedMillis()), pod)) {
+                    && !isCertainlyBefore(Optional.ofNullable(known.end().finishedAt()), pod)) {
                 return Optional.of(evicted(known, pod));
             }
         }
@@ -78,7 +79,7 @@ final class Ends {
 
     /** Whether the known end is the end of what is now seen of the container, and not of an earlier run of it. */
     private static boolean isStill(End known, Optional<ContainerSnapshot> result) {
-        if (known.exitCode() == null && known.finishedMillis() == null) {
+        if (known.end().exitCode() == null && known.end().finishedAt() == null) {
             return false;
         }
         if (result.isEmpty() || !result.get().name().equals(known.container())) {
@@ -87,28 +88,21 @@ final class Ends {
         ContainerState state = result.get().state();
         if (state instanceof Running running) {
             return running.startedAt().isPresent()
-                    ? Objects.equals(known.startedMillis(), millis(running.startedAt()))
+                    ? Objects.equals(
+                            known.end().startedAt(), running.startedAt().orElse(null))
                     : result.get().restartCount() == 0;
         }
         if (state instanceof Terminated t && !t.lost()) {
-            return Objects.equals(known.startedMillis(), millis(t.startedAt()));
+            return Objects.equals(known.end().startedAt(), t.startedAt().orElse(null));
         }
         return !isCrashLoop(state) || known.verdict() == Verdict.SUCCEEDED;
     }
 
     /** The exit code was the eviction's doing. It stays this end: the times tell it from a later run's. */
     private static End evicted(End known, PodSnapshot pod) {
-        Long finished = known.finishedMillis() == null ? Long.valueOf(known.seenMillis()) : known.finishedMillis();
-        return new End(
-                Verdict.OUTCOME_UNKNOWN,
-                Cause.EVICTED,
-                pod.message(),
-                known.container(),
-                null,
-                known.startedMillis(),
-                finished,
-                false,
-                0);
+        ContainerEnd seen = known.end().withoutExitCode();
+        ContainerEnd end = seen.finishedAt() == null ? seen.finishedAt(Instant.ofEpochMilli(known.seenMillis())) : seen;
+        return new End(Verdict.OUTCOME_UNKNOWN, Cause.EVICTED, pod.message(), end, false, 0);
     }
 
     // --- containers ---------------------------------------------------------------------------------------------
@@ -164,30 +158,15 @@ final class Ends {
         }
         String message = "it ended with exit code " + t.exitCode() + " while it was being stopped from outside"
                 + pod.disruption().map(d -> " (" + d.reason() + ")").orElse("");
-        return new End(
-                Verdict.OUTCOME_UNKNOWN,
-                endedBy(pod),
-                message,
-                c.name(),
-                null,
-                millis(t.startedAt()),
-                millis(t.finishedAt()),
-                false,
-                0);
+        ContainerEnd end = ContainerEnd.of(c.name(), t).withoutExitCode();
+        return new End(Verdict.OUTCOME_UNKNOWN, endedBy(pod), message, end, false, 0);
     }
 
     private static End end(Verdict verdict, Cause cause, ContainerSnapshot c, Terminated t, Instant now) {
         boolean ran = verdict == Verdict.SUCCEEDED || verdict == Verdict.TASK_FAILED;
+        ContainerEnd end = ContainerEnd.of(c.name(), t);
         return new End(
-                verdict,
-                cause,
-                t.message().strip(),
-                c.name(),
-                ran ? Integer.valueOf(t.exitCode()) : null,
-                millis(t.startedAt()),
-                millis(t.finishedAt()),
-                true,
-                now.toEpochMilli());
+                verdict, cause, t.message().strip(), ran ? end : end.withoutExitCode(), true, now.toEpochMilli());
     }
 
     /** An init container that failed, or a container in a crash loop, keeps the result container from ever starting. */
@@ -199,9 +178,9 @@ final class Ends {
                 End end = ended(pod, c, t, memory, now);
                 End known = memory.end();
                 boolean same = known != null
-                        && known.finishedMillis() != null
+                        && known.end().finishedAt() != null
                         && known.container().equals(end.container())
-                        && known.finishedMillis().equals(end.finishedMillis());
+                        && known.end().finishedAt().equals(end.end().finishedAt());
                 return Optional.of(same ? known : end);
             }
             if (c.kind() != ContainerSnapshot.Kind.MAIN && isCrashLoop(c.state())) {
@@ -223,7 +202,7 @@ final class Ends {
         String message = ((Waiting) c.state()).message();
         if (!(c.lastState() instanceof Terminated t)) {
             return Optional.of(
-                    new End(Verdict.TASK_FAILED, Cause.CRASH_LOOP, message, c.name(), null, null, null, false, 0));
+                    new End(Verdict.TASK_FAILED, Cause.CRASH_LOOP, message, ContainerEnd.unseen(c.name()), false, 0));
         }
         boolean badStart = t.failedToStart();
         Cause cause = badStart
@@ -233,10 +212,7 @@ final class Ends {
                 badStart ? Verdict.PERMANENT : Verdict.TASK_FAILED,
                 cause,
                 badStart ? t.message().strip() : message,
-                c.name(),
-                badStart || t.exitCode() == 0 ? null : Integer.valueOf(t.exitCode()),
-                null,
-                null,
+                new ContainerEnd(c.name(), badStart || t.exitCode() == 0 ? null : t.exitCode(), null, null),
                 false,
                 0));
     }
@@ -260,10 +236,7 @@ final class Ends {
                 neverRan ? Verdict.NEVER_STARTED : Verdict.OUTCOME_UNKNOWN,
                 cause,
                 message,
-                container,
-                null,
-                null,
-                null,
+                ContainerEnd.unseen(container),
                 false,
                 0);
     }
@@ -274,13 +247,5 @@ final class Ends {
 
     private static Cause endedBy(PodSnapshot pod) {
         return pod.disruption().isPresent() ? Cause.DISRUPTED : Cause.DELETED_BY_OTHERS;
-    }
-
-    private static Optional<Instant> instant(Long millis) {
-        return Optional.ofNullable(millis).map(Instant::ofEpochMilli);
-    }
-
-    static Long millis(Optional<Instant> time) {
-        return time.map(Instant::toEpochMilli).orElse(null);
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -117,27 +118,21 @@ public record Memory(
      * An end that was seen.
      *
      * @param verdict the verdict
-     * @param exitCode the exit code of the container, or null if it is unknown or has no meaning
-     * @param startedMillis when the container started, by the node's clock, or null if unknown
-     * @param finishedMillis when the container ended, by the node's clock, or null if unknown
-     * @param counts whether it is the container's own end, which no later state of the pod changes
-     * @param seenMillis when it was first seen, by the controller's clock
+     * @param end of the container it is about
+     * @param counts whether it is the container's own end, which nothing that happens to the pod later can change
+     * @param seenMillis when it was first seen, by our clock
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record End(
-            Verdict verdict,
-            Cause cause,
-            String message,
-            String container,
-            Integer exitCode,
-            Long startedMillis,
-            Long finishedMillis,
-            boolean counts,
-            long seenMillis) {
+    public record End(Verdict verdict, Cause cause, String message, ContainerEnd end, boolean counts, long seenMillis) {
 
         public End {
             message = PodSnapshot.text(message);
-            container = PodSnapshot.text(container);
+            end = end == null ? ContainerEnd.none() : end;
+        }
+
+        /** The container it is about; may be empty. */
+        String container() {
+            return end.container();
         }
     }
 

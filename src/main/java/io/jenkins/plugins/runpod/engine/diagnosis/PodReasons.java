@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory.End;
+import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Terminated;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
@@ -68,14 +69,12 @@ final class PodReasons {
     private static End ofTask(PodSnapshot pod, Cause cause, Optional<ContainerSnapshot> result) {
         Terminated t = result.isPresent() && result.get().state() instanceof Terminated ended ? ended : null;
         boolean own = t != null && !t.lost() && t.exitCode() != 0;
+        String name = result.map(ContainerSnapshot::name).orElse("");
         return new End(
                 Verdict.TASK_FAILED,
                 cause,
                 pod.message().strip(),
-                result.map(ContainerSnapshot::name).orElse(""),
-                own ? Integer.valueOf(t.exitCode()) : null,
-                own ? Ends.millis(t.startedAt()) : null,
-                own ? Ends.millis(t.finishedAt()) : null,
+                own ? ContainerEnd.of(name, t) : ContainerEnd.unseen(name),
                 false,
                 0);
     }

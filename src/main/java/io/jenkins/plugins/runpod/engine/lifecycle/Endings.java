@@ -133,20 +133,12 @@ final class Endings {
     private TaskResult result(Ending ending) {
         Attempt attempt = turn.state.attempt();
         return new TaskResult(
-                ending.verdict(),
-                ending.exitCode(),
-                ending.reason(),
-                ending.message(),
-                ending.remedy(),
-                ending.container(),
+                ending,
                 turn.state.namespace(),
                 attempt.podName(),
                 attempt.uid(),
                 attempt.node(),
                 attempt.number(),
-                ending.expired(),
-                turn.state.caused(null, turn.now).causes(),
-                ending.startedAt(),
-                ending.finishedAt());
+                turn.state.caused(null, turn.now).causes());
     }
 }

@@ -164,15 +164,7 @@ final class Messages {
 
     static Ending ending(Diagnosis d) {
         return new Ending(
-                d.verdict(),
-                d.cause(),
-                sentence(d),
-                d.remedy(),
-                d.container(),
-                d.exitCode().isPresent() ? d.exitCode().getAsInt() : null,
-                d.cause().equals("DeadlineExceeded"),
-                d.startedAt().orElse(null),
-                d.finishedAt().orElse(null));
+                d.verdict(), d.cause(), sentence(d), d.remedy(), d.cause().equals("DeadlineExceeded"), d.end());
     }
 
     private static String sentence(Diagnosis d) {
@@ -281,11 +273,8 @@ final class Messages {
                 ending.message() + " run-pod deleted the pod, but it was still there after " + limit
                         + ". Its container may have run.",
                 "Check why the node does not answer. The container may still run there.",
-                ending.container(),
-                ending.exitCode(),
                 ending.expired(),
-                ending.startedAt(),
-                ending.finishedAt());
+                ending.end());
     }
 
     static Ending ranAfterAll(Ending ending) {
@@ -294,7 +283,7 @@ final class Messages {
                         ending.reason(),
                         ending.message() + " The pod ran before run-pod deleted it. Its outcome is unknown.",
                         "Check what the task did before you run it again.")
-                .about(ending.container());
+                .about(ending.end().container());
     }
 
     static Ending mayHaveRun(Ending ending) {
@@ -304,7 +293,7 @@ final class Messages {
                         ending.message()
                                 + " run-pod deleted the pod and did not see its end. Its container may have run.",
                         "Check what the task did before you run it again.")
-                .about(ending.container());
+                .about(ending.end().container());
     }
 
     static Ending cancelled(String why, boolean podMayExist, boolean apiAnswers) {

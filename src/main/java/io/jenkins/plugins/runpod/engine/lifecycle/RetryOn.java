@@ -36,7 +36,8 @@ public record RetryOn(boolean neverStarted, boolean outcomeUnknown, Set<Integer>
             case TASK_FAILED ->
                 // Some failures have no exit code, and these sets take no null: a pod evicted for its own use of
                 // storage, for one.
-                (ending.exitCode() != null && exitCodes.contains(ending.exitCode()))
+                (ending.end().exitCode() != null
+                                && exitCodes.contains(ending.end().exitCode()))
                         || (oomKilled && "OOMKilled".equals(ending.reason()));
             default -> false;
         };

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.diagnosis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot.Kind;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
@@ -333,7 +334,7 @@ class DiagnoserTest {
         Story story = Story.bound().waiting("ErrImagePull", MISSING);
         story.event("Failed", FAILED + MISSING, "main", at(0), at(12));
         story.event("Started", "Started container main").exit(3);
-        JsonMapper mapper = new JsonMapper();
+        JsonMapper mapper = JsonMapper.builder().addModule(new JavaTimeModule()).build();
         String saved = mapper.writeValueAsString(story.memory());
         assertThat(mapper.readValue(saved, Memory.class)).isEqualTo(story.memory());
         assertThat(mapper.readValue("{}", Memory.class)).isEqualTo(Memory.empty());
@@ -342,7 +343,7 @@ class DiagnoserTest {
     @Test
     void anExitCodeOfZeroSurvivesBeingSaved() throws Exception {
         Story story = Story.bound().running().phase("Succeeded").exit(0);
-        JsonMapper mapper = new JsonMapper();
+        JsonMapper mapper = JsonMapper.builder().addModule(new JavaTimeModule()).build();
         Memory read = mapper.readValue(mapper.writeValueAsString(story.memory()), Memory.class);
         assertThat(new Diagnoser(ImageErrorRules.none()).gone(read, Story.BEGIN).exitCode())
                 .hasValue(0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Terminated;
@@ -26,7 +27,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 /** What holds for every pod, however strange, and for every history. */
 class DiagnosisLawsTest {
     private static final Diagnoser DIAGNOSER = new Diagnoser(ImageErrorRules.none());
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().addModule(new JavaTimeModule()).build();
     private static List<String> recorded = List.of();
 
     @BeforeContainer

@@ -58,8 +58,8 @@ class ObstaclesTest {
         assertThat(scene.state().attempt().number()).isEqualTo(2);
         assertThat(scene.state().earlier()).singleElement().satisfies(earlier -> {
             assertThat(earlier.podName()).isEqualTo("pod-1");
-            assertThat(earlier.verdict()).isEqualTo(Verdict.TASK_FAILED);
-            assertThat(earlier.exitCode()).isEqualTo(9);
+            assertThat(earlier.ending().verdict()).isEqualTo(Verdict.TASK_FAILED);
+            assertThat(earlier.ending().end().exitCode()).isEqualTo(9);
         });
     }
 }

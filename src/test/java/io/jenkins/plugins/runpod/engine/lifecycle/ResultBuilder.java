@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 import java.time.Instant;
 import java.util.List;
 
@@ -50,21 +51,8 @@ public final class ResultBuilder {
     }
 
     public TaskResult build() {
+        ContainerEnd end = new ContainerEnd("main", exitCode, startedAt, finishedAt);
         return new TaskResult(
-                verdict,
-                exitCode,
-                reason,
-                "",
-                "",
-                "main",
-                "default",
-                "pod",
-                "uid",
-                "node",
-                1,
-                expired,
-                causes,
-                startedAt,
-                finishedAt);
+                new Ending(verdict, reason, "", "", expired, end), "default", "pod", "uid", "node", 1, causes);
     }
 }

@@ -22,7 +22,7 @@ final class ResultJson {
         json.put("reason", result.reason());
         json.put("message", result.message());
         json.put("remedy", result.remedy());
-        json.put("container", result.container());
+        json.put("container", result.end().container());
         json.put("pod", result.pod());
         json.put("namespace", result.namespace());
         json.put("uid", result.uid());
@@ -31,8 +31,8 @@ final class ResultJson {
         json.put("expired", result.expired());
         ArrayNode causes = json.putArray("causes");
         result.causes().forEach(cause -> causes.add(cause(cause, now)));
-        json.put("startedAt", text(result.startedAt()));
-        json.put("finishedAt", text(result.finishedAt()));
+        json.put("startedAt", text(result.end().startedAt()));
+        json.put("finishedAt", text(result.end().finishedAt()));
         return json.toString();
     }
 
