@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine;
 
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.time.Backoff;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,8 +13,7 @@ import java.util.logging.Logger;
 /** Saves one task, and tries again for as long as that does not work. Confined to the task's serial executor. */
 final class Saving {
     private static final Logger LOGGER = Logger.getLogger(Saving.class.getName());
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final int MOST_DOUBLINGS = 4;
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(16));
 
     private final TaskId id;
     private final TaskStore store;
@@ -63,7 +63,7 @@ final class Saving {
                     "Cannot save task " + id + ". It waits until its state is saved: " + e,
                     failures == 0 ? e : null);
             scheduled = true;
-            timer.schedule(FIRST_PAUSE.multipliedBy(1L << Math.min(failures++, MOST_DOUBLINGS)), again);
+            timer.schedule(BACKOFF.pause(failures++), again);
             return false;
         }
     }

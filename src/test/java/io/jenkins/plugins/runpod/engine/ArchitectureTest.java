@@ -29,7 +29,7 @@ final class ArchitectureTest {
             layer("text"),
             layer("pod", "text"),
             layer("diagnosis", "pod"),
-            layer("lifecycle", "diagnosis", "pod", "text"),
+            layer("lifecycle", "diagnosis", "pod", "text", "time"),
             layer("spec", "lifecycle", "diagnosis", "pod", "text"),
             layer("log", "time"),
             layer("kube", "pod", "log"),

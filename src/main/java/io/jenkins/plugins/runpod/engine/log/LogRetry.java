@@ -1,5 +1,7 @@
 package io.jenkins.plugins.runpod.engine.log;
 
+import io.jenkins.plugins.runpod.engine.time.Backoff;
+import io.jenkins.plugins.runpod.engine.time.Backoff.Jitter;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -7,7 +9,6 @@ import java.util.concurrent.ThreadLocalRandom;
 final class LogRetry {
     private static final Duration FIRST = Duration.ofMillis(200);
     private static final Duration AFTER_AN_END = Duration.ofSeconds(1);
-    private static final int MOST_DOUBLINGS = 10;
 
     private int misses;
 
@@ -19,19 +20,16 @@ final class LogRetry {
     Duration next(LogEnd end) {
         // Nearly always the container has ended, and its status, which comes within a second, saves the request.
         Duration first = end instanceof LogEnd.Clean ? AFTER_AN_END : FIRST;
-        Duration delay = first.multipliedBy(1L << Math.min(misses++, MOST_DOUBLINGS));
-        Duration longest = longest(end);
-        return spread(delay.compareTo(longest) < 0 ? delay : longest);
+        return pause(new Backoff(first, longest(end), Jitter.HALF), misses++);
     }
 
     /** For the few requests of the container's end, which do not become rarer. */
     Duration atTheEnd() {
-        return spread(AFTER_AN_END);
+        return pause(new Backoff(AFTER_AN_END, AFTER_AN_END, Jitter.HALF), 0);
     }
 
-    private static Duration spread(Duration delay) {
-        long millis = delay.toMillis();
-        return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+    private static Duration pause(Backoff backoff, int failures) {
+        return backoff.pause(failures, ThreadLocalRandom.current()::nextLong);
     }
 
     private static Duration longest(LogEnd end) {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.time.Backoff;
 import io.jenkins.plugins.runpod.engine.time.Cancellation;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class PodReflector implements Kube.Watch {
     private final Executor serial;
     private final StreamTiming timing;
     private final Backoff backoff;
+    private int failures;
     private final Map<String, PodSnapshot> known = new HashMap<>();
     private String resourceVersion = "";
     private boolean synced;
@@ -56,7 +58,7 @@ final class PodReflector implements Kube.Watch {
         this.watcher = watcher;
         this.serial = serial;
         this.timing = timing;
-        backoff = new Backoff(timing.shortestPause(), timing.longestPause());
+        backoff = new Backoff(timing.shortestPause(), timing.longestPause(), Backoff.Jitter.HALF);
     }
 
     /** To be called once. */
@@ -99,7 +101,7 @@ final class PodReflector implements Kube.Watch {
         }
         now.values().forEach(this::seen);
         resourceVersion = listing.resourceVersion();
-        backoff.reset();
+        failures = 0;
         answered();
         if (!synced) {
             synced = true;
@@ -126,18 +128,23 @@ final class PodReflector implements Kube.Watch {
 
     private void failed(KubeFailure failure, boolean listNext) {
         if (Failures.expired(failure)) {
-            again(backoff.next(), true); // in the ordinary course of events
+            again(pause(), true); // in the ordinary course of events
             return;
         }
         troubled = true;
         tell(() -> watcher.troubled(failure.getMessage()));
         Duration asked = failure.retryAfter().orElse(Duration.ZERO);
-        Duration pause = backoff.next();
+        Duration pause = pause();
         again(asked.compareTo(pause) > 0 ? asked : pause, listNext);
     }
 
+    /** How long to wait after one more failure. */
+    private Duration pause() {
+        return backoff.pause(failures++, ThreadLocalRandom.current()::nextLong);
+    }
+
     private void again(Duration pause, boolean listNext) {
-        Runnable next = listNext || backoff.failures() >= FRUITLESS_WATCHES ? this::list : this::watch;
+        Runnable next = listNext || failures >= FRUITLESS_WATCHES ? this::list : this::watch;
         underWay = calls.timer().schedule(pause, () -> serial.execute(next));
     }
 
@@ -194,7 +201,7 @@ final class PodReflector implements Kube.Watch {
                 LOGGER.log(Level.WARNING, "Cannot read a pod. Its event is skipped.", e);
             }
             resourceVersion = object.path("metadata").path("resourceVersion").asText(resourceVersion);
-            backoff.reset();
+            failures = 0;
         }
 
         @Override
@@ -202,7 +209,7 @@ final class PodReflector implements Kube.Watch {
             if (closed) {
                 return;
             }
-            failure.ifPresentOrElse(why -> failed(why, false), () -> again(backoff.next(), false));
+            failure.ifPresentOrElse(why -> failed(why, false), () -> again(pause(), false));
         }
     }
 }
