@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
 import io.jenkins.plugins.runpod.engine.lifecycle.EndedAttempt;
+import io.jenkins.plugins.runpod.engine.lifecycle.Ending;
 import io.jenkins.plugins.runpod.engine.lifecycle.ResultBuilder;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
@@ -95,6 +96,10 @@ class TimelineTest {
                         .causes(causes)
                         .ran(started, finished)
                         .build());
+    }
+
+    private static Ending ending(Verdict verdict, String reason, int code, Instant started, Instant finished) {
+        return new Ending(verdict, reason, "", "", false, new ContainerEnd("main", code, started, finished));
     }
 
     private static TaskState state(List<CauseSpan> causes, TaskResult result) {

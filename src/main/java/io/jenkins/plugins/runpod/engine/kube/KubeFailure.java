@@ -37,7 +37,12 @@ public final class KubeFailure extends Exception {
         return status;
     }
 
-    /** The reason that the API server gave, which may be empty. */
+    /** What the status says about the request. */
+    public AnswerKind kind() {
+        return AnswerKind.of(status);
+    }
+
+    /** The reason that the API server gave; may be empty. */
     public String reason() {
         return reason;
     }

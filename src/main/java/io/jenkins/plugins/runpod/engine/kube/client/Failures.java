@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.kube.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.jenkins.plugins.runpod.engine.kube.AnswerKind;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
 import java.io.EOFException;
@@ -32,8 +33,7 @@ final class Failures {
                 retryAfter
                         .flatMap(Failures::wait)
                         .or(() -> seconds(answer.path("details").path("retryAfterSeconds"))),
-                // 408 comes from proxies, which may have sent the request on. Other answers below 500 were final.
-                status >= 500 || status == 408 ? Effect.UNKNOWN : Effect.NONE);
+                AnswerKind.of(status).mayHaveHadEffect() ? Effect.UNKNOWN : Effect.NONE);
     }
 
     /** There was no answer, or not all of it. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.kube.client;
 
+import io.jenkins.plugins.runpod.engine.kube.AnswerKind;
 import io.jenkins.plugins.runpod.engine.kube.ServerHealth;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,7 +19,7 @@ final class HealthMonitor {
     /** The head of an answer came. Refusals of one request are answers too; a server that is not well, or refuses us, is trouble. */
     synchronized void answered(int status) {
         lastAt = Optional.of(nanoTime.getAsLong());
-        trouble = status >= 500 || status == 401 ? Optional.of("HTTP " + status) : Optional.empty();
+        trouble = AnswerKind.of(status).showsHealth() ? Optional.empty() : Optional.of("HTTP " + status);
     }
 
     /** More of an answer came. */

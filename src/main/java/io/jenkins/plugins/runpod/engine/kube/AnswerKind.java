@@ -1,0 +1,59 @@
+package io.jenkins.plugins.runpod.engine.kube;
+
+/**
+ * What an HTTP status of an API server says about a request, and with it which requests are worth another try. Whether
+ * the same request may be sent again is decided here and nowhere else.
+ */
+public enum AnswerKind {
+    /** No answer at all: no connection, or none in time. */
+    NONE,
+    /** Success, a redirection, or something that no API server sends. */
+    OTHER,
+    /** 401: the credential is renewed by itself. */
+    UNAUTHENTICATED,
+    /** 408: comes from proxies, which may have sent the request on. */
+    LATE,
+    /** 409: something was changed at the same time, a quota for example, or another object has the name. */
+    CONFLICT,
+    /** 429: the server has too much to do. */
+    BUSY,
+    /** Any other 4xx: the server refuses what was asked for. */
+    REFUSED,
+    /** 5xx: the server is not well. */
+    FAILED;
+
+    /** @param status the HTTP status, 0 when there was no answer */
+    public static AnswerKind of(int status) {
+        return switch (status) {
+            case 0 -> NONE;
+            case 401 -> UNAUTHENTICATED;
+            case 408 -> LATE;
+            case 409 -> CONFLICT;
+            case 429 -> BUSY;
+            default -> status >= 500 ? FAILED : status / 100 == 4 ? REFUSED : OTHER;
+        };
+    }
+
+    /** Whether it says nothing about what was asked for, so that the same request may be sent again soon. */
+    public boolean isWorthAnotherTry() {
+        return switch (this) {
+            case NONE, UNAUTHENTICATED, CONFLICT, BUSY -> true;
+            case OTHER, LATE, REFUSED, FAILED -> false;
+        };
+    }
+
+    /** Whether the same request will be refused again, however often it is sent. */
+    public boolean isFinal() {
+        return this == REFUSED;
+    }
+
+    /** Whether the request may have been executed, or may be yet, although it had no usable answer. */
+    public boolean mayHaveHadEffect() {
+        return this == LATE || this == FAILED;
+    }
+
+    /** Whether it shows a server that is well and accepts us; a refusal of one request does. */
+    public boolean showsHealth() {
+        return this != UNAUTHENTICATED && this != FAILED;
+    }
+}
