@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine;
 
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.runpod.engine.kube.AnswerKind;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.lifecycle.Command;
@@ -23,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Carries out the machine's requests and puts the answers into its words. Never blocks. */
-final class Requests {
+final class Requests implements Command.Request.Handler {
     private final PodTask task;
     private final Cluster cluster;
     private final Admission admission;
@@ -40,35 +41,27 @@ final class Requests {
         this.secrets = new SecretRequests(task, cluster, clock, observe);
     }
 
-    /** Whether the command was a request, which then is under way. */
-    boolean carryOut(Command command) {
-        if (command instanceof Command.Admit admit) {
-            admit(admit);
-        } else if (command instanceof Command.Create create) {
-            create(create);
-        } else if (command instanceof Command.Look look) {
-            look(look);
-        } else if (command instanceof Command.ReadEvents read) {
-            readEvents(read);
-        } else if (command instanceof Command.Delete delete) {
-            delete(delete);
-        } else if (command instanceof Command.MakeSecret make) {
-            secrets.make(make);
-        } else if (command instanceof Command.GiveSecret give) {
-            secrets.give(give);
-        } else if (command instanceof Command.DeleteSecret delete) {
-            secrets.delete(delete);
-        } else {
-            return false;
-        }
-        return true;
+    @Override
+    public void on(Command.MakeSecret make) {
+        secrets.make(make);
+    }
+
+    @Override
+    public void on(Command.GiveSecret give) {
+        secrets.give(give);
+    }
+
+    @Override
+    public void on(Command.DeleteSecret delete) {
+        secrets.delete(delete);
     }
 
     private String namespace() {
         return task.specification().namespace();
     }
 
-    private void admit(Command.Admit admit) {
+    @Override
+    public void on(Command.Admit admit) {
         Admission.Applicant applicant = new Admission.Applicant(
                 task.id(), task.specification(), admit.arrived(), () -> observe.accept(new Observation.TurnCame()));
         observe.accept(admission
@@ -78,7 +71,8 @@ final class Requests {
                 .orElseGet(Observation.Admitted::new));
     }
 
-    private void create(Command.Create create) {
+    @Override
+    public void on(Command.Create create) {
         call(() -> cluster.kube().create(task.pod(create.attempt())))
                 .whenComplete((pod, error) -> observe.accept(new Observation.CreateAnswered(
                         create.podName(), error == null ? new CreateAnswer.Created(pod) : refusal(failure(error)))));
@@ -93,10 +87,8 @@ final class Requests {
         if (isHeld(failure)) {
             return new CreateAnswer.HeldBack(failure.getMessage(), askAgain(failure));
         }
-        // 401: the credential is renewed by itself; 409: a quota was changed at the same time. Both say "again".
-        boolean again = failure.status() == 0 || failure.status() == 401 || failure.status() == 409;
-        return again
-                ? new CreateAnswer.NotSent(failure.getMessage())
+        return failure.kind().isWorthAnotherTry()
+                ? new CreateAnswer.NotSent(failure.getMessage(), pauseAsked(failure))
                 : new CreateAnswer.Refused(
                         failure.status(), failure.reason(), failure.getMessage(), failure.retryAfter());
     }
@@ -105,7 +97,8 @@ final class Requests {
      * The events and the log are read after the pod, as late as possible. They only ever add proof that something ran, so a
      * failure to read them is no reason not to go on: a kubelet that is dead answers no log.
      */
-    private void look(Command.Look look) {
+    @Override
+    public void on(Command.Look look) {
         call(() -> cluster.kube().get(namespace(), look.podName()))
                 .thenCompose(pod -> pod.isPresent() && look.full() ? evidence(pod.get()) : seen(look, pod))
                 .whenComplete((looked, error) -> observe.accept(error == null ? looked : failed(failure(error))));
@@ -126,7 +119,8 @@ final class Requests {
                 log, (told, answered) -> new Observation.Looked(pod.name(), Optional.of(pod), told, answered, true));
     }
 
-    private void readEvents(Command.ReadEvents read) {
+    @Override
+    public void on(Command.ReadEvents read) {
         events(read.uid()).whenComplete((events, error) -> observe.accept(answer(read, events, error)));
     }
 
@@ -154,7 +148,8 @@ final class Requests {
         return new Observation.CallFailed(failure.getMessage(), failure.retryAfter());
     }
 
-    private void delete(Command.Delete delete) {
+    @Override
+    public void on(Command.Delete delete) {
         call(() -> cluster.kube()
                         .delete(namespace(), delete.podName(), delete.uid(), delete.resourceVersion(), delete.grace()))
                 .whenComplete((nothing, error) -> observe.accept(new Observation.DeleteAnswered(
@@ -175,6 +170,11 @@ final class Requests {
     /** Nothing is wrong with the API: another controller is the one that may change things. */
     static boolean isHeld(KubeFailure failure) {
         return failure.reason().equals(Tenancy.HELD);
+    }
+
+    /** How long a busy server asked to wait. Other answers that are worth another try are not the server's to time. */
+    static Optional<Duration> pauseAsked(KubeFailure failure) {
+        return failure.kind() == AnswerKind.BUSY ? failure.retryAfter() : Optional.empty();
     }
 
     private Instant askAgain(KubeFailure held) {

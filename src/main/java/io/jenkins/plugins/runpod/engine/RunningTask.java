@@ -54,6 +54,7 @@ final class RunningTask implements TaskHandle {
     private final Consumer<RunningTask> forget;
     private final Saving saving;
     private final Queue<Command> due = new ArrayDeque<>();
+    private final Command.Handler commands = new Commands();
     private final CompletableFuture<Void> released = new CompletableFuture<>();
 
     private Lifecycle lifecycle;
@@ -232,7 +233,7 @@ final class RunningTask implements TaskHandle {
         }
         for (Command command = due.poll(); command != null && !detached; command = due.poll()) {
             try {
-                carryOut(command);
+                command.to(commands);
             } catch (RuntimeException e) { // a listener's: the task goes on all the same
                 LOGGER.log(Level.SEVERE, "Task " + task.id() + " could not carry out " + command, e);
             }
@@ -265,22 +266,42 @@ final class RunningTask implements TaskHandle {
         }
     }
 
-    private void carryOut(Command command) {
-        if (requests.carryOut(command)) {
-            return;
-        } else if (command instanceof Command.FollowLog follow) {
+    /** Carries out one command each. */
+    private final class Commands implements Command.Handler {
+        @Override
+        public void on(Command.Request request) {
+            request.to(requests);
+        }
+
+        @Override
+        public void on(Command.FollowLog follow) {
             logs.follow(follow.podName(), follow.uid());
-        } else if (command instanceof Command.EndLog end) {
+        }
+
+        @Override
+        public void on(Command.EndLog end) {
             logs.end(end.gone());
-        } else if (command instanceof Command.Say say) {
+        }
+
+        @Override
+        public void on(Command.Say say) {
             say(say.line());
-        } else if (command instanceof Command.Wake at) {
-            wakeAt(at.at());
-        } else if (command instanceof Command.Finish finish) {
+        }
+
+        @Override
+        public void on(Command.Wake wish) {
+            wakeAt(wish.at());
+        }
+
+        @Override
+        public void on(Command.Finish finish) {
             logs.close();
             delivered = true;
             listener.finished(finish.result());
-        } else if (command instanceof Command.Settle) {
+        }
+
+        @Override
+        public void on(Command.Settle settle) {
             detached = true;
             release();
             admission.over(task.id());

@@ -11,7 +11,7 @@ import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.secret.UnreadableSecret;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -21,9 +21,8 @@ import java.util.function.Supplier;
 /** Carries out the machine's requests about Secrets and puts the answers into its words. Never blocks. */
 final class SecretRequests {
     /** Refusals that may be over when the request is sent again. */
-    private static final Set<Integer> PASSING = Set.of(401, 408, 409, 429);
-
     private final PodTask task;
+
     private final Cluster cluster;
     private final Clock clock;
     private final Consumer<Observation> observe;
@@ -52,15 +51,19 @@ final class SecretRequests {
                                 ? make(make.attempt(), values)
                                 : CompletableFuture.completedFuture(unread(error)))
                         .thenCompose(Function.identity()),
-                failure -> new SecretAnswer.NotSent(failure.getMessage()));
+                failure -> notSent(failure.getMessage()));
     }
 
     private static SecretAnswer unread(Throwable error) {
         // The words of another error might be the secret's own.
         return Requests.cause(error) instanceof UnreadableSecret why
                 ? new SecretAnswer.Unreadable(why.getMessage())
-                : new SecretAnswer.NotSent("cannot read the credentials of secretEnv: "
+                : notSent("cannot read the credentials of secretEnv: "
                         + Requests.cause(error).getClass().getSimpleName());
+    }
+
+    private static SecretAnswer notSent(String why) {
+        return new SecretAnswer.NotSent(why, Optional.empty());
     }
 
     private CompletionStage<SecretAnswer> make(int attempt, SecretValues values) {
@@ -84,12 +87,11 @@ final class SecretRequests {
             return CompletableFuture.completedFuture(held(failure));
         }
         String message = task.secrets().mask(failure.getMessage());
-        boolean again = failure.status() == 0 || failure.status() == 401 || failure.status() == 409;
         return CompletableFuture.completedFuture(
                 failure.effect() == KubeFailure.Effect.UNKNOWN
                         ? new SecretAnswer.Unknown(message)
-                        : again
-                                ? new SecretAnswer.NotSent(message)
+                        : failure.kind().isWorthAnotherTry()
+                                ? new SecretAnswer.NotSent(message, Requests.pauseAsked(failure))
                                 : new SecretAnswer.Refused(
                                         failure.status(), failure.reason(), message, failure.retryAfter()));
     }
@@ -100,7 +102,7 @@ final class SecretRequests {
         return switch (failure.status()) {
             case 422 -> new SecretAnswer.Taken();
             case 403 -> new SecretAnswer.Refused(403, failure.reason(), message, failure.retryAfter());
-            default -> new SecretAnswer.NotSent(message);
+            default -> notSent(message);
         };
     }
 
@@ -132,7 +134,7 @@ final class SecretRequests {
 
     /** An admission webhook answers as it likes; asking again does not help. */
     private static boolean isRefused(KubeFailure failure) {
-        return failure.status() / 100 == 4 && !PASSING.contains(failure.status());
+        return failure.kind().isFinal();
     }
 
     /** Only in Kubernetes' own words, as with pods. */

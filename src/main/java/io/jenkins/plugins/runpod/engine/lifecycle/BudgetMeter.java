@@ -2,26 +2,32 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import java.util.Optional;
 
 /** Which budget runs, and what is waited for. Confined to one {@link Decision}. */
 final class BudgetMeter {
-    private final StageContext turn;
+    private final StageContext context;
 
-    BudgetMeter(StageContext turn) {
-        this.turn = turn;
+    BudgetMeter(StageContext context) {
+        this.context = context;
     }
 
     void account() {
-        turn.state =
-                turn.state.with(turn.state.ledger().run(budget(), turn.now)).caused(span(), turn.now);
+        context.state = context.state
+                .with(context.state.ledger().run(budget(), context.now))
+                .caused(span(), context.now);
     }
 
     private Budget budget() {
-        return switch (turn.state.stage()) {
-            // An API that does not answer, or a turn that has not come, costs nothing; a refusal that may pass does.
-            case CREATE -> turn.sight.refusal == null ? Budget.NONE : Budget.SCHEDULE;
+        return switch (context.state.stage()) {
+            // An API that does not answer, or a context that has not come, costs nothing; a refusal that may pass does.
+            case CREATE -> context.known.attempt().creation().refusal().isPresent() ? Budget.SCHEDULE : Budget.NONE;
             case FOLLOW, GIVE_UP ->
-                turn.sight.diagnosis == null ? turn.state.ledger().running() : budgetOf(turn.sight.diagnosis);
+                context.known
+                        .look()
+                        .diagnosis()
+                        .map(this::budgetOf)
+                        .orElse(context.state.ledger().running());
             case VANISH, REPLACE -> Budget.NODE_LOST;
             case DRAIN, PAUSE, CLEAN, KEEP, DONE -> Budget.NONE;
         };
@@ -31,10 +37,10 @@ final class BudgetMeter {
         if (d.verdict().terminal()) {
             return Budget.NONE;
         }
-        if (d.terminating() || (turn.ran() && d.nodeLost())) {
+        if (d.terminating() || (context.ran() && d.nodeLost())) {
             return Budget.NODE_LOST;
         }
-        if (turn.ran()) {
+        if (context.ran()) {
             return Budget.RUN;
         }
         if (!d.bound()) {
@@ -48,22 +54,24 @@ final class BudgetMeter {
     }
 
     private CauseSpan span() {
-        Diagnosis d = turn.state.stage() == Stage.CREATE ? turn.sight.obstacle().orElse(null) : turn.sight.diagnosis;
-        boolean waiting = d != null
-                && (turn.state.stage() == Stage.CREATE
-                        || turn.state.stage() == Stage.FOLLOW
-                        || turn.state.stage() == Stage.GIVE_UP)
-                && !d.verdict().terminal()
-                && (d.verdict() != Verdict.RUNNING || d.nodeLost());
-        return waiting
-                ? new CauseSpan(
-                        turn.state.attempt().number(),
+        return waitedFor()
+                .filter(d -> !d.verdict().terminal() && (d.verdict() != Verdict.RUNNING || d.nodeLost()))
+                .map(d -> new CauseSpan(
+                        context.attempt().number(),
                         d.verdict(),
                         d.cause(),
                         d.container(),
                         d.message(),
-                        turn.now,
-                        null)
-                : null;
+                        context.now,
+                        null))
+                .orElse(null);
+    }
+
+    private Optional<Diagnosis> waitedFor() {
+        return switch (context.state.stage()) {
+            case CREATE -> context.known.attempt().obstacle();
+            case FOLLOW, GIVE_UP -> context.known.look().diagnosis();
+            case VANISH, DRAIN, REPLACE, PAUSE, CLEAN, KEEP, DONE -> Optional.empty();
+        };
     }
 }

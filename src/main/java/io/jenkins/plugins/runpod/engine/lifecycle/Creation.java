@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,90 +11,100 @@ final class Creation {
     /** After this long an unanswered create is not repeated: its pod may have come, run and gone. */
     private static final Duration INTENT_LIFE = Duration.ofMinutes(5);
 
-    private final StageContext turn;
-    private final StatusLines teller;
+    private final StageContext context;
+    private final StatusLines status;
     private final Endings endings;
     private final SecretSteps secret;
 
-    Creation(StageContext turn, StatusLines teller, Endings endings, SecretSteps secret) {
-        this.turn = turn;
-        this.teller = teller;
+    Creation(StageContext context, StatusLines status, Endings endings, SecretSteps secret) {
+        this.context = context;
+        this.status = status;
         this.endings = endings;
         this.secret = secret;
     }
 
     void create() {
-        if (turn.state.ending() != null) {
-            endings.conclude(turn.state.ending());
-        } else if (turn.sight.refusal != null && turn.sight.refusal.verdict() == Verdict.PERMANENT) {
-            endings.conclude(Messages.refused(turn.sight.refusal));
-        } else if (turn.sight.busy) {
+        Optional<Diagnosis> refusal = refusal();
+        boolean absent = context.known.look().absentAt().isPresent();
+        if (context.state.ending() != null) {
+            endings.conclude(context.state.ending());
+        } else if (refusal.isPresent() && refusal.get().verdict() == Verdict.PERMANENT) {
+            endings.conclude(Messages.refused(refusal.get()));
+        } else if (context.known.api().isBusy()) {
             return;
-        } else if (turn.sight.lookWanted) {
-            turn.look(false);
-        } else if (turn.sight.existed
-                && turn.sight.absentAt != null
-                && turn.state.attempt().firstSentAt() != null) {
+        } else if (context.known.look().isWanted()) {
+            context.look();
+        } else if (context.known.attempt().creation().isExisting()
+                && absent
+                && context.attempt().firstSentAt() != null) {
             lost(Messages.vanishedUnseen());
-        } else if (intentIsOld()) {
-            if (turn.sight.absentAt == null) {
-                turn.look(false);
-            } else {
-                lost(Messages.vanishedUnseen());
-            }
+        } else if (isIntentOld() && !absent) {
+            context.look();
+        } else if (isIntentOld()) {
+            lost(Messages.vanishedUnseen());
         } else {
             createWhenDue();
         }
     }
 
+    private Optional<Diagnosis> refusal() {
+        return context.known.attempt().creation().refusal();
+    }
+
     private void createWhenDue() {
-        Optional<Instant> expiry = turn.state.ledger().expiry(turn.policy);
-        boolean expired = turn.sight.refusal != null && expiry.isPresent() && !turn.now.isBefore(expiry.get());
-        boolean askedSince = expired && turn.sight.askedAt != null && !turn.sight.askedAt.isBefore(expiry.get());
-        if (turn.sight.refusal != null) {
-            teller.tell(turn.sight.refusal);
-        }
-        boolean held = turn.sight.hold != null && turn.now.isBefore(turn.sight.heldUntil);
-        if ((askedSince || (expired && held)) && turn.state.attempt().firstSentAt() == null) {
-            endings.conclude(Messages.expired(Budget.SCHEDULE, turn.sight.refusal, turn.policy)
+        Optional<Diagnosis> refusal = refusal();
+        AdmissionHold hold = context.known.attempt().admission();
+        Optional<Instant> expiry = context.expiry();
+        boolean expired = refusal.isPresent() && expiry.isPresent() && !context.now.isBefore(expiry.get());
+        boolean askedSince = expired && context.known.api().askedSince(expiry.get());
+        refusal.ifPresent(status::tell);
+        boolean held = hold.lasts(context.now);
+        Instant notBefore = context.state.notBefore();
+        if ((askedSince || (expired && held)) && context.attempt().firstSentAt() == null) {
+            endings.conclude(Messages.expired(Budget.SCHEDULE, refusal.get(), context.policy)
                     .asExpired());
-        } else if (turn.state.notBefore() != null && turn.now.isBefore(turn.state.notBefore()) && !expired) {
-            turn.wakeAt(turn.state.notBefore());
-            if (turn.sight.refusal != null) {
-                expiry.ifPresent(turn::wakeAt);
-            }
+        } else if (notBefore != null && context.now.isBefore(notBefore) && !expired) {
+            context.wakeAt(notBefore);
+            expiry.filter(moment -> refusal.isPresent()).ifPresent(context::wakeAt);
         } else if (held) {
-            tellHold();
-            turn.wakeAt(turn.sight.heldUntil);
-        } else if (turn.mayAsk() && !turn.sight.admitted) {
-            turn.sight.busy = true;
-            turn.commands.accept(new Command.Admit(turn.state.ledger().since()));
-        } else if (turn.mayAsk() && secret.isMissing()) {
+            tell(hold.why().orElseThrow());
+            context.wakeAt(hold.until());
+        } else {
+            context.whenOpen(this::ask);
+        }
+    }
+
+    /** First whether the pod may be created, then for its Secret, then for the pod itself. */
+    private void ask() {
+        if (!context.known.attempt().admission().isAdmitted()) {
+            context.askForAdmission();
+        } else if (secret.isMissing()) {
             secret.make();
-        } else if (turn.mayAsk()) {
-            turn.sight.admitted = false;
-            turn.state = turn.state.with(turn.state.attempt().sending(turn.now)).notBefore(null);
-            turn.sight.absentAt = null;
-            turn.ask(new Command.Create(
-                    turn.state.attempt().number(), turn.state.attempt().podName()));
+        } else {
+            context.known.attempt().admission().used();
+            context.known.look().mayAppear();
+            context.state =
+                    context.state.with(context.attempt().sending(context.now)).notBefore(null);
+            context.ask(new Command.Create(
+                    context.attempt().number(), context.attempt().podName()));
         }
     }
 
-    private void tellHold() {
-        String why = turn.sight.hold.message();
-        if (!why.equals(turn.sight.told)) {
-            turn.sight.told = why;
-            turn.commands.accept(new Command.Say(why));
+    private void tell(Diagnosis hold) {
+        String why = hold.message();
+        if (!why.equals(context.known.attempt().told())) {
+            context.known.attempt().told(why);
+            context.say(why);
         }
     }
 
-    private boolean intentIsOld() {
-        Instant sent = turn.state.attempt().lastSentAt();
-        return sent != null && turn.now.isAfter(sent.plus(INTENT_LIFE));
+    private boolean isIntentOld() {
+        Instant sent = context.attempt().lastSentAt();
+        return sent != null && context.now.isAfter(sent.plus(INTENT_LIFE));
     }
 
     private void lost(Ending ending) {
-        turn.state = turn.state.with(turn.state.attempt().vanished());
+        context.state = context.state.with(context.attempt().vanished());
         endings.conclude(ending);
     }
 }

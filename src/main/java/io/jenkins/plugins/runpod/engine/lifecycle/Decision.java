@@ -1,62 +1,73 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
-import java.time.Instant;
-import java.util.function.Consumer;
-
 /**
  * What to do from here: the level-triggered half of {@link Lifecycle}. Each stage has one method that looks at what is
  * known and either waits, asks for one request, or moves on to another stage.
  */
 final class Decision {
-    private final StageContext turn;
-    private final BudgetMeter accounts;
+    /** No task passes each stage more than once without waiting for something. */
+    private static final int MOST_TRANSITIONS = Stage.values().length;
+
+    private final StageContext context;
+    private final BudgetMeter budgets;
     private final Endings endings;
     private final Creation creation;
     private final Following following;
     private final Removal removal;
+    private boolean delivered;
+    private boolean settled;
 
-    Decision(Task task, TaskPolicy policy, Sight sight, Consumer<Command> commands) {
-        turn = new StageContext(task, policy, sight, commands);
-        accounts = new BudgetMeter(turn);
-        endings = new Endings(turn);
-        StatusLines teller = new StatusLines(turn, accounts);
-        SecretSteps secret = new SecretSteps(turn);
-        creation = new Creation(turn, teller, endings, secret);
-        following = new Following(turn, teller, endings, secret);
-        removal = new Removal(turn, endings, secret);
+    Decision(StageContext context) {
+        this.context = context;
+        budgets = new BudgetMeter(context);
+        endings = new Endings(context);
+        StatusLines status = new StatusLines(context, budgets);
+        SecretSteps secret = new SecretSteps(context);
+        creation = new Creation(context, status, endings, secret);
+        following = new Following(context, status, endings, secret);
+        removal = new Removal(context, endings, secret);
     }
 
-    TaskState decide(TaskState current, Instant moment) {
-        turn.begin(current, moment);
-        if (turn.state.cancelled() != null && turn.state.result() == null) {
+    void decide() {
+        if (context.state.cancelled() != null && context.state.result() == null) {
             endings.cancel();
         }
-        if (turn.state.result() == null) {
+        if (context.state.result() == null) {
             endings.giveUpOnApi();
         }
-        Stage before;
-        do {
-            before = turn.state.stage();
-            accounts.account();
+        settleStage();
+        assert context.state.stage().hasResult() == (context.state.result() != null) : context.state;
+        assert !context.state.stage().hasEnding() || context.state.ending() != null : context.state;
+        if (context.state.result() != null && !delivered) {
+            delivered = true;
+            context.commands.accept(new Command.Finish(context.state.result()));
+        }
+        context.wake().map(Command.Wake::new).ifPresent(context.commands);
+        if (context.state.stage() == Stage.DONE && !settled) {
+            settled = true;
+            context.commands.accept(new Command.Settle());
+        }
+    }
+
+    /** Steps until the stage stays the same. */
+    private void settleStage() {
+        Stage first = context.state.stage();
+        Stage before = first;
+        budgets.account();
+        step();
+        for (int transitions = 1; context.state.stage() != before; transitions++) {
+            if (transitions > MOST_TRANSITIONS) {
+                throw new IllegalStateException("The stage does not settle: from " + first + " to " + context.state);
+            }
+            before = context.state.stage();
+            budgets.account();
             step();
-        } while (turn.state.stage() != before);
-        accounts.account();
-        if (turn.state.result() != null && !turn.sight.delivered) {
-            turn.sight.delivered = true;
-            turn.commands.accept(new Command.Finish(turn.state.result()));
         }
-        if (turn.wake != null) {
-            turn.commands.accept(new Command.Wake(turn.wake));
-        }
-        if (turn.state.stage() == Stage.DONE && !turn.sight.settled) {
-            turn.sight.settled = true;
-            turn.commands.accept(new Command.Settle());
-        }
-        return turn.state;
+        budgets.account();
     }
 
     private void step() {
-        switch (turn.state.stage()) {
+        switch (context.state.stage()) {
             case CREATE -> creation.create();
             case FOLLOW -> following.follow();
             case GIVE_UP -> following.resolveGiveUp();

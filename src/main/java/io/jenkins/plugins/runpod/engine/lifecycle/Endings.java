@@ -3,62 +3,59 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** How attempts and the task end. Confined to one {@link Decision}. */
 final class Endings {
-    private final StageContext turn;
+    private final StageContext context;
 
-    Endings(StageContext turn) {
-        this.turn = turn;
+    Endings(StageContext context) {
+        this.context = context;
     }
 
     void cancel() {
         Ending ending = Messages.cancelled(
-                turn.state.cancelled(),
-                turn.state.attempt().mayExist(turn.now),
-                turn.sight.requests.since().isEmpty()
-                        && turn.sight.watch.since().isEmpty());
-        turn.state = turn.state.with(ending).with(result(ending));
-        boolean left = turn.state.attempt().mayExist(turn.now)
-                || turn.state.attempt().ownedSecret().mayExist();
-        turn.state = turn.state.at(left ? Stage.CLEAN : Stage.DONE);
+                context.state.cancelled(),
+                context.attempt().mayExist(context.now),
+                context.known.api().failsSince().isEmpty());
+        context.state = context.state.with(ending).with(result(ending));
+        boolean left = context.attempt().mayExist(context.now)
+                || context.attempt().ownedSecret().mayExist();
+        context.enter(left ? Stage.CLEAN : Stage.DONE);
     }
 
     /** The one deadline that decides without a look: the user asked not to wait for an API that does not answer. */
     void giveUpOnApi() {
-        Optional<Duration> limit = turn.policy.limit(Budget.API_UNAVAILABLE);
-        Optional<Instant> since = Stream.of(turn.sight.requests.since(), turn.sight.watch.since())
-                .flatMap(Optional::stream)
-                .min(Instant::compareTo);
+        Optional<Duration> limit = context.policy.limit(Budget.API_UNAVAILABLE);
+        Optional<Instant> since = context.known.api().failsSince();
         if (limit.isEmpty() || since.isEmpty()) {
             return;
         }
         Instant expiry = since.get().plus(limit.get());
-        if (turn.now.isBefore(expiry)) {
-            turn.wakeAt(expiry);
+        if (context.now.isBefore(expiry)) {
+            context.wakeAt(expiry);
         } else if (isDecided()) {
-            finish(turn.state.ending());
+            finish(context.state.ending());
         } else {
-            finish(Messages.apiUnavailable(limit.get(), turn.state.attempt().mayExist(turn.now)));
+            finish(Messages.apiUnavailable(limit.get(), context.attempt().mayExist(context.now)));
         }
     }
 
     /** What the last attempt came to is known; all that is waited for is its log, or that its pod goes. */
     private boolean isDecided() {
-        return turn.state.stage() == Stage.DRAIN
-                || turn.state.stage() == Stage.REPLACE
-                || turn.state.stage() == Stage.PAUSE;
+        return context.state.stage() == Stage.DRAIN
+                || context.state.stage() == Stage.REPLACE
+                || context.state.stage() == Stage.PAUSE;
     }
 
     void conclude(Ending ending) {
-        turn.state = turn.state.with(ending);
-        if (turn.state.attempt().memory().ran() && !turn.state.attempt().drained()) {
-            turn.state = turn.state.at(Stage.DRAIN);
+        context.state = context.state.with(ending);
+        if (context.attempt().memory().ran() && !context.attempt().drained()) {
+            context.enter(Stage.DRAIN);
         } else {
             afterDrain();
         }
@@ -68,47 +65,45 @@ final class Endings {
     Ending proven(Ending ending) {
         if (ending.reason().equals(Budget.RUN.timeoutReason())) {
             return ending;
-        } else if (turn.ran()) {
+        } else if (context.ran()) {
             return Messages.ranAfterAll(ending);
         }
         // What was not bound when its deletion was accepted was removed in that very state; else the end must have been
         // seen.
-        boolean proof = turn.state.attempt().node().isEmpty() || turn.sight.finalSeen;
+        boolean proof =
+                context.attempt().node().isEmpty() || context.known.look().isEndSeen();
         return proof ? ending : Messages.mayHaveRun(ending);
     }
 
     void afterDrain() {
-        Ending ending = turn.state.ending();
+        Ending ending = context.state.ending();
         boolean again =
-                turn.policy.retryOn().covers(ending) && turn.state.attempt().number() < turn.policy.attempts();
+                context.policy.retryOn().covers(ending) && context.attempt().number() < context.policy.attempts();
         if (!again) {
             finish(ending);
             return;
         }
-        turn.commands.accept(
-                new Command.Say(Messages.again(ending, turn.state.attempt().number(), turn.policy.attempts())));
-        turn.state = turn.state.at(Stage.REPLACE);
+        context.say(Messages.again(ending, context.attempt().number(), context.policy.attempts()));
+        context.enter(Stage.REPLACE);
     }
 
     void finish(Ending ending) {
-        if (!turn.state.attempt().memory().ran()) {
-            Messages.lastEvents(turn.sight.events).stream()
-                    .map(Command.Say::new)
-                    .forEach(turn.commands);
+        if (!context.attempt().memory().ran()) {
+            Messages.lastEvents(context.known.attempt().events().newest()).forEach(context::say);
         }
-        turn.state = turn.state.with(ending).with(result(ending));
-        boolean kept = turn.policy.retention().keeps(ending.verdict()) && !givenUp(ending);
-        turn.state = turn.state.at(last(kept));
+        context.state = context.state.with(ending).with(result(ending));
+        boolean kept = context.policy.retention().keeps(ending.verdict()) && !givenUp(ending);
+        context.enter(last(kept));
     }
 
     private Stage last(boolean kept) {
-        Attempt attempt = turn.state.attempt();
-        boolean there = attempt.mayExist(turn.now);
+        Attempt attempt = context.attempt();
+        boolean there = attempt.mayExist(context.now);
         boolean secret = attempt.ownedSecret().mayExist();
-        if (there && kept && !turn.anotherCame()) {
+        if (there && kept && !context.anotherCame()) {
             return secret ? Stage.KEEP : Stage.DONE;
         }
-        return there || secret || turn.anotherCame() ? Stage.CLEAN : Stage.DONE;
+        return there || secret || context.anotherCame() ? Stage.CLEAN : Stage.DONE;
     }
 
     /** A pod of which something might still start or go on cannot be kept. */
@@ -118,27 +113,28 @@ final class Endings {
 
     /** Containers end before the pod's phase is final. Only a pod that ended before a restart may be unseen. */
     private boolean isOver() {
-        if (turn.sight.pod == null) {
-            return turn.state.stage() == Stage.DRAIN && turn.state.attempt().uid() != null;
+        Optional<PodSnapshot> pod = context.known.look().pod();
+        if (pod.isEmpty()) {
+            return context.state.stage() == Stage.DRAIN && context.attempt().uid() != null;
         }
-        List<ContainerSnapshot> containers = turn.sight.pod.containers().stream()
+        List<ContainerSnapshot> containers = pod.get().containers().stream()
                 .filter(container -> container.kind() != ContainerSnapshot.Kind.INIT)
                 .toList();
-        return turn.over()
+        return context.over()
                 || (!containers.isEmpty()
                         && containers.stream()
                                 .allMatch(container -> container.state() instanceof ContainerState.Terminated));
     }
 
     private TaskResult result(Ending ending) {
-        Attempt attempt = turn.state.attempt();
+        Attempt attempt = context.attempt();
         return new TaskResult(
                 ending,
-                turn.state.namespace(),
+                context.state.namespace(),
                 attempt.podName(),
                 attempt.uid(),
                 attempt.node(),
                 attempt.number(),
-                turn.state.caused(null, turn.now).causes());
+                context.state.caused(null, context.now).causes());
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,146 +12,174 @@ final class Following {
     /** The status lags the container: what is shown as being created gets this much more before it is given up. */
     private static final Duration STATUS_LAG = Duration.ofSeconds(20);
 
-    private static final Duration FIRST_EVENTS = Duration.ofSeconds(10);
-    private static final Duration LONGEST_EVENTS = Duration.ofMinutes(5);
-
-    private final StageContext turn;
-    private final StatusLines teller;
+    private final StageContext context;
+    private final StatusLines status;
     private final Endings endings;
     private final SecretSteps secret;
 
-    Following(StageContext turn, StatusLines teller, Endings endings, SecretSteps secret) {
-        this.turn = turn;
-        this.teller = teller;
+    Following(StageContext context, StatusLines status, Endings endings, SecretSteps secret) {
+        this.context = context;
+        this.status = status;
         this.endings = endings;
         this.secret = secret;
     }
 
     void follow() {
-        if (turn.state.attempt().gone()) {
-            endings.conclude(Messages.ending(turn.sight.diagnosis));
+        assert context.attempt().uid() != null : context.state;
+        Optional<Diagnosis> diagnosis = look().diagnosis();
+        if (context.attempt().gone()) {
+            endings.conclude(Messages.ending(diagnosis.orElseThrow()));
             return;
         }
-        turn.followLog();
-        Diagnosis d = turn.sight.diagnosis;
-        if (turn.sight.lookWanted) {
-            turn.look(false);
-        } else if (d != null) {
-            teller.tell(d);
-            secret.given();
+        context.followLog();
+        if (look().isWanted()) {
+            context.look();
+        } else if (diagnosis.isPresent()) {
+            Diagnosis d = diagnosis.get();
+            status.tell(d);
+            secret.give();
             if (d.verdict().terminal()) {
                 end(d);
             } else {
                 waitOn(d);
             }
         }
-        turn.lookWithoutWatch();
+        context.lookWithoutWatch();
+    }
+
+    private LastLook look() {
+        return context.known.look();
     }
 
     private void end(Diagnosis d) {
         if (!d.settled()) {
-            d.recheckAt().filter(turn.now::isBefore).ifPresent(turn::wakeAt);
-        } else if (d.verdict() != Verdict.PERMANENT || turn.over()) {
+            d.recheckAt().filter(context.now::isBefore).ifPresent(context::wakeAt);
+        } else if (d.verdict() != Verdict.PERMANENT || context.over()) {
             endings.conclude(Messages.ending(d));
-        } else if (turn.lookedAt(turn.sight.pod.resourceVersion())) {
+        } else if (look().sawAllOfThis()) {
             giveUp(Messages.ending(d));
         } else {
-            turn.look(true);
+            context.lookFully();
         }
     }
 
     private void waitOn(Diagnosis d) {
-        d.recheckAt().filter(turn.now::isBefore).ifPresent(turn::wakeAt);
-        Optional<Instant> expiry = turn.state.ledger().expiry(turn.policy);
-        if (expiry.isEmpty() || turn.now.isBefore(expiry.get())) {
-            expiry.ifPresent(turn::wakeAt);
+        d.recheckAt().filter(context.now::isBefore).ifPresent(context::wakeAt);
+        Optional<Instant> expiry = context.expiry();
+        if (expiry.isEmpty() || context.now.isBefore(expiry.get())) {
+            expiry.ifPresent(context::wakeAt);
             readEvents(d);
-            return;
-        }
-        Budget budget = turn.state.ledger().running();
-        turn.sight.overdue = !turn.ran();
-        boolean lagging = d.bound() && !turn.ran() && d.verdict() == Verdict.WAITING;
-        Instant due = lagging ? expiry.get().plus(STATUS_LAG) : expiry.get();
-        if (!turn.lookedSince(expiry.get())) {
-            turn.look(!turn.ran());
-        } else if (turn.now.isBefore(due)) {
-            turn.wakeAt(due);
-        } else if (!turn.lookedSince(due) || !turn.lookedAt(turn.sight.pod.resourceVersion())) {
-            turn.look(!turn.ran());
-        } else if (budget == Budget.NODE_LOST) {
-            endings.conclude(Messages.nodeLost(d, turn.policy, turn.ran()).asExpired());
         } else {
-            giveUp(Messages.expired(budget, d, turn.policy).asExpired());
+            judgeDeadline(d, expiry.get());
+        }
+    }
+
+    /** A deadline decides nothing by itself: the pod is looked at after it, and once more after the lag of its status. */
+    private void judgeDeadline(Diagnosis d, Instant expiry) {
+        Budget budget = context.state.ledger().running();
+        assert budget != Budget.NONE : "a deadline of no budget";
+        boolean ran = context.ran();
+        if (ran) {
+            context.known.attempt().inTime();
+        } else {
+            context.known.attempt().overdue();
+        }
+        boolean lagging = d.bound() && !ran && d.verdict() == Verdict.WAITING;
+        Instant due = lagging ? expiry.plus(STATUS_LAG) : expiry;
+        boolean lookedAfter = look().sawAllSince(expiry);
+        if (lookedAfter && context.now.isBefore(due)) {
+            context.wakeAt(due);
+        } else if (!lookedAfter || !look().sawAllSince(due) || !look().sawAllOfThis()) {
+            lookAtDeadline();
+        } else if (budget == Budget.NODE_LOST) {
+            endings.conclude(Messages.nodeLost(d, context.policy, ran).asExpired());
+        } else {
+            giveUp(Messages.expired(budget, d, context.policy).asExpired());
+        }
+    }
+
+    /** Of what ran, events and log can tell no more. */
+    private void lookAtDeadline() {
+        if (context.ran()) {
+            context.look();
+        } else {
+            context.lookFully();
         }
     }
 
     /** Some causes are only in events; they are read seldom, and less and less often. */
     private void readEvents(Diagnosis d) {
-        if (!d.wantsEvents() || turn.ran()) {
-            turn.sight.eventsAt = null;
+        EventReads events = context.known.attempt().events();
+        if (!d.wantsEvents() || context.ran()) {
+            events.notNeeded();
             return;
         }
-        if (turn.sight.eventsAt == null) {
-            turn.sight.eventsAt = turn.now;
+        events.needed(context.now);
+        Instant due = d.verdict() == Verdict.AMBIGUOUS ? events.urgentlyDue() : events.due();
+        if (context.now.isBefore(due)) {
+            context.wakeAt(due);
+        } else {
+            context.whenOpen(this::askForEvents);
         }
-        Duration pause = d.verdict() == Verdict.AMBIGUOUS && turn.sight.eventReads == 0
-                ? Duration.ZERO
-                : StageContext.doubled(FIRST_EVENTS, turn.sight.eventReads, LONGEST_EVENTS);
-        Instant due = turn.sight.eventsAt.plus(pause);
-        if (turn.now.isBefore(due)) {
-            turn.wakeAt(due);
-        } else if (turn.mayAsk()) {
-            turn.sight.eventsAt = turn.now;
-            turn.sight.eventReads++;
-            boolean known = turn.sight.watch.since().isEmpty() && turn.sight.eventReads % 2 != 0;
-            if (known) {
-                turn.ask(new Command.ReadEvents(turn.state.attempt().uid()));
-            } else {
-                turn.look(true); // a watch can be dead without a word, and a status can lag for long
-            }
+    }
+
+    private void askForEvents() {
+        EventReads events = context.known.attempt().events();
+        events.asked(context.now);
+        boolean watched = context.known.api().watchFailsSince().isEmpty();
+        if (watched && !events.isWithLook()) {
+            context.ask(new Command.ReadEvents(context.attempt().uid()));
+        } else {
+            context.lookFully(); // a watch can be dead without a word, and a status can lag for long
         }
     }
 
     /** The deletion is bound to the state that was judged, so it cannot take a pod that has moved on since. */
     private void giveUp(Ending ending) {
-        if (turn.state.attempt().mayLand(turn.now)) {
-            turn.wakeAt(turn.state.attempt().landed()); // while the pod is there, its name keeps a late create out
-        } else if (turn.mayAsk()) {
-            turn.state = turn.state.with(ending).at(Stage.GIVE_UP);
-            turn.ask(new Command.Delete(
-                    turn.state.attempt().podName(),
-                    turn.state.attempt().uid(),
-                    Optional.of(turn.sight.pod.resourceVersion()),
-                    turn.policy.terminationGrace()));
+        if (context.attempt().mayLand(context.now)) {
+            context.wakeAt(context.attempt().landed()); // while the pod is there, its name keeps a late create out
+            return;
         }
+        context.whenOpen(() -> {
+            PodSnapshot judged = look().pod().orElseThrow();
+            context.state = context.state.with(ending).at(Stage.GIVE_UP);
+            context.ask(new Command.Delete(
+                    context.attempt().podName(),
+                    context.attempt().uid(),
+                    Optional.of(judged.resourceVersion()),
+                    context.policy.terminationGrace()));
+        });
     }
 
     /** The answer to the deletion was lost, or we are back after a crash: the pod itself tells. */
     void resolveGiveUp() {
-        turn.followLog();
-        if (turn.state.attempt().gone()) {
-            endings.conclude(endings.proven(turn.state.ending()));
-        } else if (turn.sight.busy) {
+        context.followLog();
+        if (context.attempt().gone()) {
+            endings.conclude(endings.proven(context.state.ending()));
+        } else if (context.known.api().isBusy()) {
             return;
-        } else if (turn.sight.lookWanted) {
-            turn.look(false);
-        } else if (turn.sight.diagnosis != null) {
-            boolean terminating = turn.sight.diagnosis.terminating();
-            turn.sight.deleteAccepted = terminating;
-            turn.state = terminating
-                    ? turn.state.at(Stage.VANISH)
-                    : turn.state.with((Ending) null).at(Stage.FOLLOW);
+        } else if (look().isWanted()) {
+            context.look();
+        } else if (look().diagnosis().isEmpty()) {
+            context.lookWithoutWatch();
+        } else if (look().diagnosis().get().terminating()) {
+            look().deletionSeen();
+            context.enter(Stage.VANISH);
         } else {
-            turn.lookWithoutWatch();
+            look().noDeletionSeen();
+            context.state = context.state.with((Ending) null).at(Stage.FOLLOW);
         }
     }
 
     void vanish() {
-        turn.followLog();
-        if (turn.state.attempt().gone()) {
-            endings.conclude(endings.proven(turn.state.ending()));
-        } else if (turn.stuck()) {
-            endings.conclude(Messages.stuck(turn.state.ending(), turn.policy).asExpired());
+        context.followLog();
+        if (context.attempt().gone()) {
+            endings.conclude(endings.proven(context.state.ending()));
+        } else if (context.isStuck()) {
+            endings.conclude(
+                    Messages.stuck(context.state.ending(), context.policy).asExpired());
+        } else {
+            context.awaitRemoval();
         }
     }
 }

@@ -15,11 +15,67 @@ public sealed interface Observation {
         return Optional.empty();
     }
 
+    /** Calls the handler's method for this observation. */
+    void to(Handler handler);
+
+    /** Takes each kind of observation: one that nobody handles does not compile. */
+    interface Handler {
+        void on(Woken observed);
+
+        void on(PodSeen observed);
+
+        void on(PodDeleted observed);
+
+        void on(PodMissing observed);
+
+        void on(WatchTroubled observed);
+
+        void on(WatchWorks observed);
+
+        void on(Admitted observed);
+
+        void on(Held observed);
+
+        void on(TurnCame observed);
+
+        void on(CreateAnswered observed);
+
+        void on(Looked observed);
+
+        void on(EventsRead observed);
+
+        void on(EventsUnread observed);
+
+        void on(CallFailed observed);
+
+        void on(Forbidden observed);
+
+        void on(DeleteAnswered observed);
+
+        void on(SecretAnswered observed);
+
+        void on(LogAnswered observed);
+
+        void on(LogDrained observed);
+
+        void on(CancelRequested observed);
+    }
+
     /** Time has passed, or the task was started or resumed. */
-    record Woken() implements Observation {}
+    record Woken() implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
 
     /** The watch showed the pod of the current attempt's name. */
     record PodSeen(PodSnapshot pod) implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+
         @Override
         public Optional<PodSnapshot> shows() {
             return Optional.of(pod);
@@ -29,35 +85,80 @@ public sealed interface Observation {
     /** The watch showed that the pod is gone; with its last state. */
     record PodDeleted(PodSnapshot last) implements Observation {
         @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+
+        @Override
         public Optional<PodSnapshot> shows() {
             return Optional.of(last);
         }
     }
 
     /** The watch is in sync and knows no pod of that name, or knows it no more without having seen its end. */
-    record PodMissing() implements Observation {}
+    record PodMissing() implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
 
     /** The watch gets no usable answer; again and again while that lasts. */
-    record WatchTroubled(String why) implements Observation {}
+    record WatchTroubled(String why) implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
 
     /** The watch works. */
-    record WatchWorks() implements Observation {}
+    record WatchWorks() implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
 
     /** The answer to {@link Command.Admit}: now. */
-    record Admitted() implements Observation {}
+    record Admitted() implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
 
     /** The answer to {@link Command.Admit}: not before this moment, or before a {@link TurnCame}. */
-    record Held(Diagnosis why, Instant until) implements Observation {}
+    record Held(Diagnosis why, Instant until) implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
 
     /** Who was held may ask again. */
-    record TurnCame() implements Observation {}
+    record TurnCame() implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
 
     /** The answer to {@link Command.Create} for the pod of this name. */
-    record CreateAnswered(String podName, CreateAnswer answer) implements Observation {}
+    record CreateAnswered(String podName, CreateAnswer answer) implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
 
     /** The answer to {@link Command.Look}: what the API server said, read after the command was given. */
     record Looked(String podName, Optional<PodSnapshot> pod, List<PodEvent> events, boolean logAnswered, boolean full)
             implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+
         public Looked {
             events = List.copyOf(events);
         }
@@ -70,72 +171,206 @@ public sealed interface Observation {
 
     /** The answer to {@link Command.ReadEvents} about the pod with this UID. */
     record EventsRead(String uid, List<PodEvent> events) implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+
         public EventsRead {
             events = List.copyOf(events);
         }
     }
 
     /** There is none to a {@link Command.ReadEvents}. That says little: events are often kept apart, and are read again. */
-    record EventsUnread() implements Observation {}
+    record EventsUnread() implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
 
     /** A {@link Command.Look} or a request of another kind had no usable answer. */
-    record CallFailed(String why, Optional<Duration> retryAfter) implements Observation {}
+    record CallFailed(String why, Optional<Duration> retryAfter) implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
 
     /** Something that would only have added to a look may not be read, in the server's words. */
-    record Forbidden(String why) implements Observation {}
+    record Forbidden(String why) implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
 
     /** The answer to {@link Command.Delete} for the pod of this UID. */
-    record DeleteAnswered(String uid, DeleteAnswer answer) implements Observation {}
+    record DeleteAnswered(String uid, DeleteAnswer answer) implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
 
     /** The answer to a request about the Secret that goes with the pod of this name. */
-    record SecretAnswered(String podName, SecretAnswer answer) implements Observation {}
+    record SecretAnswered(String podName, SecretAnswer answer) implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
 
     /** The log of the result container answered: the container ran. */
-    record LogAnswered() implements Observation {}
+    record LogAnswered() implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
 
     /** All that can be had of the log has been written. */
-    record LogDrained() implements Observation {}
+    record LogDrained() implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
 
     /** The user wants the task to stop. */
-    record CancelRequested(String why) implements Observation {}
+    record CancelRequested(String why) implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
 
     /** What became of a create. */
     sealed interface CreateAnswer {
+        /** Calls the handler's method for this answer. */
+        void to(Handler handler);
+
+        /** Takes each kind of answer. */
+        interface Handler {
+            void on(Created answer);
+
+            void on(Exists answer);
+
+            void on(Refused answer);
+
+            void on(NotSent answer);
+
+            void on(HeldBack answer);
+
+            void on(Unknown answer);
+        }
+
         /** 201. */
-        record Created(PodSnapshot pod) implements CreateAnswer {}
+        record Created(PodSnapshot pod) implements CreateAnswer {
+            @Override
+            public void to(Handler handler) {
+                handler.on(this);
+            }
+        }
 
         /** 409 AlreadyExists. */
-        record Exists() implements CreateAnswer {}
+        record Exists() implements CreateAnswer {
+            @Override
+            public void to(Handler handler) {
+                handler.on(this);
+            }
+        }
 
         /** The server refused; no pod was made. */
         record Refused(int status, String reason, String message, Optional<Duration> retryAfter)
-                implements CreateAnswer {}
+                implements CreateAnswer {
+            @Override
+            public void to(Handler handler) {
+                handler.on(this);
+            }
+        }
 
-        /** The request was certainly not executed: no connection, 401. */
-        record NotSent(String why) implements CreateAnswer {}
+        /** The request was certainly not executed, for a reason that says nothing about the pod: no connection, 401, 429. */
+        record NotSent(String why, Optional<Duration> retryAfter) implements CreateAnswer {
+            @Override
+            public void to(Handler handler) {
+                handler.on(this);
+            }
+        }
 
         /** Held back on our side until a moment. */
-        record HeldBack(String why, Instant until) implements CreateAnswer {}
+        record HeldBack(String why, Instant until) implements CreateAnswer {
+            @Override
+            public void to(Handler handler) {
+                handler.on(this);
+            }
+        }
 
         /** Timeout, reset, 5xx: it may have been executed, or may be yet. */
-        record Unknown(String why) implements CreateAnswer {}
+        record Unknown(String why) implements CreateAnswer {
+            @Override
+            public void to(Handler handler) {
+                handler.on(this);
+            }
+        }
     }
 
     /** What became of a delete. */
     sealed interface DeleteAnswer {
+        /** Calls the handler's method for this answer. */
+        void to(Handler handler);
+
+        /** Takes each kind of answer. */
+        interface Handler {
+            void on(Accepted answer);
+
+            void on(NotFound answer);
+
+            void on(Conflict answer);
+
+            void on(HeldBack answer);
+
+            void on(Unknown answer);
+        }
+
         /** 200 or 202. */
-        record Accepted() implements DeleteAnswer {}
+        record Accepted() implements DeleteAnswer {
+            @Override
+            public void to(Handler handler) {
+                handler.on(this);
+            }
+        }
 
         /** 404, or another pod carries the name. */
-        record NotFound() implements DeleteAnswer {}
+        record NotFound() implements DeleteAnswer {
+            @Override
+            public void to(Handler handler) {
+                handler.on(this);
+            }
+        }
 
         /** 409 Conflict: the pod is not in the state that was judged. */
-        record Conflict() implements DeleteAnswer {}
+        record Conflict() implements DeleteAnswer {
+            @Override
+            public void to(Handler handler) {
+                handler.on(this);
+            }
+        }
 
         /** Held back on our side until a moment. */
-        record HeldBack(String why, Instant until) implements DeleteAnswer {}
+        record HeldBack(String why, Instant until) implements DeleteAnswer {
+            @Override
+            public void to(Handler handler) {
+                handler.on(this);
+            }
+        }
 
         /** No usable answer: it may have been executed. */
-        record Unknown(String why, Optional<Duration> retryAfter) implements DeleteAnswer {}
+        record Unknown(String why, Optional<Duration> retryAfter) implements DeleteAnswer {
+            @Override
+            public void to(Handler handler) {
+                handler.on(this);
+            }
+        }
     }
 }

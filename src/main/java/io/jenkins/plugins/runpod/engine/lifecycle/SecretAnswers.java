@@ -1,83 +1,138 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Folds what became of requests about the attempt's Secret into the state. Confined to one {@link Lifecycle}. */
-final class SecretAnswers {
+final class SecretAnswers implements SecretAnswer.Handler {
+    private final StageContext context;
     private final Diagnoser diagnoser;
-    private final Sight sight;
-    private final RequestBackoff pace;
 
-    SecretAnswers(Diagnoser diagnoser, Sight sight, RequestBackoff pace) {
+    SecretAnswers(StageContext context, Diagnoser diagnoser) {
+        this.context = context;
         this.diagnoser = diagnoser;
-        this.sight = sight;
-        this.pace = pace;
     }
 
-    TaskState fold(TaskState state, SecretAnswer answer, Instant now) {
-        Attempt attempt = state.attempt();
-        OwnedSecret secret = attempt.ownedSecret();
-        if (answer instanceof SecretAnswer.Made made) {
-            pace.answered();
-            return state.with(attempt.with(secret.made(made.uid())));
-        } else if (answer instanceof SecretAnswer.Taken) {
-            return ended(state, Messages.secretNameTaken(state));
-        } else if (answer instanceof SecretAnswer.Unreadable unreadable) {
-            return ended(state, Messages.secretUnreadable(unreadable.why()));
-        } else if (answer instanceof SecretAnswer.Refused busy && busy.status() == 429) {
-            pace.failed(attempt.podName(), busy.message(), busy.retryAfter(), now);
-            return state.with(attempt.with(secret.notMade()));
-        } else if (answer instanceof SecretAnswer.Refused refused) {
-            pace.answered();
-            sight.refusal = diagnoser.createRefused(refused.status(), refused.reason(), refused.message());
-            return state.with(attempt.with(secret.notMade()))
-                    .notBefore(pace.afterRefusal(attempt.podName(), refused.retryAfter(), now));
-        } else if (answer instanceof SecretAnswer.NotSent held) {
-            pace.failed(attempt.podName(), held.why(), Optional.empty(), now);
-            return state.with(attempt.with(secret.notMade()));
-        } else if (answer instanceof SecretAnswer.HeldBack held) {
-            sight.notBefore = held.until();
-            pace.heldBack(held.why());
-            return state.stage() == Stage.CREATE ? state.with(attempt.with(secret.notMade())) : state;
-        } else if (answer instanceof SecretAnswer.Unknown unknown) {
-            pace.failed(attempt.podName(), unknown.why(), Optional.empty(), now);
-            return state;
-        } else if (answer instanceof SecretAnswer.Given) {
-            pace.answered();
-            return state.with(attempt.with(secret.givenToPod()));
-        } else if (answer instanceof SecretAnswer.Lost) {
-            pace.answered();
-            return state.with(attempt.with(secret.vanished()));
-        } else if (answer instanceof SecretAnswer.NotGiven not) {
-            sight.cannotGive = not.forbidden();
-            notDone(not.forbidden(), Messages.secretNotGiven(not.why()), not.why(), not.retryAfter(), state, now);
-            return state;
-        } else if (answer instanceof SecretAnswer.NotDeleted not) {
-            sight.secretStays = not.forbidden();
-            notDone(not.forbidden(), Messages.secretStays(state, not.why()), not.why(), not.retryAfter(), state, now);
-            return state;
+    private OwnedSecret secret() {
+        return context.attempt().ownedSecret();
+    }
+
+    private void secret(OwnedSecret changed) {
+        context.state = context.state.with(context.attempt().with(changed));
+    }
+
+    private SecretProgress progress() {
+        return context.known.attempt().secret();
+    }
+
+    // --- made ---------------------------------------------------------------------------------------------------
+
+    @Override
+    public void on(SecretAnswer.Made made) {
+        context.known.answered();
+        secret(secret().made(made.uid()));
+    }
+
+    @Override
+    public void on(SecretAnswer.Taken taken) {
+        end(Messages.secretNameTaken(context.state));
+    }
+
+    @Override
+    public void on(SecretAnswer.Unreadable unreadable) {
+        end(Messages.secretUnreadable(unreadable.why()));
+    }
+
+    private void end(Ending ending) {
+        context.known.answered();
+        secret(secret().notMade());
+        if (context.state.stage() == Stage.CREATE && context.state.ending() == null) {
+            context.state = context.state.with(ending);
         }
-        pace.answered(); // deleted
-        return state.with(attempt.with(OwnedSecret.none()));
     }
 
-    private TaskState ended(TaskState state, Ending ending) {
-        pace.answered();
-        Attempt attempt = state.attempt();
-        TaskState changed = state.with(attempt.with(attempt.ownedSecret().notMade()));
-        return state.stage() == Stage.CREATE && state.ending() == null ? changed.with(ending) : changed;
+    @Override
+    public void on(SecretAnswer.Refused refused) {
+        context.known.answered();
+        secret(secret().notMade());
+        Diagnosis why = diagnoser.createRefused(refused.status(), refused.reason(), refused.message());
+        context.state = context.state.notBefore(context.known
+                .attempt()
+                .creation()
+                .refused(why, context.attempt().podName(), refused.retryAfter(), context.now));
     }
 
-    private void notDone(
-            boolean forbidden, String line, String why, Optional<Duration> retryAfter, TaskState state, Instant now) {
-        if (forbidden) {
-            pace.answered();
-            pace.say(Optional.of(line));
+    @Override
+    public void on(SecretAnswer.NotSent unsent) {
+        failed(unsent.why(), unsent.retryAfter());
+        secret(secret().notMade());
+    }
+
+    @Override
+    public void on(SecretAnswer.Unknown unknown) {
+        failed(unknown.why(), Optional.empty());
+    }
+
+    @Override
+    public void on(SecretAnswer.HeldBack held) {
+        context.known.heldBack(held.why(), held.until());
+        if (context.state.stage() == Stage.CREATE) {
+            secret(secret().notMade());
+        }
+    }
+
+    // --- given to the pod ---------------------------------------------------------------------------------------
+
+    @Override
+    public void on(SecretAnswer.Given given) {
+        context.known.answered();
+        secret(secret().givenToPod());
+    }
+
+    @Override
+    public void on(SecretAnswer.Lost lost) {
+        context.known.answered();
+        secret(secret().vanished());
+    }
+
+    @Override
+    public void on(SecretAnswer.NotGiven not) {
+        if (not.forbidden()) {
+            progress().givingForbidden();
+            forbidden(Messages.secretNotGiven(not.why()));
         } else {
-            pace.failed(state.attempt().podName(), why, retryAfter, now);
+            progress().givingFailed();
+            failed(not.why(), not.retryAfter());
         }
+    }
+
+    // --- deleted ------------------------------------------------------------------------------------------------
+
+    @Override
+    public void on(SecretAnswer.Deleted deleted) {
+        context.known.answered();
+        secret(OwnedSecret.none());
+    }
+
+    @Override
+    public void on(SecretAnswer.NotDeleted not) {
+        if (not.forbidden()) {
+            progress().deletionForbidden();
+            forbidden(Messages.secretStays(context.state, not.why()));
+        } else {
+            progress().deletionFailed();
+            failed(not.why(), not.retryAfter());
+        }
+    }
+
+    private void forbidden(String line) {
+        context.known.answered();
+        context.say(line);
+    }
+
+    private void failed(String why, Optional<Duration> retryAfter) {
+        context.known.failed(context.attempt().podName(), why, retryAfter, context.now);
     }
 }

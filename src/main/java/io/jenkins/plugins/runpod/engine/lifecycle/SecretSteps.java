@@ -1,6 +1,5 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -8,65 +7,75 @@ import java.util.Optional;
  * {@link Decision}.
  */
 final class SecretSteps {
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private final StageContext context;
 
-    private final StageContext turn;
-
-    SecretSteps(StageContext turn) {
-        this.turn = turn;
+    SecretSteps(StageContext context) {
+        this.context = context;
     }
 
     private OwnedSecret secret() {
-        return turn.state.attempt().ownedSecret();
+        return context.attempt().ownedSecret();
+    }
+
+    private SecretProgress progress() {
+        return context.known.attempt().secret();
     }
 
     /** Whether the pod has to wait for it. */
     boolean isMissing() {
-        return turn.task.hasSecret() && !secret().exists();
+        return context.task.hasSecret() && !secret().exists();
     }
 
     /** Asks for its creation; the intent is part of the state first. */
     void make() {
-        turn.state = turn.state
-                .with(turn.state.attempt().with(secret().sending(turn.now)))
+        assert isMissing() : context.state;
+        context.state = context.state
+                .with(context.attempt().with(secret().sending(context.now)))
                 .notBefore(null);
-        turn.ask(new Command.MakeSecret(
-                turn.state.attempt().number(), turn.state.attempt().podName()));
+        context.ask(new Command.MakeSecret(
+                context.attempt().number(), context.attempt().podName()));
     }
 
-    /** Whether nothing remains to be given to the pod; asks for it otherwise. Other requests go before one that failed. */
-    boolean given() {
-        OwnedSecret secret = secret();
-        if (!secret.exists() || secret.owned() || turn.sight.cannotGive) {
-            return true;
-        }
-        if (turn.now.isBefore(turn.sight.giveAt)) {
-            turn.wakeAt(turn.sight.giveAt);
-        } else if (turn.mayAsk()) {
-            turn.sight.giveAt = turn.now.plus(StageContext.doubled(FIRST_PAUSE, turn.sight.gives++, LONGEST_PAUSE));
-            turn.ask(new Command.GiveSecret(
-                    turn.state.attempt().podName(),
-                    secret.uid(),
-                    turn.state.attempt().uid()));
-        }
-        return false;
+    /** Whether nothing remains to be given to the pod. */
+    boolean isGiven() {
+        return !secret().exists() || secret().owned() || progress().cannotBeGiven();
     }
 
-    /** Whether nothing is left of it that will not go by itself, now that the pod is gone; asks for that otherwise. */
-    boolean settled() {
+    /** Gives it to the pod if that remains to be done. Other requests go before one that failed. */
+    void give() {
+        if (isGiven()) {
+            return;
+        }
+        if (context.now.isBefore(progress().giveAt())) {
+            context.wakeAt(progress().giveAt());
+        } else {
+            context.whenOpen(() -> {
+                progress().giving(context.now);
+                context.ask(new Command.GiveSecret(
+                        context.attempt().podName(),
+                        secret().uid(),
+                        context.attempt().uid()));
+            });
+        }
+    }
+
+    /** Whether nothing is left of it that will not go by itself, now that the pod is gone. */
+    boolean isSettled() {
         OwnedSecret secret = secret();
         boolean goesWithPod = secret.owned() && !secret.hasUnanswered();
-        if (!secret.mayExist() || goesWithPod || turn.sight.secretStays) {
-            return true;
-        }
-        if (secret.mayLand(turn.now)) {
-            turn.wakeAt(secret.landed());
-        } else if (turn.mayAsk()) {
+        return !secret.mayExist() || goesWithPod || progress().stays();
+    }
+
+    /** Deletes what is left of it, now that the pod is gone, as soon as no create can bring another. */
+    void delete() {
+        assert !isSettled() : context.state;
+        OwnedSecret secret = secret();
+        if (secret.mayLand(context.now)) {
+            context.wakeAt(secret.landed());
+        } else {
             Optional<String> known = secret.hasUnanswered() ? Optional.empty() : Optional.of(secret.uid());
-            turn.ask(new Command.DeleteSecret(
-                    turn.state.attempt().number(), turn.state.attempt().podName(), known));
+            context.whenOpen(() -> context.ask(new Command.DeleteSecret(
+                    context.attempt().number(), context.attempt().podName(), known)));
         }
-        return false;
     }
 }

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * Where a task stands. Written down before each effect, so that a controller that comes back knows what may already
  * have happened.
@@ -7,9 +10,37 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
  * <pre>
  * CREATE ──► FOLLOW ──► DRAIN ──► CLEAN or KEEP ──► DONE
  *   ▲          │ ▲        ▲ │
- *   │          ▼ │409     │ ▼
+ *   │          ▼ │        │ ▼
  *   │        GIVE_UP ──► VANISH
  *   └─ PAUSE ◄── REPLACE ◄┘
+ * </pre>
+ *
+ * <p>Every transition and its trigger. {@link #next()} is the same table for the machine, which checks each transition:
+ *
+ * <pre>
+ * CREATE  → FOLLOW   the attempt's pod was seen
+ *         → REPLACE  the pod may have run and is gone, and another attempt may follow
+ * FOLLOW  → GIVE_UP  a deletion of a pod that cannot or did not start is about to be sent
+ *         → DRAIN    the pod ended or its node is lost, and its result container ran
+ *         → REPLACE  the pod ended and its result container never ran, and another attempt may follow
+ * GIVE_UP → FOLLOW   the pod was changed since it was judged, or no deletion is in effect
+ *         → VANISH   the deletion was accepted, or the pod is terminating
+ *         → DRAIN    the pod is gone, and it ran after all
+ *         → REPLACE  the pod is gone, and another attempt may follow
+ * VANISH  → DRAIN    the pod is gone or stuck, and it ran after all
+ *         → REPLACE  the pod is gone or stuck, and another attempt may follow
+ * DRAIN   → REPLACE  the log is written, and another attempt may follow
+ * REPLACE → PAUSE    the pod and its Secret are gone
+ *         → DRAIN    a create that landed late made a pod that ran
+ *         → REPLACE  the same, its log is written, and another attempt may follow
+ * PAUSE   → CREATE   the back-off is over, and the next attempt begins
+ * each of these
+ *         → CLEAN    the result is known, and the pod or its Secret is to be deleted
+ *         → KEEP     the result is known, and the pod is kept and its Secret given to it; not from CREATE
+ *         → DONE     the result is known, and nothing is left to do
+ * KEEP    → CLEAN    the pod that was to be kept is gone, and its Secret is left
+ *         → DONE     the pod owns its Secret, or never will
+ * CLEAN   → DONE     the pod is gone, and nothing is left of its Secret
  * </pre>
  */
 public enum Stage {
@@ -32,5 +63,31 @@ public enum Stage {
     /** The result has been delivered; the pod is kept, and its Secret is given to it. */
     KEEP,
     /** Nothing is left to do. */
-    DONE
+    DONE;
+
+    /** The stages that may come next. */
+    Set<Stage> next() {
+        return switch (this) {
+            case CREATE -> EnumSet.of(FOLLOW, REPLACE, CLEAN, DONE);
+            case FOLLOW -> EnumSet.of(GIVE_UP, DRAIN, REPLACE, CLEAN, KEEP, DONE);
+            case GIVE_UP -> EnumSet.of(FOLLOW, VANISH, DRAIN, REPLACE, CLEAN, KEEP, DONE);
+            case VANISH -> EnumSet.of(DRAIN, REPLACE, CLEAN, KEEP, DONE);
+            case DRAIN -> EnumSet.of(REPLACE, CLEAN, KEEP, DONE);
+            case REPLACE -> EnumSet.of(PAUSE, DRAIN, REPLACE, CLEAN, KEEP, DONE);
+            case PAUSE -> EnumSet.of(CREATE, CLEAN, KEEP, DONE);
+            case CLEAN -> EnumSet.of(DONE);
+            case KEEP -> EnumSet.of(CLEAN, DONE);
+            case DONE -> EnumSet.noneOf(Stage.class);
+        };
+    }
+
+    /** Whether the result of the task is known. */
+    boolean hasResult() {
+        return this == CLEAN || this == KEEP || this == DONE;
+    }
+
+    /** Whether how the attempt ends is decided, or will be once its pod is gone. */
+    boolean hasEnding() {
+        return this != CREATE && this != FOLLOW;
+    }
 }

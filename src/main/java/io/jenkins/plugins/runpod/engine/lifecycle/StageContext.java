@@ -5,25 +5,28 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What is known at one moment of a task, and the wishes that come of it: requests, one at a time, and when to wake. The stages share it. Confined to one {@link Decision}. */
+/**
+ * What is known at one moment of a task, and the wishes that come of it: requests, one at a time, and when to wake. The
+ * stages share it. Confined to one {@link Lifecycle}.
+ */
 final class StageContext {
     /** A watch that tells nothing is replaced by a look now and then; so it is found out whether requests are answered again. */
     private static final Duration WATCHLESS_LOOK = Duration.ofSeconds(30);
 
-    private static final Duration CLEAN_LOOK = Duration.ofSeconds(60);
+    private static final Duration REMOVAL_LOOK = Duration.ofSeconds(60);
 
     final Task task;
     final TaskPolicy policy;
-    final Sight sight;
+    final Knowledge known;
     final Consumer<Command> commands;
     TaskState state;
     Instant now;
-    Instant wake;
+    private Instant wake;
 
-    StageContext(Task task, TaskPolicy policy, Sight sight, Consumer<Command> commands) {
+    StageContext(Task task, TaskPolicy policy, Knowledge known, Consumer<Command> commands) {
         this.task = task;
         this.policy = policy;
-        this.sight = sight;
+        this.known = known;
         this.commands = commands;
     }
 
@@ -33,103 +36,141 @@ final class StageContext {
         wake = null;
     }
 
+    // --- what is known ------------------------------------------------------------------------------------------
+
+    Attempt attempt() {
+        return state.attempt();
+    }
+
+    /** An answer can come after the attempt that asked. */
+    boolean isCurrent(String podName) {
+        return podName.equals(state.attempt().podName());
+    }
+
     boolean ran() {
         return state.attempt().memory().resultRan();
     }
 
     boolean over() {
         return state.attempt().gone()
-                || (sight.pod != null
-                        && (sight.pod.phase().equals("Failed")
-                                || sight.pod.phase().equals("Succeeded")));
+                || known.look()
+                        .pod()
+                        .filter(pod ->
+                                pod.phase().equals("Failed") || pod.phase().equals("Succeeded"))
+                        .isPresent();
     }
 
     /** The attempt's pod is gone, and its name has been taken by a create that was never answered. */
     boolean anotherCame() {
-        return state.attempt().gone() && sight.lookWanted;
+        return state.attempt().gone() && known.look().isWanted();
     }
 
-    boolean lookedSince(Instant moment) {
-        return sight.fullLookAt != null && !sight.fullLookAt.isBefore(moment);
+    /** When the running budget is used up; empty if it has no limit. */
+    Optional<Instant> expiry() {
+        return state.ledger().expiry(policy);
     }
 
-    boolean lookedAt(String resourceVersion) {
-        return resourceVersion.equals(sight.fullLookVersion);
+    /** Whether the node-lost budget is used up and the pod was still there when it was looked at after that. */
+    boolean isStuck() {
+        Optional<Instant> expiry = expiry().filter(moment -> !now.isBefore(moment));
+        return expiry.isPresent()
+                && isRemovalCheckedSince(expiry.get())
+                && !known.api().isBusy();
     }
+
+    private boolean isRemovalCheckedSince(Instant moment) {
+        return known.look()
+                .removalCheckedAt()
+                .filter(checked -> !checked.isBefore(moment))
+                .isPresent();
+    }
+
+    /** When the task wants to go on if nothing else happens before; empty for never. */
+    Optional<Instant> wake() {
+        return Optional.ofNullable(wake);
+    }
+
+    // --- what is asked for --------------------------------------------------------------------------------------
 
     void followLog() {
-        if (ran() && !state.attempt().drained() && !sight.logFollowed) {
-            sight.logFollowed = true;
+        if (ran() && !state.attempt().drained() && !known.attempt().isLogFollowed()) {
+            known.attempt().logFollowed();
             commands.accept(new Command.FollowLog(
                     state.attempt().podName(), state.attempt().uid()));
         }
     }
 
-    /** Whether the node-lost budget is used up and the pod was still there when it was looked at after that. */
-    boolean stuck() {
-        Optional<Instant> expiry = state.ledger().expiry(policy);
+    /** Looks now and then whether the pod has gone, and once more when the node-lost budget is used up. */
+    void awaitRemoval() {
+        Optional<Instant> expiry = expiry();
         if (expiry.isEmpty() || now.isBefore(expiry.get())) {
             expiry.ifPresent(this::wakeAt);
             lookNowAndThen();
-            return false;
+        } else if (!isRemovalCheckedSince(expiry.get())) {
+            checkRemoval();
         }
-        if (sight.cleanLookAt == null || sight.cleanLookAt.isBefore(expiry.get())) {
-            lookAgain();
-            return false;
-        }
-        return !sight.busy;
     }
 
     void lookNowAndThen() {
-        if (sight.cleanLookAt == null) {
-            sight.cleanLookAt = now;
+        if (known.look().removalCheckedAt().isEmpty()) {
+            known.look().removalChecked(now);
         }
-        Instant due = sight.cleanLookAt.plus(CLEAN_LOOK);
+        Instant due = known.look().removalCheckedAt().orElseThrow().plus(REMOVAL_LOOK);
         if (now.isBefore(due)) {
             wakeAt(due);
         } else {
-            lookAgain();
+            checkRemoval();
         }
     }
 
-    void lookAgain() {
-        if (mayAsk()) {
-            sight.cleanLookAt = now;
-            look(false);
-        }
+    private void checkRemoval() {
+        whenOpen(() -> {
+            known.look().removalChecked(now);
+            ask(Command.Look.plain(state.attempt().podName()));
+        });
     }
 
     void lookWithoutWatch() {
-        Optional<Instant> trouble = sight.watch.since().or(sight.requests::since);
-        if (trouble.isEmpty()) {
+        Optional<Instant> failing = known.api().watchFailsSince().or(known.api()::requestsFailSince);
+        if (failing.isEmpty()) {
             return;
         }
-        Instant since = trouble.get();
-        Instant last = sight.askedAt == null || sight.askedAt.isBefore(since) ? since : sight.askedAt;
+        Instant since = failing.get();
+        Instant last =
+                known.api().askedAt().filter(asked -> !asked.isBefore(since)).orElse(since);
         if (now.isBefore(last.plus(WATCHLESS_LOOK))) {
             wakeAt(last.plus(WATCHLESS_LOOK));
         } else {
-            look(false);
+            look();
         }
     }
 
-    void look(boolean full) {
-        if (mayAsk()) {
-            ask(new Command.Look(state.attempt().podName(), full));
+    void look() {
+        whenOpen(() -> ask(Command.Look.plain(state.attempt().podName())));
+    }
+
+    /** Reads the pod with its events and its log. */
+    void lookFully() {
+        whenOpen(() -> ask(Command.Look.full(state.attempt().podName())));
+    }
+
+    /** Sends a request if it may be sent now; else comes back when it may. */
+    void whenOpen(Runnable request) {
+        if (known.api().isOpen(now)) {
+            request.run();
+        } else if (!known.api().isBusy()) {
+            wakeAt(known.api().notBefore());
         }
     }
 
-    boolean mayAsk() {
-        if (!sight.busy && now.isBefore(sight.notBefore)) {
-            wakeAt(sight.notBefore);
-        }
-        return !sight.busy && !now.isBefore(sight.notBefore);
-    }
-
-    void ask(Command request) {
-        sight.busy = true;
-        sight.askedAt = now;
+    void ask(Command.Request request) {
+        known.api().sent(now);
         commands.accept(request);
+    }
+
+    void askForAdmission() {
+        known.api().askedForAdmission(now);
+        commands.accept(new Command.Admit(state.ledger().since()));
     }
 
     void wakeAt(Instant moment) {
@@ -138,7 +179,11 @@ final class StageContext {
         }
     }
 
-    static Duration doubled(Duration first, int times, Duration longest) {
-        return Duration.ofMillis(Math.min(longest.toMillis(), first.toMillis() << Math.min(times, 16)));
+    void say(String line) {
+        known.say(line);
+    }
+
+    void enter(Stage next) {
+        state = state.at(next);
     }
 }

@@ -75,7 +75,11 @@ public record TaskState(
                 .orElseThrow();
     }
 
+    /** @throws IllegalStateException if that stage may not come next */
     TaskState at(Stage next) {
+        if (!stage.next().contains(next)) {
+            throw new IllegalStateException("Stage " + next + " cannot follow " + stage + ": " + this);
+        }
         return new TaskState(next, namespace, attempt, ledger, causes, notBefore, ending, cancelled, result, earlier);
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** An API that answers wrongly, late, from an older state or not at all decides nothing. */
 class ApiTroubleTest {
     private static CreateAnswer tooMany(Duration retryAfter) {
-        return new CreateAnswer.Refused(429, "TooManyRequests", "too many requests", Optional.of(retryAfter));
+        return new CreateAnswer.NotSent("too many requests", Optional.of(retryAfter));
     }
 
     @Test

@@ -121,7 +121,7 @@ class LifecycleTest {
         void anApiThatDoesNotAnswerCostsNoBudget() {
             Scene scene = new Scene().wake();
             for (int i = 0; i < 100; i++) {
-                scene.created(new CreateAnswer.NotSent("connection refused"));
+                scene.created(new CreateAnswer.NotSent("connection refused", Optional.empty()));
                 scene.pass("1m").mustAsk(Command.Create.class);
             }
             assertThat(scene.hasResult()).isFalse();

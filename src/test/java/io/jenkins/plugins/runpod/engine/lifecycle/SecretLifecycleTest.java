@@ -215,7 +215,9 @@ class SecretLifecycleTest {
         @Test
         void aTaskThatIsStoppedBeforeItsPodDeletesTheSecret() {
             Scene scene = made();
-            scene.created(new CreateAnswer.NotSent("no connection")).cancel().pass("2s");
+            scene.created(new CreateAnswer.NotSent("no connection", Optional.empty()))
+                    .cancel()
+                    .pass("2s");
             assertThat(scene.mustAsk(Command.DeleteSecret.class).uid()).contains("s-1");
             assertThat(scene.secret(new SecretAnswer.Deleted()).stage()).isEqualTo(Stage.DONE);
         }
@@ -232,7 +234,9 @@ class SecretLifecycleTest {
         @Test
         void aSecretThatMayNotBeDeletedIsToldOf() {
             Scene scene = made();
-            scene.created(new CreateAnswer.NotSent("no connection")).cancel().pass("2s");
+            scene.created(new CreateAnswer.NotSent("no connection", Optional.empty()))
+                    .cancel()
+                    .pass("2s");
             scene.secret(new SecretAnswer.NotDeleted("cannot delete", Optional.empty(), true));
             assertThat(scene.stage()).isEqualTo(Stage.DONE);
             assertThat(scene.said).anyMatch(line -> line.contains("It stays"));

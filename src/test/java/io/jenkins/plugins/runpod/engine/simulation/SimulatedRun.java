@@ -50,6 +50,10 @@ final class SimulatedRun {
         }
     }
 
+    static boolean isKill(Throwable error) {
+        return error instanceof Killed;
+    }
+
     private final SimulatedTime time = new SimulatedTime();
     private final Dice dice;
     private final SimulatedCluster cluster;

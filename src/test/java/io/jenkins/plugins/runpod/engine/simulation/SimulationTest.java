@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -13,15 +18,52 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dsimulation.histories=100000} plays more, {@code -Dsimulation.seed=N} one alone with its story.
  */
 class SimulationTest {
+    private static final Logger ENGINE = Logger.getLogger("io.jenkins.plugins.runpod.engine");
+
+    /** Faults of the machine, which the engine survives and logs. */
+    private static final class Faults extends Handler {
+        private final List<String> seen = new ArrayList<>();
+
+        @Override
+        public void publish(LogRecord logged) {
+            if (logged.getMessage().contains("failed unexpectedly") && !SimulatedRun.isKill(logged.getThrown())) {
+                seen.add(logged.getMessage() + ": " + logged.getThrown());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    private final Faults faults = new Faults();
+
+    @BeforeEach
+    void catchFaults() {
+        ENGINE.setUseParentHandlers(false);
+        ENGINE.addHandler(faults);
+    }
+
+    @AfterEach
+    void letGoOfFaults() {
+        ENGINE.removeHandler(faults);
+        ENGINE.setUseParentHandlers(true);
+    }
+
     @Test
     void everyHistoryEndsWithTheRightVerdictAndLeavesNothingBehind() {
         long only = Long.getLong("simulation.seed", -1);
         long first = only >= 0 ? only : 0;
         long last = only >= 0 ? only : Long.getLong("simulation.histories", 3000) - 1;
         List<String> failures = new ArrayList<>();
+        assertThat(SimulationTest.class.desiredAssertionStatus())
+                .as("assertions on")
+                .isTrue();
         for (long seed = first; seed <= last; seed++) {
             SimulatedRun run = new SimulatedRun(seed);
-            List<String> violations = run.play();
+            List<String> violations = played(run);
             if (only >= 0) {
                 System.out.println(run.story());
             }
@@ -32,5 +74,18 @@ class SimulationTest {
         assertThat(failures.stream().limit(10))
                 .as("%d histories failed, see -Dsimulation.seed=N", failures.size())
                 .isEmpty();
+    }
+
+    /** What it violates; a broken assertion and a fault of the machine are violations as well. */
+    private List<String> played(SimulatedRun run) {
+        faults.seen.clear();
+        List<String> violations = new ArrayList<>();
+        try {
+            violations.addAll(run.play());
+        } catch (AssertionError e) {
+            violations.add(e + " at " + e.getStackTrace()[0]);
+        }
+        violations.addAll(faults.seen);
+        return violations;
     }
 }

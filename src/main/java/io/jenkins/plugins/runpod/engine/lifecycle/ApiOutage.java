@@ -4,13 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Trouble with the API that lasts: worth a line only after a while, and another one when it is over. Confined to one {@link Sight}. */
-final class Trouble {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+/**
+ * Whether the API gives usable answers, and since when it does not. The user reads a line after a while, and another one
+ * when it is over. Confined to one {@link ApiConversation}.
+ */
+final class ApiOutage {
+    private static final Duration WORTH_A_LINE = Duration.ofSeconds(30);
 
     private Instant since;
     private String why = "";
-    private boolean said;
+    private boolean told;
 
     /** It goes on; a line for the user once it has lasted. */
     Optional<String> goesOn(String reason, Instant now) {
@@ -18,23 +21,24 @@ final class Trouble {
         if (since == null) {
             since = now;
         }
-        if (said || now.isBefore(since.plus(PATIENCE))) {
+        if (told || now.isBefore(since.plus(WORTH_A_LINE))) {
             return Optional.empty();
         }
-        said = true;
+        told = true;
         return Optional.of(Messages.apiTrouble(why));
     }
 
-    /** It is over; a line for the user if one was said before. */
-    Optional<String> over() {
-        boolean worthALine = said;
+    /** It is over; a line for the user if its beginning was told. */
+    Optional<String> end() {
+        assert !told || since != null : "told before it began";
+        boolean worthALine = told;
         since = null;
-        said = false;
+        told = false;
         return worthALine ? Optional.of(Messages.apiAnswersAgain()) : Optional.empty();
     }
 
     /** What is wrong; empty when nothing is. */
-    Optional<Obstacles.ApiTrouble> remark() {
+    Optional<Obstacles.ApiTrouble> current() {
         return since().map(begun -> new Obstacles.ApiTrouble(why, begun));
     }
 

@@ -1,0 +1,64 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
+
+/** Folds what became of the deletion of the attempt's pod into the state. Confined to one {@link Lifecycle}. */
+final class DeleteAnswers implements DeleteAnswer.Handler {
+    private final StageContext context;
+    private final SeenPods pods;
+
+    DeleteAnswers(StageContext context, SeenPods pods) {
+        this.context = context;
+        this.pods = pods;
+    }
+
+    private boolean isGivingUp() {
+        return context.state.stage() == Stage.GIVE_UP;
+    }
+
+    @Override
+    public void on(DeleteAnswer.Accepted accepted) {
+        context.known.answered();
+        context.known.look().deletionAccepted(context.now);
+        if (isGivingUp()) {
+            context.enter(Stage.VANISH);
+        }
+    }
+
+    @Override
+    public void on(DeleteAnswer.NotFound notFound) {
+        context.known.answered();
+        context.known.look().dismiss();
+        pods.vanished();
+    }
+
+    @Override
+    public void on(DeleteAnswer.Conflict conflict) {
+        context.known.answered();
+        context.known.look().changedMeanwhile();
+        if (isGivingUp()) {
+            context.state = context.state.at(Stage.FOLLOW).with((Ending) null);
+        }
+    }
+
+    @Override
+    public void on(DeleteAnswer.HeldBack held) {
+        lookIfGivingUp();
+        context.known.heldBack(held.why(), held.until());
+    }
+
+    @Override
+    public void on(DeleteAnswer.Unknown unknown) {
+        lookIfGivingUp();
+        context.known.failed(context.attempt().podName(), unknown.why(), unknown.retryAfter(), context.now);
+    }
+
+    /** Whether the deletion took effect, the pod tells; where it is only to go, it is deleted again. */
+    private void lookIfGivingUp() {
+        if (isGivingUp()) {
+            context.known.look().want();
+        } else {
+            context.known.look().dismiss();
+        }
+    }
+}
