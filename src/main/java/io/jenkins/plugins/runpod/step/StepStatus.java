@@ -7,7 +7,6 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.text.Durations;
-import java.time.Duration;
 import java.time.Instant;
 
 /** One line that says how a task stands, for the thread dump of a Pipeline. */
@@ -40,15 +39,11 @@ final class StepStatus {
 
     private static String left(TaskState state, TaskPolicy policy, Instant now) {
         Budget running = state.ledger().running();
-        return policy.limit(running)
-                .filter(limit -> running != Budget.NONE)
-                .map(limit -> ", " + Durations.format(rest(limit, state.ledger().spent(running, now))) + " of "
-                        + Durations.format(limit) + " left")
+        return state.ledger()
+                .left(running, policy, now)
+                .filter(left -> running != Budget.NONE)
+                .map(left -> ", " + Durations.format(left) + " of "
+                        + Durations.format(policy.limit(running).orElseThrow()) + " left")
                 .orElse("");
-    }
-
-    private static Duration rest(Duration limit, Duration spent) {
-        Duration rest = limit.minus(spent);
-        return rest.isNegative() ? Duration.ZERO : rest;
     }
 }

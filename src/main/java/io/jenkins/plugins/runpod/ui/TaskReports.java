@@ -231,9 +231,8 @@ final class TaskReports {
         return Arrays.stream(Budget.values())
                 .filter(budget -> budget == ledger.running()
                         || !ledger.spent(budget, now).minusSeconds(1).isNegative())
-                .flatMap(budget -> policy.limit(budget).stream().map(limit -> {
-                    Duration rest = limit.minus(ledger.spent(budget, now));
-                    Duration left = rest.isNegative() ? Duration.ZERO : rest;
+                .flatMap(budget -> ledger.left(budget, policy, now).stream().map(left -> {
+                    Duration limit = policy.limit(budget).orElseThrow();
                     return new BudgetReport(
                             budget.label(),
                             Durations.format(left),

@@ -49,6 +49,17 @@ public record Ledger(Map<Budget, Long> spentMillis, Budget running, Instant sinc
         return Duration.ofMillis(millis);
     }
 
+    /** What is left of a budget now; empty if it has no limit. Never negative. */
+    public Optional<Duration> left(Budget budget, TaskPolicy policy, Instant now) {
+        return policy.limit(budget)
+                .map(limit -> limit.minus(spent(budget, now)))
+                .map(Ledger::notNegative);
+    }
+
+    private static Duration notNegative(Duration duration) {
+        return duration.isNegative() ? Duration.ZERO : duration;
+    }
+
     /** When the running budget is used up under this limit; may lie in the past. */
     public Optional<Instant> expiry(TaskPolicy policy) {
         return policy.limit(running).map(limit -> since.plus(limit).minusMillis(spentMillis.getOrDefault(running, 0L)));

@@ -71,13 +71,12 @@ final class Messages {
 
     private static String left(TaskState state, TaskPolicy policy, Instant now) {
         Budget budget = state.ledger().running();
-        Optional<Duration> limit = policy.limit(budget);
-        if (budget == Budget.NONE || limit.isEmpty()) {
+        Optional<Duration> left = state.ledger().left(budget, policy, now);
+        if (budget == Budget.NONE || left.isEmpty()) {
             return "";
         }
-        Duration rest = limit.get().minus(state.ledger().spent(budget, now));
-        return " " + duration(rest.isNegative() ? Duration.ZERO : rest) + " of the " + budget.label() + " budget ("
-                + duration(limit.get()) + ") left.";
+        return " " + duration(left.get()) + " of the " + budget.label() + " budget ("
+                + duration(policy.limit(budget).orElseThrow()) + ") left.";
     }
 
     static String identified(TaskState state, TaskPolicy policy, boolean existed) {
