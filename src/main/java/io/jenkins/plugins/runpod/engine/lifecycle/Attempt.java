@@ -6,19 +6,19 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One pod of a task. An attempt has one name and, from the first sight on, one UID for life. Saved; absent values are
- * null inside this package only.
+ * One pod of a task. An attempt has one name. From the first sight of its pod it has one UID, which never changes. Part
+ * of the saved state. Absent values are null inside this package only.
  *
  * @param number counted from 1
  * @param podName the deterministic name
- * @param uid the pod's UID once it was seen, else null
- * @param node the node it is bound to, or the empty string
- * @param firstSentAt when the first create whose outcome is not known was about to be sent; null when there is none
- * @param lastSentAt when the last such create was about to be sent; null when there is none
- * @param memory what diagnosis remembers of this pod
- * @param drained whether all that can be had of its log has been written
+ * @param uid the pod's UID, or null before the pod was seen
+ * @param node the node of the pod, or empty
+ * @param firstSentAt the time before the first create with an unknown outcome was sent, or null
+ * @param lastSentAt the time before the last create with an unknown outcome was sent, or null
+ * @param memory the memory of this pod's diagnosis
+ * @param drained whether all readable lines of its log were written
  * @param gone whether the pod was seen to be gone
- * @param secret the Secret that goes with it; null when none was ever intended
+ * @param secret the Secret of the pod, or null if none was ever intended
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Attempt(
@@ -33,14 +33,14 @@ public record Attempt(
         boolean gone,
         OwnedSecret secret) {
 
-    /** How long a create without an answer may still land: three request timeouts. */
+    /** How long a create without an answer may still take effect: 3 request timeouts. */
     static final Duration LANDING = Duration.ofSeconds(90);
 
     static Attempt of(int number, String podName) {
         return new Attempt(number, podName, null, "", null, null, Memory.empty(), false, false, null);
     }
 
-    /** A create is about to be sent; its outcome is unknown until an answer says otherwise. */
+    /** A create is about to be sent. Its outcome is unknown until its answer. */
     Attempt sending(Instant now) {
         // Later than the one before even if the clock was set back meanwhile: two creates are not one.
         Instant last = lastSentAt == null || now.isAfter(lastSentAt) ? now : lastSentAt.plusNanos(1);
@@ -57,12 +57,12 @@ public record Attempt(
                 secret);
     }
 
-    /** Whether exactly one create was sent whose outcome is not known. */
+    /** Whether exactly one create with an unknown outcome was sent. */
     boolean sentOnce() {
         return firstSentAt != null && firstSentAt.equals(lastSentAt);
     }
 
-    /** The last create certainly made no pod. An earlier one that was never answered still may. */
+    /** The last create certainly made no pod. An earlier unanswered create still may. */
     Attempt notCreated() {
         boolean earlierOpen = firstSentAt != null && !sentOnce();
         return new Attempt(
@@ -94,7 +94,7 @@ public record Attempt(
         return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, gone, changed);
     }
 
-    /** The Secret that goes with it, which may be none. */
+    /** The Secret of the pod, which may be absent. */
     OwnedSecret ownedSecret() {
         return secret == null ? OwnedSecret.none() : secret;
     }
@@ -107,27 +107,27 @@ public record Attempt(
         return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, true, secret);
     }
 
-    /** The last create made the pod. An earlier one that was never answered cannot any more, while that pod is there. */
+    /** The last create made the pod. While that pod exists, an earlier unanswered create cannot make one. */
     Attempt created() {
         return sentOnce() ? notCreated() : this;
     }
 
-    /** A create that was never answered landed after the attempt's pod was gone: this is the attempt's pod now. */
+    /** An unanswered create took effect after the attempt's pod was gone. The new pod is now the attempt's pod. */
     Attempt landedLate(String podUid) {
         return new Attempt(number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, false, secret);
     }
 
-    /** Whether a create that was never answered may still make a pod. */
+    /** Whether an unanswered create may still make a pod. */
     boolean mayLand(Instant now) {
         return lastSentAt != null && now.isBefore(landed());
     }
 
-    /** When a create that was never answered can no longer make a pod. */
+    /** When an unanswered create can no longer make a pod. */
     Instant landed() {
         return lastSentAt.plus(LANDING);
     }
 
-    /** Whether a pod of this name exists or may still come into being. */
+    /** Whether a pod of this name exists or may still be created. */
     boolean mayExist(Instant now) {
         return (uid != null && !gone) || mayLand(now) || (uid == null && !gone && firstSentAt != null);
     }

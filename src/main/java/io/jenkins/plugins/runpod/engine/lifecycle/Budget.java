@@ -3,25 +3,23 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * The classes of waiting that are accounted apart, each with its own limit. Exactly one of them runs at any moment.
- */
+/** The classes of waiting, each with its own limit. Exactly one of them runs at any moment. */
 public enum Budget {
-    /** Not bound to a node, or a quota refuses the pod. */
+    /** The pod has no node, or a quota refuses it. */
     SCHEDULE("schedule", "scheduleTimeout", Duration.ofMinutes(15)),
-    /** Bound, not started, and the cause is normal progress or cures itself. */
+    /** The pod has a node and has not started. The cause is normal progress or clears by itself. */
     START("start", "startTimeout", Duration.ofMinutes(10)),
-    /** A registry or the kubelet says "later"; the start budget stands still. */
+    /** A registry or the kubelet limits pulls. The start budget pauses. */
     RATE_LIMIT("rate limit", "rateLimitTimeout", Duration.ofMinutes(60)),
-    /** The cause may be lasting or not: a short benefit of the doubt. */
+    /** The cause may be temporary or permanent. */
     GRACE("grace", "", Duration.ofMinutes(2)),
-    /** It started and its node has stopped reporting, or the pod is terminating and does not go. */
+    /** The pod started and its node has stopped reporting, or the pod stays terminating. */
     NODE_LOST("node lost", "", Duration.ofMinutes(10)),
     /** The result container runs. */
     RUN("run", "runTimeout", null),
-    /** The API does not answer. Never runs in the ledger: a limit here is the user's wish to give up all the same. */
+    /** The API does not answer. This budget never runs in the ledger. Its limit is the user's choice to give up. */
     API_UNAVAILABLE("API unavailable", "apiUnavailableTimeout", null),
-    /** Nothing is being waited for that costs a budget. */
+    /** The task waits for nothing that uses a budget. */
     NONE("", "", null);
 
     private final String label;
@@ -34,7 +32,7 @@ public enum Budget {
         this.standard = standard;
     }
 
-    /** What a user reads: {@code "rate limit"}. */
+    /** The name for users: {@code "rate limit"}. */
     public String label() {
         return label;
     }
@@ -44,12 +42,12 @@ public enum Budget {
         return parameter;
     }
 
-    /** The limit when nothing else is configured; empty for no limit. */
+    /** The default limit. Empty for no limit. */
     public Optional<Duration> standard() {
         return Optional.ofNullable(standard);
     }
 
-    /** The reason given when this budget ends a task: {@code RateLimitTimeout}. */
+    /** The reason of a task that this budget ended: {@code RateLimitTimeout}. */
     public String timeoutReason() {
         return switch (this) {
             case SCHEDULE -> "ScheduleTimeout";

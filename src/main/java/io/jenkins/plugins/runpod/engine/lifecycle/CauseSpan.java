@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One stretch of a task's life with one cause: what was waited for, from when to when, by the controller's clock.
+ * A period in which a task waited for one cause, by the controller's clock.
  *
  * @param until null while it lasts
  */
@@ -26,7 +26,7 @@ public record CauseSpan(
         return until != null ? this : new CauseSpan(attempt, verdict, cause, container, message, since, now);
     }
 
-    /** How long it lasted, or has lasted until now. */
+    /** Its duration until its end, or until now. */
     @JsonIgnore
     public Duration length(Instant now) {
         Duration length = Duration.between(since, until == null ? now : until);

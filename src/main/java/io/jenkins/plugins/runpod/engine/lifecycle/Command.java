@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the machine asks of the shell. The shell saves the state first and then carries commands out in order.
+ * A command of the machine to the shell. The shell saves the state first, and then carries out the commands in order.
  */
 public sealed interface Command {
     /** Calls the handler's method for this command. */
     void to(Handler handler);
 
-    /** Takes each kind of command: one that nobody handles does not compile. */
+    /** Handles each kind of command. A kind without a method does not compile. */
     interface Handler {
         void on(Request request);
 
@@ -28,7 +28,7 @@ public sealed interface Command {
         void on(Settle command);
     }
 
-    /** What is answered by an observation. At most one is under way at a time. */
+    /** A command that an observation answers. At most one is pending at a time. */
     sealed interface Request extends Command {
         @Override
         default void to(Command.Handler handler) {
@@ -38,7 +38,7 @@ public sealed interface Command {
         /** Calls the handler's method for this request. */
         void to(Handler handler);
 
-        /** Takes each kind of request. */
+        /** Handles each kind of request. */
         interface Handler {
             void on(Admit request);
 
@@ -58,7 +58,7 @@ public sealed interface Command {
         }
     }
 
-    /** Ask whether the pod may be created now, for a task that has wanted to since a moment. */
+    /** Ask whether the pod may be created now. The task first wanted to at {@code arrived}. */
     record Admit(Instant arrived) implements Request {
         @Override
         public void to(Request.Handler handler) {
@@ -74,7 +74,7 @@ public sealed interface Command {
         }
     }
 
-    /** Read the pod; {@code full}: also its events and the first byte of its log. */
+    /** Read the pod. If {@code full}, also read its events and the first byte of its log. */
     record Look(String podName, boolean full) implements Request {
         static Look plain(String podName) {
             return new Look(podName, false);
@@ -90,7 +90,7 @@ public sealed interface Command {
         }
     }
 
-    /** Read the events about the pod with this UID, and nothing else. */
+    /** Read only the events about the pod with this UID. */
     record ReadEvents(String uid) implements Request {
         @Override
         public void to(Request.Handler handler) {
@@ -98,7 +98,7 @@ public sealed interface Command {
         }
     }
 
-    /** Delete the pod with this UID and, if given, only in the state of this resource version. */
+    /** Delete the pod with this UID. If a resource version is given, delete only that version of the pod. */
     record Delete(String podName, String uid, Optional<String> resourceVersion, Optional<Duration> grace)
             implements Request {
         @Override
@@ -107,7 +107,7 @@ public sealed interface Command {
         }
     }
 
-    /** Make the Secret of this attempt, or find that an earlier create of ours has made it. */
+    /** Create the Secret of this attempt, or adopt it if an earlier create of this task made it. */
     record MakeSecret(int attempt, String podName) implements Request {
         @Override
         public void to(Request.Handler handler) {
@@ -123,7 +123,10 @@ public sealed interface Command {
         }
     }
 
-    /** Delete the Secret of this attempt; {@code uid}: only that one, else whichever carries our labels. */
+    /**
+     * Delete the Secret of this attempt. If {@code uid} is given, delete only that Secret. Otherwise delete the Secret
+     * with this task's labels.
+     */
     record DeleteSecret(int attempt, String podName, Optional<String> uid) implements Request {
         @Override
         public void to(Request.Handler handler) {
@@ -131,7 +134,7 @@ public sealed interface Command {
         }
     }
 
-    /** Begin to follow the log of the result container. */
+    /** Start to follow the log of the result container. */
     record FollowLog(String podName, String uid) implements Command {
         @Override
         public void to(Handler handler) {
@@ -139,7 +142,7 @@ public sealed interface Command {
         }
     }
 
-    /** The container has ended or the pod is gone: read what is left, then report the log as drained. */
+    /** The container has ended or the pod is gone. Read the rest of the log, then report it as drained. */
     record EndLog(boolean gone) implements Command {
         @Override
         public void to(Handler handler) {
@@ -147,7 +150,7 @@ public sealed interface Command {
         }
     }
 
-    /** Tell the user. */
+    /** Write a status line for the user. */
     record Say(String line) implements Command {
         @Override
         public void to(Handler handler) {
@@ -155,7 +158,7 @@ public sealed interface Command {
         }
     }
 
-    /** Come back at this moment if nothing else happens before. Replaces an earlier wish. */
+    /** Wake the machine at this time, if nothing else happens before. Replaces an earlier wake-up. */
     record Wake(Instant at) implements Command {
         @Override
         public void to(Handler handler) {
@@ -171,7 +174,7 @@ public sealed interface Command {
         }
     }
 
-    /** Nothing is left to do; the task can be forgotten. */
+    /** The task needs no further work and can be forgotten. */
     record Settle() implements Command {
         @Override
         public void to(Handler handler) {

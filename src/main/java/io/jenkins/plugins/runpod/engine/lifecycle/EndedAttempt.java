@@ -3,11 +3,11 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * A pod of a task after which another one came. Saved; absent values are null.
+ * An earlier pod of a task. Part of the saved state. Absent values are null.
  *
  * @param number counted from 1
- * @param node the node it was bound to, or the empty string
- * @param ending how it ended
+ * @param node the node of the pod, or empty
+ * @param ending how the attempt ended
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EndedAttempt(int number, String podName, String node, Ending ending) {

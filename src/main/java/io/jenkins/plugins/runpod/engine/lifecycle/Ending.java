@@ -5,14 +5,15 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 
 /**
- * How an attempt ended, or will have ended once its pod is gone. Saved; absent values are null inside this record only.
+ * How an attempt ended, or will have ended when its pod is gone. Part of the saved state. Absent values are null inside
+ * this record only.
  *
  * @param verdict the class
- * @param reason short identifier: {@code ExitCode}, {@code OOMKilled}, {@code StartTimeout}
- * @param message one sentence for the user, with Kubernetes' own words in it
- * @param remedy what to change, or the empty string
- * @param expired whether a budget or deadline ended it
- * @param end of the container it is about
+ * @param reason a short identifier: {@code ExitCode}, {@code OOMKilled}, {@code StartTimeout}
+ * @param message one sentence for the user, which quotes Kubernetes
+ * @param remedy what to change, or empty
+ * @param expired whether a budget or deadline ended the attempt
+ * @param end the end of the container that is meant
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Ending(Verdict verdict, String reason, String message, String remedy, boolean expired, ContainerEnd end) {

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What has been spent of each {@link Budget}, and which one runs since when. Immutable; part of the saved state.
+ * The time spent of each {@link Budget}, and the running budget with its start. Immutable, and part of the saved state.
  *
- * <p>Only an instant is stored for the running budget, so a time in which the controller was down is charged to the
- * budget that ran when it went, and to no other. A clock that is set back spends nothing and returns nothing.
+ * <p>Only an instant is stored for the running budget. So the downtime of a controller is charged to the budget that
+ * ran at its end. A clock that is set back spends nothing and refunds nothing.
  *
- * @param spentMillis spent before {@code since}, in milliseconds
+ * @param spentMillis the time spent before {@code since}, in milliseconds
  * @param running the budget that runs
  * @param since when it began to run
  */
@@ -27,7 +27,7 @@ public record Ledger(Map<Budget, Long> spentMillis, Budget running, Instant sinc
         return new Ledger(Map.of(), Budget.NONE, now);
     }
 
-    /** The same ledger with {@code budget} running from now on; unchanged if it runs already. */
+    /** This ledger with {@code budget} running from now on. Unchanged if that budget already runs. */
     public Ledger run(Budget budget, Instant now) {
         if (budget == running) {
             return this;
@@ -40,7 +40,7 @@ public record Ledger(Map<Budget, Long> spentMillis, Budget running, Instant sinc
         return new Ledger(spent, budget, now);
     }
 
-    /** What has been spent of a budget until now. */
+    /** The time spent of a budget until now. */
     public Duration spent(Budget budget, Instant now) {
         long millis = spentMillis.getOrDefault(budget, 0L);
         if (budget == running) {
@@ -49,7 +49,7 @@ public record Ledger(Map<Budget, Long> spentMillis, Budget running, Instant sinc
         return Duration.ofMillis(millis);
     }
 
-    /** What is left of a budget now; empty if it has no limit. Never negative. */
+    /** The time left of a budget now. Empty if it has no limit. Never negative. */
     public Optional<Duration> left(Budget budget, TaskPolicy policy, Instant now) {
         return policy.limit(budget)
                 .map(limit -> limit.minus(spent(budget, now)))
@@ -60,7 +60,7 @@ public record Ledger(Map<Budget, Long> spentMillis, Budget running, Instant sinc
         return duration.isNegative() ? Duration.ZERO : duration;
     }
 
-    /** When the running budget is used up under this limit; may lie in the past. */
+    /** When the running budget expires under this policy, which may be in the past. */
     public Optional<Instant> expiry(TaskPolicy policy) {
         return policy.limit(running).map(limit -> since.plus(limit).minusMillis(spentMillis.getOrDefault(running, 0L)));
     }

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The state machine of one task. Each call folds one observation into the state and then decides what to do from
- * there; the same calls give the same commands. No I/O, no clock, no thread; one thread at a time.
+ * The state machine of one task. Each call adds one observation to the state and then decides what to do. The same
+ * calls give the same commands. It has no I/O, no clock and no thread. Used by one thread at a time.
  *
- * <p>What holds at every step:
+ * <p>These properties hold at every step:
  *
  * <ul>
- *   <li>a create is only asked for after the intent is part of {@link #state()}, which the shell saves first;
- *   <li>a deadline never decides: it asks for a look, and what is then seen decides;
- *   <li>a pod that has not been seen to start is only deleted in the very state that was judged;
- *   <li>a pod that needs a Secret is only asked for after its Secret was seen to be there;
- *   <li>the next attempt begins only after the pod of the last one was seen to be gone, and its Secret goes or is gone;
- *   <li>{@code SUCCEEDED} is only ever taken from diagnosis, which saw exit code 0.
+ * <li>It requests a create only after the intent is part of {@link #state()}, which the shell saves first.
+ * <li>A deadline never decides. It causes a read of the pod, and the state of the pod decides.
+ * <li>It deletes a pod that was not seen to start only in the state that it judged.
+ * <li>It requests a pod with a Secret only after the Secret was seen to exist.
+ * <li>It starts the next attempt only when the last pod is gone, and its Secret is gone or belongs to that pod.
+ * <li>{@code SUCCEEDED} comes only from diagnosis, which saw exit code 0.
  * </ul>
  */
 public final class Lifecycle {
@@ -31,8 +31,8 @@ public final class Lifecycle {
     private TaskState state;
 
     /**
-     * @param state a fresh state or the saved one
-     * @param diagnoser the rule table in force
+     * @param state a new state or the saved state
+     * @param diagnoser the rules for diagnoses
      */
     public Lifecycle(Task task, TaskPolicy policy, Diagnoser diagnoser, TaskState state) {
         this.state = state;
@@ -41,25 +41,25 @@ public final class Lifecycle {
         decision = new Decision(context);
     }
 
-    /** What is to be saved before the commands of the last step are carried out. */
+    /** The state to save before the commands of the last step are carried out. */
     public TaskState state() {
         return state;
     }
 
-    /** What the pod's newest state means, or why there is none yet; empty before either is known. */
+    /** The diagnosis of the pod's newest state, or the reason why there is no pod yet. Empty if neither is known. */
     public Optional<Diagnosis> diagnosis() {
         return known.look().diagnosis().or(known.attempt()::obstacle);
     }
 
-    /** What else keeps the task from going on. */
+    /** What else delays the task. */
     public Obstacles remarks() {
         return known.obstacles();
     }
 
     /**
-     * One step. The commands are to be carried out in order, after {@link #state()} has been saved.
+     * Runs one step. Save {@link #state()} first, and then carry out the commands in order.
      *
-     * @throws IllegalStateException for a fault of the machine; the observation counts, and nothing was decided
+     * @throws IllegalStateException for a fault of the machine, which kept the observation and decided nothing
      */
     public List<Command> next(Observation observation, Instant now) {
         commands.clear();
@@ -76,7 +76,7 @@ public final class Lifecycle {
         }
     }
 
-    /** A step that failed has no commands, so what it wanted to ask was not asked. */
+    /** A failed step returns no commands, so its requests are not pending. */
     private void forgetRequests() {
         if (commands.stream().anyMatch(Command.Request.class::isInstance)) {
             known.api().closed();

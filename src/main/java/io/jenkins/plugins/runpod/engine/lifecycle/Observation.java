@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What the shell tells the machine. */
+/** An observation of the shell for the machine. */
 public sealed interface Observation {
-    /** The pod's state that it shows, if it does. */
+    /** The state of the pod that it shows, if any. */
     default Optional<PodSnapshot> shows() {
         return Optional.empty();
     }
@@ -18,7 +18,7 @@ public sealed interface Observation {
     /** Calls the handler's method for this observation. */
     void to(Handler handler);
 
-    /** Takes each kind of observation: one that nobody handles does not compile. */
+    /** Handles each kind of observation. A kind without a method does not compile. */
     interface Handler {
         void on(Woken observed);
 
@@ -82,7 +82,7 @@ public sealed interface Observation {
         }
     }
 
-    /** The watch showed that the pod is gone; with its last state. */
+    /** The watch showed that the pod is gone, with its last state. */
     record PodDeleted(PodSnapshot last) implements Observation {
         @Override
         public void to(Handler handler) {
@@ -95,7 +95,7 @@ public sealed interface Observation {
         }
     }
 
-    /** The watch is in sync and knows no pod of that name, or knows it no more without having seen its end. */
+    /** The watch is in sync and shows no pod of that name. It may have missed the pod's end. */
     record PodMissing() implements Observation {
         @Override
         public void to(Handler handler) {
@@ -103,7 +103,7 @@ public sealed interface Observation {
         }
     }
 
-    /** The watch gets no usable answer; again and again while that lasts. */
+    /** The watch gets no usable answer. Repeated while that lasts. */
     record WatchTroubled(String why) implements Observation {
         @Override
         public void to(Handler handler) {
@@ -119,7 +119,7 @@ public sealed interface Observation {
         }
     }
 
-    /** The answer to {@link Command.Admit}: now. */
+    /** The answer to {@link Command.Admit}: the pod may be created now. */
     record Admitted() implements Observation {
         @Override
         public void to(Handler handler) {
@@ -127,7 +127,7 @@ public sealed interface Observation {
         }
     }
 
-    /** The answer to {@link Command.Admit}: not before this moment, or before a {@link TurnCame}. */
+    /** The answer to {@link Command.Admit}: ask again at {@code until}, or after a {@link TurnCame}. */
     record Held(Diagnosis why, Instant until) implements Observation {
         @Override
         public void to(Handler handler) {
@@ -135,7 +135,7 @@ public sealed interface Observation {
         }
     }
 
-    /** Who was held may ask again. */
+    /** A task that was held may ask again. */
     record TurnCame() implements Observation {
         @Override
         public void to(Handler handler) {
@@ -151,7 +151,7 @@ public sealed interface Observation {
         }
     }
 
-    /** The answer to {@link Command.Look}: what the API server said, read after the command was given. */
+    /** The answer to {@link Command.Look}, read after the command was given. */
     record Looked(String podName, Optional<PodSnapshot> pod, List<PodEvent> events, boolean logAnswered, boolean full)
             implements Observation {
         @Override
@@ -181,7 +181,10 @@ public sealed interface Observation {
         }
     }
 
-    /** There is none to a {@link Command.ReadEvents}. That says little: events are often kept apart, and are read again. */
+    /**
+     * A {@link Command.ReadEvents} had no usable answer. Events are often stored separately, so this shows nothing
+     * about the API. The events are read again.
+     */
     record EventsUnread() implements Observation {
         @Override
         public void to(Handler handler) {
@@ -197,7 +200,7 @@ public sealed interface Observation {
         }
     }
 
-    /** Something that would only have added to a look may not be read, in the server's words. */
+    /** The server forbids reading details of the pod that a look can do without. With the server's words. */
     record Forbidden(String why) implements Observation {
         @Override
         public void to(Handler handler) {
@@ -229,7 +232,7 @@ public sealed interface Observation {
         }
     }
 
-    /** All that can be had of the log has been written. */
+    /** All readable lines of the log were written. */
     record LogDrained() implements Observation {
         @Override
         public void to(Handler handler) {
@@ -245,12 +248,12 @@ public sealed interface Observation {
         }
     }
 
-    /** What became of a create. */
+    /** The result of a create. */
     sealed interface CreateAnswer {
         /** Calls the handler's method for this answer. */
         void to(Handler handler);
 
-        /** Takes each kind of answer. */
+        /** Handles each kind of answer. */
         interface Handler {
             void on(Created answer);
 
@@ -265,7 +268,7 @@ public sealed interface Observation {
             void on(Unknown answer);
         }
 
-        /** 201. */
+        /** HTTP 201. */
         record Created(PodSnapshot pod) implements CreateAnswer {
             @Override
             public void to(Handler handler) {
@@ -273,7 +276,7 @@ public sealed interface Observation {
             }
         }
 
-        /** 409 AlreadyExists. */
+        /** HTTP 409 AlreadyExists. */
         record Exists() implements CreateAnswer {
             @Override
             public void to(Handler handler) {
@@ -281,7 +284,7 @@ public sealed interface Observation {
             }
         }
 
-        /** The server refused; no pod was made. */
+        /** The server refused the create, and no pod was made. */
         record Refused(int status, String reason, String message, Optional<Duration> retryAfter)
                 implements CreateAnswer {
             @Override
@@ -290,7 +293,7 @@ public sealed interface Observation {
             }
         }
 
-        /** The request was certainly not executed, for a reason that says nothing about the pod: no connection, 401, 429. */
+        /** The request was certainly not executed, for a reason unrelated to the pod: no connection, 401 or 429. */
         record NotSent(String why, Optional<Duration> retryAfter) implements CreateAnswer {
             @Override
             public void to(Handler handler) {
@@ -298,7 +301,7 @@ public sealed interface Observation {
             }
         }
 
-        /** Held back on our side until a moment. */
+        /** The controller holds the request back until this time. */
         record HeldBack(String why, Instant until) implements CreateAnswer {
             @Override
             public void to(Handler handler) {
@@ -306,7 +309,7 @@ public sealed interface Observation {
             }
         }
 
-        /** Timeout, reset, 5xx: it may have been executed, or may be yet. */
+        /** After a timeout, a reset or a 5xx. The request may have been executed, or may still be. */
         record Unknown(String why) implements CreateAnswer {
             @Override
             public void to(Handler handler) {
@@ -315,12 +318,12 @@ public sealed interface Observation {
         }
     }
 
-    /** What became of a delete. */
+    /** The result of a delete. */
     sealed interface DeleteAnswer {
         /** Calls the handler's method for this answer. */
         void to(Handler handler);
 
-        /** Takes each kind of answer. */
+        /** Handles each kind of answer. */
         interface Handler {
             void on(Accepted answer);
 
@@ -333,7 +336,7 @@ public sealed interface Observation {
             void on(Unknown answer);
         }
 
-        /** 200 or 202. */
+        /** HTTP 200 or 202. */
         record Accepted() implements DeleteAnswer {
             @Override
             public void to(Handler handler) {
@@ -341,7 +344,7 @@ public sealed interface Observation {
             }
         }
 
-        /** 404, or another pod carries the name. */
+        /** HTTP 404, or another pod has the name. */
         record NotFound() implements DeleteAnswer {
             @Override
             public void to(Handler handler) {
@@ -349,7 +352,7 @@ public sealed interface Observation {
             }
         }
 
-        /** 409 Conflict: the pod is not in the state that was judged. */
+        /** HTTP 409 Conflict: the pod is not in the judged state. */
         record Conflict() implements DeleteAnswer {
             @Override
             public void to(Handler handler) {
@@ -357,7 +360,7 @@ public sealed interface Observation {
             }
         }
 
-        /** Held back on our side until a moment. */
+        /** The controller holds the request back until this time. */
         record HeldBack(String why, Instant until) implements DeleteAnswer {
             @Override
             public void to(Handler handler) {
@@ -365,7 +368,7 @@ public sealed interface Observation {
             }
         }
 
-        /** No usable answer: it may have been executed. */
+        /** No usable answer. The request may have been executed. */
         record Unknown(String why, Optional<Duration> retryAfter) implements DeleteAnswer {
             @Override
             public void to(Handler handler) {

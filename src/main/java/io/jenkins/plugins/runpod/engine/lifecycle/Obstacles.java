@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What keeps a task from going on beyond its pod's own state. Known to the running process only.
+ * What delays a task, besides the state of its pod. Not saved.
  *
- * @param held why a request is held back on our side, in a sentence
+ * @param held why the controller holds a request back, in a sentence
  * @param trouble what is wrong with the API server's answers, while it lasts
  */
 public record Obstacles(Optional<String> held, Optional<ApiTrouble> trouble) {
 
     /**
-     * The API server does not answer as it should.
+     * Requests to the API server fail.
      *
      * @param since by the controller's clock
      */

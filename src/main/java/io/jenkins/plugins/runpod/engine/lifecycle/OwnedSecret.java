@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 
 /**
- * The Secret of an attempt, which has the name of its pod: that there is one, and never what it holds. Saved; absent values are null
- * inside this package only.
+ * The Secret of an attempt, without its data. It has the name of the pod. Part of the saved state. Absent values are
+ * null inside this package only.
  *
- * @param uid its UID once a create was answered, else null
- * @param sentAt when the last create whose outcome is not known was about to be sent; null when there is none
- * @param earlierAt when the create before that one was, if it was never answered either; else null
- * @param owned whether the pod owns it, so that Kubernetes removes it with the pod
+ * @param uid its UID, or null before a create was answered
+ * @param sentAt the time before the last create with an unknown outcome was sent, or null
+ * @param earlierAt the same for the create before it, if that was not answered either, or null
+ * @param owned whether the pod owns the Secret, so that Kubernetes removes it with the pod
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OwnedSecret(String uid, Instant sentAt, Instant earlierAt, boolean owned) {
@@ -20,7 +20,7 @@ public record OwnedSecret(String uid, Instant sentAt, Instant earlierAt, boolean
         return NONE;
     }
 
-    /** A create is about to be sent; its outcome is unknown until an answer says otherwise. */
+    /** A create is about to be sent. Its outcome is unknown until its answer. */
     OwnedSecret sending(Instant now) {
         Instant last = lastUnanswered();
         // Later than the one before even if the clock was set back meanwhile.
@@ -28,12 +28,12 @@ public record OwnedSecret(String uid, Instant sentAt, Instant earlierAt, boolean
         return new OwnedSecret(uid, next, last, owned);
     }
 
-    /** The last create certainly made no Secret. An earlier one that was never answered still may. */
+    /** The last create certainly made no Secret. An earlier unanswered create still may. */
     OwnedSecret notMade() {
         return new OwnedSecret(uid, null, earlierAt, owned);
     }
 
-    /** It is there, with what it is to hold, and nobody owns it yet. */
+    /** The Secret exists with its data, and no pod owns it yet. */
     OwnedSecret made(String secretUid) {
         return new OwnedSecret(secretUid, null, earlierAt, false);
     }
@@ -42,37 +42,37 @@ public record OwnedSecret(String uid, Instant sentAt, Instant earlierAt, boolean
         return new OwnedSecret(uid, sentAt, earlierAt, true);
     }
 
-    /** It is not there any more. */
+    /** The Secret is gone. */
     OwnedSecret vanished() {
         return new OwnedSecret(null, sentAt, earlierAt, false);
     }
 
-    /** Whether it was seen. */
+    /** Whether the Secret was seen. */
     boolean exists() {
         return uid != null;
     }
 
-    /** Whether it exists or may still come into being. */
+    /** Whether the Secret exists or may still be created. */
     boolean mayExist() {
         return uid != null || hasUnanswered();
     }
 
-    /** Whether a create was sent that was never answered: its Secret may be another one than the one that was seen. */
+    /** Whether a create is unanswered. Its Secret may differ from the Secret that was seen. */
     boolean hasUnanswered() {
         return lastUnanswered() != null;
     }
 
-    /** Whether a create that was never answered may still make a Secret. */
+    /** Whether an unanswered create may still make a Secret. */
     boolean mayLand(Instant now) {
         return hasUnanswered() && now.isBefore(landed());
     }
 
-    /** When a create that was never answered can no longer make a Secret. */
+    /** When an unanswered create can no longer make a Secret. */
     Instant landed() {
         return lastUnanswered().plus(Attempt.LANDING);
     }
 
-    /** When the last create was about to be sent that was never answered; null if there is none. */
+    /** The time before the last unanswered create was sent, or null. */
     private Instant lastUnanswered() {
         return sentAt == null ? earlierAt : sentAt;
     }

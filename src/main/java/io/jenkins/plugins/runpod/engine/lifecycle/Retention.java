@@ -2,13 +2,13 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 
-/** What becomes of the last pod of a task after its end. A pod that was given up on or cancelled is always deleted. */
+/** What happens to the last pod of a task after its end. A pod that was given up or cancelled is always deleted. */
 public enum Retention {
-    /** Deleted. */
+    /** The pod is deleted. */
     DELETE("delete"),
-    /** Kept unless the task succeeded. */
+    /** The pod is kept unless the task succeeded. */
     KEEP_FAILED("keepFailed"),
-    /** Kept. */
+    /** The pod is kept. */
     KEEP("keep");
 
     private final String value;
@@ -17,7 +17,7 @@ public enum Retention {
         this.value = value;
     }
 
-    /** The word of the {@code retention} parameter. */
+    /** The value of the {@code retention} parameter. */
     public String value() {
         return value;
     }

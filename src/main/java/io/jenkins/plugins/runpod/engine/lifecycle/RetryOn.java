@@ -3,12 +3,14 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import java.util.Set;
 
 /**
- * Which ends of an attempt may be followed by another attempt, in the vocabulary of Kubernetes' podFailurePolicy.
+ * The failures of an attempt that are retried, in the vocabulary of Kubernetes' podFailurePolicy. Immutable.
  *
- * @param neverStarted the pod is over and nothing of it ever ran: safe to run again
- * @param outcomeUnknown it ran and its end was never seen: may run twice
+ * @param neverStarted the pod has ended and no container of it ran, so a retry is safe
+ * @param outcomeUnknown a container ran and its end was not seen, so the task may run twice
  * @param exitCodes exit codes of the result container
- * @param oomKilled the result container was killed for want of memory
+ * @param oomKilled the result container was killed because it ran out of memory
+ * @see <a href="https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy">Pod failure
+ *     policy</a>
  */
 public record RetryOn(boolean neverStarted, boolean outcomeUnknown, Set<Integer> exitCodes, boolean oomKilled) {
 
@@ -16,12 +18,12 @@ public record RetryOn(boolean neverStarted, boolean outcomeUnknown, Set<Integer>
         exitCodes = Set.copyOf(exitCodes);
     }
 
-    /** Only what is safe: an attempt of which nothing ever ran. */
+    /** Retries only what is safe: an attempt that never ran. */
     public static RetryOn standard() {
         return new RetryOn(true, false, Set.of(), false);
     }
 
-    /** No automatic attempt at all. */
+    /** Retries nothing. */
     public static RetryOn nothing() {
         return new RetryOn(false, false, Set.of(), false);
     }

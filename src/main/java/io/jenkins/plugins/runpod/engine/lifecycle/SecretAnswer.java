@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What became of a request about an attempt's Secret. */
+/** The result of a request about an attempt's Secret. */
 public sealed interface SecretAnswer {
     /** Calls the handler's method for this answer. */
     void to(Handler handler);
 
-    /** Takes each kind of answer: one that nobody handles does not compile. */
+    /** Handles each kind of answer. A kind without a method does not compile. */
     interface Handler {
         void on(Made answer);
 
@@ -36,7 +36,7 @@ public sealed interface SecretAnswer {
         void on(NotDeleted answer);
     }
 
-    /** The Secret is there with what it is to hold: it was made, or an earlier create of ours had made it. */
+    /** The Secret exists with its data. This create or an earlier one of this task made it. */
     record Made(String uid) implements SecretAnswer {
         @Override
         public void to(Handler handler) {
@@ -44,7 +44,7 @@ public sealed interface SecretAnswer {
         }
     }
 
-    /** Somebody else's Secret has the name. */
+    /** A Secret of another owner has the name. */
     record Taken() implements SecretAnswer {
         @Override
         public void to(Handler handler) {
@@ -52,7 +52,7 @@ public sealed interface SecretAnswer {
         }
     }
 
-    /** What it is to hold cannot be had; a sentence for the user. */
+    /** The values are unavailable. With a sentence for the user. */
     record Unreadable(String why) implements SecretAnswer {
         @Override
         public void to(Handler handler) {
@@ -60,7 +60,7 @@ public sealed interface SecretAnswer {
         }
     }
 
-    /** The server refused; no Secret was made. */
+    /** The server refused the create, and no Secret was made. */
     record Refused(int status, String reason, String message, Optional<Duration> retryAfter) implements SecretAnswer {
         @Override
         public void to(Handler handler) {
@@ -68,7 +68,10 @@ public sealed interface SecretAnswer {
         }
     }
 
-    /** No Secret was made this time, for a reason that says nothing about it: no connection, 401, 429, credentials that do not answer. */
+    /**
+     * No Secret was made this time, for a reason unrelated to it: no connection, 401, 429, or credentials that do not
+     * answer.
+     */
     record NotSent(String why, Optional<Duration> retryAfter) implements SecretAnswer {
         @Override
         public void to(Handler handler) {
@@ -76,7 +79,7 @@ public sealed interface SecretAnswer {
         }
     }
 
-    /** The request was held back on our side; why, and when to ask again. Nothing has changed. */
+    /** The controller holds the request back until this time. Nothing has changed. */
     record HeldBack(String why, Instant until) implements SecretAnswer {
         @Override
         public void to(Handler handler) {
@@ -84,7 +87,7 @@ public sealed interface SecretAnswer {
         }
     }
 
-    /** Timeout, reset, 5xx: it may have been made, or may be yet. */
+    /** After a timeout, a reset or a 5xx. The Secret may have been made, or may still be. */
     record Unknown(String why) implements SecretAnswer {
         @Override
         public void to(Handler handler) {
@@ -92,7 +95,7 @@ public sealed interface SecretAnswer {
         }
     }
 
-    /** The pod owns it. */
+    /** The pod owns the Secret. */
     record Given() implements SecretAnswer {
         @Override
         public void to(Handler handler) {
@@ -100,7 +103,7 @@ public sealed interface SecretAnswer {
         }
     }
 
-    /** There was nothing of ours to give to the pod. */
+    /** No Secret of this task exists, so none was given to the pod. */
     record Lost() implements SecretAnswer {
         @Override
         public void to(Handler handler) {
@@ -108,7 +111,7 @@ public sealed interface SecretAnswer {
         }
     }
 
-    /** The pod does not own it, as far as is known. {@code forbidden}: and never will. */
+    /** As far as is known, the pod does not own the Secret. If {@code forbidden}, it never will. */
     record NotGiven(String why, Optional<Duration> retryAfter, boolean forbidden) implements SecretAnswer {
         @Override
         public void to(Handler handler) {
@@ -116,7 +119,7 @@ public sealed interface SecretAnswer {
         }
     }
 
-    /** Nothing of ours has the name. */
+    /** No Secret of this task has the name. */
     record Deleted() implements SecretAnswer {
         @Override
         public void to(Handler handler) {
@@ -124,7 +127,7 @@ public sealed interface SecretAnswer {
         }
     }
 
-    /** It is still there, as far as is known. {@code forbidden}: and stays. */
+    /** As far as is known, the Secret still exists. If {@code forbidden}, it stays. */
     record NotDeleted(String why, Optional<Duration> retryAfter, boolean forbidden) implements SecretAnswer {
         @Override
         public void to(Handler handler) {

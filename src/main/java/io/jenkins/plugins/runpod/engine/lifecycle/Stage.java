@@ -44,25 +44,25 @@ import java.util.Set;
  * </pre>
  */
 public enum Stage {
-    /** The attempt's pod is to exist; it has not been seen yet. */
+    /** The attempt's pod should exist, and it has not been seen yet. */
     CREATE,
-    /** The pod is known by its UID and followed. */
+    /** The pod's UID is known, and the pod is followed. */
     FOLLOW,
-    /** A deletion bound to the judged state may have been sent; whether it took effect is not known. */
+    /** A deletion of the judged state may have been sent. Its effect is unknown. */
     GIVE_UP,
-    /** That deletion took effect; the verdict waits until the pod is gone. */
+    /** That deletion took effect. The verdict waits until the pod is gone. */
     VANISH,
-    /** The attempt is over; what is left of its log is read. */
+    /** The attempt has ended. The rest of its log is read. */
     DRAIN,
-    /** The pod is deleted; another attempt follows when it is gone. */
+    /** The pod is deleted. Another attempt follows when it is gone. */
     REPLACE,
     /** The back-off before the next attempt. */
     PAUSE,
-    /** The result has been delivered; the pod is deleted and followed until it is gone, and so is its Secret. */
+    /** The result was delivered. The pod and its Secret are deleted and followed until they are gone. */
     CLEAN,
-    /** The result has been delivered; the pod is kept, and its Secret is given to it. */
+    /** The result was delivered. The pod is kept, and it becomes the owner of its Secret. */
     KEEP,
-    /** Nothing is left to do. */
+    /** The task needs no further work. */
     DONE;
 
     /** The stages that may come next. */
@@ -86,7 +86,7 @@ public enum Stage {
         return this == CLEAN || this == KEEP || this == DONE;
     }
 
-    /** Whether how the attempt ends is decided, or will be once its pod is gone. */
+    /** Whether the ending of the attempt is decided, or will be when its pod is gone. */
     boolean hasEnding() {
         return this != CREATE && this != FOLLOW;
     }

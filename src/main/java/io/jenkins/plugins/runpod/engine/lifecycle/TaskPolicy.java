@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a task allows itself: budgets, attempts, what becomes of its pod. Comes from the caller at every start and
- * resume; it is not part of the saved state.
+ * The policy of a task: its budgets, its attempts, and the retention of its pod. The caller gives it at each start and
+ * resume. It is not part of the saved state. Immutable.
  *
- * @param limits the limit of each budget; a budget that is absent has none
- * @param attempts how many pods may be tried, at least 1
- * @param retryOn which ends may be followed by another attempt
- * @param retention what becomes of the last pod
- * @param terminationGrace the grace period of our deletions; empty: the pod's own
+ * @param limits the limit of each budget, and none for an absent budget
+ * @param attempts the most pods to try, at least 1
+ * @param retryOn the failures that are retried
+ * @param retention what happens to the last pod
+ * @param terminationGrace the grace period of deletions, or the pod's own if empty
  */
 public record TaskPolicy(
         Map<Budget, Duration> limits,
@@ -29,7 +29,7 @@ public record TaskPolicy(
         }
     }
 
-    /** The defaults of the design: standard budgets, three attempts for what never started, the pod is deleted. */
+    /** The defaults: standard budgets, 3 attempts for pods that never started, and deletion of the pod. */
     public static TaskPolicy standard() {
         Map<Budget, Duration> limits = new EnumMap<>(Budget.class);
         for (Budget budget : Budget.values()) {
@@ -38,7 +38,7 @@ public record TaskPolicy(
         return new TaskPolicy(limits, 3, RetryOn.standard(), Retention.DELETE, Optional.empty());
     }
 
-    /** The same policy with another limit. */
+    /** This policy with another limit. */
     public TaskPolicy withLimit(Budget budget, Duration limit) {
         Map<Budget, Duration> changed = new EnumMap<>(Budget.class);
         changed.putAll(limits);
@@ -46,7 +46,7 @@ public record TaskPolicy(
         return new TaskPolicy(changed, attempts, retryOn, retention, terminationGrace);
     }
 
-    /** The limit of a budget; empty for none. */
+    /** The limit of a budget. Empty for no limit. */
     public Optional<Duration> limit(Budget budget) {
         return Optional.ofNullable(limits.get(budget));
     }

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The result of a task, of all its attempts. Absent values are null.
+ * The result of a task, over all its attempts. Immutable. Absent values are null.
  *
  * @param ending how the last attempt ended, and with it the task
- * @param pod name of the last attempt's pod
- * @param uid its UID, null if it was never created
- * @param node its node, may be empty
- * @param attempt number of the last attempt
- * @param causes what it waited for
+ * @param pod the name of the last attempt's pod
+ * @param uid the UID of that pod, or null if it was never created
+ * @param node the node of that pod, which may be empty
+ * @param attempt the number of the last attempt
+ * @param causes what the task waited for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskResult(
@@ -24,12 +24,12 @@ public record TaskResult(
         causes = List.copyOf(causes);
     }
 
-    /** The class; {@code SUCCEEDED} only if exit code 0 of the result container was seen. */
+    /** The class. {@code SUCCEEDED} only if exit code 0 of the result container was seen. */
     public Verdict verdict() {
         return ending.verdict();
     }
 
-    /** Short identifier such as {@code ExitCode}, {@code OOMKilled}, {@code RateLimitTimeout}. */
+    /** A short identifier such as {@code ExitCode}, {@code OOMKilled} or {@code RateLimitTimeout}. */
     public String reason() {
         return ending.reason();
     }
@@ -39,12 +39,12 @@ public record TaskResult(
         return ending.message();
     }
 
-    /** What to change; may be empty. */
+    /** What to change, which may be empty. */
     public String remedy() {
         return ending.remedy();
     }
 
-    /** Whether a budget or deadline ended it. */
+    /** Whether a budget or deadline ended the task. */
     public boolean expired() {
         return ending.expired();
     }
@@ -54,7 +54,7 @@ public record TaskResult(
         return ending.end();
     }
 
-    /** The exit code of that container; null when none was seen. */
+    /** The exit code of that container, or null if none was seen. */
     public Integer exitCode() {
         return ending.end().exitCode();
     }
@@ -64,7 +64,7 @@ public record TaskResult(
         return verdict() == Verdict.SUCCEEDED;
     }
 
-    /** The exit code if the task ended by itself: not cut short by a deadline, and its end was seen. */
+    /** The exit code, if the task ended by itself and its end was seen. Empty if a deadline ended it. */
     public OptionalInt ownExitCode() {
         boolean byItself = verdict() == Verdict.SUCCEEDED || verdict() == Verdict.TASK_FAILED;
         return byItself && !expired() && exitCode() != null ? OptionalInt.of(exitCode()) : OptionalInt.empty();

@@ -9,18 +9,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * All that is saved of a task, and enough to go on from after the process was killed at any moment. Immutable; absent
- * values are null inside this package only.
+ * The saved state of the machine. It is enough to resume the task after the process was killed at any moment.
+ * Immutable. Absent values are null inside this package only.
  *
- * @param stage where the task stands
- * @param namespace of its pods
- * @param attempt the current pod
+ * @param stage the stage of the task
+ * @param namespace the namespace of its pods
+ * @param attempt the current attempt
  * @param ledger the budgets of the whole task
- * @param causes what it has waited for, oldest first, bounded
- * @param notBefore no create before this moment; null for at once
- * @param ending how the current attempt ends, once that is decided; else null
- * @param cancelled why the user stopped it; null if nobody did
- * @param result what was delivered; null before
+ * @param causes what the task has waited for, oldest first, bounded
+ * @param notBefore the earliest time of the next create, or null for at once
+ * @param ending how the current attempt ends, or null before that is decided
+ * @param cancelled why the user stopped the task, or null
+ * @param result the delivered result, or null
  * @param earlier the attempts before the current one, oldest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -43,7 +43,7 @@ public record TaskState(
         earlier = earlier == null ? List.of() : List.copyOf(earlier); // saved before it was kept
     }
 
-    /** A task that has done nothing yet. */
+    /** The state of a new task. */
     public static TaskState fresh(String namespace, String podName, Instant now) {
         return new TaskState(
                 Stage.CREATE,
@@ -58,12 +58,12 @@ public record TaskState(
                 List.of());
     }
 
-    /** The current pod's UID once it was seen. */
+    /** The current pod's UID, if the pod was seen. */
     public Optional<String> podUid() {
         return Optional.ofNullable(attempt.uid());
     }
 
-    /** The latest moment of the past that it speaks of. */
+    /** The latest time in this state that lies in the past. */
     public Instant latest() {
         return Stream.of(
                         Stream.of(ledger.since()),
@@ -87,7 +87,7 @@ public record TaskState(
         return new TaskState(stage, namespace, changed, ledger, causes, notBefore, ending, cancelled, result, earlier);
     }
 
-    /** The current attempt is over, and this one comes after it. */
+    /** The state after the current attempt has ended and the next one begins. */
     TaskState followedBy(Attempt next) {
         List<EndedAttempt> over = new ArrayList<>(earlier);
         over.add(EndedAttempt.of(attempt, ending));
@@ -115,7 +115,7 @@ public record TaskState(
         return new TaskState(stage, namespace, attempt, ledger, causes, notBefore, ending, why, result, earlier);
     }
 
-    /** Ends the span that lasts and, if one is given, begins another; the same cause again changes nothing. */
+    /** Ends the present span and begins the next one, if given. The same cause again changes nothing. */
     TaskState caused(CauseSpan next, Instant now) {
         CauseSpan last = causes.isEmpty() ? null : causes.get(causes.size() - 1);
         boolean lasts = last != null && last.until() == null;
