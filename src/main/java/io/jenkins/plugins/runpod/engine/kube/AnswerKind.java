@@ -52,7 +52,7 @@ public enum AnswerKind {
         return this == LATE || this == FAILED;
     }
 
-    /** Whether it shows a server that is well and accepts us; a refusal of one request does. */
+    /** Whether the answer shows a healthy server that accepts the credential. A refusal of one request does. */
     public boolean showsHealth() {
         return this != UNAUTHENTICATED && this != FAILED;
     }

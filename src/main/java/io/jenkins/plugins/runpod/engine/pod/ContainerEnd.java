@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 
 /**
- * The end of a container, as far as it was seen. Everything that tells of an end holds this record. Saved; absent values
- * are null.
+ * The end of a container, as far as it was seen. Every other end contains this record. Part of the saved state. Absent
+ * values are null.
  *
- * @param container the name of the container, or the empty string if the end is about the pod as a whole
- * @param exitCode null when no exit code was seen, or when it says nothing about the task
- * @param startedAt when the container started, by the node's clock; null if unknown
- * @param finishedAt when the container ended, by the node's clock; null if unknown
+ * @param container the name of the container, or empty if the end is about the whole pod
+ * @param exitCode null if no exit code was seen, or if it has no meaning for the task
+ * @param startedAt when the container started, by the node's clock, or null if unknown
+ * @param finishedAt when the container ended, by the node's clock, or null if unknown
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ContainerEnd(String container, Integer exitCode, Instant startedAt, Instant finishedAt) {
