@@ -9,8 +9,8 @@ import java.util.OptionalInt;
  * The meaning of a pod's state. Texts are never null.
  *
  * @param cause the {@link Cause#id() name} of the cause, {@code RegistryRateLimit} for example
- * @param message Kubernetes' own words; may be empty
- * @param remedy one sentence that says what to change; may be empty
+ * @param message Kubernetes' own words, which may be empty
+ * @param remedy one sentence that says what to change, which may be empty
  * @param end of the container it is about, which says nothing while none has ended
  * @param memory what to hand in next time
  * @param bound whether the pod is bound to a node
@@ -34,7 +34,7 @@ public record Diagnosis(
         boolean wantsEvents,
         Optional<Instant> recheckAt) {
 
-    /** The container it is about; may be empty. */
+    /** The container it is about. May be empty. */
     public String container() {
         return end.container();
     }

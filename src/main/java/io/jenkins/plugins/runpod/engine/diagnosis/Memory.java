@@ -130,7 +130,7 @@ public record Memory(
             end = end == null ? ContainerEnd.none() : end;
         }
 
-        /** The container it is about; may be empty. */
+        /** The container it is about. May be empty. */
         String container() {
             return end.container();
         }

@@ -42,7 +42,7 @@ public final class KubeFailure extends Exception {
         return AnswerKind.of(status);
     }
 
-    /** The reason that the API server gave; may be empty. */
+    /** The reason that the API server gave. May be empty. */
     public String reason() {
         return reason;
     }
