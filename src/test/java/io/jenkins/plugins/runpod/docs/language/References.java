@@ -23,7 +23,7 @@ final class References {
     private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
     private static final Pattern PATH = Pattern.compile("[\\w.-]+(?:/[\\w.-]+)+/?");
     /** Shortened ones, and files that commands write. */
-    private static final Pattern NOT_HERE = Pattern.compile(".*\\.\\.\\..*|target/.*|bench/results/.*");
+    private static final Pattern NOT_HERE = Pattern.compile("(.*/)?target(/.*)?|.*\\.\\.\\..*|bench/results/.*");
 
     private static final Pattern TEST = Pattern.compile("[A-Z]\\w+Test");
     private static final Pattern CLASS = Pattern.compile("(?:[A-Z][a-z0-9]+){2,}");
