@@ -125,7 +125,9 @@ class CrashMatrixTest {
     /** What happens to a build that Pipeline has not saved yet is another test's: {@link RollBackTest}. */
     private void awaitBegun() {
         await().until(() -> begun.stream()
-                .noneMatch(build -> scene.home().states(build.job()).isEmpty()));
+                .map(Build::job)
+                .allMatch(job ->
+                        scene.home().state(job).isPresent() && scene.home().survives(job)));
     }
 
     /** Any moment, or the one in which a task comes to a stage that is soon over. */

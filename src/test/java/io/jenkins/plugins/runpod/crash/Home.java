@@ -39,6 +39,17 @@ final class Home {
         return states(job).stream().findFirst();
     }
 
+    /** Whether Pipeline has saved that the build runs: a build that is killed before that has ended for Pipeline. */
+    boolean survives(String job) {
+        try {
+            return Files.readString(build(job).resolve("build.xml")).contains("<execution ");
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The lines of the console so far that begin with these words. */
     long lines(String job, String prefix) {
         try {

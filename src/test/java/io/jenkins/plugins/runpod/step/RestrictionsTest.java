@@ -104,7 +104,7 @@ class RestrictionsTest {
         jenkins.assertLogContains("serviceAccount: this job may not use admin", build);
         jenkins.assertLogContains("pod: hostNetwork is not allowed", build);
         jenkins.assertLogContains("container i: privileged is not allowed", build);
-        jenkins.assertLogContains("the Secret app-0123456789ab may be that of another task", build);
+        jenkins.assertLogContains("the Secret app-0123456789ab may belong to another task", build);
         assertThat(pods()).isEqualTo(before);
     }
 
