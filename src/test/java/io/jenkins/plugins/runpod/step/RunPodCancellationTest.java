@@ -56,7 +56,7 @@ class RunPodCancellationTest {
 
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
         jenkins.assertLogContains("[run-pod] Cancelled: ", build);
-        jenkins.assertLogContains("Its pod is being deleted", build);
+        jenkins.assertLogContains("run-pod is deleting the pod", build);
         pods.awaitGone(build);
     }
 
@@ -70,7 +70,7 @@ class RunPodCancellationTest {
             build.doStop();
 
             jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
-            jenkins.assertLogContains("the pod will be deleted as soon as it does", build);
+            jenkins.assertLogContains("run-pod deletes the pod as soon as it does", build);
         } finally {
             cluster.server().start();
         }

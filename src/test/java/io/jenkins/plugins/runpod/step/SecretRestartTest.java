@@ -72,7 +72,7 @@ class SecretRestartTest {
             WorkflowRun build = theBuild(jenkins);
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
             assertThat(JenkinsRule.getLog(build))
-                    .contains("what the containers write is hidden")
+                    .contains("It hides everything that the containers write")
                     .doesNotContain("line 80", RunPodSecretEnvTest.TOKEN);
         });
     }
