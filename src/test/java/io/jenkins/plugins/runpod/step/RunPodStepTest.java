@@ -144,7 +144,7 @@ class RunPodStepTest {
                 Result.FAILURE,
                 "runPod image: 'busybox', command: 'head -c 1100000 /dev/zero | tr \"\\\\000\" x', returnStdout: true");
 
-        jenkins.assertLogContains("more than the 1048576 bytes", build);
+        jenkins.assertLogContains("more than 1048576 bytes", build);
     }
 
     @Test

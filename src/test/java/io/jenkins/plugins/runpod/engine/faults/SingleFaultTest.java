@@ -226,7 +226,7 @@ class SingleFaultTest {
             Controller.Run run = controller.run("task", image("app:1"));
             assertThat(run.result().verdict()).isEqualTo(Verdict.SUCCEEDED);
             assertThat(run.status())
-                    .filteredOn(line -> line.contains("does not allow"))
+                    .filteredOn(line -> line.contains("is not allowed to read everything"))
                     .hasSize(1);
         }
     }
