@@ -144,8 +144,9 @@ class RemainsTest {
                 .replace("\"podName\":\"p\"", "\"podName\":\"p\",\"uid\":\"" + uid + "\"")
                 .replace(
                         "\"causes\":[]",
-                        "\"causes\":[],\"result\":{\"verdict\":\"" + verdict
-                                + "\",\"reason\":\"\",\"message\":\"\",\"causes\":[]}");
+                        "\"causes\":[],\"result\":{\"ending\":{\"verdict\":\"" + verdict
+                                + "\",\"reason\":\"\",\"message\":\"\",\"remedy\":\"\",\"expired\":false,"
+                                + "\"end\":{\"container\":\"\"}},\"attempt\":1,\"causes\":[]}");
         Files.writeString(file, json);
         return new Remains(true, new FileTaskStore(file).load().map(SavedTask::state), Optional.of(SAVED));
     }

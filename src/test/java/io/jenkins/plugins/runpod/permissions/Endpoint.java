@@ -72,7 +72,7 @@ record Endpoint(String method, Access access, String query, String answer) {
             cluster("doCheckStartTimeout", "value=x", "not a duration"),
             cluster("doCheckRateLimitTimeout", "value=x", "not a duration"),
             cluster("doCheckRunTimeout", "value=x", "not a duration"),
-            cluster("doTestConnection", "serverUrl=http://127.0.0.1:1", "does not answer"),
+            cluster("doTestConnection", "serverUrl=http://127.0.0.1:1", "The connection fails"),
             folder("doCheckFolder", "value=nosuch", "nosuch does not exist"),
             folder("doCheckNamespaces", "value=A_B", "Not a valid name"),
             folder("doCheckServiceAccounts", "value=A_B", "Not a valid name"),
