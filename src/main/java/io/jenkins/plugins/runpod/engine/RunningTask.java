@@ -207,7 +207,7 @@ final class RunningTask implements TaskHandle {
     private void step(Observation observation) {
         try {
             due.addAll(lifecycle.next(observation, clock.instant()));
-        } catch (RuntimeException e) { // a fault of ours must not leave the task hanging without a word
+        } catch (RuntimeException e) { // a fault of ours must not leave the task hanging silently
             LOGGER.log(Level.SEVERE, "Task " + task.id() + " failed unexpectedly at " + observation, e);
             say("run-pod has failed unexpectedly (" + e + "). It retries in " + Durations.format(AFTER_A_FAULT)
                     + ". Please report this.");

@@ -130,7 +130,7 @@ final class Following {
         if (watched && !events.isWithLook()) {
             context.ask(new Command.ReadEvents(context.attempt().uid()));
         } else {
-            context.lookFully(); // a watch can be dead without a word, and a status can lag for long
+            context.lookFully(); // a watch can die silently, and a status can lag for long
         }
     }
 

@@ -43,7 +43,7 @@ final class StatusLines {
         }
     }
 
-    /** Normal progress without a word from Kubernetes is worth a line only when it takes a while; empty if it is at once. */
+    /** Normal progress without a message is worth a line only when it takes a while. Empty if it is at once. */
     private Optional<Instant> dueAt(Diagnosis d) {
         List<CauseSpan> causes = context.state.causes();
         boolean isNormal = d.verdict() == Verdict.WAITING && d.message().isEmpty();
