@@ -98,6 +98,9 @@ class NamedPointsTest {
                     .contains(point.stage());
         }
         scene.clear();
+        for (Point point : Point.values()) {
+            point.meanwhile(scene);
+        }
         jenkins.startJenkins();
         Instant resumed = Instant.now();
         Map<String, Jobs.Ended> ended = jenkins.runRemotely(Jobs::end, jobs(point -> true)).stream()

@@ -74,6 +74,11 @@ enum Point {
         boolean reached(CrashScene scene) {
             return scene.holds(job(), "get pods");
         }
+
+        @Override
+        void meanwhile(CrashScene scene) {
+            scene.await(() -> scene.started(job()) == 1);
+        }
     },
     GIVING_UP(Stage.GIVE_UP, "scheduleTimeout: '3s'") {
         @Override
@@ -312,6 +317,9 @@ enum Point {
 
     /** Brings it there. It has been cancelled if that belongs to it. */
     void halt(CrashScene scene) throws IOException, InterruptedException {}
+
+    /** What has to happen in the cluster before the next controller starts. */
+    void meanwhile(CrashScene scene) {}
 
     boolean cancelled() {
         return false;
