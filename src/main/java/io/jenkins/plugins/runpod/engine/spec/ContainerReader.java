@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +22,6 @@ final class ContainerReader {
     private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_.-][A-Za-z0-9_.-]*");
     private static final Pattern ENV_FROM = Pattern.compile("(secret|configMap)/([a-z0-9.-]+)");
     private static final Pattern EXPANDED = Pattern.compile("\\$\\$+|\\$(?=\\()");
-    private static final Set<String> PULL_POLICIES = Set.of("Always", "IfNotPresent", "Never");
 
     private final TaskParameters parameters;
     private final List<String> problems;
@@ -59,10 +57,6 @@ final class ContainerReader {
             problems.add("image: \"" + container.getImage() + "\" contains white space");
         }
         if (!blank(parameters.imagePullPolicy)) {
-            if (!PULL_POLICIES.contains(parameters.imagePullPolicy)) {
-                problems.add("imagePullPolicy: \"" + parameters.imagePullPolicy
-                        + "\" is none of Always, IfNotPresent, Never");
-            }
             container.setImagePullPolicy(parameters.imagePullPolicy);
         }
     }
@@ -86,7 +80,7 @@ final class ContainerReader {
     }
 
     /**
-     * Kubernetes replaces {@code $(NAME)} in a command by a variable of the container and {@code $$} by {@code $}; doubling the
+     * Kubernetes replaces {@code $(NAME)} in a command by a variable of the container and {@code $$} by {@code $}. Doubling the
      * dollars keeps a script as it was written.
      *
      * @see <a href="https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/">Interdependent variables</a>

@@ -17,8 +17,6 @@ import java.util.stream.Stream;
 
 /** Reads what a task allows itself: budgets, attempts, retention. Adds to the problems instead of throwing. */
 final class PolicyReader {
-    private static final int MOST_ATTEMPTS = 100;
-
     private final TaskParameters parameters;
     private final TaskPolicy defaults;
     private final List<String> problems;
@@ -32,49 +30,29 @@ final class PolicyReader {
     TaskPolicy read() {
         Map<Budget, Duration> limits = new EnumMap<>(Budget.class);
         limits.putAll(defaults.limits());
-        limit(limits, Budget.SCHEDULE, parameters.scheduleTimeout);
-        limit(limits, Budget.START, parameters.startTimeout);
-        limit(limits, Budget.RATE_LIMIT, parameters.rateLimitTimeout);
-        limit(limits, Budget.RUN, parameters.runTimeout);
-        limit(limits, Budget.API_UNAVAILABLE, parameters.apiUnavailableTimeout);
-        return new TaskPolicy(limits, attempts(), retryOn(), retention(), grace());
+        for (ParameterField parameter : parameters.declared()) {
+            Stream.of(Budget.values())
+                    .filter(budget -> budget.parameter().equals(parameter.getName()))
+                    .forEach(budget ->
+                            duration((String) parameters.get(parameter)).ifPresent(limit -> limits.put(budget, limit)));
+        }
+        return new TaskPolicy(
+                limits,
+                Optional.ofNullable(parameters.attempts)
+                        .filter(count -> count > 0)
+                        .orElse(defaults.attempts()),
+                retryOn(),
+                retention(),
+                duration(parameters.terminationGracePeriod).or(defaults::terminationGrace));
     }
 
-    private void limit(Map<Budget, Duration> limits, Budget budget, String text) {
-        duration(budget.parameter(), text, Duration.ofSeconds(1)).ifPresent(limit -> limits.put(budget, limit));
-    }
-
-    private Optional<Duration> duration(String parameter, String text, Duration least) {
-        if (text == null || text.isBlank()) {
+    /** Empty as well for what is not one, which the check of its kind names. */
+    private static Optional<Duration> duration(String text) {
+        try {
+            return PodReader.blank(text) ? Optional.empty() : Optional.of(Durations.parse(text));
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        try {
-            Duration duration = Durations.parse(text);
-            if (duration.compareTo(least) >= 0) {
-                return Optional.of(duration);
-            }
-            problems.add(parameter + ": must be at least " + Durations.format(least));
-        } catch (IllegalArgumentException e) {
-            problems.add(parameter + ": " + e.getMessage());
-        }
-        return Optional.empty();
-    }
-
-    private Optional<Duration> grace() {
-        // Grace 0 would make the object vanish while its container still runs.
-        return duration("terminationGracePeriod", parameters.terminationGracePeriod, Duration.ofSeconds(1))
-                .or(defaults::terminationGrace);
-    }
-
-    private int attempts() {
-        if (parameters.attempts == null) {
-            return defaults.attempts();
-        }
-        if (parameters.attempts < 1 || parameters.attempts > MOST_ATTEMPTS) {
-            problems.add("attempts: must be between 1 and " + MOST_ATTEMPTS);
-            return 1;
-        }
-        return parameters.attempts;
     }
 
     private RetryOn retryOn() {
@@ -127,7 +105,7 @@ final class PolicyReader {
             if (retention.get() == Retention.DELETE) {
                 problems.add("retention: delete takes no time to live");
             } else {
-                duration("retention", word.substring(colon + 1), Duration.ofSeconds(1));
+                problems.addAll(ParameterField.duration("retention", word.substring(colon + 1)));
             }
         }
         return retention.orElse(defaults.retention());

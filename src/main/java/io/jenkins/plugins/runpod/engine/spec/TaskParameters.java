@@ -1,74 +1,370 @@
 package io.jenkins.plugins.runpod.engine.spec;
 
-import io.jenkins.plugins.runpod.engine.text.Durations;
+import static io.jenkins.plugins.runpod.engine.spec.ParameterKind.CHOICE;
+import static io.jenkins.plugins.runpod.engine.spec.ParameterKind.COUNT;
+import static io.jenkins.plugins.runpod.engine.spec.ParameterKind.DURATION;
+import static io.jenkins.plugins.runpod.engine.spec.ParameterKind.LIST;
+import static io.jenkins.plugins.runpod.engine.spec.ParameterKind.MAP;
+import static io.jenkins.plugins.runpod.engine.spec.ParameterKind.RULES;
+import static io.jenkins.plugins.runpod.engine.spec.ParameterKind.SCRIPT;
+import static io.jenkins.plugins.runpod.engine.spec.ParameterKind.SECRETS;
+import static io.jenkins.plugins.runpod.engine.spec.ParameterKind.TEXT;
+import static io.jenkins.plugins.runpod.engine.spec.ParameterSection.CONTAINER;
+import static io.jenkins.plugins.runpod.engine.spec.ParameterSection.MAIN;
+import static io.jenkins.plugins.runpod.engine.spec.ParameterSection.POD;
+import static io.jenkins.plugins.runpod.engine.spec.ParameterSection.WAITING;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
- * The unchecked parameters of a task, as users write them. The step, the builder and the command line fill its fields.
- * {@code null} and empty mean "not given". Not safe for use by many threads.
+ * The unchecked parameters of a task, as users write them, and their declarations. The step, the builder and the command line
+ * fill its fields. {@code null} and empty mean "not given". Not safe for use by many threads.
  *
- * <p>Durations are texts in the format of {@link Durations}.
+ * <p>A new parameter is a field here. Jenkins also needs accessors in {@code RunPodStep} and a help file beside its form.
  */
-public final class TaskParameters {
-    /** The namespace of the pod. If not given, the namespace in the YAML, otherwise the cluster's default. */
-    public String namespace;
-    /** The readable prefix of the pod's name. */
-    public String name;
+public class TaskParameters {
+    // --- what most tasks need ----------------------------------------------------------------------------------
 
+    @Parameter(
+            title = "Image",
+            kind = TEXT,
+            section = MAIN,
+            checkedWith = "yaml",
+            label = "IMAGE",
+            summary = "Image of the result container.")
     public String image;
+
     /** A script for {@code sh -c}. */
+    @Parameter(
+            title = "Command",
+            kind = SCRIPT,
+            section = MAIN,
+            checkedWith = {"entrypoint", "args"},
+            label = "SCRIPT",
+            summary = "A script that the container's sh -c runs.")
     public String command;
+
+    @Parameter(
+            title = "Environment variables",
+            kind = MAP,
+            section = MAIN,
+            label = "NAME=VALUE",
+            summary = "A variable; repeatable. Its value is not a secret.")
+    public Map<String, String> env = new LinkedHashMap<>();
+
+    /** From variable to the source of its secret value, which the caller can read. */
+    @Parameter(
+            title = "Secret environment variables",
+            kind = SECRETS,
+            section = MAIN,
+            checkedWith = "env",
+            label = "NAME[=VARIABLE]",
+            summary = "A variable with a secret value, which is that of run-pod's own variable of this or another name;"
+                    + " it goes into a Secret of the pod's own and is masked in the log; repeatable.")
+    public Map<String, String> secretEnv = new LinkedHashMap<>();
+
+    // --- the result container ----------------------------------------------------------------------------------
+
     /** Replaces the image's entrypoint. */
+    @Parameter(
+            title = "Entrypoint",
+            kind = LIST,
+            section = CONTAINER,
+            label = "WORD",
+            summary =
+                    "Replaces the image's entrypoint; once for each word. Words after -- do the same with less writing.")
     public List<String> entrypoint = new ArrayList<>();
+
     /** The arguments of the entrypoint. */
+    @Parameter(
+            title = "Arguments",
+            kind = LIST,
+            section = CONTAINER,
+            label = "WORD",
+            summary = "Arguments of the entrypoint; once for each. One that begins with - is written --args=-x.")
     public List<String> args = new ArrayList<>();
 
-    public Map<String, String> env = new LinkedHashMap<>();
-    /** From variable to the source of its secret value, which the caller can read. */
-    public Map<String, String> secretEnv = new LinkedHashMap<>();
     /** {@code secret/NAME} or {@code configMap/NAME}. */
+    @Parameter(
+            title = "Environment from",
+            kind = LIST,
+            section = CONTAINER,
+            label = "KIND/NAME",
+            summary = "All variables of secret/NAME or configMap/NAME; repeatable.")
     public List<String> envFrom = new ArrayList<>();
 
+    @Parameter(
+            title = "Working directory",
+            kind = TEXT,
+            section = CONTAINER,
+            label = "PATH",
+            summary = "Where the command starts.")
     public String workingDir;
+
     /** From resource name to quantity. */
+    @Parameter(
+            title = "Requests",
+            kind = MAP,
+            section = CONTAINER,
+            partOf = "resources",
+            checkedWith = "limits",
+            label = "NAME=QUANTITY",
+            summary = "For example cpu=500m; repeatable.")
     public Map<String, String> requests = new LinkedHashMap<>();
+
     /** From resource name to quantity. */
+    @Parameter(
+            title = "Limits",
+            kind = MAP,
+            section = CONTAINER,
+            partOf = "resources",
+            label = "NAME=QUANTITY",
+            summary = "For example memory=2Gi; repeatable.")
     public Map<String, String> limits = new LinkedHashMap<>();
 
-    public String serviceAccount;
-    public List<String> imagePullSecrets = new ArrayList<>();
-    /** {@code Always}, {@code IfNotPresent} or {@code Never}. */
+    @Parameter(
+            title = "Image pull policy",
+            kind = CHOICE,
+            section = CONTAINER,
+            values = {"Always", "IfNotPresent", "Never"},
+            label = "POLICY",
+            summary = "Always, IfNotPresent or Never.")
     public String imagePullPolicy;
 
+    // --- the pod -----------------------------------------------------------------------------------------------
+
+    /** The namespace of the pod. If not given, the namespace in the YAML, otherwise the cluster's default. */
+    @Parameter(
+            title = "Namespace",
+            kind = TEXT,
+            section = POD,
+            letter = "-n",
+            label = "NAME",
+            summary = "Where the pod lives. Default: the YAML's, then the kubeconfig's.")
+    public String namespace;
+
+    /** The readable prefix of the pod's name. */
+    @Parameter(
+            title = "Name",
+            kind = TEXT,
+            section = POD,
+            label = "NAME",
+            summary = "Readable beginning of the pod's name. Default: the image's.")
+    public String name;
+
+    @Parameter(
+            title = "Service account",
+            kind = TEXT,
+            section = POD,
+            label = "NAME",
+            summary = "The pod's service account.")
+    public String serviceAccount;
+
+    @Parameter(
+            title = "Image pull secrets",
+            kind = LIST,
+            section = POD,
+            label = "NAME",
+            summary = "A Secret for the registry; repeatable.")
+    public List<String> imagePullSecrets = new ArrayList<>();
+
+    @Parameter(
+            title = "Node selector",
+            kind = MAP,
+            section = POD,
+            label = "LABEL=VALUE",
+            summary = "Which nodes; repeatable.")
     public Map<String, String> nodeSelector = new LinkedHashMap<>();
+
     /** {@code KEY}, {@code KEY:EFFECT} or {@code KEY=VALUE:EFFECT}. */
+    @Parameter(
+            title = "Tolerations",
+            kind = LIST,
+            section = POD,
+            label = "TAINT",
+            summary = "KEY, KEY:EFFECT or KEY=VALUE:EFFECT; repeatable.")
     public List<String> tolerations = new ArrayList<>();
 
+    @Parameter(
+            title = "Labels",
+            kind = MAP,
+            section = POD,
+            label = "KEY=VALUE",
+            summary = "A label of the pod; repeatable.")
     public Map<String, String> labels = new LinkedHashMap<>();
+
+    @Parameter(
+            title = "Annotations",
+            kind = MAP,
+            section = POD,
+            label = "KEY=VALUE",
+            summary = "An annotation of the pod; repeatable.")
     public Map<String, String> annotations = new LinkedHashMap<>();
+
     /** A whole Pod. The other parameters win over it. */
+    @Parameter(
+            title = "Pod as YAML",
+            kind = ParameterKind.YAML,
+            section = POD,
+            label = "FILE",
+            summary = "A whole Pod, in YAML or JSON; - reads standard input. Options win over it.")
     public String yaml;
+
     /** The result container. If not given, the first container. */
+    @Parameter(
+            title = "Result container",
+            kind = TEXT,
+            section = POD,
+            label = "NAME",
+            summary = "Whose exit code counts. Default: the first container.")
     public String container;
+
     /** Further containers whose logs are shown, including init containers. */
+    @Parameter(
+            title = "Further logs",
+            kind = LIST,
+            section = POD,
+            label = "NAME",
+            summary = "A further container whose log is shown, its name before each line; repeatable.")
     public List<String> logContainers = new ArrayList<>();
 
+    // --- waiting and ending ------------------------------------------------------------------------------------
+
+    @Parameter(
+            title = "Schedule timeout",
+            kind = DURATION,
+            section = WAITING,
+            label = "TIME",
+            summary = "How long it may wait for a node, such as 90s, 10m or 1h30m. Default: 15m.")
     public String scheduleTimeout;
+
+    @Parameter(
+            title = "Start timeout",
+            kind = DURATION,
+            section = WAITING,
+            label = "TIME",
+            summary = "How long it may take on its node to start, rate limits not counted. Default: 10m.")
     public String startTimeout;
+
+    @Parameter(
+            title = "Rate limit timeout",
+            kind = DURATION,
+            section = WAITING,
+            label = "TIME",
+            summary = "How long a registry's rate limit is waited out. Default: 60m.")
     public String rateLimitTimeout;
+
+    @Parameter(
+            title = "Run timeout",
+            kind = DURATION,
+            section = WAITING,
+            label = "TIME",
+            summary = "How long it may run. Default: no limit.")
     public String runTimeout;
+
     /** How long to wait for an API server that does not answer. If not given, without limit. */
+    @Parameter(
+            title = "API unavailable timeout",
+            kind = DURATION,
+            section = WAITING,
+            label = "TIME",
+            summary = "How long an API server that does not answer is borne with. Default: no limit.")
     public String apiUnavailableTimeout;
 
+    @Parameter(
+            title = "Termination grace period",
+            kind = DURATION,
+            section = WAITING,
+            label = "TIME",
+            summary = "How long the task may take to stop when it is told to. Default: the pod's own.")
     public String terminationGracePeriod;
+
+    @Parameter(
+            title = "Attempts",
+            kind = COUNT,
+            section = WAITING,
+            most = 100,
+            label = "COUNT",
+            summary = "How many pods may be tried. Default: 3.")
     public Integer attempts;
+
     /** {@code neverStarted}, {@code outcomeUnknown}, {@code oomKilled} or {@code exitCode=137}. */
+    @Parameter(
+            title = "Retry on",
+            kind = LIST,
+            section = WAITING,
+            label = "END",
+            summary =
+                    "What another attempt may follow: neverStarted, outcomeUnknown, oomKilled, exitCode=N; repeatable."
+                            + " Default: neverStarted.")
     public List<String> retryOn = new ArrayList<>();
+
     /** {@code delete}, {@code keepFailed} or {@code keep}. The last two accept a time to live: {@code keep:24h}. */
+    @Parameter(
+            title = "Retention",
+            kind = TEXT,
+            section = WAITING,
+            values = {"delete", "keepFailed", "keepFailed:24h", "keep", "keep:24h"},
+            label = "WHAT",
+            summary = "What becomes of the pod afterwards: delete, keepFailed or keep. Default: delete.")
     public String retention;
+
     /** From regular expression to class. */
+    @Parameter(
+            title = "Image error rules",
+            kind = RULES,
+            section = WAITING,
+            label = "REGEX=CLASS",
+            summary = "What a registry's words mean: RATE_LIMITED, TRANSIENT, PERMANENT or AMBIGUOUS; repeatable.")
     public Map<String, String> imageErrorRules = new LinkedHashMap<>();
+
+    // -----------------------------------------------------------------------------------------------------------
+
+    /** All parameters of this class. */
+    public final List<ParameterField> declared() {
+        return ParameterField.of(getClass());
+    }
+
+    /**
+     * The value of a parameter of this class.
+     *
+     * @return null if not given
+     */
+    public final Object get(ParameterField parameter) {
+        return parameter.get(this);
+    }
+
+    /**
+     * Gives a parameter of this class a value.
+     *
+     * @param value of the type of its kind, or null if not given
+     */
+    public final void set(ParameterField parameter, Object value) {
+        Class<?> type = parameter.getKind().type();
+        parameter.set(
+                this,
+                value != null
+                        ? value
+                        : type == List.class ? new ArrayList<>() : type == Map.class ? new LinkedHashMap<>() : null);
+    }
+
+    /** Changes all texts but those that mean something else by what is to be changed. */
+    public final void expand(UnaryOperator<String> change) {
+        declared().stream()
+                .filter(parameter -> parameter.getKind().isExpanded())
+                .forEach(parameter -> set(parameter, parameter.changed(get(parameter), change)));
+    }
+
+    /** What can be seen to be wrong with each by its declaration alone. */
+    final List<String> problems() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        declared().forEach(parameter -> values.put(parameter.getName(), get(parameter)));
+        List<String> problems = new ArrayList<>(ParameterField.conflicts(declared(), values::get));
+        declared().forEach(parameter -> problems.addAll(parameter.problems(get(parameter))));
+        return problems;
+    }
 }

@@ -51,7 +51,7 @@ public record TaskSpecification(
      */
     public static TaskSpecification of(TaskParameters parameters, String defaultNamespace, TaskPolicy defaults)
             throws InvalidParameters {
-        List<String> problems = new ArrayList<>();
+        List<String> problems = new ArrayList<>(parameters.problems());
         Pod pod = new PodReader(parameters, problems).read();
         TaskPolicy policy = new PolicyReader(parameters, defaults, problems).read();
         ImageErrorRules rules = rules(parameters, problems);

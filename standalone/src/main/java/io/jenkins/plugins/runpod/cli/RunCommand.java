@@ -50,7 +50,8 @@ final class RunCommand implements Callable<Integer> {
 
     private static final int LONGEST_ID = 200;
 
-    @Spec
+    private final TaskOptions task = new TaskOptions(new TaskParameters());
+
     private CommandSpec spec;
 
     @Option(
@@ -66,9 +67,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private ClusterOptions cluster;
-
-    @Mixin
-    private TaskOptions task;
 
     @Option(
             names = "--state-dir",
@@ -98,6 +96,12 @@ final class RunCommand implements Callable<Integer> {
     private List<String> words = List.of();
 
     private Screen screen;
+
+    @Spec
+    private void describe(CommandSpec command) {
+        spec = command;
+        task.addTo(command);
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -196,7 +200,7 @@ final class RunCommand implements Callable<Integer> {
         throw new Refused(problems);
     }
 
-    /** The engine names a parameter; here it is an option. */
+    /** The engine names a parameter. Here it is an option. */
     private String asOption(String problem) {
         int colon = problem.indexOf(':');
         if (colon < 0) {

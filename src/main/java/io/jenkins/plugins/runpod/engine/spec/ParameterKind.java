@@ -1,0 +1,61 @@
+package io.jenkins.plugins.runpod.engine.spec;
+
+import java.util.List;
+import java.util.Map;
+
+/** How a parameter is written, which decides how it is shown, read, checked and expanded. */
+public enum ParameterKind {
+    /** A text of one line. */
+    TEXT("text", String.class),
+    /** A text of several lines, whose white space counts. */
+    SCRIPT("text", String.class),
+    /** A Kubernetes object as YAML. On the command line: the name of a file. */
+    YAML("text", String.class),
+    /** A text in the form of {@link io.jenkins.plugins.runpod.engine.text.Durations}, at least a second. */
+    DURATION("duration", String.class),
+    /** One of several texts. */
+    CHOICE("text", String.class),
+    /** A positive number. */
+    COUNT("number", Integer.class),
+    /** True or false. */
+    FLAG("true or false", Boolean.class),
+    /** Texts, one a line in the form. */
+    LIST("list", List.class),
+    /** Names to texts, {@code NAME=value} a line in the form. */
+    MAP("map", Map.class),
+    /** Variables to where their secret values come from. On the command line that may be left out: it is the variable's name. */
+    SECRETS("map", Map.class),
+    /** Regular expressions to what they mean. An expression may hold an equals sign, so the last one ends it. */
+    RULES("map", Map.class);
+
+    private final String word;
+    private final Class<?> type;
+
+    ParameterKind(String word, Class<?> type) {
+        this.word = word;
+        this.type = type;
+    }
+
+    /** What the reference calls it. */
+    public String word() {
+        return word;
+    }
+
+    /** The type of its value. */
+    public Class<?> type() {
+        return type;
+    }
+
+    /** Whether variables in it are replaced in a freestyle build. A dollar sign in a regular expression is the end of a line. */
+    public boolean isExpanded() {
+        return switch (this) {
+            case TEXT, SCRIPT, YAML, DURATION, LIST, MAP, SECRETS -> true;
+            case CHOICE, COUNT, FLAG, RULES -> false;
+        };
+    }
+
+    /** Whether its value is a list or a map, which a form holds as lines of a text. */
+    public boolean isLines() {
+        return type == List.class || type == Map.class;
+    }
+}
