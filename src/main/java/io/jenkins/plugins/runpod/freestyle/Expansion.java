@@ -7,9 +7,6 @@ import hudson.model.Computer;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Replaces {@code $NAME} and {@code ${NAME}} by build parameters and by what Jenkins tells a build; {@code $$} stands for {@code $}.
@@ -36,51 +33,10 @@ final class Expansion {
     }
 
     String expand(String text) {
-        return text(text);
+        return Util.replaceMacro(text, variables);
     }
 
-    void expand(TaskParameters p) {
-        p.namespace = text(p.namespace);
-        p.name = text(p.name);
-        p.image = text(p.image);
-        p.command = text(p.command);
-        p.entrypoint = list(p.entrypoint);
-        p.args = list(p.args);
-        p.env = map(p.env);
-        p.secretEnv = map(p.secretEnv);
-        p.envFrom = list(p.envFrom);
-        p.workingDir = text(p.workingDir);
-        p.requests = map(p.requests);
-        p.limits = map(p.limits);
-        p.serviceAccount = text(p.serviceAccount);
-        p.imagePullSecrets = list(p.imagePullSecrets);
-        p.nodeSelector = map(p.nodeSelector);
-        p.tolerations = list(p.tolerations);
-        p.labels = map(p.labels);
-        p.annotations = map(p.annotations);
-        p.yaml = text(p.yaml);
-        p.container = text(p.container);
-        p.logContainers = list(p.logContainers);
-        p.scheduleTimeout = text(p.scheduleTimeout);
-        p.startTimeout = text(p.startTimeout);
-        p.rateLimitTimeout = text(p.rateLimitTimeout);
-        p.runTimeout = text(p.runTimeout);
-        p.apiUnavailableTimeout = text(p.apiUnavailableTimeout);
-        p.terminationGracePeriod = text(p.terminationGracePeriod);
-        p.retention = text(p.retention);
-    }
-
-    private String text(String given) {
-        return Util.replaceMacro(given, variables);
-    }
-
-    private List<String> list(List<String> given) {
-        return given.stream().map(this::text).toList();
-    }
-
-    private Map<String, String> map(Map<String, String> given) {
-        Map<String, String> expanded = new LinkedHashMap<>();
-        given.forEach((key, value) -> expanded.put(key, text(value)));
-        return expanded;
+    void expand(TaskParameters parameters) {
+        parameters.expand(this::expand);
     }
 }

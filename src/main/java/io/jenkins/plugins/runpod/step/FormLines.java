@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.step;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.runpod.engine.spec.ParameterKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,38 @@ final class FormLines {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private FormLines() {}
+
+    /** A value as the text of its field. */
+    static String print(Object value) {
+        if (value instanceof List<?> list) {
+            return print(list.stream().map(String::valueOf).toList());
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, String> entries = new LinkedHashMap<>();
+            map.forEach((key, text) -> entries.put(String.valueOf(key), String.valueOf(text)));
+            return print(entries);
+        }
+        return value == null ? "" : value.toString();
+    }
+
+    /**
+     * The text of a field as a value.
+     *
+     * @param text null means empty
+     * @return null for a number that is not given
+     * @throws NumberFormatException if it should be a number
+     * @throws IllegalArgumentException with a sentence for the user
+     */
+    static Object read(ParameterKind kind, String text) {
+        return switch (kind) {
+            case TEXT, SCRIPT, YAML, DURATION, CHOICE -> text;
+            case COUNT -> text == null || text.isBlank() ? null : Integer.valueOf(text.strip());
+            case FLAG -> Boolean.valueOf(text);
+            case LIST -> list(text);
+            case MAP, SECRETS -> map(text);
+            case RULES -> mapFromLast(text);
+        };
+    }
 
     static String print(List<String> items) {
         return items == null ? "" : items.stream().map(FormLines::quoted).collect(Collectors.joining("\n"));
@@ -37,7 +70,7 @@ final class FormLines {
     }
 
     /**
-     * Reads a map; the key ends at the first {@code =}.
+     * Reads a map. The key ends at the first {@code =}.
      *
      * @throws IllegalArgumentException with a sentence for the user
      */
@@ -45,7 +78,7 @@ final class FormLines {
         return map(text, false);
     }
 
-    /** Reads a map whose keys may hold a {@code =}; the key ends at the last one. */
+    /** Reads a map whose keys may hold a {@code =}. The key ends at the last one. */
     static Map<String, String> mapFromLast(String text) {
         return map(text, true);
     }

@@ -1,65 +1,49 @@
 package io.jenkins.plugins.runpod.step;
 
 import hudson.model.Descriptor.FormException;
-import java.util.HashMap;
+import io.jenkins.plugins.runpod.engine.spec.ParameterField;
+import io.jenkins.plugins.runpod.engine.spec.ParameterKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import net.sf.json.JSONObject;
 
-/** The text areas of a submitted form, taken out of it, since data binding would not know what to make of them. */
+/** The lists, maps and numbers of a submitted form, taken out of it, since data binding would not know what to make of them. */
 final class FormTexts {
-    private final Map<String, String> texts = new HashMap<>();
+    private final StepParameters parameters;
+    private final Map<ParameterField, String> texts = new LinkedHashMap<>();
 
-    /** @param form loses its text areas */
-    FormTexts(JSONObject form) {
-        for (String field : new String[] {
-            "entrypoint",
-            "args",
-            "env",
-            "secretEnv",
-            "envFrom",
-            "requests",
-            "limits",
-            "imagePullSecrets",
-            "nodeSelector",
-            "tolerations",
-            "labels",
-            "annotations",
-            "logContainers",
-            "retryOn",
-            "imageErrorRules"
-        }) {
-            texts.put(field, form.optString(field));
-            form.remove(field);
+    /** @param form loses those fields */
+    FormTexts(StepParameters parameters, JSONObject form) {
+        this.parameters = parameters;
+        for (ParameterField parameter : parameters.all()) {
+            if (parameter.getKind().isLines() || parameter.getKind() == ParameterKind.COUNT) {
+                texts.put(parameter, form.optString(parameter.getName()));
+                form.remove(parameter.getName());
+            }
         }
     }
 
+    /** @throws FormException naming everything that cannot be read */
     void fill(RunPodStep step) throws FormException {
-        set("entrypoint", FormLines::list, step::setEntrypoint);
-        set("args", FormLines::list, step::setArgs);
-        set("env", FormLines::map, step::setEnv);
-        set("secretEnv", FormLines::map, step::setSecretEnv);
-        set("envFrom", FormLines::list, step::setEnvFrom);
-        Map<String, Map<String, String>> resources = new HashMap<>();
-        set("requests", FormLines::map, quantities -> resources.put("requests", quantities));
-        set("limits", FormLines::map, quantities -> resources.put("limits", quantities));
-        step.setResources(resources);
-        set("imagePullSecrets", FormLines::list, step::setImagePullSecrets);
-        set("nodeSelector", FormLines::map, step::setNodeSelector);
-        set("tolerations", FormLines::list, step::setTolerations);
-        set("labels", FormLines::map, step::setLabels);
-        set("annotations", FormLines::map, step::setAnnotations);
-        set("logContainers", FormLines::list, step::setLogContainers);
-        set("retryOn", FormLines::list, step::setRetryOn);
-        set("imageErrorRules", FormLines::mapFromLast, step::setImageErrorRules);
-    }
-
-    private <T> void set(String field, Function<String, T> read, Consumer<T> setter) throws FormException {
-        try {
-            setter.accept(read.apply(texts.get(field)));
-        } catch (IllegalArgumentException e) {
-            throw new FormException(field + ": " + e.getMessage(), field);
+        Map<ParameterField, Object> values = new LinkedHashMap<>();
+        Map<String, String> problems = new LinkedHashMap<>();
+        texts.forEach((parameter, text) -> {
+            try {
+                values.put(parameter, FormLines.read(parameter.getKind(), text));
+            } catch (NumberFormatException e) {
+                problems.put(parameter.getName(), Messages.RunPodStep_notANumber());
+            } catch (IllegalArgumentException e) {
+                problems.put(parameter.getName(), e.getMessage());
+            }
+        });
+        if (!problems.isEmpty()) {
+            List<String> sentences = new ArrayList<>();
+            problems.forEach((name, problem) -> sentences.add(name + ": " + problem));
+            throw new FormException(
+                    String.join("\n", sentences), problems.keySet().iterator().next());
         }
+        parameters.set(step, values);
     }
 }

@@ -6,13 +6,12 @@ import hudson.Util;
 import hudson.model.Descriptor.FormException;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.runpod.engine.spec.ParameterField;
+import io.jenkins.plugins.runpod.engine.spec.ParameterKind;
 import io.jenkins.plugins.runpod.engine.spec.PodText;
-import java.util.Map;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
-import org.jenkinsci.plugins.structs.describable.DescribableModel;
-import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /** The pod that a form would make, for people to read. Secrets stand in it as what they are: references to a Secret. */
@@ -20,28 +19,27 @@ final class PodPreview {
     private PodPreview() {}
 
     /** What the fields of a form hold, each sent under its name. */
-    static JSONObject form(StaplerRequest2 request) {
+    static JSONObject form(StepParameters parameters, StaplerRequest2 request) {
         JSONObject form = new JSONObject();
-        for (Map.Entry<String, String[]> field : request.getParameterMap().entrySet()) {
-            String value = field.getValue()[0];
-            boolean box = field.getKey().startsWith("return");
-            form.put(field.getKey(), box ? (Object) Boolean.valueOf(value) : value);
-        }
+        request.getParameterMap().forEach((name, values) -> {
+            boolean box = parameters
+                    .find(name)
+                    .filter(parameter -> parameter.getKind() == ParameterKind.FLAG)
+                    .isPresent();
+            form.put(name, box ? (Object) Boolean.valueOf(values[0]) : values[0]);
+        });
         return form;
     }
 
     /** The names of those fields. */
-    static String fields() {
-        return DescribableModel.of(RunPodStep.class).getParameters().stream()
-                .map(DescribableParameter::getName)
-                .map(name -> name.equals("resources") ? "requests,limits" : name)
-                .collect(Collectors.joining(","));
+    static String fields(StepParameters parameters) {
+        return parameters.all().stream().map(ParameterField::getName).collect(Collectors.joining(","));
     }
 
     /**
      * For those who may change the form.
      *
-     * @param item the job that the form is of; null if it is of none
+     * @param item the job that the form is of. Null if it is of none
      * @param read makes the step of the form
      */
     static FormValidation of(@CheckForNull Item item, Reading read) {

@@ -5,19 +5,20 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
+import hudson.util.HttpResponses;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
-import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
-import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
+import io.jenkins.plugins.runpod.engine.spec.ParameterField;
+import io.jenkins.plugins.runpod.engine.spec.ParameterKind;
+import io.jenkins.plugins.runpod.engine.spec.ParameterSection;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
-import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
@@ -29,17 +30,30 @@ import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * The form of {@link RunPodStep}: the texts of its text areas, its drop-down lists, and its checks during input. The
- * engine makes the checks. Request threads call it.
+ * The form of {@link RunPodStep}, made of the declarations of its parameters. Request threads call it.
  */
 @Restricted(NoExternalUse.class)
 public abstract class RunPodStepDescriptor extends StepDescriptor implements CustomDescribableModel {
-    private static final String NAMESPACE = "default";
+    private final StepParameters parameters;
+
+    protected RunPodStepDescriptor() {
+        this(TaskParameters::new);
+    }
+
+    /** @param task makes the parameters of the task, without values */
+    protected RunPodStepDescriptor(Supplier<TaskParameters> task) {
+        parameters = new StepParameters(clazz, task);
+    }
+
+    StepParameters parameters() {
+        return parameters;
+    }
 
     @Override
     public String getFunctionName() {
@@ -67,7 +81,7 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
      */
     @Override
     public Map<String, Object> customInstantiate(Map<String, Object> arguments) {
-        Set<String> known = DescribableModel.of(RunPodStep.class).getParameters().stream()
+        Set<String> known = DescribableModel.of(clazz).getParameters().stream()
                 .map(DescribableParameter::getName)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         List<String> unknown = arguments.keySet().stream()
@@ -83,29 +97,75 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
 
     // --- the form ----------------------------------------------------------------------------------------------
 
-    /** For the text areas. */
-    public String listText(List<String> items) {
-        return FormLines.print(items);
+    /** All parameters, in the order of the form. */
+    public List<ParameterField> getParameters() {
+        return parameters.all();
     }
 
-    /** For the text areas. */
-    public String mapText(Map<String, String> entries) {
-        return FormLines.print(entries);
+    /** The sections of the form that have a heading. */
+    public List<ParameterSection> getTitledSections() {
+        return Stream.of(ParameterSection.values())
+                .filter(section -> !section.getTitle().isEmpty())
+                .toList();
     }
 
-    /** For the text areas of requests and limits. */
-    public String quantitiesText(Map<String, Map<String, String>> resources, String kind) {
-        return FormLines.print(resources == null ? null : resources.get(kind));
+    /** The parameters of a section, by its name. */
+    public List<ParameterField> parametersOf(String section) {
+        return parameters.all().stream()
+                .filter(parameter -> parameter.getSection().name().equals(section))
+                .toList();
+    }
+
+    /** The tag of {@code /lib/form} that shows a parameter. */
+    public String control(ParameterField parameter) {
+        return switch (parameter.getKind()) {
+            case TEXT -> parameter.getValues().isEmpty() ? "textbox" : "combobox";
+            case DURATION -> "textbox";
+            case SCRIPT, YAML, LIST, MAP, SECRETS, RULES -> "textarea";
+            case CHOICE -> "select";
+            case COUNT -> "number";
+            case FLAG -> "checkbox";
+        };
+    }
+
+    /**
+     * What a text area shows.
+     *
+     * @param instance of the form. Another or none where a step is yet to be made
+     */
+    public String text(Object instance, ParameterField parameter) {
+        return instance instanceof RunPodStep step ? FormLines.print(parameters.get(step, parameter)) : "";
+    }
+
+    /** The fields whose change is another reason for that check. */
+    public String checkDependsOn(ParameterField parameter) {
+        return String.join(" ", parameter.getCheckedWith());
+    }
+
+    /** The address of the check of a parameter. */
+    public String checkUrl(ParameterField parameter) {
+        return url("checkParameter", parameter);
+    }
+
+    private String url(String method, ParameterField parameter) {
+        return getCurrentDescriptorByNameUrl() + "/" + getDescriptorUrl() + "/" + method + "/" + parameter.getName();
+    }
+
+    /** A parameter whose declaration has values needs no method of its own that lists them. */
+    @Override
+    public void calcFillSettings(String field, Map<String, Object> attributes) {
+        parameters
+                .find(field)
+                .filter(parameter -> !parameter.getValues().isEmpty())
+                .ifPresentOrElse(
+                        parameter -> attributes.put("fillUrl", url("fillParameterItems", parameter)),
+                        () -> super.calcFillSettings(field, attributes));
     }
 
     @Override
     public Step newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
         JSONObject plain = JSONObject.fromObject(form);
-        FormTexts texts = new FormTexts(plain);
-        String attempts = plain.optString("attempts");
-        if (attempts.isBlank()) {
-            plain.remove("attempts");
-        }
+        FormTexts texts = new FormTexts(parameters, plain);
         RunPodStep step = (RunPodStep) super.newInstance(request, plain);
         texts.fill(step);
         return step;
@@ -125,222 +185,42 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
         return items;
     }
 
-    public ListBoxModel doFillImagePullPolicyItems() {
-        return new ListBoxModel(
-                new ListBoxModel.Option(Messages.RunPodStep_kubernetesDefault(), ""),
-                new ListBoxModel.Option("Always"),
-                new ListBoxModel.Option("IfNotPresent"),
-                new ListBoxModel.Option("Never"));
+    /** The values of the parameter whose name follows in the path. */
+    public HttpResponse doFillParameterItems(StaplerRequest2 request) {
+        ParameterField parameter = named(request);
+        if (parameter.getKind() != ParameterKind.CHOICE) {
+            return new ComboBoxModel(parameter.getValues());
+        }
+        ListBoxModel items = new ListBoxModel(new ListBoxModel.Option(Messages.RunPodStep_kubernetesDefault(), ""));
+        parameter.getValues().forEach(items::add);
+        return items;
     }
 
-    public ComboBoxModel doFillRetentionItems() {
-        return new ComboBoxModel("delete", "keepFailed", "keepFailed:24h", "keep", "keep:24h");
-    }
-
-    // --- checks ------------------------------------------------------------------------------------------------
-
+    /** What the engine has to say about the parameter whose name follows in the path. */
     @POST
-    public FormValidation doCheckImage(
-            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String yaml) {
-        return check(item, "image", p -> {
-            p.image = value;
-            p.yaml = yaml;
-        });
-    }
-
-    @POST
-    public FormValidation doCheckNamespace(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "namespace", p -> p.namespace = value);
-    }
-
-    @POST
-    public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "name", p -> p.name = value);
-    }
-
-    @POST
-    public FormValidation doCheckCommand(
-            @AncestorInPath Item item,
-            @QueryParameter String value,
-            @QueryParameter String entrypoint,
-            @QueryParameter String args) {
-        return check(item, "command", p -> {
-            p.command = value;
-            p.entrypoint = FormLines.list(entrypoint);
-            p.args = FormLines.list(args);
-        });
-    }
-
-    @POST
-    public FormValidation doCheckEnv(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "env", p -> p.env = FormLines.map(value));
-    }
-
-    @POST
-    public FormValidation doCheckSecretEnv(
-            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String env) {
-        return check(item, "secretEnv", p -> {
-            p.secretEnv = FormLines.map(value);
-            p.env = FormLines.map(env);
-        });
-    }
-
-    @POST
-    public FormValidation doCheckYamlFile(
-            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String yaml) {
-        return mayConfigure(item) && !value.isBlank() && !yaml.isBlank()
-                ? FormValidation.error(Messages.RunPodStep_yamlOrFile())
+    public FormValidation doCheckParameter(
+            StaplerRequest2 request, @AncestorInPath Item item, @QueryParameter String value) {
+        ParameterField parameter = named(request);
+        return mayConfigure(item)
+                ? new ParameterCheck(parameters).of(parameter, value, request::getParameter)
                 : FormValidation.ok();
     }
 
+    private ParameterField named(StaplerRequest2 request) {
+        return parameters.find(request.getRestOfPath().replaceFirst("^/", "")).orElseThrow(HttpResponses::notFound);
+    }
+
+    // --- the preview -------------------------------------------------------------------------------------------
+
     /** The names of all fields of the form, for its preview. */
     public String getFormFields() {
-        return PodPreview.fields();
+        return PodPreview.fields(parameters);
     }
 
     /** The pod that the form describes, or all problems of the form. */
     @POST
     public FormValidation doPreview(StaplerRequest2 request, @AncestorInPath Item item) {
-        return PodPreview.of(item, () -> (RunPodStep) newInstance(request, PodPreview.form(request)));
-    }
-
-    @POST
-    public FormValidation doCheckEnvFrom(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "envFrom", p -> p.envFrom = FormLines.list(value));
-    }
-
-    @POST
-    public FormValidation doCheckRequests(
-            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String limits) {
-        return check(item, "resources", p -> {
-            p.requests = FormLines.map(value);
-            p.limits = FormLines.map(limits);
-        });
-    }
-
-    @POST
-    public FormValidation doCheckLimits(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "resources", p -> p.limits = FormLines.map(value));
-    }
-
-    @POST
-    public FormValidation doCheckServiceAccount(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "serviceAccount", p -> p.serviceAccount = value);
-    }
-
-    @POST
-    public FormValidation doCheckImagePullSecrets(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "imagePullSecrets", p -> p.imagePullSecrets = FormLines.list(value));
-    }
-
-    @POST
-    public FormValidation doCheckNodeSelector(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "nodeSelector", p -> p.nodeSelector = FormLines.map(value));
-    }
-
-    @POST
-    public FormValidation doCheckTolerations(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "tolerations", p -> p.tolerations = FormLines.list(value));
-    }
-
-    @POST
-    public FormValidation doCheckLabels(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "labels", p -> p.labels = FormLines.map(value));
-    }
-
-    @POST
-    public FormValidation doCheckAnnotations(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "annotations", p -> p.annotations = FormLines.map(value));
-    }
-
-    @POST
-    public FormValidation doCheckYaml(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "yaml", p -> p.yaml = value);
-    }
-
-    @POST
-    public FormValidation doCheckScheduleTimeout(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "scheduleTimeout", p -> p.scheduleTimeout = value);
-    }
-
-    @POST
-    public FormValidation doCheckStartTimeout(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "startTimeout", p -> p.startTimeout = value);
-    }
-
-    @POST
-    public FormValidation doCheckRateLimitTimeout(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "rateLimitTimeout", p -> p.rateLimitTimeout = value);
-    }
-
-    @POST
-    public FormValidation doCheckRunTimeout(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "runTimeout", p -> p.runTimeout = value);
-    }
-
-    @POST
-    public FormValidation doCheckApiUnavailableTimeout(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "apiUnavailableTimeout", p -> p.apiUnavailableTimeout = value);
-    }
-
-    @POST
-    public FormValidation doCheckTerminationGracePeriod(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "terminationGracePeriod", p -> p.terminationGracePeriod = value);
-    }
-
-    @POST
-    public FormValidation doCheckAttempts(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "attempts", p -> p.attempts = value.isBlank() ? null : Integer.valueOf(value.strip()));
-    }
-
-    @POST
-    public FormValidation doCheckRetryOn(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "retryOn", p -> p.retryOn = FormLines.list(value));
-    }
-
-    @POST
-    public FormValidation doCheckRetention(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "retention", p -> p.retention = value);
-    }
-
-    @POST
-    public FormValidation doCheckImageErrorRules(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "imageErrorRules", p -> p.imageErrorRules = FormLines.mapFromLast(value));
-    }
-
-    @POST
-    public FormValidation doCheckReturnStdout(
-            @AncestorInPath Item item, @QueryParameter boolean value, @QueryParameter boolean returnStatus) {
-        return mayConfigure(item) && value && returnStatus
-                ? FormValidation.error(Messages.RunPodStep_statusOrStdout())
-                : FormValidation.ok();
-    }
-
-    /** The problems of one parameter, as the engine finds them. */
-    private static FormValidation check(Item item, String parameter, Consumer<TaskParameters> fill) {
-        if (!mayConfigure(item)) {
-            return FormValidation.ok();
-        }
-        TaskParameters parameters = new TaskParameters();
-        parameters.image = "image";
-        try {
-            fill.accept(parameters);
-            TaskSpecification.of(parameters, NAMESPACE, TaskPolicy.standard());
-            return FormValidation.ok();
-        } catch (NumberFormatException e) {
-            return FormValidation.error(Messages.RunPodStep_notANumber());
-        } catch (IllegalArgumentException e) {
-            return FormValidation.error(e.getMessage());
-        } catch (InvalidParameters e) {
-            String start = parameter + ": ";
-            String own = e.problems().stream()
-                    .filter(problem -> problem.startsWith(start))
-                    .map(problem -> problem.substring(start.length()))
-                    .collect(Collectors.joining("; "));
-            return own.isEmpty()
-                    ? FormValidation.ok()
-                    : FormValidation.error(own.substring(0, 1).toUpperCase(Locale.ROOT) + own.substring(1));
-        }
+        return PodPreview.of(item, () -> (RunPodStep) newInstance(request, PodPreview.form(parameters, request)));
     }
 
     private static boolean mayConfigure(Item item) {

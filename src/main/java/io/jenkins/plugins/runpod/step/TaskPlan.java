@@ -70,12 +70,7 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
         if (found.isEmpty()) {
             problems.add(unknown);
         }
-        if (step.isReturnStatus() && step.isReturnStdout()) {
-            problems.add("returnStatus: cannot be given together with returnStdout");
-        }
-        if (step.getYaml() != null && step.getYamlFile() != null) {
-            problems.add("yamlFile: cannot be given together with yaml");
-        }
+        problems.addAll(step.problems());
         TaskParameters parameters = step.parameters();
         change.accept(parameters);
         String standard = found.map(ClusterConfiguration::defaultNamespace).orElse(SOME_NAMESPACE);

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The reference is made of the code: {@code mvn test -Dtest=ParametersTest -Dreference=write} writes it. */
 class ParametersTest {
     private static final Path REFERENCE = Path.of("docs/parameters.md");
-    private static final Path OPTIONS =
-            Path.of("standalone/src/main/java/io/jenkins/plugins/runpod/cli/TaskOptions.java");
-    /** What only Jenkins has: clusters, values for a script, workspaces. */
-    private static final Set<String> OF_JENKINS = Set.of("cluster", "yamlFile", "returnStatus", "returnStdout");
 
-    private static final List<Parameter> STEP = new Parameters(RunPodStep.class).all();
+    private static final List<Parameter> STEP = Parameters.of(new RunPodStep.DescriptorImpl());
     private static final List<Parameter> CLUSTER = new Parameters(ClusterConfiguration.class).all();
 
     @Test
@@ -56,14 +51,18 @@ class ParametersTest {
     }
 
     @Test
-    void commandLineHasEveryParameterUnderTheSameName() throws Exception {
-        String options = Files.readString(OPTIONS);
-
+    void everyParameterOfTheStepIsDeclared() {
         assertThat(STEP)
                 .extracting(Parameter::name)
-                .filteredOn(name -> !OF_JENKINS.contains(name))
-                .allSatisfy(
-                        name -> assertThat(options(name)).allMatch(option -> options.contains("\"" + option + "\"")));
+                .containsExactlyInAnyOrderElementsOf(new Parameters(RunPodStep.class).setters());
+    }
+
+    @Test
+    void onlyWhatJenkinsAloneHasIsNoOptionOfTheCommandLine() {
+        assertThat(STEP)
+                .filteredOn(parameter -> parameter.options().isEmpty())
+                .extracting(Parameter::name)
+                .containsExactlyInAnyOrder("cluster", "yamlFile", "returnStatus", "returnStdout");
     }
 
     @Test
@@ -87,12 +86,6 @@ class ParametersTest {
                 .orElseThrow();
     }
 
-    private static List<String> options(String name) {
-        return name.equals("resources")
-                ? List.of("--requests", "--limits")
-                : List.of("--" + name.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT));
-    }
-
     private static String reference() {
         return """
                 # Parameters
@@ -109,15 +102,7 @@ class ParametersTest {
                 | parameter | takes | command line | |
                 |---|---|---|---|
                 """
-                + STEP.stream()
-                        .map(each -> "| `" + each.name() + "` | " + each.kind() + " | "
-                                + (OF_JENKINS.contains(each.name())
-                                        ? ""
-                                        : options(each.name()).stream()
-                                                .map(option -> "`" + option + "`")
-                                                .collect(Collectors.joining(", ")))
-                                + " | " + each.help() + " |\n")
-                        .collect(Collectors.joining())
+                + STEP.stream().map(Parameter::row).collect(Collectors.joining())
                 + """
 
                         ## A cluster

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A method that answers to HTTP, and who may have what it has to say.
  *
- * @param method simple name of its class, with the outer one, and its own
+ * @param method simple name of its class, with the outer one, its own, and what else its path has
  * @param access who
  * @param query what to ask it, so that {@code answer} is what those get who may have it
  */
@@ -28,37 +28,40 @@ record Endpoint(String method, Access access, String query, String answer) {
     /** Every one there is. */
     static final List<Endpoint> ALL = List.of(
             step("doFillClusterItems", "", "for-team-a"),
-            new Endpoint("RunPodStepDescriptor.doFillImagePullPolicyItems", Access.READ, "", "IfNotPresent"),
-            new Endpoint("RunPodStepDescriptor.doFillRetentionItems", Access.READ, "", "keepFailed"),
-            step("doCheckImage", "value=a+b", "white space"),
-            step("doCheckNamespace", "value=A_B", "not a valid name of a namespace"),
-            step("doCheckName", "value=A_B", "lower-case letters"),
-            step("doCheckCommand", "value=x&entrypoint=y", "a script for sh -c"),
-            step("doCheckEnv", "value=1%3Dx", "not a valid name of a variable"),
-            step("doCheckSecretEnv", "value=1%3Dx", "not a valid name of a variable"),
-            step("doCheckEnvFrom", "value=x", "neither secret/NAME"),
-            step("doCheckRequests", "value=cpu%3Dx", "not a quantity"),
-            step("doCheckLimits", "value=cpu%3Dx", "not a quantity"),
-            step("doCheckServiceAccount", "value=A_B", "is not a valid name"),
-            step("doCheckImagePullSecrets", "value=A_B", "not a valid name of a Secret"),
-            step("doCheckNodeSelector", "value=x", "not of the form"),
-            step("doCheckTolerations", "value=a+b", "not of the form"),
-            step("doCheckLabels", "value=a+b%3Dc", "not a valid label key"),
-            step("doCheckAnnotations", "value=run-pod.jenkins.io/x%3D1", "is reserved for run-pod"),
-            step("doCheckYaml", "value=kind:+Job", "a Pod, not a Job"),
-            step("doCheckYamlFile", "value=pod.yaml&yaml=kind:+Pod", "not both"),
+            new Endpoint("RunPodStepDescriptor.doFillParameterItems/imagePullPolicy", Access.READ, "", "IfNotPresent"),
+            new Endpoint("RunPodStepDescriptor.doFillParameterItems/retention", Access.READ, "", "keepFailed"),
+            step("doCheckParameter/image", "value=a+b", "white space"),
+            step("doCheckParameter/namespace", "value=A_B", "not a valid name of a namespace"),
+            step("doCheckParameter/name", "value=A_B", "lower-case letters"),
+            step("doCheckParameter/command", "value=x&entrypoint=y", "a script for sh -c"),
+            step("doCheckParameter/env", "value=1%3Dx", "not a valid name of a variable"),
+            step("doCheckParameter/secretEnv", "value=1%3Dx", "not a valid name of a variable"),
+            step("doCheckParameter/envFrom", "value=x", "neither secret/NAME"),
+            step("doCheckParameter/requests", "value=cpu%3Dx", "not a quantity"),
+            step("doCheckParameter/limits", "value=cpu%3Dx", "not a quantity"),
+            step("doCheckParameter/serviceAccount", "value=A_B", "is not a valid name"),
+            step("doCheckParameter/imagePullSecrets", "value=A_B", "not a valid name of a Secret"),
+            step("doCheckParameter/nodeSelector", "value=x", "not of the form"),
+            step("doCheckParameter/tolerations", "value=a+b", "not of the form"),
+            step("doCheckParameter/labels", "value=a+b%3Dc", "not a valid label key"),
+            step("doCheckParameter/annotations", "value=run-pod.jenkins.io/x%3D1", "is reserved for run-pod"),
+            step("doCheckParameter/yaml", "value=kind:+Job", "a Pod, not a Job"),
+            step("doCheckParameter/yamlFile", "value=pod.yaml&yaml=kind:+Pod", "annot be given together with yaml"),
             step("doPreview", "image=a+b", "white space"),
-            step("doCheckScheduleTimeout", "value=x", "not a duration"),
-            step("doCheckStartTimeout", "value=x", "not a duration"),
-            step("doCheckRateLimitTimeout", "value=x", "not a duration"),
-            step("doCheckRunTimeout", "value=x", "not a duration"),
-            step("doCheckApiUnavailableTimeout", "value=x", "not a duration"),
-            step("doCheckTerminationGracePeriod", "value=x", "not a duration"),
-            step("doCheckAttempts", "value=0", "between 1 and"),
-            step("doCheckRetryOn", "value=x", "is none of"),
-            step("doCheckRetention", "value=x", "is none of"),
-            step("doCheckImageErrorRules", "value=x", "not of the form"),
-            step("doCheckReturnStdout", "value=true&returnStatus=true", "not both"),
+            step("doCheckParameter/scheduleTimeout", "value=x", "not a duration"),
+            step("doCheckParameter/startTimeout", "value=x", "not a duration"),
+            step("doCheckParameter/rateLimitTimeout", "value=x", "not a duration"),
+            step("doCheckParameter/runTimeout", "value=x", "not a duration"),
+            step("doCheckParameter/apiUnavailableTimeout", "value=x", "not a duration"),
+            step("doCheckParameter/terminationGracePeriod", "value=x", "not a duration"),
+            step("doCheckParameter/attempts", "value=0", "between 1 and"),
+            step("doCheckParameter/retryOn", "value=x", "is none of"),
+            step("doCheckParameter/retention", "value=x", "is none of"),
+            step("doCheckParameter/imageErrorRules", "value=x", "not of the form"),
+            step(
+                    "doCheckParameter/returnStatus",
+                    "value=true&returnStdout=true",
+                    "annot be given together with returnStdout"),
             new Endpoint(
                     "ClusterConfigurationForm.doFillCredentialsIdItems", Access.ADMINISTER_QUIETLY, "", "a-credential"),
             cluster("doCheckName", "value=", "Required"),
@@ -94,6 +97,11 @@ record Endpoint(String method, Access access, String query, String answer) {
 
     private static Endpoint folder(String method, String query, String answer) {
         return new Endpoint("FolderRule$DescriptorImpl." + method, Access.ADMINISTER, query, answer);
+    }
+
+    /** The method without what it is asked about. */
+    String name() {
+        return method.replaceAll("/.*", "");
     }
 
     /** The part of the address that Stapler finds the method by. */

@@ -198,7 +198,7 @@ class PermissionMatrixTest {
 
     @Test
     void everyMethodThatAnswersToHttpIsInTheTable() throws Exception {
-        assertThat(all()).extracting(Endpoint::method).containsExactlyInAnyOrderElementsOf(found());
+        assertThat(all().stream().map(Endpoint::name).distinct()).containsExactlyInAnyOrderElementsOf(found());
     }
 
     private static List<String> found() throws IOException, URISyntaxException {

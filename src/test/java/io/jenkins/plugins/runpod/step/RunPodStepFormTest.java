@@ -1,11 +1,13 @@
 package io.jenkins.plugins.runpod.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import groovy.lang.GroovyShell;
 import hudson.util.FormValidation;
 import java.util.List;
 import java.util.Map;
+import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
@@ -178,11 +180,29 @@ class RunPodStepFormTest {
 
     @Test
     void fieldIsCheckedAsTheEngineWould() {
-        RunPodStep.DescriptorImpl form = jenkins.jenkins.getDescriptorByType(RunPodStep.DescriptorImpl.class);
+        assertThat(check("startTimeout", "soon")).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(check("startTimeout", "10m")).isEqualTo(FormValidation.Kind.OK);
+        assertThat(check("limits", "memory=lots")).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(check("env", "no equals sign")).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(check("attempts", "many")).isEqualTo(FormValidation.Kind.ERROR);
+    }
 
-        assertThat(form.doCheckStartTimeout(null, "soon").kind).isEqualTo(FormValidation.Kind.ERROR);
-        assertThat(form.doCheckStartTimeout(null, "10m").kind).isEqualTo(FormValidation.Kind.OK);
-        assertThat(form.doCheckLimits(null, "memory=lots").kind).isEqualTo(FormValidation.Kind.ERROR);
-        assertThat(form.doCheckEnv(null, "no equals sign").kind).isEqualTo(FormValidation.Kind.ERROR);
+    private static FormValidation.Kind check(String name, String text) {
+        StepParameters parameters = jenkins.jenkins
+                .getDescriptorByType(RunPodStep.DescriptorImpl.class)
+                .parameters();
+        return new ParameterCheck(parameters).of(parameters.find(name).orElseThrow(), text, other -> null).kind;
+    }
+
+    @Test
+    void allFieldsThatCannotBeReadAreNamedInOneError() {
+        RunPodStep.DescriptorImpl form = jenkins.jenkins.getDescriptorByType(RunPodStep.DescriptorImpl.class);
+        JSONObject submitted = new JSONObject();
+        submitted.put("env", "no equals sign");
+        submitted.put("attempts", "many");
+
+        assertThatThrownBy(() -> new FormTexts(form.parameters(), submitted).fill(new RunPodStep()))
+                .hasMessageContaining("env: \"no equals sign\"")
+                .hasMessageContaining("attempts: Not a number");
     }
 }

@@ -1,0 +1,69 @@
+package io.jenkins.plugins.runpod.step;
+
+import hudson.util.FormValidation;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
+import io.jenkins.plugins.runpod.engine.spec.ParameterField;
+import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The check of one field of the form while somebody types, which is the engine's. */
+final class ParameterCheck {
+    private static final String NAMESPACE = "default";
+
+    private final StepParameters parameters;
+
+    ParameterCheck(StepParameters parameters) {
+        this.parameters = parameters;
+    }
+
+    /**
+     * What is to be said about a field.
+     *
+     * @param text of the field
+     * @param others the texts of those fields that the check has to know. Null if there is no such field
+     */
+    FormValidation of(ParameterField parameter, String text, Function<String, String> others) {
+        Map<String, Object> values = new HashMap<>();
+        try {
+            values.put(parameter.getName(), FormLines.read(parameter.getKind(), text));
+        } catch (NumberFormatException e) {
+            return FormValidation.error(Messages.RunPodStep_notANumber());
+        } catch (IllegalArgumentException e) {
+            return FormValidation.error(e.getMessage());
+        }
+        for (String name : parameter.getCheckedWith()) {
+            parameters.find(name).ifPresent(other -> {
+                try {
+                    values.put(name, FormLines.read(other.getKind(), others.apply(name)));
+                } catch (IllegalArgumentException e) {
+                    // That field shows it.
+                }
+            });
+        }
+        String start = parameter.getProperty() + ": ";
+        String own = problems(values).stream()
+                .filter(problem -> problem.startsWith(start))
+                .map(problem -> problem.substring(start.length()))
+                .collect(Collectors.joining("; "));
+        return own.isEmpty()
+                ? FormValidation.ok()
+                : FormValidation.error(own.substring(0, 1).toUpperCase(Locale.ROOT) + own.substring(1));
+    }
+
+    private List<String> problems(Map<String, Object> values) {
+        List<String> problems = new ArrayList<>(parameters.problems(values));
+        try {
+            TaskSpecification.of(parameters.of(values), NAMESPACE, TaskPolicy.standard());
+        } catch (InvalidParameters e) {
+            problems.addAll(e.problems());
+        }
+        return problems;
+    }
+}
