@@ -45,7 +45,7 @@ public class TaskParameters {
             section = MAIN,
             checkedWith = {"entrypoint", "args"},
             label = "SCRIPT",
-            summary = "A script that the container's sh -c runs.")
+            summary = "A script that sh -c runs in the container.")
     public String command;
 
     @Parameter(
@@ -53,7 +53,7 @@ public class TaskParameters {
             kind = MAP,
             section = MAIN,
             label = "NAME=VALUE",
-            summary = "A variable; repeatable. Its value is not a secret.")
+            summary = "An environment variable. Its value is not secret. Repeatable.")
     public Map<String, String> env = new LinkedHashMap<>();
 
     /** From variable to the source of its secret value, which the caller can read. */
@@ -63,8 +63,8 @@ public class TaskParameters {
             section = MAIN,
             checkedWith = "env",
             label = "NAME[=VARIABLE]",
-            summary = "A variable with a secret value, which is that of run-pod's own variable of this or another name;"
-                    + " it goes into a Secret of the pod's own and is masked in the log; repeatable.")
+            summary = "An environment variable with a secret value, taken from run-pod's own environment. The value"
+                    + " goes into a Secret of the pod and is masked in the log. Repeatable.")
     public Map<String, String> secretEnv = new LinkedHashMap<>();
 
     // --- the result container ----------------------------------------------------------------------------------
@@ -75,8 +75,7 @@ public class TaskParameters {
             kind = LIST,
             section = CONTAINER,
             label = "WORD",
-            summary =
-                    "Replaces the image's entrypoint; once for each word. Words after -- do the same with less writing.")
+            summary = "Replaces the image's entrypoint. Repeatable, once per word. Words after -- are a shorter form.")
     public List<String> entrypoint = new ArrayList<>();
 
     /** The arguments of the entrypoint. */
@@ -85,7 +84,8 @@ public class TaskParameters {
             kind = LIST,
             section = CONTAINER,
             label = "WORD",
-            summary = "Arguments of the entrypoint; once for each. One that begins with - is written --args=-x.")
+            summary = "Arguments of the entrypoint. Repeatable, once per word. Write --args=-x for a word that begins"
+                    + " with -.")
     public List<String> args = new ArrayList<>();
 
     /** {@code secret/NAME} or {@code configMap/NAME}. */
@@ -94,7 +94,7 @@ public class TaskParameters {
             kind = LIST,
             section = CONTAINER,
             label = "KIND/NAME",
-            summary = "All variables of secret/NAME or configMap/NAME; repeatable.")
+            summary = "All entries of secret/NAME or configMap/NAME as variables. Repeatable.")
     public List<String> envFrom = new ArrayList<>();
 
     @Parameter(
@@ -102,7 +102,7 @@ public class TaskParameters {
             kind = TEXT,
             section = CONTAINER,
             label = "PATH",
-            summary = "Where the command starts.")
+            summary = "Working directory of the container.")
     public String workingDir;
 
     /** From resource name to quantity. */
@@ -113,7 +113,7 @@ public class TaskParameters {
             partOf = "resources",
             checkedWith = "limits",
             label = "NAME=QUANTITY",
-            summary = "For example cpu=500m; repeatable.")
+            summary = "Reserved resources, such as cpu=500m. Repeatable.")
     public Map<String, String> requests = new LinkedHashMap<>();
 
     /** From resource name to quantity. */
@@ -123,7 +123,7 @@ public class TaskParameters {
             section = CONTAINER,
             partOf = "resources",
             label = "NAME=QUANTITY",
-            summary = "For example memory=2Gi; repeatable.")
+            summary = "Most resources, such as memory=2Gi. Repeatable.")
     public Map<String, String> limits = new LinkedHashMap<>();
 
     @Parameter(
@@ -144,7 +144,7 @@ public class TaskParameters {
             section = POD,
             letter = "-n",
             label = "NAME",
-            summary = "Where the pod lives. Default: the YAML's, then the kubeconfig's.")
+            summary = "Namespace of the pod. Default: the namespace in the YAML, otherwise in the kubeconfig.")
     public String namespace;
 
     /** The readable prefix of the pod's name. */
@@ -153,7 +153,7 @@ public class TaskParameters {
             kind = TEXT,
             section = POD,
             label = "NAME",
-            summary = "Readable beginning of the pod's name. Default: the image's.")
+            summary = "Readable prefix of the pod's name. Default: the image's name.")
     public String name;
 
     @Parameter(
@@ -161,7 +161,7 @@ public class TaskParameters {
             kind = TEXT,
             section = POD,
             label = "NAME",
-            summary = "The pod's service account.")
+            summary = "Service account of the pod.")
     public String serviceAccount;
 
     @Parameter(
@@ -169,7 +169,7 @@ public class TaskParameters {
             kind = LIST,
             section = POD,
             label = "NAME",
-            summary = "A Secret for the registry; repeatable.")
+            summary = "A Secret with registry credentials. Repeatable.")
     public List<String> imagePullSecrets = new ArrayList<>();
 
     @Parameter(
@@ -177,7 +177,7 @@ public class TaskParameters {
             kind = MAP,
             section = POD,
             label = "LABEL=VALUE",
-            summary = "Which nodes; repeatable.")
+            summary = "A label that the node must have. Repeatable.")
     public Map<String, String> nodeSelector = new LinkedHashMap<>();
 
     /** {@code KEY}, {@code KEY:EFFECT} or {@code KEY=VALUE:EFFECT}. */
@@ -186,7 +186,7 @@ public class TaskParameters {
             kind = LIST,
             section = POD,
             label = "TAINT",
-            summary = "KEY, KEY:EFFECT or KEY=VALUE:EFFECT; repeatable.")
+            summary = "A tolerated taint: KEY, KEY:EFFECT or KEY=VALUE:EFFECT. Repeatable.")
     public List<String> tolerations = new ArrayList<>();
 
     @Parameter(
@@ -194,7 +194,7 @@ public class TaskParameters {
             kind = MAP,
             section = POD,
             label = "KEY=VALUE",
-            summary = "A label of the pod; repeatable.")
+            summary = "A label of the pod. Repeatable.")
     public Map<String, String> labels = new LinkedHashMap<>();
 
     @Parameter(
@@ -202,7 +202,7 @@ public class TaskParameters {
             kind = MAP,
             section = POD,
             label = "KEY=VALUE",
-            summary = "An annotation of the pod; repeatable.")
+            summary = "An annotation of the pod. Repeatable.")
     public Map<String, String> annotations = new LinkedHashMap<>();
 
     /** A whole Pod. The other parameters win over it. */
@@ -211,7 +211,7 @@ public class TaskParameters {
             kind = ParameterKind.YAML,
             section = POD,
             label = "FILE",
-            summary = "A whole Pod, in YAML or JSON; - reads standard input. Options win over it.")
+            summary = "A whole Pod, in YAML or JSON. - reads standard input. Options win over it.")
     public String yaml;
 
     /** The result container. If not given, the first container. */
@@ -220,7 +220,7 @@ public class TaskParameters {
             kind = TEXT,
             section = POD,
             label = "NAME",
-            summary = "Whose exit code counts. Default: the first container.")
+            summary = "The container whose exit code is the result. Default: the first container.")
     public String container;
 
     /** Further containers whose logs are shown, including init containers. */
@@ -229,7 +229,7 @@ public class TaskParameters {
             kind = LIST,
             section = POD,
             label = "NAME",
-            summary = "A further container whose log is shown, its name before each line; repeatable.")
+            summary = "A further container whose log is shown. Each line starts with its name. Repeatable.")
     public List<String> logContainers = new ArrayList<>();
 
     // --- waiting and ending ------------------------------------------------------------------------------------
@@ -239,7 +239,7 @@ public class TaskParameters {
             kind = DURATION,
             section = WAITING,
             label = "TIME",
-            summary = "How long it may wait for a node, such as 90s, 10m or 1h30m. Default: 15m.")
+            summary = "How long the pod may wait for a node, such as 90s, 10m or 1h30m. Default: 15m.")
     public String scheduleTimeout;
 
     @Parameter(
@@ -247,7 +247,7 @@ public class TaskParameters {
             kind = DURATION,
             section = WAITING,
             label = "TIME",
-            summary = "How long it may take on its node to start, rate limits not counted. Default: 10m.")
+            summary = "How long the pod may take to start on its node, without rate limits. Default: 10m.")
     public String startTimeout;
 
     @Parameter(
@@ -255,7 +255,7 @@ public class TaskParameters {
             kind = DURATION,
             section = WAITING,
             label = "TIME",
-            summary = "How long a registry's rate limit is waited out. Default: 60m.")
+            summary = "How long the pod may wait for rate limits. Default: 60m.")
     public String rateLimitTimeout;
 
     @Parameter(
@@ -263,7 +263,7 @@ public class TaskParameters {
             kind = DURATION,
             section = WAITING,
             label = "TIME",
-            summary = "How long it may run. Default: no limit.")
+            summary = "How long the container may run. Default: no limit.")
     public String runTimeout;
 
     /** How long to wait for an API server that does not answer. If not given, without limit. */
@@ -272,7 +272,7 @@ public class TaskParameters {
             kind = DURATION,
             section = WAITING,
             label = "TIME",
-            summary = "How long an API server that does not answer is borne with. Default: no limit.")
+            summary = "How long to wait for an API server that does not answer. Default: no limit.")
     public String apiUnavailableTimeout;
 
     @Parameter(
@@ -280,7 +280,7 @@ public class TaskParameters {
             kind = DURATION,
             section = WAITING,
             label = "TIME",
-            summary = "How long the task may take to stop when it is told to. Default: the pod's own.")
+            summary = "How long the containers may take to end when the pod is stopped. Default: the pod's own value.")
     public String terminationGracePeriod;
 
     @Parameter(
@@ -289,7 +289,7 @@ public class TaskParameters {
             section = WAITING,
             most = 100,
             label = "COUNT",
-            summary = "How many pods may be tried. Default: 3.")
+            summary = "How many pods to try in sequence. Default: 3.")
     public Integer attempts;
 
     /** {@code neverStarted}, {@code outcomeUnknown}, {@code oomKilled} or {@code exitCode=137}. */
@@ -298,9 +298,8 @@ public class TaskParameters {
             kind = LIST,
             section = WAITING,
             label = "END",
-            summary =
-                    "What another attempt may follow: neverStarted, outcomeUnknown, oomKilled, exitCode=N; repeatable."
-                            + " Default: neverStarted.")
+            summary = "The failures to retry: neverStarted, outcomeUnknown, oomKilled, exitCode=N. Repeatable."
+                    + " Default: neverStarted.")
     public List<String> retryOn = new ArrayList<>();
 
     /** {@code delete}, {@code keepFailed} or {@code keep}. The last two accept a time to live: {@code keep:24h}. */
@@ -310,7 +309,7 @@ public class TaskParameters {
             section = WAITING,
             values = {"delete", "keepFailed", "keepFailed:24h", "keep", "keep:24h"},
             label = "WHAT",
-            summary = "What becomes of the pod afterwards: delete, keepFailed or keep. Default: delete.")
+            summary = "What happens to the pod after its end: delete, keepFailed or keep. Default: delete.")
     public String retention;
 
     /** From regular expression to class. */
@@ -319,7 +318,8 @@ public class TaskParameters {
             kind = RULES,
             section = WAITING,
             label = "REGEX=CLASS",
-            summary = "What a registry's words mean: RATE_LIMITED, TRANSIENT, PERMANENT or AMBIGUOUS; repeatable.")
+            summary = "Class of a registry's error message: RATE_LIMITED, TRANSIENT, PERMANENT or AMBIGUOUS."
+                    + " Repeatable.")
     public Map<String, String> imageErrorRules = new LinkedHashMap<>();
 
     // -----------------------------------------------------------------------------------------------------------
