@@ -13,14 +13,6 @@ import java.util.Map;
 final class ParameterValues {
     private ParameterValues() {}
 
-    static <K, V> Map<K, V> orEmpty(Map<K, V> map) {
-        return map == null ? Map.of() : map;
-    }
-
-    static List<String> orEmpty(List<String> list) {
-        return list == null ? List.of() : list;
-    }
-
     static Map<String, String> map(Map<?, ?> given) {
         if (given == null || given.isEmpty()) {
             return null;

@@ -16,7 +16,12 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** A field that declares a parameter by {@link Parameter}. Immutable. */
+/**
+ * A field that declares a parameter by {@link Parameter}. Immutable.
+ *
+ * <p>The form has the order of the source. Reflection does not promise that order, but every JVM that Jenkins runs on keeps it, and a
+ * test holds it.
+ */
 public final class ParameterField {
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final ClassValue<List<ParameterField>> DECLARED = new ClassValue<>() {
