@@ -1,68 +1,77 @@
 package io.jenkins.plugins.runpod.engine;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.jenkins.plugins.runpod.engine.file.AtomicFile;
+import io.jenkins.plugins.runpod.engine.file.AtomicFile.Durability;
+import io.jenkins.plugins.runpod.engine.lifecycle.Attempt;
+import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Objects;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Keeps the saved task in one JSON file, which each save replaces atomically. A saved task survives the end of the
- * process at any moment. Used by one thread at a time.
+ * Keeps a task in one file, which each save replaces atomically. It forces to disk what a request may follow on, so
+ * that the intent outlives a loss of power. It does not force budgets, causes and positions in logs, which change many
+ * times a second. Used by one thread at a time.
+ *
+ * @see TaskFile
  */
 public final class FileTaskStore implements TaskStore {
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private final AtomicFile file;
+    private final String definition;
+    private Intent forced;
 
-    private final Path file;
-    private final Path folder;
+    /** The parts of a state that requests follow from. */
+    private record Intent(
+            Stage stage,
+            int attempt,
+            String uid,
+            Instant lastSentAt,
+            boolean gone,
+            Object secret,
+            boolean cancelled,
+            boolean ended) {
 
-    /** @param file the file, which need not exist. The first save creates its folder */
-    public FileTaskStore(Path file) {
-        this.file = file.toAbsolutePath();
-        this.folder = Objects.requireNonNull(this.file.getParent(), "a file lies in a folder");
+        static Intent of(TaskState state) {
+            Attempt attempt = state.attempt();
+            return new Intent(
+                    state.stage(),
+                    attempt.number(),
+                    attempt.uid(),
+                    attempt.lastSentAt(),
+                    attempt.gone(),
+                    attempt.secret(),
+                    state.cancelled() != null,
+                    state.result() != null);
+        }
+    }
+
+    private FileTaskStore(AtomicFile file, String definition) {
+        this.file = file;
+        this.definition = definition;
+    }
+
+    /** The definition is written as it is: the file should be readable by its owner alone. It need not exist. */
+    public static FileTaskStore plain(AtomicFile file, TaskDefinition definition) {
+        return new FileTaskStore(file, TaskFile.definition(definition, Optional.empty()));
+    }
+
+    /** The definition is encrypted. The file need not exist. */
+    public static FileTaskStore sealed(AtomicFile file, TaskDefinition definition, Sealing sealing) {
+        return new FileTaskStore(file, TaskFile.definition(definition, Optional.of(sealing)));
     }
 
     @Override
     public Optional<SavedTask> load() throws IOException {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
-        try {
-            SavedTask saved = JSON.readValue(bytes, SavedTask.class);
-            if (saved == null || saved.state() == null) {
-                throw new IOException("The saved task " + file + " cannot be read: it holds no state");
-            }
-            return Optional.of(saved);
-        } catch (JacksonException e) {
-            throw new IOException("The saved task " + file + " cannot be read: " + e.getOriginalMessage(), e);
-        }
+        Optional<TaskFile> read = TaskFile.read(file.path());
+        return read.isPresent() ? Optional.of(read.get().saved()) : Optional.empty();
     }
 
     @Override
     public void save(SavedTask saved) throws IOException {
-        byte[] bytes = JSON.writeValueAsBytes(saved);
-        Path draft = folder.resolve(file.getFileName() + ".new");
-        try {
-            Files.write(draft, bytes);
-        } catch (NoSuchFileException e) {
-            Files.createDirectories(folder);
-            Files.write(draft, bytes);
-        }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Intent intent = Intent.of(saved.state());
+        boolean same = intent.equals(forced);
+        file.replace(TaskFile.write(definition, saved), same ? Durability.PROCESS : Durability.POWER);
+        forced = intent;
     }
 }

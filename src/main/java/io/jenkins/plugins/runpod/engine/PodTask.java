@@ -54,7 +54,7 @@ public final class PodTask implements Task {
         this.secrets = new TaskSecrets(secrets);
         this.specification = specification;
         this.annotations = Map.copyOf(annotations);
-        this.specHash = TaskId.hash(specification.manifest()).substring(0, 16);
+        this.specHash = DefinitionJson.hash(specification.manifest());
     }
 
     /** The id of this task. */

@@ -27,6 +27,7 @@ final class ArchitectureTest {
     private static final Map<String, String[]> LAYERS = Map.ofEntries(
             layer("time"),
             layer("text"),
+            layer("file"),
             layer("pod", "text"),
             layer("diagnosis", "pod"),
             layer("lifecycle", "diagnosis", "pod", "text", "time"),
@@ -36,7 +37,7 @@ final class ArchitectureTest {
             layer("kube.access"),
             layer("kube.client", "kube", "kube.access", "pod", "log", "time"),
             layer("secret", "kube", "log", "pod"),
-            layer("admission", "spec", "diagnosis", "pod"),
+            layer("admission", "spec", "diagnosis", "pod", "file"),
             layer("tenancy", "kube", "log", "pod", "time"));
 
     private static boolean isMain(Location location) {

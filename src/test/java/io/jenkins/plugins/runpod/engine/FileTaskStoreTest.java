@@ -3,26 +3,50 @@ package io.jenkins.plugins.runpod.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
-import io.jenkins.plugins.runpod.engine.log.OutputPosition;
+import io.jenkins.plugins.runpod.engine.file.AtomicFile;
+import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.Base64;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileTaskStoreTest {
-    private static final SavedTask TASK = new SavedTask(
-            TaskState.fresh("default", "pod", Instant.EPOCH), OutputPosition.start(), OutputPosition.start());
+    private static final SavedTask TASK = SavedTasks.at(Stage.FOLLOW);
+    private static final Sealing BASE64 = new Sealing() {
+        @Override
+        public String seal(String text) {
+            return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public String open(String sealed) {
+            return new String(Base64.getDecoder().decode(sealed), StandardCharsets.UTF_8);
+        }
+    };
 
     @TempDir
     Path folder;
 
+    private Path file;
+
+    @BeforeEach
+    void place() {
+        file = folder.resolve("a/b/task.json");
+    }
+
     private FileTaskStore store() {
-        return new FileTaskStore(folder.resolve("a/b/task.json"));
+        return FileTaskStore.plain(AtomicFile.at(file), SavedTasks.definition());
+    }
+
+    private static String json(TaskDefinition definition) {
+        return TaskFile.definition(definition, java.util.Optional.empty());
     }
 
     @Test
@@ -34,6 +58,7 @@ class FileTaskStoreTest {
     @Test
     void nothingIsLoadedWhereNothingWasSaved() throws IOException {
         assertThat(store().load()).isEmpty();
+        assertThat(TaskFile.read(file)).isEmpty();
     }
 
     @Test
@@ -43,11 +68,91 @@ class FileTaskStoreTest {
         assertThat(store().load()).contains(TASK);
     }
 
+    @Test
+    void whatTheTaskWasBegunAsComesWithIt() throws IOException {
+        store().save(TASK);
+        assertThat(json(TaskFile.read(file).orElseThrow().definition())).isEqualTo(json(SavedTasks.definition()));
+    }
+
+    @Test
+    void aSealedDefinitionIsNotReadableInTheFile() throws IOException {
+        FileTaskStore.sealed(AtomicFile.at(file), SavedTasks.definition(), BASE64)
+                .save(TASK);
+        TaskFile read = TaskFile.read(file).orElseThrow();
+
+        assertThat(Files.readString(file)).doesNotContain("interpolated", "manifest");
+        assertThat(read.saved()).isEqualTo(TASK);
+        assertThat(json(read.definition(BASE64))).isEqualTo(json(SavedTasks.definition()));
+        assertThatThrownBy(read::definition)
+                .isInstanceOf(IOException.class)
+                .hasMessage("The saved task " + file + " cannot be read: it was encrypted by a Jenkins controller");
+    }
+
+    @Test
+    void aDefinitionThatCannotBeOpenedIsRefused() throws IOException {
+        FileTaskStore.sealed(AtomicFile.at(file), SavedTasks.definition(), BASE64)
+                .save(TASK);
+        Sealing otherKey = new Sealing() {
+            @Override
+            public String seal(String text) {
+                return text;
+            }
+
+            @Override
+            public String open(String sealed) throws IOException {
+                throw new IOException("another controller has encrypted it");
+            }
+        };
+        assertThatThrownBy(() -> TaskFile.read(file).orElseThrow().definition(otherKey))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("task.json cannot be read: another controller has encrypted it");
+    }
+
+    @Test
+    void aSpecificationThatWasChangedByHandIsRefused() throws IOException {
+        store().save(TASK);
+        Files.writeString(file, Files.readString(file).replace("make check", "make trouble"));
+        assertThatThrownBy(() -> TaskFile.read(file).orElseThrow().definition())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("task.json cannot be read: its specification does not match the hash");
+    }
+
+    @Test
+    void aFileFromTheFutureIsRefusedWithWhatToDo() throws IOException {
+        store().save(TASK);
+        Files.writeString(file, Files.readString(file).replace("\"format\":1", "\"format\":7"));
+        assertThatThrownBy(() -> store().load())
+                .isInstanceOf(IOException.class)
+                .hasMessage("The saved task " + file + " cannot be read: it has format 7 and this version of run-pod"
+                        + " knows formats up to 1, so install the newer version again");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "null", "{\"state\":null}", "{\"state\":{\"sta", "[]", "\u0000\u0000\u0000"})
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "null",
+                "{\"format\":1}",
+                "{\"format\":\"x\"}",
+                "{\"format\":1,\"state\":null}",
+                "{\"format\":1,\"state\":{\"sta",
+                "[]",
+                "\u0000\u0000\u0000"
+            })
     void aFileThatHoldsNoTaskIsRefusedAndNotTakenForANewTask(String content) throws IOException {
-        Files.createDirectories(folder.resolve("a/b"));
-        Files.writeString(folder.resolve("a/b/task.json"), content);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+        assertThatThrownBy(() -> store().load())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("task.json cannot be read");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stage,phase", "uid,identity", "length,size"})
+    void aFileWithAFieldThatThisVersionDoesNotKnowIsRefused(String known, String unknown) throws IOException {
+        store().save(TASK);
+        Files.writeString(file, Files.readString(file).replace("\"" + known + "\":", "\"" + unknown + "\":"));
         assertThatThrownBy(() -> store().load())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("task.json cannot be read");

@@ -4,8 +4,10 @@ import io.jenkins.plugins.runpod.engine.FileTaskStore;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
+import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
+import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
@@ -91,9 +93,11 @@ final class Ours {
 
     private void start(PodTaskEngine engine, LeasedCluster cluster, int number) throws InvalidParameters, IOException {
         Path folder = Files.createDirectories(options.path("state").resolve("task-" + number)); // as each build has one
-        FileTaskStore store = new FileTaskStore(folder.resolve("state.json"));
+        PodTask task = task(number);
+        FileTaskStore store = FileTaskStore.plain(
+                AtomicFile.at(folder.resolve("state.json")), new TaskDefinition(task.specification(), Map.of()));
         LogFile log = new LogFile(folder.resolve("log"));
-        engine.run(task(number), cluster, store, TaskMedia.together(log), new Listener(number));
+        engine.run(task, cluster, store, TaskMedia.together(log), new Listener(number));
     }
 
     private PodTask task(int number) throws InvalidParameters {

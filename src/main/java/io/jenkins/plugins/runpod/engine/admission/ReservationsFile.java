@@ -1,13 +1,16 @@
 package io.jenkins.plugins.runpod.engine.admission;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,33 +19,68 @@ import java.util.logging.Logger;
 
 /**
  * Stores which tasks have a place in which cluster, in one JSON file that each save replaces atomically. A saved file
- * survives the end of the process at any moment. Safe for use by many threads.
+ * survives the end of the process at any moment. It is not forced to disk. After a loss of power the pods themselves
+ * are counted when run-pod sees them. Safe for use by many threads.
  */
 public final class ReservationsFile {
     private static final Logger LOGGER = Logger.getLogger(ReservationsFile.class.getName());
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int FORMAT = 1;
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
-    private final Path file;
+    /** What is in the file. Cluster to the labels of the tasks. */
+    private record Content(int format, Map<String, Set<String>> clusters) {}
+
+    private final AtomicFile file;
     private final Map<String, Set<String>> clusters;
+    private final Optional<IOException> blocked;
 
-    /** Reads the file, if it exists. An unreadable file counts as empty. */
-    public ReservationsFile(Path file) {
-        this.file = file;
-        this.clusters = read(file);
+    /**
+     * Reads the file, if it exists. A file that is damaged or of a newer format is moved aside. Pods of earlier tasks
+     * are then counted when run-pod sees them.
+     */
+    public ReservationsFile(Path path) {
+        file = AtomicFile.at(path);
+        Map<String, Set<String>> read = new TreeMap<>();
+        Optional<IOException> problem = Optional.empty();
+        try {
+            read = read(path);
+        } catch (NoSuchFileException e) {
+            LOGGER.log(Level.FINE, "No reservations yet", e);
+        } catch (IOException e) {
+            problem = moveAside(path, e);
+        }
+        clusters = read;
+        blocked = problem;
     }
 
-    private static Map<String, Set<String>> read(Path file) {
+    private static Map<String, Set<String>> read(Path path) throws IOException {
+        JsonNode json = JSON.readTree(Files.readAllBytes(path));
+        int format = json.path("format").asInt();
+        if (format != FORMAT) {
+            throw new IOException("it has format " + format + " and this version of run-pod knows format " + FORMAT);
+        }
+        Map<String, Set<String>> clusters =
+                JSON.treeToValue(json, Content.class).clusters();
+        return clusters == null ? new TreeMap<>() : new TreeMap<>(clusters);
+    }
+
+    /** Why nothing can be written. Empty if the file is out of the way. */
+    private static Optional<IOException> moveAside(Path path, IOException why) {
+        Path aside = path.resolveSibling(path.getFileName() + ".unreadable");
         try {
-            return new TreeMap<>(
-                    JSON.readValue(Files.readAllBytes(file), new TypeReference<Map<String, Set<String>>>() {}));
-        } catch (NoSuchFileException e) {
-            return new TreeMap<>();
-        } catch (IOException e) {
+            Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
             LOGGER.log(
                     Level.WARNING,
-                    "Cannot read " + file + ". Pods of earlier tasks are counted when run-pod sees them.",
-                    e);
-            return new TreeMap<>();
+                    "Cannot read " + path + ". It is now " + aside
+                            + ". Pods of earlier tasks are counted when run-pod sees them.",
+                    why);
+            return Optional.empty();
+        } catch (IOException e) {
+            e.addSuppressed(why);
+            LOGGER.log(Level.WARNING, "Cannot read " + path + " and cannot move it aside", e);
+            return Optional.of(e);
         }
     }
 
@@ -67,8 +105,9 @@ public final class ReservationsFile {
     }
 
     private void write() throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(draft, JSON.writeValueAsBytes(clusters));
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (blocked.isPresent()) {
+            throw new IOException("A file that cannot be read is in the way: " + file.path(), blocked.get());
+        }
+        file.replace(JSON.writeValueAsBytes(new Content(FORMAT, clusters)), AtomicFile.Durability.PROCESS);
     }
 }

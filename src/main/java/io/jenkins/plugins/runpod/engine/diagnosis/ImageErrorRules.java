@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -78,6 +79,14 @@ public final class ImageErrorRules {
         List<Rule> all = new ArrayList<>(rules);
         all.addAll(others.rules);
         return new ImageErrorRules(List.copyOf(all));
+    }
+
+    /** From regular expression to verdict, as {@link #parse} reads them. */
+    public Map<String, String> rows() {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rules.forEach(rule ->
+                rows.putIfAbsent(rule.pattern().pattern(), rule.verdict().name()));
+        return rows;
     }
 
     /** The first rule that matches the unchanged message. */

@@ -7,8 +7,10 @@ import io.jenkins.plugins.runpod.engine.FileTaskStore;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
+import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
+import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
@@ -140,7 +142,9 @@ final class Controller implements AutoCloseable {
             FileMedium medium = new FileMedium(log);
             TaskMedia media = new TaskMedia(medium, Optional.empty(), Optional.of(told.lines::add));
             told.settled.thenRun(() -> close(medium));
-            TaskHandle handle = engine.run(task, cluster, new FileTaskStore(folder.resolve(id + ".json")), media, told);
+            FileTaskStore store = FileTaskStore.plain(
+                    AtomicFile.at(folder.resolve(id + ".json")), new TaskDefinition(task.specification(), Map.of()));
+            TaskHandle handle = engine.run(task, cluster, store, media, told);
             return new Run(handle, told, log);
         } catch (InvalidParameters e) {
             throw new IllegalArgumentException(e);

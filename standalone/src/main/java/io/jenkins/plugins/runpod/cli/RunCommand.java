@@ -1,11 +1,11 @@
 package io.jenkins.plugins.runpod.cli;
 
 import io.jenkins.plugins.runpod.engine.PodTask;
+import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.TaskStore;
 import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
-import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.log.FileMedium;
 import io.jenkins.plugins.runpod.engine.log.OutputMedium;
 import io.jenkins.plugins.runpod.engine.log.StreamMedium;
@@ -49,6 +49,8 @@ final class RunCommand implements Callable<Integer> {
     static final String CONTROLLER = "cli";
 
     private static final int LONGEST_ID = 200;
+    /** What a saved task keeps of the options that it was started with. */
+    private static final String PARAMETERS = "parameters";
 
     private final TaskOptions task = new TaskOptions(new TaskParameters());
 
@@ -134,27 +136,20 @@ final class RunCommand implements Callable<Integer> {
 
     private int run(TaskParameters parameters, List<String> problems, Optional<TaskFolder> folder)
             throws Refused, IOException, InterruptedException {
-        Optional<TaskState> saved = folder.isPresent() ? folder.get().saved() : Optional.empty();
-        Optional<TaskResult> before = saved.flatMap(TaskFolder::result);
+        Optional<TaskFolder.Saved> saved = folder.isPresent() ? folder.get().saved() : Optional.empty();
+        Optional<TaskResult> before = saved.flatMap(TaskFolder.Saved::result);
         Optional<ClusterAccess> access = before.isPresent() ? Optional.empty() : access(problems);
-        String namespace = saved.map(TaskState::namespace)
-                .or(() -> access.map(a -> a.get().getNamespace()))
-                .orElse("default");
-        EnvironmentSecrets secrets = new EnvironmentSecrets(System.getenv(), parameters.secretEnv);
-        if (saved.isEmpty()) {
-            problems.addAll(secrets.problems());
-        }
+        TaskDefinition definition =
+                saved.isPresent() ? again(saved.get(), parameters, problems) : begin(access, parameters, problems);
         PodTask podTask = new PodTask(
-                new TaskId(CONTROLLER, problems.isEmpty() ? id : "refused"),
-                specification(parameters, namespace, problems),
+                new TaskId(CONTROLLER, id),
+                definition.specification(),
                 Map.of(),
-                secrets);
+                new EnvironmentSecrets(
+                        System.getenv(), definition.specification().secretEnv()));
         if (dryRun) {
             screen.print(PodText.yaml(podTask.pod(1)).stripTrailing());
             return ExitStatus.OK;
-        }
-        if (folder.isPresent()) {
-            folder.get().claim(podTask);
         }
         if (before.isPresent()) {
             screen.say("Task " + id + " has ended. This is its saved result. Its log is not repeated.");
@@ -162,10 +157,10 @@ final class RunCommand implements Callable<Integer> {
             return ExitStatus.of(before.get());
         }
         screen.say("Task " + id + ": pod "
-                + saved.map(state -> state.attempt().podName()).orElse(podTask.podName(1)) + " in namespace "
+                + saved.map(one -> one.state().attempt().podName()).orElse(podTask.podName(1)) + " in namespace "
                 + podTask.specification().namespace() + " of "
                 + access.orElseThrow().get().getMasterUrl());
-        TaskStore store = folder.map(f -> f.store(screen)).orElseGet(TaskStore::inMemory);
+        TaskStore store = folder.map(f -> f.store(definition, screen)).orElseGet(TaskStore::inMemory);
         TaskMedia media = new TaskMedia(log(), Optional.empty(), Optional.of(screen::say));
         return new TaskRun(podTask, folder.isPresent(), screen)
                 .run(access.orElseThrow(), store, media, this::deliver)
@@ -187,17 +182,32 @@ final class RunCommand implements Callable<Integer> {
         return Optional.empty();
     }
 
-    private TaskSpecification specification(TaskParameters parameters, String namespace, List<String> problems)
+    private TaskDefinition begin(Optional<ClusterAccess> access, TaskParameters parameters, List<String> problems)
             throws Refused {
+        problems.addAll(new EnvironmentSecrets(System.getenv(), parameters.secretEnv).problems());
+        String namespace = access.map(a -> a.get().getNamespace()).orElse("default");
         try {
             TaskSpecification read = TaskSpecification.of(parameters, namespace, TaskPolicy.standard());
             if (problems.isEmpty()) {
-                return read;
+                return new TaskDefinition(read, Map.of(PARAMETERS, Fingerprint.of(parameters)));
             }
         } catch (InvalidParameters e) {
             e.problems().forEach(problem -> problems.add(asOption(problem)));
         }
         throw new Refused(problems);
+    }
+
+    /** A task that has begun is not checked again, because this version may be stricter than the one that began it. */
+    private TaskDefinition again(TaskFolder.Saved saved, TaskParameters parameters, List<String> problems)
+            throws Refused {
+        if (!problems.isEmpty()) {
+            throw new Refused(problems);
+        }
+        if (!Fingerprint.of(parameters).equals(saved.definition().caller().get(PARAMETERS))) {
+            throw new Refused("task " + id + " was started with another pod or other options. Repeat the original"
+                    + " options, or choose another --id");
+        }
+        return saved.definition();
     }
 
     /** The engine names a parameter. Here it is an option. */

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.runpod.cli;
 
 import io.jenkins.plugins.runpod.engine.FileTaskStore;
-import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.SavedTask;
+import io.jenkins.plugins.runpod.engine.TaskDefinition;
+import io.jenkins.plugins.runpod.engine.TaskFile;
 import io.jenkins.plugins.runpod.engine.TaskStore;
+import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
@@ -14,13 +16,12 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * What is kept of one task under {@code --state-dir}, for one process at a time. Closing it lets the next process in; the end of
+ * What is kept of one task under {@code --state-dir}, for one process at a time. Closing it lets the next process in. The end of
  * this one does so too, however it comes.
  */
 final class TaskFolder implements AutoCloseable {
@@ -58,9 +59,9 @@ final class TaskFolder implements AutoCloseable {
         }
     }
 
-    /** Where the task's state is saved; says on the screen when that does not work, since the task then waits. */
-    TaskStore store(Screen screen) {
-        TaskStore store = new FileTaskStore(folder.resolve("state.json"));
+    /** Where the task is saved. Says on the screen when that does not work, since the task then waits. */
+    TaskStore store(TaskDefinition definition, Screen screen) {
+        TaskStore store = FileTaskStore.plain(AtomicFile.ofOwner(file()), definition);
         return new TaskStore() {
             private boolean troubled;
 
@@ -87,37 +88,28 @@ final class TaskFolder implements AutoCloseable {
         };
     }
 
-    /** How the task stood when it was saved last; empty for a new one. */
-    Optional<TaskState> saved() throws Refused {
+    /** The task as it was saved last. Empty for a new one. */
+    Optional<Saved> saved() throws Refused {
         try {
-            return new FileTaskStore(folder.resolve("state.json")).load().map(SavedTask::state);
+            Optional<TaskFile> read = TaskFile.read(file());
+            return read.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Saved(read.get().saved().state(), read.get().definition()));
         } catch (IOException e) {
             throw new Refused(reason(e));
         }
     }
 
-    /** The result of a task of which nothing is left to do. */
-    static Optional<TaskResult> result(TaskState state) {
-        return state.stage() == Stage.DONE ? Optional.ofNullable(state.result()) : Optional.empty();
+    private Path file() {
+        return folder.resolve("state.json");
     }
 
-    /** @throws Refused if the folder belongs to a task with another pod */
-    void claim(PodTask task) throws Refused {
-        Path file = folder.resolve("specification");
-        String mine = task.pod(1).getMetadata().getAnnotations().get(PodTask.SPEC_ANNOTATION) + " in namespace "
-                + task.specification().namespace() + "\n";
-        try {
-            if (saved().isEmpty()) {
-                Files.writeString(file, mine);
-            } else if (!mine.equals(Files.readString(file))) {
-                throw new Refused(
-                        "task " + task.id().task() + " was started with another pod or namespace. Repeat the original"
-                                + " options, or choose another --id");
-            }
-        } catch (NoSuchFileException e) {
-            throw new Refused("--state-dir: " + file + " is missing");
-        } catch (IOException e) {
-            throw new Refused("--state-dir: cannot use " + file + ": " + reason(e));
+    /** A task that another process has begun. */
+    record Saved(TaskState state, TaskDefinition definition) {
+        /** The result of a task of which nothing is left to do. */
+        Optional<TaskResult> result() {
+            return state.stage() == Stage.DONE ? Optional.ofNullable(state.result()) : Optional.empty();
         }
     }
 

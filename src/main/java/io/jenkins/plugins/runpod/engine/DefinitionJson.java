@@ -1,0 +1,84 @@
+package io.jenkins.plugins.runpod.engine;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
+import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
+import io.jenkins.plugins.runpod.engine.lifecycle.Retention;
+import io.jenkins.plugins.runpod.engine.lifecycle.RetryOn;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A definition as it is saved. Its names are those in the file.
+ *
+ * @param hash of the manifest, as the pods bear it
+ * @param imageErrorRules regular expression to verdict
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record DefinitionJson(
+        String hash,
+        String prefix,
+        String namespace,
+        String manifest,
+        String container,
+        Map<String, String> secretEnv,
+        List<String> logContainers,
+        Map<Budget, Duration> limits,
+        int attempts,
+        RetryOn retryOn,
+        Retention retention,
+        String retentionText,
+        Duration terminationGrace,
+        Map<String, String> imageErrorRules,
+        Map<String, String> caller) {
+
+    static DefinitionJson of(TaskDefinition definition) {
+        TaskSpecification specification = definition.specification();
+        TaskPolicy policy = specification.policy();
+        return new DefinitionJson(
+                hash(specification.manifest()),
+                specification.prefix(),
+                specification.namespace(),
+                specification.manifest(),
+                specification.container(),
+                specification.secretEnv(),
+                specification.logContainers(),
+                new java.util.TreeMap<>(policy.limits()),
+                policy.attempts(),
+                policy.retryOn(),
+                policy.retention(),
+                specification.retention().orElse(null),
+                policy.terminationGrace().orElse(null),
+                specification.imageErrorRules().rows(),
+                definition.caller());
+    }
+
+    TaskDefinition toDefinition() throws IOException {
+        if (!hash(manifest).equals(hash)) {
+            throw new IOException("its specification does not match the hash of it");
+        }
+        return new TaskDefinition(
+                new TaskSpecification(
+                        prefix,
+                        namespace,
+                        manifest,
+                        container,
+                        secretEnv,
+                        logContainers,
+                        new TaskPolicy(limits, attempts, retryOn, retention, Optional.ofNullable(terminationGrace)),
+                        ImageErrorRules.parse(imageErrorRules),
+                        Optional.ofNullable(retentionText)),
+                caller);
+    }
+
+    /** The hash of a specification, as the annotation of its pods has it. */
+    static String hash(String manifest) {
+        return TaskId.hash(manifest).substring(0, 16);
+    }
+}

@@ -1,0 +1,157 @@
+package io.jenkins.plugins.runpod.engine;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.engine.log.OutputPosition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The file of a task, read. It is one JSON object:
+ *
+ * <pre>
+ * format      the number of this format, {@value #FORMAT}
+ * definition  what the task was begun as: an object, or a text that a {@link Sealing} made of it
+ * state       how it stands
+ * output      how far its log was written
+ * capture     how far its captured output was written
+ * </pre>
+ *
+ * <p>The names and types of all fields are held by golden files. Whoever changes one raises the number, and reads what the
+ * earlier formats had. A file with a higher number, with an unknown field or without a needed one is refused.
+ */
+public final class TaskFile {
+    /** The newest format that this version reads, and the only one that it writes. */
+    static final int FORMAT = 1;
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private record Written(
+            int format,
+            @JsonRawValue String definition,
+            TaskState state,
+            OutputPosition output,
+            OutputPosition capture) {}
+
+    private final Path file;
+    private final JsonNode content;
+
+    private TaskFile(Path file, JsonNode content) {
+        this.file = file;
+        this.content = content;
+    }
+
+    /**
+     * Reads the file. Empty if there is none.
+     *
+     * @throws IOException with a sentence that names the file if it is damaged or of a newer format
+     */
+    public static Optional<TaskFile> read(Path file) throws IOException {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        JsonNode content;
+        try {
+            content = JSON.readTree(bytes);
+        } catch (JacksonException e) {
+            throw unreadable(file, e.getOriginalMessage(), e);
+        }
+        int format = content.path("format").asInt();
+        if (format > FORMAT) {
+            throw unreadable(
+                    file,
+                    "it has format " + format + " and this version of run-pod knows formats up to " + FORMAT
+                            + ", so install the newer version again",
+                    null);
+        }
+        if (format < 1) {
+            throw unreadable(file, "it does not say which format it has", null);
+        }
+        return Optional.of(new TaskFile(file, content));
+    }
+
+    /** What was saved last. @throws IOException with a sentence that names the file if it is damaged */
+    public SavedTask saved() throws IOException {
+        TaskState state = part("state", TaskState.class);
+        return new SavedTask(state, part("output", OutputPosition.class), part("capture", OutputPosition.class));
+    }
+
+    /** What the task was begun as. @throws IOException with a sentence that names the file if it is damaged or encrypted */
+    public TaskDefinition definition() throws IOException {
+        return definition(Optional.empty());
+    }
+
+    /** The same, encrypted or not. @throws IOException with a sentence that names the file if that cannot be read */
+    public TaskDefinition definition(Sealing sealing) throws IOException {
+        return definition(Optional.of(sealing));
+    }
+
+    private TaskDefinition definition(Optional<Sealing> sealing) throws IOException {
+        JsonNode definition = content.path("definition");
+        if (definition.isTextual() && sealing.isEmpty()) {
+            throw unreadable(file, "it was encrypted by a Jenkins controller", null);
+        }
+        try {
+            JsonNode open =
+                    definition.isTextual() ? JSON.readTree(sealing.get().open(definition.textValue())) : definition;
+            if (open.isObject()) {
+                return JSON.treeToValue(open, DefinitionJson.class).toDefinition();
+            }
+        } catch (JacksonException e) {
+            throw unreadable(file, e.getOriginalMessage(), e);
+        } catch (IOException | IllegalArgumentException | NullPointerException e) { // values that no task can have
+            throw unreadable(file, String.valueOf(e.getMessage()), e);
+        }
+        throw unreadable(file, "it holds no definition", null);
+    }
+
+    private <T> T part(String name, Class<T> type) throws IOException {
+        try {
+            T part = JSON.treeToValue(content.get(name), type);
+            if (part == null) {
+                throw unreadable(file, "it holds no " + name, null);
+            }
+            return part;
+        } catch (JacksonException e) {
+            throw unreadable(file, e.getOriginalMessage(), e);
+        }
+    }
+
+    /** The definition as JSON, to be written with each state. */
+    static String definition(TaskDefinition definition, Optional<Sealing> sealing) {
+        try {
+            String plain = JSON.writeValueAsString(DefinitionJson.of(definition));
+            return sealing.isPresent() ? JSON.writeValueAsString(sealing.get().seal(plain)) : plain;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a definition holds texts and numbers only", e);
+        }
+    }
+
+    /** @param definition as JSON */
+    static byte[] write(String definition, SavedTask saved) throws IOException {
+        return JSON.writeValueAsBytes(new Written(FORMAT, definition, saved.state(), saved.output(), saved.capture()));
+    }
+
+    private static IOException unreadable(Path file, String why, Exception cause) {
+        return new IOException("The saved task " + file + " cannot be read: " + why, cause);
+    }
+}

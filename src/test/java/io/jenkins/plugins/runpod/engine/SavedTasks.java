@@ -1,0 +1,216 @@
+package io.jenkins.plugins.runpod.engine;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
+import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.lifecycle.Attempt;
+import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
+import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
+import io.jenkins.plugins.runpod.engine.lifecycle.EndedAttempt;
+import io.jenkins.plugins.runpod.engine.lifecycle.Ending;
+import io.jenkins.plugins.runpod.engine.lifecycle.Ledger;
+import io.jenkins.plugins.runpod.engine.lifecycle.OwnedSecret;
+import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.engine.log.LogCursor;
+import io.jenkins.plugins.runpod.engine.log.OutputPosition;
+import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
+import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
+import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
+import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A saved task for each stage. Together they have a value in every field that is saved. */
+final class SavedTasks {
+    private static final Instant BEGUN = Instant.parse("2026-03-01T10:00:00Z");
+    private static final String UID = "8d7a1e0e-0001-4000-8000-000000000002";
+
+    private SavedTasks() {}
+
+    static TaskDefinition definition() {
+        TaskParameters parameters = new TaskParameters();
+        parameters.image = "registry.example.org/team/build:1";
+        parameters.command = "make check";
+        parameters.env = Map.of("TOKEN", "interpolated");
+        parameters.secretEnv = Map.of("PASSWORD", "deploy");
+        parameters.yaml = "spec: {containers: [{name: build}, {name: proxy, image: proxy}]}";
+        parameters.logContainers = List.of("proxy");
+        parameters.runTimeout = "2h";
+        parameters.terminationGracePeriod = "45s";
+        parameters.attempts = 4;
+        parameters.retryOn = List.of("neverStarted", "exitCode=137", "oomKilled");
+        parameters.retention = "keepFailed:24h";
+        parameters.imageErrorRules = Map.of("quota for .* exceeded", "RATE_LIMITED");
+        try {
+            return new TaskDefinition(
+                    TaskSpecification.of(parameters, "ci", TaskPolicy.standard()),
+                    Map.of("cluster", "prod", "serverUrl", "https://prod.example.org:6443"));
+        } catch (InvalidParameters e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static SavedTask at(Stage stage) {
+        return new SavedTask(state(stage), output(stage), capture(stage));
+    }
+
+    private static TaskState state(Stage stage) {
+        return switch (stage) {
+            case CREATE -> state(stage, sent(1), Budget.NONE, null, null, null, null, List.of());
+            case FOLLOW -> state(stage, waiting(), Budget.RATE_LIMIT, null, null, null, null, List.of());
+            case GIVE_UP -> state(stage, waiting(), Budget.RATE_LIMIT, null, expired(), null, null, List.of());
+            case VANISH -> state(stage, ended(), Budget.GRACE, null, expired(), null, null, List.of());
+            case DRAIN -> state(stage, ended(), Budget.NONE, null, failed(), null, null, List.of());
+            case REPLACE -> state(stage, ended(), Budget.NONE, null, failed(), null, null, List.of());
+            case PAUSE -> state(stage, sent(2), Budget.NONE, at(400), null, null, null, earlier());
+            case CLEAN -> state(stage, ended(), Budget.NONE, null, failed(), "aborted by alice", result(), earlier());
+            case KEEP -> state(stage, ended(), Budget.NONE, null, failed(), null, result(), List.of());
+            case DONE -> state(stage, ended(), Budget.NONE, null, failed(), null, result(), earlier());
+        };
+    }
+
+    private static TaskState state(
+            Stage stage,
+            Attempt attempt,
+            Budget running,
+            Instant notBefore,
+            Ending ending,
+            String cancelled,
+            TaskResult result,
+            List<EndedAttempt> earlier) {
+        return new TaskState(
+                stage,
+                "ci",
+                attempt,
+                new Ledger(Map.of(Budget.SCHEDULE, 12_000L), running, at(20)),
+                causes(),
+                notBefore,
+                ending,
+                cancelled,
+                result,
+                earlier);
+    }
+
+    private static Attempt sent(int number) {
+        return new Attempt(
+                number,
+                "build-0123456789ab-" + number,
+                null,
+                "",
+                at(1),
+                at(31),
+                Memory.empty(),
+                false,
+                false,
+                new OwnedSecret("8d7a1e0e-0001-4000-8000-000000000001", at(2), at(1), false));
+    }
+
+    private static Attempt waiting() {
+        Memory memory = new Memory(true, false, false, true, false, Set.of(), Map.of("build", limited()), "none", null);
+        return attempt(memory, false, false);
+    }
+
+    private static Attempt ended() {
+        Memory memory = new Memory(true, true, true, false, true, Set.of("build"), Map.of(), "", DETAIL_OF_END);
+        return attempt(memory, true, true);
+    }
+
+    private static final Memory.End DETAIL_OF_END = new Memory.End(
+            Verdict.TASK_FAILED,
+            Cause.OOM_KILLED,
+            "Container build used too much memory.",
+            end(),
+            true,
+            at(320).toEpochMilli());
+
+    private static Attempt attempt(Memory memory, boolean drained, boolean gone) {
+        return new Attempt(
+                1,
+                "build-0123456789ab-1",
+                UID,
+                "node-7",
+                at(1),
+                at(1),
+                memory,
+                drained,
+                gone,
+                new OwnedSecret("8d7a1e0e-0001-4000-8000-000000000001", null, null, true));
+    }
+
+    private static Memory.Trouble limited() {
+        Memory.Trouble before = new Memory.Trouble(
+                Cause.REGISTRY_RATE_LIMIT,
+                Verdict.RATE_LIMITED,
+                "ErrImagePull",
+                "toomanyrequests",
+                at(15).toEpochMilli(),
+                null,
+                null,
+                null,
+                false,
+                null);
+        return new Memory.Trouble(
+                Cause.PULL_QPS_EXCEEDED,
+                Verdict.RATE_LIMITED,
+                "ImagePullBackOff",
+                "pull QPS exceeded",
+                at(20).toEpochMilli(),
+                at(25).toEpochMilli(),
+                at(19).toEpochMilli(),
+                at(24).toEpochMilli(),
+                true,
+                before);
+    }
+
+    private static ContainerEnd end() {
+        return new ContainerEnd("build", 137, at(60), at(318));
+    }
+
+    private static Ending failed() {
+        return new Ending(
+                Verdict.TASK_FAILED, "OOMKilled", "Container build used too much memory.", "Raise it.", false, end());
+    }
+
+    private static Ending expired() {
+        return new Ending(
+                Verdict.NEVER_STARTED,
+                "RateLimitTimeout",
+                "The registry limits pulls.",
+                "Use a mirror.",
+                true,
+                ContainerEnd.unseen("build"));
+    }
+
+    private static TaskResult result() {
+        return new TaskResult(failed(), "ci", "build-0123456789ab-1", UID, "node-7", 1, causes());
+    }
+
+    private static List<EndedAttempt> earlier() {
+        return List.of(new EndedAttempt(1, "build-0123456789ab-1", "node-7", failed()));
+    }
+
+    private static List<CauseSpan> causes() {
+        return List.of(
+                new CauseSpan(1, Verdict.WAITING, "NotScheduled", "", "no node yet", at(5), at(20)),
+                new CauseSpan(1, Verdict.RATE_LIMITED, "PullQps", "build", "pull QPS exceeded", at(20), null));
+    }
+
+    private static OutputPosition output(Stage stage) {
+        return stage == Stage.CREATE
+                ? OutputPosition.start()
+                : new OutputPosition(4_096, "build", Map.of("build", new LogCursor(at(70), at(69), 12, 3)));
+    }
+
+    private static OutputPosition capture(Stage stage) {
+        return stage == Stage.DONE ? new OutputPosition(99, "build", Map.of()) : OutputPosition.start();
+    }
+
+    private static Instant at(long seconds) {
+        return BEGUN.plusSeconds(seconds);
+    }
+}

@@ -1,0 +1,99 @@
+package io.jenkins.plugins.runpod.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A task's file is what the golden files say. {@code mvn test -Dtest=TaskFileFormatTest -Dgolden=write} writes them; whoever does
+ * so after a release raises {@link TaskFile#FORMAT} and keeps the old ones readable.
+ */
+class TaskFileFormatTest {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String WHAT_TO_DO = "A task's file has changed. Restore the name or type; or raise"
+            + " TaskFile.FORMAT, read the earlier format too, and write the golden files anew with -Dgolden=write";
+
+    private static Path golden(Stage stage) {
+        Path root =
+                Path.of(Files.exists(Path.of("Jenkinsfile")) ? "." : ".."); // the standalone build has its own folder
+        return root.resolve("src/test/resources/io/jenkins/plugins/runpod/engine/golden")
+                .resolve("task-" + stage + ".json");
+    }
+
+    private static JsonNode written(Stage stage) throws IOException {
+        String definition = TaskFile.definition(SavedTasks.definition(), Optional.empty());
+        return JSON.readTree(TaskFile.write(definition, SavedTasks.at(stage)));
+    }
+
+    @BeforeAll
+    static void write() throws IOException {
+        if ("write".equals(System.getProperty("golden"))) {
+            for (Stage stage : Stage.values()) {
+                Files.createDirectories(golden(stage).getParent());
+                Files.writeString(golden(stage), written(stage).toPrettyString() + "\n");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void todaysTaskIsWrittenAsTheGoldenFileHasIt(Stage stage) throws IOException {
+        JsonNode written = written(stage);
+        JsonNode golden = JSON.readTree(Files.readString(golden(stage)));
+
+        assertThat(fields(written)).as(WHAT_TO_DO).isEqualTo(fields(golden));
+        assertThat(written).as(WHAT_TO_DO).isEqualTo(golden);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void goldenFileIsReadAsTodaysTask(Stage stage) throws IOException {
+        TaskFile file = TaskFile.read(golden(stage)).orElseThrow();
+
+        assertThat(file.saved()).isEqualTo(SavedTasks.at(stage));
+        assertThat(TaskFile.definition(file.definition(), Optional.empty()))
+                .isEqualTo(TaskFile.definition(SavedTasks.definition(), Optional.empty()));
+    }
+
+    /** A field that no golden file has could change its name unseen. */
+    @Test
+    void theGoldenFilesHaveEveryFieldOfTheRecordsThatAreSaved() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (Stage stage : Stage.values()) {
+            fields(JSON.readTree(Files.readString(golden(stage))))
+                    .forEach(path -> names.add(path.substring(path.lastIndexOf('/') + 1)));
+        }
+
+        assertThat(names).containsAll(Components.of(SavedTask.class)).containsAll(Components.of(DefinitionJson.class));
+    }
+
+    /** Paths such as {@code /state/attempt/uid}. */
+    private static Set<String> fields(JsonNode node) {
+        Set<String> fields = new LinkedHashSet<>();
+        collect(node, "", fields);
+        return new TreeSet<>(fields);
+    }
+
+    private static void collect(JsonNode node, String path, Set<String> fields) {
+        node.fields().forEachRemaining(field -> {
+            fields.add(path + "/" + field.getKey());
+            collect(field.getValue(), path + "/" + field.getKey(), fields);
+        });
+        if (node.isArray()) {
+            node.forEach(element -> collect(element, path + "[]", fields));
+        }
+    }
+}

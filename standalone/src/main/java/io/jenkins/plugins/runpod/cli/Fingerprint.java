@@ -1,0 +1,30 @@
+package io.jenkins.plugins.runpod.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
+
+/**
+ * Tells whether two commands give the same parameters. What is not given does not count, so that a version with more parameters has
+ * the same fingerprint.
+ */
+final class Fingerprint {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .serializationInclusion(JsonInclude.Include.NON_EMPTY)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .enable(com.fasterxml.jackson.databind.MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .build();
+
+    private Fingerprint() {}
+
+    static String of(TaskParameters parameters) {
+        try {
+            return TaskId.hash(JSON.writeValueAsString(parameters));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("parameters hold texts and numbers only", e);
+        }
+    }
+}
