@@ -84,7 +84,7 @@ public final class RunPodBuilder extends Builder {
                                         plan.specification().secretEnv(),
                                         RunPodEngine.get().workers())),
                         plan.cluster(),
-                        TaskFiles.store(build, id),
+                        TaskFiles.store(build, id, plan.definition(), () -> {}),
                         new TaskMedia(new StreamMedium(listener.getLogger()), Optional.empty(), Optional.empty(), MARK),
                         delivery);
         TaskResult result = delivery.await(handle);

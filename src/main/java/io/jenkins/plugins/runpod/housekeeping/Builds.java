@@ -4,8 +4,8 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import hudson.model.Job;
 import hudson.model.Run;
-import io.jenkins.plugins.runpod.engine.FileTaskStore;
-import io.jenkins.plugins.runpod.engine.SavedTask;
+import io.jenkins.plugins.runpod.engine.TaskFile;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.pod.PodLabels;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
@@ -19,8 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -31,13 +33,16 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * What the builds know of the tasks of pods, in one round of garbage collection. Reads small files, and may load builds; for one
+ * What the builds know of the tasks of pods, in one round of garbage collection. Reads small files, and may load builds. For one
  * thread at a time.
  */
 final class Builds {
     private static final Logger LOGGER = Logger.getLogger(Builds.class.getName());
     /** A program that cannot be loaded yet, for want of an agent for example, answers when it is. */
     private static final int ANSWER_SECONDS = 10;
+
+    /** Files that were complained of, once each. */
+    private static final Set<Path> UNREADABLE = ConcurrentHashMap.newKeySet();
 
     private final Map<FlowExecution, CompletableFuture<List<StepExecution>>> steps = new HashMap<>();
 
@@ -48,7 +53,7 @@ final class Builds {
                 .ifPresent(run -> new RemovalNote(run, task).write(pod, now));
     }
 
-    /** What is left of the task that made something; empty unless it is certain that the task is over. */
+    /** What is left of the task that made something. Empty unless it is certain that the task is over and what it was is known. */
     CompletionStage<Optional<Remains>> remains(Map<String, String> labels, Map<String, String> annotations) {
         String build = annotations.get(TaskFiles.BUILD_ANNOTATION);
         String task = labels.get(PodLabels.TASK);
@@ -59,8 +64,7 @@ final class Builds {
         if (run.isEmpty()) {
             return CompletableFuture.completedFuture(Optional.of(Remains.NOTHING));
         }
-        return isOver(run.get(), task)
-                .thenApply(over -> over ? Optional.of(remains(run.get(), task)) : Optional.empty());
+        return isOver(run.get(), task).thenApply(over -> over ? remains(run.get(), task) : Optional.empty());
     }
 
     /** By the name that the pod bears, or else, since jobs are renamed and moved, wherever the task's file is. */
@@ -138,17 +142,27 @@ final class Builds {
                 .thenApplyAsync(Function.identity(), RunPodEngine.get().workers());
     }
 
-    private static Remains remains(Run<?, ?> run, String task) {
+    /** Empty, so that nothing is deleted, if the task's file is of a newer version or damaged. */
+    private static Optional<Remains> remains(Run<?, ?> run, String task) {
         Path file = TaskFiles.state(run, task);
         try {
-            Optional<SavedTask> saved = new FileTaskStore(file).load();
-            Optional<Instant> savedAt = saved.isPresent()
-                    ? Optional.of(Files.getLastModifiedTime(file).toInstant())
-                    : Optional.empty();
-            return new Remains(true, saved.map(SavedTask::state), savedAt);
+            Optional<TaskFile> read = TaskFiles.read(run, task);
+            if (read.isEmpty()) {
+                return Optional.of(new Remains(true, Optional.empty(), Optional.empty()));
+            }
+            TaskState state = read.get().saved().state();
+            if (state.result() == null) {
+                TaskFiles.definition(read.get()); // what its step was refused for counts here as well
+            }
+            return Optional.of(new Remains(
+                    true,
+                    Optional.of(state),
+                    Optional.of(Files.getLastModifiedTime(file).toInstant())));
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "Cannot use the saved state of a task", e);
-            return new Remains(true, Optional.empty(), Optional.empty());
+            if (UNREADABLE.add(file)) {
+                LOGGER.log(Level.WARNING, "The pod of a task stays, because its file is not readable", e);
+            }
+            return Optional.empty();
         }
     }
 }

@@ -12,7 +12,7 @@ import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.ControllerIdentity;
 import io.jenkins.plugins.runpod.config.NamespacesInUse;
-import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
+import io.jenkins.plugins.runpod.config.SavedCluster;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
@@ -70,7 +70,7 @@ public final class RunPodEngine {
     private final Statistics statistics = new Statistics();
     private final Set<Leasing> underWay = ConcurrentHashMap.newKeySet();
 
-    private record Ran(String cluster, Masking masking) {}
+    private record Ran(SavedCluster cluster, Masking masking) {}
 
     /** The clusters of running tasks and of tasks that ended recently. */
     private final Cache<TaskId, Ran> ran = CacheBuilder.newBuilder()
@@ -129,7 +129,7 @@ public final class RunPodEngine {
         Kube.Watch use = connections.tenancy(cluster, controller, namespace).use();
         Leasing leasing = new Leasing(task.id(), cluster.getName(), lease, use, listener);
         underWay.add(leasing);
-        ran.put(task.id(), new Ran(cluster.getName(), new Masking(task.secrets())));
+        ran.put(task.id(), new Ran(SavedCluster.of(cluster), new Masking(task.secrets())));
         try {
             return engine.run(
                     task,
@@ -157,7 +157,7 @@ public final class RunPodEngine {
      */
     public CompletionStage<List<PodEvent>> events(TaskId task, String namespace, String uid) {
         Optional<Ran> known = Optional.ofNullable(ran.getIfPresent(task));
-        return known.flatMap(place -> RunPodGlobalConfiguration.get().find(Optional.of(place.cluster())))
+        return known.map(place -> place.cluster().find())
                 .map(cluster -> using(cluster, connected -> connected.kube().events(namespace, uid))
                         .thenApply(events -> events.stream()
                                 .map(known.orElseThrow().masking()::mask)

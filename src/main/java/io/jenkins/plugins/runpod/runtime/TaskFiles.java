@@ -3,7 +3,11 @@ package io.jenkins.plugins.runpod.runtime;
 import hudson.model.Run;
 import io.jenkins.plugins.runpod.engine.FileTaskStore;
 import io.jenkins.plugins.runpod.engine.SavedTask;
+import io.jenkins.plugins.runpod.engine.Sealing;
+import io.jenkins.plugins.runpod.engine.TaskDefinition;
+import io.jenkins.plugins.runpod.engine.TaskFile;
 import io.jenkins.plugins.runpod.engine.TaskStore;
+import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +24,8 @@ public final class TaskFiles {
     public static final String BUILD_ANNOTATION = "run-pod.jenkins.io/build";
 
     private static final String URL_ANNOTATION = "run-pod.jenkins.io/build-url";
+
+    private static final Sealing SEALING = new ControllerSealing();
 
     private TaskFiles() {}
 
@@ -50,21 +56,58 @@ public final class TaskFiles {
     }
 
     /**
+     * What is saved of a task, or empty if the task has not begun. Reads one small file.
+     *
+     * @throws IOException with a sentence that names the file if it cannot be read
+     */
+    public static Optional<TaskFile> read(Run<?, ?> run, String task) throws IOException {
+        return TaskFile.read(state(run, task));
+    }
+
+    /**
+     * What a task was begun as.
+     *
+     * @throws IOException with a sentence that names the file if it cannot be read
+     */
+    public static TaskDefinition definition(TaskFile file) throws IOException {
+        return file.definition(SEALING);
+    }
+
+    /**
      * Stores a task with its build, wherever the build moves. A deleted build is not created again. The end of its task
      * is then kept in memory only.
+     *
+     * @param begun is run after the first save, on the task's thread
      */
-    public static TaskStore store(Run<?, ?> run, String task) {
+    public static TaskStore store(Run<?, ?> run, String task, TaskDefinition definition, Runnable begun) {
         return new TaskStore() {
+            private Path place;
+            private FileTaskStore store;
+            private boolean told;
+
             @Override
             public Optional<SavedTask> load() throws IOException {
-                return new FileTaskStore(state(run, task)).load();
+                return current().load();
             }
 
             @Override
             public void save(SavedTask saved) throws IOException {
                 if (Files.isDirectory(run.getRootDir().toPath())) {
-                    new FileTaskStore(state(run, task)).save(saved);
+                    current().save(saved);
                 }
+                if (!told) {
+                    told = true;
+                    begun.run();
+                }
+            }
+
+            private FileTaskStore current() {
+                Path now = state(run, task);
+                if (!now.equals(place)) {
+                    place = now;
+                    store = FileTaskStore.sealed(AtomicFile.at(now), definition, SEALING);
+                }
+                return store;
             }
         };
     }

@@ -5,14 +5,11 @@ import com.google.common.util.concurrent.Futures;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Computer;
-import hudson.model.Result;
 import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.runpod.engine.PodTask;
-import io.jenkins.plugins.runpod.engine.PodTaskListener;
+import io.jenkins.plugins.runpod.engine.TaskDefinition;
+import io.jenkins.plugins.runpod.engine.TaskFile;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
-import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
-import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.CapturedOutput;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
@@ -22,7 +19,6 @@ import io.jenkins.plugins.runpod.runtime.CredentialSecrets;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,20 +32,38 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * A running {@code runPod} step. It holds no thread: the engine does the work and delivers the result. The program
- * saves only a little of it, which never changes after {@link #start}: the task's id, and the place where it runs.
+ * A running {@code runPod} step. It holds no thread: the engine does the work and delivers the result.
+ *
+ * <p>The program saves these things in this order. The controller can be killed at each arrow:
+ *
+ * <pre>
+ *   start():  id drawn, parameters checked
+ *     |  (1)  killed: the program goes on from before the step, which starts over with another id
+ *   program saved, with the id and the parameters
+ *     |  (2)  killed: the step begins from its parameters, with the same id, and nothing was asked of a cluster
+ *   task's file saved, with the checked specification
+ *     |  (3)  killed: the program still has the parameters, and the file wins
+ *   parameters dropped, then the first request
+ *     |  (4)  killed: as (3)
+ *   program saved again, with the id alone
+ *     |  (5)  killed: the file says everything
+ *   result delivered
+ * </pre>
+ *
+ * <p>So a step that has a file goes on as what it was begun as, and is never checked again. A step that has neither a
+ * file nor parameters fails, and so does a step whose file cannot be read. In both cases nothing is done in the cluster.
  */
 public final class RunPodStepExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
-    private static final String MARK = "[run-pod] ";
 
-    private final RunPodStep step;
+    // The names of these fields are in program.dat, and held by a golden file.
     private final String task = UUID.randomUUID().toString();
     private String controller;
-    private String cluster;
-    private String namespace;
-    private String yamlFile;
 
+    /** The parameters. Null once they are in the task's file. */
+    private volatile RunPodStep step;
+
+    private transient volatile BegunStep begun;
     private transient volatile Throwable stopCause;
 
     RunPodStepExecution(StepContext context, RunPodStep step) {
@@ -65,21 +79,19 @@ public final class RunPodStepExecution extends StepExecution {
     public boolean start() throws Exception {
         controller = RunPodEngine.controller();
         if (step.getYamlFile() == null) {
-            decide(Optional.empty());
+            begun = check(step, Optional.empty());
         }
         save(this::begin);
         return false;
     }
 
-    /** Checks everything and decides the namespace of the pod. */
-    private void decide(Optional<String> yaml) throws IOException, InterruptedException {
+    /** Checks everything and decides what the task is. */
+    private BegunStep check(RunPodStep parameters, Optional<String> yaml) throws IOException, InterruptedException {
         TaskPlan plan = TaskPlan.of(
-                step,
+                parameters,
                 getContext().get(Run.class).getParent().getFullName(),
-                parameters -> yaml.ifPresent(text -> parameters.yaml = text));
-        yamlFile = yaml.orElse(null);
-        namespace = plan.specification().namespace();
-        cluster = plan.cluster().getName();
+                changed -> yaml.ifPresent(text -> changed.yaml = text));
+        return BegunStep.of(plan, parameters);
     }
 
     private void save(Runnable next) {
@@ -105,13 +117,14 @@ public final class RunPodStepExecution extends StepExecution {
     }
 
     /**
-     * Saves the text of the file with the task before the first request. Reading may hold a thread while an agent
-     * answers.
+     * Reads the text of the file, which is saved with the task before the first request. Reading may hold a thread
+     * while an agent answers.
      */
-    private void readYaml() {
+    private void readYaml(RunPodStep parameters) {
         try {
-            decide(Optional.of(WorkspaceYaml.read(getContext().get(FilePath.class), step.getYamlFile())));
-            save(this::begin);
+            String text = WorkspaceYaml.read(getContext().get(FilePath.class), parameters.getYamlFile());
+            begun = check(parameters, Optional.of(text));
+            RunPodEngine.get().workers().execute(this::begin);
         } catch (IOException | InterruptedException | RuntimeException e) {
             getContext().onFailure(e);
         }
@@ -127,45 +140,89 @@ public final class RunPodStepExecution extends StepExecution {
     private void begin() {
         try {
             Run<?, ?> run = getContext().get(Run.class);
-            FlowNode node = getContext().get(FlowNode.class);
-            if (stopCause != null && !Files.exists(TaskFiles.state(run, task))) {
+            Optional<TaskFile> file = readFile(run);
+            if (stopCause != null && file.isEmpty()) {
                 getContext().onFailure(stopCause);
-                return;
-            }
-            if (cluster == null) {
-                Computer.threadPoolForRemoting.execute(this::readYaml);
-                return;
-            }
-            TaskPlan plan = TaskPlan.again(step, cluster, namespace, Optional.ofNullable(yamlFile));
-            node.addOrReplaceAction(new PodTaskAction(task));
-            Optional<CapturedOutput> capture = step.isReturnStdout()
-                    ? Optional.of(new CapturedOutput(
-                            CapturedOutputs.file(TaskFiles.folder(run), task), CapturedOutput.DEFAULT_LIMIT))
-                    : Optional.empty();
-            TaskHandle handle = RunPodEngine.get()
-                    .run(
-                            new PodTask(
-                                    id(),
-                                    plan.specification(),
-                                    TaskFiles.annotations(run),
-                                    new CredentialSecrets(
-                                            run,
-                                            node.getExecution().getAuthentication2(),
-                                            plan.specification().secretEnv(),
-                                            RunPodEngine.get().workers())),
-                            plan.cluster(),
-                            TaskFiles.store(run, task),
-                            new TaskMedia(
-                                    new BuildLogMedium(getContext()),
-                                    capture.map(output -> output),
-                                    Optional.empty(),
-                                    MARK),
-                            new Delivery(capture, run, node));
-            if (stopCause != null) {
-                handle.cancel(reason(stopCause));
+            } else if (file.isPresent()) {
+                begun = new BegunStep(definition(file.get()));
+                run(run, begun);
+            } else {
+                beginAnew(run);
             }
         } catch (IOException | InterruptedException | RuntimeException e) {
             getContext().onFailure(e);
+        }
+    }
+
+    private void beginAnew(Run<?, ?> run) throws IOException, InterruptedException {
+        RunPodStep parameters = step;
+        if (begun == null && parameters == null) {
+            throw new AbortException("The saved task " + TaskFiles.state(run, task)
+                    + " is missing, so the step cannot go on. Its pod is left alone.");
+        }
+        if (begun == null && parameters.getYamlFile() != null) {
+            Computer.threadPoolForRemoting.execute(() -> readYaml(parameters));
+            return;
+        }
+        if (begun == null) {
+            begun = check(parameters, Optional.empty());
+        }
+        run(run, begun);
+    }
+
+    private void run(Run<?, ?> run, BegunStep what) throws IOException, InterruptedException {
+        FlowNode node = getContext().get(FlowNode.class);
+        node.addOrReplaceAction(new PodTaskAction(task));
+        Optional<CapturedOutput> capture = what.returnsStdout()
+                ? Optional.of(new CapturedOutput(
+                        CapturedOutputs.file(TaskFiles.folder(run), task), CapturedOutput.DEFAULT_LIMIT))
+                : Optional.empty();
+        PodTask podTask = new PodTask(
+                id(),
+                what.specification(),
+                TaskFiles.annotations(run),
+                new CredentialSecrets(
+                        run,
+                        node.getExecution().getAuthentication2(),
+                        what.specification().secretEnv(),
+                        RunPodEngine.get().workers()));
+        TaskHandle handle = RunPodEngine.get()
+                .run(
+                        podTask,
+                        what.cluster(),
+                        TaskFiles.store(run, task, what.definition(), () -> dropParameters(node)),
+                        new TaskMedia(
+                                new BuildLogMedium(getContext()),
+                                capture.map(output -> output),
+                                Optional.empty(),
+                                StepDelivery.MARK),
+                        new StepDelivery(getContext(), run, node, what, capture, () -> stopCause));
+        if (stopCause != null) {
+            handle.cancel(reason(stopCause));
+        }
+    }
+
+    /** The task's file has them. They may be secret, so the program does not keep them until it happens to be saved. */
+    private void dropParameters(FlowNode node) {
+        if (step != null) {
+            step = null;
+            ProgramSaves.soon(node.getExecution(), getContext());
+        }
+    }
+
+    private Optional<TaskFile> readFile(Run<?, ?> run) throws AbortException {
+        try {
+            return TaskFiles.read(run, task);
+        } catch (IOException e) {
+            throw StepDelivery.refused(e);
+        }
+    }
+
+    private static TaskDefinition definition(TaskFile file) throws AbortException {
+        try {
+            return TaskFiles.definition(file);
+        } catch (IOException e) {
+            throw StepDelivery.refused(e);
         }
     }
 
@@ -199,73 +256,5 @@ public final class RunPodStepExecution extends StepExecution {
 
     private TaskId id() {
         return new TaskId(controller, task);
-    }
-
-    /** Delivers the result to the Pipeline, on an engine's thread. */
-    private final class Delivery implements PodTaskListener {
-        private final Optional<CapturedOutput> capture;
-        private final Run<?, ?> run;
-        private final FlowNode node;
-
-        Delivery(Optional<CapturedOutput> capture, Run<?, ?> run, FlowNode node) {
-            this.capture = capture;
-            this.run = run;
-            this.node = node;
-        }
-
-        /** A step can end without {@link #stop}. A killed build leaves its execution and its node unchanged. */
-        @Override
-        public boolean wanted() {
-            return run.isBuilding() && !node.getExecution().isComplete() && node.isActive();
-        }
-
-        @Override
-        public void finished(TaskResult result) {
-            try (CapturedOutput output = capture.orElse(null)) {
-                if (result.verdict() == Verdict.CANCELLED) {
-                    getContext().get(TaskListener.class).getLogger().println(MARK + result.message());
-                    getContext().onFailure(Optional.ofNullable(stopCause).orElseGet(() -> interruption(result)));
-                } else {
-                    getContext().onSuccess(value(result, output));
-                }
-            } catch (IOException | InterruptedException e) {
-                getContext().onFailure(e);
-            }
-        }
-
-        private Object value(TaskResult result, CapturedOutput output) throws IOException {
-            if (step.isReturnStatus() && result.ownExitCode().isPresent()) {
-                return result.ownExitCode().getAsInt();
-            }
-            if (!result.succeeded()) {
-                throw new RunPodException(result);
-            }
-            return output == null ? new RunPodResult(result) : output.text();
-        }
-
-        @Override
-        public void unreadable(IOException why) {
-            getContext().onFailure(new AbortException(why.getMessage() + ". Its pod may still run."));
-        }
-    }
-
-    private static Throwable interruption(TaskResult result) {
-        return new FlowInterruptedException(Result.ABORTED, true, new Interruption(result.message()));
-    }
-
-    /** Why a task was cancelled, if its stop was requested before a restart. */
-    private static final class Interruption extends CauseOfInterruption {
-        private static final long serialVersionUID = 1L;
-
-        private final String message;
-
-        Interruption(String message) {
-            this.message = message;
-        }
-
-        @Override
-        public String getShortDescription() {
-            return message;
-        }
     }
 }

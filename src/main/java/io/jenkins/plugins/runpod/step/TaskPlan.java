@@ -3,6 +3,8 @@ package io.jenkins.plugins.runpod.step;
 import hudson.AbortException;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
+import io.jenkins.plugins.runpod.config.SavedCluster;
+import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.PodRules;
@@ -16,7 +18,10 @@ import java.util.stream.Collectors;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** The checked parameters of a step and its cluster. Reading a plan takes no I/O. Immutable. */
+/**
+ * The checked parameters of a step and its cluster. It is made once, before the task begins, because a task that goes
+ * on is read from its file. Reading a plan takes no I/O. Immutable.
+ */
 @Restricted(NoExternalUse.class)
 public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specification) {
     private static final String SOME_NAMESPACE = "default";
@@ -37,26 +42,6 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
                 : configuration.find(cluster).filter(usable::contains);
         Optional<PodRules> rules = found.flatMap(one -> one.rules(job));
         return of(step, found, rules, unknown(cluster, usable), change);
-    }
-
-    /**
-     * Same, for a task that was checked when it started. Its permissions are not checked again.
-     *
-     * @param yamlFile the text of the file
-     * @throws AbortException that lists all problems
-     */
-    static TaskPlan again(RunPodStep step, String cluster, String namespace, Optional<String> yamlFile)
-            throws AbortException {
-        RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
-        return of(
-                step,
-                configuration.find(Optional.of(cluster)),
-                Optional.empty(),
-                unknown(Optional.of(cluster), configuration.getClusters()),
-                parameters -> {
-                    parameters.namespace = namespace;
-                    yamlFile.ifPresent(text -> parameters.yaml = text);
-                });
     }
 
     private static TaskPlan of(
@@ -90,6 +75,11 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
                     .forEach(problems::add);
         }
         throw new AbortException("runPod cannot start:\n- " + String.join("\n- ", problems));
+    }
+
+    /** What is saved of the task. */
+    public TaskDefinition definition() {
+        return new TaskDefinition(specification, SavedCluster.of(cluster).toMap());
     }
 
     /** Does not reveal clusters that this job may not use. They look like clusters that do not exist. */

@@ -3,7 +3,7 @@ package io.jenkins.plugins.runpod.ui;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import hudson.model.Run;
-import io.jenkins.plugins.runpod.engine.FileTaskStore;
+import io.jenkins.plugins.runpod.engine.TaskFile;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
@@ -33,7 +33,7 @@ final class BuildTasks {
     private static final Cache<Path, Read> READ =
             CacheBuilder.newBuilder().maximumSize(1_000).build();
 
-    private record TaskFile(Path path, FileTime changed) {
+    private record StateFile(Path path, FileTime changed) {
         String id() {
             String name = String.valueOf(path.getFileName());
             return name.substring(0, name.length() - SUFFIX.length());
@@ -67,7 +67,7 @@ final class BuildTasks {
         return files().stream().anyMatch(file -> file.id().equals(id));
     }
 
-    /** How one stands; empty if there is none with this id that can be read. */
+    /** How one stands. Empty if there is none with this id that can be read. */
     Optional<TaskState> state(String id) {
         return files().stream()
                 .filter(file -> file.id().equals(id))
@@ -79,10 +79,10 @@ final class BuildTasks {
                         .or(() -> read(file).state()));
     }
 
-    /** Oldest first; of more than {@link #MOST} those that changed last. */
+    /** Oldest first. Of more than {@link #MOST} those that changed last. */
     List<TaskReport> reports(Instant now) {
         return files().stream()
-                .sorted(Comparator.comparing(TaskFile::changed).reversed())
+                .sorted(Comparator.comparing(StateFile::changed).reversed())
                 .limit(MOST)
                 .map(file -> report(file, now))
                 .sorted(Comparator.comparing(Dated::begun)
@@ -91,7 +91,7 @@ final class BuildTasks {
                 .toList();
     }
 
-    private Dated report(TaskFile file, Instant now) {
+    private Dated report(StateFile file, Instant now) {
         Read read = read(file);
         Optional<TaskHandle> handle = RunPodEngine.get().find(file.id());
         TaskReport report = handle.map(running -> TaskReports.running(running, now))
@@ -107,7 +107,7 @@ final class BuildTasks {
                 : state.causes().get(0).since();
     }
 
-    private static Read read(TaskFile file) {
+    private static Read read(StateFile file) {
         Read known = READ.getIfPresent(file.path());
         if (known != null && known.changed().equals(file.changed())) {
             return known;
@@ -117,23 +117,23 @@ final class BuildTasks {
         return read;
     }
 
-    private static Read load(TaskFile file) {
+    private static Read load(StateFile file) {
         try {
-            return new FileTaskStore(file.path())
-                    .load()
-                    .map(saved -> new Read(file.changed(), Optional.of(saved.state()), ""))
-                    .orElseGet(() -> new Read(file.changed(), Optional.empty(), Messages.BuildTasks_gone()));
+            Optional<TaskFile> read = TaskFile.read(file.path());
+            return read.isPresent()
+                    ? new Read(file.changed(), Optional.of(read.get().saved().state()), "")
+                    : new Read(file.changed(), Optional.empty(), Messages.BuildTasks_gone());
         } catch (IOException e) {
             return new Read(file.changed(), Optional.empty(), Messages.BuildTasks_unreadable(file.id()));
         }
     }
 
-    private List<TaskFile> files() {
+    private List<StateFile> files() {
         try (Stream<Path> paths = Files.list(folder)) {
-            List<TaskFile> files = new ArrayList<>();
+            List<StateFile> files = new ArrayList<>();
             for (Path path : (Iterable<Path>) paths::iterator) {
                 if (path.toString().endsWith(SUFFIX)) {
-                    files.add(new TaskFile(path, Files.getLastModifiedTime(path)));
+                    files.add(new StateFile(path, Files.getLastModifiedTime(path)));
                 }
             }
             return files;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.runpod.crash;
 
-import io.jenkins.plugins.runpod.engine.FileTaskStore;
 import io.jenkins.plugins.runpod.engine.SavedTask;
+import io.jenkins.plugins.runpod.engine.TaskFile;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,7 +98,8 @@ final class Home {
 
     private static Optional<SavedTask> load(Path file) {
         try {
-            return new FileTaskStore(file).load();
+            Optional<TaskFile> read = TaskFile.read(file);
+            return read.isPresent() ? Optional.of(read.get().saved()) : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

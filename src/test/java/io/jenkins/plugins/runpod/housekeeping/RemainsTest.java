@@ -4,26 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.jenkins.plugins.runpod.engine.FileTaskStore;
-import io.jenkins.plugins.runpod.engine.SavedTask;
+import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.lifecycle.Attempt;
+import io.jenkins.plugins.runpod.engine.lifecycle.Ending;
+import io.jenkins.plugins.runpod.engine.lifecycle.Ledger;
+import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class RemainsTest {
     private static final Instant ENDED = Instant.parse("2026-11-01T12:00:00Z");
     private static final Instant SAVED = ENDED.plusSeconds(2);
     private static final Instant SOON = ENDED.plusSeconds(60);
     private static final Remains FINISHED = new Remains(true, Optional.empty(), Optional.empty());
-
-    @TempDir
-    Path folder;
 
     @Test
     void podWithoutABuildGoesWhateverItsRetention() {
@@ -135,19 +136,19 @@ class RemainsTest {
                 .build());
     }
 
-    /** As a file tells it, since the engine alone makes states. */
-    private Remains saved(String stage, String uid, String verdict) throws Exception {
-        Path file = folder.resolve("task.json");
-        new FileTaskStore(file).save(new SavedTask(TaskState.fresh("default", "p", ENDED), null, null));
-        String json = Files.readString(file)
-                .replace("\"stage\":\"CREATE\"", "\"stage\":\"" + stage + "\"")
-                .replace("\"podName\":\"p\"", "\"podName\":\"p\",\"uid\":\"" + uid + "\"")
-                .replace(
-                        "\"causes\":[]",
-                        "\"causes\":[],\"result\":{\"ending\":{\"verdict\":\"" + verdict
-                                + "\",\"reason\":\"\",\"message\":\"\",\"remedy\":\"\",\"expired\":false,"
-                                + "\"end\":{\"container\":\"\"}},\"attempt\":1,\"causes\":[]}");
-        Files.writeString(file, json);
-        return new Remains(true, new FileTaskStore(file).load().map(SavedTask::state), Optional.of(SAVED));
+    private static Remains saved(String stage, String uid, String verdict) {
+        Ending ending = new Ending(Verdict.valueOf(verdict), "", "", "", false, ContainerEnd.none());
+        TaskState state = new TaskState(
+                Stage.valueOf(stage),
+                "default",
+                new Attempt(1, "p", uid, "", null, null, Memory.empty(), false, false, null),
+                Ledger.empty(ENDED),
+                List.of(),
+                null,
+                ending,
+                null,
+                new TaskResult(ending, "default", "p", uid, "", 1, List.of()),
+                List.of());
+        return new Remains(true, Optional.of(state), Optional.of(SAVED));
     }
 }

@@ -3,8 +3,10 @@ package io.jenkins.plugins.runpod.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -136,5 +138,60 @@ class RestartTest {
 
         assertThat(second.status()).isEqualTo(2);
         assertThat(second.err()).contains("state.json cannot be read");
+    }
+
+    @Test
+    void aStateOfANewerVersionIsRefusedAndNothingIsDone() throws Exception {
+        bench.run("a", kept("--", "true"));
+        edit("\"format\":1", "\"format\":2");
+        long requests = bench.cluster().requests().count("create pods");
+        InProcess second = bench.run("a", kept("--", "true"));
+
+        assertThat(second.status()).isEqualTo(2);
+        assertThat(second.err())
+                .contains("state.json cannot be read: it has format 2")
+                .contains("install the newer version again");
+        assertThat(bench.cluster().requests().count("create pods")).isEqualTo(requests);
+    }
+
+    @Test
+    void theSameIdWithOtherOptionsIsRefused() {
+        bench.run("a", kept("--run-timeout", "1m", "--", "true"));
+        InProcess second = bench.run("a", kept("--run-timeout", "2m", "--", "true"));
+
+        assertThat(second.status()).isEqualTo(2);
+        assertThat(second.err()).contains("other options");
+    }
+
+    @Test
+    void aTaskThatAStricterVersionWouldRefuseGoesOn() throws Exception {
+        String[] same = kept("--retention", "delete", "--", "sh", "-c", "echo at work; sleep 3; exit 6");
+        CommandLineProcess first = bench.start("a", same);
+        first.awaitOut("at work");
+        first.signal("KILL");
+        first.status();
+        edit("\"retentionText\":\"delete\"", "\"retentionText\":\"as it was allowed once\"");
+        InProcess second = bench.run("a", same);
+
+        assertThat(second.status()).isEqualTo(6);
+        assertThat(bench.cluster().requests().count("create pods")).isEqualTo(1);
+    }
+
+    @Test
+    void onlyTheUserMayReadWhatIsSaved() throws Exception {
+        bench.run("a", kept("--env", "PLAIN=perhaps secret", "--", "true"));
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state())))
+                .isEqualTo("rw-------");
+    }
+
+    private Path state() {
+        return folder.resolve("state/task-a/state.json");
+    }
+
+    private void edit(String from, String to) throws IOException {
+        String text = Files.readString(state());
+        assertThat(text).contains(from);
+        Files.writeString(state(), text.replace(from, to));
     }
 }

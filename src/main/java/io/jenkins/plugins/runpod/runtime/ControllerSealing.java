@@ -1,0 +1,22 @@
+package io.jenkins.plugins.runpod.runtime;
+
+import hudson.util.Secret;
+import io.jenkins.plugins.runpod.engine.Sealing;
+import java.io.IOException;
+
+/** Encrypts with the key of this controller that credentials are encrypted with. Safe for use by many threads. */
+final class ControllerSealing implements Sealing {
+    @Override
+    public String seal(String text) {
+        return Secret.fromString(text).getEncryptedValue();
+    }
+
+    @Override
+    public String open(String sealed) throws IOException {
+        Secret secret = Secret.decrypt(sealed);
+        if (secret == null) {
+            throw new IOException("it was not encrypted with the key of this controller");
+        }
+        return secret.getPlainText();
+    }
+}

@@ -1,0 +1,41 @@
+package io.jenkins.plugins.runpod.step;
+
+import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.SavedCluster;
+import io.jenkins.plugins.runpod.engine.TaskDefinition;
+import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All that a step needs of its parameters once it was found right. It stands in the task's file, so that the program does not need
+ * the parameters any more.
+ */
+record BegunStep(TaskDefinition definition) {
+    private static final String RETURN_STATUS = "returnStatus";
+    private static final String RETURN_STDOUT = "returnStdout";
+
+    static BegunStep of(TaskPlan plan, RunPodStep step) {
+        TaskDefinition definition = plan.definition();
+        Map<String, String> caller = new TreeMap<>(definition.caller());
+        caller.put(RETURN_STATUS, Boolean.toString(step.isReturnStatus()));
+        caller.put(RETURN_STDOUT, Boolean.toString(step.isReturnStdout()));
+        return new BegunStep(new TaskDefinition(definition.specification(), caller));
+    }
+
+    TaskSpecification specification() {
+        return definition.specification();
+    }
+
+    ClusterConfiguration cluster() {
+        return SavedCluster.from(definition.caller()).find();
+    }
+
+    boolean returnsStatus() {
+        return Boolean.parseBoolean(definition.caller().get(RETURN_STATUS));
+    }
+
+    boolean returnsStdout() {
+        return Boolean.parseBoolean(definition.caller().get(RETURN_STDOUT));
+    }
+}

@@ -1,0 +1,103 @@
+package io.jenkins.plugins.runpod.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.ObjectStreamField;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.stream.Collectors;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What {@code program.dat} holds of a step whose task is saved is what the golden files say. Pipeline writes the same fields, by the
+ * same rules, in an encoding of its own. {@code mvn test -Dtest=ProgramFormatTest -Dgolden=write} writes the files. After a release
+ * that breaks builds that run.
+ */
+class ProgramFormatTest {
+    private static final Path FOLDER = Path.of("src/test/resources/io/jenkins/plugins/runpod/step/golden");
+    private static final Path FIELDS = FOLDER.resolve("program-fields.txt");
+    private static final Path BYTES = FOLDER.resolve("program-step.txt");
+    private static final String WHAT_TO_DO = "program.dat has changed. Restore the name or type of the field,"
+            + " or give the new field a default for programs that do not have it";
+
+    @BeforeAll
+    static void write() throws Exception {
+        if ("write".equals(System.getProperty("golden"))) {
+            Files.createDirectories(FOLDER);
+            Files.writeString(FIELDS, fields());
+            Files.writeString(BYTES, Base64.getMimeEncoder().encodeToString(bytes(savedStep())) + "\n");
+        }
+    }
+
+    @Test
+    void fields_are_those_of_the_golden_file() throws Exception {
+        assertThat(fields()).as(WHAT_TO_DO).isEqualTo(Files.readString(FIELDS));
+    }
+
+    @Test
+    void step_of_the_golden_file_is_read() throws Exception {
+        byte[] golden = Base64.getMimeDecoder().decode(Files.readString(BYTES));
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(golden))) {
+            RunPodStepExecution read = (RunPodStepExecution) in.readObject();
+
+            assertThat(read.task()).isEqualTo("00000000-0000-4000-8000-000000000001");
+            assertThat(value(read, "controller")).isEqualTo("controller");
+            assertThat(value(read, "step")).isNull();
+            assertThat(bytes(read)).as(WHAT_TO_DO).isEqualTo(golden);
+        }
+    }
+
+    private static String fields() {
+        ObjectStreamClass type = ObjectStreamClass.lookup(RunPodStepExecution.class);
+        return "serialVersionUID " + type.getSerialVersionUID() + "\n"
+                + Arrays.stream(type.getFields())
+                        .map(ProgramFormatTest::line)
+                        .sorted()
+                        .collect(Collectors.joining());
+    }
+
+    private static String line(ObjectStreamField field) {
+        return field.getName() + " " + field.getType().getName() + "\n";
+    }
+
+    /** Without a context, which is Pipeline's own. */
+    private static RunPodStepExecution savedStep() throws Exception {
+        RunPodStepExecution step = new RunPodStepExecution((StepContext) null, null);
+        set(step, "task", "00000000-0000-4000-8000-000000000001");
+        set(step, "controller", "controller");
+        return step;
+    }
+
+    private static byte[] bytes(RunPodStepExecution step) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(step);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static Object value(RunPodStepExecution step, String name) throws Exception {
+        return field(name).get(step);
+    }
+
+    private static void set(RunPodStepExecution step, String name, Object value) throws Exception {
+        field(name).set(step, value);
+    }
+
+    private static Field field(String name) throws NoSuchFieldException {
+        Field field = RunPodStepExecution.class.getDeclaredField(name);
+        field.setAccessible(true);
+        return field;
+    }
+}

@@ -1,0 +1,153 @@
+package io.jenkins.plugins.runpod.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import hudson.model.Result;
+import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.FolderRule;
+import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
+import io.jenkins.plugins.runpod.housekeeping.GarbageCollection;
+import io.jenkins.plugins.runpod.runtime.TaskFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** What is saved of a step, and what becomes of it under other settings and other versions. */
+class SavedStepTest {
+    private static final String STEP =
+            "runPod image: 'busybox', command: 'echo here; sleep 30; exit 7', env: [TOKEN: 'hush-' + (6 * 7) + '-hush']";
+    private static final String SECRET = "hush-42-hush";
+
+    @RegisterExtension
+    static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
+
+    @RegisterExtension
+    final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private final EmbeddedCluster cluster = EmbeddedCluster.start();
+    private final Pods pods = new Pods(cluster);
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    private static WorkflowRun theBuild(JenkinsRule jenkins) {
+        return jenkins.jenkins.getAllItems(WorkflowJob.class).get(0).getLastBuild();
+    }
+
+    private static Path file(WorkflowRun build) throws IOException {
+        try (Stream<Path> files = Files.list(TaskFiles.folder(build))) {
+            return files.filter(path -> path.toString().endsWith(".json"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static String program(WorkflowRun build) throws IOException {
+        return Files.readString(build.getRootDir().toPath().resolve("program.dat"), StandardCharsets.ISO_8859_1);
+    }
+
+    private void assertThatItEndsAsItWasBegun(JenkinsRule jenkins) throws Exception {
+        WorkflowRun build = theBuild(jenkins);
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+        jenkins.assertLogContains("exit code 7", build);
+        assertThat(cluster.requests().count("create pods")).isEqualTo(1);
+        pods.awaitGone(build);
+    }
+
+    private void begin() throws Throwable {
+        sessions.then(jenkins -> {
+            Pods.configure(cluster.url());
+            jenkins.waitForMessage("here", Pods.start(jenkins, STEP));
+        });
+    }
+
+    @Test
+    void task_goes_on_though_its_cluster_was_renamed_and_its_job_may_not_use_it_any_more() throws Throwable {
+        sessions.then(jenkins -> {
+            Pods.configure(cluster.url());
+            jenkins.waitForMessage("here", Pods.start(jenkins, STEP));
+            ClusterConfiguration renamed = new ClusterConfiguration("renamed");
+            renamed.setServerUrl(cluster.url());
+            FolderRule rule = new FolderRule("somewhere/else");
+            rule.setNamespaces("other");
+            renamed.setFolders(List.of(rule));
+            RunPodGlobalConfiguration.get().setClusters(List.of(renamed));
+        });
+        sessions.then(this::assertThatItEndsAsItWasBegun);
+    }
+
+    @Test
+    void task_goes_on_though_its_cluster_was_removed_and_its_name_given_to_another() throws Throwable {
+        sessions.then(jenkins -> {
+            Pods.configure(cluster.url());
+            jenkins.waitForMessage("here", Pods.start(jenkins, STEP));
+            Pods.configure("http://127.0.0.1:1");
+        });
+        sessions.then(this::assertThatItEndsAsItWasBegun);
+    }
+
+    @Test
+    void parameters_are_neither_in_the_program_nor_readable_in_the_file_once_the_task_is_saved() throws Throwable {
+        sessions.then(jenkins -> {
+            Pods.configure(cluster.url());
+            WorkflowRun build = Pods.start(jenkins, STEP);
+            jenkins.waitForMessage("here", build);
+            await().atMost(Pods.PATIENCE)
+                    .untilAsserted(() -> assertThat(program(build)).doesNotContain(SECRET, "busybox"));
+
+            assertThat(Files.readString(file(build))).contains("\"format\":1").doesNotContain(SECRET, "busybox");
+            assertThat(pods.of(build).toString()).contains(SECRET);
+        });
+        sessions.then(this::assertThatItEndsAsItWasBegun);
+    }
+
+    @Test
+    void file_of_a_newer_version_fails_the_step_and_its_pod_is_left_alone() throws Throwable {
+        assertThatItIsRefused(
+                "\"format\":1", "\"format\":9", "it has format 9 and this version of run-pod knows formats up to 1");
+    }
+
+    @Test
+    void damaged_file_fails_the_step_and_its_pod_is_left_alone() throws Throwable {
+        assertThatItIsRefused("\"stage\"", "\"st", "cannot be read: ");
+    }
+
+    @Test
+    void file_that_another_controller_has_encrypted_fails_the_step_and_its_pod_is_left_alone() throws Throwable {
+        assertThatItIsRefused(
+                "\"definition\":\"{AQ", "\"definition\":\"{Ag", "it was not encrypted with the key of this controller");
+    }
+
+    private void assertThatItIsRefused(String from, String to, String why) throws Throwable {
+        AtomicReference<Path> saved = new AtomicReference<>();
+        begin();
+        sessions.then(jenkins -> saved.set(file(theBuild(jenkins))));
+        Files.writeString(saved.get(), Files.readString(saved.get()).replace(from, to));
+        sessions.then(jenkins -> {
+            WorkflowRun build = theBuild(jenkins);
+            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+            jenkins.assertLogContains(why, build);
+            jenkins.assertLogContains("Its pod is left alone.", build);
+            GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);
+            assertThat(pods.of(build)).singleElement().matches(pod -> pod.at("/metadata/deletionTimestamp")
+                    .isMissingNode());
+        });
+    }
+}
