@@ -12,7 +12,7 @@ def run(quick):
     jars = f"{BENCH}/target/classes:{BENCH}/../standalone/target/run-pod.jar:{BENCH}/target/libraries/*"
     out = f"{BENCH}/target/jmh.json"
     rounds = ["-wi", "2", "-w", "1", "-i", "3", "-r", "1"] if quick else ["-wi", "4", "-w", "1", "-i", "5", "-r", "1"]
-    subprocess.run(["java", "-cp", jars, "org.openjdk.jmh.Main", "-f", "1", "-t", "1", *rounds, "-prof", "gc", "-foe", "true", "-rf", "json",
+    subprocess.run(["java", "-cp", jars, "org.openjdk.jmh.Main", "Diagnosis|Lifecycle", "-f", "1", "-t", "1", *rounds, "-prof", "gc", "-foe", "true", "-rf", "json",
                     "-rff", out], check=True, stdout=subprocess.DEVNULL)
     with open(out) as text:
         measured = json.load(text)

@@ -16,8 +16,13 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
- * The namespaces that tasks have used, which may contain left-over objects. Stored in a file in the Jenkins home. Safe
- * for use by many threads. Writes a small file for a new namespace and for its first use on a day.
+ * The namespaces that tasks have used, in which something may be left. They are kept in a file of their own in the
+ * Jenkins home. Safe for use by many threads. It writes a small file when a namespace is new, or is used for the first
+ * time on a day.
+ *
+ * <p>The file has no number of its format, because it is a map of texts to numbers of days. A version that keeps more
+ * gives its file another name. A file that cannot be read only delays finding what is left in namespaces other than the
+ * default.
  */
 @Extension
 public final class NamespacesInUse {

@@ -24,9 +24,9 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * A sentence in a build about a task that the build could not resume, and about the deletion of its pod. It appears on
- * the build's page of pods. With Jenkins' own log files it also appears at the end of the console. Blocks for small
- * files.
+ * A sentence that a build keeps of a task that it could not continue. It says what became of the task's pod. The page of
+ * the build's pods shows it. With Jenkins' own log files it is also at the end of the console. Blocks for small files.
+ * The file has no format, because it is the sentence alone.
  */
 @Restricted(NoExternalUse.class)
 public final class RemovalNote {

@@ -8,7 +8,10 @@ import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A result as one line of JSON. Every field is always there; what is not known is null. */
+/**
+ * A result as one line of JSON. Every field is always there. What is not known is null. It has no number of its format,
+ * because fields are only added.
+ */
 final class ResultJson {
     private static final JsonMapper MAPPER = new JsonMapper();
 
