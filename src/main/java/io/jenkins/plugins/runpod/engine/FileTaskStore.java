@@ -2,11 +2,7 @@ package io.jenkins.plugins.runpod.engine;
 
 import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.file.AtomicFile.Durability;
-import io.jenkins.plugins.runpod.engine.lifecycle.Attempt;
-import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
-import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -20,31 +16,6 @@ public final class FileTaskStore implements TaskStore {
     private final AtomicFile file;
     private final String definition;
     private Intent forced;
-
-    /** The parts of a state that requests follow from. */
-    private record Intent(
-            Stage stage,
-            int attempt,
-            String uid,
-            Instant lastSentAt,
-            boolean gone,
-            Object secret,
-            boolean cancelled,
-            boolean ended) {
-
-        static Intent of(TaskState state) {
-            Attempt attempt = state.attempt();
-            return new Intent(
-                    state.stage(),
-                    attempt.number(),
-                    attempt.uid(),
-                    attempt.lastSentAt(),
-                    attempt.gone(),
-                    attempt.secret(),
-                    state.cancelled() != null,
-                    state.result() != null);
-        }
-    }
 
     private FileTaskStore(AtomicFile file, String definition) {
         this.file = file;

@@ -11,6 +11,7 @@ import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.housekeeping.GarbageCollection;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -99,6 +101,28 @@ class SavedStepTest {
             Pods.configure(cluster.url());
             jenkins.waitForMessage("here", Pods.start(jenkins, STEP));
             Pods.configure("http://127.0.0.1:1");
+        });
+        sessions.then(this::assertThatItEndsAsItWasBegun);
+    }
+
+    /** The parameters of that program would be refused now. */
+    @Test
+    void task_goes_on_though_the_program_was_rolled_back_to_when_it_had_the_parameters() throws Throwable {
+        sessions.then(jenkins -> {
+            Pods.configure(cluster.url());
+            WorkflowRun build = Pods.start(jenkins, STEP);
+            jenkins.waitForMessage("here", build);
+            await().atMost(Pods.PATIENCE)
+                    .untilAsserted(() -> assertThat(program(build)).doesNotContain(SECRET));
+            RunPodStep refused = new RunPodStep();
+            refused.setStartTimeout("soon");
+            StepExecution step =
+                    build.getExecution().getCurrentExecutions(false).get().get(0);
+            Field parameters = RunPodStepExecution.class.getDeclaredField("step");
+            parameters.setAccessible(true);
+            parameters.set(step, refused);
+            step.getContext().saveState().get();
+            assertThat(program(build)).contains("soon");
         });
         sessions.then(this::assertThatItEndsAsItWasBegun);
     }
