@@ -36,7 +36,8 @@ class ProgramFormatTest {
         if ("write".equals(System.getProperty("golden"))) {
             Files.createDirectories(FOLDER);
             Files.writeString(FIELDS, fields());
-            Files.writeString(BYTES, Base64.getMimeEncoder().encodeToString(bytes(savedStep())) + "\n");
+            Files.writeString(
+                    BYTES, Base64.getMimeEncoder(76, new byte[] {10}).encodeToString(bytes(savedStep())) + "\n");
         }
     }
 
