@@ -2,10 +2,12 @@ package io.jenkins.plugins.runpod.housekeeping;
 
 import hudson.model.BuildListener;
 import hudson.model.Run;
+import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,7 +59,7 @@ public final class RemovalNote {
         String sentence = Messages.RemovalNote_removed(
                 reason(), pod.name(), pod.namespace(), now.truncatedTo(ChronoUnit.SECONDS));
         try {
-            Files.writeString(file, sentence);
+            AtomicFile.at(file).replace(sentence.getBytes(StandardCharsets.UTF_8), AtomicFile.Durability.PROCESS);
             say(sentence);
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot write to the log of " + run + ": " + sentence, e);
