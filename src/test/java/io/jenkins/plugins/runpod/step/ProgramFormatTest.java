@@ -42,12 +42,12 @@ class ProgramFormatTest {
     }
 
     @Test
-    void fields_are_those_of_the_golden_file() throws Exception {
+    void fieldsAreThoseOfTheGoldenFile() throws Exception {
         assertThat(fields()).as(WHAT_TO_DO).isEqualTo(Files.readString(FIELDS));
     }
 
     @Test
-    void step_of_the_golden_file_is_read() throws Exception {
+    void stepOfTheGoldenFileIsRead() throws Exception {
         byte[] golden = Base64.getMimeDecoder().decode(Files.readString(BYTES));
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(golden))) {
             RunPodStepExecution read = (RunPodStepExecution) in.readObject();

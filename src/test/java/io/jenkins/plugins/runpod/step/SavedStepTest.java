@@ -81,7 +81,7 @@ class SavedStepTest {
     }
 
     @Test
-    void task_goes_on_though_its_cluster_was_renamed_and_its_job_may_not_use_it_any_more() throws Throwable {
+    void taskGoesOnThoughItsClusterWasRenamedAndItsJobMayNotUseItAnyMore() throws Throwable {
         sessions.then(jenkins -> {
             Pods.configure(cluster.url());
             jenkins.waitForMessage("here", Pods.start(jenkins, STEP));
@@ -96,7 +96,7 @@ class SavedStepTest {
     }
 
     @Test
-    void task_goes_on_though_its_cluster_was_removed_and_its_name_given_to_another() throws Throwable {
+    void taskGoesOnThoughItsClusterWasRemovedAndItsNameGivenToAnother() throws Throwable {
         sessions.then(jenkins -> {
             Pods.configure(cluster.url());
             jenkins.waitForMessage("here", Pods.start(jenkins, STEP));
@@ -107,7 +107,7 @@ class SavedStepTest {
 
     /** The parameters of that program would be refused now. */
     @Test
-    void task_goes_on_though_the_program_was_rolled_back_to_when_it_had_the_parameters() throws Throwable {
+    void taskGoesOnThoughTheProgramWasRolledBackToWhenItHadTheParameters() throws Throwable {
         sessions.then(jenkins -> {
             Pods.configure(cluster.url());
             WorkflowRun build = Pods.start(jenkins, STEP);
@@ -128,7 +128,7 @@ class SavedStepTest {
     }
 
     @Test
-    void parameters_are_neither_in_the_program_nor_readable_in_the_file_once_the_task_is_saved() throws Throwable {
+    void parametersAreNeitherInTheProgramNorReadableInTheFileOnceTheTaskIsSaved() throws Throwable {
         sessions.then(jenkins -> {
             Pods.configure(cluster.url());
             WorkflowRun build = Pods.start(jenkins, STEP);
@@ -143,18 +143,18 @@ class SavedStepTest {
     }
 
     @Test
-    void file_of_a_newer_version_fails_the_step_and_its_pod_is_left_alone() throws Throwable {
+    void fileOfANewerVersionFailsTheStepAndItsPodIsLeftAlone() throws Throwable {
         assertThatItIsRefused(
                 "\"format\":1", "\"format\":9", "it has format 9 and this version of run-pod knows formats up to 1");
     }
 
     @Test
-    void damaged_file_fails_the_step_and_its_pod_is_left_alone() throws Throwable {
+    void damagedFileFailsTheStepAndItsPodIsLeftAlone() throws Throwable {
         assertThatItIsRefused("\"stage\"", "\"st", "cannot be read: ");
     }
 
     @Test
-    void file_that_another_controller_has_encrypted_fails_the_step_and_its_pod_is_left_alone() throws Throwable {
+    void fileThatAnotherControllerHasEncryptedFailsTheStepAndItsPodIsLeftAlone() throws Throwable {
         assertThatItIsRefused(
                 "\"definition\":\"{AQ", "\"definition\":\"{Ag", "it was not encrypted with the key of this controller");
     }
