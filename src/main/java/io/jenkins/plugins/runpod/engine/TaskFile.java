@@ -28,8 +28,8 @@ import java.util.Optional;
  * capture     how far its captured output was written
  * </pre>
  *
- * <p>The names and types of all fields are held by golden files. Whoever changes one raises the number, and reads what the
- * earlier formats had. A file with a higher number, with an unknown field or without a needed one is refused.
+ * <p>The names and types of all fields are held by golden files. A change of one raises the number, and the
+ * code goes on reading earlier formats. A file with a higher number, with an unknown field or without a needed one is refused.
  */
 public final class TaskFile {
     /** The newest format that this version reads, and the only one that it writes. */
