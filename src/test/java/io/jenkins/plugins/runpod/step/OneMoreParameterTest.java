@@ -134,8 +134,7 @@ class OneMoreParameterTest {
     @Test
     void jobDslWritesIt() throws Exception {
         ExecuteDslScripts scripts = new ExecuteDslScripts();
-        scripts.setScriptText(
-                """
+        scripts.setScriptText("""
                 job('made') {
                     steps {
                         runPodTask {

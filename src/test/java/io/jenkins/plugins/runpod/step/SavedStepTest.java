@@ -42,7 +42,7 @@ class SavedStepTest {
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     private final EmbeddedCluster cluster = EmbeddedCluster.start();
-    private final Pods pods = new Pods(cluster);
+    private final PipelinePods pods = new PipelinePods(cluster);
 
     @AfterEach
     void stop() {
@@ -75,16 +75,16 @@ class SavedStepTest {
 
     private void begin() throws Throwable {
         sessions.then(jenkins -> {
-            Pods.configure(cluster.url());
-            jenkins.waitForMessage("here", Pods.start(jenkins, STEP));
+            PipelinePods.configure(cluster.url());
+            jenkins.waitForMessage("here", PipelinePods.start(jenkins, STEP));
         });
     }
 
     @Test
     void taskGoesOnThoughItsClusterWasRenamedAndItsJobMayNotUseItAnyMore() throws Throwable {
         sessions.then(jenkins -> {
-            Pods.configure(cluster.url());
-            jenkins.waitForMessage("here", Pods.start(jenkins, STEP));
+            PipelinePods.configure(cluster.url());
+            jenkins.waitForMessage("here", PipelinePods.start(jenkins, STEP));
             ClusterConfiguration renamed = new ClusterConfiguration("renamed");
             renamed.setServerUrl(cluster.url());
             FolderRule rule = new FolderRule("somewhere/else");
@@ -98,9 +98,9 @@ class SavedStepTest {
     @Test
     void taskGoesOnThoughItsClusterWasRemovedAndItsNameGivenToAnother() throws Throwable {
         sessions.then(jenkins -> {
-            Pods.configure(cluster.url());
-            jenkins.waitForMessage("here", Pods.start(jenkins, STEP));
-            Pods.configure("http://127.0.0.1:1");
+            PipelinePods.configure(cluster.url());
+            jenkins.waitForMessage("here", PipelinePods.start(jenkins, STEP));
+            PipelinePods.configure("http://127.0.0.1:1");
         });
         sessions.then(this::assertThatItEndsAsItWasBegun);
     }
@@ -109,11 +109,10 @@ class SavedStepTest {
     @Test
     void taskGoesOnThoughTheProgramWasRolledBackToWhenItHadTheParameters() throws Throwable {
         sessions.then(jenkins -> {
-            Pods.configure(cluster.url());
-            WorkflowRun build = Pods.start(jenkins, STEP);
+            PipelinePods.configure(cluster.url());
+            WorkflowRun build = PipelinePods.start(jenkins, STEP);
             jenkins.waitForMessage("here", build);
-            await().atMost(Pods.PATIENCE)
-                    .untilAsserted(() -> assertThat(program(build)).doesNotContain(SECRET));
+            await().untilAsserted(() -> assertThat(program(build)).doesNotContain(SECRET));
             RunPodStep refused = new RunPodStep();
             refused.setStartTimeout("soon");
             StepExecution step =
@@ -130,13 +129,12 @@ class SavedStepTest {
     @Test
     void parametersAreNeitherInTheProgramNorReadableInTheFileOnceTheTaskIsSaved() throws Throwable {
         sessions.then(jenkins -> {
-            Pods.configure(cluster.url());
-            WorkflowRun build = Pods.start(jenkins, STEP);
+            PipelinePods.configure(cluster.url());
+            WorkflowRun build = PipelinePods.start(jenkins, STEP);
             jenkins.waitForMessage("here", build);
-            await().atMost(Pods.PATIENCE)
-                    .untilAsserted(() -> assertThat(program(build)).doesNotContain(SECRET, "busybox"));
+            await().untilAsserted(() -> assertThat(program(build)).doesNotContain(SECRET, "busybox"));
 
-            assertThat(Files.readString(file(build))).contains("\"format\":1").doesNotContain(SECRET, "busybox");
+            assertThat(Files.readString(file(build))).contains("\"format\":1").doesNotContain(SECRET, "echo here");
             assertThat(pods.of(build).toString()).contains(SECRET);
         });
         sessions.then(this::assertThatItEndsAsItWasBegun);
@@ -170,8 +168,9 @@ class SavedStepTest {
             jenkins.assertLogContains(why, build);
             jenkins.assertLogContains("Its pod is left alone.", build);
             GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);
-            assertThat(pods.of(build)).singleElement().matches(pod -> pod.at("/metadata/deletionTimestamp")
-                    .isMissingNode());
+            assertThat(pods.of(build))
+                    .singleElement()
+                    .matches(pod -> pod.at("/metadata/deletionTimestamp").isMissingNode());
         });
     }
 }

@@ -42,11 +42,13 @@ class TaskParametersTest {
         parameters.imagePullPolicy = "Sometimes";
 
         assertThatThrownBy(() -> TaskSpecification.of(parameters, "default", TaskPolicy.standard()))
-                .isInstanceOfSatisfying(InvalidParameters.class, e -> assertThat(e.problems())
-                        .containsExactly(
-                                "imagePullPolicy: \"Sometimes\" is none of Always, IfNotPresent, Never",
-                                "attempts: must be between 1 and 100",
-                                "warmUpTime: \"soon\" is not a duration such as 90s, 10m, 1h30m or 2d"));
+                .isInstanceOfSatisfying(
+                        InvalidParameters.class,
+                        e -> assertThat(e.problems())
+                                .containsExactly(
+                                        "imagePullPolicy: \"Sometimes\" is none of Always, IfNotPresent, Never",
+                                        "attempts: must be between 1 and 100",
+                                        "warmUpTime: \"soon\" is not a duration such as 90s, 10m, 1h30m or 2d"));
     }
 
     @Test
