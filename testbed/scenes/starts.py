@@ -62,7 +62,7 @@ def registry_does_not_recover(case):
 
 
 @case()
-def registry_in_trouble(case):
+def registry_that_fails(case):
     ended = case.run(startTimeout="15s", image=f"{REGISTRY}/500/e2e/never:1", script="echo never")
     expect(ended, BY_DEADLINE, says="500")
     assert waited_for(ended, "TRANSIENT"), ended.err

@@ -8,7 +8,7 @@ window.runPodPage = (function () {
 
   /** Asks again and again, until an answer says that nothing runs any more; not while nobody looks. */
   function poll(url, show) {
-    const trouble = document.getElementById("run-pod-trouble");
+    const unreachable = document.getElementById("run-pod-unreachable");
     let waiting = null;
 
     function again() {
@@ -29,14 +29,14 @@ window.runPodPage = (function () {
         })
         .then(
           (answer) => {
-            trouble.hidden = true;
+            unreachable.hidden = true;
             if (answer.running) {
               again();
             }
             show(answer);
           },
           () => {
-            trouble.hidden = false;
+            unreachable.hidden = false;
             again();
           },
         );

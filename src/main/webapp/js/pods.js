@@ -33,7 +33,7 @@
     }
     page
       .post(tasks.getAttribute("data-events"), element.getAttribute("data-key"))
-      .then((response) => (response.ok ? response.json() : { events: [], trouble: String(response.status) }))
+      .then((response) => (response.ok ? response.json() : { events: [], failure: String(response.status) }))
       .then(
         (answer) => {
           page.fill(events, answer);

@@ -33,8 +33,8 @@ final class PodSightings implements PodWatcher {
     }
 
     @Override
-    public void troubled(String why) {
-        observe.accept(new Observation.WatchTroubled(why));
+    public void failed(String why) {
+        observe.accept(new Observation.WatchFailed(why));
     }
 
     @Override

@@ -191,7 +191,7 @@ final class RunningTask implements TaskHandle {
                         }
 
                         @Override
-                        public void trouble(String line) {
+                        public void warn(String line) {
                             say(line);
                         }
                     });
@@ -339,7 +339,7 @@ final class RunningTask implements TaskHandle {
 
     private void publish() {
         TaskView before = view;
-        TaskView now = new TaskView(lifecycle.state(), lifecycle.diagnosis(), lifecycle.remarks());
+        TaskView now = new TaskView(lifecycle.state(), lifecycle.diagnosis(), lifecycle.obstacles());
         view = now;
         if (before == null || !before.equals(now)) {
             try {

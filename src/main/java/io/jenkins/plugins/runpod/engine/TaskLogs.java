@@ -27,7 +27,7 @@ final class TaskLogs {
         void drained();
 
         /** Something the user should know. */
-        void trouble(String line);
+        void warn(String line);
     }
 
     private final PodTask task;
@@ -112,7 +112,7 @@ final class TaskLogs {
                 serial,
                 timer,
                 clock,
-                new Following(uid, container));
+                new FollowedLog(uid, container));
         followers.put(container, follower);
         undrained.add(container);
         follower.start();
@@ -127,11 +127,11 @@ final class TaskLogs {
         }
     }
 
-    private final class Following implements LogFollower.Listener {
+    private final class FollowedLog implements LogFollower.Listener {
         private final String ofUid;
         private final String container;
 
-        Following(String ofUid, String container) {
+        FollowedLog(String ofUid, String container) {
             this.ofUid = ofUid;
             this.container = container;
         }
@@ -151,8 +151,8 @@ final class TaskLogs {
         }
 
         @Override
-        public void trouble(String line) {
-            listener.trouble(line);
+        public void warn(String line) {
+            listener.warn(line);
         }
     }
 }

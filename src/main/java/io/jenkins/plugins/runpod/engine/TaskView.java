@@ -12,13 +12,13 @@ import java.util.Optional;
  *
  * @param diagnosis the meaning of the pod's newest state, or the reason why there is no pod yet. Empty if neither is
  *     known
- * @param remarks what else delays the task
+ * @param obstacles what else delays the task
  */
-public record TaskView(TaskState state, Optional<Diagnosis> diagnosis, Obstacles remarks) {
+public record TaskView(TaskState state, Optional<Diagnosis> diagnosis, Obstacles obstacles) {
     /** This view with the present place in a queue. */
     TaskView heldBy(Optional<Admission.Hold> hold) {
         return state.stage() == Stage.CREATE && hold.isPresent()
-                ? new TaskView(state, hold.map(present -> Diagnosis.waiting(present.cause(), present.why())), remarks)
+                ? new TaskView(state, hold.map(present -> Diagnosis.waiting(present.cause(), present.why())), obstacles)
                 : this;
     }
 }

@@ -45,7 +45,7 @@ public final class GarbageCollection extends PeriodicWork {
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final AtomicBoolean soon = new AtomicBoolean();
-    private final Map<String, String> troubles = new ConcurrentHashMap<>();
+    private final Map<String, String> failures = new ConcurrentHashMap<>();
 
     /** The instance of this controller. */
     public static GarbageCollection get() {
@@ -130,14 +130,14 @@ public final class GarbageCollection extends PeriodicWork {
                 .list(namespace, PodLabels.selector(controller))
                 .thenComposeAsync(
                         pods -> {
-                            troubles.remove(name + "/" + namespace);
+                            failures.remove(name + "/" + namespace);
                             seen.accept(Optional.of(pods));
                             return collect(configured, namespace, cluster, pods);
                         },
                         RunPodEngine.get().workers())
                 .exceptionally(error -> {
                     seen.accept(Optional.empty());
-                    trouble(name + "/" + namespace, error);
+                    report(name + "/" + namespace, error);
                     return null;
                 });
     }
@@ -199,10 +199,10 @@ public final class GarbageCollection extends PeriodicWork {
                 });
     }
 
-    /** Logs a trouble once, until it changes. */
-    private void trouble(String where, Throwable error) {
+    /** Logs a failure once, until it changes. */
+    private void report(String where, Throwable error) {
         String message = String.valueOf(error.getMessage());
-        if (!message.equals(troubles.put(where, message))) {
+        if (!message.equals(failures.put(where, message))) {
             LOGGER.log(Level.WARNING, "Cannot look for left-over pods in {0}: {1}", new Object[] {where, message});
         }
     }

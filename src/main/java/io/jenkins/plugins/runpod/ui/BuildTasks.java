@@ -40,7 +40,7 @@ final class BuildTasks {
         }
     }
 
-    private record Read(FileTime changed, Optional<TaskState> state, String trouble) {}
+    private record Read(FileTime changed, Optional<TaskState> state, String failure) {}
 
     private record Dated(Instant begun, TaskReport report) {}
 
@@ -97,7 +97,7 @@ final class BuildTasks {
         TaskReport report = handle.map(running -> TaskReports.running(running, now))
                 .orElseGet(() -> read.state()
                         .map(state -> TaskReports.saved(file.id(), state, new RemovalNote(run, file.id()).read(), now))
-                        .orElseGet(() -> TaskReports.unreadable(file.id(), read.trouble())));
+                        .orElseGet(() -> TaskReports.unreadable(file.id(), read.failure())));
         return new Dated(read.state().map(BuildTasks::begun).orElse(Instant.MAX), report);
     }
 

@@ -18,7 +18,7 @@ final class ClusterReports {
      * One cluster. Everything but the name is text or figure to show; empty while it is not in use.
      *
      * @param state one word in lower case, which a style sheet knows
-     * @param trouble why the last request had no usable answer; may be empty
+     * @param failure why the last request had no usable answer; may be empty
      * @param answered how long ago it answered last; may be empty
      * @param informers in how many namespaces its pods are watched
      * @param queued how many requests wait for the limit on our side, and how long the first has waited
@@ -27,7 +27,7 @@ final class ClusterReports {
             String name,
             String state,
             String title,
-            String trouble,
+            String failure,
             String answered,
             String tasks,
             String informers,
@@ -60,16 +60,16 @@ final class ClusterReports {
     private static Report inUse(String name, LeasedCluster cluster, long tasks) {
         ServerHealth health = cluster.health();
         int queued = cluster.backlog().requests();
-        boolean answers = health.lastAnswer().isPresent() && health.trouble().isEmpty();
+        boolean answers = health.lastAnswer().isPresent() && health.failure().isEmpty();
         return new Report(
                 name,
-                answers ? "succeeded" : health.trouble().isPresent() ? "failed" : "waiting",
+                answers ? "succeeded" : health.failure().isPresent() ? "failed" : "waiting",
                 answers
                         ? Messages.ClusterReports_answers()
-                        : health.trouble().isPresent()
-                                ? Messages.ClusterReports_trouble()
+                        : health.failure().isPresent()
+                                ? Messages.ClusterReports_failing()
                                 : Messages.ClusterReports_silent(),
-                health.trouble().orElse(""),
+                health.failure().orElse(""),
                 health.lastAnswer().map(Durations::format).orElse(""),
                 Long.toString(tasks),
                 Integer.toString(cluster.informers()),

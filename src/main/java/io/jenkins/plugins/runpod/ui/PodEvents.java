@@ -29,9 +29,9 @@ final class PodEvents {
     /**
      * What a page shows.
      *
-     * @param trouble why there are none to show; may be empty
+     * @param failure why there are none to show; may be empty
      */
-    record Answer(List<Row> events, String trouble) {}
+    record Answer(List<Row> events, String failure) {}
 
     /** @param at in ISO form; empty if unknown */
     record Row(String at, String reason, String container, String message) {}

@@ -61,10 +61,10 @@ final class TaskReports {
                         .filter(d -> !ownWords(d.verdict()))
                         .map(Diagnosis::message)
                         .orElse(NOTHING),
-                view.remarks()
-                        .trouble()
-                        .map(trouble -> trouble(trouble, now))
-                        .or(view.remarks()::held)
+                view.obstacles()
+                        .outage()
+                        .map(outage -> outage(outage, now))
+                        .or(view.obstacles()::held)
                         .orElse(NOTHING),
                 diagnosis.map(Diagnosis::remedy).orElse(NOTHING),
                 Optional.empty(),
@@ -172,7 +172,7 @@ final class TaskReports {
         return switch (verdict) {
             case WAITING -> "waiting";
             case RATE_LIMITED -> "limited";
-            case TRANSIENT, AMBIGUOUS -> "trouble";
+            case TRANSIENT, AMBIGUOUS -> "retrying";
             case RUNNING -> "running";
             case SUCCEEDED -> "succeeded";
             case PERMANENT, TASK_FAILED, NEVER_STARTED -> "failed";
@@ -199,15 +199,15 @@ final class TaskReports {
                 : title(verdict);
     }
 
-    private static String trouble(Obstacles.ApiTrouble trouble, Instant now) {
-        return Messages.TaskReports_apiTrouble(Durations.format(Duration.between(trouble.since(), now)), trouble.why());
+    private static String outage(Obstacles.Outage outage, Instant now) {
+        return Messages.TaskReports_apiFails(Durations.format(Duration.between(outage.since(), now)), outage.why());
     }
 
     private static String title(Verdict verdict) {
         return switch (verdict) {
             case WAITING -> Messages.TaskReports_waiting();
             case RATE_LIMITED -> Messages.TaskReports_rateLimited();
-            case TRANSIENT, AMBIGUOUS -> Messages.TaskReports_trouble();
+            case TRANSIENT, AMBIGUOUS -> Messages.TaskReports_retrying();
             case RUNNING -> Messages.TaskReports_running();
             case SUCCEEDED -> Messages.TaskReports_succeeded();
             case TASK_FAILED -> Messages.TaskReports_failed();

@@ -153,7 +153,7 @@ final class Timeline {
         }
         return switch (span.verdict()) {
             case RATE_LIMITED -> "limited";
-            case TRANSIENT, AMBIGUOUS -> "trouble";
+            case TRANSIENT, AMBIGUOUS -> "retrying";
             case RUNNING -> "lost";
             default -> "starting";
         };

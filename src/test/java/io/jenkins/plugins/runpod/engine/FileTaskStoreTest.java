@@ -111,7 +111,7 @@ class FileTaskStoreTest {
     @Test
     void aSpecificationThatWasChangedByHandIsRefused() throws IOException {
         store().save(TASK);
-        Files.writeString(file, Files.readString(file).replace("make check", "make trouble"));
+        Files.writeString(file, Files.readString(file).replace("make check", "make changes"));
         assertThatThrownBy(() -> TaskFile.read(file).orElseThrow().definition())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("task.json cannot be read: its specification does not match the hash");

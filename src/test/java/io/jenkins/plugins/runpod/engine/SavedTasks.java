@@ -142,8 +142,8 @@ final class SavedTasks {
                 new OwnedSecret("8d7a1e0e-0001-4000-8000-000000000001", null, null, true));
     }
 
-    private static Memory.Trouble limited() {
-        Memory.Trouble before = new Memory.Trouble(
+    private static Memory.PendingCause limited() {
+        Memory.PendingCause before = new Memory.PendingCause(
                 Cause.REGISTRY_RATE_LIMIT,
                 Verdict.RATE_LIMITED,
                 "ErrImagePull",
@@ -154,7 +154,7 @@ final class SavedTasks {
                 null,
                 false,
                 null);
-        return new Memory.Trouble(
+        return new Memory.PendingCause(
                 Cause.PULL_QPS_EXCEEDED,
                 Verdict.RATE_LIMITED,
                 "ImagePullBackOff",

@@ -160,7 +160,7 @@ class PodsPageTest {
             cluster.server().start();
         }
         await().until(() ->
-                answer("reader", build).at("/rows/0/task/trouble").asText().isEmpty());
+                answer("reader", build).at("/rows/0/task/obstacle").asText().isEmpty());
         build.doStop();
         jenkins.waitForCompletion(build);
     }

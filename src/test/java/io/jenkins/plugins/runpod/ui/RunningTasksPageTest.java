@@ -92,14 +92,14 @@ class RunningTasksPageTest {
     }
 
     @Test
-    void clusterWhoseServerIsDownIsInTroubleAndTheWordsSayWhy() throws Exception {
+    void clusterWhoseServerIsDownIsFailingAndThePageSaysWhy() throws Exception {
         cluster.server().stop();
         try {
             JsonNode down = await().until(
                             () -> answer().at("/clusters/0"),
                             report -> report.path("state").asText().equals("failed"));
 
-            assertThat(down.path("trouble").asText()).startsWith("No answer to ");
+            assertThat(down.path("failure").asText()).startsWith("No answer to ");
         } finally {
             cluster.server().start();
         }

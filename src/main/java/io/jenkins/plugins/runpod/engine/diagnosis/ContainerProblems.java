@@ -1,6 +1,6 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.Memory.Trouble;
+import io.jenkins.plugins.runpod.engine.diagnosis.Memory.PendingCause;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps the last known trouble of each container. The kubelet flips between {@code ErrImagePull}, which has the cause,
+ * Keeps what was last known to keep each container from starting. The kubelet flips between {@code ErrImagePull}, which has the cause,
  * and {@code ImagePullBackOff}, which has none before 1.32; events tell the same, later or not at all. Pure.
  */
 final class ContainerProblems {
@@ -37,7 +37,7 @@ final class ContainerProblems {
 
     private ContainerProblems() {}
 
-    /** Whether this reason is no trouble before the start: things go on, or the container has run already. */
+    /** Whether this reason keeps nothing from starting: things go on, or the container has run already. */
     static boolean isProgress(Waiting waiting) {
         return PROGRESS.contains(waiting.reason());
     }
@@ -52,22 +52,22 @@ final class ContainerProblems {
     /** What is to be remembered once a container has been seen waiting. */
     static Memory seen(
             Memory memory, ContainerSnapshot container, Waiting waiting, ImageErrorRules rules, Instant now) {
-        Trouble old = memory.troubles().get(container.name());
+        PendingCause old = memory.pending().get(container.name());
         if (isProgress(waiting)) {
             // A pull's cause outlives this: a restarted kubelet shows ContainerCreating before it pulls again.
-            return old == null || isPull(old) ? memory : memory.withoutTrouble(container.name());
+            return old == null || isPull(old) ? memory : memory.withoutPending(container.name());
         }
         if (old != null && shows(waiting, old)) {
             return memory;
         }
-        Trouble seen = BACK_OFF.equals(waiting.reason())
+        PendingCause seen = BACK_OFF.equals(waiting.reason())
                 ? backedOff(old, container, waiting, rules, now.toEpochMilli())
                 : failed(old, container, waiting, rules, now.toEpochMilli());
-        return memory.withTrouble(container.name(), seen);
+        return memory.withPending(container.name(), seen);
     }
 
     /** The same state again, or the same cause within another text: nothing new. No pattern is run for it. */
-    private static boolean shows(Waiting waiting, Trouble known) {
+    private static boolean shows(Waiting waiting, PendingCause known) {
         if (!known.reason().equals(waiting.reason())) {
             return false;
         }
@@ -86,8 +86,8 @@ final class ContainerProblems {
         return !text.isEmpty() && message.endsWith(text);
     }
 
-    private static Trouble backedOff(
-            Trouble old, ContainerSnapshot container, Waiting waiting, ImageErrorRules rules, long now) {
+    private static PendingCause backedOff(
+            PendingCause old, ContainerSnapshot container, Waiting waiting, ImageErrorRules rules, long now) {
         String message = waiting.message();
         if (isBare(message)) {
             return old != null && isPull(old)
@@ -109,8 +109,8 @@ final class ContainerProblems {
         return told(old, rule, BACK_OFF, text, now);
     }
 
-    private static Trouble failed(
-            Trouble old, ContainerSnapshot container, Waiting waiting, ImageErrorRules rules, long now) {
+    private static PendingCause failed(
+            PendingCause old, ContainerSnapshot container, Waiting waiting, ImageErrorRules rules, long now) {
         String message = waiting.message();
         if (!PULL_ERROR.equals(waiting.reason())) {
             Rule rule = WaitingRules.match(waiting.reason(), message, rules);
@@ -123,26 +123,26 @@ final class ContainerProblems {
         return told(old, PullRules.match(message, container.image(), rules), PULL_ERROR, message, now);
     }
 
-    private static Trouble told(Trouble old, Rule rule, String reason, String text, long now) {
+    private static PendingCause told(PendingCause old, Rule rule, String reason, String text, long now) {
         return old != null && old.is(rule) ? shown(old, reason, text, now) : other(old, rule, reason, text, now);
     }
 
-    private static Trouble first(Cause cause, Verdict verdict, String reason, String text, long now) {
-        return Trouble.first(cause, verdict, reason, text, now, BACK_OFF.equals(reason) ? now : null);
+    private static PendingCause first(Cause cause, Verdict verdict, String reason, String text, long now) {
+        return PendingCause.first(cause, verdict, reason, text, now, BACK_OFF.equals(reason) ? now : null);
     }
 
     /**
-     * Another trouble than before. The node's own limit says nothing about the image: what the registry says before and after it
+     * Another cause than before. The node's own limit says nothing about the image: what the registry says before and after it
      * is said by two pulls. The second began after the limit, or the back-off after it, was seen.
      */
-    private static Trouble other(Trouble old, Rule rule, String reason, String text, long now) {
-        Trouble next = first(rule.cause(), rule.verdict(), reason, text, now);
+    private static PendingCause other(PendingCause old, Rule rule, String reason, String text, long now) {
+        PendingCause next = first(rule.cause(), rule.verdict(), reason, text, now);
         if (old == null || !isPull(old)) {
             return next;
         } else if (rule.cause() == Cause.PULL_QPS_EXCEEDED) {
             return next.interrupting(old);
         }
-        Trouble before = old.interrupted();
+        PendingCause before = old.interrupted();
         if (before == null || !before.is(rule)) {
             return next;
         }
@@ -152,11 +152,11 @@ final class ContainerProblems {
     }
 
     /**
-     * The same trouble in its next state. An error after a back-off is another pull; it began after that back-off was
-     * seen, and the first one had failed when the trouble was first seen: so far are the two apart at least. The status
+     * The same cause in its next state. An error after a back-off is another pull; it began after that back-off was
+     * seen, and the first one had failed when the cause was first seen: so far are the two apart at least. The status
      * lags, so the time at which the error itself was seen says less.
      */
-    private static Trouble shown(Trouble old, String reason, String text, long now) {
+    private static PendingCause shown(PendingCause old, String reason, String text, long now) {
         boolean backOff = BACK_OFF.equals(reason);
         boolean another = !backOff && old.backedOffMillis() != null;
         boolean agreed = old.agreed() || (another && old.backedOffMillis() - old.sinceMillis() >= APART_MILLIS);
@@ -164,8 +164,8 @@ final class ContainerProblems {
         return old.shown(reason, text, backedOff, agreed);
     }
 
-    private static boolean isPull(Trouble trouble) {
-        return PULLS.contains(trouble.reason());
+    private static boolean isPull(PendingCause pending) {
+        return PULLS.contains(pending.reason());
     }
 
     // --- from events --------------------------------------------------------------------------------------------
@@ -209,23 +209,23 @@ final class ContainerProblems {
         };
     }
 
-    /** Volumes and sandbox come before the pull, and the pull before the start: later steps end earlier trouble. */
+    /** Volumes and sandbox come before the pull, and the pull before the start: later steps end earlier causes. */
     private static Memory over(Memory memory, PodEvent event, boolean pulled) {
         Memory m = memory;
-        if (isNotOlder(event, m.troubles().get(Memory.POD))) {
-            m = m.withoutTrouble(Memory.POD);
+        if (isNotOlder(event, m.pending().get(Memory.POD))) {
+            m = m.withoutPending(Memory.POD);
         }
-        Trouble pull = pulled && !event.container().isEmpty() ? m.troubles().get(event.container()) : null;
+        PendingCause pull = pulled && !event.container().isEmpty() ? m.pending().get(event.container()) : null;
         return pull != null && isPull(pull) && pull.lastEventMillis() != null && isNotOlder(event, pull)
-                ? m.withoutTrouble(event.container())
+                ? m.withoutPending(event.container())
                 : m;
     }
 
-    private static boolean isNotOlder(PodEvent event, Trouble trouble) {
-        return trouble != null
-                && (trouble.lastEventMillis() == null
+    private static boolean isNotOlder(PodEvent event, PendingCause pending) {
+        return pending != null
+                && (pending.lastEventMillis() == null
                         || event.last().isEmpty()
-                        || event.last().get().toEpochMilli() >= trouble.lastEventMillis());
+                        || event.last().get().toEpochMilli() >= pending.lastEventMillis());
     }
 
     private static Memory failedPull(Memory m, PodEvent event, ImageErrorRules rules, long now) {
@@ -236,12 +236,12 @@ final class ContainerProblems {
         }
         String name = message.substring(message.indexOf('"') + 1, image);
         String text = message.substring(image + 3);
-        Trouble old = m.troubles().get(event.container());
+        PendingCause old = m.pending().get(event.container());
         Rule rule = old != null && old.text().equals(text)
                 ? new Rule(old.cause(), old.verdict(), null)
                 : PullRules.match(text, name, rules);
         if (old != null && isPull(old) && old.is(rule)) {
-            return m.withTrouble(event.container(), repeated(old, event));
+            return m.withPending(event.container(), repeated(old, event));
         }
         boolean news = old == null
                 || old.cause() == Cause.UNKNOWN_PULL_ERROR
@@ -253,11 +253,11 @@ final class ContainerProblems {
             return m;
         }
         String reason = old != null && isPull(old) ? old.reason() : PULL_ERROR;
-        return m.withTrouble(event.container(), repeated(other(old, rule, reason, text, now), event));
+        return m.withPending(event.container(), repeated(other(old, rule, reason, text, now), event));
     }
 
-    /** The same trouble with the event's times; two pulls that the node saw at least 20 s apart agree. */
-    private static Trouble repeated(Trouble old, PodEvent event) {
+    /** The same cause with the event's times; two pulls that the node saw at least 20 s apart agree. */
+    private static PendingCause repeated(PendingCause old, PodEvent event) {
         Long first = earlier(old.firstEventMillis(), event.first());
         Long last = later(old.lastEventMillis(), event.last());
         boolean agreed = old.agreed() || (first != null && last != null && last - first >= APART_MILLIS);
@@ -265,20 +265,20 @@ final class ContainerProblems {
     }
 
     private static Memory ofPod(Memory m, PodEvent event, Rule rule, long now) {
-        Trouble old = m.troubles().get(Memory.POD);
+        PendingCause old = m.pending().get(Memory.POD);
         // "timed out waiting for the condition" comes on top of the event that has the cause.
         boolean general = event.message().contains("timed out waiting for the condition");
         if (old != null && (old.cause() == rule.cause() || general)) {
             boolean older = !isNotOlder(event, old);
             String text = older || general ? old.text() : event.message();
-            Trouble same = old.shown(old.reason(), text, null, false);
-            return m.withTrouble(Memory.POD, repeated(same, event));
+            PendingCause same = old.shown(old.reason(), text, null, false);
+            return m.withPending(Memory.POD, repeated(same, event));
         }
         if (old != null && !isNotOlder(event, old)) {
             return m;
         }
-        Trouble first = first(rule.cause(), rule.verdict(), event.reason(), event.message(), now);
-        return m.withTrouble(Memory.POD, repeated(first, event));
+        PendingCause first = first(rule.cause(), rule.verdict(), event.reason(), event.message(), now);
+        return m.withPending(Memory.POD, repeated(first, event));
     }
 
     private static Long earlier(Long known, Optional<Instant> other) {

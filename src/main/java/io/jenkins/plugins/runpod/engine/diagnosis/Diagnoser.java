@@ -1,7 +1,7 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory.End;
-import io.jenkins.plugins.runpod.engine.diagnosis.Memory.Trouble;
+import io.jenkins.plugins.runpod.engine.diagnosis.Memory.PendingCause;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
@@ -61,9 +61,9 @@ public final class Diagnoser {
                     ranAfterAll ? Ends.unseen(false, end.cause(), end.message(), end.container()) : end, memory, false);
         }
         if (!memory.ran()) {
-            for (Map.Entry<String, Trouble> trouble : memory.troubles().entrySet()) {
-                if (trouble.getValue().effective() == Verdict.PERMANENT) {
-                    return Waits.ofTrouble(trouble.getValue(), trouble.getKey(), memory);
+            for (Map.Entry<String, PendingCause> pending : memory.pending().entrySet()) {
+                if (pending.getValue().effective() == Verdict.PERMANENT) {
+                    return Waits.ofPending(pending.getValue(), pending.getKey(), memory);
                 }
             }
         }

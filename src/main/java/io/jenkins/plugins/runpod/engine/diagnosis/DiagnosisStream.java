@@ -250,10 +250,10 @@ public final class DiagnosisStream {
     }
 
     private static boolean isGraceOver(Diagnosis d, long t) {
-        for (Memory.Trouble trouble : d.memory().troubles().values()) {
+        for (Memory.PendingCause pending : d.memory().pending().values()) {
             boolean mayComeLate =
-                    trouble.cause() == Cause.MISSING_OBJECT || trouble.cause() == Cause.NO_REGISTRY_CREDENTIAL;
-            if (mayComeLate && trouble.cause().id().equals(d.cause()) && t - trouble.sinceMillis() >= GRACE_MILLIS) {
+                    pending.cause() == Cause.MISSING_OBJECT || pending.cause() == Cause.NO_REGISTRY_CREDENTIAL;
+            if (mayComeLate && pending.cause().id().equals(d.cause()) && t - pending.sinceMillis() >= GRACE_MILLIS) {
                 return d.verdict() == Verdict.AMBIGUOUS;
             }
         }

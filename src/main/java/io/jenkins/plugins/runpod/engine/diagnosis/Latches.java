@@ -9,7 +9,7 @@ import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What one state of a pod adds to what is known of it: bound, ran, at rest, and the trouble of each container. Pure. */
+/** What one state of a pod adds to what is known of it: bound, ran, at rest, and what keeps each container from starting. Pure. */
 final class Latches {
     private Latches() {}
 
@@ -23,13 +23,13 @@ final class Latches {
             if (c.state() instanceof Waiting waiting) {
                 m = ContainerProblems.seen(m, c, waiting, rules, now);
             } else if (!(c.state() instanceof Absent)) {
-                m = m.withoutTrouble(c.name());
+                m = m.withoutPending(c.name());
             }
         }
         boolean resultRan = result.isPresent()
                 && (hasRun(result.get()) || m.started().contains(result.get().name()));
         if (resultRan || ran || pod.condition("PodReadyToStartContainers", "True")) {
-            m = m.withoutTrouble(Memory.POD);
+            m = m.withoutPending(Memory.POD);
         }
         return rest(pod, m.withLatches(bound, ran, resultRan));
     }

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param proof in its last seen state, no container of the pod can run
  * @param probeFailed the kubelet reported that it kills a container because of a failed probe
  * @param started the containers whose start an event reported
- * @param troubles the last known trouble by container, with the empty name for the whole pod
+ * @param pending what keeps each container from starting, as last known, with the empty name for the whole pod
  * @param pullSecrets the kubelet's message about missing pull secrets, or empty
  * @param end the end of the pod as far as it was seen, or null
  */
@@ -30,18 +30,18 @@ public record Memory(
         boolean proof,
         boolean probeFailed,
         Set<String> started,
-        Map<String, Trouble> troubles,
+        Map<String, PendingCause> pending,
         String pullSecrets,
         End end) {
 
-    /** The name for the trouble of the whole pod. */
+    /** The name for what keeps the whole pod from starting. */
     static final String POD = "";
 
     /**
-     * A trouble that was seen.
+     * What keeps a container, or the whole pod, from starting.
      *
      * @param reason the last waiting reason, which separates one pull from the next
-     * @param text the message that showed the trouble
+     * @param text the message that showed it
      * @param sinceMillis when it was first seen, by the controller's clock
      * @param backedOffMillis when the back-off after its last pull was seen, by the controller's clock, or null
      * @param firstEventMillis the time of its first event, by the node's clock, or null
@@ -50,7 +50,7 @@ public record Memory(
      * @param interrupted the answer of the registry before the node's own limit stopped further pulls, or null
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Trouble(
+    public record PendingCause(
             Cause cause,
             Verdict verdict,
             String reason,
@@ -60,19 +60,20 @@ public record Memory(
             Long firstEventMillis,
             Long lastEventMillis,
             boolean agreed,
-            Trouble interrupted) {
+            PendingCause interrupted) {
 
-        public Trouble {
+        public PendingCause {
             reason = PodSnapshot.text(reason);
             text = PodSnapshot.text(text);
         }
 
-        static Trouble first(Cause cause, Verdict verdict, String reason, String text, long now, Long backedOffMillis) {
-            return new Trouble(cause, verdict, reason, text, now, backedOffMillis, null, null, false, null);
+        static PendingCause first(
+                Cause cause, Verdict verdict, String reason, String text, long now, Long backedOffMillis) {
+            return new PendingCause(cause, verdict, reason, text, now, backedOffMillis, null, null, false, null);
         }
 
-        Trouble shown(String nextReason, String nextText, Long nextBackedOff, boolean nowAgreed) {
-            return new Trouble(
+        PendingCause shown(String nextReason, String nextText, Long nextBackedOff, boolean nowAgreed) {
+            return new PendingCause(
                     cause,
                     verdict,
                     nextReason,
@@ -85,13 +86,13 @@ public record Memory(
                     interrupted);
         }
 
-        Trouble toldByEvents(Long first, Long last, boolean nowAgreed) {
-            return new Trouble(
+        PendingCause toldByEvents(Long first, Long last, boolean nowAgreed) {
+            return new PendingCause(
                     cause, verdict, reason, text, sinceMillis, backedOffMillis, first, last, nowAgreed, interrupted);
         }
 
-        Trouble interrupting(Trouble before) {
-            return new Trouble(
+        PendingCause interrupting(PendingCause before) {
+            return new PendingCause(
                     cause,
                     verdict,
                     reason,
@@ -108,7 +109,7 @@ public record Memory(
             return cause == rule.cause() && verdict == rule.verdict();
         }
 
-        /** The present class of the trouble. */
+        /** The present verdict on it. */
         Verdict effective() {
             return cause == Cause.IMAGE_NOT_FOUND && !agreed ? Verdict.AMBIGUOUS : verdict;
         }
@@ -140,7 +141,7 @@ public record Memory(
 
     public Memory {
         started = started == null ? Set.of() : Set.copyOf(started);
-        troubles = troubles == null ? Map.of() : Map.copyOf(troubles);
+        pending = pending == null ? Map.of() : Map.copyOf(pending);
         pullSecrets = pullSecrets == null ? "" : pullSecrets;
     }
 
@@ -160,13 +161,13 @@ public record Memory(
         boolean rr = resultRan || nowResultRan;
         return b == bound && r == ran && rr == resultRan
                 ? this
-                : new Memory(b, r, rr, proof, probeFailed, started, troubles, pullSecrets, end);
+                : new Memory(b, r, rr, proof, probeFailed, started, pending, pullSecrets, end);
     }
 
     Memory withProof(boolean now) {
         return now == proof
                 ? this
-                : new Memory(bound, ran, resultRan, now, probeFailed, started, troubles, pullSecrets, end);
+                : new Memory(bound, ran, resultRan, now, probeFailed, started, pending, pullSecrets, end);
     }
 
     /** A memory without proof. The pod may have been bound and run after its last seen state. */
@@ -175,7 +176,7 @@ public record Memory(
     }
 
     Memory withProbeFailed() {
-        return probeFailed ? this : new Memory(bound, ran, resultRan, proof, true, started, troubles, pullSecrets, end);
+        return probeFailed ? this : new Memory(bound, ran, resultRan, proof, true, started, pending, pullSecrets, end);
     }
 
     Memory withStarted(String container) {
@@ -184,37 +185,35 @@ public record Memory(
         }
         Set<String> more = new HashSet<>(started);
         more.add(container);
-        return new Memory(true, true, resultRan, proof, probeFailed, more, troubles, pullSecrets, end);
+        return new Memory(true, true, resultRan, proof, probeFailed, more, pending, pullSecrets, end);
     }
 
     Memory withPullSecrets(String said) {
         return said.equals(pullSecrets)
                 ? this
-                : new Memory(bound, ran, resultRan, proof, probeFailed, started, troubles, said, end);
+                : new Memory(bound, ran, resultRan, proof, probeFailed, started, pending, said, end);
     }
 
-    Memory withTrouble(String container, Trouble trouble) {
-        if (trouble.equals(troubles.get(container))) {
+    Memory withPending(String container, PendingCause seen) {
+        if (seen.equals(pending.get(container))) {
             return this;
         }
-        Map<String, Trouble> changed = new HashMap<>(troubles);
-        changed.put(container, trouble);
+        Map<String, PendingCause> changed = new HashMap<>(pending);
+        changed.put(container, seen);
         return new Memory(bound, ran, resultRan, proof, probeFailed, started, changed, pullSecrets, end);
     }
 
-    Memory withoutTrouble(String container) {
-        if (!troubles.containsKey(container)) {
+    Memory withoutPending(String container) {
+        if (!pending.containsKey(container)) {
             return this;
         }
-        Map<String, Trouble> changed = new HashMap<>(troubles);
+        Map<String, PendingCause> changed = new HashMap<>(pending);
         changed.remove(container);
         return new Memory(bound, ran, resultRan, proof, probeFailed, started, changed, pullSecrets, end);
     }
 
     Memory withEnd(End seen) {
         boolean same = seen == null ? end == null : seen.equals(end);
-        return same
-                ? this
-                : new Memory(bound, ran, resultRan, proof, probeFailed, started, troubles, pullSecrets, seen);
+        return same ? this : new Memory(bound, ran, resultRan, proof, probeFailed, started, pending, pullSecrets, seen);
     }
 }

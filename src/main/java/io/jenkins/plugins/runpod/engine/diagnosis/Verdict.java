@@ -6,7 +6,7 @@ public enum Verdict {
     WAITING(false),
     /** A registry, a mirror or the kubelet limits pulls. */
     RATE_LIMITED(false),
-    /** Trouble of the registry or the runtime that clears by itself. */
+    /** A failure of the registry or the runtime that clears by itself. */
     TRANSIENT(false),
     /** Waiting does not help. */
     PERMANENT(true),

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
-import io.jenkins.plugins.runpod.engine.diagnosis.Memory.Trouble;
+import io.jenkins.plugins.runpod.engine.diagnosis.Memory.PendingCause;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
@@ -15,9 +15,9 @@ final class Waits {
     private Waits() {}
 
     static Diagnosis of(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory) {
-        Diagnosis trouble = worst(pod, memory);
-        if (trouble != null && trouble.verdict() == Verdict.PERMANENT) {
-            return trouble;
+        Diagnosis found = worst(pod, memory);
+        if (found != null && found.verdict() == Verdict.PERMANENT) {
+            return found;
         }
         if (pod.deletionTimestamp().isPresent()) {
             return Diagnosis.of(Verdict.WAITING, Cause.TERMINATING, "", name(result), memory);
@@ -25,33 +25,33 @@ final class Waits {
         if (result.isEmpty() && !pod.containers().isEmpty()) {
             return Diagnosis.of(Verdict.PERMANENT, Cause.CONTAINER_NOT_IN_POD, "", "", memory);
         }
-        if (trouble != null) {
-            return trouble;
+        if (found != null) {
+            return found;
         }
         return memory.bound() ? progress(pod, result, memory) : unscheduled(pod, memory);
     }
 
     /** PERMANENT wins, then what can wait longest. */
     private static Diagnosis worst(PodSnapshot pod, Memory memory) {
-        if (memory.troubles().isEmpty()) {
+        if (memory.pending().isEmpty()) {
             return null;
         }
-        Trouble worst = null;
+        PendingCause worst = null;
         String container = "";
         for (ContainerSnapshot c : pod.containers()) {
             if (c.state() instanceof Waiting w && !ContainerProblems.isProgress(w)) {
-                Trouble trouble = memory.troubles().get(c.name());
-                if (trouble != null && (worst == null || rank(trouble) < rank(worst))) {
-                    worst = trouble;
+                PendingCause pending = memory.pending().get(c.name());
+                if (pending != null && (worst == null || rank(pending) < rank(worst))) {
+                    worst = pending;
                     container = c.name();
                 }
             }
         }
-        return worst == null ? null : ofTrouble(worst, container, memory);
+        return worst == null ? null : ofPending(worst, container, memory);
     }
 
-    private static int rank(Trouble trouble) {
-        return switch (trouble.effective()) {
+    private static int rank(PendingCause pending) {
+        return switch (pending.effective()) {
             case PERMANENT -> 0;
             case RATE_LIMITED -> 1;
             case TRANSIENT -> 2;
@@ -59,25 +59,25 @@ final class Waits {
         };
     }
 
-    static Diagnosis ofTrouble(Trouble trouble, String container, Memory memory) {
-        String text = trouble.text();
-        if (trouble.cause() == Cause.UNKNOWN_REASON && !text.startsWith(trouble.reason())) {
-            text = trouble.reason() + ": " + text;
+    static Diagnosis ofPending(PendingCause pending, String container, Memory memory) {
+        String text = pending.text();
+        if (pending.cause() == Cause.UNKNOWN_REASON && !text.startsWith(pending.reason())) {
+            text = pending.reason() + ": " + text;
         }
-        boolean credentials = trouble.cause() == Cause.PULL_ACCESS_DENIED
-                || trouble.cause() == Cause.NO_REGISTRY_CREDENTIAL
-                || trouble.cause() == Cause.IMAGE_NOT_FOUND;
+        boolean credentials = pending.cause() == Cause.PULL_ACCESS_DENIED
+                || pending.cause() == Cause.NO_REGISTRY_CREDENTIAL
+                || pending.cause() == Cause.IMAGE_NOT_FOUND;
         if (credentials && !memory.pullSecrets().isEmpty()) {
             text = text + " (" + memory.pullSecrets() + ")";
         }
-        Diagnosis d = Diagnosis.of(trouble.effective(), trouble.cause(), text, container, memory);
-        return trouble.effective() == Verdict.AMBIGUOUS ? d.wantingEvents() : d;
+        Diagnosis d = Diagnosis.of(pending.effective(), pending.cause(), text, container, memory);
+        return pending.effective() == Verdict.AMBIGUOUS ? d.wantingEvents() : d;
     }
 
     private static Diagnosis progress(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory) {
-        Trouble ofPod = memory.troubles().get(Memory.POD);
+        PendingCause ofPod = memory.pending().get(Memory.POD);
         if (ofPod != null) {
-            return ofTrouble(ofPod, name(result), memory).wantingEvents();
+            return ofPending(ofPod, name(result), memory).wantingEvents();
         }
         boolean initializing = result.isPresent()
                 && result.get().state() instanceof Waiting w

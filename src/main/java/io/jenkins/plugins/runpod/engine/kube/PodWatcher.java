@@ -16,7 +16,7 @@ public interface PodWatcher {
     /**
      * The watch gets no usable answer. Called repeatedly while that lasts. The state of the pod is unknown meanwhile.
      */
-    default void troubled(String why) {}
+    default void failed(String why) {}
 
     /** The watch works again. */
     default void works() {}

@@ -130,7 +130,7 @@ final class ApiConversation {
     }
 
     /** What is wrong with the answers; empty when nothing is. */
-    Optional<Obstacles.ApiTrouble> outage() {
+    Optional<Obstacles.Outage> outage() {
         return requests.current().or(watch::current);
     }
 

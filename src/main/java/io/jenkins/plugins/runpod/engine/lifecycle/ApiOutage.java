@@ -25,7 +25,7 @@ final class ApiOutage {
             return Optional.empty();
         }
         told = true;
-        return Optional.of(Messages.apiTrouble(why));
+        return Optional.of(Messages.apiFails(why));
     }
 
     /** It is over; a line for the user if its beginning was told. */
@@ -38,8 +38,8 @@ final class ApiOutage {
     }
 
     /** What is wrong; empty when nothing is. */
-    Optional<Obstacles.ApiTrouble> current() {
-        return since().map(begun -> new Obstacles.ApiTrouble(why, begun));
+    Optional<Obstacles.Outage> current() {
+        return since().map(begun -> new Obstacles.Outage(why, begun));
     }
 
     /** Since when it lasts. */

@@ -65,8 +65,8 @@ final class Intake implements Observation.Handler {
     }
 
     @Override
-    public void on(Observation.WatchTroubled troubled) {
-        context.known.say(api().watchFailed(troubled.why(), context.now));
+    public void on(Observation.WatchFailed observed) {
+        context.known.say(api().watchFailed(observed.why(), context.now));
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class Lifecycle {
     }
 
     /** What else delays the task. */
-    public Obstacles remarks() {
+    public Obstacles obstacles() {
         return known.obstacles();
     }
 

@@ -118,7 +118,7 @@ final class Messages {
                 + " run-pod starts another attempt when this pod is gone.";
     }
 
-    static String apiTrouble(String why) {
+    static String apiFails(String why) {
         return "Requests to the Kubernetes API fail (" + withoutFullStop(why)
                 + "). The result is unaffected. run-pod retries.";
     }

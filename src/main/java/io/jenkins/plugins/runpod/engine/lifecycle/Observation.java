@@ -28,7 +28,7 @@ public sealed interface Observation {
 
         void on(PodMissing observed);
 
-        void on(WatchTroubled observed);
+        void on(WatchFailed observed);
 
         void on(WatchWorks observed);
 
@@ -104,7 +104,7 @@ public sealed interface Observation {
     }
 
     /** The watch gets no usable answer. Repeated while that lasts. */
-    record WatchTroubled(String why) implements Observation {
+    record WatchFailed(String why) implements Observation {
         @Override
         public void to(Handler handler) {
             handler.on(this);

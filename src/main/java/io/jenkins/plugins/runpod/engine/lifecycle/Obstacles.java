@@ -7,14 +7,14 @@ import java.util.Optional;
  * What delays a task, besides the state of its pod. Not saved.
  *
  * @param held why the controller holds a request back, in a sentence
- * @param trouble what is wrong with the API server's answers, while it lasts
+ * @param outage what is wrong with the API server's answers, while it lasts
  */
-public record Obstacles(Optional<String> held, Optional<ApiTrouble> trouble) {
+public record Obstacles(Optional<String> held, Optional<Outage> outage) {
 
     /**
      * Requests to the API server fail.
      *
      * @param since by the controller's clock
      */
-    public record ApiTrouble(String why, Instant since) {}
+    public record Outage(String why, Instant since) {}
 }

@@ -31,7 +31,7 @@ public final class LogFollower {
         void drained();
 
         /** A sentence for the user: lines may be missing, or the log is unavailable at present. */
-        void trouble(String line);
+        void warn(String line);
     }
 
     /** A connection may die silently, so an idle request is replaced after this time. */
@@ -64,7 +64,7 @@ public final class LogFollower {
     private final Timer timer;
     private final Clock clock;
     private final Listener listener;
-    private final LogWarnings troubles;
+    private final LogWarnings warnings;
     private final LogRetry retry = new LogRetry();
     private final LogReading.Owner owner = new ReadingOwner();
 
@@ -108,7 +108,7 @@ public final class LogFollower {
         this.timer = timer;
         this.clock = clock;
         this.listener = listener;
-        this.troubles = new LogWarnings(sink.name());
+        this.warnings = new LogWarnings(sink.name());
     }
 
     /** Begins at the sink's cursor. Called once. */
@@ -175,7 +175,7 @@ public final class LogFollower {
             lastProgress = clock.instant();
             Duration waited = silence(current.begun());
             if (!ending) {
-                troubles.waiting(waited).ifPresent(listener::trouble);
+                warnings.waiting(waited).ifPresent(listener::warn);
             }
             after(ending ? UNSENT : waited.compareTo(UNSENT_YET) < 0 ? UNSENT_YET : IDLE, this::watch);
             return;
@@ -211,7 +211,7 @@ public final class LogFollower {
         }
         if (left.wrote() || silence(left.begun()).compareTo(HEALTHY) >= 0) {
             retry.reset();
-            troubles.recovered();
+            warnings.recovered();
         }
     }
 
@@ -221,7 +221,7 @@ public final class LogFollower {
             conclude(complete ? Optional.empty() : Optional.of(LogWarnings.why(end)));
             return;
         }
-        troubles.failed(end, clock.instant()).ifPresent(listener::trouble);
+        warnings.failed(end, clock.instant()).ifPresent(listener::warn);
         after(retry.next(end), () -> read(false));
     }
 
@@ -284,11 +284,11 @@ public final class LogFollower {
             }
             if (missing.isPresent()) {
                 complete = false;
-                listener.trouble(troubles.missing(sink.cursor(), missing.get()));
+                listener.warn(warnings.missing(sink.cursor(), missing.get()));
             }
         } catch (IOException e) {
             complete = false;
-            listener.trouble(troubles.unwritable(e));
+            listener.warn(warnings.unwritable(e));
         }
         listener.drained();
     }
@@ -318,7 +318,7 @@ public final class LogFollower {
         @Override
         public void gap(Instant from, Optional<Instant> to) {
             complete = false;
-            listener.trouble(troubles.gap(from, to.orElseGet(clock::instant)));
+            listener.warn(warnings.gap(from, to.orElseGet(clock::instant)));
         }
 
         @Override

@@ -106,8 +106,8 @@ final class MaskedCluster implements Cluster, Kube {
         }
 
         @Override
-        public void troubled(String why) {
-            watcher.troubled(why);
+        public void failed(String why) {
+            watcher.failed(why);
         }
 
         @Override

@@ -55,7 +55,7 @@ final class Claim {
             Lease lease = found.get();
             return text.isOurs(lease) || (mayTake && (forced || isFree(lease)))
                     ? write(api::replace, text.next(lease, duration, clock.instant()))
-                            .exceptionallyCompose(Claim::asTrouble)
+                            .exceptionallyCompose(Claim::asFailure)
                     : CompletableFuture.completedFuture(new Ownership.Others(lease));
         });
     }
@@ -81,7 +81,7 @@ final class Claim {
         KubeFailure failure = failure(error);
         return NO_LEASES.contains(failure.status())
                 ? new Ownership.Unprotected(failure.getMessage())
-                : new Ownership.Troubled(failure);
+                : new Ownership.Failed(failure);
     }
 
     private static boolean changedMeanwhile(Throwable error) {
@@ -90,9 +90,9 @@ final class Claim {
     }
 
     /** Somebody was quicker; the next look tells who. */
-    private static CompletionStage<Ownership> asTrouble(Throwable error) {
+    private static CompletionStage<Ownership> asFailure(Throwable error) {
         return changedMeanwhile(error)
-                ? CompletableFuture.completedFuture(new Ownership.Troubled(failure(error)))
+                ? CompletableFuture.completedFuture(new Ownership.Failed(failure(error)))
                 : CompletableFuture.failedFuture(error);
     }
 

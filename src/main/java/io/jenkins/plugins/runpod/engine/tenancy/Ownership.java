@@ -27,5 +27,5 @@ sealed interface Ownership {
     record Unprotected(String why) implements Ownership {}
 
     /** The question was not answered. */
-    record Troubled(KubeFailure why) implements Ownership {}
+    record Failed(KubeFailure why) implements Ownership {}
 }

@@ -199,8 +199,8 @@ public final class Tenancy {
                             + " Manage Jenkins shows what to do.",
                     Optional.of(timing.renewal()),
                     Effect.NONE));
-        } else if (result instanceof Ownership.Troubled troubled) {
-            KubeFailure why = troubled.why();
+        } else if (result instanceof Ownership.Failed failed) {
+            KubeFailure why = failed.why();
             return Optional.of(new KubeFailure(0, "", why.getMessage(), why.retryAfter(), Effect.NONE));
         }
         return Optional.empty();
@@ -241,7 +241,7 @@ public final class Tenancy {
         Ownership settled;
         synchronized (this) {
             Ownership before = standing;
-            settled = result instanceof Ownership.Troubled && stillOurs(before) ? before : result;
+            settled = result instanceof Ownership.Failed && stillOurs(before) ? before : result;
             standing = settled;
             forced = false;
             underWay = Optional.empty();

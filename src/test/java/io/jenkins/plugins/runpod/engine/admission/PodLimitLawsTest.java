@@ -36,7 +36,7 @@ class PodLimitLawsTest {
         private final Set<String> loaded = new TreeSet<>();
         private final Set<String> called = new TreeSet<>();
         private PodLimit limit;
-        private boolean trouble = true;
+        private boolean faults = true;
 
         World(long seed, int cap) {
             this.dice = new Random(seed);
@@ -51,7 +51,7 @@ class PodLimitLawsTest {
 
         @Override
         public void save(Set<String> tasks) throws IOException {
-            if (trouble && dice.nextInt(20) == 0) {
+            if (faults && dice.nextInt(20) == 0) {
                 throw new IOException("disk full");
             }
             saved = tasks;
@@ -83,7 +83,7 @@ class PodLimitLawsTest {
                             now)
                     .isEmpty();
             if (free) {
-                if (trouble && dice.nextInt(10) == 0) {
+                if (faults && dice.nextInt(10) == 0) {
                     restart();
                 } else {
                     pods.add(task);
@@ -143,7 +143,7 @@ class PodLimitLawsTest {
     @Property(tries = 200)
     void withOnePlaceTheOrderOfArrivalIsTheOrderOfStartAcrossRestarts(@ForAll long seed) {
         World world = new World(seed, 1);
-        world.trouble = false;
+        world.faults = false;
         for (int i = 0; i < TASKS; i++) {
             world.now = world.now.plusSeconds(1);
             world.begin("task-%02d".formatted(i));

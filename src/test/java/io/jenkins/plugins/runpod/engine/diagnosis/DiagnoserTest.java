@@ -180,7 +180,7 @@ class DiagnoserTest {
         void anImageThatComesLateIsPulled() {
             Story story = Story.bound().waiting("ErrImagePull", MISSING).after(30);
             assertThat(story.running().verdict()).isEqualTo(Verdict.RUNNING);
-            assertThat(story.memory().troubles()).isEmpty();
+            assertThat(story.memory().pending()).isEmpty();
         }
     }
 
@@ -262,7 +262,7 @@ class DiagnoserTest {
     }
 
     @Nested
-    class TroubleOfThePod {
+    class WhatKeepsThePodFromStarting {
         private static final String NO_SECRET = "MountVolume.SetUp failed for volume \"v\" : secret \"s\" not found";
 
         @Test
@@ -368,6 +368,6 @@ class DiagnoserTest {
                 Optional.of(Story.BEGIN),
                 Optional.of(Story.BEGIN));
         Memory memory = new Diagnoser(rules).remember(Memory.empty(), List.of(event), Story.BEGIN);
-        assertThat(memory.troubles().get("main").cause()).isEqualTo(Cause.UNKNOWN_PULL_ERROR);
+        assertThat(memory.pending().get("main").cause()).isEqualTo(Cause.UNKNOWN_PULL_ERROR);
     }
 }

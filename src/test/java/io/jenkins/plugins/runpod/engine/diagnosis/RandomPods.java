@@ -161,7 +161,7 @@ final class RandomPods {
                 optionalTime(now));
     }
 
-    /** A reference made of words that mean trouble elsewhere. */
+    /** A reference made of words that are causes elsewhere. */
     String imageName() {
         StringBuilder name = new StringBuilder(
                 pick(List.of("", "", "r.io/", "localhost:5000/", "429.eof.example:443/", "too-many.requests.io/")));

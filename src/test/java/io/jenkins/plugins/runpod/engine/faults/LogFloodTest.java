@@ -44,7 +44,7 @@ class LogFloodTest {
     @Test
     void aFloodOfLinesIsWrittenOnceAndInOrder() throws Exception {
         Path file = folder.resolve("log");
-        List<String> troubles = new CopyOnWriteArrayList<>();
+        List<String> warnings = new CopyOnWriteArrayList<>();
         CompletableFuture<Void> drained = new CompletableFuture<>();
         AtomicLong peak = new AtomicLong();
         AtomicLong saves = new AtomicLong();
@@ -66,7 +66,7 @@ class LogFloodTest {
                     serial,
                     time,
                     time,
-                    listener(troubles, drained));
+                    listener(warnings, drained));
             serial.execute(follower::start);
             flood.whenSent().thenRun(() -> serial.execute(() -> follower.end(false)));
             drained.get(Patience.HANG.toSeconds(), TimeUnit.SECONDS);
@@ -83,7 +83,7 @@ class LogFloodTest {
                 saves.get(),
                 peak.get() >> 20,
                 Runtime.getRuntime().maxMemory() >> 20);
-        assertThat(troubles).isEmpty();
+        assertThat(warnings).isEmpty();
         assertThat(Files.size(file)).isEqualTo(LINES * LogFlood.TEXT);
         assertNumbered(file);
     }
@@ -111,7 +111,7 @@ class LogFloodTest {
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
-    private static LogFollower.Listener listener(List<String> troubles, CompletableFuture<Void> drained) {
+    private static LogFollower.Listener listener(List<String> warnings, CompletableFuture<Void> drained) {
         return new LogFollower.Listener() {
             @Override
             public void answered() {}
@@ -122,8 +122,8 @@ class LogFloodTest {
             }
 
             @Override
-            public void trouble(String line) {
-                troubles.add(line);
+            public void warn(String line) {
+                warnings.add(line);
             }
         };
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** One trouble at a time, between the real engine and an API server over HTTP. Time passes faster for the engine. */
+/** One fault at a time, between the real engine and an API server over HTTP. Time passes faster for the engine. */
 @Execution(ExecutionMode.CONCURRENT)
 @WithCluster
 class SingleFaultTest {

@@ -64,12 +64,12 @@ class EventsTest {
     }
 
     @Test
-    void thatTheyCannotBeReadIsNoTroubleWithTheApi() {
+    void thatTheyCannotBeReadIsNoOutage() {
         Scene scene = Scene.following().seenCreating();
         scene.pass("10s").mustAsk(Command.ReadEvents.class);
         scene.observe(new Observation.EventsUnread());
 
-        assertThat(scene.remarks().trouble()).isEmpty();
+        assertThat(scene.obstacles().outage()).isEmpty();
         scene.pass("20s").mustAsk(Command.Look.class);
     }
 
@@ -82,11 +82,11 @@ class EventsTest {
         scene.observe(new Observation.CallFailed("HTTP 503", Optional.empty()));
         PodSnapshot running = scene.pods.running(scene.now);
         scene.seen(running);
-        assertThat(scene.remarks().trouble()).isPresent();
+        assertThat(scene.obstacles().outage()).isPresent();
 
         scene.pass("30s").mustAsk(Command.Look.class);
         scene.looked(running);
-        assertThat(scene.remarks().trouble()).isEmpty();
+        assertThat(scene.obstacles().outage()).isEmpty();
     }
 
     private static void read(Scene scene, String uid) {

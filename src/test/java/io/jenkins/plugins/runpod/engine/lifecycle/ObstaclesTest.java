@@ -16,11 +16,11 @@ class ObstaclesTest {
     void whatHoldsACreateBackIsToldUntilItIsSent() {
         Scene scene = new Scene().wake();
         scene.created(new CreateAnswer.HeldBack("it waits for its turn", scene.now.plus(Duration.ofSeconds(15))));
-        assertThat(scene.remarks().held()).contains("it waits for its turn");
+        assertThat(scene.obstacles().held()).contains("it waits for its turn");
 
         scene.pass("15s").mustAsk(Command.Create.class);
         scene.created(scene.pods.unscheduled());
-        assertThat(scene.remarks().held()).isEmpty();
+        assertThat(scene.obstacles().held()).isEmpty();
     }
 
     @Test
@@ -32,15 +32,15 @@ class ObstaclesTest {
     }
 
     @Test
-    void troubleWithTheApiIsToldFromItsBeginningUntilItIsOver() {
+    void anOutageIsToldFromItsBeginningUntilItIsOver() {
         Scene scene = Scene.following().seenCreating();
-        scene.observe(new Observation.WatchTroubled("connection refused"));
-        scene.pass("5s").observe(new Observation.WatchTroubled("no route to host"));
+        scene.observe(new Observation.WatchFailed("connection refused"));
+        scene.pass("5s").observe(new Observation.WatchFailed("no route to host"));
 
-        assertThat(scene.remarks().trouble())
-                .contains(new Obstacles.ApiTrouble("no route to host", scene.now.minusSeconds(5)));
+        assertThat(scene.obstacles().outage())
+                .contains(new Obstacles.Outage("no route to host", scene.now.minusSeconds(5)));
         scene.observe(new Observation.WatchWorks());
-        assertThat(scene.remarks().trouble()).isEmpty();
+        assertThat(scene.obstacles().outage()).isEmpty();
     }
 
     @Test

@@ -185,8 +185,8 @@ final class Scene {
         return machine.state();
     }
 
-    Obstacles remarks() {
-        return machine.remarks();
+    Obstacles obstacles() {
+        return machine.obstacles();
     }
 
     Optional<Diagnosis> diagnosis() {

@@ -41,6 +41,6 @@ class ExactlyOnceTest {
 
         story.tell();
 
-        assertThat(story.troubles()).isEmpty();
+        assertThat(story.warnings()).isEmpty();
     }
 }

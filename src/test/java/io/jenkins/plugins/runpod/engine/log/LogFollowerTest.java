@@ -35,7 +35,7 @@ class LogFollowerTest {
         }
 
         @Override
-        public void trouble(String line) {
+        public void warn(String line) {
             heard.add(line);
         }
     });

@@ -31,7 +31,7 @@ final class LogStory implements LogFollower.Listener {
     private final MemoryMedium medium;
     private final List<byte[]> written = new ArrayList<>();
     private final List<String> said = new ArrayList<>();
-    private final List<String> troubles = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     private Instant containerClock = Instant.parse("2026-01-02T03:04:05.5Z");
     private OutputPosition disk = OutputPosition.start();
@@ -97,8 +97,8 @@ final class LogStory implements LogFollower.Listener {
         return said;
     }
 
-    List<String> troubles() {
-        return troubles;
+    List<String> warnings() {
+        return warnings;
     }
 
     private List<String> mediumLines() {
@@ -282,7 +282,7 @@ final class LogStory implements LogFollower.Listener {
     }
 
     @Override
-    public void trouble(String line) {
-        troubles.add(line);
+    public void warn(String line) {
+        warnings.add(line);
     }
 }

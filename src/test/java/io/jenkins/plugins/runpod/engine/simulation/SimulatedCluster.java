@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 final class SimulatedCluster implements Cluster, Kube {
     private final SimulatedTime time;
     private final Dice dice;
-    private final double trouble;
+    private final double faultRate;
     private final boolean watchForbidden;
     private final boolean logsForbidden;
     private Instant awayUntil = Instant.MIN;
@@ -42,12 +42,12 @@ final class SimulatedCluster implements Cluster, Kube {
     private final Predicate<String> intended;
 
     /** @param intended whether it is saved that something of that name may be made */
-    SimulatedCluster(SimulatedTime time, Dice dice, double trouble, Predicate<String> intended) {
+    SimulatedCluster(SimulatedTime time, Dice dice, double faultRate, Predicate<String> intended) {
         this.intended = intended;
         this.secrets = new SimulatedSecrets(this, time, dice);
         this.time = time;
         this.dice = dice;
-        this.trouble = trouble;
+        this.faultRate = faultRate;
         this.watchForbidden = dice.chance(0.03);
         this.logsForbidden = dice.chance(0.03);
         if (dice.chance(0.2)) {
@@ -59,7 +59,7 @@ final class SimulatedCluster implements Cluster, Kube {
 
     /** Whether no fault is played. */
     boolean isCalm() {
-        return trouble == 0 && !watchForbidden && awayUntil == Instant.MIN;
+        return faultRate == 0 && !watchForbidden && awayUntil == Instant.MIN;
     }
 
     /** Nobody answers for a while; what changes meanwhile is found by the lists afterwards. */
@@ -99,7 +99,7 @@ final class SimulatedCluster implements Cluster, Kube {
             fail(answer, there, 0, Effect.NONE, "connection refused");
             return answer;
         }
-        if (!dice.chance(trouble)) {
+        if (!dice.chance(faultRate)) {
             time.after(there, () -> perform(effect, answer));
             return answer;
         }
@@ -304,7 +304,7 @@ final class SimulatedCluster implements Cluster, Kube {
     /** As a client does whose list is refused. */
     private void complain(Follower follower) {
         if (!follower.closed) {
-            follower.watcher.troubled("pods is forbidden: cannot list resource");
+            follower.watcher.failed("pods is forbidden: cannot list resource");
             time.after(Duration.ofSeconds(30), () -> complain(follower));
         }
     }
@@ -314,7 +314,7 @@ final class SimulatedCluster implements Cluster, Kube {
             return;
         }
         follower.quietUntil = end;
-        follower.watcher.troubled("the connection was closed before the end of the answer");
+        follower.watcher.failed("the connection was closed before the end of the answer");
         time.schedule(Duration.between(time.instant(), end), () -> {
             if (!follower.closed) {
                 follower.watcher.works();
@@ -338,7 +338,7 @@ final class SimulatedCluster implements Cluster, Kube {
             if (!follower.podName.equals(pod.name) || watchForbidden) {
                 continue;
             }
-            if (dice.chance(trouble / 4)) {
+            if (dice.chance(faultRate / 4)) {
                 // the watch breaks; what happens meanwhile is only found by the list that follows
                 follower.quietUntil = time.instant().plus(dice.duration(Duration.ofMinutes(2)));
                 time.schedule(Duration.between(time.instant(), follower.quietUntil), () -> list(follower));
@@ -375,7 +375,7 @@ final class SimulatedCluster implements Cluster, Kube {
         }
         follower.last = snapshot;
         follower.watcher.seen(snapshot);
-        if (dice.chance(trouble / 2)) {
+        if (dice.chance(faultRate / 2)) {
             follower.watcher.seen(snapshot);
         }
     }

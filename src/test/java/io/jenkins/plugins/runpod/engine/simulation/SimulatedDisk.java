@@ -7,18 +7,18 @@ import java.time.Instant;
 final class SimulatedDisk {
     private final SimulatedTime time;
     private final Dice dice;
-    private final double trouble;
+    private final double faultRate;
     private Instant fullUntil = Instant.MIN;
 
-    SimulatedDisk(SimulatedTime time, Dice dice, double trouble) {
+    SimulatedDisk(SimulatedTime time, Dice dice, double faultRate) {
         this.time = time;
         this.dice = dice;
-        this.trouble = trouble;
+        this.faultRate = faultRate;
     }
 
     /** Whether this write fails. */
     boolean fails() {
-        if (trouble > 0 && dice.chance(trouble)) {
+        if (faultRate > 0 && dice.chance(faultRate)) {
             fullUntil = time.instant().plus(dice.duration(Duration.ofMinutes(5)));
             return true;
         }

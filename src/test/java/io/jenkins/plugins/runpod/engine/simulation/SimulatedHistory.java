@@ -8,8 +8,8 @@ import java.util.List;
  * What will happen to one pod if nobody deletes it: drawn once, then played by {@link SimulatedPod}.
  *
  * @param unbound how long it waits for a node; null for ever
- * @param troubles what keeps it from starting, in order
- * @param startable whether it starts after the troubles
+ * @param waits what keeps it from starting, in order
+ * @param startable whether it starts after the waits
  * @param lag how long its status lags behind the container
  * @param run how long the container runs; null for ever
  * @param exitCode what it ends with
@@ -18,7 +18,7 @@ import java.util.List;
  */
 record SimulatedHistory(
         Duration unbound,
-        List<Trouble> troubles,
+        List<Wait> waits,
         boolean startable,
         Duration lag,
         Duration run,
@@ -27,7 +27,7 @@ record SimulatedHistory(
         Duration disturbedAfter) {
 
     /** A waiting state and how long it lasts; the last one lasts for ever if the pod is not startable. */
-    record Trouble(String reason, String message, Duration length) {}
+    record Wait(String reason, String message, Duration length) {}
 
     enum Disturbance {
         DELETED_BY_SOMEBODY,
@@ -54,13 +54,13 @@ record SimulatedHistory(
         Duration unbound = dice.chance(0.03)
                 ? null
                 : dice.chance(0.1) ? dice.duration(Duration.ofMinutes(40)) : dice.duration(Duration.ofSeconds(4));
-        List<Trouble> troubles = new ArrayList<>();
+        List<Wait> waits = new ArrayList<>();
         boolean startable = !dice.chance(0.12);
         if (dice.chance(0.5)) {
-            flips(dice, troubles, dice.pick(PASSING), dice.upTo(4));
+            flips(dice, waits, dice.pick(PASSING), dice.upTo(4));
         }
         if (!startable) {
-            flips(dice, troubles, dice.pick(LASTING), 40);
+            flips(dice, waits, dice.pick(LASTING), 40);
         }
         Duration lag = dice.chance(0.2) ? dice.duration(Duration.ofSeconds(15)) : dice.duration(Duration.ofSeconds(2));
         Duration run = dice.chance(0.05)
@@ -70,7 +70,7 @@ record SimulatedHistory(
         boolean disturbed = dice.chance(0.25);
         return new SimulatedHistory(
                 unbound,
-                troubles,
+                waits,
                 startable,
                 lag,
                 run,
@@ -79,12 +79,12 @@ record SimulatedHistory(
                 disturbed ? dice.duration(Duration.ofMinutes(dice.chance(0.5) ? 1 : 60)) : null);
     }
 
-    private static void flips(Dice dice, List<Trouble> troubles, String cause, int times) {
+    private static void flips(Dice dice, List<Wait> waits, String cause, int times) {
         String pull = "failed to pull and unpack image \"" + IMAGE + "\": " + cause;
         boolean told = dice.chance(0.5);
         for (int i = 0; i <= times; i++) {
-            troubles.add(new Trouble("ErrImagePull", pull, dice.duration(Duration.ofSeconds(15))));
-            troubles.add(new Trouble(
+            waits.add(new Wait("ErrImagePull", pull, dice.duration(Duration.ofSeconds(15))));
+            waits.add(new Wait(
                     "ImagePullBackOff",
                     "Back-off pulling image \"" + IMAGE + "\"" + (told ? ": ErrImagePull: " + pull : ""),
                     Duration.ofSeconds(10L << Math.min(i, 5)).minusMillis(dice.upTo(5000))));

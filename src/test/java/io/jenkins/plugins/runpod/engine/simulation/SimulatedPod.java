@@ -85,10 +85,10 @@ final class SimulatedPod {
         node = "node-1";
         conditions.put("PodScheduled", new PodSnapshot.Condition("True", "", ""));
         changed();
-        time.after(dice.duration(Duration.ofSeconds(1)), () -> trouble(0));
+        time.after(dice.duration(Duration.ofSeconds(1)), () -> waiting(0));
     }
 
-    private void trouble(int index) {
+    private void waiting(int index) {
         if (over() || kubeletKnowsDeletion) {
             return;
         }
@@ -96,15 +96,13 @@ final class SimulatedPod {
             state = new ContainerState.Waiting("ContainerCreating", "");
             changed();
         }
-        if (index < history.troubles().size()) {
-            SimulatedHistory.Trouble trouble = history.troubles().get(index);
-            if (trouble.reason().equals("ErrImagePull")) {
-                tell("Failed", "Failed to pull image \"" + image + "\": " + trouble.message());
+        if (index < history.waits().size()) {
+            SimulatedHistory.Wait wait = history.waits().get(index);
+            if (wait.reason().equals("ErrImagePull")) {
+                tell("Failed", "Failed to pull image \"" + image + "\": " + wait.message());
             }
-            report(
-                    new ContainerState.Waiting(trouble.reason(), trouble.message()),
-                    dice.duration(Duration.ofSeconds(1)));
-            time.after(trouble.length(), () -> trouble(index + 1));
+            report(new ContainerState.Waiting(wait.reason(), wait.message()), dice.duration(Duration.ofSeconds(1)));
+            time.after(wait.length(), () -> waiting(index + 1));
         } else if (history.startable()) {
             time.after(dice.duration(Duration.ofSeconds(2)), this::start);
         }

@@ -316,7 +316,7 @@ class TenancyTest {
     }
 
     @Test
-    void aServerInTroubleDecidesNothing() {
+    void aServerThatFailsDecidesNothing() {
         cluster.faults().on("get leases").times(1).answer(503);
         Tenancy tenancy = tenancy("a");
 

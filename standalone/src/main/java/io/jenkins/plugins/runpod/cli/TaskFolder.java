@@ -63,7 +63,7 @@ final class TaskFolder implements AutoCloseable {
     TaskStore store(TaskDefinition definition, Screen screen) {
         TaskStore store = FileTaskStore.plain(AtomicFile.ofOwner(file()), definition);
         return new TaskStore() {
-            private boolean troubled;
+            private boolean failing;
 
             @Override
             public Optional<SavedTask> load() throws IOException {
@@ -74,14 +74,14 @@ final class TaskFolder implements AutoCloseable {
             public void save(SavedTask saved) throws IOException {
                 try {
                     store.save(saved);
-                    troubled = false;
+                    failing = false;
                 } catch (IOException e) {
-                    if (!troubled) {
+                    if (!failing) {
                         screen.say(
                                 "Cannot save the state of the task. run-pod retries and does nothing before it is saved: "
                                         + reason(e));
                     }
-                    troubled = true;
+                    failing = true;
                     throw e;
                 }
             }

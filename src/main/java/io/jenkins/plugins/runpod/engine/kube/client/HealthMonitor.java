@@ -10,16 +10,16 @@ import java.util.function.LongSupplier;
 final class HealthMonitor {
     private final LongSupplier nanoTime;
     private Optional<Long> lastAt = Optional.empty();
-    private Optional<String> trouble = Optional.empty();
+    private Optional<String> failure = Optional.empty();
 
     HealthMonitor(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    /** The head of an answer came. Refusals of one request are answers too; a server that is not well, or refuses us, is trouble. */
+    /** The head of an answer came. Refusals of one request are answers too; a server that is not well, or refuses us, counts as failing. */
     synchronized void answered(int status) {
         lastAt = Optional.of(nanoTime.getAsLong());
-        trouble = AnswerKind.of(status).showsHealth() ? Optional.empty() : Optional.of("HTTP " + status);
+        failure = AnswerKind.of(status).showsHealth() ? Optional.empty() : Optional.of("HTTP " + status);
     }
 
     /** More of an answer came. */
@@ -28,10 +28,10 @@ final class HealthMonitor {
     }
 
     synchronized void failed(String why) {
-        trouble = Optional.of(why);
+        failure = Optional.of(why);
     }
 
     synchronized ServerHealth health() {
-        return new ServerHealth(lastAt.map(at -> Duration.ofNanos(nanoTime.getAsLong() - at)), trouble);
+        return new ServerHealth(lastAt.map(at -> Duration.ofNanos(nanoTime.getAsLong() - at)), failure);
     }
 }

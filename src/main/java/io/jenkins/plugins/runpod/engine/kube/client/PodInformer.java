@@ -90,8 +90,8 @@ final class PodInformer implements PodWatcher {
 
     /** Also before the informer is in sync: then it is what keeps it from being so. */
     @Override
-    public void troubled(String why) {
-        serial.execute(() -> tellAll(watcher -> watcher.troubled(why)));
+    public void failed(String why) {
+        serial.execute(() -> tellAll(watcher -> watcher.failed(why)));
     }
 
     @Override

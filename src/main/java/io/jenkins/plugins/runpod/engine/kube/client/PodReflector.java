@@ -41,7 +41,7 @@ final class PodReflector implements Kube.Watch {
     private final Map<String, PodSnapshot> known = new HashMap<>();
     private String resourceVersion = "";
     private boolean synced;
-    private boolean troubled;
+    private boolean failing;
     private Cancellation underWay = () -> {};
     private volatile boolean closed;
 
@@ -131,8 +131,8 @@ final class PodReflector implements Kube.Watch {
             again(pause(), true); // in the ordinary course of events
             return;
         }
-        troubled = true;
-        tell(() -> watcher.troubled(failure.getMessage()));
+        failing = true;
+        tell(() -> watcher.failed(failure.getMessage()));
         Duration asked = failure.retryAfter().orElse(Duration.ZERO);
         Duration pause = pause();
         again(asked.compareTo(pause) > 0 ? asked : pause, listNext);
@@ -149,8 +149,8 @@ final class PodReflector implements Kube.Watch {
     }
 
     private void answered() {
-        if (troubled) {
-            troubled = false;
+        if (failing) {
+            failing = false;
             tell(watcher::works);
         }
     }

@@ -112,7 +112,7 @@ abstract class ClientContract {
         volatile Optional<PodSnapshot> pod = Optional.empty();
         volatile boolean synced;
         volatile boolean deleted;
-        volatile boolean troubled;
+        volatile boolean failed;
         volatile boolean works;
 
         @Override
@@ -137,8 +137,8 @@ abstract class ClientContract {
         }
 
         @Override
-        public void troubled(String why) {
-            troubled = true;
+        public void failed(String why) {
+            failed = true;
         }
 
         @Override

@@ -65,7 +65,7 @@ class EmbeddedClientTest extends ClientContract {
         await().until(() -> last.phase().equals("Running"));
 
         embedded.server().stop();
-        await().until(() -> last.troubled);
+        await().until(() -> last.failed);
         embedded.server().start();
 
         await().until(() -> last.works && last.phase().equals("Failed"));

@@ -31,24 +31,24 @@ class HealthMonitorTest {
     void aRefusalOfOneRequestIsAnAnswerLikeAnother() {
         answers.answered(404);
 
-        assertThat(answers.health().trouble()).isEmpty();
+        assertThat(answers.health().failure()).isEmpty();
     }
 
     @Test
-    void aServerThatIsNotWellOrRefusesTheCredentialIsTrouble() {
+    void aServerThatIsNotWellOrRefusesTheCredentialIsAFailure() {
         answers.answered(503);
-        assertThat(answers.health().trouble()).contains("HTTP 503");
+        assertThat(answers.health().failure()).contains("HTTP 503");
 
         answers.answered(401);
-        assertThat(answers.health().trouble()).contains("HTTP 401");
+        assertThat(answers.health().failure()).contains("HTTP 401");
     }
 
     @Test
-    void troubleIsOverWithTheNextGoodAnswer() {
+    void failureIsOverWithTheNextGoodAnswer() {
         answers.failed("connection refused");
-        assertThat(answers.health().trouble()).contains("connection refused");
+        assertThat(answers.health().failure()).contains("connection refused");
 
         answers.answered(200);
-        assertThat(answers.health().trouble()).isEmpty();
+        assertThat(answers.health().failure()).isEmpty();
     }
 }

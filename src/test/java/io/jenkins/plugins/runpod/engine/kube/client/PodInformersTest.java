@@ -161,13 +161,13 @@ class PodInformersTest {
     }
 
     @Test
-    void troubleIsToldToAllAndEvenBeforeTheInformerIsInSync() {
+    void failureIsToldToAllAndEvenBeforeTheInformerIsInSync() {
         informers.follow("ns", "a", seen);
 
-        watched.get("ns").troubled("down");
+        watched.get("ns").failed("down");
         watched.get("ns").works();
 
-        assertThat(seen.news).containsExactly("troubled: down", "works");
+        assertThat(seen.news).containsExactly("failed: down", "works");
     }
 
     @Test

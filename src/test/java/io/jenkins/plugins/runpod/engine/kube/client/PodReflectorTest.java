@@ -48,8 +48,8 @@ class PodReflectorTest {
         }
 
         @Override
-        public void troubled(String why) {
-            news.add("troubled: " + why);
+        public void failed(String why) {
+            news.add("failed: " + why);
         }
 
         @Override
@@ -326,7 +326,7 @@ class PodReflectorTest {
 
         await().until(() -> watches.get() >= 2);
         assertThat(lists).hasValue(1);
-        seen.await("a/1@9", "synced"); // and that is no trouble
+        seen.await("a/1@9", "synced"); // and that is no failure
     }
 
     @Test
@@ -356,12 +356,12 @@ class PodReflectorTest {
                 },
                 PodReflectorTest::idle);
 
-        seen.await("troubled: HTTP 429: slow", "a/1@9", "works", "synced");
+        seen.await("failed: HTTP 429: slow", "a/1@9", "works", "synced");
         assertThat(Duration.ofNanos(at.get(1) - at.get(0))).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
-    void troubleWithTheListAndItsEndAreTold() throws Exception {
+    void aFailingListAndItsRecoveryAreTold() throws Exception {
         watching(
                 (nth, request, answer) -> {
                     if (nth == 1) {
@@ -372,11 +372,11 @@ class PodReflectorTest {
                 },
                 PodReflectorTest::idle);
 
-        seen.await("troubled: HTTP 503: starting", "a/1@9", "works", "synced");
+        seen.await("failed: HTTP 503: starting", "a/1@9", "works", "synced");
     }
 
     @Test
-    void troubleWithTheWatchIsOverAsSoonAsItIsAccepted() throws Exception {
+    void aFailingWatchWorksAgainAsSoonAsItIsAccepted() throws Exception {
         watching(PodReflectorTest::one, (nth, request, answer) -> {
             if (nth == 1) {
                 answer.status(503, "ServiceUnavailable", "stopping");
@@ -385,7 +385,7 @@ class PodReflectorTest {
             }
         });
 
-        seen.await("a/1@9", "synced", "troubled: HTTP 503: stopping", "works");
+        seen.await("a/1@9", "synced", "failed: HTTP 503: stopping", "works");
     }
 
     @Test

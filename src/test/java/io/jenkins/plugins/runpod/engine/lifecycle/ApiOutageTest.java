@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** An API that answers wrongly, late, from an older state or not at all decides nothing. */
-class ApiTroubleTest {
+class ApiOutageTest {
     private static CreateAnswer tooMany(Duration retryAfter) {
         return new CreateAnswer.NotSent("too many requests", Optional.of(retryAfter));
     }
@@ -148,7 +148,7 @@ class ApiTroubleTest {
     @Test
     void aPodIsLookedAtNowAndThenWhileTheWatchTellsNothing() {
         Scene scene = Scene.following().seenCreating();
-        scene.observe(new Observation.WatchTroubled("HTTP 403: pods is forbidden"))
+        scene.observe(new Observation.WatchFailed("HTTP 403: pods is forbidden"))
                 .asksNothing();
         scene.pass("30s").mustAsk(Command.Look.class);
         scene.looked(scene.pods.running(scene.now)).asksNothing();
@@ -161,7 +161,7 @@ class ApiTroubleTest {
     void aPodIsNotLookedAtWhileTheWatchWorks() {
         Scene scene = Scene.following();
         scene.seen(scene.pods.running(scene.now));
-        scene.observe(new Observation.WatchTroubled("reset")).observe(new Observation.WatchWorks());
+        scene.observe(new Observation.WatchFailed("reset")).observe(new Observation.WatchWorks());
         scene.pass("2m").asksNothing();
     }
 
@@ -169,7 +169,7 @@ class ApiTroubleTest {
     void aKnownEndIsTheResultEvenIfTheApiGoesAwayBeforeItsLogIsRead() {
         Scene scene = Scene.following(TaskPolicy.standard().withLimit(Budget.API_UNAVAILABLE, Duration.ofMinutes(5)));
         scene.seen(scene.pods.running(scene.now)).seen(scene.pods.ended(0, scene.now));
-        scene.observe(new Observation.WatchTroubled("connection refused")).pass("5m");
+        scene.observe(new Observation.WatchFailed("connection refused")).pass("5m");
         assertThat(scene.result().verdict()).isEqualTo(Verdict.SUCCEEDED);
     }
 
@@ -177,7 +177,7 @@ class ApiTroubleTest {
     void anUnknownEndIsNotGuessedWhenTheApiIsGivenUp() {
         Scene scene = Scene.following(TaskPolicy.standard().withLimit(Budget.API_UNAVAILABLE, Duration.ofMinutes(5)));
         scene.seen(scene.pods.running(scene.now));
-        scene.observe(new Observation.WatchTroubled("connection refused")).pass("5m");
+        scene.observe(new Observation.WatchFailed("connection refused")).pass("5m");
         assertThat(scene.result().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
         assertThat(scene.result().reason()).isEqualTo("ApiUnavailableTimeout");
     }
