@@ -100,23 +100,27 @@ final class Requests implements Command.Request.Handler {
     @Override
     public void on(Command.Look look) {
         call(() -> cluster.kube().get(namespace(), look.podName()))
-                .thenCompose(pod -> pod.isPresent() && look.full() ? evidence(pod.get()) : seen(look, pod))
+                .thenCompose(
+                        pod -> details(look, pod).thenApply(read -> new Observation.Looked(look.podName(), pod, read)))
                 .whenComplete((looked, error) -> observe.accept(error == null ? looked : failed(failure(error))));
     }
 
-    private static CompletionStage<Observation> seen(Command.Look look, Optional<PodSnapshot> pod) {
-        return CompletableFuture.completedFuture(
-                new Observation.Looked(look.podName(), pod, List.of(), false, look.full()));
+    private CompletionStage<Optional<Observation.Details>> details(Command.Look look, Optional<PodSnapshot> pod) {
+        if (look.scope() == Command.Look.Scope.POD) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return pod.map(this::details)
+                .orElseGet(() -> CompletableFuture.completedFuture(Observation.Details.NONE))
+                .thenApply(Optional::of);
     }
 
-    private CompletionStage<Observation> evidence(PodSnapshot pod) {
+    private CompletionStage<Observation.Details> details(PodSnapshot pod) {
         CompletionStage<List<PodEvent>> events = events(pod.uid()).exceptionally(e -> without(e, List.of()));
         CompletionStage<Boolean> log = call(() -> cluster.kube()
                         .logAnswers(
                                 namespace(), pod.name(), task.specification().container()))
                 .exceptionally(e -> without(e, false));
-        return events.thenCombine(
-                log, (told, answered) -> new Observation.Looked(pod.name(), Optional.of(pod), told, answered, true));
+        return events.thenCombine(log, Observation.Details::new);
     }
 
     @Override

@@ -114,7 +114,7 @@ final class SecretRequests {
                         .thenApply(nothing -> new SecretAnswer.Given()),
                 failure -> isNotThere(failure)
                         ? new SecretAnswer.Lost()
-                        : new SecretAnswer.NotGiven(failure.getMessage(), failure.retryAfter(), isRefused(failure)));
+                        : new SecretAnswer.NotGiven(failure.getMessage(), failure.retryAfter(), outlook(failure)));
     }
 
     /** Which Secret it is that a create without an answer has made, its labels tell. */
@@ -129,12 +129,12 @@ final class SecretRequests {
                         .thenApply(nothing -> new SecretAnswer.Deleted()),
                 failure -> isNotThere(failure) || failure.status() == 409
                         ? new SecretAnswer.Deleted()
-                        : new SecretAnswer.NotDeleted(failure.getMessage(), failure.retryAfter(), isRefused(failure)));
+                        : new SecretAnswer.NotDeleted(failure.getMessage(), failure.retryAfter(), outlook(failure)));
     }
 
     /** An admission webhook answers as it likes; asking again does not help. */
-    private static boolean isRefused(KubeFailure failure) {
-        return failure.kind().isFinal();
+    private static SecretAnswer.Outlook outlook(KubeFailure failure) {
+        return failure.kind().isFinal() ? SecretAnswer.Outlook.FORBIDDEN : SecretAnswer.Outlook.RETRY;
     }
 
     /** Only in Kubernetes' own words, as with pods. */

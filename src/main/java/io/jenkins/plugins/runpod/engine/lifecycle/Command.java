@@ -74,14 +74,14 @@ public sealed interface Command {
         }
     }
 
-    /** Read the pod. If {@code full}, also read its events and the first byte of its log. */
-    record Look(String podName, boolean full) implements Request {
-        static Look plain(String podName) {
-            return new Look(podName, false);
-        }
-
-        static Look full(String podName) {
-            return new Look(podName, true);
+    /** Read the pod, and as much about it as the scope says. */
+    record Look(String podName, Scope scope) implements Request {
+        /** How much a look reads. */
+        public enum Scope {
+            /** The pod alone. */
+            POD,
+            /** The pod, its events and the first byte of its log. */
+            EVERYTHING
         }
 
         @Override

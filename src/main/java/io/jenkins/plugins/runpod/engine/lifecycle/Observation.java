@@ -151,21 +151,34 @@ public sealed interface Observation {
         }
     }
 
-    /** The answer to {@link Command.Look}, read after the command was given. */
-    record Looked(String podName, Optional<PodSnapshot> pod, List<PodEvent> events, boolean logAnswered, boolean full)
-            implements Observation {
+    /**
+     * The answer to {@link Command.Look}, read after the command was given.
+     *
+     * @param details what was read besides the pod, if everything was to be read
+     */
+    record Looked(String podName, Optional<PodSnapshot> pod, Optional<Details> details) implements Observation {
         @Override
         public void to(Handler handler) {
             handler.on(this);
         }
 
-        public Looked {
-            events = List.copyOf(events);
-        }
-
         @Override
         public Optional<PodSnapshot> shows() {
             return pod;
+        }
+    }
+
+    /**
+     * What is read about a pod besides the pod itself.
+     *
+     * @param logAnswered whether the result container's log could be read, which proves that the container ran
+     */
+    record Details(List<PodEvent> events, boolean logAnswered) {
+        /** No events, and no answer of the log. */
+        public static final Details NONE = new Details(List.of(), false);
+
+        public Details {
+            events = List.copyOf(events);
         }
     }
 

@@ -36,6 +36,14 @@ public sealed interface SecretAnswer {
         void on(NotDeleted answer);
     }
 
+    /** Whether a request that failed can succeed later. */
+    enum Outlook {
+        /** It is worth another try. */
+        RETRY,
+        /** The server forbids it. Another try is of no use. */
+        FORBIDDEN
+    }
+
     /** The Secret exists with its data. This create or an earlier one of this task made it. */
     record Made(String uid) implements SecretAnswer {
         @Override
@@ -111,8 +119,8 @@ public sealed interface SecretAnswer {
         }
     }
 
-    /** As far as is known, the pod does not own the Secret. If {@code forbidden}, it never will. */
-    record NotGiven(String why, Optional<Duration> retryAfter, boolean forbidden) implements SecretAnswer {
+    /** As far as is known, the pod does not own the Secret. If that is forbidden, it never will. */
+    record NotGiven(String why, Optional<Duration> retryAfter, Outlook outlook) implements SecretAnswer {
         @Override
         public void to(Handler handler) {
             handler.on(this);
@@ -127,8 +135,8 @@ public sealed interface SecretAnswer {
         }
     }
 
-    /** As far as is known, the Secret still exists. If {@code forbidden}, it stays. */
-    record NotDeleted(String why, Optional<Duration> retryAfter, boolean forbidden) implements SecretAnswer {
+    /** As far as is known, the Secret still exists. If deleting it is forbidden, it stays. */
+    record NotDeleted(String why, Optional<Duration> retryAfter, Outlook outlook) implements SecretAnswer {
         @Override
         public void to(Handler handler) {
             handler.on(this);

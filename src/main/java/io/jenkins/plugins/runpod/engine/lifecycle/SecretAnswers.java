@@ -99,7 +99,7 @@ final class SecretAnswers implements SecretAnswer.Handler {
 
     @Override
     public void on(SecretAnswer.NotGiven not) {
-        if (not.forbidden()) {
+        if (not.outlook() == SecretAnswer.Outlook.FORBIDDEN) {
             progress().givingForbidden();
             forbidden(Messages.secretNotGiven(not.why()));
         } else {
@@ -118,7 +118,7 @@ final class SecretAnswers implements SecretAnswer.Handler {
 
     @Override
     public void on(SecretAnswer.NotDeleted not) {
-        if (not.forbidden()) {
+        if (not.outlook() == SecretAnswer.Outlook.FORBIDDEN) {
             progress().deletionForbidden();
             forbidden(Messages.secretStays(context.state, not.why()));
         } else {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
+import io.jenkins.plugins.runpod.engine.lifecycle.Observation.Details;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
@@ -182,15 +183,16 @@ final class SeenPods {
         if (!pod.uid().equals(context.attempt().uid())) {
             return; // its events and log are not the attempt's
         }
-        Memory memory = told(answer.events());
-        if (answer.logAnswered()) {
+        Details details = answer.details().orElse(Details.NONE);
+        Memory memory = told(details.events());
+        if (details.logAnswered()) {
             memory = diagnoser.logAnswered(pod, context.task.resultContainer(), memory);
         }
         remember(memory);
         if (pod.deletionTimestamp().isEmpty()) {
             look().noDeletionSeen();
         }
-        if (answer.full() || memory.resultRan()) { // of what ran, events and log can tell no more
+        if (answer.details().isPresent() || memory.resultRan()) { // of what ran, events and log can tell no more
             context.known.api().askedAt().ifPresent(asked -> look().sawAll(asked, pod.resourceVersion()));
         }
     }

@@ -126,7 +126,7 @@ final class StageContext {
     private void checkRemoval() {
         whenOpen(() -> {
             known.look().removalChecked(now);
-            ask(Command.Look.plain(state.attempt().podName()));
+            ask(new Command.Look(state.attempt().podName(), Command.Look.Scope.POD));
         });
     }
 
@@ -146,12 +146,12 @@ final class StageContext {
     }
 
     void look() {
-        whenOpen(() -> ask(Command.Look.plain(state.attempt().podName())));
+        whenOpen(() -> ask(new Command.Look(state.attempt().podName(), Command.Look.Scope.POD)));
     }
 
     /** Reads the pod with its events and its log. */
     void lookFully() {
-        whenOpen(() -> ask(Command.Look.full(state.attempt().podName())));
+        whenOpen(() -> ask(new Command.Look(state.attempt().podName(), Command.Look.Scope.EVERYTHING)));
     }
 
     /** Sends a request if it may be sent now; else comes back when it may. */

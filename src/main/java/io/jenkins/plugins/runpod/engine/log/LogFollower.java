@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * Copies each line of one container's log to a sink once, in order, soon after it was written.
@@ -114,7 +115,7 @@ public final class LogFollower {
     /** Begins at the sink's cursor. Called once. */
     public void start() {
         started = true;
-        read(false);
+        read();
     }
 
     /**
@@ -134,11 +135,11 @@ public final class LogFollower {
         }
         if (reading.isPresent() && !reading.get().isLast() && !reading.get().isUnderWay()) {
             drop(reading.get()); // others are followed instead, and may be for long
-            read(false);
+            read();
         } else if (reading.isPresent()) {
             watch();
         } else if (started) {
-            read(false);
+            read();
         }
     }
 
@@ -154,11 +155,19 @@ public final class LogFollower {
         return complete;
     }
 
-    private void read(boolean afterGap) {
+    private void read() {
+        read(cursor -> LogFramer.resume(cursor, sink));
+    }
+
+    private void readAfterGap() {
+        read(cursor -> LogFramer.afterGap(sink));
+    }
+
+    private void read(Function<LogCursor, LogFramer> framing) {
         LogReading next;
         try {
             LogCursor cursor = sink.cursor();
-            LogFramer framer = afterGap ? LogFramer.afterGap(sink) : LogFramer.resume(cursor, sink);
+            LogFramer framer = framing.apply(cursor);
             next = new LogReading(framer, sink, ending, serial, timer, clock, owner);
             reading = Optional.of(next);
             next.open(source, cursor.since());
@@ -190,7 +199,7 @@ public final class LogFollower {
         if (current.isLast()) {
             readAgain(new LogEnd.Failed("the server has sent nothing for " + SILENCE.toSeconds() + " s"));
         } else {
-            read(false);
+            read();
         }
     }
 
@@ -222,7 +231,7 @@ public final class LogFollower {
             return;
         }
         warnings.failed(end, clock.instant()).ifPresent(listener::warn);
-        after(retry.next(end), () -> read(false));
+        after(retry.next(end), this::read);
     }
 
     private boolean isHopeless(LogEnd end) {
@@ -262,14 +271,14 @@ public final class LogFollower {
             confirmed = !news;
             unfinished = framer.unfinished();
             if (doubtful) {
-                read(false);
+                read();
             } else {
                 conclude(framer.hasGap() ? Optional.of(NO_LONGER) : Optional.empty());
             }
         } else if (++misplaced < ENOUGH) {
-            after(retry.atTheEnd(), () -> read(false));
+            after(retry.atTheEnd(), this::read);
         } else if (framer.servedAny()) {
-            read(true);
+            readAfterGap();
         } else {
             conclude(Optional.of(NO_LONGER));
         }
@@ -324,7 +333,7 @@ public final class LogFollower {
         @Override
         public void lost() {
             reading = Optional.empty();
-            read(true);
+            readAfterGap();
         }
 
         @Override
@@ -339,7 +348,7 @@ public final class LogFollower {
                 endRead = !over.framer().hasGap();
             }
             if (ending && end instanceof LogEnd.Clean && !over.isLast()) {
-                read(false); // the one from before the end has ended as it should: there is nothing to wait for
+                read(); // the one from before the end has ended as it should: there is nothing to wait for
             } else {
                 readAgain(end);
             }

@@ -31,29 +31,35 @@ final class Claim {
         this.nanoTime = nanoTime;
     }
 
+    /** Whether a lease that is not ours is taken. */
+    enum Taking {
+        NEVER,
+        IF_FREE,
+        /** From its holder as well: an administrator has said so. */
+        ALWAYS
+    }
+
     /** Ours, as far as we know. */
-    CompletionStage<Ownership> renew(LeaseApi api, Lease held, Duration duration, boolean mayTake) {
+    CompletionStage<Ownership> renew(LeaseApi api, Lease held, Duration duration, Taking taking) {
         return write(api::replace, text.next(held, duration, clock.instant()))
-                .exceptionallyCompose(error -> changedMeanwhile(error)
-                        ? look(api, duration, mayTake, false)
-                        : CompletableFuture.failedFuture(error));
+                .exceptionallyCompose(error ->
+                        changedMeanwhile(error) ? look(api, duration, taking) : CompletableFuture.failedFuture(error));
     }
 
     /**
      * Whoever holds it.
      *
-     * @param mayTake whether it is taken if it is free; ours is renewed in any case
-     * @param forced whether it counts as free
+     * @param taking whether it is taken if it is not ours; ours is renewed in any case
      */
-    CompletionStage<Ownership> look(LeaseApi api, Duration duration, boolean mayTake, boolean forced) {
+    CompletionStage<Ownership> look(LeaseApi api, Duration duration, Taking taking) {
         return api.get(text.namespace(), text.name()).thenCompose(found -> {
             if (found.isEmpty()) {
-                return mayTake
+                return taking != Taking.NEVER
                         ? write(api::create, text.first(duration, clock.instant()))
                         : CompletableFuture.completedFuture(new Ownership.Unknown());
             }
             Lease lease = found.get();
-            return text.isOurs(lease) || (mayTake && (forced || isFree(lease)))
+            return text.isOurs(lease) || taking == Taking.ALWAYS || (taking == Taking.IF_FREE && isFree(lease))
                     ? write(api::replace, text.next(lease, duration, clock.instant()))
                             .exceptionallyCompose(Claim::asFailure)
                     : CompletableFuture.completedFuture(new Ownership.Others(lease));

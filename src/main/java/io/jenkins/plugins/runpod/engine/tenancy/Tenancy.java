@@ -97,9 +97,9 @@ public final class Tenancy {
                 return CompletableFuture.completedFuture(refusal(standing));
             }
         }
-        return refresh(true)
+        return refresh(Claim.Taking.IF_FREE)
                 .thenCompose(result -> result instanceof Ownership.Unknown
-                        ? refresh(true) // that was an answer to somebody who takes nothing
+                        ? refresh(Claim.Taking.IF_FREE) // that was an answer to somebody who takes nothing
                         : CompletableFuture.completedFuture(result))
                 .thenApply(this::refusal);
     }
@@ -127,7 +127,7 @@ public final class Tenancy {
 
     /** Renews a held lease, with or without a task. It takes no other lease. The stage never fails. */
     public CompletionStage<Void> keep() {
-        return refresh(false).thenApply(result -> null);
+        return refresh(Claim.Taking.NEVER).thenApply(result -> null);
     }
 
     /**
@@ -139,7 +139,7 @@ public final class Tenancy {
             synchronized (this) {
                 forced = true;
             }
-            return refresh(true).thenApply(result -> null);
+            return refresh(Claim.Taking.IF_FREE).thenApply(result -> null);
         });
     }
 
@@ -185,7 +185,7 @@ public final class Tenancy {
                 return;
             }
         }
-        refresh(inUse);
+        refresh(inUse ? Claim.Taking.IF_FREE : Claim.Taking.NEVER);
     }
 
     private Optional<KubeFailure> refusal(Ownership result) {
@@ -207,7 +207,7 @@ public final class Tenancy {
     }
 
     /** Refreshes the lease, one request at a time. Calls during a request get the same answer. */
-    private CompletableFuture<Ownership> refresh(boolean mayTake) {
+    private CompletableFuture<Ownership> refresh(Claim.Taking taking) {
         CompletableFuture<Ownership> mine = new CompletableFuture<>();
         synchronized (this) {
             if (underWay.isPresent()) {
@@ -217,7 +217,7 @@ public final class Tenancy {
         }
         try {
             LeasedCluster client = clients.get();
-            attempt(client.leases(), mayTake).whenComplete((result, error) -> {
+            attempt(client.leases(), taking).whenComplete((result, error) -> {
                 client.close();
                 settle(mine, error == null ? result : Claim.failed(error));
             });
@@ -227,10 +227,10 @@ public final class Tenancy {
         return mine;
     }
 
-    private synchronized CompletionStage<Ownership> attempt(LeaseApi api, boolean mayTake) {
+    private synchronized CompletionStage<Ownership> attempt(LeaseApi api, Claim.Taking taking) {
         return standing instanceof Ownership.Ours ours
-                ? claim.renew(api, ours.lease(), duration(), mayTake)
-                : claim.look(api, duration(), mayTake, forced);
+                ? claim.renew(api, ours.lease(), duration(), taking)
+                : claim.look(api, duration(), forced && taking != Claim.Taking.NEVER ? Claim.Taking.ALWAYS : taking);
     }
 
     private Duration duration() {

@@ -135,7 +135,7 @@ class LifecycleTest {
         void aDeadlineOnlyAsksForALook() {
             Scene scene = Scene.following().seenCreating();
             scene.pass("10m");
-            assertThat(scene.mustAsk(Command.Look.class).full()).isTrue();
+            assertThat(scene.mustAsk(Command.Look.class).scope()).isEqualTo(Command.Look.Scope.EVERYTHING);
             assertThat(scene.asked(Command.Delete.class)).isEmpty();
             assertThat(scene.hasResult()).isFalse();
         }

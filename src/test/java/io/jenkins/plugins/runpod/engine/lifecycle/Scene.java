@@ -143,15 +143,16 @@ final class Scene {
     }
 
     Scene looked(PodSnapshot pod) {
-        return observe(new Observation.Looked(podName(), Optional.of(pod), List.of(), false, wasFull()));
+        return observe(new Observation.Looked(podName(), Optional.of(pod), nothingBesides()));
     }
 
     Scene lookedAndLogAnswered(PodSnapshot pod) {
-        return observe(new Observation.Looked(podName(), Optional.of(pod), List.of(), true, true));
+        return observe(new Observation.Looked(
+                podName(), Optional.of(pod), Optional.of(new Observation.Details(List.of(), true))));
     }
 
     Scene lookedAndFoundNothing() {
-        return observe(new Observation.Looked(podName(), Optional.empty(), List.of(), false, wasFull()));
+        return observe(new Observation.Looked(podName(), Optional.empty(), nothingBesides()));
     }
 
     Scene deleted(DeleteAnswer answer) {
@@ -173,11 +174,11 @@ final class Scene {
         return wake();
     }
 
-    private boolean wasFull() {
-        return lastLook;
+    private Optional<Observation.Details> nothingBesides() {
+        return lastLook == Command.Look.Scope.EVERYTHING ? Optional.of(Observation.Details.NONE) : Optional.empty();
     }
 
-    private boolean lastLook = true;
+    private Command.Look.Scope lastLook = Command.Look.Scope.EVERYTHING;
 
     // --- what it asks for -----------------------------------------------------------------------------------------
 
@@ -209,7 +210,7 @@ final class Scene {
         Optional<T> found = asked(kind);
         assertThat(found).as("%s in %s", kind.getSimpleName(), commands).isPresent();
         if (found.get() instanceof Command.Look look) {
-            lastLook = look.full();
+            lastLook = look.scope();
         }
         return found.get();
     }

@@ -141,7 +141,7 @@ class SecretLifecycleTest {
         void whatCouldNotBeGivenIsTriedAgainLater() {
             Scene scene = made();
             scene.created(scene.pods.creating())
-                    .secret(new SecretAnswer.NotGiven("internal error", Optional.empty(), false));
+                    .secret(new SecretAnswer.NotGiven("internal error", Optional.empty(), SecretAnswer.Outlook.RETRY));
             assertThat(scene.asked(Command.GiveSecret.class)).isEmpty();
             scene.pass("15s");
             scene.mustAsk(Command.GiveSecret.class);
@@ -151,7 +151,8 @@ class SecretLifecycleTest {
         void whatMayNotBeGivenIsToldOnceAndDeletedAtTheEnd() {
             Scene scene = made();
             scene.created(scene.pods.creating())
-                    .secret(new SecretAnswer.NotGiven("cannot patch", Optional.empty(), true));
+                    .secret(new SecretAnswer.NotGiven(
+                            "cannot patch", Optional.empty(), SecretAnswer.Outlook.FORBIDDEN));
             ended(scene);
             assertThat(scene.result().succeeded()).isTrue();
             scene.mustAsk(Command.Delete.class);
@@ -205,7 +206,7 @@ class SecretLifecycleTest {
         void aPodThatIsKeptIsGivenItsSecretBeforeTheTaskIsForgotten() {
             Scene scene = Scene.withSecret(keeping()).wake().secret(MADE);
             scene.created(scene.pods.creating())
-                    .secret(new SecretAnswer.NotGiven("internal error", Optional.empty(), false));
+                    .secret(new SecretAnswer.NotGiven("internal error", Optional.empty(), SecretAnswer.Outlook.RETRY));
             ended(scene);
             assertThat(scene.stage()).isEqualTo(Stage.KEEP);
             scene.pass("30s").mustAsk(Command.GiveSecret.class);
@@ -237,7 +238,8 @@ class SecretLifecycleTest {
             scene.created(new CreateAnswer.NotSent("no connection", Optional.empty()))
                     .cancel()
                     .pass("2s");
-            scene.secret(new SecretAnswer.NotDeleted("cannot delete", Optional.empty(), true));
+            scene.secret(
+                    new SecretAnswer.NotDeleted("cannot delete", Optional.empty(), SecretAnswer.Outlook.FORBIDDEN));
             assertThat(scene.stage()).isEqualTo(Stage.DONE);
             assertThat(scene.said).anyMatch(line -> line.contains("It stays"));
         }
@@ -246,7 +248,8 @@ class SecretLifecycleTest {
         void theNextAttemptWaitsUntilTheSecretOfTheLastOneIsGone() {
             Scene scene = made();
             scene.created(scene.pods.creating())
-                    .secret(new SecretAnswer.NotGiven("cannot patch", Optional.empty(), true));
+                    .secret(new SecretAnswer.NotGiven(
+                            "cannot patch", Optional.empty(), SecretAnswer.Outlook.FORBIDDEN));
             PodSnapshot rejected = scene.pods.rejected("OutOfmemory");
             scene.seen(rejected).deleted(new DeleteAnswer.Accepted()).gone(rejected);
             assertThat(scene.stage()).isEqualTo(Stage.REPLACE);

@@ -85,7 +85,7 @@ final class PodReflector implements Kube.Watch {
                     } else if (error == null) {
                         listed(listing);
                     } else {
-                        failed(Failures.unanswered(request, error), true);
+                        failed(Failures.unanswered(request, error), this::list);
                     }
                 }));
     }
@@ -126,16 +126,16 @@ final class PodReflector implements Kube.Watch {
         watch.start();
     }
 
-    private void failed(KubeFailure failure, boolean listNext) {
+    private void failed(KubeFailure failure, Runnable next) {
         if (Failures.expired(failure)) {
-            again(pause(), true); // in the ordinary course of events
+            again(pause(), this::list); // in the ordinary course of events
             return;
         }
         failing = true;
         tell(() -> watcher.failed(failure.getMessage()));
         Duration asked = failure.retryAfter().orElse(Duration.ZERO);
         Duration pause = pause();
-        again(asked.compareTo(pause) > 0 ? asked : pause, listNext);
+        again(asked.compareTo(pause) > 0 ? asked : pause, next);
     }
 
     /** How long to wait after one more failure. */
@@ -143,9 +143,9 @@ final class PodReflector implements Kube.Watch {
         return backoff.pause(failures++, ThreadLocalRandom.current()::nextLong);
     }
 
-    private void again(Duration pause, boolean listNext) {
-        Runnable next = listNext || failures >= FRUITLESS_WATCHES ? this::list : this::watch;
-        underWay = calls.timer().schedule(pause, () -> serial.execute(next));
+    private void again(Duration pause, Runnable next) {
+        Runnable fruitful = failures >= FRUITLESS_WATCHES ? this::list : next;
+        underWay = calls.timer().schedule(pause, () -> serial.execute(fruitful));
     }
 
     private void answered() {
@@ -209,7 +209,8 @@ final class PodReflector implements Kube.Watch {
             if (closed) {
                 return;
             }
-            failure.ifPresentOrElse(why -> failed(why, false), () -> again(pause(), false));
+            failure.ifPresentOrElse(
+                    why -> failed(why, PodReflector.this::watch), () -> again(pause(), PodReflector.this::watch));
         }
     }
 }
