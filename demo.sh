@@ -1,7 +1,7 @@
 #!/bin/bash
 # Shows in about a minute what run-pod does, in five scenes, on a little cluster that comes with it.
 #
-#   ./demo.sh                     with Jenkins at hand: starts Jenkins with ready-made jobs; without: the command line plays the scenes
+#   ./demo.sh                     with Jenkins available: starts Jenkins with ready-made jobs; without: the command line plays the scenes
 #   JENKINS=skip ./demo.sh        the command line in any case
 #   ./demo.sh --kubeconfig FILE   the scenes on a cluster of yours; IMAGE names an image with a shell (default busybox:1.36)
 #
@@ -170,11 +170,11 @@ fi
 case ${JENKINS:-} in
     skip) ;;
     "" | required)
-        if jenkins_at_hand; then
+        if jenkins_available; then
             jenkins_demo
             exit
         fi
-        [[ -z ${JENKINS:-} ]] || fail "JENKINS=required, and Jenkins is not at hand: $NO_JENKINS"
+        [[ -z ${JENKINS:-} ]] || fail "JENKINS=required, and Jenkins is not available: $NO_JENKINS"
         say "Jenkins is not available ($NO_JENKINS). The command line plays the scenes."
         ;;
     *) fail "JENKINS is required or skip, not $JENKINS" ;;

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Builds run-pod and runs its tests. Every test runs once:
 #
-#   with Jenkins at hand     mvn verify at the root (engine and Jenkins), then the standalone build with the tests of the command line
+#   with Jenkins available   mvn verify at the root (engine and Jenkins), then the standalone build with the tests of the command line
 #   without                  the standalone build alone, which covers the engine and the command line completely
 #
 # JENKINS=required makes the second case a failure; JENKINS=skip chooses it without looking. Arguments go to Maven.
@@ -40,17 +40,17 @@ trap 'rm -f "$began"' EXIT
 need_java_and_maven
 case ${JENKINS:-} in
     skip) NO_JENKINS="JENKINS=skip" ;;
-    "" | required) jenkins_at_hand || [[ -z ${JENKINS:-} ]] || fail "JENKINS=required, and Jenkins is not at hand: $NO_JENKINS" ;;
+    "" | required) jenkins_available || [[ -z ${JENKINS:-} ]] || fail "JENKINS=required, and Jenkins is not available: $NO_JENKINS" ;;
     *) fail "JENKINS is required or skip, not $JENKINS" ;;
 esac
 
 status=0
 if [[ -z ${NO_JENKINS:-} ]]; then
-    say "Jenkins is at hand: building the plugin and running all its tests (mvn verify), then the command line"
+    say "Jenkins is available: building the plugin and running all its tests (mvn verify), then the command line"
     run "$MAVEN" pom.xml "$@"
     run mvn standalone/pom.xml -Dtest='io.jenkins.plugins.runpod.cli.*Test' -Dsurefire.failIfNoSpecifiedTests=false "$@"
 else
-    say "Jenkins was not at hand ($NO_JENKINS): running the standalone build, which covers the engine and the command line"
+    say "Jenkins was not available ($NO_JENKINS): running the standalone build, which covers the engine and the command line"
     run mvn standalone/pom.xml "$@"
 fi
 

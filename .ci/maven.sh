@@ -1,4 +1,4 @@
-# Sourced by test.sh and demo.sh: which Maven to use, and whether Jenkins is at hand.
+# Sourced by test.sh and demo.sh: which Maven to use, and whether Jenkins is available.
 # shellcheck shell=bash
 
 MODERN_MAVEN=3.9.11
@@ -34,7 +34,7 @@ modern_maven() {
 
 # Whether the Jenkins parent POM and all dependencies can be resolved: in the local repository, or else from a repository
 # that answers. Sets MAVEN to the Maven to build with, or NO_JENKINS to the reason why not.
-jenkins_at_hand() {
+jenkins_available() {
     MAVEN=$(modern_maven) || {
         NO_JENKINS="Maven $MODERN_MAVEN, which its build needs, cannot be fetched"
         return 1

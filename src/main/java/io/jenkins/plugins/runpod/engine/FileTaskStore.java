@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Keeps a task in one file, which each save replaces atomically. It forces to disk what a request may follow on, so
- * that the intent outlives a loss of power. It does not force budgets, causes and positions in logs, which change many
+ * Keeps a task in one file, which each save replaces atomically. It forces a state to disk before a request that
+ * depends on it, so that the intent outlives a loss of power. It does not force budgets, causes and positions in logs, which change many
  * times a second. Used by one thread at a time.
  *
  * @see TaskFile

@@ -140,7 +140,7 @@ final class Requests implements Command.Request.Handler {
         return call(() -> cluster.kube().events(namespace(), uid));
     }
 
-    /** What we may not read, somebody should know of: it does not come right by itself. */
+    /** The user is told what run-pod may not read, because waiting does not change it. */
     private <T> T without(Throwable error, T nothing) {
         if (failure(error).status() == 403) {
             observe.accept(new Observation.Forbidden(failure(error).getMessage()));

@@ -309,7 +309,7 @@ final class RunningTask implements TaskHandle {
         }
     }
 
-    /** After the result nobody listens to the log any more. */
+    /** After the result, the log has no listener. */
     private void say(String line) {
         if (media.status().isPresent()) {
             media.status().get().accept(line);

@@ -20,9 +20,7 @@ import java.util.function.Supplier;
 
 /** Carries out the machine's requests about Secrets and puts the answers into its words. Never blocks. */
 final class SecretRequests {
-    /** Refusals that may be over when the request is sent again. */
     private final PodTask task;
-
     private final Cluster cluster;
     private final Clock clock;
     private final Consumer<Observation> observe;

@@ -27,7 +27,7 @@ final class Expansion {
             variables.entrySet().removeAll(machine.getEnvironment().entrySet());
         }
         variables.overrideAll(build.getBuildVariables());
-        // Whoever may see pods could read them there.
+        // All who may see pods could read them there.
         variables.keySet().removeAll(build.getSensitiveBuildVariables());
         return new Expansion(variables);
     }

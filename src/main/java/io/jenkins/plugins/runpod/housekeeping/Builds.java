@@ -38,7 +38,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  */
 final class Builds {
     private static final Logger LOGGER = Logger.getLogger(Builds.class.getName());
-    /** A program that cannot be loaded yet, for want of an agent for example, answers when it is. */
+    /** A program that cannot be loaded yet, because an agent is missing for example, answers when it is loaded. */
     private static final int ANSWER_SECONDS = 10;
 
     /** Files that were complained of, once each. */
@@ -46,7 +46,7 @@ final class Builds {
 
     private final Map<FlowExecution, CompletableFuture<List<StepExecution>>> steps = new HashMap<>();
 
-    /** Leaves word with the build of a task that nobody went on with: its pod was deleted just now. */
+    /** Leaves a note with the build of a task that did not continue: its pod was deleted just now. */
     static void tellRemoved(PodSnapshot pod, Instant now) {
         String task = pod.labels().getOrDefault(PodLabels.TASK, "");
         find(pod.annotations().getOrDefault(TaskFiles.BUILD_ANNOTATION, ""), task)

@@ -53,7 +53,7 @@ record Remains(boolean build, Optional<TaskState> state, Optional<Instant> saved
         return ended && rule.keeps(succeeded) ? Optional.of(endOf(pod)) : Optional.empty();
     }
 
-    /** A pod that says nothing, such as one that was evicted before it started, is of use to nobody. */
+    /** A pod that says nothing, such as one that was evicted before it started, is of no use. */
     private Instant endOf(PodSnapshot pod) {
         return pod.containers().stream()
                 .map(container -> container.state() instanceof ContainerState.Terminated ended

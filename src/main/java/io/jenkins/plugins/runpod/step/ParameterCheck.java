@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The check of one field of the form while somebody types, which is the engine's. */
+/** The check of one field of the form while a user types. It is the engine's own check. */
 final class ParameterCheck {
     private static final String NAMESPACE = "default";
 

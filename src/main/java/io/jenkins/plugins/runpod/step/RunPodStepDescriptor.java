@@ -131,13 +131,13 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
     /**
      * What a text area shows.
      *
-     * @param instance of the form. Another or none where a step is yet to be made
+     * @param instance the step that the form edits, or another object or null for a new step
      */
     public String text(Object instance, ParameterField parameter) {
         return instance instanceof RunPodStep step ? FormLines.print(parameters.get(step, parameter)) : "";
     }
 
-    /** The fields whose change is another reason for that check. */
+    /** The fields whose changes repeat this check. */
     public String checkDependsOn(ParameterField parameter) {
         return String.join(" ", parameter.getCheckedWith());
     }

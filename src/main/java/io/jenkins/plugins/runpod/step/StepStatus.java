@@ -23,7 +23,7 @@ final class StepStatus {
         return switch (view.state().stage()) {
             case CREATE -> view.diagnosis().map(StepStatus::meaning).orElse("being created");
             case FOLLOW -> view.diagnosis().map(StepStatus::meaning).orElse("not seen yet");
-            case GIVE_UP, VANISH -> "given up, waiting until it is gone";
+            case GIVE_UP, AWAIT_REMOVAL -> "given up, waiting until it is gone";
             case DRAIN -> "ended, reading the rest of its log";
             case REPLACE, PAUSE -> "ended, another attempt follows";
             case CLEAN -> "ended, being deleted";

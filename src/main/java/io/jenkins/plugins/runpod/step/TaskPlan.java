@@ -20,7 +20,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * The checked parameters of a step and its cluster. It is made once, before the task begins, because a task that goes
- * on is read from its file. Reading a plan takes no I/O. Immutable.
+ * on is read from its file. Making a plan takes no I/O. Immutable.
  */
 @Restricted(NoExternalUse.class)
 public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specification) {

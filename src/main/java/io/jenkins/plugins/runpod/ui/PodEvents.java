@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The events of a pod, read when somebody looks, and at most every few seconds however many look. A request thread waits for the
+ * The events of a pod, read when a page shows them, and at most every few seconds for all viewers. A request thread waits for the
  * API server for some seconds at most.
  */
 final class PodEvents {

@@ -75,7 +75,7 @@ final class TaskReports {
                 true);
     }
 
-    /** A task that does not run here, as it was saved. @param removal how its pod was removed, if nobody went on with it */
+    /** A task that does not run here, as it was saved. @param removal how its pod was removed, if no controller continued it */
     static TaskReport saved(String id, TaskState state, Optional<String> removal, Instant now) {
         if (state.result() != null) {
             return over(id, state, now);
@@ -186,7 +186,7 @@ final class TaskReports {
             case CREATE -> diagnosis.isPresent() ? Messages.TaskReports_held() : Messages.TaskReports_creating();
             case FOLLOW ->
                 diagnosis.map(Diagnosis::verdict).map(TaskReports::title).orElseGet(Messages::TaskReports_creating);
-            case GIVE_UP, VANISH -> Messages.TaskReports_givenUp();
+            case GIVE_UP, AWAIT_REMOVAL -> Messages.TaskReports_givenUp();
             case REPLACE, PAUSE -> Messages.TaskReports_another(state.attempt().number() + 1);
             case DRAIN, CLEAN, KEEP, DONE -> Messages.TaskReports_ending();
         };

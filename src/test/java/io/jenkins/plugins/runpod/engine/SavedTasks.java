@@ -64,7 +64,7 @@ final class SavedTasks {
             case CREATE -> state(stage, sent(1), Budget.NONE, null, null, null, null, List.of());
             case FOLLOW -> state(stage, waiting(), Budget.RATE_LIMIT, null, null, null, null, List.of());
             case GIVE_UP -> state(stage, waiting(), Budget.RATE_LIMIT, null, expired(), null, null, List.of());
-            case VANISH -> state(stage, ended(), Budget.GRACE, null, expired(), null, null, List.of());
+            case AWAIT_REMOVAL -> state(stage, ended(), Budget.GRACE, null, expired(), null, null, List.of());
             case DRAIN -> state(stage, ended(), Budget.NONE, null, failed(), null, null, List.of());
             case REPLACE -> state(stage, ended(), Budget.NONE, null, failed(), null, null, List.of());
             case PAUSE -> state(stage, sent(2), Budget.NONE, at(400), null, null, null, earlier());

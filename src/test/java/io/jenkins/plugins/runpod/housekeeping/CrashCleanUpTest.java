@@ -74,7 +74,8 @@ class CrashCleanUpTest {
 
         assertThat(new ObjectMapper().readTree(page).at("/rows/0/task/meaning").asText())
                 .contains(
-                        "PERFORMANCE_OPTIMIZED", "Garbage collection deleted its pod " + pod + " in namespace default");
+                        "PERFORMANCE_OPTIMIZED",
+                        "Garbage collection deleted the task's pod " + pod + " in namespace default");
     }
 
     /** Jenkins itself does not even keep such a build. */

@@ -72,7 +72,7 @@ class PodsPageTest {
         String shown = shown(build, "Rate-limited");
 
         assertThat(shown)
-                .contains("limited-", "RegistryRateLimit", "toomanyrequests", "What helps:", "rate limit: ", " of 1h");
+                .contains("limited-", "RegistryRateLimit", "toomanyrequests", "What to do:", "rate limit: ", " of 1h");
         build.doStop();
         jenkins.waitForCompletion(build);
     }

@@ -81,8 +81,8 @@ public final class PodLimit implements Admission {
             places.leave(task);
             return Optional.of(new Hold(
                     Cause.POD_LIMIT,
-                    "run-pod cannot count the pods of cluster " + cluster
-                            + ", because it cannot save their list. It retries.",
+                    "run-pod cannot save which tasks have a pod in cluster " + cluster
+                            + ", so it creates no pod. It retries in 15 s.",
                     now.plus(SAVE_AGAIN)));
         }
         turns.remove(task);

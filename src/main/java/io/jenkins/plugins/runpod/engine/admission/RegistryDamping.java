@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Slows down new tasks for a registry that limits pulls, because more pods would only extend the limit. They start one
- * at a time, until one of them has pulled its image or 10 min have passed. The node's own limit ({@code pull QPS
+ * Slows down new tasks for a registry that limits pulls, because more pods would only extend the limit. They start 30 s
+ * apart, until one of them has pulled its image or 10 min have passed. The node's own limit ({@code pull QPS
  * exceeded}) does not count. Safe for use by many threads.
  */
 public final class RegistryDamping implements Admission {
@@ -58,8 +58,8 @@ public final class RegistryDamping implements Admission {
                     return Optional.of(new Hold(
                             Cause.REGISTRY_DAMPING,
                             "Registry " + host
-                                    + " limits pulls at the moment. run-pod starts new tasks for it one at a time."
-                                    + " This task waits in the queue.",
+                                    + " limits pulls at present. run-pod starts new tasks for it 30 s apart."
+                                    + " This task waits. Waiting uses no budget.",
                             turn.isBefore(again) ? turn : again));
                 }
             }

@@ -44,7 +44,7 @@ public enum Cause {
             "Wait for other pods to end, or raise maxPods of the cluster."),
     REGISTRY_DAMPING(
             "RegistryDamping",
-            "A registry limits pulls, so new tasks for it start one at a time. This task has no pod yet.",
+            "A registry limits pulls, so new tasks for it start 30 s apart. This task has no pod yet.",
             "Authenticate the pulls, use a mirror, or raise the registry's limit."),
     RUNNING("Running", "The result container is running.", ""),
 
@@ -127,7 +127,7 @@ public enum Cause {
             "See the message and the rules in imageErrorRules."),
 
     // --- before the start ---------------------------------------------------------------------------------------
-    MISSING_OBJECT(
+    MISSING_SECRET_OR_CONFIG_MAP(
             "MissingSecretOrConfigMap",
             "A Secret, a ConfigMap or one of their keys is missing. It may be created late.",
             "Create the named Secret or ConfigMap in the pod's namespace, with the named key."),
@@ -169,7 +169,7 @@ public enum Cause {
             "PostStartHookError",
             "The postStart hook failed, so the kubelet killed the container.",
             "Check lifecycle.postStart."),
-    START_HOOK_ERROR(
+    CONTAINER_START_HOOK_ERROR(
             "ContainerStartHookError",
             "A start hook of the container runtime failed.",
             "See the kubelet's log on the node."),
@@ -211,7 +211,7 @@ public enum Cause {
             "InitContainerFailed",
             "An init container failed, so the result container does not start.",
             "See the init container's log."),
-    CRASH_LOOP(
+    CRASH_LOOP_BACK_OFF(
             "CrashLoopBackOff",
             "The container ends again and again, and the kubelet restarts it.",
             "See the log of the container's last run."),

@@ -251,8 +251,8 @@ public final class DiagnosisStream {
 
     private static boolean isGraceOver(Diagnosis d, long t) {
         for (Memory.PendingCause pending : d.memory().pending().values()) {
-            boolean mayComeLate =
-                    pending.cause() == Cause.MISSING_OBJECT || pending.cause() == Cause.NO_REGISTRY_CREDENTIAL;
+            boolean mayComeLate = pending.cause() == Cause.MISSING_SECRET_OR_CONFIG_MAP
+                    || pending.cause() == Cause.NO_REGISTRY_CREDENTIAL;
             if (mayComeLate && pending.cause().id().equals(d.cause()) && t - pending.sinceMillis() >= GRACE_MILLIS) {
                 return d.verdict() == Verdict.AMBIGUOUS;
             }

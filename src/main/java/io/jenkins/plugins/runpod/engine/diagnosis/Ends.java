@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How a pod ended, as far as that is seen. An exit code counts when it was first seen in a pod that nobody was ending;
+ * How a pod ended, as far as that is seen. An exit code counts when it was first seen in a pod that was not being deleted;
  * one that was first seen together with a deletion or disruption says nothing about the task. Pure.
  */
 final class Ends {
@@ -201,13 +201,13 @@ final class Ends {
         ContainerSnapshot c = container.get();
         String message = ((Waiting) c.state()).message();
         if (!(c.lastState() instanceof Terminated t)) {
-            return Optional.of(
-                    new End(Verdict.TASK_FAILED, Cause.CRASH_LOOP, message, ContainerEnd.unseen(c.name()), false, 0));
+            return Optional.of(new End(
+                    Verdict.TASK_FAILED, Cause.CRASH_LOOP_BACK_OFF, message, ContainerEnd.unseen(c.name()), false, 0));
         }
         boolean badStart = t.failedToStart();
         Cause cause = badStart
                 ? WaitingRules.ofFailedStart(t.message()).cause()
-                : t.reason().equals("OOMKilled") ? Cause.OOM_KILLED : Cause.CRASH_LOOP;
+                : t.reason().equals("OOMKilled") ? Cause.OOM_KILLED : Cause.CRASH_LOOP_BACK_OFF;
         return Optional.of(new End(
                 badStart ? Verdict.PERMANENT : Verdict.TASK_FAILED,
                 cause,
@@ -230,7 +230,7 @@ final class Ends {
         return unseen(neverRan, Cause.NO_EXIT_CODE, said.strip(), "");
     }
 
-    /** An end that nobody saw: safe to run again only if it is certain that nothing ran. */
+    /** An end that was not seen: safe to run again only if it is certain that nothing ran. */
     static End unseen(boolean neverRan, Cause cause, String message, String container) {
         return new End(
                 neverRan ? Verdict.NEVER_STARTED : Verdict.OUTCOME_UNKNOWN,

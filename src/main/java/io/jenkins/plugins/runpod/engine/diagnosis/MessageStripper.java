@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Takes out of a message what somebody named: image references, registry hosts, tags, digests and addresses. What is
+ * Removes names from a message: image references, registry hosts, tags, digests and addresses. What is
  * left are the words of registries and runtimes. Image tags are often build numbers, and {@code app:429},
  * {@code app-timeout} or {@code toomanyrequests/app} say nothing about why a pull failed.
  */

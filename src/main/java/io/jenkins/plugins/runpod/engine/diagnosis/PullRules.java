@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * What the message of a failed image pull means. The rows stand in order of priority, since one message can carry
- * several causes (a list of mirrors): rate limits, what cures itself, what never does, what may be either. Names are
- * taken out of a message before it is matched, and a number never matches alone, because image tags are often numbers.
+ * several causes (a list of mirrors): rate limits, then failures that clear by themselves, that never do, and that may. Names are
+ * removed from a message before it is matched, and a number never matches alone, because image tags are often numbers.
  */
 final class PullRules {
     /** An HTTP status in the words of the runtimes: "status code 429", "statusCode: 429", "HTTP 429", "HTTP/1.1 429". */

@@ -20,7 +20,7 @@ public enum Verdict {
     TASK_FAILED(true),
     /** The pod has ended, and no container of it ever ran. */
     NEVER_STARTED(true),
-    /** A container ran, and its end was not seen. */
+    /** A container ran, or may have run, and its end was not seen. */
     OUTCOME_UNKNOWN(true),
     /** The task was cancelled. */
     CANCELLED(true);
@@ -31,7 +31,7 @@ public enum Verdict {
         this.terminal = terminal;
     }
 
-    /** Whether the task has ended. */
+    /** Whether the attempt ends with this verdict. */
     public boolean terminal() {
         return terminal;
     }

@@ -51,7 +51,10 @@ final class WaitingRules {
                                     Cause.CONFIG_NOT_YET_KNOWN,
                                     TRANSIENT,
                                     "timed out|failed to sync|not yet been read|not registered"),
-                            Rule.of(Cause.MISSING_OBJECT, AMBIGUOUS, "not found|couldn't find key|non-existent"),
+                            Rule.of(
+                                    Cause.MISSING_SECRET_OR_CONFIG_MAP,
+                                    AMBIGUOUS,
+                                    "not found|couldn't find key|non-existent"),
                             Rule.of(Cause.CREATE_CONTAINER_CONFIG_ERROR, AMBIGUOUS, ""))),
             Map.entry("CreateContainerError", startRules(Rule.of(Cause.CREATE_CONTAINER_ERROR, AMBIGUOUS, ""))),
             Map.entry(
@@ -60,8 +63,8 @@ final class WaitingRules {
                             Rule.of(Cause.START_ERROR, PERMANENT, "oci runtime|runc create failed|crun:"),
                             Rule.of(Cause.RUN_CONTAINER_ERROR, AMBIGUOUS, ""))),
             Map.entry("PostStartHookError", List.of(Rule.of(Cause.POST_START_HOOK_ERROR, PERMANENT, ""))),
-            Map.entry("PreCreateHookError", List.of(Rule.of(Cause.START_HOOK_ERROR, TRANSIENT, ""))),
-            Map.entry("PreStartHookError", List.of(Rule.of(Cause.START_HOOK_ERROR, TRANSIENT, ""))),
+            Map.entry("PreCreateHookError", List.of(Rule.of(Cause.CONTAINER_START_HOOK_ERROR, TRANSIENT, ""))),
+            Map.entry("PreStartHookError", List.of(Rule.of(Cause.CONTAINER_START_HOOK_ERROR, TRANSIENT, ""))),
             Map.entry("KillContainerError", List.of(Rule.of(Cause.RUNTIME_BUSY, TRANSIENT, ""))),
             Map.entry("VerifyNonRootError", List.of(Rule.of(Cause.RUN_AS_NON_ROOT, PERMANENT, ""))),
             Map.entry("CreatePodSandboxError", List.of(Rule.of(Cause.POD_SANDBOX_ERROR, TRANSIENT, ""))),
@@ -75,7 +78,7 @@ final class WaitingRules {
     private static final Rule STARTED_BADLY = Rule.of(Cause.START_ERROR, PERMANENT, "");
 
     private static final Rule MOUNT_MISSES_OBJECT = Rule.of(
-            Cause.MISSING_OBJECT,
+            Cause.MISSING_SECRET_OR_CONFIG_MAP,
             AMBIGUOUS,
             "(?:secrets?|configmaps?) \\S+ not found|non-existent (?:secret|config) key|couldn't find key");
     private static final Rule MOUNT = Rule.of(Cause.FAILED_MOUNT, TRANSIENT, "");

@@ -9,17 +9,17 @@ public enum AnswerKind {
     NONE,
     /** Success, a redirection, or something that no API server sends. */
     OTHER,
-    /** 401: the credential is renewed by itself. */
+    /** 401: the client renews the credential. */
     UNAUTHENTICATED,
-    /** 408: comes from proxies, which may have sent the request on. */
+    /** 408: a proxy answered. It may have forwarded the request. */
     LATE,
-    /** 409: something was changed at the same time, a quota for example, or another object has the name. */
+    /** 409: another request changed something at the same time, a quota for example, or another object has the name. */
     CONFLICT,
-    /** 429: the server has too much to do. */
+    /** 429: the server limits requests. */
     BUSY,
-    /** Any other 4xx: the server refuses what was asked for. */
+    /** Any other 4xx: the server refuses the request. */
     REFUSED,
-    /** 5xx: the server is not well. */
+    /** 5xx: the server, or a component behind it, fails. */
     FAILED;
 
     /** @param status the HTTP status, 0 when there was no answer */

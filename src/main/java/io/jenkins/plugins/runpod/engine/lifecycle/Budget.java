@@ -14,7 +14,7 @@ public enum Budget {
     /** The cause may be temporary or permanent. */
     GRACE("grace", "", Duration.ofMinutes(2)),
     /** The pod started and its node has stopped reporting, or the pod stays terminating. */
-    NODE_LOST("node lost", "", Duration.ofMinutes(10)),
+    STUCK_POD("stuck pod", "", Duration.ofMinutes(10)),
     /** The result container runs. */
     RUN("run", "runTimeout", null),
     /** The API does not answer. This budget never runs in the ledger. Its limit is the user's choice to give up. */
@@ -54,7 +54,7 @@ public enum Budget {
             case START -> "StartTimeout";
             case RATE_LIMIT -> "RateLimitTimeout";
             case GRACE -> "GraceTimeout";
-            case NODE_LOST -> "NodeLostTimeout";
+            case STUCK_POD -> "StuckPodTimeout";
             case RUN -> "RunTimeout";
             case API_UNAVAILABLE -> "ApiUnavailableTimeout";
             case NONE -> "Timeout";

@@ -28,7 +28,7 @@ final class BudgetMeter {
                         .diagnosis()
                         .map(this::budgetOf)
                         .orElse(context.state.ledger().running());
-            case VANISH, REPLACE -> Budget.NODE_LOST;
+            case AWAIT_REMOVAL, REPLACE -> Budget.STUCK_POD;
             case DRAIN, PAUSE, CLEAN, KEEP, DONE -> Budget.NONE;
         };
     }
@@ -38,7 +38,7 @@ final class BudgetMeter {
             return Budget.NONE;
         }
         if (d.terminating() || (context.ran() && d.nodeLost())) {
-            return Budget.NODE_LOST;
+            return Budget.STUCK_POD;
         }
         if (context.ran()) {
             return Budget.RUN;
@@ -71,7 +71,7 @@ final class BudgetMeter {
         return switch (context.state.stage()) {
             case CREATE -> context.known.attempt().obstacle();
             case FOLLOW, GIVE_UP -> context.known.look().diagnosis();
-            case VANISH, DRAIN, REPLACE, PAUSE, CLEAN, KEEP, DONE -> Optional.empty();
+            case AWAIT_REMOVAL, DRAIN, REPLACE, PAUSE, CLEAN, KEEP, DONE -> Optional.empty();
         };
     }
 }

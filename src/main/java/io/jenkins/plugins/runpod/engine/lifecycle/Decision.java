@@ -71,7 +71,7 @@ final class Decision {
             case CREATE -> creation.create();
             case FOLLOW -> following.follow();
             case GIVE_UP -> following.resolveGiveUp();
-            case VANISH -> following.vanish();
+            case AWAIT_REMOVAL -> following.awaitRemoval();
             case DRAIN -> removal.drain();
             case REPLACE -> removal.replace();
             case PAUSE -> removal.pause();

@@ -21,7 +21,7 @@ final class DeleteAnswers implements DeleteAnswer.Handler {
         context.known.answered();
         context.known.look().deletionAccepted(context.now);
         if (isGivingUp()) {
-            context.enter(Stage.VANISH);
+            context.enter(Stage.AWAIT_REMOVAL);
         }
     }
 

@@ -61,7 +61,7 @@ final class Endings {
         }
     }
 
-    /** A pod that was given up on and ran after all did so unseen: nobody knows how it ended. */
+    /** A pod that was given up on and ran after all did so unseen: its outcome is unknown. */
     Ending proven(Ending ending) {
         if (ending.reason().equals(Budget.RUN.timeoutReason())) {
             return ending;

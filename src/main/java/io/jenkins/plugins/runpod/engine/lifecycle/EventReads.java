@@ -38,14 +38,14 @@ final class EventReads {
 
     /** They are asked for now. */
     void asked(Instant now) {
-        assert since != null : "events that nobody needs";
+        assert since != null : "events that are not needed";
         since = now;
         reads++;
     }
 
     /** When they are to be read next. */
     Instant due() {
-        assert since != null : "events that nobody needs";
+        assert since != null : "events that are not needed";
         return since.plus(PAUSES.pause(reads));
     }
 

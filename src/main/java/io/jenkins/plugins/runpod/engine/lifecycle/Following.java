@@ -91,7 +91,7 @@ final class Following {
             context.wakeAt(due);
         } else if (!lookedAfter || !look().sawAllSince(due) || !look().sawAllOfThis()) {
             lookAtDeadline();
-        } else if (budget == Budget.NODE_LOST) {
+        } else if (budget == Budget.STUCK_POD) {
             endings.conclude(Messages.nodeLost(d, context.policy, ran).asExpired());
         } else {
             giveUp(Messages.expired(budget, d, context.policy).asExpired());
@@ -164,14 +164,14 @@ final class Following {
             context.lookWithoutWatch();
         } else if (look().diagnosis().get().terminating()) {
             look().deletionSeen();
-            context.enter(Stage.VANISH);
+            context.enter(Stage.AWAIT_REMOVAL);
         } else {
             look().noDeletionSeen();
             context.state = context.state.with((Ending) null).at(Stage.FOLLOW);
         }
     }
 
-    void vanish() {
+    void awaitRemoval() {
         context.followLog();
         if (context.attempt().gone()) {
             endings.conclude(endings.proven(context.state.ending()));

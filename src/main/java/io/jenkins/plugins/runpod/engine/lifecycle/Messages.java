@@ -36,9 +36,7 @@ final class Messages {
         if (d.verdict() == Verdict.RUNNING) {
             return "Container " + d.container() + " has started on node "
                     + state.attempt().node()
-                    + (overdue
-                            ? ", after the deadline for its start. run-pod has attached to it again. Its result counts."
-                            : ".");
+                    + (overdue ? ", after its deadline. run-pod continues with this pod, and its result counts." : ".");
         }
         String where = d.container().isEmpty() ? "" : " (container " + d.container() + ")";
         return opening(d) + where + detail(d) + "." + next(d) + left(state, policy, now);
@@ -114,7 +112,7 @@ final class Messages {
     }
 
     static String again(Ending ending, int number, int attempts) {
-        return "Attempt " + number + " of " + attempts + " has ended: " + ending.message()
+        return "Attempt " + number + " of " + attempts + " has ended. " + ending.message()
                 + " run-pod starts another attempt when this pod is gone.";
     }
 
@@ -241,7 +239,7 @@ final class Messages {
     }
 
     static Ending nodeLost(Diagnosis d, TaskPolicy policy, boolean ran) {
-        String limit = policy.limit(Budget.NODE_LOST).map(Messages::duration).orElse("");
+        String limit = policy.limit(Budget.STUCK_POD).map(Messages::duration).orElse("");
         return Ending.of(
                         Verdict.OUTCOME_UNKNOWN,
                         d.nodeLost() ? "NodeLost" : "StuckTerminating",
@@ -265,7 +263,7 @@ final class Messages {
     }
 
     static Ending stuck(Ending ending, TaskPolicy policy) {
-        String limit = policy.limit(Budget.NODE_LOST).map(Messages::duration).orElse("");
+        String limit = policy.limit(Budget.STUCK_POD).map(Messages::duration).orElse("");
         return new Ending(
                 Verdict.OUTCOME_UNKNOWN,
                 ending.reason(),

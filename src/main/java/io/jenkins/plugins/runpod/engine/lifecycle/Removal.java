@@ -85,7 +85,7 @@ final class Removal {
         }
     }
 
-    /** The pod is kept, and its Secret with it: once the pod owns it, it goes when somebody deletes the pod. */
+    /** The pod is kept, and its Secret with it: once the pod owns it, it goes with the pod. */
     void keep() {
         if (context.attempt().gone()) {
             context.enter(Stage.CLEAN);

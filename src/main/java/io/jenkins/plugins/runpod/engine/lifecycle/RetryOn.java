@@ -6,7 +6,7 @@ import java.util.Set;
  * The failures of an attempt that are retried, in the vocabulary of Kubernetes' podFailurePolicy. Immutable.
  *
  * @param neverStarted the pod has ended and no container of it ran, so a retry is safe
- * @param outcomeUnknown a container ran and its end was not seen, so the task may run twice
+ * @param outcomeUnknown a container ran, or may have run, and its end was not seen, so the task may run twice
  * @param exitCodes exit codes of the result container
  * @param oomKilled the result container was killed because it ran out of memory
  * @see <a href="https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy">Pod failure

@@ -166,7 +166,7 @@ final class SeenPods {
     }
 
     private void foundNothing() {
-        assert context.known.api().askedAt().isPresent() : "an answer to a look that nobody asked for";
+        assert context.known.api().askedAt().isPresent() : "an answer without a look";
         if (context.known.api().askedAt().filter(look()::identifiedAfter).isPresent()) {
             look().want(); // it was asked before the watch showed the pod
             return;

@@ -11,7 +11,7 @@ import java.util.Set;
  * CREATE ──► FOLLOW ──► DRAIN ──► CLEAN or KEEP ──► DONE
  *   ▲          │ ▲        ▲ │
  *   │          ▼ │        │ ▼
- *   │        GIVE_UP ──► VANISH
+ *   │        GIVE_UP ──► AWAIT_REMOVAL
  *   └─ PAUSE ◄── REPLACE ◄┘
  * </pre>
  *
@@ -24,10 +24,10 @@ import java.util.Set;
  *         → DRAIN    the pod ended or its node is lost, and its result container ran
  *         → REPLACE  the pod ended and its result container never ran, and another attempt may follow
  * GIVE_UP → FOLLOW   the pod was changed since it was judged, or no deletion is in effect
- *         → VANISH   the deletion was accepted, or the pod is terminating
+ *         → AWAIT_REMOVAL   the deletion was accepted, or the pod is terminating
  *         → DRAIN    the pod is gone, and it ran after all
  *         → REPLACE  the pod is gone, and another attempt may follow
- * VANISH  → DRAIN    the pod is gone or stuck, and it ran after all
+ * AWAIT_REMOVAL  → DRAIN    the pod is gone or stuck, and it ran after all
  *         → REPLACE  the pod is gone or stuck, and another attempt may follow
  * DRAIN   → REPLACE  the log is written, and another attempt may follow
  * REPLACE → PAUSE    the pod and its Secret are gone
@@ -51,7 +51,7 @@ public enum Stage {
     /** A deletion of the judged state may have been sent. Its effect is unknown. */
     GIVE_UP,
     /** That deletion took effect. The verdict waits until the pod is gone. */
-    VANISH,
+    AWAIT_REMOVAL,
     /** The attempt has ended. The rest of its log is read. */
     DRAIN,
     /** The pod is deleted. Another attempt follows when it is gone. */
@@ -70,8 +70,8 @@ public enum Stage {
         return switch (this) {
             case CREATE -> EnumSet.of(FOLLOW, REPLACE, CLEAN, DONE);
             case FOLLOW -> EnumSet.of(GIVE_UP, DRAIN, REPLACE, CLEAN, KEEP, DONE);
-            case GIVE_UP -> EnumSet.of(FOLLOW, VANISH, DRAIN, REPLACE, CLEAN, KEEP, DONE);
-            case VANISH -> EnumSet.of(DRAIN, REPLACE, CLEAN, KEEP, DONE);
+            case GIVE_UP -> EnumSet.of(FOLLOW, AWAIT_REMOVAL, DRAIN, REPLACE, CLEAN, KEEP, DONE);
+            case AWAIT_REMOVAL -> EnumSet.of(DRAIN, REPLACE, CLEAN, KEEP, DONE);
             case DRAIN -> EnumSet.of(REPLACE, CLEAN, KEEP, DONE);
             case REPLACE -> EnumSet.of(PAUSE, DRAIN, REPLACE, CLEAN, KEEP, DONE);
             case PAUSE -> EnumSet.of(CREATE, CLEAN, KEEP, DONE);

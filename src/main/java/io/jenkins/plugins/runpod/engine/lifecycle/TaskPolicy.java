@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The policy of a task: its budgets, its attempts, and the retention of its pod. The caller gives it at each start and
- * resume. It is not part of the saved state. Immutable.
+ * The policy of a task: its budgets, its attempts, and the retention of its pod. It is decided when the
+ * task begins, and saved with its definition. Immutable.
  *
  * @param limits the limit of each budget, and none for an absent budget
  * @param attempts the most pods to try, at least 1

@@ -189,8 +189,8 @@ public final class LogFollower {
             after(ending ? UNSENT : waited.compareTo(UNSENT_YET) < 0 ? UNSENT_YET : IDLE, this::watch);
             return;
         }
-        Duration patience = !ending ? IDLE : current.isLast() ? SILENCE : LINGER;
-        Duration left = Duration.between(clock.instant(), current.lastSign().plus(patience));
+        Duration timeout = !ending ? IDLE : current.isLast() ? SILENCE : LINGER;
+        Duration left = Duration.between(clock.instant(), current.lastSign().plus(timeout));
         if (!left.isNegative() && !left.isZero()) {
             after(left, this::watch);
             return;
@@ -238,10 +238,10 @@ public final class LogFollower {
         if (end instanceof LogEnd.Missing && gone) {
             return true;
         }
-        return silence(lastProgress).compareTo(patience(end)) >= 0;
+        return silence(lastProgress).compareTo(timeout(end)) >= 0;
     }
 
-    private static Duration patience(LogEnd end) {
+    private static Duration timeout(LogEnd end) {
         if (end instanceof LogEnd.Unavailable) {
             return AWAY;
         }

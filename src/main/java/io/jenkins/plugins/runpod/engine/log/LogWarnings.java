@@ -42,8 +42,8 @@ final class LogWarnings {
         }
         saidWaiting = true;
         return Optional.of(
-                log + " is not shown live, because run-pod follows as many logs as it can. It is read when another log"
-                        + " ends or is idle, at the latest when the container has ended.");
+                log + " is not shown live, because run-pod already follows 1,000 logs of this cluster. It appears when"
+                        + " another log ends or is idle, and at the latest when the container has ended.");
     }
 
     void recovered() {
@@ -53,7 +53,7 @@ final class LogWarnings {
 
     String gap(Instant from, Instant to) {
         return log + ": lines written between " + from + " and " + to
-                + " may be missing. The node no longer has them (it keeps a limited amount of log).";
+                + " may be missing. The node has rotated them away.";
     }
 
     String missing(LogCursor cursor, String why) {

@@ -19,13 +19,13 @@ public enum ParameterKind {
     COUNT("number", Integer.class),
     /** True or false. */
     FLAG("true or false", Boolean.class),
-    /** Texts, one a line in the form. */
+    /** A list of texts. In the form, one per line. */
     LIST("list", List.class),
-    /** Names to texts, {@code NAME=value} a line in the form. */
+    /** A map from names to texts. In the form, one {@code NAME=value} per line. */
     MAP("map", Map.class),
-    /** Variables to where their secret values come from. On the command line that may be left out: it is the variable's name. */
+    /** A map from variables to the sources of their values. On the command line the default source is the variable of the same name. */
     SECRETS("map", Map.class),
-    /** Regular expressions to what they mean. An expression may hold an equals sign, so the last one ends it. */
+    /** A map from regular expressions to verdicts. The last {@code =} ends the expression. */
     RULES("map", Map.class);
 
     private final String word;

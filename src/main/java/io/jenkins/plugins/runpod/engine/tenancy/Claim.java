@@ -14,9 +14,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** How a lease is taken and renewed. Asked once at a time; remembers since when another one's lease has not changed. */
+/** How a lease is taken and renewed. Asked once at a time; remembers since when another holder's lease has not changed. */
 final class Claim {
-    /** What says that leases cannot be used here, by us; not that somebody is in our way. */
+    /** Answers that mean that this controller cannot use leases here. They do not mean that another controller holds one. */
     private static final Set<Integer> NO_LEASES = Set.of(400, 403, 404, 405, 415, 422);
 
     private final LeaseText text;
@@ -47,7 +47,7 @@ final class Claim {
     }
 
     /**
-     * Whoever holds it.
+     * Reads who holds it.
      *
      * @param taking whether it is taken if it is not ours; ours is renewed in any case
      */
@@ -71,7 +71,7 @@ final class Claim {
         return request.apply(lease).thenApply(saved -> new Ownership.Ours(saved, sentAt));
     }
 
-    /** Whether nobody holds it, or its holder has let it expire while we watched. */
+    /** Whether it has no holder, or its holder has let it expire while we watched. */
     private synchronized boolean isFree(Lease lease) {
         long now = nanoTime.getAsLong();
         String version = lease.getMetadata().getResourceVersion();
@@ -95,7 +95,7 @@ final class Claim {
         return status == 404 || status == 409;
     }
 
-    /** Somebody was quicker; the next look tells who. */
+    /** Another controller was quicker. The next look shows which. */
     private static CompletionStage<Ownership> asFailure(Throwable error) {
         return changedMeanwhile(error)
                 ? CompletableFuture.completedFuture(new Ownership.Failed(failure(error)))

@@ -68,13 +68,13 @@ public final class Tenancies {
                 .toList();
     }
 
-    /** Releases idle leases at shutdown, so that the next holder need not wait. Blocks for at most {@code patience}. */
-    public void close(Duration patience) {
+    /** Releases idle leases at shutdown, so that the next holder need not wait. Blocks for at most {@code timeout}. */
+    public void close(Duration timeout) {
         CompletableFuture<?>[] all = tenancies.values().stream()
                 .map(tenancy -> tenancy.leave().toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new);
         try {
-            CompletableFuture.allOf(all).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(all).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOGGER.log(Level.FINE, "Cannot release a lease in time. It expires by itself.", e);
         } catch (InterruptedException e) {

@@ -99,7 +99,7 @@ public final class Tenancy {
         }
         return refresh(Claim.Taking.IF_FREE)
                 .thenCompose(result -> result instanceof Ownership.Unknown
-                        ? refresh(Claim.Taking.IF_FREE) // that was an answer to somebody who takes nothing
+                        ? refresh(Claim.Taking.IF_FREE) // that was the answer to a request that takes nothing
                         : CompletableFuture.completedFuture(result))
                 .thenApply(this::refusal);
     }

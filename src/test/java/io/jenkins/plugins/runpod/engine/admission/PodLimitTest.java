@@ -139,7 +139,8 @@ class PodLimitTest {
     @Test
     void aPlaceThatCannotBeSavedIsNotGiven() throws IOException {
         Files.createDirectory(folder.resolve("places.json.new"));
-        assertThat(ask("a")).hasValueSatisfying(hold -> assertThat(hold.why()).contains("cannot save their list"));
+        assertThat(ask("a"))
+                .hasValueSatisfying(hold -> assertThat(hold.why()).contains("cannot save which tasks have a pod"));
         Files.delete(folder.resolve("places.json.new"));
         assertThat(ask("b")).isEmpty();
     }

@@ -215,8 +215,7 @@ class LogFollowerTest {
                 .containsExactly(
                         "answered",
                         "Log of container main: lines written between 2026-01-02T03:04:01.100Z and"
-                                + " 2026-01-02T03:09:09.900Z may be missing. The node no longer has them (it keeps"
-                                + " a limited amount of log).");
+                                + " 2026-01-02T03:09:09.900Z may be missing. The node has rotated them away.");
     }
 
     @Test

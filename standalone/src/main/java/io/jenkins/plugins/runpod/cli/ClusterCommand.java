@@ -109,7 +109,7 @@ final class ClusterCommand implements Callable<Integer> {
         }
     }
 
-    /** Whoever waits for the file must not find an earlier cluster's; and nobody's own kubeconfig may be lost. */
+    /** A script that waits for the file must not find that of an earlier cluster, and no user's own kubeconfig may be lost. */
     private void removeOldKubeconfig() throws Refused {
         try {
             String text = Files.readString(kubeconfig);

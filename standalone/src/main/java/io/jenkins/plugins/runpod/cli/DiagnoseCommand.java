@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code run-pod diagnose}: what pods that somebody else ran, or that were recorded, meant. Talks to no cluster. */
+/** {@code run-pod diagnose}: what pods of any origin, also recorded ones, meant. Talks to no cluster. */
 @Command(
         name = "diagnose",
         description = "Shows for each pod in a file why it waits or how it ended, and what to do.",

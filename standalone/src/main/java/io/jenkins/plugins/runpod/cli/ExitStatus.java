@@ -14,7 +14,7 @@ final class ExitStatus {
     static final int EXPIRED = 124;
     /** It never ran, or its outcome is not known. */
     static final int NO_OUTCOME = 125;
-    /** Somebody stopped it. */
+    /** The user stopped it. */
     static final int CANCELLED = 130;
 
     private ExitStatus() {}

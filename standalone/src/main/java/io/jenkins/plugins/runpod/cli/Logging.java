@@ -5,9 +5,9 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
-/** What the program's own log shows: nothing, unless somebody asks. What matters to a user is said anyway. */
+/** What the program's own log shows: nothing, unless an option asks for it. What matters to a user is always printed. */
 final class Logging {
-    /** Held on to: a logger that nobody holds forgets its level. */
+    /** Held on to: a logger without a reference forgets its level. */
     private static final Logger OURS = Logger.getLogger("io.jenkins.plugins.runpod");
 
     private Logging() {}

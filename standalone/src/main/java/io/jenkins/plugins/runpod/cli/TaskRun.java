@@ -41,7 +41,7 @@ final class TaskRun {
     private final Screen screen;
     private final CompletableFuture<TaskResult> result = new CompletableFuture<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
-    /** Somebody does not want to wait any longer. */
+    /** The user does not want to wait any longer. */
     private final CompletableFuture<Void> left = new CompletableFuture<>();
 
     /** @param kept whether the same command can go on later from what was saved */
@@ -55,7 +55,7 @@ final class TaskRun {
      * Runs it.
      *
      * @param delivered gets the result as soon as it is known
-     * @return the result; empty when somebody left before there was any
+     * @return the result; empty when the user left before there was any
      * @throws Refused if what was saved cannot be read
      */
     @SuppressWarnings("try") // the signals' handler is only there
@@ -92,10 +92,10 @@ final class TaskRun {
                 return Optional.empty();
             }
             delivered.accept(result.get());
-            CompletableFuture.anyOf(settled, left).get(patience().toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.anyOf(settled, left).get(deletionTimeout().toMillis(), TimeUnit.MILLISECONDS);
             return Optional.of(result.get());
         } catch (TimeoutException e) {
-            screen.say("The deletion of the pod takes more than " + Durations.format(patience()) + ". " + remains());
+            screen.say("The deletion of the pod takes more than " + Durations.format(deletionTimeout()) + ". " + remains());
             return Optional.of(result.join());
         } catch (ExecutionException e) {
             throw new Refused(e.getCause().getMessage());
@@ -125,7 +125,7 @@ final class TaskRun {
                         : task.podName(1));
     }
 
-    private Duration patience() {
+    private Duration deletionTimeout() {
         Long own = task.specification().template().getSpec().getTerminationGracePeriodSeconds();
         return task.specification()
                 .policy()

@@ -109,7 +109,7 @@ final class Call implements Cancellation {
                 return;
             }
             connected = true;
-            // Only now: waiting for our own limit is nobody's fault.
+            // Only now: waiting for our own limit is no failure.
             if (limit.isPresent()) {
                 Duration time = limit.get();
                 deadline = calls.timer().schedule(time, () -> late(time));

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * @param requests how many a second
  * @param atOnce how many are under way at once that are not for logs
  * @param followed how many logs are followed at once
- * @param pace how many of these begin in a second: after a restart nobody is to wait behind a thousand new connections
+ * @param pace how many of these begin in a second: after a restart no task waits behind a thousand new connections
  */
 record Limits(RequestLimiter requests, ConcurrencyLimiter atOnce, ConcurrencyLimiter followed, RequestLimiter pace) {
     /** Beyond it they wait, which costs less than connections that are soon idle. */

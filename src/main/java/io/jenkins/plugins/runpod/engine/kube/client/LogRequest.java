@@ -37,8 +37,8 @@ final class LogRequest implements LogStream {
     void open(ApiRequest log, boolean follow) {
         request = log;
         // A container that says nothing: the server sends even the head of the answer only with the first byte.
-        Duration patience = follow ? timing.logSilence() : calls.timeout();
-        Call opened = calls.stream(log, Optional.of(patience), new Answer());
+        Duration timeout = follow ? timing.logSilence() : calls.timeout();
+        Call opened = calls.stream(log, Optional.of(timeout), new Answer());
         synchronized (this) {
             call = opened;
             waiting = opened::isWaiting;

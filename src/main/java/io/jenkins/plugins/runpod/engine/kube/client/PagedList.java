@@ -38,7 +38,7 @@ final class PagedList<I extends HasMetadata, L extends KubernetesResourceList<I>
         this.reduce = reduce;
     }
 
-    /** To be called once. Fails with a {@link KubeFailure}, with 410 if the list outlived the server's patience. */
+    /** To be called once. Fails with a {@link KubeFailure}, with 410 if the server no longer has the rest of the list. */
     CompletionStage<Listing<T>> read() {
         return read(request);
     }

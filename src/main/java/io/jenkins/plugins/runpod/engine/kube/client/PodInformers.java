@@ -25,7 +25,7 @@ final class PodInformers implements AutoCloseable {
 
     /**
      * @param selector the label selector of all pods that are followed
-     * @param linger how long an informer stays that nobody uses: a task that goes on with its next pod comes back at once
+     * @param linger how long an unused informer stays: a task that goes on with its next pod comes back at once
      */
     PodInformers(Kube kube, String selector, Executor workers, Timer timer, Duration linger) {
         this.kube = kube;

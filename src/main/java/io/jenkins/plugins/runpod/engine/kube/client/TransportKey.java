@@ -47,7 +47,7 @@ record TransportKey(List<Object> parts) {
         return array == null ? List.of() : Arrays.asList(array);
     }
 
-    /** A file that cannot be read is complained about by whoever needs it. */
+    /** A file that cannot be read fails the request that needs it. */
     private static String content(String file) {
         if (Objects.toString(file, "").isEmpty()) {
             return "";
