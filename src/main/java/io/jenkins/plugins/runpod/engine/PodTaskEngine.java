@@ -100,6 +100,11 @@ public final class PodTaskEngine implements AutoCloseable {
         return running;
     }
 
+    /** Whether {@link #close} was called. Tasks go on with the next engine. */
+    public boolean isClosed() {
+        return closed;
+    }
+
     /** The task with this id, if it runs here. */
     public Optional<TaskHandle> find(TaskId id) {
         return Optional.ofNullable(tasks.get(id));

@@ -260,6 +260,11 @@ public final class RunPodEngine {
                 .collect(Collectors.toMap(leasing -> leasing.id, leasing -> leasing.cluster, (one, other) -> other));
     }
 
+    /** Whether Jenkins goes down. What fails from now on has not failed for the next controller. */
+    public boolean isClosed() {
+        return engine.isClosed();
+    }
+
     /** The present number of threads. */
     public int threads() {
         return pool.getPoolSize();

@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
@@ -55,6 +57,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  */
 public final class RunPodStepExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(RunPodStepExecution.class.getName());
 
     // The names of these fields are in program.dat, and held by a golden file.
     private final String task = UUID.randomUUID().toString();
@@ -105,7 +108,7 @@ public final class RunPodStepExecution extends StepExecution {
 
                     @Override
                     public void onFailure(Throwable error) {
-                        getContext().onFailure(error);
+                        fail(error);
                     }
                 },
                 RunPodEngine.get().workers());
@@ -126,7 +129,7 @@ public final class RunPodStepExecution extends StepExecution {
             begun = check(parameters, Optional.of(text));
             RunPodEngine.get().workers().execute(this::begin);
         } catch (IOException | InterruptedException | RuntimeException e) {
-            getContext().onFailure(e);
+            fail(e);
         }
     }
 
@@ -150,7 +153,7 @@ public final class RunPodStepExecution extends StepExecution {
                 beginAnew(run);
             }
         } catch (IOException | InterruptedException | RuntimeException e) {
-            getContext().onFailure(e);
+            fail(e);
         }
     }
 
@@ -158,7 +161,7 @@ public final class RunPodStepExecution extends StepExecution {
         RunPodStep parameters = step;
         if (begun == null && parameters == null) {
             throw new AbortException("The saved task " + TaskFiles.state(run, task)
-                    + " is missing, so the step cannot go on. Its pod is left alone.");
+                    + " is missing, so the step cannot go on. Housekeeping deletes its pod.");
         }
         if (begun == null && parameters.getYamlFile() != null) {
             Computer.threadPoolForRemoting.execute(() -> readYaml(parameters));
@@ -207,6 +210,15 @@ public final class RunPodStepExecution extends StepExecution {
         if (step != null) {
             step = null;
             ProgramSaves.soon(node.getExecution(), getContext());
+        }
+    }
+
+    /** While Jenkins goes down, a failure says nothing about the task. The next controller goes on with the step. */
+    private void fail(Throwable why) {
+        if (RunPodEngine.get().isClosed()) {
+            LOGGER.log(Level.FINE, "Jenkins goes down before the step has begun", why);
+        } else {
+            getContext().onFailure(why);
         }
     }
 

@@ -6,14 +6,18 @@ import static org.awaitility.Awaitility.await;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
+import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.housekeeping.GarbageCollection;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.testing.Patience;
 import io.jenkins.plugins.runpod.testing.WithCluster;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
 import java.util.stream.IntStream;
 import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.LogRecorder;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
@@ -62,6 +67,26 @@ class RunPodRestartTest {
                 assertThatItWentOn(jenkins, job.getLastBuild());
             }
             assertThat(cluster.requests().count("create pods")).isEqualTo(FlowDurabilityHint.values().length);
+        });
+    }
+
+    /** The engine is closed first, and its threads still work for a moment. */
+    @Test
+    void stepThatBeginsWhileJenkinsGoesDownIsLeftToTheNextController() throws Throwable {
+        LogRecorder log =
+                new LogRecorder().record(RunPodStepExecution.class, Level.FINE).capture(10);
+        sessions.then(jenkins -> {
+            PipelinePods.configure(cluster.url());
+            Field engine = RunPodEngine.class.getDeclaredField("engine");
+            engine.setAccessible(true);
+            ((PodTaskEngine) engine.get(RunPodEngine.get())).close();
+            PipelinePods.start(jenkins, NUMBERED);
+            await().untilAsserted(() -> assertThat(log.getMessages())
+                    .anySatisfy(line -> assertThat(line).contains("Jenkins goes down")));
+        });
+        sessions.then(jenkins -> {
+            assertThatItWentOn(jenkins, theBuild(jenkins));
+            assertThat(cluster.requests().count("create pods")).isEqualTo(1);
         });
     }
 
