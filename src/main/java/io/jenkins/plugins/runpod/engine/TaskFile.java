@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The file of a task, read. It is one JSON object:
@@ -29,12 +32,14 @@ import java.util.Optional;
  * </pre>
  *
  * <p>The names and types of all fields are held by golden files. A change of one raises the number, and the
- * code goes on reading earlier formats. A file with a higher number, with an unknown field or without a needed one is refused.
+ * code goes on reading earlier formats. A file with a higher number or without one of these parts is refused, and so is a
+ * part with an unknown field.
  */
 public final class TaskFile {
     /** The newest format that this version reads, and the only one that it writes. */
     static final int FORMAT = 1;
 
+    private static final Logger LOGGER = Logger.getLogger(TaskFile.class.getName());
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -63,17 +68,13 @@ public final class TaskFile {
      * @throws IOException with a sentence that names the file if it is damaged or of a newer format
      */
     public static Optional<TaskFile> read(Path file) throws IOException {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
         JsonNode content;
         try {
-            content = JSON.readTree(bytes);
-        } catch (JacksonException e) {
-            throw unreadable(file, e.getOriginalMessage(), e);
+            content = parse(file, file);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException damaged) {
+            content = parseForced(file, damaged);
         }
         int format = content.path("format").asInt();
         if (format > FORMAT) {
@@ -87,6 +88,31 @@ public final class TaskFile {
             throw unreadable(file, "it does not say which format it has", null);
         }
         return Optional.of(new TaskFile(file, content));
+    }
+
+    /** @param from itself, or what was kept beside it */
+    private static JsonNode parse(Path file, Path from) throws IOException {
+        try {
+            JsonNode content = JSON.readTree(Files.readAllBytes(from));
+            if (content.isObject()) {
+                return content;
+            }
+        } catch (JacksonException e) {
+            throw unreadable(file, e.getOriginalMessage(), e);
+        }
+        throw unreadable(file, "it is empty or holds no object", null);
+    }
+
+    /** After a loss of power. The last intent is the same there, because each new one was forced. */
+    private static JsonNode parseForced(Path file, IOException damaged) throws IOException {
+        try {
+            JsonNode content = parse(file, AtomicFile.forced(file));
+            LOGGER.log(Level.WARNING, damaged.getMessage() + ". Going on with what was last forced to disk");
+            return content;
+        } catch (IOException e) {
+            damaged.addSuppressed(e);
+            throw damaged;
+        }
     }
 
     /** What was saved last. @throws IOException with a sentence that names the file if it is damaged */
@@ -116,9 +142,9 @@ public final class TaskFile {
             if (open.isObject()) {
                 return JSON.treeToValue(open, DefinitionJson.class).toDefinition();
             }
-        } catch (JacksonException e) {
-            throw unreadable(file, e.getOriginalMessage(), e);
-        } catch (IOException | IllegalArgumentException | NullPointerException e) { // values that no task can have
+        } catch (JacksonException e) { // its message would show a part of what may be secret
+            throw unreadable(file, "its definition is damaged", null);
+        } catch (IOException | RuntimeException e) { // values that no task can have
             throw unreadable(file, String.valueOf(e.getMessage()), e);
         }
         throw unreadable(file, "it holds no definition", null);

@@ -6,6 +6,8 @@ import java.io.IOException;
 
 /** Encrypts with the key of this controller that credentials are encrypted with. Safe for use by many threads. */
 final class ControllerSealing implements Sealing {
+    private static final String REFUSED = "it was not encrypted with the key of this controller";
+
     @Override
     public String seal(String text) {
         return Secret.fromString(text).getEncryptedValue();
@@ -13,9 +15,14 @@ final class ControllerSealing implements Sealing {
 
     @Override
     public String open(String sealed) throws IOException {
-        Secret secret = Secret.decrypt(sealed);
+        Secret secret;
+        try {
+            secret = Secret.decrypt(sealed);
+        } catch (RuntimeException e) { // of a text that is too short
+            throw new IOException(REFUSED, e);
+        }
         if (secret == null) {
-            throw new IOException("it was not encrypted with the key of this controller");
+            throw new IOException(REFUSED);
         }
         return secret.getPlainText();
     }

@@ -92,9 +92,10 @@ public final class TaskFiles {
 
             @Override
             public void save(SavedTask saved) throws IOException {
-                if (Files.isDirectory(run.getRootDir().toPath())) {
-                    current().save(saved);
+                if (!Files.isDirectory(run.getRootDir().toPath())) {
+                    return; // it was deleted, or is being moved
                 }
+                current().save(saved);
                 if (!told) {
                     told = true;
                     begun.run();

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
+import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +48,7 @@ class FileTaskStoreTest {
     }
 
     private static String json(TaskDefinition definition) {
-        return TaskFile.definition(definition, java.util.Optional.empty());
+        return TaskFile.definition(definition, Optional.empty());
     }
 
     @Test
@@ -115,6 +117,53 @@ class FileTaskStoreTest {
         assertThatThrownBy(() -> TaskFile.read(file).orElseThrow().definition())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("task.json cannot be read: its specification does not match the hash");
+    }
+
+    /** Some file systems keep the new name and lose its content. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\u0000\u0000", "{\"format\":1,\"state\":{\"sta"})
+    void afterALossOfPowerTheTaskGoesOnFromItsLastIntent(String rest) throws IOException {
+        FileTaskStore store = store();
+        store.save(TASK);
+        store.save(new SavedTask(TASK.state(), OutputPosition.start(), OutputPosition.start()));
+        assertThat(store().load()).isNotEqualTo(Optional.of(TASK));
+
+        Files.writeString(file, rest);
+        assertThat(store().load()).contains(TASK);
+    }
+
+    @Test
+    void aFileIsNotReadAsItWasBeforeTheLastIntent() throws IOException {
+        FileTaskStore store = store();
+        store.save(TASK);
+        store.save(new SavedTask(TASK.state(), OutputPosition.start(), OutputPosition.start()));
+        store.save(SavedTasks.at(Stage.GIVE_UP));
+
+        Files.writeString(file, "");
+        assertThatThrownBy(() -> store().load())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("task.json cannot be read: it is empty");
+    }
+
+    @Test
+    void noPartOfADamagedDefinitionIsShown() throws IOException {
+        FileTaskStore.sealed(AtomicFile.at(file), SavedTasks.definition(), BASE64)
+                .save(TASK);
+        Sealing damaging = new Sealing() {
+            @Override
+            public String seal(String text) {
+                return text;
+            }
+
+            @Override
+            public String open(String sealed) {
+                return "hush";
+            }
+        };
+        assertThatThrownBy(() -> TaskFile.read(file).orElseThrow().definition(damaging))
+                .isInstanceOf(IOException.class)
+                .hasNoCause()
+                .hasMessage("The saved task " + file + " cannot be read: its definition is damaged");
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.FolderRule;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
+import io.jenkins.plugins.runpod.engine.TaskFile;
+import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.housekeeping.GarbageCollection;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.IOException;
@@ -135,6 +137,15 @@ class SavedStepTest {
             await().untilAsserted(() -> assertThat(program(build)).doesNotContain(SECRET, "busybox"));
 
             assertThat(Files.readString(file(build))).contains("\"format\":1").doesNotContain(SECRET, "echo here");
+            assertThat(TaskFiles.definition(TaskFile.read(file(build)).orElseThrow())
+                            .caller())
+                    .containsOnlyKeys(
+                            "cluster",
+                            "serverUrl",
+                            "skipTlsVerification",
+                            "useJenkinsProxy",
+                            "returnStatus",
+                            "returnStdout");
             assertThat(pods.of(build).toString()).contains(SECRET);
         });
         sessions.then(this::assertThatItEndsAsItWasBegun);
@@ -152,6 +163,17 @@ class SavedStepTest {
     }
 
     @Test
+    void taskGoesOnThoughItsFileIsEmptyAfterALossOfPower() throws Throwable {
+        AtomicReference<Path> saved = new AtomicReference<>();
+        begin();
+        sessions.then(jenkins -> saved.set(file(theBuild(jenkins))));
+        if (Files.exists(AtomicFile.forced(saved.get()))) {
+            Files.writeString(saved.get(), "");
+        }
+        sessions.then(this::assertThatItEndsAsItWasBegun);
+    }
+
+    @Test
     void fileThatAnotherControllerHasEncryptedFailsTheStepAndItsPodIsLeftAlone() throws Throwable {
         assertThatItIsRefused(
                 "\"definition\":\"{AQ", "\"definition\":\"{Ag", "it was not encrypted with the key of this controller");
@@ -162,6 +184,7 @@ class SavedStepTest {
         begin();
         sessions.then(jenkins -> saved.set(file(theBuild(jenkins))));
         Files.writeString(saved.get(), Files.readString(saved.get()).replace(from, to));
+        Files.deleteIfExists(AtomicFile.forced(saved.get()));
         sessions.then(jenkins -> {
             WorkflowRun build = theBuild(jenkins);
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));

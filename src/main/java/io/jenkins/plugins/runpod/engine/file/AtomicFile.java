@@ -13,10 +13,15 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A file that is replaced as a whole: after the end of the process at any moment the old or the new content is there. For one
  * writer at a time.
+ *
+ * <p>After a loss of power, some file systems have the new name with no content. So the last content that was forced to disk stays
+ * beside the file, as {@link #forced}, while the file has content that was not forced. If the file cannot be read, that is to be read.
  */
 public final class AtomicFile {
     /** What a write outlives. */
@@ -27,6 +32,7 @@ public final class AtomicFile {
         POWER
     }
 
+    private static final Logger LOGGER = Logger.getLogger(AtomicFile.class.getName());
     private static final FileAttribute<?>[] OWNER_ALONE = {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
     };
@@ -35,6 +41,8 @@ public final class AtomicFile {
     private final Path folder;
     private final Path draft;
     private final boolean secret;
+    private boolean folderForced;
+    private boolean contentForced;
 
     private AtomicFile(Path file, boolean secret) {
         this.file = file.toAbsolutePath();
@@ -54,6 +62,11 @@ public final class AtomicFile {
         return new AtomicFile(file, true);
     }
 
+    /** Where the last content that was forced to disk is, if the content of this file was not. */
+    public static Path forced(Path file) {
+        return file.resolveSibling(file.getFileName() + ".forced");
+    }
+
     /** Where it is. */
     public Path path() {
         return file;
@@ -61,30 +74,50 @@ public final class AtomicFile {
 
     /** Replaces the content. Makes the folder if it is missing. */
     public void replace(byte[] content, Durability durability) throws IOException {
-        boolean newFolder = false;
+        boolean force = durability == Durability.POWER || (contentForced && !keepForced());
         try {
-            write(content, durability);
+            write(content, force);
         } catch (NoSuchFileException e) {
             Files.createDirectories(folder);
-            newFolder = true;
-            write(content, durability);
+            write(content, force);
         }
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        if (durability == Durability.POWER) {
-            force(folder);
-            if (newFolder && folder.getParent() != null) {
-                force(folder.getParent());
-            }
+        if (force) {
+            forceNames();
+            Files.deleteIfExists(forced(file));
+        }
+        contentForced = force;
+    }
+
+    /** Gives the content that is on disk a second name. False where a file cannot have two. */
+    private boolean keepForced() {
+        try {
+            Files.deleteIfExists(forced(file));
+            Files.createLink(forced(file), file);
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            LOGGER.log(Level.FINE, "No second name for " + file, e);
+            return false;
         }
     }
 
-    private void write(byte[] content, Durability durability) throws IOException {
+    /** The folder may be as new as the file. */
+    private void forceNames() throws IOException {
+        force(folder);
+        Path above = folder.getParent();
+        if (!folderForced && above != null) {
+            force(above);
+        }
+        folderForced = true;
+    }
+
+    private void write(byte[] content, boolean force) throws IOException {
         try (FileChannel channel = open()) {
             ByteBuffer rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
                 channel.write(rest);
             }
-            if (durability == Durability.POWER) {
+            if (force) {
                 channel.force(false);
             }
         }

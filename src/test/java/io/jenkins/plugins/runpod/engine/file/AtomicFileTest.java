@@ -45,6 +45,22 @@ class AtomicFileTest {
     }
 
     @Test
+    void theContentThatWasForcedLiesBesideOneThatWasNot() throws IOException {
+        AtomicFile file = AtomicFile.at(folder.resolve("file"));
+        file.replace(bytes("one"), Durability.POWER);
+        assertThat(AtomicFile.forced(file.path())).doesNotExist();
+        file.replace(bytes("two"), Durability.PROCESS);
+        file.replace(bytes("three"), Durability.PROCESS);
+        assertThat(file.path()).hasContent("three");
+        assertThat(AtomicFile.forced(file.path())).hasContent("one");
+        file.replace(bytes("four"), Durability.POWER);
+        assertThat(file.path()).hasContent("four");
+        assertThat(AtomicFile.forced(file.path())).doesNotExist();
+        file.replace(bytes("five"), Durability.PROCESS);
+        assertThat(AtomicFile.forced(file.path())).hasContent("four");
+    }
+
+    @Test
     void aWriteThatFailsLeavesTheContent() throws IOException {
         AtomicFile file = AtomicFile.at(folder.resolve("file"));
         file.replace(bytes("before"), Durability.POWER);
