@@ -102,14 +102,21 @@ public record ClusterConnection(
     }
 
     /** Looks in the root context only, because a kubeconfig may contain a command to run. */
-    private static KubernetesAuth credential(String id) {
-        StandardCredentials found = CredentialsMatchers.firstOrNull(
+    private static Optional<StandardCredentials> find(String id) {
+        return Optional.ofNullable(CredentialsMatchers.firstOrNull(
                 CredentialsProvider.lookupCredentialsInItemGroup(
                         StandardCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of()),
-                CredentialsMatchers.withId(id));
-        if (found == null) {
-            throw new IllegalArgumentException("There are no credentials with the id " + id);
-        }
+                CredentialsMatchers.withId(id)));
+    }
+
+    /** Whether it needs no credentials, or they exist. May block briefly. */
+    boolean hasItsCredentials() {
+        return credentialsId.isEmpty() || find(credentialsId.get()).isPresent();
+    }
+
+    private static KubernetesAuth credential(String id) {
+        StandardCredentials found =
+                find(id).orElseThrow(() -> new IllegalArgumentException("There are no credentials with the id " + id));
         return Optional.ofNullable(AuthenticationTokens.convert(KubernetesAuth.class, found))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "The credentials " + id + " cannot be read, or have a kind that run-pod does not support"));

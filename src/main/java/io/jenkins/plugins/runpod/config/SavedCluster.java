@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.config;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -47,18 +48,33 @@ public record SavedCluster(String name, ClusterConnection connection) {
     }
 
     /**
-     * The configured cluster with this name, if it is the same API server. Else a configured cluster that is. Else the cluster as
-     * it was when the task began. So new credentials count, and a name that now stands for another API server does not.
+     * In this order, the configured cluster:
+     *
+     * <ol>
+     *   <li>with this name and the same API server, whatever its credentials
+     *   <li>with the same API server and the same credentials, whatever its name
+     *   <li>with the same API server, or with this name if a kubeconfig told the server. Only if the credentials of the task are gone,
+     *       because the account of another cluster may have other permissions
+     * </ol>
+     *
+     * Otherwise the cluster as it was when the task began.
      */
     public ClusterConfiguration find() {
-        RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
-        return configuration
-                .find(Optional.of(name))
-                .filter(this::isSameServer)
-                .or(() -> configuration.getClusters().stream()
-                        .filter(this::isSameServer)
-                        .findFirst())
+        Optional<ClusterConfiguration> named = RunPodGlobalConfiguration.get().find(Optional.of(name));
+        return named.filter(this::isSameServer)
+                .or(() -> first(cluster -> isSameServer(cluster) && isSameAccount(cluster)))
+                .or(() -> connection.hasItsCredentials() ? Optional.empty() : successor(named))
                 .orElseGet(this::asItWas);
+    }
+
+    private Optional<ClusterConfiguration> successor(Optional<ClusterConfiguration> named) {
+        return connection.serverUrl().isPresent() ? first(this::isSameServer) : named;
+    }
+
+    private static Optional<ClusterConfiguration> first(Predicate<ClusterConfiguration> which) {
+        return RunPodGlobalConfiguration.get().getClusters().stream()
+                .filter(which)
+                .findFirst();
     }
 
     /** Without an address the credentials say where the server is. */
@@ -66,7 +82,11 @@ public record SavedCluster(String name, ClusterConnection connection) {
         ClusterConnection now = configured.connection();
         return now.serverUrl().equals(connection.serverUrl())
                 && now.context().equals(connection.context())
-                && (now.serverUrl().isPresent() || now.credentialsId().equals(connection.credentialsId()));
+                && (now.serverUrl().isPresent() || isSameAccount(configured));
+    }
+
+    private boolean isSameAccount(ClusterConfiguration configured) {
+        return configured.connection().credentialsId().equals(connection.credentialsId());
     }
 
     private ClusterConfiguration asItWas() {
