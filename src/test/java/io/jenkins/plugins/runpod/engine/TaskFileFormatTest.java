@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A task's file is what the golden files say. {@code mvn test -Dtest=TaskFileFormatTest -Dgolden=write} writes them; whoever does
- * so after a release raises {@link TaskFile#FORMAT} and keeps the old ones readable.
+ * A task's file is what the golden files say. {@code mvn test -Dtest=TaskFileFormatTest -Dgolden=write} writes them. If you do
+ * so after a release, raise {@link TaskFile#FORMAT} and keep the old ones readable.
  */
 class TaskFileFormatTest {
     private static final JsonMapper JSON = new JsonMapper();
@@ -27,10 +27,21 @@ class TaskFileFormatTest {
             + " TaskFile.FORMAT, read the earlier format too, and write the golden files anew with -Dgolden=write";
 
     private static Path golden(Stage stage) {
+        return golden("task-" + stage + ".json");
+    }
+
+    private static Path golden(String name) {
         Path root =
                 Path.of(Files.exists(Path.of("Jenkinsfile")) ? "." : ".."); // the standalone build has its own folder
         return root.resolve("src/test/resources/io/jenkins/plugins/runpod/engine/golden")
-                .resolve("task-" + stage + ".json");
+                .resolve(name);
+    }
+
+    /** One a line. */
+    private static String constants() {
+        Set<String> constants = new TreeSet<>(Components.constants(SavedTask.class));
+        constants.addAll(Components.constants(DefinitionJson.class));
+        return String.join("\n", constants) + "\n";
     }
 
     private static JsonNode written(Stage stage) throws IOException {
@@ -45,6 +56,7 @@ class TaskFileFormatTest {
                 Files.createDirectories(golden(stage).getParent());
                 Files.writeString(golden(stage), written(stage).toPrettyString() + "\n");
             }
+            Files.writeString(golden("constants.txt"), constants());
         }
     }
 
@@ -78,6 +90,12 @@ class TaskFileFormatTest {
         }
 
         assertThat(names).containsAll(Components.of(SavedTask.class)).containsAll(Components.of(DefinitionJson.class));
+    }
+
+    /** Their names are in the files. A new one is added to the golden file. */
+    @Test
+    void theConstantsAreThoseOfTheGoldenFile() throws IOException {
+        assertThat(constants()).as(WHAT_TO_DO).isEqualTo(Files.readString(golden("constants.txt")));
     }
 
     /** Paths such as {@code /state/attempt/uid}. */

@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
-import java.io.ObjectStreamField;
+import java.io.Serializable;
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,17 +62,34 @@ class ProgramFormatTest {
         }
     }
 
-    private static String fields() {
-        ObjectStreamClass type = ObjectStreamClass.lookup(RunPodStepExecution.class);
-        return "serialVersionUID " + type.getSerialVersionUID() + "\n"
-                + Arrays.stream(type.getFields())
-                        .map(ProgramFormatTest::line)
-                        .sorted()
-                        .collect(Collectors.joining());
+    /** Of all classes whose objects Pipeline saves, in the program or with a node of its graph. */
+    private static String fields() throws ReflectiveOperationException {
+        List<Class<?>> saved = new ArrayList<>(List.of(
+                RunPodStepExecution.class,
+                RunPodStep.class,
+                RunPodResult.class,
+                RunPodException.class,
+                PodTaskAction.class,
+                Class.forName(StepDelivery.class.getName() + "$Interruption"),
+                RunPodCondition.class));
+        saved.addAll(List.of(RunPodCondition.class.getDeclaredClasses()));
+        return saved.stream()
+                .filter(type -> type == PodTaskAction.class || Serializable.class.isAssignableFrom(type))
+                .map(ProgramFormatTest::fields)
+                .sorted()
+                .collect(Collectors.joining("\n"));
     }
 
-    private static String line(ObjectStreamField field) {
-        return field.getName() + " " + field.getType().getName() + "\n";
+    private static String fields(Class<?> type) {
+        ObjectStreamClass stream = ObjectStreamClass.lookup(type);
+        return type.getName() + "\n"
+                + (stream == null ? "" : "  serialVersionUID " + stream.getSerialVersionUID() + "\n")
+                + Arrays.stream(type.getDeclaredFields())
+                        .filter(field -> !Modifier.isStatic(field.getModifiers()))
+                        .filter(field -> !Modifier.isTransient(field.getModifiers()) && !field.isSynthetic())
+                        .map(field -> "  " + field.getName() + " " + field.getGenericType() + "\n")
+                        .sorted()
+                        .collect(Collectors.joining());
     }
 
     /** Without a context, which is Pipeline's own. */
