@@ -72,7 +72,7 @@ record DefinitionJson(
                         secretEnv,
                         logContainers,
                         new TaskPolicy(limits, attempts, retryOn, retention, Optional.ofNullable(terminationGrace)),
-                        ImageErrorRules.parse(imageErrorRules),
+                        ImageErrorRules.saved(imageErrorRules),
                         Optional.ofNullable(retentionText)),
                 caller);
     }

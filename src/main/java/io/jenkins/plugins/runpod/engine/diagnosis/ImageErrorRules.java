@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -15,6 +17,7 @@ import java.util.regex.PatternSyntaxException;
  * for any thread.
  */
 public final class ImageErrorRules {
+    private static final Logger LOGGER = Logger.getLogger(ImageErrorRules.class.getName());
     private static final Set<Verdict> ALLOWED =
             Set.of(Verdict.RATE_LIMITED, Verdict.TRANSIENT, Verdict.PERMANENT, Verdict.AMBIGUOUS);
     private static final ImageErrorRules NONE = new ImageErrorRules(List.of());
@@ -62,6 +65,19 @@ public final class ImageErrorRules {
         return rules.isEmpty() ? NONE : new ImageErrorRules(List.copyOf(rules));
     }
 
+    /** Reads rules that were checked when their task began. A rule that this version does not accept is left out. */
+    public static ImageErrorRules saved(Map<String, String> rows) {
+        ImageErrorRules all = NONE;
+        for (Map.Entry<String, String> row : rows.entrySet()) {
+            try {
+                all = all.before(parse(Map.of(row.getKey(), row.getValue())));
+            } catch (IllegalArgumentException e) {
+                LOGGER.log(Level.WARNING, "A saved rule is left out", e);
+            }
+        }
+        return all;
+    }
+
     private static Verdict verdict(String name) {
         for (Verdict allowed : ALLOWED) {
             if (name != null && allowed.name().equals(name.trim().toUpperCase(Locale.ROOT))) {
@@ -97,7 +113,7 @@ public final class ImageErrorRules {
                     return Optional.of(rule);
                 }
             } catch (StackOverflowError e) {
-                // Somebody's expression is too greedy for this message; the other rows still count.
+                // The expression is too greedy for this message. The other rules still count.
                 continue;
             }
         }

@@ -9,6 +9,13 @@ import org.junit.jupiter.api.Test;
 
 class ImageErrorRulesTest {
     @Test
+    void aSavedRuleThatThisVersionRefusesIsLeftOutAndTheOthersCount() {
+        ImageErrorRules rules = ImageErrorRules.saved(Map.of("(", "TRANSIENT", "blocked", "PERMANENT"));
+
+        assertThat(rules.rows()).isEqualTo(Map.of("blocked", "PERMANENT"));
+    }
+
+    @Test
     void everyBadRowIsNamed() {
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put("(", "RATE_LIMITED");
