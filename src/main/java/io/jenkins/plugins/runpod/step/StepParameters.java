@@ -135,6 +135,6 @@ final class StepParameters {
 
     /** The same for some values. */
     List<String> problems(Map<String, Object> values) {
-        return Collections.unmodifiableList(ParameterField.conflicts(own, values::get));
+        return Collections.unmodifiableList(ParameterField.problems(own, values::get));
     }
 }

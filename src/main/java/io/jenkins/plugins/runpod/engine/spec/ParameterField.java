@@ -44,7 +44,7 @@ public final class ParameterField {
         this.declaration = field.getAnnotation(Parameter.class);
     }
 
-    /** All that a class and those above it declare, by section, in a section as they stand in the source. */
+    /** All parameters that a class and its superclasses declare, by section, then in source order. */
     public static List<ParameterField> of(Class<?> type) {
         return DECLARED.get(type);
     }
@@ -175,17 +175,18 @@ public final class ParameterField {
     }
 
     /**
-     * Pairs of which only one can be given.
+     * The problems that follow from the declarations alone: values, and pairs of which only one can be given.
      *
      * @param value of the parameter of that name
      */
-    public static List<String> conflicts(List<ParameterField> fields, Function<String, Object> value) {
+    public static List<String> problems(List<ParameterField> fields, Function<String, Object> value) {
         List<String> problems = new ArrayList<>();
         for (ParameterField one : fields) {
             one.excludes()
                     .filter(other -> isGiven(value.apply(one.getName())) && isGiven(value.apply(other)))
                     .ifPresent(other -> problems.add(one.getName() + ": cannot be given together with " + other));
         }
+        fields.forEach(field -> problems.addAll(field.problems(value.apply(field.getName()))));
         return problems;
     }
 

@@ -352,19 +352,17 @@ public class TaskParameters {
                         : type == List.class ? new ArrayList<>() : type == Map.class ? new LinkedHashMap<>() : null);
     }
 
-    /** Changes all texts but those that mean something else by what is to be changed. */
+    /** Replaces variables in all texts, except in the kinds where {@code $} has another meaning. */
     public final void expand(UnaryOperator<String> change) {
         declared().stream()
                 .filter(parameter -> parameter.getKind().isExpanded())
                 .forEach(parameter -> set(parameter, parameter.changed(get(parameter), change)));
     }
 
-    /** What can be seen to be wrong with each by its declaration alone. */
+    /** The problems that follow from the declarations alone. */
     final List<String> problems() {
         Map<String, Object> values = new LinkedHashMap<>();
         declared().forEach(parameter -> values.put(parameter.getName(), get(parameter)));
-        List<String> problems = new ArrayList<>(ParameterField.conflicts(declared(), values::get));
-        declared().forEach(parameter -> problems.addAll(parameter.problems(get(parameter))));
-        return problems;
+        return ParameterField.problems(declared(), values::get);
     }
 }
