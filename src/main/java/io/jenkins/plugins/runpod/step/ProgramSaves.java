@@ -1,5 +1,8 @@
 package io.jenkins.plugins.runpod.step;
 
+import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.MoreExecutors;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +20,31 @@ final class ProgramSaves {
 
     private ProgramSaves() {}
 
+    /** A program that cannot be saved, because the disk is full for example, is saved later. */
+    private static void save(FlowExecution program, StepContext context) {
+        Futures.addCallback(
+                context.saveState(),
+                new FutureCallback<Void>() {
+                    @Override
+                    public void onSuccess(Void saved) {}
+
+                    @Override
+                    public void onFailure(Throwable error) {
+                        if (!program.isComplete()) {
+                            soon(program, context);
+                        }
+                    }
+                },
+                MoreExecutors.directExecutor());
+    }
+
     static void soon(FlowExecution program, StepContext context) {
         if (PENDING.add(program)) {
             Timer.get()
                     .schedule(
                             () -> {
                                 PENDING.remove(program);
-                                context.saveState();
+                                save(program, context);
                             },
                             DELAY_SECONDS,
                             TimeUnit.SECONDS);
