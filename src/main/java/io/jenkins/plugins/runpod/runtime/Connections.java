@@ -4,7 +4,7 @@ import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.ClusterConnection;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
 import io.jenkins.plugins.runpod.engine.pod.PodLabels;
 import io.jenkins.plugins.runpod.engine.tenancy.GuardedCluster;
@@ -36,14 +36,14 @@ final class Connections {
     }
 
     /** @param controller the identity under which it is used */
-    LeasedCluster lease(ClusterConfiguration cluster, String controller) {
+    SharedCluster acquire(ClusterConfiguration cluster, String controller) {
         ClusterConnection connection = cluster.connection();
         ClusterSettings usual = ClusterSettings.of(PodLabels.selector(controller));
         int perSecond = cluster.getRequestsPerSecond();
         ClusterSettings settings = perSecond == 0
                 ? usual
                 : new ClusterSettings(usual.selector(), perSecond, 2 * perSecond, usual.requestTimeout());
-        return clients.lease(
+        return clients.acquire(
                 connection,
                 connection,
                 settings,
@@ -58,12 +58,12 @@ final class Connections {
                 cluster.getName(),
                 PodLabels.value(controller),
                 namespace,
-                () -> lease(cluster, controller));
+                () -> acquire(cluster, controller));
     }
 
     /** The same cluster, but nothing is changed where another controller has the same identity. */
-    Cluster guarded(LeasedCluster lease, ClusterConfiguration cluster, String controller) {
-        return new GuardedCluster(lease, namespace -> tenancy(cluster, controller, namespace));
+    Cluster guarded(SharedCluster shared, ClusterConfiguration cluster, String controller) {
+        return new GuardedCluster(shared, namespace -> tenancy(cluster, controller, namespace));
     }
 
     List<Tenancy> contested(String controller) {

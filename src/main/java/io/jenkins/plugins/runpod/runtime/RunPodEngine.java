@@ -22,7 +22,7 @@ import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.admission.RegistryDamping;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
@@ -68,7 +68,7 @@ public final class RunPodEngine {
     private final PodTaskEngine engine;
     private final PodLimits limits;
     private final Statistics statistics = new Statistics();
-    private final Set<Leasing> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<ClusterUse> underWay = ConcurrentHashMap.newKeySet();
 
     private record Ran(SavedCluster cluster, Masking masking) {}
 
@@ -125,30 +125,30 @@ public final class RunPodEngine {
         String controller = task.id().controller();
         String namespace = task.specification().namespace();
         NamespacesInUse.get().use(cluster.getName(), namespace);
-        LeasedCluster lease = connections.lease(cluster, controller);
+        SharedCluster shared = connections.acquire(cluster, controller);
         Kube.Watch use = connections.tenancy(cluster, controller, namespace).use();
-        Leasing leasing = new Leasing(task.id(), cluster.getName(), lease, use, listener);
-        underWay.add(leasing);
+        ClusterUse inUse = new ClusterUse(task.id(), cluster.getName(), shared, use, listener);
+        underWay.add(inUse);
         ran.put(task.id(), new Ran(SavedCluster.of(cluster), new Masking(task.secrets())));
         try {
             return engine.run(
                     task,
-                    connections.guarded(lease, cluster, controller),
+                    connections.guarded(shared, cluster, controller),
                     limits.of(cluster.getName()),
                     store,
                     statistics.counted(media),
-                    leasing);
+                    inUse);
         } catch (RuntimeException e) {
-            leasing.close();
+            inUse.close();
             throw e;
         }
     }
 
-    /** Leases a cluster until the returned stage completes. */
+    /** Uses a cluster until the returned stage completes. */
     public <T> CompletionStage<T> using(ClusterConfiguration cluster, Function<Cluster, CompletionStage<T>> use) {
-        LeasedCluster lease = connections.lease(cluster, controller());
-        return use.apply(connections.guarded(lease, cluster, controller()))
-                .whenComplete((nothing, error) -> lease.close());
+        SharedCluster shared = connections.acquire(cluster, controller());
+        return use.apply(connections.guarded(shared, cluster, controller()))
+                .whenComplete((nothing, error) -> shared.close());
     }
 
     /**
@@ -214,9 +214,9 @@ public final class RunPodEngine {
 
     /** Cancels the tasks that no step waits for. */
     public void cancelUnwanted() {
-        for (Leasing leasing : underWay) {
-            if (!leasing.listener.wanted()) {
-                find(leasing.id)
+        for (ClusterUse task : underWay) {
+            if (!task.listener.wanted()) {
+                find(task.id)
                         .filter(RunPodEngine::isOpen)
                         .ifPresent(handle -> handle.cancel("the step ended before its pod"));
             }
@@ -248,16 +248,16 @@ public final class RunPodEngine {
     }
 
     /** The clusters in use, by name. */
-    public Map<String, LeasedCluster> clusters() {
-        Map<String, LeasedCluster> clusters = new TreeMap<>();
-        underWay.forEach(leasing -> clusters.put(leasing.cluster, leasing.lease));
+    public Map<String, SharedCluster> clusters() {
+        Map<String, SharedCluster> clusters = new TreeMap<>();
+        underWay.forEach(task -> clusters.put(task.cluster, task.shared));
         return clusters;
     }
 
     /** The name of the cluster of each task. */
     public Map<TaskId, String> clusterNames() {
         return underWay.stream()
-                .collect(Collectors.toMap(leasing -> leasing.id, leasing -> leasing.cluster, (one, other) -> other));
+                .collect(Collectors.toMap(task -> task.id, task -> task.cluster, (one, other) -> other));
     }
 
     /** Whether Jenkins goes down. What fails from now on has not failed for the next controller. */
@@ -281,7 +281,7 @@ public final class RunPodEngine {
     private void close() throws InterruptedException {
         engine.close();
         connections.close();
-        underWay.forEach(Leasing::close);
+        underWay.forEach(ClusterUse::close);
         timer.close();
         pool.shutdown();
         if (!pool.awaitTermination(LAST_TURNS_SECONDS, TimeUnit.SECONDS)) {
@@ -289,18 +289,18 @@ public final class RunPodEngine {
         }
     }
 
-    /** Returns the lease when the task needs no further cleanup in the cluster. */
-    private final class Leasing implements PodTaskListener {
+    /** Gives the cluster back when the task needs no further cleanup there. */
+    private final class ClusterUse implements PodTaskListener {
         private final TaskId id;
         private final String cluster;
-        private final LeasedCluster lease;
+        private final SharedCluster shared;
         private final Kube.Watch use;
         private final PodTaskListener listener;
 
-        Leasing(TaskId id, String cluster, LeasedCluster lease, Kube.Watch use, PodTaskListener listener) {
+        ClusterUse(TaskId id, String cluster, SharedCluster shared, Kube.Watch use, PodTaskListener listener) {
             this.id = id;
             this.cluster = cluster;
-            this.lease = lease;
+            this.shared = shared;
             this.use = use;
             this.listener = listener;
         }
@@ -308,7 +308,7 @@ public final class RunPodEngine {
         void close() {
             underWay.remove(this);
             use.close();
-            lease.close();
+            shared.close();
         }
 
         @Override

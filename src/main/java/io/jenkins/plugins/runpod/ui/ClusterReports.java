@@ -1,7 +1,7 @@
 package io.jenkins.plugins.runpod.ui;
 
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.kube.ServerHealth;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,12 +40,12 @@ final class ClusterReports {
      * @param clusterOfTasks the cluster of each running task
      */
     static List<Report> of(
-            Collection<String> configured, Map<String, LeasedCluster> inUse, Collection<String> clusterOfTasks) {
+            Collection<String> configured, Map<String, SharedCluster> inUse, Collection<String> clusterOfTasks) {
         Set<String> names = new LinkedHashSet<>(configured);
         names.addAll(inUse.keySet());
         List<Report> reports = new ArrayList<>();
         for (String name : names) {
-            LeasedCluster cluster = inUse.get(name);
+            SharedCluster cluster = inUse.get(name);
             reports.add(
                     cluster == null
                             ? new Report(name, "idle", Messages.ClusterReports_unused(), "", "", "", "", "", "")
@@ -57,7 +57,7 @@ final class ClusterReports {
         return reports;
     }
 
-    private static Report inUse(String name, LeasedCluster cluster, long tasks) {
+    private static Report inUse(String name, SharedCluster cluster, long tasks) {
         ServerHealth health = cluster.health();
         int queued = cluster.backlog().requests();
         boolean answers = health.lastAnswer().isPresent() && health.failure().isEmpty();

@@ -31,7 +31,7 @@ public final class ClusterStore {
     private final RandomGenerator random;
     private final Map<Resource, TreeMap<String, ObjectNode>> objects = new EnumMap<>(Resource.class);
     private final History history = new History();
-    private final List<Admission> admissions = new CopyOnWriteArrayList<>();
+    private final List<AdmissionCheck> admissions = new CopyOnWriteArrayList<>();
 
     /**
      * A change of one object. A new object has no {@code before}, a removed one no {@code after}.
@@ -60,7 +60,7 @@ public final class ClusterStore {
     }
 
     /** Has a say before an object is created; throws {@link ApiException} to refuse it. */
-    public interface Admission {
+    public interface AdmissionCheck {
         /** Called with the lock of the store held: must not block. */
         void admit(Resource resource, ObjectNode object);
     }
@@ -86,7 +86,7 @@ public final class ClusterStore {
     }
 
     /** Adds a rule that objects must pass to be created, a quota for example. */
-    public void admission(Admission admission) {
+    public void admission(AdmissionCheck admission) {
         admissions.add(admission);
     }
 

@@ -36,7 +36,7 @@ final class ContainerRun {
     private Instant startedAt = Instant.EPOCH;
     private Optional<ContainerLog> log = Optional.empty();
     private Optional<ContainerLog> previousLog = Optional.empty();
-    private Optional<ContainerRuntime.Running> process = Optional.empty();
+    private Optional<ContainerRuntime.RunningContainer> process = Optional.empty();
     private boolean started;
 
     /** @param list {@code containers} or {@code initContainers} */
@@ -46,7 +46,7 @@ final class ContainerRun {
         this.list = list;
         this.steps = new ArrayList<>(steps);
         if (steps.stream().noneMatch(Step.OfProgram.class::isInstance)) {
-            this.steps.add(new Step.Command());
+            this.steps.add(new Step.RunsCommand());
         }
         this.node = pod.node();
         this.image = FakeJson.text(spec, "image");
@@ -157,7 +157,7 @@ final class ContainerRun {
         generation++;
         id = node.newContainerId();
         ContainerLog mine = new ContainerLog(ROTATE_AT);
-        if (steps.get(next) instanceof Step.Command) {
+        if (steps.get(next) instanceof Step.RunsCommand) {
             try {
                 run(toRun, mine);
             } catch (ContainerRuntime.StartException e) {
@@ -232,7 +232,7 @@ final class ContainerRun {
             pod.deletedBySomebody();
         } else if (step.get() instanceof Step.Preempted) {
             pod.preempt();
-        } else if (step.get() instanceof Step.Command && process.isEmpty()) {
+        } else if (step.get() instanceof Step.RunsCommand && process.isEmpty()) {
             runAfterOtherSteps();
         }
     }

@@ -39,7 +39,7 @@ public interface ContainerRuntime extends AutoCloseable {
     }
 
     /** A started container. */
-    interface Running {
+    interface RunningContainer {
         /** SIGTERM to the program, SIGKILL to all of it when the grace period is over. Idempotent. */
         void stop(Duration grace);
     }
@@ -49,7 +49,7 @@ public interface ContainerRuntime extends AutoCloseable {
      *
      * @param ended called once, by a thread of the runtime, when nothing of the container is left and its log is complete
      */
-    Running start(Spec spec, ContainerLog log, Consumer<Exit> ended) throws StartException;
+    RunningContainer start(Spec spec, ContainerLog log, Consumer<Exit> ended) throws StartException;
 
     /** Makes a folder with these files in it, for as long as the runtime is open. */
     Path volume(Map<String, byte[]> files);

@@ -135,7 +135,7 @@ public final class FakeApiServer {
         } else if (fault instanceof Faults.Delay delay) {
             pause(delay.pause(), end);
         } else if (fault instanceof Faults.SlowReply slow && effect) {
-            ResourceApi.Answer answer = resources.execute(request, exchange.request());
+            ResourceApi.Reply answer = resources.execute(request, exchange.request());
             pause(slow.pause(), end);
             answer(exchange, answer);
             return true;
@@ -153,7 +153,7 @@ public final class FakeApiServer {
         String path = request.path();
         Optional<ObjectNode> document = Discovery.at(path);
         if (document.isPresent()) {
-            answer(exchange, new ResourceApi.Answer(200, document.get()));
+            answer(exchange, new ResourceApi.Reply(200, document.get()));
         } else if (List.of("/healthz", "/livez", "/readyz").contains(path)) {
             exchange.answer(200, "text/plain", new byte[] {'o', 'k'}, Map.of());
         } else if (isStream(request)) {
@@ -163,7 +163,7 @@ public final class FakeApiServer {
         }
     }
 
-    private static void answer(FakeExchange exchange, ResourceApi.Answer answer) throws IOException {
+    private static void answer(FakeExchange exchange, ResourceApi.Reply answer) throws IOException {
         exchange.answer(answer.code(), "application/json", FakeJson.bytes(answer.body()), Map.of());
     }
 
@@ -223,7 +223,7 @@ public final class FakeApiServer {
         review.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
         FakeJson.child(review, "metadata");
         review.set("status", status);
-        answer(exchange, new ResourceApi.Answer(201, review));
+        answer(exchange, new ResourceApi.Reply(201, review));
     }
 
     private static void pause(Faults.Pause pause, Runnable end) throws IOException {

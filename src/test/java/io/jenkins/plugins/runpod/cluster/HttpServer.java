@@ -24,11 +24,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class HttpServer {
     /** Answers one request, on the thread of its connection. An exception closes the connection. */
-    interface Handler {
+    interface RequestHandler {
         void handle(FakeExchange exchange) throws IOException;
     }
 
-    private final Handler handler;
+    private final RequestHandler handler;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger threads = new AtomicInteger();
     private final ExecutorService executor = Executors.newCachedThreadPool(task -> {
@@ -40,7 +40,7 @@ final class HttpServer {
     private ServerSocket listener;
 
     /** Does not listen yet. @param port 0 for any free one */
-    HttpServer(int port, Handler handler) {
+    HttpServer(int port, RequestHandler handler) {
         this.port = port;
         this.handler = handler;
     }

@@ -55,7 +55,7 @@ final class LocalProcesses implements ContainerRuntime {
     }
 
     @Override
-    public Running start(Spec spec, ContainerLog log, Consumer<Exit> ended) throws StartException {
+    public RunningContainer start(Spec spec, ContainerLog log, Consumer<Exit> ended) throws StartException {
         try {
             Path dir = Files.createTempDirectory(directory, "container-");
             Map<String, Path> paths = new HashMap<>(spec.paths());

@@ -228,7 +228,7 @@ public final class PodScript {
 
     /** Runs the container's own command, as it does without any step of a program. */
     public PodScript runsCommand() {
-        return add(new Step.Command());
+        return add(new Step.RunsCommand());
     }
 
     /** A program of steps does not react to SIGTERM: it is killed when the grace period is over. */

@@ -19,7 +19,7 @@ public sealed interface PullFailure {
 
     /** No such repository or tag. */
     static PullFailure notFound() {
-        return new NotFound();
+        return new ImageMissing();
     }
 
     /** The registry wants credentials. */
@@ -39,7 +39,7 @@ public sealed interface PullFailure {
 
     /** Nothing listens where the registry should be. */
     static PullFailure refused() {
-        return new Refused();
+        return new ConnectionRefused();
     }
 
     /** Any other text. */
@@ -65,7 +65,7 @@ public sealed interface PullFailure {
     }
 
     /** A tag that is not there. */
-    record NotFound() implements PullFailure {
+    record ImageMissing() implements PullFailure {
         @Override
         public String message(String image, KubeletStyle style) {
             return style.runtimeError("NotFound", resolve(image, image + ": not found"));
@@ -104,7 +104,7 @@ public sealed interface PullFailure {
     }
 
     /** Nothing listens. */
-    record Refused() implements PullFailure {
+    record ConnectionRefused() implements PullFailure {
         @Override
         public String message(String image, KubeletStyle style) {
             ImageName name = ImageName.of(image);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Refuses pods that the ResourceQuotas of their namespace do not let in, with the words of the real admission plugin. */
-final class Quotas implements ClusterStore.Admission {
+final class Quotas implements ClusterStore.AdmissionCheck {
     private final ClusterStore store;
 
     Quotas(ClusterStore store) {

@@ -24,7 +24,7 @@ final class ResourceApi {
     private final FakeRequests requests;
 
     /** A whole answer. */
-    record Answer(int code, JsonNode body) {}
+    record Reply(int code, JsonNode body) {}
 
     ResourceApi(ClusterStore store, PodLogs logs, Clock clock, FakeRequests requests) {
         this.store = store;
@@ -33,7 +33,7 @@ final class ResourceApi {
         this.requests = requests;
     }
 
-    Answer execute(FakeApiRequest request, HttpRequest http) {
+    Reply execute(FakeApiRequest request, HttpRequest http) {
         Resource resource = request.kind().orElseThrow(ApiException::noSuchPath);
         if (!request.subresource().isEmpty() && !request.subresource().equals("status")) {
             return subresource(request, http);
@@ -100,16 +100,16 @@ final class ResourceApi {
         }
     }
 
-    private Answer list(Resource resource, FakeApiRequest request, HttpRequest http) {
+    private Reply list(Resource resource, FakeApiRequest request, HttpRequest http) {
         Listing page = Listing.of(store, resource, request.namespace(), selection(resource, request, http), http);
         if (wantsTable(http)) {
             boolean whole = http.query().getOrDefault("includeObject", "").equals("Object");
-            return new Answer(200, new Tables(resource, clock.instant()).of(page.items(), page.metadata(), whole));
+            return new Reply(200, new Tables(resource, clock.instant()).of(page.items(), page.metadata(), whole));
         }
-        return new Answer(200, page.toList(resource));
+        return new Reply(200, page.toList(resource));
     }
 
-    private Answer create(Resource resource, FakeApiRequest request, HttpRequest http) {
+    private Reply create(Resource resource, FakeApiRequest request, HttpRequest http) {
         ObjectNode object = body(http);
         requireKind(resource, object);
         if (resource == Resource.NAMESPACES && !request.name().isEmpty()) {
@@ -118,7 +118,7 @@ final class ResourceApi {
         return shown(201, resource, store.create(resource, request.namespace(), object), http);
     }
 
-    private Answer update(Resource resource, FakeApiRequest request, HttpRequest http) {
+    private Reply update(Resource resource, FakeApiRequest request, HttpRequest http) {
         ObjectNode object = body(http);
         requireKind(resource, object);
         String name = ClusterStore.nameOf(object);
@@ -133,7 +133,7 @@ final class ResourceApi {
                 http);
     }
 
-    private Answer patch(Resource resource, FakeApiRequest request, HttpRequest http) {
+    private Reply patch(Resource resource, FakeApiRequest request, HttpRequest http) {
         String type = http.header("Content-Type").split(";")[0].trim();
         JsonNode patch = parse(http);
         boolean apply = type.equals("application/apply-patch+yaml");
@@ -152,20 +152,20 @@ final class ResourceApi {
                 http);
     }
 
-    private Answer delete(Resource resource, FakeApiRequest request, HttpRequest http) {
+    private Reply delete(Resource resource, FakeApiRequest request, HttpRequest http) {
         ObjectNode last = store.delete(resource, request.namespace(), request.name(), deletion(http));
         if (resource == Resource.PODS || resource == Resource.NAMESPACES) {
-            return new Answer(200, last);
+            return new Reply(200, last);
         }
         ObjectNode details = FakeJson.object(
                 "name", request.name(), "kind", resource.plural(), "uid", FakeJson.text(last, "metadata", "uid"));
         if (!resource.group().isEmpty()) {
             details.put("group", resource.group());
         }
-        return new Answer(200, success().set("details", details));
+        return new Reply(200, success().set("details", details));
     }
 
-    private Answer deleteAll(Resource resource, FakeApiRequest request, HttpRequest http) {
+    private Reply deleteAll(Resource resource, FakeApiRequest request, HttpRequest http) {
         ClusterStore.Deletion deletion = deletion(http);
         List<ObjectNode> deleted = new ArrayList<>();
         for (ObjectNode object : store.list(resource, request.namespace(), selection(resource, request, http))
@@ -174,10 +174,10 @@ final class ResourceApi {
                     resource, FakeJson.text(object, "metadata", "namespace"), ClusterStore.nameOf(object), deletion));
         }
         ObjectNode metadata = FakeJson.object("resourceVersion", Long.toString(store.version()));
-        return new Answer(200, new Listing(deleted, metadata).toList(resource));
+        return new Reply(200, new Listing(deleted, metadata).toList(resource));
     }
 
-    private Answer subresource(FakeApiRequest request, HttpRequest http) {
+    private Reply subresource(FakeApiRequest request, HttpRequest http) {
         switch (request.what()) {
             case "create pods/eviction" -> {
                 ObjectNode pod = store.get(Resource.PODS, request.namespace(), request.name());
@@ -187,7 +187,7 @@ final class ResourceApi {
                         request.namespace(),
                         request.name(),
                         deletion(body(http).path("deleteOptions")));
-                return new Answer(201, success());
+                return new Reply(201, success());
             }
             case "create pods/binding" -> {
                 String node = FakeJson.text(body(http), "target", "name");
@@ -195,14 +195,14 @@ final class ResourceApi {
                     FakeJson.child(pod, "spec").put("nodeName", node);
                     return pod;
                 });
-                return new Answer(201, success());
+                return new Reply(201, success());
             }
             default -> throw ApiException.noSuchPath();
         }
     }
 
-    private Answer shown(int code, Resource resource, ObjectNode object, HttpRequest http) {
-        return new Answer(
+    private Reply shown(int code, Resource resource, ObjectNode object, HttpRequest http) {
+        return new Reply(
                 code,
                 wantsTable(http)
                         ? new Tables(resource, clock.instant()).of(List.of(object), FakeJson.object(), true)

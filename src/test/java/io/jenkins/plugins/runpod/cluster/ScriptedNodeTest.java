@@ -402,7 +402,7 @@ class ScriptedNodeTest {
     /** Nothing runs here: every container has a script. */
     private static final class NoRuntime implements ContainerRuntime {
         @Override
-        public Running start(Spec spec, ContainerLog log, Consumer<Exit> ended) throws StartException {
+        public RunningContainer start(Spec spec, ContainerLog log, Consumer<Exit> ended) throws StartException {
             throw new StartException("no runtime");
         }
 
@@ -417,17 +417,17 @@ class ScriptedNodeTest {
 
     /** A clock and a timer that only a test moves. */
     private static final class Time extends Clock implements Timer {
-        private record Task(Instant at, long order, Runnable what) {}
+        private record Scheduled(Instant at, long order, Runnable what) {}
 
-        private final PriorityQueue<Task> tasks =
-                new PriorityQueue<>(Comparator.comparing(Task::at).thenComparing(Task::order));
+        private final PriorityQueue<Scheduled> tasks =
+                new PriorityQueue<>(Comparator.comparing(Scheduled::at).thenComparing(Scheduled::order));
         private Instant now = Instant.parse("2026-01-01T00:00:00Z");
         private long order;
 
         void pass(Duration duration) {
             Instant end = now.plus(duration);
             while (!tasks.isEmpty() && !tasks.peek().at.isAfter(end)) {
-                Task task = tasks.remove();
+                Scheduled task = tasks.remove();
                 now = task.at;
                 task.what.run();
             }
@@ -436,7 +436,7 @@ class ScriptedNodeTest {
 
         @Override
         public Cancellation schedule(Duration delay, Runnable what) {
-            Task task = new Task(now.plus(delay.isNegative() ? ofMillis(0) : delay), order++, what);
+            Scheduled task = new Scheduled(now.plus(delay.isNegative() ? ofMillis(0) : delay), order++, what);
             tasks.add(task);
             return () -> tasks.remove(task);
         }

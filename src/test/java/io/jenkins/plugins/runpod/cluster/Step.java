@@ -59,5 +59,5 @@ sealed interface Step {
     record Forever() implements OfProgram {}
 
     /** The container's own command. */
-    record Command() implements OfProgram {}
+    record RunsCommand() implements OfProgram {}
 }

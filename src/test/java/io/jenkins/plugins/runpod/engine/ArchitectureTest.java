@@ -11,8 +11,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Who may use whom: the rules of {@code docs/design.md}, for as much of the plugin as is on the class path. */
@@ -134,6 +137,22 @@ final class ArchitectureTest {
                 .forEach(type -> names.computeIfAbsent(type.getSimpleName(), name -> new TreeSet<>())
                         .add(type.getName()));
         assertThat(names.values()).allSatisfy(types -> assertThat(types).hasSize(1));
+    }
+
+    /** Also not a nested one. */
+    @Test
+    void noClassOfTheEngineHasTheNameOfOneOfTheEmbeddedCluster() {
+        Set<String> ofEngine = named(type -> type.getPackageName().startsWith(ENGINE) && MAIN.contain(type.getName()));
+        Set<String> ofCluster = named(type -> type.getPackageName().equals(ROOT + ".cluster"));
+        assertThat(ofEngine).isNotEmpty().doesNotContainAnyElementsOf(ofCluster);
+    }
+
+    private static Set<String> named(Predicate<JavaClass> which) {
+        return ALL.stream()
+                .filter(which)
+                .map(JavaClass::getSimpleName)
+                .filter(name -> !name.isEmpty() && !name.equals("package-info"))
+                .collect(Collectors.toSet());
     }
 
     private static boolean isMainOrCluster(JavaClass type) {

@@ -57,7 +57,7 @@ class SameIdentityTest {
                 PodLabels.value(RunPodEngine.controller()),
                 "default",
                 () -> new KubeClients(workers, timer)
-                        .lease(
+                        .acquire(
                                 "cluster",
                                 () -> Config.fromKubeconfig(cluster.kubeconfig()),
                                 ClusterSettings.of("a=b"),

@@ -9,7 +9,7 @@ import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
 import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
 import io.jenkins.plugins.runpod.engine.kube.access.Kubeconfig;
@@ -66,7 +66,7 @@ final class Ours {
         ClusterSettings settings =
                 new ClusterSettings(PodLabels.selector(CONTROLLER), rate, 2 * rate, Duration.ofSeconds(30));
         try (ScheduledTimer timer = new ScheduledTimer(workers);
-                LeasedCluster cluster = new KubeClients(workers, timer).lease(access, access, settings, backlog -> {});
+                SharedCluster cluster = new KubeClients(workers, timer).acquire(access, access, settings, backlog -> {});
                 PodTaskEngine engine = new PodTaskEngine(Clock.systemUTC(), timer, workers, Admission.free())) {
             boolean again = options.values().containsKey("again");
             if (!again) {
@@ -91,7 +91,7 @@ final class Ours {
         }
     }
 
-    private void start(PodTaskEngine engine, LeasedCluster cluster, int number) throws InvalidParameters, IOException {
+    private void start(PodTaskEngine engine, SharedCluster cluster, int number) throws InvalidParameters, IOException {
         Path folder = Files.createDirectories(options.path("state").resolve("task-" + number)); // as each build has one
         PodTask task = task(number);
         FileTaskStore store = FileTaskStore.plain(

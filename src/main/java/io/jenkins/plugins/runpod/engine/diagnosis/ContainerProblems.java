@@ -186,10 +186,10 @@ final class ContainerProblems {
 
     private static Memory told(Memory m, PodEvent event, ImageErrorRules rules, Instant now) {
         return switch (event.reason()) {
-            case "Scheduled" -> m.withLatches(true, false, false);
-            case "Started" -> over(m.withStarted(event.container()), event, true);
-            case "Pulled" -> over(m, event, true);
-            case "Pulling", "Created" -> over(m, event, false);
+            case "Scheduled" -> m.withBound();
+            case "Started" -> pullEnded(m.withStarted(event.container()), event);
+            case "Pulled" -> pullEnded(m, event);
+            case "Pulling", "Created" -> setUpEnded(m, event);
             case "Failed" -> failedPull(m, event, rules, now.toEpochMilli());
             case "FailedMount", "FailedAttachVolume", "FailedMapVolume" ->
                 ofPod(m, event, WaitingRules.ofMount(event), now.toEpochMilli());
@@ -209,13 +209,15 @@ final class ContainerProblems {
         };
     }
 
-    /** Volumes and sandbox come before the pull, and the pull before the start: later steps end earlier causes. */
-    private static Memory over(Memory memory, PodEvent event, boolean pulled) {
-        Memory m = memory;
-        if (isNotOlder(event, m.pending().get(Memory.POD))) {
-            m = m.withoutPending(Memory.POD);
-        }
-        PendingCause pull = pulled && !event.container().isEmpty() ? m.pending().get(event.container()) : null;
+    /** Volumes and sandbox come before the pull: the pull ends their causes. */
+    private static Memory setUpEnded(Memory memory, PodEvent event) {
+        return isNotOlder(event, memory.pending().get(Memory.POD)) ? memory.withoutPending(Memory.POD) : memory;
+    }
+
+    /** The pull comes before the start: the start ends its causes, too. */
+    private static Memory pullEnded(Memory memory, PodEvent event) {
+        Memory m = setUpEnded(memory, event);
+        PendingCause pull = event.container().isEmpty() ? null : m.pending().get(event.container());
         return pull != null && isPull(pull) && pull.lastEventMillis() != null && isNotOlder(event, pull)
                 ? m.withoutPending(event.container())
                 : m;

@@ -78,7 +78,7 @@ public final class Diagnoser {
 
     /** The log of the result container has answered. The container has started, whatever the status shows. */
     public Memory logAnswered(Memory memory) {
-        return memory.withLatches(true, true, true);
+        return memory.withResultRan();
     }
 
     /**

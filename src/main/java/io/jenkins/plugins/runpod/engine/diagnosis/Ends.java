@@ -102,7 +102,7 @@ final class Ends {
     private static End evicted(End known, PodSnapshot pod) {
         ContainerEnd seen = known.end().withoutExitCode();
         ContainerEnd end = seen.finishedAt() == null ? seen.finishedAt(Instant.ofEpochMilli(known.seenMillis())) : seen;
-        return new End(Verdict.OUTCOME_UNKNOWN, Cause.EVICTED, pod.message(), end, false, 0);
+        return End.notCounting(Verdict.OUTCOME_UNKNOWN, Cause.EVICTED, pod.message(), end);
     }
 
     // --- containers ---------------------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ final class Ends {
         String message = "it ended with exit code " + t.exitCode() + " while it was being stopped from outside"
                 + pod.disruption().map(d -> " (" + d.reason() + ")").orElse("");
         ContainerEnd end = ContainerEnd.of(c.name(), t).withoutExitCode();
-        return new End(Verdict.OUTCOME_UNKNOWN, endedBy(pod), message, end, false, 0);
+        return End.notCounting(Verdict.OUTCOME_UNKNOWN, endedBy(pod), message, end);
     }
 
     private static End end(Verdict verdict, Cause cause, ContainerSnapshot c, Terminated t, Instant now) {
@@ -201,20 +201,18 @@ final class Ends {
         ContainerSnapshot c = container.get();
         String message = ((Waiting) c.state()).message();
         if (!(c.lastState() instanceof Terminated t)) {
-            return Optional.of(new End(
-                    Verdict.TASK_FAILED, Cause.CRASH_LOOP_BACK_OFF, message, ContainerEnd.unseen(c.name()), false, 0));
+            return Optional.of(End.notCounting(
+                    Verdict.TASK_FAILED, Cause.CRASH_LOOP_BACK_OFF, message, ContainerEnd.unseen(c.name())));
         }
         boolean badStart = t.failedToStart();
         Cause cause = badStart
                 ? WaitingRules.ofFailedStart(t.message()).cause()
                 : t.reason().equals("OOMKilled") ? Cause.OOM_KILLED : Cause.CRASH_LOOP_BACK_OFF;
-        return Optional.of(new End(
+        return Optional.of(End.notCounting(
                 badStart ? Verdict.PERMANENT : Verdict.TASK_FAILED,
                 cause,
                 badStart ? t.message().strip() : message,
-                new ContainerEnd(c.name(), badStart || t.exitCode() == 0 ? null : t.exitCode(), null, null),
-                false,
-                0));
+                new ContainerEnd(c.name(), badStart || t.exitCode() == 0 ? null : t.exitCode(), null, null)));
     }
 
     // --- pods ---------------------------------------------------------------------------------------------------
@@ -232,13 +230,11 @@ final class Ends {
 
     /** An end that was not seen: safe to run again only if it is certain that nothing ran. */
     static End unseen(boolean neverRan, Cause cause, String message, String container) {
-        return new End(
+        return End.notCounting(
                 neverRan ? Verdict.NEVER_STARTED : Verdict.OUTCOME_UNKNOWN,
                 cause,
                 message,
-                ContainerEnd.unseen(container),
-                false,
-                0);
+                ContainerEnd.unseen(container));
     }
 
     private static boolean endedFromOutside(PodSnapshot pod) {

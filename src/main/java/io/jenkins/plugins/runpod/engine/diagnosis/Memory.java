@@ -131,6 +131,11 @@ public record Memory(
             end = end == null ? ContainerEnd.none() : end;
         }
 
+        /** An end that something later can still change. */
+        static End notCounting(Verdict verdict, Cause cause, String message, ContainerEnd end) {
+            return new End(verdict, cause, message, end, false, 0);
+        }
+
         /** The container it is about. May be empty. */
         String container() {
             return end.container();
@@ -153,6 +158,14 @@ public record Memory(
     /** It is certain that no container of this pod ever ran. */
     boolean neverRan() {
         return !ran && (!bound || proof);
+    }
+
+    Memory withBound() {
+        return withLatches(true, ran, resultRan);
+    }
+
+    Memory withResultRan() {
+        return withLatches(true, true, true);
     }
 
     Memory withLatches(boolean nowBound, boolean nowRan, boolean nowResultRan) {

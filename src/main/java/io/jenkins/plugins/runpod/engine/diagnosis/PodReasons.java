@@ -70,13 +70,11 @@ final class PodReasons {
         Terminated t = result.isPresent() && result.get().state() instanceof Terminated ended ? ended : null;
         boolean own = t != null && !t.lost() && t.exitCode() != 0;
         String name = result.map(ContainerSnapshot::name).orElse("");
-        return new End(
+        return End.notCounting(
                 Verdict.TASK_FAILED,
                 cause,
                 pod.message().strip(),
-                own ? ContainerEnd.of(name, t) : ContainerEnd.unseen(name),
-                false,
-                0);
+                own ? ContainerEnd.of(name, t) : ContainerEnd.unseen(name));
     }
 
     private static End ofNode(PodSnapshot pod, Cause cause, boolean neverAdmitted, Memory memory) {

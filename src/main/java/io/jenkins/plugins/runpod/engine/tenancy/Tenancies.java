@@ -1,6 +1,6 @@
 package io.jenkins.plugins.runpod.engine.tenancy;
 
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,7 +51,7 @@ public final class Tenancies {
      * @param clients leases the cluster for each request, and the lease is returned after it
      */
     public Tenancy of(
-            Object access, String name, String controller, String namespace, Supplier<LeasedCluster> clients) {
+            Object access, String name, String controller, String namespace, Supplier<SharedCluster> clients) {
         return tenancies.computeIfAbsent(
                 new Key(access, controller, namespace),
                 key -> new Tenancy(

@@ -4,7 +4,7 @@ import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
 import io.jenkins.plugins.runpod.engine.kube.LeaseApi;
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public final class Tenancy {
 
     private final String cluster;
     private final LeaseText text;
-    private final Supplier<LeasedCluster> clients;
+    private final Supplier<SharedCluster> clients;
     private final TenancyTiming timing;
     private final Timer timer;
     private final Clock clock;
@@ -55,7 +55,7 @@ public final class Tenancy {
     Tenancy(
             String cluster,
             LeaseText text,
-            Supplier<LeasedCluster> clients,
+            Supplier<SharedCluster> clients,
             TenancyTiming timing,
             Timer timer,
             Clock clock,
@@ -216,7 +216,7 @@ public final class Tenancy {
             underWay = Optional.of(mine);
         }
         try {
-            LeasedCluster client = clients.get();
+            SharedCluster client = clients.get();
             attempt(client.leases(), taking).whenComplete((result, error) -> {
                 client.close();
                 settle(mine, error == null ? result : Claim.failed(error));

@@ -12,7 +12,7 @@ import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
@@ -53,7 +53,7 @@ final class Controller implements AutoCloseable {
     private final ExecutorService threads;
     private final Underway work = new Underway();
     private final EngineTime time;
-    private final LeasedCluster cluster;
+    private final SharedCluster cluster;
     private final PodTaskEngine engine;
 
     /** What a test may choose. */
@@ -97,7 +97,7 @@ final class Controller implements AutoCloseable {
         });
         time = new EngineTime(options.speed, embedded::catchUp, this::work, work);
         cluster = new KubeClients(this::work, time)
-                .lease(
+                .acquire(
                         embedded,
                         options.access.orElse(() -> Config.fromKubeconfig(embedded.kubeconfig())),
                         options.settings,

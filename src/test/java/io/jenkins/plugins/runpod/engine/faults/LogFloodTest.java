@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.jenkins.plugins.runpod.cluster.Underway;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
 import io.jenkins.plugins.runpod.engine.log.FileMedium;
 import io.jenkins.plugins.runpod.engine.log.LogFollower;
@@ -52,8 +52,8 @@ class LogFloodTest {
         long began = System.nanoTime();
         try (LogFlood flood = new LogFlood(LINES);
                 EngineTime time = new EngineTime(1, flood.underway()::awaitEnd, workers, new Underway());
-                LeasedCluster cluster = new KubeClients(workers, time)
-                        .lease("flood", () -> config(flood), ClusterSettings.of("a=b"), backlog -> {});
+                SharedCluster cluster = new KubeClients(workers, time)
+                        .acquire("flood", () -> config(flood), ClusterSettings.of("a=b"), backlog -> {});
                 FileMedium medium = new FileMedium(file)) {
             SerialExecutor serial = new SerialExecutor(workers);
             TaskOutput output = new TaskOutput(medium, OutputPosition.start(), position -> {

@@ -86,7 +86,7 @@ class TenancyTest {
                 "test",
                 "same",
                 "default",
-                () -> clients.lease(
+                () -> clients.acquire(
                         "cluster",
                         () -> Config.fromKubeconfig(cluster.kubeconfig()),
                         ClusterSettings.of("a=b"),
@@ -161,7 +161,7 @@ class TenancyTest {
                         "test",
                         "another",
                         "default",
-                        () -> clients.lease(
+                        () -> clients.acquire(
                                 "cluster",
                                 () -> Config.fromKubeconfig(cluster.kubeconfig()),
                                 ClusterSettings.of("a=b"),

@@ -7,7 +7,7 @@ import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskStore;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
 import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
@@ -67,8 +67,8 @@ final class TaskRun {
             return thread;
         });
         try (ScheduledTimer timer = new ScheduledTimer(workers);
-                LeasedCluster cluster = new KubeClients(workers, timer)
-                        .lease(access, access, ClusterSettings.of(selector()), backlog -> {});
+                SharedCluster cluster = new KubeClients(workers, timer)
+                        .acquire(access, access, ClusterSettings.of(selector()), backlog -> {});
                 PodTaskEngine engine = new PodTaskEngine(Clock.systemUTC(), timer, workers, Admission.free())) {
             TaskHandle handle = engine.run(task, cluster, store, media, new Listener());
             try (Interrupts ignored = Interrupts.to(signal -> interrupted(handle, signal))) {
@@ -95,7 +95,8 @@ final class TaskRun {
             CompletableFuture.anyOf(settled, left).get(deletionTimeout().toMillis(), TimeUnit.MILLISECONDS);
             return Optional.of(result.get());
         } catch (TimeoutException e) {
-            screen.say("The deletion of the pod takes more than " + Durations.format(deletionTimeout()) + ". " + remains());
+            screen.say("The deletion of the pod takes more than " + Durations.format(deletionTimeout()) + ". "
+                    + remains());
             return Optional.of(result.join());
         } catch (ExecutionException e) {
             throw new Refused(e.getCause().getMessage());

@@ -49,7 +49,7 @@ public record Kubeconfig(Source source, Optional<String> context) implements Clu
     @Override
     public Config get() {
         io.fabric8.kubernetes.api.model.Config read = read();
-        Selection selection = select(read);
+        ResolvedContext selection = select(read);
         // Without a scheme the client library would try TLS and fall back to plain text.
         SettingsCheck.checkAddress(selection.cluster.getCluster().getServer());
         Config config = Config.empty();
@@ -59,7 +59,7 @@ public record Kubeconfig(Source source, Optional<String> context) implements Clu
     }
 
     /** Adds what the fabric8 client leaves out: a proxy for a server with TLS, impersonation, and token files. */
-    private void complete(Config config, Selection selection) {
+    private void complete(Config config, ResolvedContext selection) {
         String proxy = selection.cluster.getCluster().getProxyUrl();
         if (proxy != null && !proxy.isEmpty()) {
             config.setHttpProxy(proxy);
@@ -91,9 +91,9 @@ public record Kubeconfig(Source source, Optional<String> context) implements Clu
         }
     }
 
-    private record Selection(NamedContext context, NamedCluster cluster, Optional<NamedAuthInfo> user) {}
+    private record ResolvedContext(NamedContext context, NamedCluster cluster, Optional<NamedAuthInfo> user) {}
 
-    private Selection select(io.fabric8.kubernetes.api.model.Config read) {
+    private ResolvedContext select(io.fabric8.kubernetes.api.model.Config read) {
         String wanted = context.orElse(Objects.toString(read.getCurrentContext(), ""));
         NamedContext chosen = find(read.getContexts(), NamedContext::getName, wanted)
                 .filter(found -> found.getContext() != null)
@@ -119,7 +119,7 @@ public record Kubeconfig(Source source, Optional<String> context) implements Clu
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(where() + " " + String.join(" and ", problems));
         }
-        return new Selection(chosen, foundCluster.get(), foundUser);
+        return new ResolvedContext(chosen, foundCluster.get(), foundUser);
     }
 
     private static <T> Optional<T> find(List<T> all, Function<T, String> name, String wanted) {
@@ -137,7 +137,7 @@ public record Kubeconfig(Source source, Optional<String> context) implements Clu
         return names.isEmpty() ? "none" : String.join(", ", names);
     }
 
-    private Optional<String> tokenFile(Selection selection) {
+    private Optional<String> tokenFile(ResolvedContext selection) {
         String named = selection
                 .user
                 .map(user -> Objects.toString(user.getUser().getTokenFile(), ""))

@@ -19,17 +19,17 @@ final class ApiCalls implements AutoCloseable {
     private final Limits limits;
     private final Timer timer;
     private final Duration timeout;
-    private final HealthMonitor answers;
+    private final HealthMonitor health;
     private final RequestCounts counts = new RequestCounts();
     private final Set<Call> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    ApiCalls(Connection connection, Limits limits, Timer timer, Duration timeout, HealthMonitor answers) {
+    ApiCalls(Connection connection, Limits limits, Timer timer, Duration timeout, HealthMonitor health) {
         this.connection = connection;
         this.limits = limits;
         this.timer = timer;
         this.timeout = timeout;
-        this.answers = answers;
+        this.health = health;
     }
 
     /** The whole of a successful answer; everything else is a {@link KubeFailure}. */
@@ -92,8 +92,8 @@ final class ApiCalls implements AutoCloseable {
         return limits;
     }
 
-    HealthMonitor answers() {
-        return answers;
+    HealthMonitor health() {
+        return health;
     }
 
     RequestCounts counts() {

@@ -78,7 +78,7 @@ final class ApiSecrets implements KubeSecrets {
         ApiRequest request = ApiRequest.secrets(Verb.LIST, namespace).with("labelSelector", selector);
         return new PagedList<>(calls, request, SecretList.class, SecretSnapshot::of)
                 .read()
-                .thenApply(PagedList.Listing::items);
+                .thenApply(PagedList.Page::items);
     }
 
     private static ApiRequest patch(String namespace, String name, JsonPatch patch) {

@@ -58,7 +58,7 @@ final class ApiServer implements Kube {
         ApiRequest request = ApiRequest.pods(Verb.LIST, namespace).with("labelSelector", selector);
         return new PagedList<>(calls, request, PodList.class, PodSnapshot::of)
                 .read()
-                .thenApply(PagedList.Listing::items);
+                .thenApply(PagedList.Page::items);
     }
 
     @Override
@@ -85,7 +85,7 @@ final class ApiServer implements Kube {
                 .with("fieldSelector", "involvedObject.uid=" + uid);
         return new PagedList<>(calls, request, EventList.class, PodEvent::of)
                 .read()
-                .thenApply(PagedList.Listing::items);
+                .thenApply(PagedList.Page::items);
     }
 
     @Override

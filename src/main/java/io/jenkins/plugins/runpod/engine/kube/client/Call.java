@@ -122,7 +122,7 @@ final class Call implements Cancellation {
         transport.whenComplete((made, error) -> {
             if (error != null) {
                 KubeFailure failure = Failures.unanswered(request, error);
-                calls.answers().failed(failure.getMessage());
+                calls.health().failed(failure.getMessage());
                 abort(failure);
             } else {
                 send(made, first);
@@ -145,7 +145,7 @@ final class Call implements Cancellation {
     private void late(Duration time) {
         if (finish(within == Within.END)) {
             KubeFailure failure = Failures.late(request, time);
-            calls.answers().failed(failure.getMessage());
+            calls.health().failed(failure.getMessage());
             receiver.ended(Optional.of(failure));
         }
     }
@@ -191,7 +191,7 @@ final class Call implements Cancellation {
                 }
             }
             if (answer()) {
-                calls.answers().answered(status);
+                calls.health().answered(status);
                 receiver.answered(status, retryAfter);
             }
         }
@@ -217,14 +217,14 @@ final class Call implements Cancellation {
 
         @Override
         public void received(List<ByteBuffer> part, Runnable next) {
-            calls.answers().received();
+            calls.health().received();
             receiver.received(part, next);
         }
 
         @Override
         public void ended(Optional<KubeFailure> failure) {
             if (finish(true)) {
-                failure.ifPresent(why -> calls.answers().failed(why.getMessage()));
+                failure.ifPresent(why -> calls.health().failed(why.getMessage()));
                 receiver.ended(failure);
             }
         }

@@ -5,10 +5,10 @@ import io.jenkins.plugins.runpod.engine.kube.Backlog;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.LeaseApi;
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
 import io.jenkins.plugins.runpod.engine.kube.RequestCounts;
 import io.jenkins.plugins.runpod.engine.kube.ServerHealth;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Duration;
@@ -49,28 +49,28 @@ public final class KubeClients {
     }
 
     /**
-     * Takes a lease. It sends no request before the lease is used. So it succeeds even if the cluster does not answer
+     * Takes a handle. It sends no request before the handle is used. So it succeeds even if the cluster does not answer
      * or the settings are wrong, and later requests fail with the reason.
      *
-     * <p>Leases of the same cluster share the {@code access} and {@code waits} of the first lease.
+     * <p>Handles of the same cluster share the {@code access} and {@code waits} of the first handle.
      *
      * @param key equal for the same access, for example a {@link ClusterAccess}
      * @param access reads address and credential, again after each 401. Runs on a worker and may block briefly.
      * @param waits is called when requests have waited for seconds for the client's own limit, at most every 30 s, by
      *     pool threads
      */
-    public synchronized LeasedCluster lease(
+    public synchronized SharedCluster acquire(
             Object key, Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
         Identity identity = new Identity(key, settings);
         Open open = clusters.computeIfAbsent(identity, i -> new Open(access, settings, waits));
-        open.leases++;
-        return new Lease(open, new Once(() -> release(identity, open)));
+        open.handles++;
+        return new Handle(open, new Once(() -> release(identity, open)));
     }
 
     private void release(Identity identity, Open open) {
         synchronized (this) {
-            open.leases--;
-            if (open.leases > 0) {
+            open.handles--;
+            if (open.handles > 0) {
                 return;
             }
             clusters.remove(identity);
@@ -99,7 +99,7 @@ public final class KubeClients {
         final ApiCalls calls;
         final Kube kube;
         final PodInformers informers;
-        int leases;
+        int handles;
 
         Open(Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
             calls = new ApiCalls(
@@ -113,7 +113,7 @@ public final class KubeClients {
         }
     }
 
-    private record Lease(Open open, Once release) implements LeasedCluster {
+    private record Handle(Open open, Once release) implements SharedCluster {
         @Override
         public Kube kube() {
             return open.kube;
@@ -141,7 +141,7 @@ public final class KubeClients {
 
         @Override
         public ServerHealth health() {
-            return open.calls.answers().health();
+            return open.calls.health().health();
         }
 
         @Override

@@ -18,7 +18,7 @@ final class LogRequest implements LogStream {
     private final ApiCalls calls;
     private final LogReceiver receiver;
     private final StreamTiming timing;
-    private final IdleTimeout silence;
+    private final IdleTimeout idleTimeout;
     private ApiRequest request;
     private Cancellation call = () -> {};
     private BooleanSupplier waiting = () -> true;
@@ -30,7 +30,7 @@ final class LogRequest implements LogStream {
         this.calls = calls;
         this.receiver = receiver;
         this.timing = timing;
-        silence = new IdleTimeout(calls.timer(), timing.logSilence(), this::silent);
+        idleTimeout = new IdleTimeout(calls.timer(), timing.logSilence(), this::silent);
     }
 
     /** To be called once. */
@@ -57,7 +57,7 @@ final class LogRequest implements LogStream {
             due = Optional.empty();
             open = call;
         }
-        silence.end();
+        idleTimeout.end();
         open.cancel();
     }
 
@@ -80,7 +80,7 @@ final class LogRequest implements LogStream {
             return false;
         }
         busy = true;
-        silence.pause();
+        idleTimeout.pause();
         return true;
     }
 
@@ -90,13 +90,13 @@ final class LogRequest implements LogStream {
             busy = false;
             end = due;
             due = Optional.empty();
-            silence.heard();
+            idleTimeout.heard();
         }
         end.ifPresent(receiver::ended);
     }
 
     private void end(LogEnd end) {
-        silence.end();
+        idleTimeout.end();
         synchronized (this) {
             if (over) {
                 return;
@@ -118,7 +118,7 @@ final class LogRequest implements LogStream {
         public void answered(int code, Optional<String> retryAfter) {
             status = code;
             if (code == 200) {
-                silence.start();
+                idleTimeout.start();
                 if (begin()) {
                     receiver.answered();
                     done();

@@ -23,7 +23,7 @@ final class PagedList<I extends HasMetadata, L extends KubernetesResourceList<I>
     private static final int PAGE = 500;
 
     /** A consistent list as of a resource version. */
-    record Listing<T>(String resourceVersion, List<T> items) {}
+    record Page<T>(String resourceVersion, List<T> items) {}
 
     private final ApiCalls calls;
     private final ApiRequest request;
@@ -39,11 +39,11 @@ final class PagedList<I extends HasMetadata, L extends KubernetesResourceList<I>
     }
 
     /** To be called once. Fails with a {@link KubeFailure}, with 410 if the server no longer has the rest of the list. */
-    CompletionStage<Listing<T>> read() {
+    CompletionStage<Page<T>> read() {
         return read(request);
     }
 
-    private CompletionStage<Listing<T>> read(ApiRequest page) {
+    private CompletionStage<Page<T>> read(ApiRequest page) {
         return calls.call(page).thenCompose(answer -> {
             L list;
             try {
@@ -57,7 +57,7 @@ final class PagedList<I extends HasMetadata, L extends KubernetesResourceList<I>
             String more = Objects.toString(meta.getContinue(), "");
             return more.isEmpty()
                     ? CompletableFuture.completedFuture(
-                            new Listing<>(Objects.toString(meta.getResourceVersion(), ""), items))
+                            new Page<>(Objects.toString(meta.getResourceVersion(), ""), items))
                     : read(request.with("continue", more));
         });
     }

@@ -20,7 +20,7 @@ final class PodInformers implements AutoCloseable {
     private final Executor workers;
     private final Timer timer;
     private final Duration linger;
-    private final Map<String, Lease> informers = new HashMap<>();
+    private final Map<String, Handle> informers = new HashMap<>();
     private boolean closed;
 
     /**
@@ -40,30 +40,30 @@ final class PodInformers implements AutoCloseable {
         if (closed) {
             return () -> {};
         }
-        Lease lease = informers.computeIfAbsent(namespace, this::begin);
-        lease.users++;
-        Kube.Watch following = lease.informer.follow(podName, watcher);
+        Handle handle = informers.computeIfAbsent(namespace, this::begin);
+        handle.users++;
+        Kube.Watch following = handle.informer.follow(podName, watcher);
         return new Once(() -> {
             following.close();
-            release(namespace, lease);
+            release(namespace, handle);
         });
     }
 
-    private Lease begin(String namespace) {
+    private Handle begin(String namespace) {
         PodInformer informer = new PodInformer(new SerialExecutor(workers));
-        return new Lease(informer, kube.watch(namespace, selector, informer));
+        return new Handle(informer, kube.watch(namespace, selector, informer));
     }
 
-    private synchronized void release(String namespace, Lease lease) {
-        lease.users--;
-        if (lease.users == 0) {
-            timer.schedule(linger, () -> closeIfUnused(namespace, lease));
+    private synchronized void release(String namespace, Handle handle) {
+        handle.users--;
+        if (handle.users == 0) {
+            timer.schedule(linger, () -> closeIfUnused(namespace, handle));
         }
     }
 
-    private synchronized void closeIfUnused(String namespace, Lease lease) {
-        if (lease.users == 0 && informers.remove(namespace, lease)) {
-            lease.watch.close();
+    private synchronized void closeIfUnused(String namespace, Handle handle) {
+        if (handle.users == 0 && informers.remove(namespace, handle)) {
+            handle.watch.close();
         }
     }
 
@@ -75,16 +75,16 @@ final class PodInformers implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        informers.values().forEach(lease -> lease.watch.close());
+        informers.values().forEach(handle -> handle.watch.close());
         informers.clear();
     }
 
-    private static final class Lease {
+    private static final class Handle {
         final PodInformer informer;
         final Kube.Watch watch;
         int users;
 
-        Lease(PodInformer informer, Kube.Watch watch) {
+        Handle(PodInformer informer, Kube.Watch watch) {
             this.informer = informer;
             this.watch = watch;
         }

@@ -90,7 +90,7 @@ final class PodReflector implements Kube.Watch {
                 }));
     }
 
-    private void listed(PagedList.Listing<PodSnapshot> listing) {
+    private void listed(PagedList.Page<PodSnapshot> listing) {
         Map<String, PodSnapshot> now = new HashMap<>();
         listing.items().forEach(pod -> now.put(pod.name(), pod));
         for (PodSnapshot before : List.copyOf(known.values())) {

@@ -32,14 +32,14 @@ import java.util.concurrent.Executor;
  */
 public final class Transport {
     private final String server;
-    private final TransportKey wiring;
+    private final TransportKey key;
     private final Optional<String> authorization;
     private final Channel requests;
     private final Channel logs;
 
-    private Transport(Config config, TransportKey wiring, Optional<Transport> same, Executor workers) {
+    private Transport(Config config, TransportKey key, Optional<Transport> same, Executor workers) {
         server = config.getMasterUrl().replaceAll("/+$", "");
-        this.wiring = wiring;
+        this.key = key;
         authorization = authorization(config);
         requests = same.map(other -> other.requests).orElseGet(() -> Channel.of(config, workers));
         logs = same.map(other -> other.logs).orElseGet(() -> Channel.of(config, workers));
@@ -58,8 +58,8 @@ public final class Transport {
         }
         try {
             ClientKey.nameAlgorithm(config);
-            TransportKey wiring = TransportKey.of(config);
-            return new Transport(config, wiring, last.filter(other -> other.wiring.equals(wiring)), workers);
+            TransportKey key = TransportKey.of(config);
+            return new Transport(config, key, last.filter(other -> other.key.equals(key)), workers);
         } catch (RuntimeException e) {
             // In words of its cause, but without it: it may quote keys, passwords and proxy addresses.
             throw new IllegalArgumentException(SettingsCheck.redacted(config, said(e)));

@@ -30,7 +30,7 @@ final class WatchRequest implements Cancellation {
     private final ApiRequest request;
     private final Executor serial;
     private final Listener listener;
-    private final IdleTimeout silence;
+    private final IdleTimeout idleTimeout;
     private volatile Cancellation call = () -> {};
     private volatile boolean cancelled;
     private boolean over;
@@ -41,7 +41,7 @@ final class WatchRequest implements Cancellation {
         this.request = request;
         this.serial = serial;
         this.listener = listener;
-        silence = new IdleTimeout(calls.timer(), timing.watchSilence(), () -> stop(Optional.empty()));
+        idleTimeout = new IdleTimeout(calls.timer(), timing.watchSilence(), () -> stop(Optional.empty()));
     }
 
     /** To be called once. */
@@ -56,7 +56,7 @@ final class WatchRequest implements Cancellation {
     @Override
     public void cancel() {
         cancelled = true;
-        silence.end();
+        idleTimeout.end();
         call.cancel();
     }
 
@@ -68,7 +68,7 @@ final class WatchRequest implements Cancellation {
     private void end(Optional<KubeFailure> failure) {
         if (!over && !cancelled) {
             over = true;
-            silence.end();
+            idleTimeout.end();
             listener.ended(failure);
         }
     }
@@ -103,7 +103,7 @@ final class WatchRequest implements Cancellation {
         public void answered(int code, Optional<String> wait) {
             status = code;
             retryAfter = wait;
-            silence.start();
+            idleTimeout.start();
             if (code == 200) {
                 serial.execute(() -> {
                     if (!over && !cancelled) {
@@ -115,12 +115,12 @@ final class WatchRequest implements Cancellation {
 
         @Override
         public void received(List<ByteBuffer> parts, Runnable next) {
-            silence.pause();
+            idleTimeout.pause();
             serial.execute(() -> {
                 try {
                     parts.forEach(this::frame);
                 } finally {
-                    silence.heard();
+                    idleTimeout.heard();
                     next.run();
                 }
             });

@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import java.io.IOException;
@@ -55,8 +55,8 @@ class ApiCallsTest {
 
     private KubeFailure failureOfAnImpatientCreate(ScriptedServer.Script script) throws IOException {
         serving(script);
-        try (LeasedCluster impatient =
-                fixture.clients.lease("impatient", fixture.server::config, ClusterFixture.IMPATIENT, waits -> {})) {
+        try (SharedCluster impatient =
+                fixture.clients.acquire("impatient", fixture.server::config, ClusterFixture.IMPATIENT, waits -> {})) {
             return failure(impatient.kube().create(POD));
         }
     }
@@ -329,8 +329,8 @@ class ApiCallsTest {
                 .withMasterUrl(fixture.server.url() + "/k8s/clusters/c-1/")
                 .build();
 
-        try (LeasedCluster cluster =
-                fixture.clients.lease("path", () -> behindAPath, ClusterFixture.SETTINGS, waits -> {})) {
+        try (SharedCluster cluster =
+                fixture.clients.acquire("path", () -> behindAPath, ClusterFixture.SETTINGS, waits -> {})) {
             get(cluster.kube().get("ns", "a"));
         }
 

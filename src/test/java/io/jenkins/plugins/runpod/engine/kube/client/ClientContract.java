@@ -14,8 +14,8 @@ import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
 import io.jenkins.plugins.runpod.engine.kube.LeaseApi;
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.log.LogEnd;
 import io.jenkins.plugins.runpod.engine.log.LogReceiver;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
@@ -46,7 +46,7 @@ abstract class ClientContract {
     private final ScheduledTimer timer = new ScheduledTimer(workers);
     private final KubeClients clients = new KubeClients(workers, timer);
     private final List<PodSnapshot> created = new CopyOnWriteArrayList<>();
-    private LeasedCluster cluster;
+    private SharedCluster cluster;
 
     abstract Supplier<Config> access() throws Exception;
 
@@ -56,7 +56,7 @@ abstract class ClientContract {
 
     @BeforeEach
     void lease() throws Exception {
-        cluster = clients.lease("contract", access(), ClusterSettings.of(LABEL + "=" + controller), waits -> {});
+        cluster = clients.acquire("contract", access(), ClusterSettings.of(LABEL + "=" + controller), waits -> {});
     }
 
     @AfterEach
@@ -103,7 +103,7 @@ abstract class ClientContract {
         return create(pod(command));
     }
 
-    LeasedCluster cluster() {
+    SharedCluster cluster() {
         return cluster;
     }
 
@@ -373,8 +373,8 @@ abstract class ClientContract {
                 .build();
     }
 
-    private static Lease heldFor(Lease lease, int seconds) {
-        return new LeaseBuilder(lease)
+    private static Lease heldFor(Lease shared, int seconds) {
+        return new LeaseBuilder(shared)
                 .editSpec()
                 .withLeaseDurationSeconds(seconds)
                 .endSpec()

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import io.jenkins.plugins.runpod.testing.Patience;
@@ -35,7 +35,7 @@ final class ClusterFixture implements AutoCloseable {
     final ExecutorService workers;
     private final ScheduledTimer timer;
     final KubeClients clients;
-    final LeasedCluster cluster;
+    final SharedCluster cluster;
     private final AtomicLong ahead = new AtomicLong();
 
     ClusterFixture(ScriptedServer.Script script) throws IOException {
@@ -72,7 +72,7 @@ final class ClusterFixture implements AutoCloseable {
                 timing,
                 Duration.ofMillis(50),
                 () -> System.nanoTime() + ahead.get());
-        cluster = clients.lease("test", access.orElse(server::config), SETTINGS, waits -> {});
+        cluster = clients.acquire("test", access.orElse(server::config), SETTINGS, waits -> {});
     }
 
     /** For what is measured in nanoseconds without a timer. */

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.IOException;
 import java.util.List;
@@ -97,7 +97,7 @@ class CredentialRenewalTest {
     @Test
     void aCredentialThatCannotBeReadFailsTheRequestAndIsTriedAgainLater() throws Exception {
         AtomicInteger tries = new AtomicInteger();
-        try (LeasedCluster broken = fixture.clients.lease(
+        try (SharedCluster broken = fixture.clients.acquire(
                 "broken",
                 () -> {
                     if (tries.incrementAndGet() == 1) {

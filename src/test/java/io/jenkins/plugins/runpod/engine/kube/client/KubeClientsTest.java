@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,20 +44,20 @@ class KubeClientsTest {
         fixture.close();
     }
 
-    private LeasedCluster lease(Object key) {
-        return fixture.clients.lease(key, fixture.server::config, ClusterFixture.SETTINGS, waits -> {});
+    private SharedCluster acquire(Object key) {
+        return fixture.clients.acquire(key, fixture.server::config, ClusterFixture.SETTINGS, waits -> {});
     }
 
     /** Of a cluster whose timeouts and limits wait for a test. */
-    private LeasedCluster lease(HandTimer timer, ClusterSettings settings) {
+    private SharedCluster acquire(HandTimer timer, ClusterSettings settings) {
         return new KubeClients(fixture.workers, timer, ClusterFixture.TIMING, Duration.ZERO, System::nanoTime)
-                .lease("by hand", fixture.server::config, settings, waits -> {});
+                .acquire("by hand", fixture.server::config, settings, waits -> {});
     }
 
     @Test
-    void leasesOfTheSameClusterShareWhatTheyUse() {
-        try (LeasedCluster one = lease("shared");
-                LeasedCluster two = lease("shared")) {
+    void handlesOfTheSameClusterShareWhatTheyUse() {
+        try (SharedCluster one = acquire("shared");
+                SharedCluster two = acquire("shared")) {
             assertThat(one.kube()).isSameAs(two.kube());
         }
     }
@@ -65,8 +65,8 @@ class KubeClientsTest {
     @Test
     void leasesWithOtherSettingsShareNothing() {
         ClusterSettings other = new ClusterSettings("app=y", 1, 1, Duration.ofSeconds(20));
-        try (LeasedCluster one = lease("shared");
-                LeasedCluster two = fixture.clients.lease("shared", fixture.server::config, other, waits -> {})) {
+        try (SharedCluster one = acquire("shared");
+                SharedCluster two = fixture.clients.acquire("shared", fixture.server::config, other, waits -> {})) {
             assertThat(one.kube()).isNotSameAs(two.kube());
         }
     }
@@ -74,8 +74,8 @@ class KubeClientsTest {
     @Test
     void theLastLeaseClosesTheCluster() {
         int before = fixture.clients.open();
-        LeasedCluster one = lease("shared");
-        LeasedCluster two = lease("shared");
+        SharedCluster one = acquire("shared");
+        SharedCluster two = acquire("shared");
 
         one.close();
         assertThat(fixture.clients.open()).isEqualTo(before + 1);
@@ -86,8 +86,8 @@ class KubeClientsTest {
 
     @Test
     void aLeaseGivenBackTwiceCountsOnce() throws Exception {
-        LeasedCluster one = lease("shared");
-        try (LeasedCluster two = lease("shared")) {
+        SharedCluster one = acquire("shared");
+        try (SharedCluster two = acquire("shared")) {
             one.close();
             one.close();
 
@@ -97,21 +97,21 @@ class KubeClientsTest {
 
     @Test
     void whatIsUnderWayFailsWhenTheLastLeaseIsGivenBack() {
-        LeasedCluster lease = lease("shared");
-        CompletionStage<?> request = lease.kube().get("ns", "silent");
+        SharedCluster shared = acquire("shared");
+        CompletionStage<?> request = shared.kube().get("ns", "silent");
         await().until(() -> fixture.server.requests.size() == 1);
 
-        lease.close();
+        shared.close();
 
         assertThat(failure(request)).hasMessage("The connection to the cluster was closed");
     }
 
     @Test
     void aLeaseThatWasGivenBackSendsNothing() {
-        LeasedCluster lease = lease("shared");
-        lease.close();
+        SharedCluster shared = acquire("shared");
+        shared.close();
 
-        failure(lease.kube().get("ns", "a"));
+        failure(shared.kube().get("ns", "a"));
 
         assertThat(fixture.server.requests).isEmpty();
     }
@@ -131,11 +131,11 @@ class KubeClientsTest {
 
     @Test
     void theWatchEndsWithTheLastLease() {
-        LeasedCluster lease = lease("shared");
-        lease.follow("ns", "a", new PodReflectorTest.Seen());
+        SharedCluster shared = acquire("shared");
+        shared.follow("ns", "a", new PodReflectorTest.Seen());
         await().until(() -> watches.get() == 1);
 
-        lease.close();
+        shared.close();
 
         await().until(() -> fixture.server.connections() <= 1); // an idle one may stay
     }
@@ -143,13 +143,13 @@ class KubeClientsTest {
     @Test
     void aTimeoutDoesNotHoldTheNextRequestUp() throws Exception {
         HandTimer timer = new HandTimer();
-        try (LeasedCluster lease = lease(timer, ClusterFixture.SETTINGS)) {
-            CompletionStage<?> silent = lease.kube().get("ns", "silent");
+        try (SharedCluster shared = acquire(timer, ClusterFixture.SETTINGS)) {
+            CompletionStage<?> silent = shared.kube().get("ns", "silent");
             await().until(() -> fixture.server.requests.size() == 1);
             timer.timePasses();
             failure(silent);
 
-            assertThat(get(lease.kube().get("ns", "a"))).isPresent();
+            assertThat(get(shared.kube().get("ns", "a"))).isPresent();
         }
     }
 
@@ -163,16 +163,16 @@ class KubeClientsTest {
     @Test
     void requestsWaitForTheLimitWithoutAnError() throws Exception {
         HandTimer timer = new HandTimer();
-        try (LeasedCluster lease = lease(timer, new ClusterSettings("app=x", 20, 1, Patience.HANG))) {
-            CompletionStage<?> first = lease.kube().get("ns", "a");
+        try (SharedCluster shared = acquire(timer, new ClusterSettings("app=x", 20, 1, Patience.HANG))) {
+            CompletionStage<?> first = shared.kube().get("ns", "a");
             CompletionStage<Optional<io.jenkins.plugins.runpod.engine.pod.PodSnapshot>> second =
-                    lease.kube().get("ns", "a");
-            assertThat(lease.backlog().requests()).isEqualTo(1);
+                    shared.kube().get("ns", "a");
+            assertThat(shared.backlog().requests()).isEqualTo(1);
 
             get(first);
             await().until(() -> {
                 timer.timePasses();
-                return lease.backlog().requests() == 0;
+                return shared.backlog().requests() == 0;
             });
             assertThat(get(second)).isPresent();
         }

@@ -12,8 +12,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeSecrets;
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
 import io.jenkins.plugins.runpod.engine.kube.SecretSnapshot;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import java.util.List;
@@ -35,7 +35,7 @@ abstract class SecretContract {
     private final String name = "contract-" + UUID.randomUUID();
     private final ExecutorService workers = Executors.newFixedThreadPool(4);
     private final ScheduledTimer timer = new ScheduledTimer(workers);
-    private LeasedCluster cluster;
+    private SharedCluster cluster;
 
     abstract Supplier<Config> access() throws Exception;
 
@@ -44,7 +44,7 @@ abstract class SecretContract {
     @BeforeEach
     void lease() throws Exception {
         cluster = new KubeClients(workers, timer)
-                .lease("contract", access(), ClusterSettings.of(LABEL + "=" + controller), waits -> {});
+                .acquire("contract", access(), ClusterSettings.of(LABEL + "=" + controller), waits -> {});
     }
 
     @AfterEach

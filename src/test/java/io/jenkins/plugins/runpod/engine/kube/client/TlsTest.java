@@ -11,7 +11,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
-import io.jenkins.plugins.runpod.engine.kube.LeasedCluster;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.access.ServerAddress;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import java.io.IOException;
@@ -143,33 +143,33 @@ class TlsTest {
         workers.shutdownNow();
     }
 
-    private LeasedCluster cluster(Optional<String> authority, boolean skip, ServerAddress.Credential credential) {
+    private SharedCluster cluster(Optional<String> authority, boolean skip, ServerAddress.Credential credential) {
         ServerAddress access = new ServerAddress(
                 "https://127.0.0.1:" + https.getAddress().getPort(), authority, skip, Optional.empty(), credential);
-        return new KubeClients(workers, timer).lease(access, access, ClusterFixture.SETTINGS, waits -> {});
+        return new KubeClients(workers, timer).acquire(access, access, ClusterFixture.SETTINGS, waits -> {});
     }
 
-    private String uid(LeasedCluster cluster) throws KubeFailure {
+    private String uid(SharedCluster cluster) throws KubeFailure {
         return get(cluster.kube().get("ns", "a")).orElseThrow().uid();
     }
 
     @Test
     void trustsTheAuthorityThatIsGiven() throws Exception {
-        try (LeasedCluster cluster = cluster(Optional.of(certificate(server)), false, new ServerAddress.Anonymous())) {
+        try (SharedCluster cluster = cluster(Optional.of(certificate(server)), false, new ServerAddress.Anonymous())) {
             assertThat(uid(cluster)).isEqualTo("nobody");
         }
     }
 
     @Test
     void trustsNoOtherAuthorityAndSendsNothingThen() throws Exception {
-        try (LeasedCluster cluster = cluster(Optional.of(certificate(client)), false, new ServerAddress.Anonymous())) {
+        try (SharedCluster cluster = cluster(Optional.of(certificate(client)), false, new ServerAddress.Anonymous())) {
             assertThat(failure(cluster.kube().get("ns", "a")).effect()).isEqualTo(Effect.NONE);
         }
     }
 
     @Test
     void trustsAnyAuthorityIfToldTo() throws Exception {
-        try (LeasedCluster cluster = cluster(Optional.empty(), true, new ServerAddress.Anonymous())) {
+        try (SharedCluster cluster = cluster(Optional.empty(), true, new ServerAddress.Anonymous())) {
             assertThat(uid(cluster)).isEqualTo("nobody");
         }
     }
@@ -177,7 +177,7 @@ class TlsTest {
     @Test
     void showsItsOwnCertificate() throws Exception {
         String key = pem("PRIVATE KEY", client.getKey("it", PASSWORD).getEncoded());
-        try (LeasedCluster cluster = cluster(
+        try (SharedCluster cluster = cluster(
                 Optional.of(certificate(server)),
                 false,
                 new ServerAddress.ClientCertificate(certificate(client), key))) {

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.runpod.engine.kube;
 
-/** A cluster in use. All leases of the same cluster share its connections, which close with the last lease. */
-public interface LeasedCluster extends Cluster, AutoCloseable {
+/** A handle on a cluster. All handles on the same cluster share its connections, which close with the last handle. */
+public interface SharedCluster extends Cluster, AutoCloseable {
     /** Sends requests for objects of kind Lease. */
     LeaseApi leases();
 
-    /** The requests that were sent to the cluster since its first lease. */
+    /** The requests that were sent to the cluster since its first handle. */
     RequestCounts requests();
 
     /** The requests that wait now for the client's own request limit. */
@@ -17,7 +17,7 @@ public interface LeasedCluster extends Cluster, AutoCloseable {
     /** The number of namespaces whose pods are watched. */
     int informers();
 
-    /** Returns the lease. Idempotent. When the last lease is returned, pending requests fail. */
+    /** Closes the handle. Idempotent. When the last handle is closed, pending requests fail. */
     @Override
     void close();
 }
