@@ -146,7 +146,7 @@ class LifecycleTest {
             scene.pass("10m").mustAsk(Command.Look.class);
             scene.looked(scene.pods.running(scene.now));
             scene.mustAsk(Command.FollowLog.class);
-            assertThat(scene.said).anyMatch(line -> line.contains("attached to it again"));
+            assertThat(scene.said).anyMatch(line -> line.contains("continues with this pod"));
             scene.seen(scene.pods.ended(0, scene.now)).logDrained();
             assertThat(scene.result().verdict()).isEqualTo(Verdict.SUCCEEDED);
         }
