@@ -101,7 +101,7 @@ def late_start(case):
     image = f"e2e/slow-{nonce()}:1"
     push(image, payload=64 * 10)  # so many seconds
     run, _ = pulling(case, startTimeout="5s", image=f"{REGISTRY}/slow/{image}", script="echo late; sleep 2; exit 8")
-    expect(run.ended(), 8, "TASK_FAILED", says="after the deadline for its start", out="late")
+    expect(run.ended(), 8, "TASK_FAILED", says="after its deadline", out="late")
 
 
 @case(IN_TURNS)
