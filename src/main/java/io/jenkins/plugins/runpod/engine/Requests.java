@@ -63,7 +63,7 @@ final class Requests implements Command.Request.Handler {
     @Override
     public void on(Command.Admit admit) {
         Admission.Applicant applicant = new Admission.Applicant(
-                task.id(), task.specification(), admit.arrived(), () -> observe.accept(new Observation.TurnCame()));
+                task.id(), task.specification(), admit.arrived(), () -> observe.accept(new Observation.AskAgain()));
         observe.accept(admission
                 .ask(applicant, clock.instant())
                 .<Observation>map(
@@ -84,8 +84,8 @@ final class Requests implements Command.Request.Handler {
         } else if (failure.effect() == KubeFailure.Effect.UNKNOWN) {
             return new CreateAnswer.Unknown(failure.getMessage());
         }
-        if (isHeld(failure)) {
-            return new CreateAnswer.HeldBack(failure.getMessage(), askAgain(failure));
+        if (isContested(failure)) {
+            return new CreateAnswer.Contested(failure.getMessage(), askAgain(failure));
         }
         return failure.kind().isWorthAnotherTry()
                 ? new CreateAnswer.NotSent(failure.getMessage(), pauseAsked(failure))
@@ -161,8 +161,8 @@ final class Requests implements Command.Request.Handler {
     }
 
     private DeleteAnswer notDeleted(KubeFailure failure) {
-        if (isHeld(failure)) {
-            return new DeleteAnswer.HeldBack(failure.getMessage(), askAgain(failure));
+        if (isContested(failure)) {
+            return new DeleteAnswer.Contested(failure.getMessage(), askAgain(failure));
         }
         return switch (failure.status()) {
             case 404 -> new DeleteAnswer.NotFound();
@@ -172,8 +172,8 @@ final class Requests implements Command.Request.Handler {
     }
 
     /** Nothing is wrong with the API: another controller is the one that may change things. */
-    static boolean isHeld(KubeFailure failure) {
-        return failure.reason().equals(Tenancy.HELD);
+    static boolean isContested(KubeFailure failure) {
+        return failure.reason().equals(Tenancy.CONTESTED);
     }
 
     /** How long a busy server asked to wait. Other answers that are worth another try are not the server's to time. */
@@ -181,8 +181,8 @@ final class Requests implements Command.Request.Handler {
         return failure.kind() == AnswerKind.BUSY ? failure.retryAfter() : Optional.empty();
     }
 
-    private Instant askAgain(KubeFailure held) {
-        return clock.instant().plus(held.retryAfter().orElse(Duration.ZERO));
+    private Instant askAgain(KubeFailure contested) {
+        return clock.instant().plus(contested.retryAfter().orElse(Duration.ZERO));
     }
 
     /** Whatever goes wrong becomes an answer: a request without one would be waited for for ever. */

@@ -81,8 +81,8 @@ final class SecretRequests {
                     .handle((uid, error) ->
                             error == null ? new SecretAnswer.Made(uid) : notTakenOver(Requests.failure(error)));
         }
-        if (Requests.isHeld(failure)) {
-            return CompletableFuture.completedFuture(held(failure));
+        if (Requests.isContested(failure)) {
+            return CompletableFuture.completedFuture(contested(failure));
         }
         String message = task.secrets().mask(failure.getMessage());
         return CompletableFuture.completedFuture(
@@ -150,11 +150,11 @@ final class SecretRequests {
     }
 
     private SecretAnswer answer(KubeFailure failure, Function<KubeFailure, SecretAnswer> failed) {
-        return Requests.isHeld(failure) ? held(failure) : failed.apply(failure);
+        return Requests.isContested(failure) ? contested(failure) : failed.apply(failure);
     }
 
-    private SecretAnswer held(KubeFailure failure) {
-        return new SecretAnswer.HeldBack(
+    private SecretAnswer contested(KubeFailure failure) {
+        return new SecretAnswer.Contested(
                 failure.getMessage(), clock.instant().plus(failure.retryAfter().orElse(Duration.ZERO)));
     }
 }

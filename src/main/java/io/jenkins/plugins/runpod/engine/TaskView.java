@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param obstacles what else delays the task
  */
 public record TaskView(TaskState state, Optional<Diagnosis> diagnosis, Obstacles obstacles) {
-    /** This view with the present place in a queue. */
+    /** This view with the present position in a queue. */
     TaskView heldBy(Optional<Admission.Hold> hold) {
         return state.stage() == Stage.CREATE && hold.isPresent()
                 ? new TaskView(state, hold.map(present -> Diagnosis.waiting(present.cause(), present.why())), obstacles)

@@ -32,9 +32,9 @@ public final class SameIdentityMonitor extends AdministrativeMonitor {
 
     /** One line for each namespace with the holder of its lease. */
     @Restricted(DoNotUse.class) // for the view
-    public List<String> getPlaces() {
+    public List<String> getNamespaces() {
         return contested().stream()
-                .map(tenancy -> Messages.SameIdentityMonitor_place(
+                .map(tenancy -> Messages.SameIdentityMonitor_namespace(
                         tenancy.where(), tenancy.other().orElse("")))
                 .toList();
     }

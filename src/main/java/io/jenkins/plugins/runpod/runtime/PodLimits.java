@@ -19,7 +19,7 @@ final class PodLimits {
     private final ReservationsFile file;
     private final Map<String, PodLimit> limits = new ConcurrentHashMap<>();
 
-    /** @param file keeps who has a place */
+    /** @param file keeps which tasks have a reservation */
     PodLimits(Path file) {
         this.file = new ReservationsFile(file);
     }

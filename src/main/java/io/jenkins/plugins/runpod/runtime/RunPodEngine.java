@@ -157,7 +157,7 @@ public final class RunPodEngine {
      */
     public CompletionStage<List<PodEvent>> events(TaskId task, String namespace, String uid) {
         Optional<Ran> known = Optional.ofNullable(ran.getIfPresent(task));
-        return known.map(place -> place.cluster().find())
+        return known.map(one -> one.cluster().find())
                 .map(cluster -> using(cluster, connected -> connected.kube().events(namespace, uid))
                         .thenApply(events -> events.stream()
                                 .map(known.orElseThrow().masking()::mask)
@@ -196,7 +196,7 @@ public final class RunPodEngine {
     }
 
     /**
-     * Frees the places of unknown tasks below a cluster's limit.
+     * Drops the reservations of unknown tasks below a cluster's limit.
      *
      * @param tasks the labels of all tasks that have a pod in the cluster
      */

@@ -81,7 +81,7 @@ public final class TaskFiles {
      */
     public static TaskStore store(Run<?, ?> run, String task, TaskDefinition definition, Runnable begun) {
         return new TaskStore() {
-            private Path place;
+            private Path path;
             private FileTaskStore store;
             private boolean told;
 
@@ -104,8 +104,8 @@ public final class TaskFiles {
 
             private FileTaskStore current() {
                 Path now = state(run, task);
-                if (!now.equals(place)) {
-                    place = now;
+                if (!now.equals(path)) {
+                    path = now;
                     store = FileTaskStore.sealed(AtomicFile.at(now), definition, SEALING);
                 }
                 return store;

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param cause the name of the cause, or the empty string
  * @param meaning what the cause means, in one sentence; may be empty
  * @param message Kubernetes' own words; may be empty
- * @param obstacle what is wrong with the API server's answers, or why a request is held back; may be empty
+ * @param obstacle what is wrong with the API server's answers, or that another controller holds the lease; may be empty
  * @param remedy what to change; may be empty
  * @param lasted how long it has been going on, or how long it took
  * @param since how long it has been in this state; empty when it is over

@@ -64,7 +64,7 @@ final class TaskReports {
                 view.obstacles()
                         .outage()
                         .map(outage -> outage(outage, now))
-                        .or(view.obstacles()::held)
+                        .or(view.obstacles()::contested)
                         .orElse(NOTHING),
                 diagnosis.map(Diagnosis::remedy).orElse(NOTHING),
                 Optional.empty(),

@@ -88,7 +88,7 @@ class SameIdentityTest {
         WorkflowRun build = held();
         assertThat(cluster.requests().count("create pods")).isZero();
         assertThat(monitor().isActivated()).isTrue();
-        assertThat(monitor().getPlaces()).containsExactly("embedded/default: held by jenkins-0:/home");
+        assertThat(monitor().getNamespaces()).containsExactly("embedded/default: held by jenkins-0:/home");
 
         submit("run-pod-take-over");
 

@@ -25,9 +25,9 @@ public interface Admission {
      * A task that wants to create its pod.
      *
      * @param arrived when the task first wanted to create a pod, across restarts
-     * @param turn is run when the task should ask again at once. Any thread runs it. It must not block.
+     * @param askAgain is run when the task should ask again at once. Any thread runs it. It must not block.
      */
-    record Applicant(TaskId task, TaskSpecification specification, Instant arrived, Runnable turn) {}
+    record Applicant(TaskId task, TaskSpecification specification, Instant arrived, Runnable askAgain) {}
 
     /** Empty if the pod may be created now. A task may ask again after a crash. */
     Optional<Hold> ask(Applicant applicant, Instant now);
@@ -37,7 +37,7 @@ public interface Admission {
         return Optional.empty();
     }
 
-    /** The task waits for a different reason now and asks again later. It keeps its place by age. */
+    /** The task waits for a different reason now and asks again later. It keeps its position by age. */
     default void stepAside(TaskId task) {}
 
     /** Receives the diagnosis of the newest state of a task's pod. */

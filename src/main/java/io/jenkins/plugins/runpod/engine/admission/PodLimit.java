@@ -25,18 +25,18 @@ import java.util.logging.Logger;
  * for use by many threads.
  */
 public final class PodLimit implements Admission {
-    /** How often a waiting task asks, only to show its position. {@link Applicant#turn} runs when its turn comes. */
+    /** How often a waiting task asks, only to show its position. {@link Applicant#askAgain} runs when its turn comes. */
     static final Duration ASK_AGAIN = Duration.ofMinutes(5);
-    /** How long no pod of an unknown task may be seen before its place is freed. An unanswered create takes less. */
+    /** How long no pod of an unknown task may be seen before its reservation is dropped. An unanswered create takes less. */
     static final Duration UNKNOWN = Duration.ofMinutes(3);
 
-    /** After a restart, new tasks get no place for this time. Tasks that waited before the restart go first. */
+    /** After a restart, new tasks get no reservation for this time. Tasks that waited before the restart go first. */
     static final Duration SETTLING = Duration.ofSeconds(15);
 
     private static final Duration SAVE_AGAIN = Duration.ofSeconds(15);
     private static final Logger LOGGER = Logger.getLogger(PodLimit.class.getName());
 
-    /** Stores which tasks have a place. */
+    /** Stores which tasks have a reservation. */
     public interface Store {
         /** The saved tasks. Empty if they cannot be read. */
         Set<String> load();
@@ -48,9 +48,9 @@ public final class PodLimit implements Admission {
     private final String cluster;
     private final IntSupplier cap;
     private final Store store;
-    private final Reservations places;
+    private final Reservations reservations;
     private final Instant opens;
-    private final Map<String, Runnable> turns = new HashMap<>();
+    private final Map<String, Runnable> askAgain = new HashMap<>();
     private final Map<String, Instant> missing = new HashMap<>();
 
     /**
@@ -62,30 +62,31 @@ public final class PodLimit implements Admission {
         this.cluster = cluster;
         this.cap = cap;
         this.store = store;
-        this.places = new Reservations(store.load());
-        this.opens = places.taken().isEmpty() ? Instant.MIN : now.plus(SETTLING);
+        this.reservations = new Reservations(store.load());
+        this.opens = reservations.taken().isEmpty() ? Instant.MIN : now.plus(SETTLING);
     }
 
     @Override
     public synchronized Optional<Hold> ask(Applicant applicant, Instant now) {
         String task = applicant.task().task();
         int most = cap.getAsInt();
-        boolean before = places.has(task);
+        boolean before = reservations.has(task);
         boolean open = !now.isBefore(opens);
-        if (most > 0 && !places.take(task, applicant.arrived(), open ? most : 0)) {
-            turns.put(task, applicant.turn());
-            return Optional.of(full(places.position(task).orElseThrow(), most, open ? now.plus(ASK_AGAIN) : opens));
+        if (most > 0 && !reservations.take(task, applicant.arrived(), open ? most : 0)) {
+            askAgain.put(task, applicant.askAgain());
+            return Optional.of(
+                    full(reservations.position(task).orElseThrow(), most, open ? now.plus(ASK_AGAIN) : opens));
         }
-        places.occupy(task);
+        reservations.occupy(task);
         if (!before && !save(most)) {
-            places.leave(task);
+            reservations.leave(task);
             return Optional.of(new Hold(
                     Cause.POD_LIMIT,
                     "run-pod cannot save which tasks have a pod in cluster " + cluster
                             + ", so it creates no pod. It retries in 15 s.",
                     now.plus(SAVE_AGAIN)));
         }
-        turns.remove(task);
+        askAgain.remove(task);
         return Optional.empty();
     }
 
@@ -93,14 +94,14 @@ public final class PodLimit implements Admission {
         return new Hold(
                 Cause.POD_LIMIT,
                 "Cluster " + cluster + " may run " + most + (most == 1 ? " pod" : " pods")
-                        + " at once. This task is number " + position + " of " + places.waiting()
+                        + " at once. This task is number " + position + " of " + reservations.waiting()
                         + " in the queue. Waiting in the queue uses no budget.",
                 until);
     }
 
     @Override
     public synchronized Optional<Hold> hold(TaskId task, Instant now) {
-        OptionalInt position = places.position(task.task());
+        OptionalInt position = reservations.position(task.task());
         int most = cap.getAsInt();
         return position.isPresent() && most > 0
                 ? Optional.of(full(position.getAsInt(), most, now.plus(ASK_AGAIN)))
@@ -110,15 +111,15 @@ public final class PodLimit implements Admission {
     @Override
     public void stepAside(TaskId task) {
         run(() -> {
-            places.stepAside(task.task());
-            turns.remove(task.task());
+            reservations.stepAside(task.task());
+            askAgain.remove(task.task());
         });
     }
 
     /** A pod that exists counts, even if there was no limit when it was created. */
     @Override
     public synchronized void seen(TaskId task, PodSnapshot pod, Diagnosis diagnosis, Instant now) {
-        if (places.occupy(task.task())) {
+        if (reservations.occupy(task.task())) {
             save(cap.getAsInt());
         }
     }
@@ -126,8 +127,8 @@ public final class PodLimit implements Admission {
     @Override
     public void over(TaskId task) {
         run(() -> {
-            turns.remove(task.task());
-            if (places.leave(task.task())) {
+            askAgain.remove(task.task());
+            if (reservations.leave(task.task())) {
                 save(cap.getAsInt());
             }
         });
@@ -139,31 +140,31 @@ public final class PodLimit implements Admission {
     }
 
     /**
-     * Frees the places of unknown tasks, when no pod of theirs was seen for 3 min.
+     * Drops the reservations of unknown tasks, when no pod of theirs was seen for 3 min.
      *
      * @param pods all tasks that have a pod in the cluster
      * @param known whether this controller runs a task
      */
     public void census(Set<String> pods, Predicate<String> known, Instant now) {
         run(() -> {
-            Set<String> taken = places.taken();
+            Set<String> taken = reservations.taken();
             missing.keySet().retainAll(taken);
             for (String task : taken) {
                 if (known.test(task) || pods.contains(task)) {
                     missing.remove(task);
                 } else if (!now.isBefore(missing.computeIfAbsent(task, t -> now).plus(UNKNOWN))) {
                     missing.remove(task);
-                    places.leave(task);
+                    reservations.leave(task);
                 }
             }
-            if (!taken.equals(places.taken())) {
+            if (!taken.equals(reservations.taken())) {
                 save(cap.getAsInt());
             }
         });
     }
 
     /**
-     * Changes the places, then runs the turns of tasks that now have a place. The turns run without the lock, because
+     * Changes the reservations, then calls back the tasks that now have a reservation. The callbacks run without the lock, because
      * they may ask at once.
      */
     private void run(Runnable change) {
@@ -171,8 +172,8 @@ public final class PodLimit implements Admission {
         synchronized (this) {
             change.run();
             int most = cap.getAsInt();
-            called = places.next(most == 0 ? Integer.MAX_VALUE : most).stream()
-                    .map(turns::get)
+            called = reservations.next(most == 0 ? Integer.MAX_VALUE : most).stream()
+                    .map(askAgain::get)
                     .filter(Objects::nonNull)
                     .toList();
         }
@@ -184,7 +185,7 @@ public final class PodLimit implements Admission {
             return true;
         }
         try {
-            store.save(places.taken());
+            store.save(reservations.taken());
             return true;
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot save which tasks have a pod in cluster " + cluster, e);

@@ -32,7 +32,7 @@ public final class RegistryDamping implements Admission {
     private static final class Limited {
         private Instant lastSeen;
         private Instant nextStart;
-        private final Map<TaskId, Instant> turns = new HashMap<>();
+        private final Map<TaskId, Instant> starts = new HashMap<>();
     }
 
     private final Map<String, Limited> registries = new HashMap<>();
@@ -52,25 +52,25 @@ public final class RegistryDamping implements Admission {
         for (String host : hosts) {
             Limited limited = registries.get(host);
             if (limited != null) {
-                Instant turn = limited.turns.computeIfAbsent(applicant.task(), t -> takeTurn(limited, now));
-                if (now.isBefore(turn)) {
+                Instant start = limited.starts.computeIfAbsent(applicant.task(), t -> takeStart(limited, now));
+                if (now.isBefore(start)) {
                     Instant again = now.plus(ASK_AGAIN);
                     return Optional.of(new Hold(
                             Cause.REGISTRY_DAMPING,
                             "Registry " + host
                                     + " limits pulls at present. run-pod starts new tasks for it 30 s apart."
                                     + " This task waits. Waiting uses no budget.",
-                            turn.isBefore(again) ? turn : again));
+                            start.isBefore(again) ? start : again));
                 }
             }
         }
         return Optional.empty();
     }
 
-    private static Instant takeTurn(Limited limited, Instant now) {
-        Instant turn = limited.nextStart.isBefore(now) ? now : limited.nextStart;
-        limited.nextStart = turn.plus(PACE);
-        return turn;
+    private static Instant takeStart(Limited limited, Instant now) {
+        Instant start = limited.nextStart.isBefore(now) ? now : limited.nextStart;
+        limited.nextStart = start.plus(PACE);
+        return start;
     }
 
     @Override
@@ -96,7 +96,7 @@ public final class RegistryDamping implements Admission {
 
     @Override
     public synchronized void over(TaskId task) {
-        registries.values().forEach(limited -> limited.turns.remove(task));
+        registries.values().forEach(limited -> limited.starts.remove(task));
     }
 
     private static Set<String> hosts(TaskSpecification specification) {

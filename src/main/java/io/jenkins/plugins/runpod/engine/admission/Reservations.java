@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A number of places and the queue for them: first come, first served. A task has its place from before its pod is asked for until
+ * A number of reservations and the queue for them: first come, first served. A task has its reservation from before its pod is asked for until
  * its last pod is gone. Pure; for one thread at a time.
  */
 final class Reservations {
@@ -28,7 +28,7 @@ final class Reservations {
         this.taken = new HashSet<>(taken);
     }
 
-    /** Whether the task has a place now; if not, it waits for one. As many of the queue may take a place as there are free. */
+    /** Whether the task has a reservation now; if not, it waits for one. As many of the queue may take a reservation as there are free. */
     boolean take(String task, Instant arrived, int cap) {
         if (taken.contains(task)) {
             return true;
@@ -42,13 +42,13 @@ final class Reservations {
         return true;
     }
 
-    /** Its pod is there, however many there may be. True if it had no place before. */
+    /** Its pod is there, however many there may be. True if it had no reservation before. */
     boolean occupy(String task) {
         stepAside(task);
         return taken.add(task);
     }
 
-    /** It does not want a place any more. True if it had one. */
+    /** It does not want a reservation any more. True if it had one. */
     boolean leave(String task) {
         stepAside(task);
         return taken.remove(task);
@@ -62,7 +62,7 @@ final class Reservations {
         }
     }
 
-    /** Its place in the queue, from 1; empty if it does not wait. */
+    /** Its position in the queue, from 1; empty if it does not wait. */
     OptionalInt position(String task) {
         Waiting entry = waiting.get(task);
         return entry == null
@@ -70,7 +70,7 @@ final class Reservations {
                 : OptionalInt.of(queue.headSet(entry).size() + 1);
     }
 
-    /** Those in the queue who could take a place now. */
+    /** Those in the queue who could take a reservation now. */
     List<String> next(int cap) {
         return queue.stream().limit(free(cap)).map(Waiting::task).toList();
     }
@@ -80,12 +80,12 @@ final class Reservations {
         return queue.size();
     }
 
-    /** Whether the task has a place. */
+    /** Whether the task has a reservation. */
     boolean has(String task) {
         return taken.contains(task);
     }
 
-    /** Who has a place. */
+    /** Who has a reservation. */
     Set<String> taken() {
         return Set.copyOf(taken);
     }

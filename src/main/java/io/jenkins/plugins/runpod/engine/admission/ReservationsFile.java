@@ -18,7 +18,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Stores which tasks have a place in which cluster, in one JSON file that each save replaces atomically. A saved file
+ * Stores which tasks have a reservation in which cluster, in one JSON file that each save replaces atomically. A saved file
  * survives the end of the process at any moment. It is not forced to disk. After a loss of power the pods themselves
  * are counted when run-pod sees them. Safe for use by many threads.
  */

@@ -23,7 +23,7 @@ final class AdmissionHold {
         admitted = false;
     }
 
-    /** The pod may not be created before this moment, unless its turn came while that was asked. */
+    /** The pod may not be created before this moment, unless it may ask again while that was asked. */
     void held(Diagnosis reason, Instant moment) {
         why = reason;
         until = turnCame ? Instant.MIN : moment;

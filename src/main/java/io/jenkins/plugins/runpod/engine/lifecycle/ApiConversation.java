@@ -66,8 +66,8 @@ final class ApiConversation {
         return requests.goesOn(why, now);
     }
 
-    /** The request was held back on our side; there is none before this moment. */
-    void heldBackUntil(Instant moment) {
+    /** The request was not sent, because the lease is contested. There is none before this moment. */
+    void contestedUntil(Instant moment) {
         busy = false;
         notBefore = moment;
     }

@@ -57,10 +57,10 @@ final class CreateAnswers implements CreateAnswer.Handler {
     }
 
     @Override
-    public void on(CreateAnswer.HeldBack held) {
+    public void on(CreateAnswer.Contested contested) {
         notCreated();
-        context.state = context.state.notBefore(held.until());
-        context.known.heldBack(held.why());
+        context.state = context.state.notBefore(contested.until());
+        context.known.contested(contested.why());
     }
 
     @Override

@@ -42,9 +42,9 @@ final class DeleteAnswers implements DeleteAnswer.Handler {
     }
 
     @Override
-    public void on(DeleteAnswer.HeldBack held) {
+    public void on(DeleteAnswer.Contested contested) {
         lookIfGivingUp();
-        context.known.heldBack(held.why(), held.until());
+        context.known.contested(contested.why(), contested.until());
     }
 
     @Override

@@ -89,7 +89,7 @@ final class Intake implements Observation.Handler {
     }
 
     @Override
-    public void on(Observation.TurnCame turn) {
+    public void on(Observation.AskAgain observed) {
         AdmissionHold admission = context.known.attempt().admission();
         if (api().isBusy()) {
             admission.turnCameWhileAsking();

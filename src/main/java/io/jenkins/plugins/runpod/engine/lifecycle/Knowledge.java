@@ -54,15 +54,15 @@ final class Knowledge {
         say(api.failed(podName, why, retryAfter, now));
     }
 
-    /** A create was held back on our side. When to ask again is part of the saved state. */
-    void heldBack(String why) {
+    /** A create was not sent, because the lease is contested. When to ask again is part of the saved state. */
+    void contested(String why) {
         api.closed();
         waits(why);
     }
 
-    /** A request was held back on our side; there is none before this moment. */
-    void heldBack(String why, Instant until) {
-        api.heldBackUntil(until);
+    /** A request was not sent, because the lease is contested. There is none before this moment. */
+    void contested(String why, Instant until) {
+        api.contestedUntil(until);
         waits(why);
     }
 

@@ -23,7 +23,7 @@ final class KnownAttempt {
 
     // --- what happens to it -------------------------------------------------------------------------------------
 
-    /** Another pod has taken the place of the one that is gone. */
+    /** Another pod follows the one that is gone. */
     void landed(Instant now) {
         look = new LastLook();
         look.identified(now);

@@ -36,7 +36,7 @@ public sealed interface Observation {
 
         void on(Held observed);
 
-        void on(TurnCame observed);
+        void on(AskAgain observed);
 
         void on(CreateAnswered observed);
 
@@ -127,7 +127,7 @@ public sealed interface Observation {
         }
     }
 
-    /** The answer to {@link Command.Admit}: ask again at {@code until}, or after a {@link TurnCame}. */
+    /** The answer to {@link Command.Admit}: ask again at {@code until}, or after a {@link AskAgain}. */
     record Held(Diagnosis why, Instant until) implements Observation {
         @Override
         public void to(Handler handler) {
@@ -136,7 +136,7 @@ public sealed interface Observation {
     }
 
     /** A task that was held may ask again. */
-    record TurnCame() implements Observation {
+    record AskAgain() implements Observation {
         @Override
         public void to(Handler handler) {
             handler.on(this);
@@ -276,7 +276,7 @@ public sealed interface Observation {
 
             void on(NotSent answer);
 
-            void on(HeldBack answer);
+            void on(Contested answer);
 
             void on(Unknown answer);
         }
@@ -314,8 +314,8 @@ public sealed interface Observation {
             }
         }
 
-        /** The controller holds the request back until this time. */
-        record HeldBack(String why, Instant until) implements CreateAnswer {
+        /** Another controller holds the lease, so the request was not sent. It can be sent from this time on. */
+        record Contested(String why, Instant until) implements CreateAnswer {
             @Override
             public void to(Handler handler) {
                 handler.on(this);
@@ -344,7 +344,7 @@ public sealed interface Observation {
 
             void on(Conflict answer);
 
-            void on(HeldBack answer);
+            void on(Contested answer);
 
             void on(Unknown answer);
         }
@@ -373,8 +373,8 @@ public sealed interface Observation {
             }
         }
 
-        /** The controller holds the request back until this time. */
-        record HeldBack(String why, Instant until) implements DeleteAnswer {
+        /** Another controller holds the lease, so the request was not sent. It can be sent from this time on. */
+        record Contested(String why, Instant until) implements DeleteAnswer {
             @Override
             public void to(Handler handler) {
                 handler.on(this);

@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * What delays a task, besides the state of its pod. Not saved.
  *
- * @param held why the controller holds a request back, in a sentence
+ * @param contested that another controller holds the lease, so that a request is not sent, in a sentence
  * @param outage what is wrong with the API server's answers, while it lasts
  */
-public record Obstacles(Optional<String> held, Optional<Outage> outage) {
+public record Obstacles(Optional<String> contested, Optional<Outage> outage) {
 
     /**
      * Requests to the API server fail.

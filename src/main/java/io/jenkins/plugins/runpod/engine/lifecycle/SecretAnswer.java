@@ -21,7 +21,7 @@ public sealed interface SecretAnswer {
 
         void on(NotSent answer);
 
-        void on(HeldBack answer);
+        void on(Contested answer);
 
         void on(Unknown answer);
 
@@ -87,8 +87,8 @@ public sealed interface SecretAnswer {
         }
     }
 
-    /** The controller holds the request back until this time. Nothing has changed. */
-    record HeldBack(String why, Instant until) implements SecretAnswer {
+    /** Another controller holds the lease, so the request was not sent. It can be sent from this time on. Nothing has changed. */
+    record Contested(String why, Instant until) implements SecretAnswer {
         @Override
         public void to(Handler handler) {
             handler.on(this);

@@ -76,8 +76,8 @@ final class SecretAnswers implements SecretAnswer.Handler {
     }
 
     @Override
-    public void on(SecretAnswer.HeldBack held) {
-        context.known.heldBack(held.why(), held.until());
+    public void on(SecretAnswer.Contested contested) {
+        context.known.contested(contested.why(), contested.until());
         if (context.state.stage() == Stage.CREATE) {
             secret(secret().notMade());
         }

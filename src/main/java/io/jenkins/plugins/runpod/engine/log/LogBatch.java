@@ -47,9 +47,9 @@ public final class LogBatch {
         medium.append(text, 0, whole);
     }
 
-    void startAt(LogCursor place) {
-        start = place;
-        end = place;
+    void startAt(LogCursor cursor) {
+        start = cursor;
+        end = cursor;
     }
 
     void put(byte[] source, int from, int count) {
@@ -78,8 +78,8 @@ public final class LogBatch {
         size = whole;
     }
 
-    void endAt(LogCursor place) {
-        end = place;
+    void endAt(LogCursor cursor) {
+        end = cursor;
     }
 
     /** The text is written, and only the tail remains. The buffer is released unless more bytes follow at once. */

@@ -40,8 +40,8 @@ final class Claim {
     }
 
     /** Ours, as far as we know. */
-    CompletionStage<Ownership> renew(LeaseApi api, Lease held, Duration duration, Taking taking) {
-        return write(api::replace, text.next(held, duration, clock.instant()))
+    CompletionStage<Ownership> renew(LeaseApi api, Lease ours, Duration duration, Taking taking) {
+        return write(api::replace, text.next(ours, duration, clock.instant()))
                 .exceptionallyCompose(error ->
                         changedMeanwhile(error) ? look(api, duration, taking) : CompletableFuture.failedFuture(error));
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * What a lease says, and what we write into it. Its times are for people: they are not compared with anybody else's clock.
  *
  * @param controller whose identity it guards, as a label's value
- * @param holder the place that wants to hold it
+ * @param holder the identity of the controller that wants to hold it
  */
 record LeaseText(String namespace, String controller, String holder) {
 

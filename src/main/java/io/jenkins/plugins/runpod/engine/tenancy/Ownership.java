@@ -16,7 +16,7 @@ sealed interface Ownership {
      */
     record Ours(Lease lease, long sentAt) implements Ownership {}
 
-    /** A controller at another place holds it. */
+    /** Another controller holds it. */
     record Others(Lease lease) implements Ownership {
         String holder() {
             return LeaseText.holder(lease);

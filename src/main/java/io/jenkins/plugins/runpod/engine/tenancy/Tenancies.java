@@ -21,7 +21,7 @@ import java.util.logging.Logger;
 public final class Tenancies {
     private static final Logger LOGGER = Logger.getLogger(Tenancies.class.getName());
 
-    private final String place;
+    private final String holder;
     private final TenancyTiming timing;
     private final Timer timer;
     private final Clock clock;
@@ -31,11 +31,11 @@ public final class Tenancies {
     private record Key(Object access, String controller, String namespace) {}
 
     /**
-     * @param place the holder of the leases: {@link HolderIdentity#of}
+     * @param holder the holder of the leases: {@link HolderIdentity#of}
      * @param clock for the times in a lease, which are only for readers
      */
-    public Tenancies(String place, TenancyTiming timing, Timer timer, Clock clock, LongSupplier nanoTime) {
-        this.place = place;
+    public Tenancies(String holder, TenancyTiming timing, Timer timer, Clock clock, LongSupplier nanoTime) {
+        this.holder = holder;
         this.timing = timing;
         this.timer = timer;
         this.clock = clock;
@@ -55,7 +55,7 @@ public final class Tenancies {
         return tenancies.computeIfAbsent(
                 new Key(access, controller, namespace),
                 key -> new Tenancy(
-                        name, new LeaseText(namespace, controller, place), clients, timing, timer, clock, nanoTime));
+                        name, new LeaseText(namespace, controller, holder), clients, timing, timer, clock, nanoTime));
     }
 
     /** The tenancies whose lease another controller with the same identity holds. */

@@ -42,12 +42,12 @@ class AdmissionLifecycleTest {
     @Test
     void whoseTurnComesAsksAgainAtOnce() {
         held("number 2 of 2");
-        scene.observe(new Observation.TurnCame()).mustAsk(Command.Admit.class);
+        scene.observe(new Observation.AskAgain()).mustAsk(Command.Admit.class);
     }
 
     @Test
     void aTurnThatComesBeforeTheAnswerIsNotLost() {
-        scene.observe(new Observation.TurnCame());
+        scene.observe(new Observation.AskAgain());
         held("number 1 of 1").mustAsk(Command.Admit.class);
     }
 

@@ -89,7 +89,7 @@ class ApiOutageTest {
     }
 
     private static DeleteAnswer held(Scene scene) {
-        return new DeleteAnswer.HeldBack("held by another", scene.now.plusSeconds(20));
+        return new DeleteAnswer.Contested("held by another", scene.now.plusSeconds(20));
     }
 
     @Test

@@ -15,12 +15,12 @@ class ObstaclesTest {
     @Test
     void whatHoldsACreateBackIsToldUntilItIsSent() {
         Scene scene = new Scene().wake();
-        scene.created(new CreateAnswer.HeldBack("it waits for its turn", scene.now.plus(Duration.ofSeconds(15))));
-        assertThat(scene.obstacles().held()).contains("it waits for its turn");
+        scene.created(new CreateAnswer.Contested("it waits for its turn", scene.now.plus(Duration.ofSeconds(15))));
+        assertThat(scene.obstacles().contested()).contains("it waits for its turn");
 
         scene.pass("15s").mustAsk(Command.Create.class);
         scene.created(scene.pods.unscheduled());
-        assertThat(scene.obstacles().held()).isEmpty();
+        assertThat(scene.obstacles().contested()).isEmpty();
     }
 
     @Test

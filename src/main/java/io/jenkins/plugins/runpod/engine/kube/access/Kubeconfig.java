@@ -22,7 +22,7 @@ import java.util.function.Function;
  */
 public record Kubeconfig(Source source, Optional<String> context) implements ClusterAccess {
 
-    /** The place of a kubeconfig. */
+    /** The path of a kubeconfig. */
     public sealed interface Source permits InFile, InText {}
 
     /** A kubeconfig in a file. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One request on its way: it waits its turn, is sent, and once more with a new credential if the server answers 401 (which means
+ * One request on its way: it waits for the limits, is sent, and once more with a new credential if the server answers 401 (which means
  * that it had no effect). When cancelled its receiver hears nothing more.
  */
 final class Call implements Cancellation {
@@ -27,7 +27,7 @@ final class Call implements Cancellation {
     private final Receiver receiver;
     private final Optional<Duration> limit;
     private final Within within;
-    private Cancellation turn = () -> {};
+    private Cancellation wait = () -> {};
     private Cancellation then = () -> {};
     private Cancellation deadline = () -> {};
     private Exchange exchange;
@@ -56,7 +56,7 @@ final class Call implements Cancellation {
                         .acquire(() -> inTurn(calls.limits().pace().acquire(this::connect)))
                 : calls.limits().requests().acquire(this::enter);
         synchronized (this) {
-            turn = waiting;
+            wait = waiting;
             if (!over) {
                 return;
             }
@@ -159,7 +159,7 @@ final class Call implements Cancellation {
             }
             over = true;
             last = exchange;
-            turn.cancel();
+            wait.cancel();
             then.cancel();
             deadline.cancel();
         }

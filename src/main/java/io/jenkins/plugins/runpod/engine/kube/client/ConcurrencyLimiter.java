@@ -34,25 +34,25 @@ final class ConcurrencyLimiter {
                 return () -> leave(slot);
             }
             free--;
-            slot.held = true;
+            slot.taken = true;
         }
         begin.run();
         return () -> leave(slot);
     }
 
     private synchronized void leave(Slot slot) {
-        if (!slot.held) {
+        if (!slot.taken) {
             waiting.remove(slot);
             return;
         }
-        slot.held = false;
+        slot.taken = false;
         if (waiting.isEmpty()) {
             free++;
             return;
         }
         Slot next = waiting.iterator().next();
         waiting.remove(next);
-        next.held = true;
+        next.taken = true;
         // Not here: when the next one fails at once it would leave, too, and so on.
         timer.schedule(Duration.ZERO, next.begin);
     }
@@ -60,7 +60,7 @@ final class ConcurrencyLimiter {
     /** Compared by identity. */
     private static final class Slot {
         final Runnable begin;
-        boolean held;
+        boolean taken;
 
         Slot(Runnable begin) {
             this.begin = begin;
