@@ -18,6 +18,7 @@ class FingerprintTest {
         parameters.args = List.of("x");
         parameters.attempts = 2;
 
-        assertThat(Fingerprint.of(parameters)).isEqualTo("4ab17805c0eb533e6f64cb84ee787bbe63809833ed47c23431d1ce372485652b");
+        assertThat(Fingerprint.of(parameters))
+                .isEqualTo("4ab17805c0eb533e6f64cb84ee787bbe63809833ed47c23431d1ce372485652b");
     }
 }
