@@ -68,11 +68,15 @@ public final class TaskFile {
      * @throws IOException with a sentence that names the file if it is damaged or of a newer format
      */
     public static Optional<TaskFile> read(Path file) throws IOException {
-        JsonNode content;
+        byte[] bytes;
         try {
-            content = parse(file, file);
+            bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        }
+        JsonNode content;
+        try {
+            content = parse(file, bytes);
         } catch (IOException damaged) {
             content = parseForced(file, damaged);
         }
@@ -90,10 +94,10 @@ public final class TaskFile {
         return Optional.of(new TaskFile(file, content));
     }
 
-    /** @param from itself, or what was kept beside it */
-    private static JsonNode parse(Path file, Path from) throws IOException {
+    /** @throws IOException only if the bytes are damaged */
+    private static JsonNode parse(Path file, byte[] bytes) throws IOException {
         try {
-            JsonNode content = JSON.readTree(Files.readAllBytes(from));
+            JsonNode content = JSON.readTree(bytes);
             if (content.isObject()) {
                 return content;
             }
@@ -106,7 +110,7 @@ public final class TaskFile {
     /** After a loss of power. The last intent is the same there, because each new one was forced. */
     private static JsonNode parseForced(Path file, IOException damaged) throws IOException {
         try {
-            JsonNode content = parse(file, AtomicFile.forced(file));
+            JsonNode content = parse(file, Files.readAllBytes(AtomicFile.forced(file)));
             LOGGER.log(Level.WARNING, damaged.getMessage() + ". Going on with what was last forced to disk");
             return content;
         } catch (IOException e) {

@@ -145,6 +145,19 @@ class FileTaskStoreTest {
                 .hasMessageContaining("task.json cannot be read: it is empty");
     }
 
+    /** A disk that fails for a moment, or too many open files, says nothing about the content. */
+    @Test
+    void aFileThatCannotBeOpenedIsNotTakenForADamagedOne() throws IOException {
+        FileTaskStore store = store();
+        store.save(TASK);
+        store.save(new SavedTask(TASK.state(), OutputPosition.start(), OutputPosition.start()));
+        Files.delete(file);
+        Files.createDirectory(file);
+
+        assertThat(AtomicFile.forced(file)).exists();
+        assertThatThrownBy(() -> store().load()).isInstanceOf(IOException.class);
+    }
+
     @Test
     void noPartOfADamagedDefinitionIsShown() throws IOException {
         FileTaskStore.sealed(AtomicFile.at(file), SavedTasks.definition(), BASE64)

@@ -165,11 +165,14 @@ class SavedStepTest {
     @Test
     void taskGoesOnThoughItsFileIsEmptyAfterALossOfPower() throws Throwable {
         AtomicReference<Path> saved = new AtomicReference<>();
-        begin();
-        sessions.then(jenkins -> saved.set(file(theBuild(jenkins))));
-        if (Files.exists(AtomicFile.forced(saved.get()))) {
-            Files.writeString(saved.get(), "");
-        }
+        sessions.then(jenkins -> {
+            PipelinePods.configure(cluster.url());
+            WorkflowRun build = PipelinePods.start(jenkins, STEP);
+            jenkins.waitForMessage("here", build);
+            saved.set(file(build));
+            await().until(() -> Files.exists(AtomicFile.forced(saved.get())));
+        });
+        Files.writeString(saved.get(), "");
         sessions.then(this::assertThatItEndsAsItWasBegun);
     }
 
