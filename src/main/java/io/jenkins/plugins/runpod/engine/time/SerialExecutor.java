@@ -1,7 +1,7 @@
 package io.jenkins.plugins.runpod.engine.time;
 
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -15,9 +15,16 @@ public final class SerialExecutor implements Executor {
     /** The most tasks in one burst, so that one busy user does not occupy a shared thread. */
     private static final int MOST_AT_ONCE = 16;
 
+    private enum Phase {
+        IDLE,
+        /** A thread was asked for, perhaps more than one. The first that comes runs the burst. */
+        SCHEDULED,
+        RUNNING
+    }
+
     private final Executor workers;
-    private final Queue<Runnable> queue = new ArrayDeque<>();
-    private boolean running;
+    private final Deque<Runnable> queue = new ArrayDeque<>();
+    private Phase phase = Phase.IDLE;
 
     public SerialExecutor(Executor workers) {
         this.workers = workers;
@@ -27,21 +34,44 @@ public final class SerialExecutor implements Executor {
     public void execute(Runnable command) {
         synchronized (queue) {
             queue.add(command);
-            if (running) {
+            if (phase != Phase.IDLE) {
                 return;
             }
-            running = true;
+            phase = Phase.SCHEDULED;
         }
         workers.execute(this::work);
     }
 
+    /**
+     * Runs a command before all that wait. It waits for the present command at most, and for no thread of the usual
+     * executor.
+     *
+     * @param urgent runs the next burst, unless a burst runs now
+     */
+    public void executeFirst(Runnable command, Executor urgent) {
+        synchronized (queue) {
+            queue.addFirst(command);
+            if (phase == Phase.RUNNING) {
+                return;
+            }
+            phase = Phase.SCHEDULED;
+        }
+        urgent.execute(this::work);
+    }
+
     private void work() {
+        synchronized (queue) {
+            if (phase != Phase.SCHEDULED) {
+                return; // another thread came first
+            }
+            phase = Phase.RUNNING;
+        }
         for (int i = 0; i < MOST_AT_ONCE; i++) {
             Runnable next;
             synchronized (queue) {
                 next = queue.poll();
                 if (next == null) {
-                    running = false;
+                    phase = Phase.IDLE;
                     return;
                 }
             }
@@ -50,6 +80,9 @@ public final class SerialExecutor implements Executor {
             } catch (RuntimeException | Error e) {
                 LOGGER.log(Level.SEVERE, "A task's step failed unexpectedly", e);
             }
+        }
+        synchronized (queue) {
+            phase = Phase.SCHEDULED;
         }
         workers.execute(this::work);
     }

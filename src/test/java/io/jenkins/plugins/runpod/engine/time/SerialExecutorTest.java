@@ -52,4 +52,44 @@ class SerialExecutorTest {
         runPool();
         assertThat(done).containsExactly(2);
     }
+
+    @Test
+    void whatIsUrgentWaitsForNoThreadOfTheOthers() {
+        serial.execute(() -> done.add(2));
+        serial.executeFirst(() -> done.add(1), Runnable::run);
+        assertThat(done).as("the usual threads do not come").containsExactly(1, 2);
+        runPool();
+        assertThat(done).containsExactly(1, 2);
+    }
+
+    @Test
+    void whatIsUrgentDoesNotRunBesideThePresentCommand() {
+        serial.execute(() -> {
+            serial.execute(() -> done.add(3));
+            serial.executeFirst(() -> done.add(2), Runnable::run);
+            done.add(1);
+        });
+        runPool();
+        assertThat(done).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void anIdleExecutorRunsWhatIsUrgentAtOnce() {
+        serial.executeFirst(() -> done.add(1), Runnable::run);
+        assertThat(done).containsExactly(1);
+        serial.execute(() -> done.add(2));
+        runPool();
+        assertThat(done).containsExactly(1, 2);
+    }
+
+    @Test
+    void theRestOfALongQueueRunsOnTheUsualThreads() {
+        for (int i = 1; i < 100; i++) {
+            serial.execute(() -> done.add(1));
+        }
+        serial.executeFirst(() -> done.add(0), Runnable::run);
+        assertThat(done).startsWith(0).hasSizeLessThan(100);
+        runPool();
+        assertThat(done).hasSize(100);
+    }
 }
