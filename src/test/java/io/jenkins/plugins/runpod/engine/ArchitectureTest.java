@@ -28,7 +28,7 @@ final class ArchitectureTest {
 
     /** The packages of {@code engine} below its shell, each with those that it may use. */
     private static final Map<String, String[]> LAYERS = Map.ofEntries(
-            layer("time"),
+            layer("time", "text"),
             layer("text"),
             layer("file"),
             layer("pod", "text"),
@@ -39,7 +39,7 @@ final class ArchitectureTest {
             layer("kube", "pod", "log"),
             layer("kube.access"),
             layer("kube.client", "kube", "kube.access", "pod", "log", "time"),
-            layer("secret", "kube", "log", "pod"),
+            layer("secret", "kube", "log", "pod", "text", "time"),
             layer("admission", "spec", "diagnosis", "pod", "file"),
             layer("tenancy", "kube", "log", "pod", "time"));
 

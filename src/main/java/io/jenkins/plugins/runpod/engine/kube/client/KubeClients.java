@@ -10,6 +10,7 @@ import io.jenkins.plugins.runpod.engine.kube.RequestCounts;
 import io.jenkins.plugins.runpod.engine.kube.ServerHealth;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
+import io.jenkins.plugins.runpod.engine.time.Lanes;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  */
 public final class KubeClients {
     private final Executor workers;
+    private final Lanes outside;
     private final Timer timer;
     private final StreamTiming timing;
     private final Duration linger;
@@ -33,15 +35,29 @@ public final class KubeClients {
     private long requestsOfThePast;
 
     /**
-     * @param workers a bounded pool with at least 2 threads, shared by answers, watches and logs of all clusters
+     * Few clusters share one pool.
+     *
+     * @param workers a bounded pool with at least 2 threads
      * @param timer must run its tasks on the same pool
      */
     public KubeClients(Executor workers, Timer timer) {
-        this(workers, timer, StreamTiming.DEFAULT, Duration.ofSeconds(10), System::nanoTime);
+        this(workers, timer, new Lanes(workers, Integer.MAX_VALUE));
     }
 
-    KubeClients(Executor workers, Timer timer, StreamTiming timing, Duration linger, LongSupplier nanoTime) {
+    /**
+     * @param workers a bounded pool, shared by the watches and pods of all clusters. It waits for nobody.
+     * @param timer must run its tasks on the same pool
+     * @param outside threads that may wait for credentials and host names. Each cluster has a lane, with at least 2
+     *     threads
+     */
+    public KubeClients(Executor workers, Timer timer, Lanes outside) {
+        this(workers, timer, outside, StreamTiming.DEFAULT, Duration.ofSeconds(10), System::nanoTime);
+    }
+
+    KubeClients(
+            Executor workers, Timer timer, Lanes outside, StreamTiming timing, Duration linger, LongSupplier nanoTime) {
         this.workers = workers;
+        this.outside = outside;
         this.timer = timer;
         this.timing = timing;
         this.linger = linger;
@@ -55,14 +71,14 @@ public final class KubeClients {
      * <p>Handles of the same cluster share the {@code access} and {@code waits} of the first handle.
      *
      * @param key equal for the same access, for example a {@link ClusterAccess}
-     * @param access reads address and credential, again after each 401. Runs on a worker and may block briefly.
+     * @param access reads address and credential, again after each 401. Runs in the cluster's lane and may wait.
      * @param waits is called when requests have waited for seconds for the client's own limit, at most every 30 s, by
      *     pool threads
      */
     public synchronized SharedCluster acquire(
             Object key, Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
         Identity identity = new Identity(key, settings);
-        Open open = clusters.computeIfAbsent(identity, i -> new Open(access, settings, waits));
+        Open open = clusters.computeIfAbsent(identity, i -> new Open(i, access, settings, waits));
         open.handles++;
         return new Handle(open, new Once(() -> release(identity, open)));
     }
@@ -101,9 +117,9 @@ public final class KubeClients {
         final PodInformers informers;
         int handles;
 
-        Open(Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
+        Open(Identity identity, Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
             calls = new ApiCalls(
-                    new Connection(access, workers, nanoTime),
+                    new Connection(access, outside.lane(identity), timer, nanoTime),
                     Limits.of(settings, timer, nanoTime, waits),
                     timer,
                     settings.requestTimeout(),

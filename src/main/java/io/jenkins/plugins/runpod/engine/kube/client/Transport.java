@@ -37,21 +37,22 @@ public final class Transport {
     private final Channel requests;
     private final Channel logs;
 
-    private Transport(Config config, TransportKey key, Optional<Transport> same, Executor workers) {
+    private Transport(Config config, TransportKey key, Optional<Transport> same, Executor threads) {
         server = config.getMasterUrl().replaceAll("/+$", "");
         this.key = key;
         authorization = authorization(config);
-        requests = same.map(other -> other.requests).orElseGet(() -> Channel.of(config, workers));
-        logs = same.map(other -> other.logs).orElseGet(() -> Channel.of(config, workers));
+        requests = same.map(other -> other.requests).orElseGet(() -> Channel.of(config, threads));
+        logs = same.map(other -> other.logs).orElseGet(() -> Channel.of(config, threads));
     }
 
     /**
      * Creates the clients. Reads certificates from files if the configuration names files.
      *
      * @param last its clients are reused if only the token or the password has changed
+     * @param threads run the clients. They wait while a host name is resolved.
      * @throws IllegalArgumentException if the configuration is invalid. Its message has no secrets.
      */
-    public static Transport of(Config config, Optional<Transport> last, Executor workers) {
+    public static Transport of(Config config, Optional<Transport> last, Executor threads) {
         List<String> problems = SettingsCheck.problems(config);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
@@ -59,7 +60,7 @@ public final class Transport {
         try {
             ClientKey.nameAlgorithm(config);
             TransportKey key = TransportKey.of(config);
-            return new Transport(config, key, last.filter(other -> other.key.equals(key)), workers);
+            return new Transport(config, key, last.filter(other -> other.key.equals(key)), threads);
         } catch (RuntimeException e) {
             // In words of its cause, but without it: it may quote keys, passwords and proxy addresses.
             throw new IllegalArgumentException(SettingsCheck.redacted(config, said(e)));
@@ -124,8 +125,8 @@ public final class Transport {
     /** One HTTP client, with the interceptors of its configuration. */
     private record Channel(StandardHttpClient<?, ?, ?> client, List<Interceptor> interceptors) {
 
-        public static Channel of(Config config, Executor workers) {
-            HttpClient.Builder builder = new Factory(workers).newBuilder(config);
+        public static Channel of(Config config, Executor threads) {
+            HttpClient.Builder builder = new Factory(threads).newBuilder(config);
             builder.preferHttp11();
             builder.addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, null); // a 401 makes a new transport instead
             builder.addOrReplaceInterceptor("HttpLogging", null); // logs credentials
@@ -152,15 +153,15 @@ public final class Transport {
 
     /** Creates clients on the engine's threads. */
     private static final class Factory extends JdkHttpClientFactory {
-        private final Executor workers;
+        private final Executor threads;
 
-        Factory(Executor workers) {
-            this.workers = workers;
+        Factory(Executor threads) {
+            this.threads = threads;
         }
 
         @Override
         protected java.net.http.HttpClient.Builder createNewHttpClientBuilder() {
-            return java.net.http.HttpClient.newBuilder().executor(workers);
+            return java.net.http.HttpClient.newBuilder().executor(threads);
         }
 
         @Override

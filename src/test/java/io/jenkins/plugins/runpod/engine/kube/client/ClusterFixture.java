@@ -5,6 +5,7 @@ import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
+import io.jenkins.plugins.runpod.engine.time.Lanes;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import io.jenkins.plugins.runpod.testing.Patience;
@@ -69,6 +70,7 @@ final class ClusterFixture implements AutoCloseable {
         clients = new KubeClients(
                 workers,
                 byHand.<Timer>map(each -> each).orElse(timer),
+                new Lanes(workers, 4),
                 timing,
                 Duration.ofMillis(50),
                 () -> System.nanoTime() + ahead.get());

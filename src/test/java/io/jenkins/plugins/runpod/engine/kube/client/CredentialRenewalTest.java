@@ -3,21 +3,27 @@ package io.jenkins.plugins.runpod.engine.kube.client;
 import static io.jenkins.plugins.runpod.engine.kube.client.ClusterFixture.failure;
 import static io.jenkins.plugins.runpod.engine.kube.client.ClusterFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
+import io.jenkins.plugins.runpod.engine.time.Lanes;
 import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import slow.provider.SlowProvider;
 
 class CredentialRenewalTest {
     private final AtomicReference<String> valid = new AtomicReference<>("token-1");
@@ -114,6 +120,63 @@ class CredentialRenewalTest {
             valid.set("first-token");
 
             assertThat(get(broken.kube().get("ns", "a"))).isPresent();
+        }
+    }
+
+    @Test
+    void aCredentialThatTakesLongFailsTheRequestAndIsUsedWhenItComes() throws Exception {
+        CountDownLatch called = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        AtomicInteger tries = new AtomicInteger();
+        HandTimer timer = new HandTimer();
+        KubeClients clients = new KubeClients(fixture.workers, timer, new Lanes(fixture.workers, 2));
+        valid.set("first-token");
+        try (SharedCluster slow = clients.acquire(
+                "slow",
+                () -> {
+                    tries.incrementAndGet();
+                    SlowProvider.read(called, answers);
+                    return fixture.server.config();
+                },
+                ClusterFixture.SETTINGS,
+                waits -> {})) {
+            CompletionStage<?> first = slow.kube().get("ns", "a");
+            assertThat(called.await(Patience.HANG.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            timer.timePasses();
+            failure(first);
+            answers.countDown();
+            await().untilAsserted(
+                            () -> assertThat(get(slow.kube().get("ns", "a"))).isPresent());
+            assertThat(tries).as("it is read once").hasValue(1);
+        } finally {
+            answers.countDown();
+        }
+    }
+
+    @Test
+    void theFailureNamesWhatIsSlow() throws Exception {
+        CountDownLatch called = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        HandTimer timer = new HandTimer();
+        Connection connection = new Connection(
+                () -> {
+                    SlowProvider.read(called, answers);
+                    return fixture.server.config();
+                },
+                fixture.workers,
+                timer,
+                System::nanoTime);
+        try {
+            CompletionStage<Transport> transport = connection.transport();
+            assertThat(called.await(Patience.HANG.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            timer.timePasses();
+            assertThat(failure(transport))
+                    .hasMessage("Cannot connect: Reading the credentials of the cluster takes longer than 20s"
+                            + " (it waits in slow.provider.SlowProvider.read)");
+        } finally {
+            answers.countDown();
         }
     }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
+import io.jenkins.plugins.runpod.engine.time.Lanes;
 import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.IOException;
 import java.time.Duration;
@@ -50,7 +51,13 @@ class KubeClientsTest {
 
     /** Of a cluster whose timeouts and limits wait for a test. */
     private SharedCluster acquire(HandTimer timer, ClusterSettings settings) {
-        return new KubeClients(fixture.workers, timer, ClusterFixture.TIMING, Duration.ZERO, System::nanoTime)
+        return new KubeClients(
+                        fixture.workers,
+                        timer,
+                        new Lanes(fixture.workers, 4),
+                        ClusterFixture.TIMING,
+                        Duration.ZERO,
+                        System::nanoTime)
                 .acquire("by hand", fixture.server::config, settings, waits -> {});
     }
 
