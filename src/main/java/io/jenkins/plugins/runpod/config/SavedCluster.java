@@ -60,11 +60,19 @@ public record SavedCluster(String name, ClusterConnection connection) {
      * Otherwise the cluster as it was when the task began.
      */
     public ClusterConfiguration find() {
-        Optional<ClusterConfiguration> named = RunPodGlobalConfiguration.get().find(Optional.of(name));
-        return named.filter(this::isSameServer)
-                .or(() -> first(cluster -> isSameServer(cluster) && isSameAccount(cluster)))
-                .or(() -> connection.hasItsCredentials() ? Optional.empty() : successor(named))
+        return configured()
+                .or(() -> connection.hasItsCredentials() ? Optional.empty() : successor(named()))
                 .orElseGet(this::asItWas);
+    }
+
+    /** The cluster, if one of the first two can be found. Asks no credentials provider, which {@link #find} may do. */
+    public Optional<ClusterConfiguration> configured() {
+        return named().filter(this::isSameServer)
+                .or(() -> first(cluster -> isSameServer(cluster) && isSameAccount(cluster)));
+    }
+
+    private Optional<ClusterConfiguration> named() {
+        return RunPodGlobalConfiguration.get().find(Optional.of(name));
     }
 
     private Optional<ClusterConfiguration> successor(Optional<ClusterConfiguration> named) {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.secret.Masking;
 import io.jenkins.plugins.runpod.engine.time.ForwardClock;
+import io.jenkins.plugins.runpod.engine.time.OutsideCall;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,19 +37,24 @@ public final class PodTaskEngine implements AutoCloseable {
 
     private final ForwardClock clock;
     private final Timer timer;
-    private final Executor workers;
+    private final Threads threads;
     private final Admission admission;
     private final Map<TaskId, RunningTask> tasks = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /**
-     * @param workers a fixed pool that runs the tasks' turns, which include small disk writes
+     * @param workers a fixed pool for everything
      * @param admission decides when a pod may be created
      */
     public PodTaskEngine(Clock clock, Timer timer, Executor workers, Admission admission) {
+        this(clock, timer, Threads.of(workers), admission);
+    }
+
+    /** @param admission decides when a pod may be created */
+    public PodTaskEngine(Clock clock, Timer timer, Threads threads, Admission admission) {
         this.clock = new ForwardClock(clock);
         this.timer = timer;
-        this.workers = workers;
+        this.threads = threads;
         this.admission = admission;
     }
 
@@ -80,7 +86,7 @@ public final class PodTaskEngine implements AutoCloseable {
                 listener,
                 clock,
                 timer,
-                workers,
+                threads,
                 r -> tasks.remove(task.id(), r));
         if (tasks.putIfAbsent(task.id(), running) != null) {
             throw new IllegalStateException("task " + task.id() + " is already running");
@@ -91,13 +97,19 @@ public final class PodTaskEngine implements AutoCloseable {
         }
         if (task.hasSecret()) {
             // First it must be known what is to be masked, since a pod may run already.
-            Requests.call(() -> task.secrets().read())
-                    .handle((values, error) -> error == null ? Optional.<String>empty() : Optional.of(HIDDEN))
+            Requests.call(() -> task.secrets().read(timer))
+                    .handle((values, error) -> Optional.ofNullable(error).map(PodTaskEngine::hidden))
                     .thenAccept(running::begin);
         } else {
             running.begin(Optional.empty());
         }
         return running;
+    }
+
+    private static String hidden(Throwable error) {
+        return Requests.cause(error) instanceof OutsideCall.TooSlow slow
+                ? slow.getMessage() + ". Until then run-pod hides everything that the containers write."
+                : HIDDEN;
     }
 
     /** Whether {@link #close} was called. Tasks go on with the next engine. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine;
 
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Receives the progress of one task. One engine thread at a time calls it. Its methods must return within milliseconds.
@@ -15,6 +16,11 @@ public interface PodTaskListener {
      * again, if it could not save the delivery.
      */
     void finished(TaskResult result);
+
+    /** A last status line for the log, which is written before {@link #finished}. */
+    default Optional<String> lastLine(TaskResult result) {
+        return Optional.empty();
+    }
 
     /** The cluster needs no further cleanup, and the engine forgets the task. */
     default void settled() {}

@@ -12,6 +12,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
+import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,13 +33,19 @@ final class Requests implements Command.Request.Handler {
     private final Consumer<Observation> observe;
     private final SecretRequests secrets;
 
-    Requests(PodTask task, Cluster cluster, Admission admission, Clock clock, Consumer<Observation> observe) {
+    Requests(
+            PodTask task,
+            Cluster cluster,
+            Admission admission,
+            Clock clock,
+            Timer timer,
+            Consumer<Observation> observe) {
         this.task = task;
         this.cluster = cluster;
         this.admission = admission;
         this.clock = clock;
         this.observe = observe;
-        this.secrets = new SecretRequests(task, cluster, clock, observe);
+        this.secrets = new SecretRequests(task, cluster, clock, timer, observe);
     }
 
     @Override

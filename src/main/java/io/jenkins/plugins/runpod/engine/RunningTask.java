@@ -8,10 +8,10 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Command;
 import io.jenkins.plugins.runpod.engine.lifecycle.Lifecycle;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
-import io.jenkins.plugins.runpod.engine.log.TaskOutput;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.engine.time.Cancellation;
@@ -19,7 +19,6 @@ import io.jenkins.plugins.runpod.engine.time.ForwardClock;
 import io.jenkins.plugins.runpod.engine.time.SerialExecutor;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -27,7 +26,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -36,7 +34,8 @@ import java.util.logging.Logger;
 /**
  * The shell around the state machine of one task. Everything happens on the task's serial executor, one thing at a time: an
  * observation goes in, the state is saved, and only then the commands are carried out. While the state cannot be saved, no
- * command is.
+ * command is. What is written goes to a {@link TaskWriter}, which nothing here waits for, except that a result is delivered
+ * after the lines before it.
  */
 final class RunningTask implements TaskHandle {
     private static final Logger LOGGER = Logger.getLogger(RunningTask.class.getName());
@@ -48,7 +47,8 @@ final class RunningTask implements TaskHandle {
     private final PodTaskListener listener;
     private final ForwardClock clock;
     private final Timer timer;
-    private final Executor serial;
+    private final SerialExecutor serial;
+    private final Threads threads;
     private final Admission admission;
     private final Requests requests;
     private final Consumer<RunningTask> forget;
@@ -58,14 +58,13 @@ final class RunningTask implements TaskHandle {
     private final CompletableFuture<Void> released = new CompletableFuture<>();
 
     private Lifecycle lifecycle;
-    private TaskOutput output;
-    private TaskOutput capture;
-    private TaskLogs logs;
-    private Optional<String> cancelledBefore = Optional.empty();
+    private TaskWriter writer;
     private String followed = "";
     private Kube.Watch watch = () -> {};
     private Cancellation wake = () -> {};
-    private boolean delivered;
+    private boolean delivering;
+    private boolean finished;
+    private boolean settled;
     private boolean fresh;
     private volatile boolean detached;
     private volatile TaskView view;
@@ -79,7 +78,7 @@ final class RunningTask implements TaskHandle {
             PodTaskListener listener,
             ForwardClock clock,
             Timer timer,
-            Executor workers,
+            Threads threads,
             Consumer<RunningTask> forget) {
         this.task = task;
         this.cluster = cluster;
@@ -87,9 +86,10 @@ final class RunningTask implements TaskHandle {
         this.listener = listener;
         this.clock = clock;
         this.timer = timer;
-        this.serial = new SerialExecutor(workers);
+        this.serial = new SerialExecutor(threads.turns());
+        this.threads = threads;
         this.admission = admission;
-        this.requests = new Requests(task, cluster, admission, clock, this::observe);
+        this.requests = new Requests(task, cluster, admission, clock, timer, this::observe);
         this.forget = forget;
         this.saving = new Saving(task.id(), store, timer, () -> serial.execute(this::saveAgain));
     }
@@ -106,13 +106,16 @@ final class RunningTask implements TaskHandle {
 
     @Override
     public void cancel(String why) {
-        serial.execute(() -> {
-            if (lifecycle == null) {
-                cancelledBefore = Optional.of(why);
-            } else if (!detached) {
-                step(new Observation.CancelRequested(why));
-            }
-        });
+        serial.executeFirst(
+                () -> {
+                    if (lifecycle == null) {
+                        // Not even the values to mask are waited for. Without them everything is hidden.
+                        beginWith(new Observation.CancelRequested(why), Optional.empty());
+                    } else if (!detached) {
+                        step(new Observation.CancelRequested(why));
+                    }
+                },
+                threads.cancellations());
     }
 
     @Override
@@ -128,19 +131,19 @@ final class RunningTask implements TaskHandle {
 
     /** @param note for the log if this goes on with a task */
     void begin(Optional<String> note) {
-        serial.execute(() -> {
-            if (!detached && resume()) {
-                boolean again = !fresh && lifecycle.state().result() == null;
-                step(cancelledBefore
-                        .<Observation>map(Observation.CancelRequested::new)
-                        .orElseGet(Observation.Woken::new));
-                if (again && !detached) {
-                    say("Resuming after a restart: pod "
-                            + lifecycle.state().attempt().podName() + ".");
-                    note.ifPresent(this::say);
-                }
-            }
-        });
+        serial.execute(() -> beginWith(new Observation.Woken(), note));
+    }
+
+    private void beginWith(Observation first, Optional<String> note) {
+        if (detached || lifecycle != null || !resume()) {
+            return;
+        }
+        boolean again = !fresh && lifecycle.state().result() == null;
+        step(first);
+        if (again && !detached) {
+            say("Resuming after a restart: pod " + lifecycle.state().attempt().podName() + ".");
+            note.ifPresent(this::say);
+        }
     }
 
     /** Safe on any thread. */
@@ -160,41 +163,22 @@ final class RunningTask implements TaskHandle {
             TaskState state = before.map(SavedTask::state)
                     .orElseGet(
                             () -> TaskState.fresh(task.specification().namespace(), task.podName(1), clock.instant()));
-            output = new TaskOutput(
-                    media.log(), before.map(SavedTask::output).orElseGet(OutputPosition::start), this::saveOutput);
-            capture = new TaskOutput(
-                    media.capture().orElse(media.log()),
-                    before.map(SavedTask::capture).orElseGet(OutputPosition::start),
-                    this::saveCapture);
+            saving.beginWith(state);
             lifecycle = new Lifecycle(
                     task,
                     task.specification().policy(),
                     new Diagnoser(task.specification().imageErrorRules()),
                     state);
-            logs = new TaskLogs(
+            writer = new TaskWriter(
                     task,
                     cluster,
-                    output,
-                    media.capture().isPresent() ? capture : output,
-                    serial,
+                    media,
+                    before.orElseGet(() -> new SavedTask(state, OutputPosition.start(), OutputPosition.start())),
+                    saving,
+                    media.writers().orElse(threads.turns()),
                     timer,
                     clock,
-                    new TaskLogs.Listener() {
-                        @Override
-                        public void answered() {
-                            observe(new Observation.LogAnswered());
-                        }
-
-                        @Override
-                        public void drained() {
-                            observe(new Observation.LogDrained());
-                        }
-
-                        @Override
-                        public void warn(String line) {
-                            say(line);
-                        }
-                    });
+                    new WriterListener());
             return true;
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot resume task " + task.id(), e);
@@ -220,15 +204,15 @@ final class RunningTask implements TaskHandle {
     }
 
     private void shown(PodSnapshot pod) {
-        if (!delivered && pod.uid().equals(lifecycle.state().attempt().uid())) {
-            logs.seen(pod);
+        if (!finished && pod.uid().equals(lifecycle.state().attempt().uid())) {
+            writer.seen(pod);
             lifecycle.diagnosis().ifPresent(d -> admission.seen(task.id(), pod, d, clock.instant()));
         }
     }
 
     private void carryOut() {
         TaskState state = lifecycle.state();
-        if (!saving.isSaved(state) && !saving.trySave(new SavedTask(state, output.position(), capture.position()))) {
+        if (!saving.isSaved(state) && !saving.trySave(state)) {
             return;
         }
         for (Command command = due.poll(); command != null && !detached; command = due.poll()) {
@@ -250,19 +234,15 @@ final class RunningTask implements TaskHandle {
         }
     }
 
-    private void saveOutput(OutputPosition position) {
-        saveWith(position, capture.position());
-    }
+    private final class WriterListener implements TaskWriter.Listener {
+        @Override
+        public void answered() {
+            observe(new Observation.LogAnswered());
+        }
 
-    private void saveCapture(OutputPosition position) {
-        saveWith(output.position(), position);
-    }
-
-    private void saveWith(OutputPosition log, OutputPosition captured) {
-        try {
-            saving.save(new SavedTask(lifecycle.state(), log, captured));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        @Override
+        public void drained() {
+            observe(new Observation.LogDrained());
         }
     }
 
@@ -275,12 +255,12 @@ final class RunningTask implements TaskHandle {
 
         @Override
         public void on(Command.FollowLog follow) {
-            logs.follow(follow.podName(), follow.uid());
+            writer.follow(follow.podName(), follow.uid());
         }
 
         @Override
         public void on(Command.EndLog end) {
-            logs.end(end.gone());
+            writer.end(end.gone());
         }
 
         @Override
@@ -295,13 +275,36 @@ final class RunningTask implements TaskHandle {
 
         @Override
         public void on(Command.Finish finish) {
-            logs.close();
-            delivered = true;
-            listener.finished(finish.result());
+            finished = true;
+            delivering = true;
+            listener.lastLine(finish.result()).ifPresent(writer::say);
+            writer.close().thenRun(() -> serial.execute(() -> deliver(finish.result())));
         }
 
         @Override
         public void on(Command.Settle settle) {
+            settled = true;
+            settle();
+        }
+    }
+
+    /** The lines before the result were written, or the log takes none. */
+    private void deliver(TaskResult result) {
+        delivering = false;
+        if (detached) {
+            return;
+        }
+        try {
+            listener.finished(result);
+        } catch (RuntimeException e) { // the task goes on all the same
+            LOGGER.log(Level.SEVERE, "The listener of task " + task.id() + " could not take the result", e);
+        }
+        settle();
+    }
+
+    /** The result is delivered first. */
+    private void settle() {
+        if (settled && !delivering) {
             detached = true;
             release();
             admission.over(task.id());
@@ -309,15 +312,8 @@ final class RunningTask implements TaskHandle {
         }
     }
 
-    /** After the result, the log has no listener. */
     private void say(String line) {
-        if (media.status().isPresent()) {
-            media.status().get().accept(line);
-        } else if (!delivered) {
-            output.say(media.mark() + line);
-        } else {
-            LOGGER.log(Level.INFO, "{0}: {1}", new Object[] {task.id(), line});
-        }
+        writer.say(line);
     }
 
     private void wakeAt(Instant at) {
@@ -354,10 +350,11 @@ final class RunningTask implements TaskHandle {
     private void release() {
         wake.cancel();
         watch.close();
-        if (logs != null) {
-            logs.close();
-        }
         forget.accept(this);
-        released.complete(null);
+        if (writer == null) {
+            released.complete(null);
+        } else {
+            writer.close().thenRun(() -> released.complete(null));
+        }
     }
 }

@@ -9,6 +9,8 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
 import io.jenkins.plugins.runpod.engine.lifecycle.SecretAnswer;
 import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.secret.UnreadableSecret;
+import io.jenkins.plugins.runpod.engine.time.OutsideCall;
+import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,12 +25,14 @@ final class SecretRequests {
     private final PodTask task;
     private final Cluster cluster;
     private final Clock clock;
+    private final Timer timer;
     private final Consumer<Observation> observe;
 
-    SecretRequests(PodTask task, Cluster cluster, Clock clock, Consumer<Observation> observe) {
+    SecretRequests(PodTask task, Cluster cluster, Clock clock, Timer timer, Consumer<Observation> observe) {
         this.task = task;
         this.cluster = cluster;
         this.clock = clock;
+        this.timer = timer;
         this.observe = observe;
     }
 
@@ -44,7 +48,7 @@ final class SecretRequests {
         answer(
                 make.podName(),
                 () -> task.secrets()
-                        .read()
+                        .read(timer)
                         .handle((values, error) -> error == null
                                 ? make(make.attempt(), values)
                                 : CompletableFuture.completedFuture(unread(error)))
@@ -53,11 +57,16 @@ final class SecretRequests {
     }
 
     private static SecretAnswer unread(Throwable error) {
+        Throwable cause = Requests.cause(error);
+        if (cause instanceof UnreadableSecret why) {
+            return new SecretAnswer.Unreadable(why.getMessage());
+        }
         // The words of another error might be the secret's own.
-        return Requests.cause(error) instanceof UnreadableSecret why
-                ? new SecretAnswer.Unreadable(why.getMessage())
-                : notSent("cannot read the credentials of secretEnv: "
-                        + Requests.cause(error).getClass().getSimpleName());
+        return notSent(
+                cause instanceof OutsideCall.TooSlow slow
+                        ? slow.getMessage()
+                        : "cannot read the credentials of secretEnv: "
+                                + cause.getClass().getSimpleName());
     }
 
     private static SecretAnswer notSent(String why) {

@@ -82,10 +82,11 @@ public final class RunPodBuilder extends Builder {
                                         build,
                                         Jenkins.getAuthentication2(),
                                         plan.specification().secretEnv(),
-                                        RunPodEngine.get().workers())),
+                                        RunPodEngine.get().outside().credentials(build.getParent()))),
                         plan.cluster(),
                         TaskFiles.store(build, id, plan.definition(), () -> {}),
-                        new TaskMedia(new StreamMedium(listener.getLogger()), Optional.empty(), Optional.empty(), MARK),
+                        new TaskMedia(new StreamMedium(listener.getLogger()), Optional.empty(), Optional.empty(), MARK)
+                                .writtenBy(RunPodEngine.get().outside().log("freestyle", build.getExternalizableId())),
                         delivery);
         TaskResult result = delivery.await(handle);
         if (!result.succeeded()) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.runtime;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
+import hudson.ExtensionList;
 import hudson.console.ConsoleLogFilter;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.runpod.engine.log.OutputMedium;
@@ -9,6 +10,10 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.log.FileLogStorage;
@@ -38,6 +43,22 @@ public final class BuildLogMedium implements OutputMedium {
 
     public BuildLogMedium(StepContext context) {
         this.context = context;
+    }
+
+    /**
+     * Names the classes that write to the build log of a step: its storage and its decorators, which may belong to other
+     * plugins. Writes nothing.
+     */
+    public static String kind(StepContext context) throws IOException, InterruptedException {
+        List<Object> parts = new ArrayList<>();
+        parts.add(LogStorage.of(context.get(FlowNode.class).getExecution().getOwner()));
+        parts.add(context.get(ConsoleLogFilter.class));
+        parts.add(context.get(TaskListenerDecorator.class));
+        parts.addAll(ExtensionList.lookup(TaskListenerDecorator.Factory.class));
+        return parts.stream()
+                .filter(Objects::nonNull)
+                .map(part -> part.getClass().getName())
+                .collect(Collectors.joining(" "));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.jenkins.plugins.runpod.engine.tenancy.HolderIdentity;
 import io.jenkins.plugins.runpod.engine.tenancy.Tenancies;
 import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
 import io.jenkins.plugins.runpod.engine.tenancy.TenancyTiming;
+import io.jenkins.plugins.runpod.engine.time.Lanes;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,8 +30,8 @@ final class Connections {
     private final KubeClients clients;
     private final Tenancies tenancies;
 
-    Connections(Path home, Executor workers, Timer timer) {
-        clients = new KubeClients(workers, timer);
+    Connections(Path home, Executor workers, Timer timer, Lanes outside) {
+        clients = new KubeClients(workers, timer, outside);
         tenancies =
                 new Tenancies(HolderIdentity.of(home), TenancyTiming.USUAL, timer, Clock.systemUTC(), System::nanoTime);
     }

@@ -10,11 +10,11 @@ import io.jenkins.plugins.runpod.engine.secret.SecretSource;
 import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.secret.UnreadableSecret;
 import io.jenkins.plugins.runpod.engine.spec.SecretEnv;
+import io.jenkins.plugins.runpod.engine.time.OutsideCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -33,8 +33,12 @@ public final class CredentialSecrets implements SecretSource {
     private final Authentication user;
     private final Map<String, String> ids;
     private final Executor executor;
+    private volatile OutsideCall<SecretValues> present;
 
-    /** @param ids from variable to credentials id */
+    /**
+     * @param ids from variable to credentials id
+     * @param executor its threads may wait for a credentials provider
+     */
     public CredentialSecrets(Run<?, ?> run, Authentication user, Map<String, String> ids, Executor executor) {
         this.run = run;
         this.user = user;
@@ -44,15 +48,23 @@ public final class CredentialSecrets implements SecretSource {
 
     @Override
     public CompletionStage<SecretValues> read() {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try (ACLContext ignored = ACL.as2(user)) {
-                        return values();
-                    } catch (UnreadableSecret e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                executor);
+        OutsideCall<SecretValues> call = new OutsideCall<>("Reading credentials", this::readAsUser, executor);
+        present = call;
+        return call.result();
+    }
+
+    @Override
+    public String place() {
+        OutsideCall<SecretValues> call = present;
+        return call == null ? "" : call.place();
+    }
+
+    private SecretValues readAsUser() {
+        try (ACLContext ignored = ACL.as2(user)) {
+            return values();
+        } catch (UnreadableSecret e) {
+            throw new CompletionException(e);
+        }
     }
 
     private SecretValues values() throws UnreadableSecret {

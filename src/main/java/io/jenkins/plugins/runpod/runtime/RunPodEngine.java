@@ -19,6 +19,7 @@ import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskStore;
 import io.jenkins.plugins.runpod.engine.TaskView;
+import io.jenkins.plugins.runpod.engine.Threads;
 import io.jenkins.plugins.runpod.engine.admission.RegistryDamping;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
@@ -59,9 +60,12 @@ import jenkins.security.ImpersonatingExecutorService;
 public final class RunPodEngine {
     private static final Logger LOGGER = Logger.getLogger(RunPodEngine.class.getName());
     private static final int THREADS = 16;
+    private static final int CANCELLATIONS = 2;
     private static final int LAST_TURNS_SECONDS = 5;
 
     private final ThreadPoolExecutor pool;
+    private final ThreadPoolExecutor cancellations;
+    private final OutsideThreads outside = new OutsideThreads();
     private final Executor workers;
     private final ScheduledTimer timer;
     private final Connections connections;
@@ -79,20 +83,30 @@ public final class RunPodEngine {
             .build();
 
     public RunPodEngine() {
-        pool = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
+        pool = pool("run-pod", THREADS);
+        cancellations = pool("run-pod-cancel", CANCELLATIONS);
+        workers = new ImpersonatingExecutorService(pool, ACL.SYSTEM2);
+        timer = new ScheduledTimer(workers);
+        connections = new Connections(Jenkins.get().getRootDir().toPath(), workers, timer, outside.clusters());
+        limits = new PodLimits(Jenkins.get().getRootDir().toPath().resolve("run-pod-reservations.json"));
+        engine = new PodTaskEngine(
+                Clock.systemUTC(),
+                timer,
+                new Threads(workers, new ImpersonatingExecutorService(cancellations, ACL.SYSTEM2)),
+                new RegistryDamping());
+    }
+
+    private static ThreadPoolExecutor pool(String name, int threads) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
                 30,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                new NamingThreadFactory(new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), "run-pod"),
+                new NamingThreadFactory(new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), name),
                 new ThreadPoolExecutor.DiscardPolicy());
         pool.allowCoreThreadTimeOut(true);
-        workers = new ImpersonatingExecutorService(pool, ACL.SYSTEM2);
-        timer = new ScheduledTimer(workers);
-        connections = new Connections(Jenkins.get().getRootDir().toPath(), workers, timer);
-        limits = new PodLimits(Jenkins.get().getRootDir().toPath().resolve("run-pod-reservations.json"));
-        engine = new PodTaskEngine(Clock.systemUTC(), timer, workers, new RegistryDamping());
+        return pool;
     }
 
     /** The engine of this controller. */
@@ -110,9 +124,14 @@ public final class RunPodEngine {
         return ControllerIdentity.get().identity();
     }
 
-    /** The threads that run the tasks' turns. Work on them may read and write small files. */
+    /** The threads that run the tasks' turns. Work on them may read and write small files. It waits for nobody. */
     public Executor workers() {
         return workers;
+    }
+
+    /** The threads for work that may wait for others. */
+    public OutsideThreads outside() {
+        return outside;
     }
 
     /**
@@ -267,7 +286,7 @@ public final class RunPodEngine {
 
     /** The present number of threads. */
     public int threads() {
-        return pool.getPoolSize();
+        return pool.getPoolSize() + cancellations.getPoolSize() + outside.size();
     }
 
     /** Detaches from all tasks first, so that a shutdown changes nothing in the clusters. */
@@ -283,10 +302,13 @@ public final class RunPodEngine {
         connections.close();
         underWay.forEach(ClusterUse::close);
         timer.close();
+        outside.close();
+        cancellations.shutdown();
         pool.shutdown();
         if (!pool.awaitTermination(LAST_TURNS_SECONDS, TimeUnit.SECONDS)) {
             pool.shutdownNow();
         }
+        outside.closeNow();
     }
 
     /** Gives the cluster back when the task needs no further cleanup there. */
@@ -314,6 +336,11 @@ public final class RunPodEngine {
         @Override
         public void changed(TaskView view) {
             listener.changed(view);
+        }
+
+        @Override
+        public Optional<String> lastLine(TaskResult result) {
+            return listener.lastLine(result);
         }
 
         @Override

@@ -56,7 +56,7 @@ public final class Statistics {
     }
 
     TaskMedia counted(TaskMedia media) {
-        return new TaskMedia(counted(media.log()), media.capture().map(this::counted), media.status(), media.mark());
+        return media.with(this::counted, this::counted, status -> status);
     }
 
     private OutputMedium counted(OutputMedium medium) {

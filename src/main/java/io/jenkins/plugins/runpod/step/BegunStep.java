@@ -1,6 +1,5 @@
 package io.jenkins.plugins.runpod.step;
 
-import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.SavedCluster;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
@@ -27,8 +26,8 @@ record BegunStep(TaskDefinition definition) {
         return definition.specification();
     }
 
-    ClusterConfiguration cluster() {
-        return SavedCluster.from(definition.caller()).find();
+    SavedCluster cluster() {
+        return SavedCluster.from(definition.caller());
     }
 
     boolean returnsStatus() {

@@ -6,6 +6,7 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.model.Run;
+import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.TaskFile;
@@ -173,7 +174,24 @@ public final class RunPodStepExecution extends StepExecution {
         run(run, begun);
     }
 
+    /** Looking for a cluster that is configured no longer asks a credentials provider, which may take long. */
     private void run(Run<?, ?> run, BegunStep what) throws IOException, InterruptedException {
+        Optional<ClusterConfiguration> configured = what.cluster().configured();
+        if (configured.isPresent()) {
+            run(run, what, configured.get());
+            return;
+        }
+        RunPodEngine.get().outside().credentials(run.getParent()).execute(() -> {
+            try {
+                run(run, what, what.cluster().find());
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                fail(e);
+            }
+        });
+    }
+
+    private void run(Run<?, ?> run, BegunStep what, ClusterConfiguration cluster)
+            throws IOException, InterruptedException {
         FlowNode node = getContext().get(FlowNode.class);
         node.addOrReplaceAction(new PodTaskAction(task));
         Optional<CapturedOutput> capture = what.returnsStdout()
@@ -188,17 +206,20 @@ public final class RunPodStepExecution extends StepExecution {
                         run,
                         node.getExecution().getAuthentication2(),
                         what.specification().secretEnv(),
-                        RunPodEngine.get().workers()));
+                        RunPodEngine.get().outside().credentials(run.getParent())));
         TaskHandle handle = RunPodEngine.get()
                 .run(
                         podTask,
-                        what.cluster(),
+                        cluster,
                         TaskFiles.store(run, task, what.definition(), () -> dropParameters(node)),
                         new TaskMedia(
-                                new BuildLogMedium(getContext()),
-                                capture.map(output -> output),
-                                Optional.empty(),
-                                StepDelivery.MARK),
+                                        new BuildLogMedium(getContext()),
+                                        capture.map(output -> output),
+                                        Optional.empty(),
+                                        StepDelivery.MARK)
+                                .writtenBy(RunPodEngine.get()
+                                        .outside()
+                                        .log(BuildLogMedium.kind(getContext()), run.getExternalizableId())),
                         new StepDelivery(getContext(), run, node, what, capture, () -> stopCause));
         if (stopCause != null) {
             handle.cancel(reason(stopCause));

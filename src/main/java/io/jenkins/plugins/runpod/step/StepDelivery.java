@@ -3,11 +3,11 @@ package io.jenkins.plugins.runpod.step;
 import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.CapturedOutput;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,7 +16,7 @@ import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Hands the result of a step's task to the Pipeline, on an engine's thread. */
+/** Hands the result of a step's task to the Pipeline. */
 final class StepDelivery implements PodTaskListener {
     /** Stands before each status line in the build log. */
     static final String MARK = "[run-pod] ";
@@ -56,15 +56,24 @@ final class StepDelivery implements PodTaskListener {
     }
 
     @Override
+    public Optional<String> lastLine(TaskResult result) {
+        return Optional.of(result.message()).filter(message -> result.verdict() == Verdict.CANCELLED);
+    }
+
+    /** Listeners of the Pipeline belong to other plugins and may take long. */
+    @Override
     public void finished(TaskResult result) {
+        RunPodEngine.get().outside().step(run.getExternalizableId()).execute(() -> deliver(result));
+    }
+
+    private void deliver(TaskResult result) {
         try (CapturedOutput output = capture.orElse(null)) {
             if (result.verdict() == Verdict.CANCELLED) {
-                context.get(TaskListener.class).getLogger().println(MARK + result.message());
                 context.onFailure(Optional.ofNullable(stopCause.get()).orElseGet(() -> interruption(result)));
             } else {
                 context.onSuccess(value(result, output));
             }
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException e) {
             context.onFailure(e);
         }
     }
@@ -81,7 +90,7 @@ final class StepDelivery implements PodTaskListener {
 
     @Override
     public void unreadable(IOException why) {
-        context.onFailure(refused(why));
+        RunPodEngine.get().outside().step(run.getExternalizableId()).execute(() -> context.onFailure(refused(why)));
     }
 
     private static Throwable interruption(TaskResult result) {

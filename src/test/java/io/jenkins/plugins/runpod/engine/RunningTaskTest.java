@@ -76,7 +76,7 @@ class RunningTaskTest {
                 told,
                 new ForwardClock(Clock.systemUTC()),
                 (delay, action) -> () -> {},
-                Runnable::run,
+                Threads.of(Runnable::run),
                 gone -> {});
     }
 
@@ -96,7 +96,7 @@ class RunningTaskTest {
                     timers.add(delay);
                     return () -> {};
                 },
-                Runnable::run,
+                Threads.of(Runnable::run),
                 gone -> {});
         task.begin(Optional.empty());
         timers.clear();

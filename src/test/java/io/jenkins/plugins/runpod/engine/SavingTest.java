@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
@@ -10,16 +11,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SavingTest {
-    private static final SavedTask TASK = new SavedTask(
-            TaskState.fresh("default", "pod", Instant.EPOCH), OutputPosition.start(), OutputPosition.start());
+    private static final TaskState TASK = TaskState.fresh("default", "pod", Instant.EPOCH);
 
     private final List<Duration> pauses = new ArrayList<>();
     private boolean full;
     private int attempts;
+    private SavedTask stored;
     private final Saving saving = new Saving(
             new TaskId("controller", "task"),
             new TaskStore() {
@@ -34,6 +37,7 @@ class SavingTest {
                     if (full) {
                         throw new IOException("No space left on device");
                     }
+                    stored = saved;
                 }
             },
             (delay, action) -> {
@@ -42,10 +46,38 @@ class SavingTest {
             },
             () -> {});
 
+    @BeforeEach
+    void aTaskBegins() {
+        saving.beginWith(TASK);
+    }
+
+    @Test
+    void theLogIsSavedWithTheStateThatWasSavedLast() throws Exception {
+        OutputPosition later = new OutputPosition(17, "", Map.of());
+        saving.trySave(TASK);
+        saving.saveOutput(later);
+        assertThat(stored).isEqualTo(new SavedTask(TASK, later, OutputPosition.start()));
+        saving.saveCapture(later);
+        assertThat(stored).isEqualTo(new SavedTask(TASK, later, later));
+    }
+
+    @Test
+    void theStateIsSavedWithThePositionThatWasSavedLast() throws Exception {
+        OutputPosition later = new OutputPosition(17, "", Map.of());
+        saving.saveOutput(later);
+        full = true;
+        assertThatThrownBy(() -> saving.saveOutput(new OutputPosition(18, "", Map.of())))
+                .isInstanceOf(IOException.class);
+        full = false;
+        TaskState next = TaskState.fresh("default", "another", Instant.EPOCH);
+        assertThat(saving.trySave(next)).isTrue();
+        assertThat(stored).isEqualTo(new SavedTask(next, later, OutputPosition.start()));
+    }
+
     @Test
     void whatWasSavedIsKnown() {
         assertThat(saving.trySave(TASK)).isTrue();
-        assertThat(saving.isSaved(TASK.state())).isTrue();
+        assertThat(saving.isSaved(TASK)).isTrue();
     }
 
     @Test

@@ -43,11 +43,11 @@ public final class Masking {
 
     /** The media, with masked lines. */
     public TaskMedia mask(TaskMedia media) {
-        return new TaskMedia(
-                new MaskedMedium(media.log(), secrets, media.mark()),
-                media.capture().map(capture -> new MaskedMedium(capture, secrets, "")),
-                media.status().map(this::mask),
-                media.mark());
+        // A returned output has no status lines, so nothing in it has the mark.
+        return media.with(
+                log -> new MaskedMedium(log, secrets, media.mark()),
+                capture -> new MaskedMedium(capture, secrets, ""),
+                this::mask);
     }
 
     private Consumer<String> mask(Consumer<String> status) {

@@ -18,6 +18,14 @@ public interface SecretSource {
      */
     CompletionStage<SecretValues> read();
 
+    /**
+     * For the end of a sentence about a read that takes long: where it waits, such as {@code " (it waits in
+     * com.example.Provider.read)"}. Empty if that is unknown.
+     */
+    default String place() {
+        return "";
+    }
+
     /** The source of a task without secrets. */
     static SecretSource none() {
         return () -> CompletableFuture.completedFuture(new SecretValues(Map.of(), List.of()));

@@ -1,9 +1,14 @@
 package io.jenkins.plugins.runpod.engine.secret;
 
+import io.jenkins.plugins.runpod.engine.text.Durations;
+import io.jenkins.plugins.runpod.engine.time.OutsideCall;
+import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
@@ -12,17 +17,38 @@ import java.util.regex.Pattern;
  * began. Before the first read it hides everything that a container wrote. Safe for use by many threads.
  */
 public final class TaskSecrets {
+    private static final Duration READ_WITHIN = Duration.ofSeconds(60);
+
     private final SecretSource source;
     private final Set<String> hidden = new LinkedHashSet<>();
+    private CompletableFuture<SecretValues> reading;
     private volatile Optional<Masks> masks = Optional.empty();
 
     public TaskSecrets(SecretSource source) {
         this.source = source;
     }
 
-    /** Reads the values, as {@link SecretSource#read} does. */
+    /** Reads the values, as {@link SecretSource#read} does. They are masked from then on, however late they come. */
     public CompletionStage<SecretValues> read() {
         return source.read().thenApply(this::learn);
+    }
+
+    /** Same, but fails with a {@link OutsideCall.TooSlow} after a while. The read still goes on. */
+    public CompletionStage<SecretValues> read(Timer timer) {
+        return OutsideCall.within(
+                present(),
+                READ_WITHIN,
+                timer,
+                () -> "Reading the credentials of secretEnv takes longer than " + Durations.format(READ_WITHIN)
+                        + source.place());
+    }
+
+    /** A read that takes long is not begun a second time. */
+    private synchronized CompletionStage<SecretValues> present() {
+        if (reading == null || reading.isDone()) {
+            reading = read().toCompletableFuture();
+        }
+        return reading;
     }
 
     private synchronized SecretValues learn(SecretValues values) {
