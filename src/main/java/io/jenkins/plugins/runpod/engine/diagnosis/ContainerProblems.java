@@ -240,7 +240,7 @@ final class ContainerProblems {
         String text = message.substring(image + 3);
         PendingCause old = m.pending().get(event.container());
         Rule rule = old != null && old.text().equals(text)
-                ? new Rule(old.cause(), old.verdict(), null)
+                ? Rule.known(old.cause(), old.verdict())
                 : PullRules.match(text, name, rules);
         if (old != null && isPull(old) && old.is(rule)) {
             return m.withPending(event.container(), repeated(old, event));

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,12 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
- * Rules of users for pull errors: a regular expression and a class. They apply before the built-in rules. Immutable,
- * for any thread.
+ * Rules of users for pull errors: a regular expression and a class. They apply before the built-in rules. Their number
+ * and size are limited, because the threads that search are shared by all tasks. Immutable, for any thread.
  */
 public final class ImageErrorRules {
     private static final Logger LOGGER = Logger.getLogger(ImageErrorRules.class.getName());
@@ -22,10 +21,19 @@ public final class ImageErrorRules {
             Set.of(Verdict.RATE_LIMITED, Verdict.TRANSIENT, Verdict.PERMANENT, Verdict.AMBIGUOUS);
     private static final ImageErrorRules NONE = new ImageErrorRules(List.of());
 
-    private final List<Rule> rules;
+    /** The most rules of a task. */
+    static final int MOST = 50;
+    /** So many characters of a message are searched. The kubelet cuts the messages of its events to 1 KiB. */
+    static final int SEARCHED = 4_096;
 
-    private ImageErrorRules(List<Rule> rules) {
-        this.rules = rules;
+    private static final int SHOWN = 60;
+
+    private record UserRule(LinearPattern pattern, Verdict verdict) {}
+
+    private final List<UserRule> rules;
+
+    private ImageErrorRules(List<UserRule> rules) {
+        this.rules = List.copyOf(rules);
     }
 
     /** No rules. */
@@ -36,46 +44,60 @@ public final class ImageErrorRules {
     /**
      * Reads rules.
      *
-     * @param rows from a regular expression to the name of a class. The expression is searched for in the message and
-     *     ignores case.
+     * @param rows from a regular expression of RE2 to the name of a class. The expression is searched for in the message
+     *     and ignores case.
      * @throws IllegalArgumentException that names every invalid rule
      */
     public static ImageErrorRules parse(Map<String, String> rows) {
-        List<Rule> rules = new ArrayList<>();
+        if (rows.size() > MOST) {
+            throw new IllegalArgumentException("imageErrorRules: " + rows.size() + " rules are more than " + MOST);
+        }
+        List<UserRule> rules = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         rows.forEach((regex, className) -> {
             Verdict verdict = verdict(className);
             if (verdict == null) {
-                problems.add("imageErrorRules: \"" + regex + "\" maps to \"" + className
-                        + "\", which is none of RATE_LIMITED, TRANSIENT, PERMANENT, AMBIGUOUS");
+                problems.add(shown(regex) + " maps to " + shown(className)
+                        + ", which is none of RATE_LIMITED, TRANSIENT, PERMANENT, AMBIGUOUS");
             }
             if (regex == null || regex.isBlank()) {
-                problems.add("imageErrorRules: an empty regular expression would match every message");
+                problems.add("an empty regular expression would match every message");
                 return;
             }
             try {
-                rules.add(new Rule(Cause.USER_RULE, verdict, Pattern.compile(regex, Pattern.CASE_INSENSITIVE)));
-            } catch (PatternSyntaxException e) {
-                problems.add("imageErrorRules: \"" + regex + "\" is not a regular expression: " + e.getDescription());
+                rules.add(new UserRule(LinearPattern.of(regex), verdict));
+            } catch (IllegalArgumentException e) {
+                problems.add(shown(regex) + " " + e.getMessage());
             }
         });
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", problems));
+        ImageErrorRules read = rules.isEmpty() ? NONE : new ImageErrorRules(rules);
+        if (problems.isEmpty() && read.size() > LinearPattern.LARGEST) {
+            problems.add("all regular expressions together repeat too much");
         }
-        return rules.isEmpty() ? NONE : new ImageErrorRules(List.copyOf(rules));
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("imageErrorRules: " + String.join("; ", problems));
+        }
+        return read;
     }
 
     /** Reads rules that were checked when their task began. A rule that this version does not accept is left out. */
     public static ImageErrorRules saved(Map<String, String> rows) {
-        ImageErrorRules all = NONE;
+        List<UserRule> rules = new ArrayList<>();
+        int size = 0;
         for (Map.Entry<String, String> row : rows.entrySet()) {
             try {
-                all = all.before(parse(Map.of(row.getKey(), row.getValue())));
+                ImageErrorRules one = parse(Collections.singletonMap(row.getKey(), row.getValue()));
+                size += one.size();
+                if (rules.size() == MOST || size > LinearPattern.LARGEST) {
+                    LOGGER.log(Level.WARNING, "Saved rules are left out, because they are too many");
+                    break;
+                }
+                rules.addAll(one.rules);
             } catch (IllegalArgumentException e) {
                 LOGGER.log(Level.WARNING, "A saved rule is left out", e);
             }
         }
-        return all;
+        return rules.isEmpty() ? NONE : new ImageErrorRules(rules);
     }
 
     private static Verdict verdict(String name) {
@@ -87,36 +109,29 @@ public final class ImageErrorRules {
         return null;
     }
 
-    /** These rules, then the other rules. The rules of a step apply before those of its controller. */
-    public ImageErrorRules before(ImageErrorRules others) {
-        if (rules.isEmpty() || others.rules.isEmpty()) {
-            return rules.isEmpty() ? others : this;
-        }
-        List<Rule> all = new ArrayList<>(rules);
-        all.addAll(others.rules);
-        return new ImageErrorRules(List.copyOf(all));
+    private static String shown(String text) {
+        String whole = String.valueOf(text);
+        return "\"" + (whole.length() <= SHOWN ? whole : whole.substring(0, SHOWN) + "…") + "\"";
+    }
+
+    private int size() {
+        return rules.stream().mapToInt(rule -> rule.pattern().size()).sum();
     }
 
     /** From regular expression to verdict, as {@link #parse} reads them. */
     public Map<String, String> rows() {
         Map<String, String> rows = new LinkedHashMap<>();
-        rules.forEach(rule ->
-                rows.putIfAbsent(rule.pattern().pattern(), rule.verdict().name()));
+        rules.forEach(
+                rule -> rows.putIfAbsent(rule.pattern().text(), rule.verdict().name()));
         return rows;
     }
 
-    /** The first rule that matches the unchanged message. */
+    /** What the first rule says that matches the message. Its letters are unchanged, and its end may be cut off. */
     Optional<Rule> match(String message) {
-        for (Rule rule : rules) {
-            try {
-                if (rule.matches(message)) {
-                    return Optional.of(rule);
-                }
-            } catch (StackOverflowError e) {
-                // The expression is too greedy for this message. The other rules still count.
-                continue;
-            }
-        }
-        return Optional.empty();
+        String start = message.length() <= SEARCHED ? message : message.substring(0, SEARCHED);
+        return rules.stream()
+                .filter(rule -> rule.pattern().find(start))
+                .findFirst()
+                .map(rule -> Rule.known(Cause.USER_RULE, rule.verdict()));
     }
 }

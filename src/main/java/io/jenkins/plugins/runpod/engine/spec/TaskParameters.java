@@ -319,7 +319,7 @@ public class TaskParameters {
             section = WAITING,
             label = "REGEX=CLASS",
             summary = "Class of a registry's error message: RATE_LIMITED, TRANSIENT, PERMANENT or AMBIGUOUS."
-                    + " Repeatable.")
+                    + " REGEX has the syntax of RE2. Repeatable.")
     public Map<String, String> imageErrorRules = new LinkedHashMap<>();
 
     // -----------------------------------------------------------------------------------------------------------

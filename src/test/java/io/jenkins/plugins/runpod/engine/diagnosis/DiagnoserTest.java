@@ -358,7 +358,7 @@ class DiagnoserTest {
     }
 
     @Test
-    void anExpressionOfTheUserThatIsTooGreedyDoesNoHarm() {
+    void anExpressionOfTheUserThatIsGreedyDoesNoHarm() {
         ImageErrorRules rules = ImageErrorRules.parse(java.util.Map.of("(a|b|c)*z", "PERMANENT"));
         PodEvent event = new PodEvent(
                 "Failed",
