@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public record PodEvent(
         String reason, String message, String uid, String container, Optional<Instant> first, Optional<Instant> last) {
 
-    private static final Pattern FIELD = Pattern.compile("spec\\.(?:initContainers|containers)\\{([^}]*)}");
+    private static final Pattern FIELD = Pattern.compile("spec\\.(?:initContainers|containers)\\{([^{}]*+)}");
 
     /** This event with another message. */
     public PodEvent withMessage(String changed) {

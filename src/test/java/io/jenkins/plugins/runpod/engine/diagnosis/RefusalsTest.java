@@ -1,10 +1,13 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.jenkins.plugins.runpod.testing.Patience;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What it means when the API server refuses to create a pod. */
 class RefusalsTest {
@@ -41,5 +44,19 @@ class RefusalsTest {
     void aRefusalWithoutWordsIsNamedByItsReason() {
         assertThat(DIAGNOSER.createRefused(405, "MethodNotAllowed", null).message())
                 .isEqualTo("MethodNotAllowed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exceeded quota: requested: a, used: b, limited: ",
+                "exceeded quota: requested: a, used: ",
+                "exceeds "
+            })
+    void aHugeMessageOfAWebhookIsReadAtOnce(String words) {
+        assertTimeoutPreemptively(
+                Patience.HANG,
+                () -> assertThat(DIAGNOSER.createRefused(403, "", words.repeat(50_000) + "\n"))
+                        .isNotNull());
     }
 }
