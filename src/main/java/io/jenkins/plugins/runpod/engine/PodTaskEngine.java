@@ -38,24 +38,19 @@ public final class PodTaskEngine implements AutoCloseable {
     private final ForwardClock clock;
     private final Timer timer;
     private final Threads threads;
-    private final Admission admission;
     private final Map<TaskId, RunningTask> tasks = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /**
-     * @param workers a fixed pool for everything
-     * @param admission decides when a pod may be created
-     */
-    public PodTaskEngine(Clock clock, Timer timer, Executor workers, Admission admission) {
-        this(clock, timer, Threads.of(workers), admission);
+    /** @param workers a fixed pool for everything */
+    public PodTaskEngine(Clock clock, Timer timer, Executor workers) {
+        this(clock, timer, Threads.of(workers));
     }
 
-    /** @param admission decides when a pod may be created */
-    public PodTaskEngine(Clock clock, Timer timer, Threads threads, Admission admission) {
+    /** Creates an engine without tasks. */
+    public PodTaskEngine(Clock clock, Timer timer, Threads threads) {
         this.clock = new ForwardClock(clock);
         this.timer = timer;
         this.threads = threads;
-        this.admission = admission;
     }
 
     /**
@@ -71,16 +66,21 @@ public final class PodTaskEngine implements AutoCloseable {
     /**
      * Same, for a cluster with its own admission policy.
      *
-     * @param room is asked after the engine's own admission
+     * @param admission decides when a pod may be created
      * @throws IllegalStateException if the task already runs here, or if the engine is closed
      */
     public TaskHandle run(
-            PodTask task, Cluster cluster, Admission room, TaskStore store, TaskMedia media, PodTaskListener listener) {
+            PodTask task,
+            Cluster cluster,
+            Admission admission,
+            TaskStore store,
+            TaskMedia media,
+            PodTaskListener listener) {
         Masking masking = new Masking(task.secrets());
         RunningTask running = new RunningTask(
                 task,
                 task.hasSecret() ? masking.mask(cluster) : cluster,
-                Admission.both(admission, room),
+                admission,
                 store,
                 task.hasSecret() ? masking.mask(media) : media,
                 listener,

@@ -206,7 +206,9 @@ final class RunningTask implements TaskHandle {
     private void shown(PodSnapshot pod) {
         if (!finished && pod.uid().equals(lifecycle.state().attempt().uid())) {
             writer.seen(pod);
-            lifecycle.diagnosis().ifPresent(d -> admission.seen(task.id(), pod, d, clock.instant()));
+            lifecycle
+                    .diagnosis()
+                    .ifPresent(d -> admission.seen(task.id(), task.specification(), pod, d, clock.instant()));
         }
     }
 

@@ -20,6 +20,7 @@ import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskStore;
 import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.Threads;
+import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.admission.RegistryDamping;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
@@ -71,6 +72,7 @@ public final class RunPodEngine {
     private final Connections connections;
     private final PodTaskEngine engine;
     private final PodLimits limits;
+    private final Map<String, RegistryDamping> dampings = new ConcurrentHashMap<>();
     private final Statistics statistics = new Statistics();
     private final Set<ClusterUse> underWay = ConcurrentHashMap.newKeySet();
 
@@ -92,8 +94,7 @@ public final class RunPodEngine {
         engine = new PodTaskEngine(
                 Clock.systemUTC(),
                 timer,
-                new Threads(workers, new ImpersonatingExecutorService(cancellations, ACL.SYSTEM2)),
-                new RegistryDamping());
+                new Threads(workers, new ImpersonatingExecutorService(cancellations, ACL.SYSTEM2)));
     }
 
     private static ThreadPoolExecutor pool(String name, int threads) {
@@ -153,7 +154,7 @@ public final class RunPodEngine {
             return engine.run(
                     task,
                     connections.guarded(shared, cluster, controller),
-                    limits.of(cluster.getName()),
+                    Admission.both(damping(cluster.getName()), limits.of(cluster.getName())),
                     store,
                     statistics.counted(media),
                     inUse);
@@ -161,6 +162,11 @@ public final class RunPodEngine {
             inUse.close();
             throw e;
         }
+    }
+
+    /** What a registry limits in one cluster says nothing about another cluster: its nodes have other addresses. */
+    private RegistryDamping damping(String cluster) {
+        return dampings.computeIfAbsent(cluster, name -> new RegistryDamping());
     }
 
     /** Uses a cluster until the returned stage completes. */

@@ -6,7 +6,6 @@ import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.TaskView;
-import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
@@ -67,7 +66,7 @@ final class Ours {
                 new ClusterSettings(PodLabels.selector(CONTROLLER), rate, 2 * rate, Duration.ofSeconds(30));
         try (ScheduledTimer timer = new ScheduledTimer(workers);
                 SharedCluster cluster = new KubeClients(workers, timer).acquire(access, access, settings, backlog -> {});
-                PodTaskEngine engine = new PodTaskEngine(Clock.systemUTC(), timer, workers, Admission.free())) {
+                PodTaskEngine engine = new PodTaskEngine(Clock.systemUTC(), timer, workers)) {
             boolean again = options.values().containsKey("again");
             if (!again) {
                 start(engine, cluster, 0);

@@ -40,8 +40,13 @@ public interface Admission {
     /** The task waits for a different reason now and asks again later. It keeps its position by age. */
     default void stepAside(TaskId task) {}
 
-    /** Receives the diagnosis of the newest state of a task's pod. */
-    default void seen(TaskId task, PodSnapshot pod, Diagnosis diagnosis, Instant now) {}
+    /**
+     * Receives the diagnosis of the newest state of a task's pod.
+     *
+     * @param specification of the task
+     */
+    default void seen(
+            TaskId task, TaskSpecification specification, PodSnapshot pod, Diagnosis diagnosis, Instant now) {}
 
     /** The task has no pod and needs none any more. */
     default void over(TaskId task) {}

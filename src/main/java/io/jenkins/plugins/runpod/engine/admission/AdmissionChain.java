@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.admission;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -30,9 +31,9 @@ record AdmissionChain(Admission first, Admission second) implements Admission {
     }
 
     @Override
-    public void seen(TaskId task, PodSnapshot pod, Diagnosis diagnosis, Instant now) {
-        first.seen(task, pod, diagnosis, now);
-        second.seen(task, pod, diagnosis, now);
+    public void seen(TaskId task, TaskSpecification specification, PodSnapshot pod, Diagnosis diagnosis, Instant now) {
+        first.seen(task, specification, pod, diagnosis, now);
+        second.seen(task, specification, pod, diagnosis, now);
     }
 
     @Override

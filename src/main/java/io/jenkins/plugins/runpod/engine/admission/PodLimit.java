@@ -4,6 +4,7 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,7 +119,8 @@ public final class PodLimit implements Admission {
 
     /** A pod that exists counts, even if there was no limit when it was created. */
     @Override
-    public synchronized void seen(TaskId task, PodSnapshot pod, Diagnosis diagnosis, Instant now) {
+    public synchronized void seen(
+            TaskId task, TaskSpecification specification, PodSnapshot pod, Diagnosis diagnosis, Instant now) {
         if (reservations.occupy(task.task())) {
             save(cap.getAsInt());
         }

@@ -10,15 +10,15 @@ import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Slows down new tasks for a registry that limits pulls, because more pods would only extend the limit. They start 30 s
- * apart, until one of them has pulled its image or 10 min have passed. The node's own limit ({@code pull QPS
- * exceeded}) does not count. Safe for use by many threads.
+ * Slows down new tasks of one cluster for a registry that limits pulls, because more pods would only extend the limit.
+ * They start 30 s apart, until one of them has pulled its image or 10 min have passed. A registry counts pulls by
+ * account, so only tasks with the same pull credentials are slowed. The node's own limit ({@code pull QPS exceeded})
+ * does not count. Safe for use by many threads.
  */
 public final class RegistryDamping implements Admission {
     /** The interval between starts of tasks while a registry limits pulls. */
@@ -35,12 +35,12 @@ public final class RegistryDamping implements Admission {
         private final Map<TaskId, Instant> starts = new HashMap<>();
     }
 
-    private final Map<String, Limited> registries = new HashMap<>();
+    private final Map<PullSource, Limited> registries = new HashMap<>();
 
     @Override
     public Optional<Hold> ask(Applicant applicant, Instant now) {
         // The specification has to be read for it, which is not done under the lock.
-        return isQuiet(now) ? Optional.empty() : ask(applicant, hosts(applicant.specification()), now);
+        return isQuiet(now) ? Optional.empty() : ask(applicant, PullSource.of(applicant.specification()), now);
     }
 
     private synchronized boolean isQuiet(Instant now) {
@@ -48,18 +48,18 @@ public final class RegistryDamping implements Admission {
         return registries.isEmpty();
     }
 
-    private synchronized Optional<Hold> ask(Applicant applicant, Set<String> hosts, Instant now) {
-        for (String host : hosts) {
-            Limited limited = registries.get(host);
+    private synchronized Optional<Hold> ask(Applicant applicant, Set<PullSource> sources, Instant now) {
+        for (PullSource source : sources) {
+            Limited limited = registries.get(source);
             if (limited != null) {
                 Instant start = limited.starts.computeIfAbsent(applicant.task(), t -> takeStart(limited, now));
                 if (now.isBefore(start)) {
                     Instant again = now.plus(ASK_AGAIN);
                     return Optional.of(new Hold(
                             Cause.REGISTRY_DAMPING,
-                            "Registry " + host
-                                    + " limits pulls at present. run-pod starts new tasks for it 30 s apart."
-                                    + " This task waits. Waiting uses no budget.",
+                            "Registry " + source.registry()
+                                    + " limits pulls at present. run-pod starts new tasks that pull from it with the"
+                                    + " same credentials 30 s apart. This task waits. Waiting uses no budget.",
                             start.isBefore(again) ? start : again));
                 }
             }
@@ -74,51 +74,36 @@ public final class RegistryDamping implements Admission {
     }
 
     @Override
-    public synchronized void seen(TaskId task, PodSnapshot pod, Diagnosis diagnosis, Instant now) {
-        if (diagnosis.verdict() == Verdict.RATE_LIMITED && diagnosis.cause().equals(CAUSE)) {
+    public void seen(TaskId task, TaskSpecification specification, PodSnapshot pod, Diagnosis diagnosis, Instant now) {
+        boolean isLimited =
+                diagnosis.verdict() == Verdict.RATE_LIMITED && diagnosis.cause().equals(CAUSE);
+        if (isLimited || !isQuiet(now)) {
+            PullSource.Credentials credentials = PullSource.Credentials.of(specification);
             for (ContainerSnapshot container : pod.containers()) {
-                if (container.name().equals(diagnosis.container())) {
-                    Limited limited = registries.computeIfAbsent(host(container.image()), h -> new Limited());
-                    limited.lastSeen = now;
-                    if (limited.nextStart == null) {
-                        limited.nextStart = now.plus(PACE);
-                    }
-                }
-            }
-        } else if (!registries.isEmpty()) {
-            for (ContainerSnapshot container : pod.containers()) {
-                if (container.began()) {
-                    registries.remove(host(container.image()));
+                PullSource source = credentials.at(container.image());
+                if (isLimited && container.name().equals(diagnosis.container())) {
+                    limited(source, now);
+                } else if (!isLimited && container.began()) {
+                    pulled(source);
                 }
             }
         }
+    }
+
+    private synchronized void limited(PullSource source, Instant now) {
+        Limited limited = registries.computeIfAbsent(source, s -> new Limited());
+        limited.lastSeen = now;
+        if (limited.nextStart == null) {
+            limited.nextStart = now.plus(PACE);
+        }
+    }
+
+    private synchronized void pulled(PullSource source) {
+        registries.remove(source);
     }
 
     @Override
     public synchronized void over(TaskId task) {
         registries.values().forEach(limited -> limited.starts.remove(task));
-    }
-
-    private static Set<String> hosts(TaskSpecification specification) {
-        Set<String> hosts = new HashSet<>();
-        var spec = specification.template().getSpec();
-        spec.getContainers().forEach(c -> hosts.add(host(c.getImage())));
-        if (spec.getInitContainers() != null) {
-            spec.getInitContainers().forEach(c -> hosts.add(host(c.getImage())));
-        }
-        return hosts;
-    }
-
-    /**
-     * The registry host of an image, by the rule of container references: a first part with a dot, a colon or {@code
-     * localhost} is a host.
-     *
-     * @see <a href="https://github.com/distribution/reference">distribution/reference</a>
-     */
-    static String host(String image) {
-        String text = image == null ? "" : image;
-        int slash = text.indexOf('/');
-        String first = slash < 0 ? "" : text.substring(0, slash);
-        return first.contains(".") || first.contains(":") || first.equals("localhost") ? first : "docker.io";
     }
 }

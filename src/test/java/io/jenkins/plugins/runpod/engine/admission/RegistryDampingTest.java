@@ -15,7 +15,9 @@ import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,30 +28,45 @@ class RegistryDampingTest {
     private final Diagnoser diagnoser = new Diagnoser(ImageErrorRules.none());
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-    private Optional<Admission.Hold> ask(String task, String image) throws InvalidParameters {
+    private static TaskSpecification task(String image, Consumer<TaskParameters> more) throws InvalidParameters {
         TaskParameters parameters = new TaskParameters();
         parameters.image = image;
-        return damping.ask(
-                new Admission.Applicant(
-                        new TaskId("c", task),
-                        TaskSpecification.of(parameters, "default", TaskPolicy.standard()),
-                        now,
-                        () -> {}),
-                now);
+        more.accept(parameters);
+        return TaskSpecification.of(parameters, "default", TaskPolicy.standard());
     }
 
-    private void seen(ContainerState state) {
+    private Optional<Admission.Hold> ask(String id, TaskSpecification task) {
+        return damping.ask(new Admission.Applicant(new TaskId("c", id), task, now, () -> {}), now);
+    }
+
+    private Optional<Admission.Hold> ask(String id, String image) throws InvalidParameters {
+        return ask(id, task(image, parameters -> {}));
+    }
+
+    private void seen(TaskSpecification task, ContainerState state) {
         PodSnapshot pod = SnapshotBuilder.aPod()
                 .named("ns", "p", "u")
                 .node("node")
                 .main(IMAGE, state)
                 .build();
         damping.seen(
-                new TaskId("c", "first"), pod, diagnoser.diagnose(pod, Optional.empty(), Memory.empty(), now), now);
+                new TaskId("c", "first"),
+                task,
+                pod,
+                diagnoser.diagnose(pod, Optional.empty(), Memory.empty(), now),
+                now);
     }
 
-    private void limited(String message) {
-        seen(new ContainerState.Waiting("ErrImagePull", message));
+    private void seen(ContainerState state) throws InvalidParameters {
+        seen(task(IMAGE, parameters -> {}), state);
+    }
+
+    private static ContainerState refusal(String message) {
+        return new ContainerState.Waiting("ErrImagePull", message);
+    }
+
+    private void limited(String message) throws InvalidParameters {
+        seen(refusal(message));
     }
 
     @Test
@@ -96,6 +113,58 @@ class RegistryDampingTest {
         assertThat(ask("a", IMAGE)).isEmpty();
     }
 
+    /** The rows are pairs of a task that a registry limits, and another one. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                // namespace, secrets, account; the other's; whether it waits
+                "a, -,   -,       b, -,   -,       true",
+                "a, -,   -,       b, -,   default, true",
+                "a, -,   -,       a, key, -,       false",
+                "a, key, -,       a, -,   -,       false",
+                "a, key, -,       a, key, -,       true",
+                "a, key, -,       b, key, -,       false",
+                "a, k l, -,       a, l k, -,       true",
+                "a, k l, -,       a, k,   -,       false",
+                "a, -,   builder, a, -,   builder, true",
+                "a, -,   builder, b, -,   builder, false",
+                "a, -,   builder, a, -,   -,       false",
+                "a, key, builder, a, key, -,       false"
+            })
+    void onlyTasksWithTheSameCredentialsWait(
+            String namespace,
+            String secrets,
+            String account,
+            String otherNamespace,
+            String otherSecrets,
+            String otherAccount,
+            boolean waits)
+            throws InvalidParameters {
+        seen(task(IMAGE, of(namespace, secrets, account)), refusal("toomanyrequests: Rate exceeded"));
+
+        assertThat(ask("b", task(IMAGE, of(otherNamespace, otherSecrets, otherAccount)))
+                        .isPresent())
+                .isEqualTo(waits);
+    }
+
+    @Test
+    void aPullWithOtherCredentialsDoesNotEndIt() throws InvalidParameters {
+        limited("toomanyrequests: Rate exceeded");
+
+        seen(task(IMAGE, of("a", "key", null)), new ContainerState.Running(Optional.of(now)));
+
+        assertThat(ask("b", IMAGE)).isPresent();
+    }
+
+    private static Consumer<TaskParameters> of(String namespace, String secrets, String account) {
+        return parameters -> {
+            parameters.namespace = namespace;
+            parameters.serviceAccount = account;
+            parameters.imagePullSecrets = secrets == null ? List.of() : List.of(secrets.split(" "));
+        };
+    }
+
     @ParameterizedTest
     @CsvSource({
         "busybox,docker.io",
@@ -105,6 +174,6 @@ class RegistryDampingTest {
         "ghcr.io/a/b,ghcr.io"
     })
     void theRegistryOfAnImageIsItsHost(String image, String host) {
-        assertThat(RegistryDamping.host(image)).isEqualTo(host);
+        assertThat(PullSource.host(image)).isEqualTo(host);
     }
 }

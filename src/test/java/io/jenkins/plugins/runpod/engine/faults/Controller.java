@@ -9,7 +9,6 @@ import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
-import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
@@ -102,7 +101,7 @@ final class Controller implements AutoCloseable {
                         options.access.orElse(() -> Config.fromKubeconfig(embedded.kubeconfig())),
                         options.settings,
                         backlog -> {});
-        engine = new PodTaskEngine(time, time, this::work, Admission.free());
+        engine = new PodTaskEngine(time, time, this::work);
     }
 
     private void work(Runnable task) {

@@ -6,7 +6,6 @@ import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.SavedTask;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskStore;
-import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.Attempt;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
@@ -147,7 +146,7 @@ final class SimulatedRun {
     private void start() {
         restartDue = false;
         Life life = new Life();
-        PodTaskEngine engine = new PodTaskEngine(wall, life, life, Admission.free());
+        PodTaskEngine engine = new PodTaskEngine(wall, life, life);
         handle = engine.run(task, cluster, new Store(life), TaskMedia.together(new Log(life)), new Listener());
         if (cancelled) {
             handle.cancel("the user said so");

@@ -5,7 +5,6 @@ import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskStore;
-import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
@@ -69,7 +68,7 @@ final class TaskRun {
         try (ScheduledTimer timer = new ScheduledTimer(workers);
                 SharedCluster cluster = new KubeClients(workers, timer)
                         .acquire(access, access, ClusterSettings.of(selector()), backlog -> {});
-                PodTaskEngine engine = new PodTaskEngine(Clock.systemUTC(), timer, workers, Admission.free())) {
+                PodTaskEngine engine = new PodTaskEngine(Clock.systemUTC(), timer, workers)) {
             TaskHandle handle = engine.run(task, cluster, store, media, new Listener());
             try (Interrupts ignored = Interrupts.to(signal -> interrupted(handle, signal))) {
                 return waitForIt(delivered);
