@@ -62,7 +62,7 @@ final class Claim {
             return text.isOurs(lease) || taking == Taking.ALWAYS || (taking == Taking.IF_FREE && isFree(lease))
                     ? write(api::replace, text.next(lease, duration, clock.instant()))
                             .exceptionallyCompose(Claim::asFailure)
-                    : CompletableFuture.completedFuture(new Ownership.Others(lease));
+                    : CompletableFuture.completedFuture(new Ownership.Others(LeaseText.holderName(lease)));
         });
     }
 

@@ -12,11 +12,16 @@ import java.util.Optional;
 
 /**
  * What a lease says, and what we write into it. Its times are for people: they are not compared with anybody else's clock.
+ * Others can write into a lease what they like, so each value that is read is bounded.
  *
  * @param controller whose identity it guards, as a label's value
  * @param holder the identity of the controller that wants to hold it
  */
 record LeaseText(String namespace, String controller, String holder) {
+    /** No other holder is waited for longer than this. A holder of this plugin asks for 11 min at most. */
+    static final Duration LONGEST = Duration.ofMinutes(15);
+
+    private static final int LONGEST_NAME = 200;
 
     /** The same for all who have the same identity. */
     String name() {
@@ -29,11 +34,23 @@ record LeaseText(String namespace, String controller, String holder) {
                 .orElse("");
     }
 
-    /** How long its holder wants to be waited for. */
+    /** The holder for readers: on one line that is not too long. */
+    static String holderName(Lease lease) {
+        String whole = holder(lease);
+        String start = whole.length() <= LONGEST_NAME ? whole : whole.substring(0, LONGEST_NAME) + "…";
+        StringBuilder line = new StringBuilder();
+        start.codePoints()
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)
+                .forEach(line::appendCodePoint);
+        return line.toString();
+    }
+
+    /** How long its holder wants to be waited for, from nothing to {@link #LONGEST}. */
     static Duration duration(Lease lease) {
-        return Duration.ofSeconds(Optional.ofNullable(lease.getSpec())
+        long seconds = Optional.ofNullable(lease.getSpec())
                 .map(spec -> spec.getLeaseDurationSeconds())
-                .orElse(0));
+                .orElse(0);
+        return Duration.ofSeconds(Math.max(0, Math.min(seconds, LONGEST.toSeconds())));
     }
 
     /** When its holder took it from another one, by the holder's clock. */
@@ -69,18 +86,25 @@ record LeaseText(String namespace, String controller, String holder) {
     /** The next version: ours for so long from now on. */
     Lease next(Lease before, Duration duration, Instant now) {
         boolean taken = !isOurs(before);
-        Integer transitions = before.getSpec() == null ? null : before.getSpec().getLeaseTransitions();
         ZonedDateTime acquired =
                 before.getSpec() == null ? null : before.getSpec().getAcquireTime();
         return new LeaseBuilder(before)
                 .editOrNewSpec()
                 .withHolderIdentity(holder)
                 .withLeaseDurationSeconds(seconds(duration))
-                .withLeaseTransitions((transitions == null ? 0 : transitions) + (taken ? 1 : 0))
+                .withLeaseTransitions(transitions(before) + (taken ? 1 : 0))
                 .withAcquireTime(taken ? time(now) : acquired)
                 .withRenewTime(time(now))
                 .endSpec()
                 .build();
+    }
+
+    /** Small enough that one more is a number that the API server accepts. */
+    private static int transitions(Lease before) {
+        int transitions = Optional.ofNullable(before.getSpec())
+                .map(spec -> spec.getLeaseTransitions())
+                .orElse(0);
+        return Math.max(0, Math.min(transitions, Integer.MAX_VALUE - 1));
     }
 
     private static int seconds(Duration duration) {

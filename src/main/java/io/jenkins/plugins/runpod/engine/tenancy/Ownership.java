@@ -16,12 +16,12 @@ sealed interface Ownership {
      */
     record Ours(Lease lease, long sentAt) implements Ownership {}
 
-    /** Another controller holds it. */
-    record Others(Lease lease) implements Ownership {
-        String holder() {
-            return LeaseText.holder(lease);
-        }
-    }
+    /**
+     * Another controller holds it.
+     *
+     * @param holder for readers
+     */
+    record Others(String holder) implements Ownership {}
 
     /** The cluster does not let us use leases. */
     record Unprotected(String why) implements Ownership {}

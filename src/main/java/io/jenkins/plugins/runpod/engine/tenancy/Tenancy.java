@@ -8,6 +8,7 @@ import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,6 +46,7 @@ public final class Tenancy {
 
     private Ownership standing = new Ownership.Unknown();
     private long validUntil;
+    private long heldSince;
     private boolean forced;
     private int users;
     private boolean ticking;
@@ -115,8 +117,15 @@ public final class Tenancy {
     private synchronized boolean isSettled() {
         return !(standing instanceof Ownership.Ours ours)
                 || LeaseText.takenOverAt(ours.lease())
-                        .map(taken -> clock.instant().isAfter(taken.plus(timing.settling())))
+                        .map(taken -> isSettled(taken, clock.instant()))
                         .orElse(true);
+    }
+
+    /** A time in the future is not one of this controller, unless its clock was set back. Then it waits from now on. */
+    private boolean isSettled(Instant taken, Instant now) {
+        return taken.isAfter(now)
+                ? nanoTime.getAsLong() - heldSince >= timing.settling().toNanos()
+                : now.isAfter(taken.plus(timing.settling()));
     }
 
     /** Sends a request that changes objects, if this controller may. Otherwise it fails with the reason. */
@@ -242,6 +251,9 @@ public final class Tenancy {
         synchronized (this) {
             Ownership before = standing;
             settled = result instanceof Ownership.Failed && stillOurs(before) ? before : result;
+            if (settled instanceof Ownership.Ours && !(before instanceof Ownership.Ours)) {
+                heldSince = nanoTime.getAsLong();
+            }
             standing = settled;
             forced = false;
             underWay = Optional.empty();

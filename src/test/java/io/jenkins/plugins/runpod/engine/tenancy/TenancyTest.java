@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -384,6 +385,52 @@ class TenancyTest {
 
         wall = wall.plus(Duration.ofMinutes(61));
         assertThat(mayCollect(tenancy("b"))).isTrue();
+    }
+
+    /** A change by someone who may write leases. */
+    private void write(Consumer<ObjectNode> change) {
+        cluster.store()
+                .update(Resource.LEASES, "default", lease().at("/metadata/name").asText(), "", lease -> {
+                    change.accept((ObjectNode) lease.get("spec"));
+                    return lease;
+                });
+    }
+
+    @Test
+    void aHolderThatAsksForYearsIsWaitedForFifteenMinutes() {
+        may(tenancy("a"));
+        write(spec -> spec.put("leaseDurationSeconds", Integer.MAX_VALUE)
+                .put("renewTime", "9999-12-31T23:59:59.000000Z")
+                .put("acquireTime", "9999-12-31T23:59:59.000000Z"));
+        Tenancy moved = tenancy("b");
+        assertThat(may(moved)).isFalse();
+
+        pass(Duration.ofMinutes(14));
+        assertThat(may(moved)).isFalse();
+        pass(Duration.ofMinutes(1));
+        assertThat(may(moved)).isTrue();
+    }
+
+    @Test
+    void aHugeNameOfAHolderMakesNoHugeMessage() {
+        may(tenancy("a"));
+        write(spec -> spec.put("holderIdentity", "x\n".repeat(100_000)));
+        Tenancy copy = tenancy("b");
+
+        assertThat(ask(copy).orElseThrow().getMessage()).hasSizeLessThan(600).doesNotContain("\n");
+        assertThat(copy.other().orElseThrow()).hasSizeLessThan(250).doesNotContain("\n");
+    }
+
+    @Test
+    void aTakeOverThatIsSaidToLieInTheFutureStopsTheCleaningUpForAnHourOnly() {
+        Tenancy tenancy = tenancy("a");
+        may(tenancy);
+        write(spec -> spec.put("leaseTransitions", 1).put("acquireTime", "9999-12-31T23:59:59.000000Z"));
+        Tenancy restarted = tenancy("a");
+
+        assertThat(mayCollect(restarted)).isFalse();
+        pass(Duration.ofMinutes(61));
+        assertThat(mayCollect(restarted)).isTrue();
     }
 
     @Test
