@@ -17,6 +17,8 @@ import javax.net.ssl.SSLHandshakeException;
 /** Reads refusals and broken connections. */
 final class Failures {
     private static final int LONGEST_MESSAGE = 2000;
+    /** No server is left alone for longer, whatever it asks for. */
+    private static final long LONGEST_WAIT_SECONDS = 300;
 
     private Failures() {}
 
@@ -108,17 +110,21 @@ final class Failures {
 
     private static Optional<Duration> seconds(JsonNode number) {
         return number.canConvertToLong() && number.asLong() > 0
-                ? Optional.of(Duration.ofSeconds(number.asLong()))
+                ? Optional.of(bounded(number.asLong()))
                 : Optional.empty();
     }
 
     /** Seconds only: a date would compare the server's clock with ours, and Kubernetes sends none. */
     private static Optional<Duration> wait(String header) {
         try {
-            return Optional.of(Duration.ofSeconds(Math.max(0, Long.parseLong(header.strip()))));
+            return Optional.of(bounded(Long.parseLong(header.strip())));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    private static Duration bounded(long seconds) {
+        return Duration.ofSeconds(Math.max(0, Math.min(seconds, LONGEST_WAIT_SECONDS)));
     }
 
     private static String shortened(String text) {

@@ -127,6 +127,23 @@ class ApiCallsTest {
         assertThat(failure(kube.get("ns", "a")).retryAfter()).contains(Duration.ofSeconds(17));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {301, 315_360_000, Long.MAX_VALUE})
+    void aServerCannotAskForMoreThanFiveMinutes(long seconds) throws IOException {
+        Kube kube =
+                serving((request, answer) -> answer.status(429, "TooManyRequests", "slow", "Retry-After: " + seconds));
+
+        assertThat(failure(kube.get("ns", "a")).retryAfter()).contains(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void aStatusObjectCannotAskForMoreThanFiveMinutes() throws IOException {
+        Kube kube = serving((request, answer) ->
+                answer.json(429, "{\"kind\":\"Status\",\"details\":{\"retryAfterSeconds\":" + Long.MAX_VALUE + "}}"));
+
+        assertThat(failure(kube.get("ns", "a")).retryAfter()).contains(Duration.ofMinutes(5));
+    }
+
     @Test
     void theStatusSaysHowLongToWait() throws Exception {
         Kube kube = serving((request, answer) ->
