@@ -4,6 +4,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import java.util.Optional;
  * @param savedAt when that was
  */
 record Remains(boolean build, Optional<TaskState> state, Optional<Instant> savedAt) {
+    /** An end that lies further in the future is not one that a node has seen. */
+    private static final Duration CLOCKS_APART = Duration.ofDays(1);
+
     static final Remains NOTHING = new Remains(false, Optional.empty(), Optional.empty());
 
     /** Whether the task was begun and never came to a result. */
@@ -32,7 +36,7 @@ record Remains(boolean build, Optional<TaskState> state, Optional<Instant> saved
             return Optional.of("its build no longer exists");
         }
         RetentionRule rule = RetentionRule.of(pod);
-        Optional<Instant> keptSince = keptSince(pod, rule);
+        Optional<Instant> keptSince = keptSince(pod, rule, now);
         if (keptSince.isEmpty()) {
             return Optional.of("its task has ended");
         }
@@ -40,7 +44,7 @@ record Remains(boolean build, Optional<TaskState> state, Optional<Instant> saved
     }
 
     /** A result that was delivered says what becomes of the pod: with nothing left to do, it was kept on purpose. */
-    private Optional<Instant> keptSince(PodSnapshot pod, RetentionRule rule) {
+    private Optional<Instant> keptSince(PodSnapshot pod, RetentionRule rule, Instant now) {
         if (state.isPresent() && state.get().result() != null) {
             TaskState saved = state.get();
             boolean kept = (saved.stage() == Stage.DONE || saved.stage() == Stage.KEEP)
@@ -50,16 +54,17 @@ record Remains(boolean build, Optional<TaskState> state, Optional<Instant> saved
         }
         boolean succeeded = pod.phase().equals("Succeeded");
         boolean ended = succeeded || pod.phase().equals("Failed");
-        return ended && rule.keeps(succeeded) ? Optional.of(endOf(pod)) : Optional.empty();
+        return ended && rule.keeps(succeeded) ? Optional.of(endOf(pod, now)) : Optional.empty();
     }
 
     /** A pod that says nothing, such as one that was evicted before it started, is of no use. */
-    private Instant endOf(PodSnapshot pod) {
+    private Instant endOf(PodSnapshot pod, Instant now) {
         return pod.containers().stream()
                 .map(container -> container.state() instanceof ContainerState.Terminated ended
                         ? ended.finishedAt()
                         : Optional.<Instant>empty())
                 .flatMap(Optional::stream)
+                .filter(end -> end.isBefore(now.plus(CLOCKS_APART)))
                 .max(Comparator.naturalOrder())
                 .or(() -> savedAt)
                 .orElse(Instant.EPOCH);

@@ -54,6 +54,13 @@ class RemainsTest {
     }
 
     @Test
+    void endThatIsSaidToLieInTheFutureKeepsNoPodForEver() {
+        PodSnapshot pod = ended("keep:1h", 3, "9999-12-31T23:59:59Z");
+
+        assertThat(FINISHED.reasonToDelete(pod, SOON)).isPresent();
+    }
+
+    @Test
     void failedPodIsKeptUntilItsTimeToLiveHasPassedSinceItEnded() {
         PodSnapshot pod = ended("keepFailed:1h", 3);
 
@@ -121,6 +128,10 @@ class RemainsTest {
     }
 
     private static PodSnapshot ended(String retention, int exitCode) {
+        return ended(retention, exitCode, ENDED.toString());
+    }
+
+    private static PodSnapshot ended(String retention, int exitCode, String at) {
         return PodSnapshot.of(new PodBuilder(pod(retention, exitCode == 0 ? "Succeeded" : "Failed"))
                 .editStatus()
                 .addNewContainerStatus()
@@ -128,7 +139,7 @@ class RemainsTest {
                 .withNewState()
                 .withNewTerminated()
                 .withExitCode(exitCode)
-                .withFinishedAt(ENDED.toString())
+                .withFinishedAt(at)
                 .endTerminated()
                 .endState()
                 .endContainerStatus()
