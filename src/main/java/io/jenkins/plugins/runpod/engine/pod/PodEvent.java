@@ -38,7 +38,7 @@ public record PodEvent(
                 : PodSnapshot.instant(event.getSeries().getLastObservedTime().getTime());
         return new PodEvent(
                 PodSnapshot.text(event.getReason()),
-                PodSnapshot.text(event.getMessage()),
+                PodSnapshot.message(event.getMessage()),
                 about == null ? "" : PodSnapshot.text(about.getUid()),
                 field.find() ? field.group(1) : "",
                 first,

@@ -64,6 +64,12 @@ public record PodSnapshot(
         }
     }
 
+    /**
+     * Longer messages are cut, because they reach logs, pages and saved files. What containers say is shorter: the kubelet
+     * keeps 12 KiB of it for a pod.
+     */
+    private static final int LONGEST_MESSAGE = 16_384;
+
     private static final long LONGEST_GRACE = 366L * 24 * 3600;
     /** Later times than this mean no time, and their milliseconds could overflow. */
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
@@ -113,7 +119,7 @@ public record PodSnapshot(
         for (PodCondition c : present(status.getConditions())) {
             conditions.put(
                     common(c.getType()),
-                    new Condition(common(c.getStatus()), common(c.getReason()), text(c.getMessage())));
+                    new Condition(common(c.getStatus()), common(c.getReason()), message(c.getMessage())));
         }
         return new PodSnapshot(
                 common(meta.getNamespace()),
@@ -125,7 +131,7 @@ public record PodSnapshot(
                 common(spec.getNodeName()),
                 common(status.getPhase()),
                 common(status.getReason()),
-                text(status.getMessage()),
+                message(status.getMessage()),
                 instant(meta.getDeletionTimestamp()),
                 grace(meta.getDeletionGracePeriodSeconds()),
                 conditions,
@@ -170,7 +176,7 @@ public record PodSnapshot(
             return new ContainerState.Terminated(
                     code,
                     common(t.getReason()),
-                    text(t.getMessage()),
+                    message(t.getMessage()),
                     instant(t.getStartedAt()),
                     instant(t.getFinishedAt()));
         } else if (state.getRunning() != null) {
@@ -178,7 +184,7 @@ public record PodSnapshot(
         } else if (state.getWaiting() != null) {
             return new ContainerState.Waiting(
                     common(state.getWaiting().getReason()),
-                    text(state.getWaiting().getMessage()));
+                    message(state.getWaiting().getMessage()));
         }
         return new ContainerState.Absent();
     }
@@ -237,6 +243,12 @@ public record PodSnapshot(
 
     public static String text(String text) {
         return text == null ? "" : text;
+    }
+
+    /** A text that may be long. */
+    static String message(String text) {
+        String whole = text(text);
+        return whole.length() <= LONGEST_MESSAGE ? whole : whole.substring(0, LONGEST_MESSAGE) + "…";
     }
 
     /** One shared copy of a text that many pods have. */
