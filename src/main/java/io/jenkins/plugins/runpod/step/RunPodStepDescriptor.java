@@ -185,14 +185,16 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
         return items;
     }
 
-    /** The values of the parameter whose name follows in the path. */
-    public HttpResponse doFillParameterItems(StaplerRequest2 request) {
+    /** The values of the parameter whose name follows in the path. A user who may not see the job's form gets none. */
+    @POST
+    public HttpResponse doFillParameterItems(StaplerRequest2 request, @AncestorInPath Item item) {
         ParameterField parameter = named(request);
+        List<String> values = mayConfigure(item) ? parameter.getValues() : List.of();
         if (parameter.getKind() != ParameterKind.CHOICE) {
-            return new ComboBoxModel(parameter.getValues());
+            return new ComboBoxModel(values);
         }
         ListBoxModel items = new ListBoxModel(new ListBoxModel.Option(Messages.RunPodStep_kubernetesDefault(), ""));
-        parameter.getValues().forEach(items::add);
+        values.forEach(items::add);
         return items;
     }
 

@@ -28,8 +28,8 @@ record Endpoint(String method, Access access, String query, String answer) {
     /** Every one there is. */
     static final List<Endpoint> ALL = List.of(
             step("doFillClusterItems", "", "for-team-a"),
-            new Endpoint("RunPodStepDescriptor.doFillParameterItems/imagePullPolicy", Access.READ, "", "IfNotPresent"),
-            new Endpoint("RunPodStepDescriptor.doFillParameterItems/retention", Access.READ, "", "keepFailed"),
+            step("doFillParameterItems/imagePullPolicy", "", "IfNotPresent"),
+            step("doFillParameterItems/retention", "", "keepFailed"),
             step("doCheckParameter/image", "value=a+b", "white space"),
             step("doCheckParameter/namespace", "value=A_B", "not a valid name of a namespace"),
             step("doCheckParameter/name", "value=A_B", "lower-case letters"),
