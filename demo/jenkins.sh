@@ -14,7 +14,7 @@ jenkins_home() { # HOME SERVER-URL
             printf '      serverUrl: %s\n' "$server"
         else
             printf '      credentialsId: demo\n'
-            printf 'credentials:\n  system:\n    domainCredentials:\n    - credentials:\n      - file:\n          scope: GLOBAL\n          id: demo\n'
+            printf 'credentials:\n  system:\n    domainCredentials:\n    - credentials:\n      - file:\n          scope: SYSTEM\n          id: demo\n'
             printf '          fileName: kubeconfig\n          secretBytes: %s\n' "$(base64 -w0 "$kubeconfig")"
         fi
     } >"$home/jenkins.yaml"

@@ -94,7 +94,7 @@ def configuration(url):
     for account in ACCOUNTS:
         secret = base64.b64encode(pathlib.Path(kubeconfig(account)).read_bytes()).decode()
         clusters.append({"name": account, "namespace": NAMESPACE, "credentialsId": account})
-        credentials.append({"file": {"scope": "GLOBAL", "id": account, "fileName": "kubeconfig", "secretBytes": secret}})
+        credentials.append({"file": {"scope": "SYSTEM", "id": account, "fileName": "kubeconfig", "secretBytes": secret}})
     return json.dumps({  # which is YAML
         "jenkins": {"numExecutors": 2, "quietPeriod": 0},
         "credentials": {"system": {"domainCredentials": [{"credentials": credentials}]}},

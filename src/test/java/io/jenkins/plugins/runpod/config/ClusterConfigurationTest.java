@@ -50,7 +50,7 @@ class ClusterConfigurationTest {
 
     @Test
     void formGivesBackWhatWasConfigured() throws Exception {
-        credentials(new StringCredentialsImpl(CredentialsScope.GLOBAL, "form-token", "", Secret.fromString("t")));
+        credentials(new StringCredentialsImpl(CredentialsScope.SYSTEM, "form-token", "", Secret.fromString("t")));
         ClusterConfiguration prod = new ClusterConfiguration("prod");
         prod.setServerUrl("https://10.0.0.1:6443");
         prod.setCredentialsId("form-token");
@@ -98,7 +98,7 @@ class ClusterConfigurationTest {
     @Test
     void connectionWorksWithAToken() throws Exception {
         cluster.requireToken("right");
-        credentials(new StringCredentialsImpl(CredentialsScope.GLOBAL, "right", "", Secret.fromString("right")));
+        credentials(new StringCredentialsImpl(CredentialsScope.SYSTEM, "right", "", Secret.fromString("right")));
 
         FormValidation answer = test(cluster.url(), "right");
 
@@ -108,7 +108,7 @@ class ClusterConfigurationTest {
     @Test
     void connectionFailsWithAWrongTokenWhichIsNotShown() throws Exception {
         cluster.requireToken("right");
-        credentials(new StringCredentialsImpl(CredentialsScope.GLOBAL, "wrong", "", Secret.fromString("wr0ng-s3cret")));
+        credentials(new StringCredentialsImpl(CredentialsScope.SYSTEM, "wrong", "", Secret.fromString("wr0ng-s3cret")));
 
         FormValidation answer = test(cluster.url(), "wrong");
 
@@ -120,7 +120,7 @@ class ClusterConfigurationTest {
     void connectionWorksWithAKubeconfig() throws Exception {
         cluster.requireToken("from-kubeconfig");
         credentials(new FileCredentialsImpl(
-                CredentialsScope.GLOBAL,
+                CredentialsScope.SYSTEM,
                 "kubeconfig",
                 "",
                 "config",
@@ -230,7 +230,7 @@ class ClusterConfigurationTest {
     @Test
     void dropDownOffersOnlyCredentialsThatKubernetesUnderstandsAndOnlyToAdministrators() throws Exception {
         credentials(new UsernamePasswordCredentialsImpl(
-                CredentialsScope.GLOBAL, "login", "", "user", "correct horse battery"));
+                CredentialsScope.SYSTEM, "login", "", "user", "correct horse battery"));
 
         assertThat(offered()).contains("login");
 

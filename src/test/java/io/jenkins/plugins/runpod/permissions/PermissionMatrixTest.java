@@ -64,7 +64,7 @@ class PermissionMatrixTest {
         jenkins = rule;
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
-                .add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "a-credential", "", Secret.fromString("x")));
+                .add(new StringCredentialsImpl(CredentialsScope.SYSTEM, "a-credential", "", Secret.fromString("x")));
         RunPodGlobalConfiguration.get().setClusters(List.of(cluster("team-a"), cluster("team-b")));
         Folder a = jenkins.createProject(Folder.class, "team-a");
         Folder b = jenkins.createProject(Folder.class, "team-b");
