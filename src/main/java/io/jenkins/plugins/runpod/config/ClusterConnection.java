@@ -73,7 +73,8 @@ public record ClusterConnection(
         Optional<KubernetesAuth> credential = credentialsId.map(ClusterConnection::credential);
         try {
             if (credential.isPresent() && credential.get() instanceof KubernetesAuthKubeconfig kubeconfig) {
-                return Kubeconfig.text(kubeconfig.getKubeconfig(), context).get();
+                return Kubeconfig.text(kubeconfig.getKubeconfig(), context, Kubeconfig.Reach.TEXT)
+                        .get();
             }
             return fromAddress(credential);
         } catch (KubernetesAuthException e) {

@@ -19,8 +19,17 @@ import java.util.function.Function;
  * Credential plugins ({@code exec}) run in this process' environment.
  *
  * @param context the context, or empty for the current context
+ * @param reach whether the kubeconfig may use more than its own text
  */
-public record Kubeconfig(Source source, Optional<String> context) implements ClusterAccess {
+public record Kubeconfig(Source source, Optional<String> context, Reach reach) implements ClusterAccess {
+
+    /** What a kubeconfig may use on this machine. */
+    public enum Reach {
+        /** Nothing but its text. Settings that run a command or read a file are refused. */
+        TEXT,
+        /** It may run commands and read files, with the permissions of this process. */
+        COMMANDS_AND_FILES
+    }
 
     /** The path of a kubeconfig. */
     public sealed interface Source permits InFile, InText {}
@@ -36,14 +45,40 @@ public record Kubeconfig(Source source, Optional<String> context) implements Clu
         }
     }
 
-    /** A kubeconfig in a file. */
+    /** A kubeconfig in a file of this machine, which may run commands and name further files. */
     public static Kubeconfig file(Path path, Optional<String> context) {
-        return new Kubeconfig(new InFile(path), context);
+        return new Kubeconfig(new InFile(path), context, Reach.COMMANDS_AND_FILES);
     }
 
     /** A kubeconfig as text. */
-    public static Kubeconfig text(String text, Optional<String> context) {
-        return new Kubeconfig(new InText(text), context);
+    public static Kubeconfig text(String text, Optional<String> context, Reach reach) {
+        return new Kubeconfig(new InText(text), context, reach);
+    }
+
+    /**
+     * What the context says besides where the server is.
+     *
+     * @param namespace the namespace for objects that name none
+     * @param proxy the URL of a proxy, which may contain a password
+     */
+    public record Details(Optional<String> namespace, Optional<String> proxy) {
+        @Override
+        public String toString() {
+            return "Details[" + namespace + "]";
+        }
+    }
+
+    /** Checks the kubeconfig as {@link #get} does, but runs no command and reads no file that it names. */
+    public Details details() {
+        ResolvedContext selection = select(read());
+        SettingsCheck.checkAddress(selection.cluster.getCluster().getServer());
+        return new Details(
+                given(selection.context.getContext().getNamespace()),
+                given(selection.cluster.getCluster().getProxyUrl()));
+    }
+
+    private static Optional<String> given(String text) {
+        return Optional.ofNullable(text).filter(some -> !some.isEmpty());
     }
 
     @Override
@@ -109,12 +144,22 @@ public record Kubeconfig(Source source, Optional<String> context) implements Clu
                 find(read.getUsers(), NamedAuthInfo::getName, user).filter(found -> found.getUser() != null);
         if (foundCluster.isEmpty()) {
             problems.add("has no cluster '" + cluster + "' with a server");
-        } else if (!Objects.toString(foundCluster.get().getCluster().getTlsServerName(), "")
-                .isEmpty()) {
-            problems.add("uses tls-server-name, which is not supported");
+        } else {
+            problems.addAll(KubeconfigRules.unusable(foundCluster.get(), foundUser));
         }
         if (foundUser.isEmpty() && !user.isEmpty()) {
             problems.add("has no user '" + user + "'");
+        }
+        // The client library takes the last entry of a name, and this class would check the first.
+        problems.addAll(repeated("context", read.getContexts(), NamedContext::getName, wanted));
+        problems.addAll(repeated("cluster", read.getClusters(), NamedCluster::getName, cluster));
+        problems.addAll(repeated("user", read.getUsers(), NamedAuthInfo::getName, user));
+        if (reach == Reach.TEXT && foundCluster.isPresent()) {
+            List<String> keys = KubeconfigRules.beyondTheText(foundCluster.get(), foundUser);
+            if (!keys.isEmpty()) {
+                problems.add("may not run commands or read files, unless the configuration of the cluster allows that: "
+                        + String.join(", ", keys));
+            }
         }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(where() + " " + String.join(" and ", problems));
@@ -127,6 +172,14 @@ public record Kubeconfig(Source source, Optional<String> context) implements Clu
                 .flatMap(List::stream)
                 .filter(one -> wanted.equals(name.apply(one)))
                 .findFirst();
+    }
+
+    private static <T> List<String> repeated(String kind, List<T> all, Function<T, String> name, String wanted) {
+        long entries = Optional.ofNullable(all).stream()
+                .flatMap(List::stream)
+                .filter(one -> wanted.equals(name.apply(one)))
+                .count();
+        return entries > 1 ? List.of("has several entries for the " + kind + " '" + wanted + "'") : List.of();
     }
 
     private static String names(io.fabric8.kubernetes.api.model.Config read) {

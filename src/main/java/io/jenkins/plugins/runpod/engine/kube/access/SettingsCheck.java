@@ -28,12 +28,16 @@ public final class SettingsCheck {
         }
     }
 
-    private static List<String> addressProblems(String server) {
+    /** The problems of the address of an API server, without secrets. */
+    public static List<String> addressProblems(String server) {
         try {
             URI uri = new URI(server);
             if (uri.getUserInfo() != null) {
                 return List.of("The API server's address must not contain a user or password");
-            } else if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null) {
+            } else if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getQuery() == null
+                    && uri.getFragment() == null) {
                 return List.of();
             }
         } catch (URISyntaxException e) {

@@ -87,7 +87,9 @@ class ClusterAccessTest {
         String proxied =
                 KUBECONFIG.replace("\"https://one:6443\"", "\"https://one:6443\", proxy-url: \"http://proxy:3128\"");
 
-        assertThat(Kubeconfig.text(proxied, Optional.empty()).get().getHttpsProxy())
+        assertThat(Kubeconfig.text(proxied, Optional.empty(), Kubeconfig.Reach.COMMANDS_AND_FILES)
+                        .get()
+                        .getHttpsProxy())
                 .isEqualTo("http://proxy:3128");
     }
 
@@ -95,7 +97,8 @@ class ClusterAccessTest {
     void anotherUserCanBeActedFor() {
         String acting = KUBECONFIG.replace("token: sesame", "token: sesame, as: ali, as-groups: [builders]");
 
-        Config config = Kubeconfig.text(acting, Optional.empty()).get();
+        Config config = Kubeconfig.text(acting, Optional.empty(), Kubeconfig.Reach.COMMANDS_AND_FILES)
+                .get();
 
         assertThat(config.getImpersonateUsername()).isEqualTo("ali");
         assertThat(config.getImpersonateGroups()).containsExactly("builders");
@@ -116,14 +119,17 @@ class ClusterAccessTest {
 
     @Test
     void aTextCanBeAKubeconfig() {
-        assertThat(Kubeconfig.text(KUBECONFIG, Optional.empty()).get().getMasterUrl())
+        assertThat(Kubeconfig.text(KUBECONFIG, Optional.empty(), Kubeconfig.Reach.COMMANDS_AND_FILES)
+                        .get()
+                        .getMasterUrl())
                 .isEqualTo("https://one:6443/");
     }
 
     @Test
     void whatIsNoKubeconfigIsRefusedWithoutQuotingIt() {
-        assertThatThrownBy(() ->
-                        Kubeconfig.text("secret: [sesame", Optional.empty()).get())
+        assertThatThrownBy(
+                        () -> Kubeconfig.text("secret: [sesame", Optional.empty(), Kubeconfig.Reach.COMMANDS_AND_FILES)
+                                .get())
                 .hasMessage("The kubeconfig is not a kubeconfig")
                 .hasNoCause();
     }
@@ -174,7 +180,7 @@ class ClusterAccessTest {
         assertThat(String.valueOf(address(new ServerAddress.Token("sesame")))
                         + address(new ServerAddress.UserPassword("ali", "sesame"))
                         + address(new ServerAddress.ClientCertificate("cert", "sesame"))
-                        + Kubeconfig.text("token: sesame", Optional.empty()))
+                        + Kubeconfig.text("token: sesame", Optional.empty(), Kubeconfig.Reach.COMMANDS_AND_FILES))
                 .doesNotContain("sesame");
     }
 
@@ -201,7 +207,10 @@ class ClusterAccessTest {
 
     @Test
     void aKubeconfigsServerWithoutASchemeIsRefused() {
-        assertThatThrownBy(() -> Kubeconfig.text(KUBECONFIG.replace("https://one", "one"), Optional.empty())
+        assertThatThrownBy(() -> Kubeconfig.text(
+                                KUBECONFIG.replace("https://one", "one"),
+                                Optional.empty(),
+                                Kubeconfig.Reach.COMMANDS_AND_FILES)
                         .get())
                 .hasMessage("The API server's address must look like https://host:port, not 'one:6443'");
     }

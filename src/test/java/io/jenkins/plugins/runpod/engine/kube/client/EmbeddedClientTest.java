@@ -24,7 +24,8 @@ class EmbeddedClientTest extends ClientContract {
 
     @Override
     Supplier<Config> access() {
-        return () -> Kubeconfig.text(embedded.kubeconfig(), Optional.empty()).get();
+        return () -> Kubeconfig.text(embedded.kubeconfig(), Optional.empty(), Kubeconfig.Reach.TEXT)
+                .get();
     }
 
     @Override

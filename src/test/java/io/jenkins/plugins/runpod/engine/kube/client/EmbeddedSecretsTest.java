@@ -12,7 +12,8 @@ class EmbeddedSecretsTest extends SecretContract {
 
     @Override
     Supplier<Config> access() {
-        return () -> Kubeconfig.text(embedded.kubeconfig(), Optional.empty()).get();
+        return () -> Kubeconfig.text(embedded.kubeconfig(), Optional.empty(), Kubeconfig.Reach.TEXT)
+                .get();
     }
 
     @Override
