@@ -22,7 +22,7 @@ import org.kohsuke.stapler.DataBoundSetter;
  * Jenkins itself runs as a pod.
  */
 public final class ClusterConfiguration implements Describable<ClusterConfiguration> {
-    private static final String STANDARD_NAMESPACE = "default";
+    static final String STANDARD_NAMESPACE = "default";
 
     private final String name;
     private String serverUrl;
@@ -31,6 +31,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     private boolean useJenkinsProxy;
     private String credentialsId;
     private String context;
+    private boolean allowKubeconfigCommands;
     private String namespace;
     private String scheduleTimeout;
     private String startTimeout;
@@ -55,7 +56,8 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
                 skipTlsVerification,
                 Optional.ofNullable(credentialsId),
                 Optional.ofNullable(context),
-                useJenkinsProxy);
+                useJenkinsProxy,
+                allowKubeconfigCommands);
     }
 
     /** The namespace of pods that name none. */
@@ -160,6 +162,16 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     @DataBoundSetter
     public void setContext(String context) {
         this.context = Util.fixEmptyAndTrim(context);
+    }
+
+    /** Whether the kubeconfig may run commands and read files on the controller. */
+    public boolean isAllowKubeconfigCommands() {
+        return allowKubeconfigCommands;
+    }
+
+    @DataBoundSetter
+    public void setAllowKubeconfigCommands(boolean allowKubeconfigCommands) {
+        this.allowKubeconfigCommands = allowKubeconfigCommands;
     }
 
     @CheckForNull

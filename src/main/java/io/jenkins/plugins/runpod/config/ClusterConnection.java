@@ -1,10 +1,6 @@
 package io.jenkins.plugins.runpod.config;
 
-import com.cloudbees.plugins.credentials.CredentialsMatchers;
-import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.ProxyConfiguration;
-import hudson.security.ACL;
 import hudson.util.Secret;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -14,10 +10,8 @@ import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
 import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuthConfig;
@@ -33,6 +27,7 @@ import org.jenkinsci.plugins.kubernetes.auth.impl.KubernetesAuthKubeconfig;
  * @param credentialsId the id of credentials in the root context, or empty for none
  * @param context the context of the kubeconfig
  * @param useJenkinsProxy whether requests use the proxy of Jenkins
+ * @param allowKubeconfigCommands whether the kubeconfig may run commands and read files on the controller
  */
 public record ClusterConnection(
         Optional<String> serverUrl,
@@ -40,7 +35,8 @@ public record ClusterConnection(
         boolean skipTlsVerification,
         Optional<String> credentialsId,
         Optional<String> context,
-        boolean useJenkinsProxy)
+        boolean useJenkinsProxy,
+        boolean allowKubeconfigCommands)
         implements Supplier<Config> {
 
     @Override
@@ -67,25 +63,30 @@ public record ClusterConnection(
     }
 
     private Config direct() {
-        if (serverUrl.isEmpty() && credentialsId.isEmpty()) {
+        AccessCheck check = AccessCheck.of(this);
+        check.require();
+        if (serverUrl.isEmpty() && check.auth().isEmpty()) {
             return new InCluster().get();
+        } else if (check.auth().orElse(null) instanceof KubernetesAuthKubeconfig text) {
+            return kubeconfig(text).get();
         }
-        Optional<KubernetesAuth> credential = credentialsId.map(ClusterConnection::credential);
         try {
-            if (credential.isPresent() && credential.get() instanceof KubernetesAuthKubeconfig kubeconfig) {
-                return Kubeconfig.text(kubeconfig.getKubeconfig(), context, Kubeconfig.Reach.TEXT)
-                        .get();
-            }
-            return fromAddress(credential);
+            return fromAddress(check.auth());
         } catch (KubernetesAuthException e) {
             throw new IllegalArgumentException("Cannot use the credentials " + credentialsId.orElse(""));
         }
     }
 
+    Kubeconfig kubeconfig(KubernetesAuthKubeconfig text) {
+        return Kubeconfig.text(
+                text.getKubeconfig(),
+                context,
+                allowKubeconfigCommands ? Kubeconfig.Reach.COMMANDS_AND_FILES : Kubeconfig.Reach.TEXT);
+    }
+
     /** The credential configures the client first, because some credentials discard earlier settings. */
     private Config fromAddress(Optional<KubernetesAuth> credential) throws KubernetesAuthException {
-        String url = serverUrl.orElseThrow(() -> new IllegalArgumentException(
-                "The cluster needs the address of its API server, or credentials with a kubeconfig"));
+        String url = serverUrl.orElseThrow();
         ConfigBuilder config = new ConfigBuilder(Config.empty());
         if (credential.isPresent()) {
             config = credential
@@ -102,25 +103,10 @@ public record ClusterConnection(
                 .build();
     }
 
-    /** Looks in the root context only, because a kubeconfig may contain a command to run. */
-    private static Optional<StandardCredentials> find(String id) {
-        return Optional.ofNullable(CredentialsMatchers.firstOrNull(
-                CredentialsProvider.lookupCredentialsInItemGroup(
-                        StandardCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of()),
-                CredentialsMatchers.withId(id)));
-    }
-
     /** Whether it needs no credentials, or they exist. May block briefly. */
     boolean hasItsCredentials() {
-        return credentialsId.isEmpty() || find(credentialsId.get()).isPresent();
-    }
-
-    private static KubernetesAuth credential(String id) {
-        StandardCredentials found =
-                find(id).orElseThrow(() -> new IllegalArgumentException("There are no credentials with the id " + id));
-        return Optional.ofNullable(AuthenticationTokens.convert(KubernetesAuth.class, found))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "The credentials " + id + " cannot be read, or have a kind that run-pod does not support"));
+        return credentialsId.isEmpty()
+                || ClusterCredentials.find(credentialsId.get(), serverUrl).isPresent();
     }
 
     private static String base64(String pem) {

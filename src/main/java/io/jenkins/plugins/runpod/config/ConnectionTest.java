@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Asks a cluster for its version and whether we may do there what tasks need. Blocks for some seconds at most. */
 final class ConnectionTest {
@@ -33,15 +34,22 @@ final class ConnectionTest {
             String version = client.getKubernetesVersion().getGitVersion();
             List<Permission> missing = missing(client, Permission.NEEDED);
             List<Permission> useful = missing(client, Permission.USEFUL);
-            String works = missing.isEmpty()
-                    ? Messages.ConnectionTest_works(version, namespace)
-                    : Messages.ConnectionTest_missing(version, namespace, names(missing));
+            List<String> warnings = AccessCheck.of(connection).warnings(namespace);
+            String works = Stream.concat(
+                            Stream.of(
+                                    missing.isEmpty()
+                                            ? Messages.ConnectionTest_works(version, namespace)
+                                            : Messages.ConnectionTest_missing(version, namespace, names(missing))),
+                            warnings.stream())
+                    .collect(Collectors.joining(" "));
             if (missing.isEmpty() && useful.isEmpty()) {
-                return FormValidation.ok(works);
+                return warnings.isEmpty() ? FormValidation.ok(works) : FormValidation.warning(works);
             }
             String answer = html(useful.isEmpty() ? works : works + " " + Messages.ConnectionTest_useful(names(useful)))
                     + shown(Permission.manifest(namespace, Account.of(client, namespace)));
-            return missing.isEmpty() ? FormValidation.okWithMarkup(answer) : FormValidation.warningWithMarkup(answer);
+            return missing.isEmpty() && warnings.isEmpty()
+                    ? FormValidation.okWithMarkup(answer)
+                    : FormValidation.warningWithMarkup(answer);
         } catch (IllegalArgumentException e) {
             return FormValidation.error(e.getMessage());
         } catch (KubernetesClientException e) {

@@ -31,7 +31,8 @@ public record SavedCluster(String name, ClusterConnection connection) {
                         Boolean.parseBoolean(saved.get("skipTlsVerification")),
                         Optional.ofNullable(saved.get("credentialsId")),
                         Optional.ofNullable(saved.get("context")),
-                        Boolean.parseBoolean(saved.get("useJenkinsProxy"))));
+                        Boolean.parseBoolean(saved.get("useJenkinsProxy")),
+                        Boolean.parseBoolean(saved.get("allowKubeconfigCommands"))));
     }
 
     /** For a file, under names that stay. */
@@ -44,6 +45,9 @@ public record SavedCluster(String name, ClusterConnection connection) {
         connection.credentialsId().ifPresent(id -> saved.put("credentialsId", id));
         connection.context().ifPresent(context -> saved.put("context", context));
         saved.put("useJenkinsProxy", Boolean.toString(connection.useJenkinsProxy()));
+        if (connection.allowKubeconfigCommands()) {
+            saved.put("allowKubeconfigCommands", "true");
+        }
         return saved;
     }
 
@@ -105,6 +109,7 @@ public record SavedCluster(String name, ClusterConnection connection) {
         cluster.setCredentialsId(connection.credentialsId().orElse(null));
         cluster.setContext(connection.context().orElse(null));
         cluster.setUseJenkinsProxy(connection.useJenkinsProxy());
+        cluster.setAllowKubeconfigCommands(connection.allowKubeconfigCommands());
         return cluster;
     }
 }

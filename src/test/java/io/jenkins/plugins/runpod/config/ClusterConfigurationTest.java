@@ -8,6 +8,8 @@ import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import com.cloudbees.plugins.credentials.domains.HostnameSpecification;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.ProxyConfiguration;
 import hudson.security.ACL;
@@ -17,6 +19,7 @@ import hudson.util.Secret;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlButton;
@@ -58,6 +61,7 @@ class ClusterConfigurationTest {
         prod.setSkipTlsVerification(true);
         prod.setNamespace("builds");
         prod.setContext("c");
+        prod.setAllowKubeconfigCommands(true);
         prod.setScheduleTimeout("1m");
         prod.setStartTimeout("2m");
         prod.setRateLimitTimeout("3m");
@@ -228,6 +232,55 @@ class ClusterConfigurationTest {
     }
 
     @Test
+    void credentialsThatJobsCanReadAreWarnedOf() throws Exception {
+        cluster.requireToken("open");
+        credentials(new StringCredentialsImpl(CredentialsScope.GLOBAL, "open", "", Secret.fromString("open")));
+        credentials(new StringCredentialsImpl(CredentialsScope.SYSTEM, "closed", "", Secret.fromString("open")));
+
+        FormValidation shown = form().doCheckCredentialsId("open", cluster.url(), "", false);
+        assertThat(shown.kind).isEqualTo(FormValidation.Kind.WARNING);
+        assertThat(shown.getMessage()).contains("scope System", "any job can read them");
+        FormValidation tested = test(cluster.url(), "open");
+        assertThat(tested.kind).isEqualTo(FormValidation.Kind.WARNING);
+        assertThat(tested.getMessage()).contains("Connected to Kubernetes", "scope System");
+
+        assertThat(form().doCheckCredentialsId("closed", cluster.url(), "", false).kind)
+                .isEqualTo(FormValidation.Kind.OK);
+        assertThat(test(cluster.url(), "closed").kind).isEqualTo(FormValidation.Kind.OK);
+    }
+
+    @Test
+    void credentialsOfAnotherDomainAreNeitherOfferedNorUsed() throws Exception {
+        domain("elsewhere", "other.example", "token-elsewhere", "same-id");
+        domain("here", "127.0.0.1", "token-here", "same-id");
+
+        assertThat(offered(cluster.url())).contains("token-here").doesNotContain("token-elsewhere");
+        assertThat(test(cluster.url(), "token-here").kind).isEqualTo(FormValidation.Kind.OK);
+        String refused = "belong to a domain that does not include " + cluster.url();
+        assertThat(test(cluster.url(), "token-elsewhere").getMessage()).contains("token-elsewhere " + refused);
+        assertThat(form().doCheckCredentialsId("token-elsewhere", cluster.url(), "", false)
+                        .getMessage())
+                .contains(refused);
+
+        ClusterConfiguration same = new ClusterConfiguration("same");
+        same.setServerUrl(cluster.url());
+        same.setCredentialsId("same-id");
+        assertThat(same.connection().get().getOauthToken())
+                .as("of two credentials with an id, those of the fitting domain")
+                .isEqualTo("here");
+    }
+
+    private static void domain(String name, String host, String... ids) throws Exception {
+        List<Credentials> some = new ArrayList<>();
+        for (String id : ids) {
+            some.add(new StringCredentialsImpl(CredentialsScope.SYSTEM, id, "", Secret.fromString(name)));
+        }
+        SystemCredentialsProvider.getInstance()
+                .getDomainCredentialsMap()
+                .put(new Domain(name, "", List.of(new HostnameSpecification(host, ""))), some);
+    }
+
+    @Test
     void dropDownOffersOnlyCredentialsThatKubernetesUnderstandsAndOnlyToAdministrators() throws Exception {
         credentials(new UsernamePasswordCredentialsImpl(
                 CredentialsScope.SYSTEM, "login", "", "user", "correct horse battery"));
@@ -245,13 +298,17 @@ class ClusterConfigurationTest {
     }
 
     private static List<String> offered() {
-        return form().doFillCredentialsIdItems("", "").stream()
+        return offered("");
+    }
+
+    private static List<String> offered(String url) {
+        return form().doFillCredentialsIdItems(url, "").stream()
                 .map(option -> option.value)
                 .toList();
     }
 
     private static FormValidation test(String url, String credentialsId) {
-        return form().doTestConnection("c", url, "", false, false, credentialsId, "", "builds");
+        return form().doTestConnection("c", url, "", false, false, credentialsId, "", false, "builds");
     }
 
     private static ClusterConfiguration.DescriptorImpl form() {

@@ -65,6 +65,7 @@ class SavedClusterTest {
         cluster.setSkipTlsVerification(true);
         cluster.setContext("admin");
         cluster.setUseJenkinsProxy(true);
+        cluster.setAllowKubeconfigCommands(true);
 
         assertThat(SavedCluster.of(cluster).toMap())
                 .isEqualTo(Map.of(
@@ -74,7 +75,8 @@ class SavedClusterTest {
                         "skipTlsVerification", "true",
                         "credentialsId", "token",
                         "context", "admin",
-                        "useJenkinsProxy", "true"));
+                        "useJenkinsProxy", "true",
+                        "allowKubeconfigCommands", "true"));
         assertThat(SavedCluster.from(SavedCluster.of(cluster).toMap())).isEqualTo(SavedCluster.of(cluster));
     }
 

@@ -62,11 +62,15 @@ record Endpoint(String method, Access access, String query, String answer) {
                     "doCheckParameter/returnStatus",
                     "value=true&returnStdout=true",
                     "annot be given together with returnStdout"),
-            new Endpoint(
-                    "ClusterConfigurationForm.doFillCredentialsIdItems", Access.ADMINISTER_QUIETLY, "", "a-credential"),
+            new Endpoint("ClusterAccessForm.doFillCredentialsIdItems", Access.ADMINISTER_QUIETLY, "", "a-credential"),
+            access("doCheckServerUrl", "value=x", "https://host:port"),
+            access("doCheckCredentialsId", "value=nosuch", "no credentials with the id"),
+            access("doCheckCertificateAuthority", "value=x&serverUrl=https://h", "not a certificate"),
+            access("doCheckSkipTlsVerification", "value=true&serverUrl=https://h", "can read and change"),
+            access("doCheckUseJenkinsProxy", "value=true", "Jenkins has no proxy"),
+            access("doCheckContext", "value=x", "no kubeconfig"),
+            access("doCheckAllowKubeconfigCommands", "value=true", "no kubeconfig"),
             cluster("doCheckName", "value=", "Required"),
-            cluster("doCheckServerUrl", "value=x&credentialsId=", "https://host:port"),
-            cluster("doCheckSkipTlsVerification", "value=true", "can read and change"),
             cluster("doCheckAllowHostAccess", "value=true", "take over nodes"),
             cluster("doCheckNamespace", "value=A_B", "Not a valid name"),
             cluster("doCheckMaxPods", "value=-1", "negative"),
@@ -89,6 +93,10 @@ record Endpoint(String method, Access access, String query, String answer) {
 
     private static Endpoint step(String method, String query, String answer) {
         return new Endpoint("RunPodStepDescriptor." + method, Access.CONFIGURE, query, answer);
+    }
+
+    private static Endpoint access(String method, String query, String answer) {
+        return new Endpoint("ClusterAccessForm." + method, Access.ADMINISTER, query, answer);
     }
 
     private static Endpoint cluster(String method, String query, String answer) {

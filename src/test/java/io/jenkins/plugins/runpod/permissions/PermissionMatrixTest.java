@@ -243,7 +243,8 @@ class PermissionMatrixTest {
         String type = endpoint.method().substring(0, endpoint.method().indexOf('.'));
         return switch (type) {
                     case "RunPodStepDescriptor" -> job + "descriptorByName/" + RunPodStep.class.getName() + "/";
-                    case "ClusterConfigurationForm" -> "descriptorByName/" + CONFIG + "ClusterConfiguration/";
+                    case "ClusterAccessForm", "ClusterConfigurationForm" ->
+                        "descriptorByName/" + CONFIG + "ClusterConfiguration/";
                     case "FolderRule$DescriptorImpl" -> "descriptorByName/" + CONFIG + "FolderRule/";
                     case "PodsAction" -> "job/team-a/job/job/1/pods/";
                     case "SameIdentityMonitor" -> "administrativeMonitor/" + SameIdentityMonitor.class.getName() + "/";
