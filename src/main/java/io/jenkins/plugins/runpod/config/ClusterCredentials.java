@@ -4,6 +4,7 @@ import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import hudson.security.ACL;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -48,6 +50,31 @@ public record ClusterCredentials(StandardCredentials found, boolean inDomain) {
                 CredentialsProvider.lookupCredentialsInItemGroup(
                         StandardCredentials.class, Jenkins.get(), ACL.SYSTEM2, requirements),
                 CredentialsMatchers.withId(id)));
+    }
+
+    /**
+     * Whether a configured cluster is reached with these credentials. Other credentials with the same id, such as those
+     * of a folder, are different unless they contain the same secret.
+     */
+    public static boolean isOfCluster(StandardCredentials some) {
+        return RunPodGlobalConfiguration.get().getClusters().stream()
+                .map(ClusterConfiguration::connection)
+                .filter(cluster ->
+                        cluster.credentialsId().filter(some.getId()::equals).isPresent())
+                .map(cluster -> find(some.getId(), cluster.serverUrl()))
+                .flatMap(Optional::stream)
+                .anyMatch(own -> own.found == some || haveSameSecret(own.found, some));
+    }
+
+    /** Some providers make new objects for each lookup, so the identity of objects is not enough. */
+    private static boolean haveSameSecret(StandardCredentials one, StandardCredentials other) {
+        if (one instanceof StringCredentials text && other instanceof StringCredentials otherText) {
+            return text.getSecret().equals(otherText.getSecret());
+        }
+        return one instanceof StandardUsernamePasswordCredentials login
+                && other instanceof StandardUsernamePasswordCredentials otherLogin
+                && login.getUsername().equals(otherLogin.getUsername())
+                && login.getPassword().equals(otherLogin.getPassword());
     }
 
     /** Whether no job can use them. */

@@ -6,6 +6,7 @@ import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredenti
 import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import io.jenkins.plugins.runpod.config.ClusterCredentials;
 import io.jenkins.plugins.runpod.engine.secret.SecretSource;
 import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.secret.UnreadableSecret;
@@ -73,7 +74,10 @@ public final class CredentialSecrets implements SecretSource {
         List<String> problems = new ArrayList<>();
         ids.forEach((variable, id) -> {
             StandardCredentials found = CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);
-            if (found instanceof StringCredentials text) {
+            if (found != null && ClusterCredentials.isOfCluster(found)) {
+                problems.add(variable + ": a cluster is reached with the credentials " + id
+                        + ", so no container can get them");
+            } else if (found instanceof StringCredentials text) {
                 variables.put(variable, text.getSecret().getPlainText());
                 hidden.add(text.getSecret().getPlainText());
             } else if (found instanceof StandardUsernamePasswordCredentials login) {
