@@ -9,7 +9,10 @@ import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.spec.PodRules;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jenkinsci.Symbol;
 import org.kohsuke.accmod.Restricted;
@@ -83,22 +86,34 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
                 .map(rule -> rule.rules(allowHostAccess));
     }
 
-    /** The default policy of tasks on this cluster. A default that cannot be read is left out. */
+    /**
+     * The default policy of tasks on this cluster.
+     *
+     * @throws IllegalArgumentException if the cluster has {@link #problems}
+     */
     @Restricted(NoExternalUse.class)
     public TaskPolicy policy() {
         TaskPolicy policy = TaskPolicy.standard();
-        policy = withLimit(policy, Budget.SCHEDULE, scheduleTimeout);
-        policy = withLimit(policy, Budget.START, startTimeout);
-        policy = withLimit(policy, Budget.RATE_LIMIT, rateLimitTimeout);
-        return withLimit(policy, Budget.RUN, runTimeout);
+        for (Map.Entry<Budget, String> limit : limits().entrySet()) {
+            policy = policy.withLimit(limit.getKey(), Durations.parse(limit.getValue()));
+        }
+        return policy;
     }
 
-    private static TaskPolicy withLimit(TaskPolicy policy, Budget budget, String text) {
-        try {
-            return text == null ? policy : policy.withLimit(budget, Durations.parse(text));
-        } catch (IllegalArgumentException e) {
-            return policy;
-        }
+    /** The values that cannot be used, with the names of their fields. Empty if all can be. */
+    @Restricted(NoExternalUse.class)
+    public List<String> problems() {
+        return new ClusterValues(limits(), maxPods, requestsPerSecond, getFolders()).problems();
+    }
+
+    private Map<Budget, String> limits() {
+        Map<Budget, String> limits = new EnumMap<>(Budget.class);
+        limits.put(Budget.SCHEDULE, scheduleTimeout);
+        limits.put(Budget.START, startTimeout);
+        limits.put(Budget.RATE_LIMIT, rateLimitTimeout);
+        limits.put(Budget.RUN, runTimeout);
+        limits.values().removeIf(Objects::isNull);
+        return limits;
     }
 
     public String getName() {
@@ -231,7 +246,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
 
     @DataBoundSetter
     public void setRequestsPerSecond(int requestsPerSecond) {
-        this.requestsPerSecond = Math.max(0, requestsPerSecond);
+        this.requestsPerSecond = requestsPerSecond;
     }
 
     /** The most pods at the same time, or 0 for no limit. */
@@ -241,7 +256,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
 
     @DataBoundSetter
     public void setMaxPods(int maxPods) {
-        this.maxPods = Math.max(0, maxPods);
+        this.maxPods = maxPods;
     }
 
     public boolean isAllowHostAccess() {

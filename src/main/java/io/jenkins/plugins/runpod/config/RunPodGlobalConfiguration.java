@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import jenkins.model.GlobalConfiguration;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
@@ -40,7 +41,7 @@ public final class RunPodGlobalConfiguration extends GlobalConfiguration {
         return List.copyOf(clusters);
     }
 
-    /** @throws IllegalArgumentException if two clusters have the same name, or one has none */
+    /** @throws IllegalArgumentException if two clusters have the same name, or one has no name or an unusable value */
     @DataBoundSetter
     public void setClusters(List<ClusterConfiguration> clusters) {
         List<ClusterConfiguration> changed = new ArrayList<>(Util.fixNull(clusters));
@@ -52,6 +53,14 @@ public final class RunPodGlobalConfiguration extends GlobalConfiguration {
             if (!names.add(cluster.getName())) {
                 throw new IllegalArgumentException(Messages.RunPodGlobalConfiguration_sameName(cluster.getName()));
             }
+        }
+        String unusable = changed.stream()
+                .filter(cluster -> !cluster.problems().isEmpty())
+                .map(cluster -> Messages.RunPodGlobalConfiguration_unusable(
+                        cluster.getName(), String.join("; ", cluster.problems())))
+                .collect(Collectors.joining(". "));
+        if (!unusable.isEmpty()) {
+            throw new IllegalArgumentException(unusable);
         }
         this.clusters = changed;
         save();

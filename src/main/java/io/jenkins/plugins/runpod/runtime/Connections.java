@@ -41,7 +41,7 @@ final class Connections {
         ClusterConnection connection = cluster.connection();
         ClusterSettings usual = ClusterSettings.of(PodLabels.selector(controller));
         int perSecond = cluster.getRequestsPerSecond();
-        ClusterSettings settings = perSecond == 0
+        ClusterSettings settings = perSecond <= 0
                 ? usual
                 : new ClusterSettings(usual.selector(), perSecond, 2 * perSecond, usual.requestTimeout());
         return clients.acquire(

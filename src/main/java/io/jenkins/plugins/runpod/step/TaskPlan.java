@@ -55,6 +55,8 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
         if (found.isEmpty()) {
             problems.add(unknown);
         }
+        List<String> ofCluster = found.map(ClusterConfiguration::problems).orElse(List.of());
+        ofCluster.forEach(problem -> problems.add("cluster: its configuration has an unusable value. " + problem));
         problems.addAll(step.problems());
         TaskParameters parameters = step.parameters();
         change.accept(parameters);
@@ -63,7 +65,9 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
             TaskSpecification specification = TaskSpecification.of(
                     parameters,
                     rules.map(some -> some.namespace(standard)).orElse(standard),
-                    found.map(ClusterConfiguration::policy).orElseGet(TaskPolicy::standard));
+                    found.filter(cluster -> ofCluster.isEmpty())
+                            .map(ClusterConfiguration::policy)
+                            .orElseGet(TaskPolicy::standard));
             rules.ifPresent(
                     some -> problems.addAll(some.problems(specification.namespace(), specification.template())));
             if (problems.isEmpty()) {

@@ -12,11 +12,13 @@ import com.cloudbees.plugins.credentials.domains.Domain;
 import com.cloudbees.plugins.credentials.domains.HostnameSpecification;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.ProxyConfiguration;
+import hudson.model.Result;
 import hudson.security.ACL;
 import hudson.security.AuthorizationStrategy;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -97,6 +99,45 @@ class ClusterConfigurationTest {
         assertThatThrownBy(() -> RunPodGlobalConfiguration.get()
                         .setClusters(List.of(new ClusterConfiguration("a"), new ClusterConfiguration("a"))))
                 .hasMessageContaining("the name a");
+    }
+
+    private static ClusterConfiguration unusable() {
+        ClusterConfiguration prod = new ClusterConfiguration("prod");
+        prod.setStartTimeout("soon");
+        prod.setRunTimeout("-1h");
+        prod.setMaxPods(-1);
+        prod.setRequestsPerSecond(-2);
+        prod.setFolders(List.of(new FolderRule("a"), new FolderRule("b"), new FolderRule("/a/")));
+        return prod;
+    }
+
+    @Test
+    void valuesThatCannotBeUsedAreRefusedTogether() {
+        RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
+        configuration.setClusters(List.of(new ClusterConfiguration("before")));
+
+        assertThatThrownBy(() -> configuration.setClusters(List.of(unusable())))
+                .hasMessage("The Kubernetes cluster prod for runPod has values that cannot be used:"
+                        + " startTimeout: \"soon\" is not a duration such as 90s, 10m, 1h30m or 2d;"
+                        + " runTimeout: \"-1h\" is not a duration such as 90s, 10m, 1h30m or 2d;"
+                        + " maxPods: must not be negative; requestsPerSecond: must not be negative;"
+                        + " folders: several entries for 'a'");
+        assertThat(configuration.names()).containsExactly("before");
+    }
+
+    /** As a file that was edited or saved by an older version. */
+    @Test
+    void valuesThatAreAlreadySavedStopATask() throws Exception {
+        ClusterConfiguration prod = new ClusterConfiguration("prod");
+        prod.setServerUrl(cluster.url());
+        RunPodGlobalConfiguration.get().setClusters(List.of(prod));
+        prod.setStartTimeout("soon");
+        prod.setMaxPods(-1);
+
+        var build = PipelinePods.run(jenkins, Result.FAILURE, "runPod image: 'busybox', command: 'true'");
+
+        jenkins.assertLogContains("cluster: its configuration has an unusable value. startTimeout: \"soon\"", build);
+        jenkins.assertLogContains("cluster: its configuration has an unusable value. maxPods: must not", build);
     }
 
     @Test
