@@ -7,6 +7,7 @@ import hudson.model.Describable;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.spec.PodRules;
+import io.jenkins.plugins.runpod.engine.spec.PodSecurity;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -42,7 +43,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     private String runTimeout;
     private int requestsPerSecond;
     private int maxPods;
-    private boolean allowHostAccess;
+    private String podSecurity;
     private List<FolderRule> folders = List.of();
 
     @DataBoundConstructor
@@ -78,12 +79,12 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     @Restricted(NoExternalUse.class)
     public Optional<PodRules> rules(String job) {
         if (getFolders().isEmpty()) {
-            return Optional.of(new FolderRule("").rules(allowHostAccess));
+            return Optional.of(new FolderRule("").rules(podSecurity()));
         }
         return getFolders().stream()
                 .filter(rule -> rule.covers(job))
                 .max(Comparator.comparing(rule -> rule.getFolder().length()))
-                .map(rule -> rule.rules(allowHostAccess));
+                .map(rule -> rule.rules(podSecurity()));
     }
 
     /**
@@ -259,13 +260,25 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         this.maxPods = maxPods;
     }
 
-    public boolean isAllowHostAccess() {
-        return allowHostAccess;
+    /** The level of the Pod Security Standards for pods, as {@link PodSecurity#id} writes it. */
+    public String getPodSecurity() {
+        return podSecurity == null ? PodSecurity.BASELINE.id() : podSecurity;
     }
 
+    /** @throws IllegalArgumentException if there is no such level */
     @DataBoundSetter
-    public void setAllowHostAccess(boolean allowHostAccess) {
-        this.allowHostAccess = allowHostAccess;
+    public void setPodSecurity(String podSecurity) {
+        String level = Util.fixEmptyAndTrim(podSecurity);
+        this.podSecurity = level == null ? null : PodSecurity.of(level).id();
+    }
+
+    /** A file that was edited by hand can have a level that does not exist. */
+    private PodSecurity podSecurity() {
+        try {
+            return PodSecurity.of(getPodSecurity());
+        } catch (IllegalArgumentException e) {
+            return PodSecurity.RESTRICTED;
+        }
     }
 
     /** The folders whose jobs may use the cluster. Empty for all jobs, without restrictions. */

@@ -2,6 +2,8 @@ package io.jenkins.plugins.runpod.config;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.runpod.engine.spec.PodSecurity;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.engine.text.KubeNames;
 import jenkins.model.Jenkins;
@@ -26,9 +28,21 @@ public abstract class ClusterConfigurationForm extends ClusterAccessForm {
     }
 
     @POST
-    public FormValidation doCheckAllowHostAccess(@QueryParameter boolean value) {
+    public ListBoxModel doFillPodSecurityItems() {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        return value ? FormValidation.warning(Messages.ClusterConfiguration_hostAccess()) : FormValidation.ok();
+        ListBoxModel items = new ListBoxModel();
+        items.add(Messages.ClusterConfiguration_baseline(), PodSecurity.BASELINE.id());
+        items.add(Messages.ClusterConfiguration_restricted(), PodSecurity.RESTRICTED.id());
+        items.add(Messages.ClusterConfiguration_privileged(), PodSecurity.PRIVILEGED.id());
+        return items;
+    }
+
+    @POST
+    public FormValidation doCheckPodSecurity(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return value.equals(PodSecurity.PRIVILEGED.id())
+                ? FormValidation.warning(Messages.ClusterConfiguration_hostAccess())
+                : FormValidation.ok();
     }
 
     @POST

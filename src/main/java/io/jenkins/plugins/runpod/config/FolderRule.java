@@ -7,9 +7,10 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.runpod.engine.spec.AllowedNames;
 import io.jenkins.plugins.runpod.engine.spec.PodRules;
+import io.jenkins.plugins.runpod.engine.spec.PodSecurity;
 import io.jenkins.plugins.runpod.engine.text.KubeNames;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -28,17 +29,19 @@ public final class FolderRule implements Describable<FolderRule> {
     private String namespaces;
     private String serviceAccounts;
 
-    /** @param folder the full name of a folder or job, or empty for all jobs */
+    /** @param folder the full name of a folder or job, or empty for all jobs. Slashes alone name no folder. */
     @DataBoundConstructor
     public FolderRule(String folder) {
-        this.folder = Util.fixNull(folder).strip().replaceAll("^/+|/+$", "");
+        String given = Util.fixNull(folder).strip();
+        String name = given.replaceAll("^/+|/+$", "");
+        this.folder = name.isEmpty() ? given : name;
     }
 
     public String getFolder() {
         return folder;
     }
 
-    /** Namespaces, separated by commas or blanks. Null for all. */
+    /** Namespaces, separated by commas or blanks. Null for all. Commas alone allow none. */
     @CheckForNull
     public String getNamespaces() {
         return namespaces;
@@ -49,7 +52,7 @@ public final class FolderRule implements Describable<FolderRule> {
         this.namespaces = Util.fixEmptyAndTrim(namespaces);
     }
 
-    /** Service accounts, separated by commas or blanks. Null for all. */
+    /** Service accounts, separated by commas or blanks. Null for all. Commas alone allow none. */
     @CheckForNull
     public String getServiceAccounts() {
         return serviceAccounts;
@@ -66,14 +69,9 @@ public final class FolderRule implements Describable<FolderRule> {
         return folder.isEmpty() || job.equals(folder) || job.startsWith(folder + "/");
     }
 
-    PodRules rules(boolean hostAccess) {
-        return new PodRules(hostAccess, words(namespaces), words(serviceAccounts));
-    }
-
-    private static List<String> words(String text) {
-        return Arrays.stream(Util.fixNull(text).split("[,\\s]+"))
-                .filter(word -> !word.isEmpty())
-                .toList();
+    PodRules rules(PodSecurity security) {
+        return new PodRules(
+                security, AllowedNames.of(Util.fixNull(namespaces)), AllowedNames.of(Util.fixNull(serviceAccounts)));
     }
 
     /** The form of a rule. Request threads call it. */
@@ -94,6 +92,9 @@ public final class FolderRule implements Describable<FolderRule> {
             if (folder.isEmpty()) {
                 return FormValidation.ok(Messages.FolderRule_everywhere());
             }
+            if (folder.startsWith("/")) {
+                return FormValidation.error(Messages.FolderRule_notANameOf(folder));
+            }
             return Jenkins.get().getItemByFullName(folder) == null
                     ? FormValidation.warning(Messages.FolderRule_noFolder(folder))
                     : FormValidation.ok();
@@ -111,7 +112,11 @@ public final class FolderRule implements Describable<FolderRule> {
 
         private static FormValidation check(String names, Predicate<String> right) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            String wrong = words(names).stream().filter(right.negate()).collect(Collectors.joining(", "));
+            List<String> listed = AllowedNames.of(names).listed().orElse(List.of());
+            if (listed.isEmpty() && !names.isBlank()) {
+                return FormValidation.error(Messages.FolderRule_allowsNone());
+            }
+            String wrong = listed.stream().filter(right.negate()).collect(Collectors.joining(", "));
             return wrong.isEmpty() ? FormValidation.ok() : FormValidation.error(Messages.FolderRule_notANameOf(wrong));
         }
     }

@@ -67,9 +67,8 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
                     rules.map(some -> some.namespace(standard)).orElse(standard),
                     found.filter(cluster -> ofCluster.isEmpty())
                             .map(ClusterConfiguration::policy)
-                            .orElseGet(TaskPolicy::standard));
-            rules.ifPresent(
-                    some -> problems.addAll(some.problems(specification.namespace(), specification.template())));
+                            .orElseGet(TaskPolicy::standard),
+                    rules);
             if (problems.isEmpty()) {
                 return new TaskPlan(found.orElseThrow(), specification);
             }

@@ -18,6 +18,8 @@ import hudson.security.AuthorizationStrategy;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.engine.spec.PodRules;
+import io.jenkins.plugins.runpod.engine.spec.PodSecurity;
 import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +73,7 @@ class ClusterConfigurationTest {
         prod.setRequestsPerSecond(7);
         prod.setMaxPods(20);
         prod.setUseJenkinsProxy(true);
-        prod.setAllowHostAccess(true);
+        prod.setPodSecurity("restricted");
         FolderRule team = new FolderRule("team-a");
         team.setNamespaces("a, b");
         team.setServiceAccounts("builder");
@@ -138,6 +140,34 @@ class ClusterConfigurationTest {
 
         jenkins.assertLogContains("cluster: its configuration has an unusable value. startTimeout: \"soon\"", build);
         jenkins.assertLogContains("cluster: its configuration has an unusable value. maxPods: must not", build);
+    }
+
+    @Test
+    void ruleWithNothingButSeparatorsAllowsNothingAndTheFormSaysSo() {
+        FolderRule rule = new FolderRule("/");
+        assertThat(rule.covers("job")).isFalse();
+        assertThat(new FolderRule(rule.getFolder()).covers("job")).isFalse();
+        assertThat(new FolderRule(" ").covers("job")).isTrue();
+        rule.setNamespaces(",");
+        rule.setServiceAccounts(" , ");
+        PodRules rules = rule.rules(PodSecurity.BASELINE);
+        assertThat(rules.namespaces().allows("default")).isFalse();
+        assertThat(rules.serviceAccounts().allows("default")).isFalse();
+
+        FolderRule.DescriptorImpl form = jenkins.jenkins.getDescriptorByType(FolderRule.DescriptorImpl.class);
+        assertThat(form.doCheckFolder("//").kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(form.doCheckNamespaces(",").getMessage()).contains("allows nothing");
+        assertThat(form.doCheckServiceAccounts(",").getMessage()).contains("allows nothing");
+        assertThat(form.doCheckNamespaces("").kind).isEqualTo(FormValidation.Kind.OK);
+    }
+
+    @Test
+    void levelOfPodSecurityIsBaselineUnlessGiven() {
+        ClusterConfiguration some = new ClusterConfiguration("some");
+        assertThat(some.getPodSecurity()).isEqualTo("baseline");
+        some.setPodSecurity("privileged");
+        assertThat(some.rules("job").orElseThrow().security()).isEqualTo(PodSecurity.PRIVILEGED);
+        assertThatThrownBy(() -> some.setPodSecurity("none")).hasMessageContaining("privileged, baseline, restricted");
     }
 
     @Test

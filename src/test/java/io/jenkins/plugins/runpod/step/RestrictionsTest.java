@@ -16,6 +16,7 @@ import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -106,6 +107,32 @@ class RestrictionsTest {
         jenkins.assertLogContains("container i: privileged is not allowed", build);
         jenkins.assertLogContains("the Secret app-0123456789ab may belong to another task", build);
         assertThat(pods()).isEqualTo(before);
+    }
+
+    @Test
+    void levelOfTheClusterCountsForEachOfItsJobs() throws Exception {
+        ClusterConfiguration hard = cluster("for-c", new FolderRule("team-c"));
+        hard.setPodSecurity("restricted");
+        List<ClusterConfiguration> before = RunPodGlobalConfiguration.get().getClusters();
+        RunPodGlobalConfiguration.get()
+                .setClusters(Stream.concat(before.stream(), Stream.of(hard)).toList());
+        Folder teamC = jenkins.createProject(Folder.class, "team-c");
+        try {
+            WorkflowRun refused = run(teamC, Result.FAILURE, "runPod image: 'busybox', retention: 'never'");
+            jenkins.assertLogContains("container main: capabilities must drop ALL on this cluster", refused);
+            jenkins.assertLogContains("retention: ", refused);
+            run(teamC, Result.SUCCESS, """
+                    runPod image: 'busybox', command: 'true', yaml: '''
+                    spec:
+                      securityContext: {runAsNonRoot: true, runAsUser: 1000, seccompProfile: {type: RuntimeDefault}}
+                      containers:
+                      - name: main
+                        securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+                    '''
+                    """);
+        } finally {
+            RunPodGlobalConfiguration.get().setClusters(before);
+        }
     }
 
     @Test

@@ -9,10 +9,13 @@ import java.util.function.Predicate;
 /**
  * What a pod asks of its node beyond what any pod may have: all that the Pod Security Standard "baseline" forbids. Pure.
  *
+ * <p>Newer clusters accept any {@code procMount} of a pod with {@code hostUsers: false}. Older ones ignore that field, so it
+ * changes nothing here.
+ *
  * @see <a href="https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline">Baseline</a>
  */
 final class HostAccess {
-    private static final Set<String> CAPABILITIES = Set.of(
+    static final Set<String> CAPABILITIES = Set.of(
             "AUDIT_WRITE",
             "CHOWN",
             "DAC_OVERRIDE",
@@ -36,14 +39,18 @@ final class HostAccess {
             "net.ipv4.tcp_keepalive_intvl",
             "net.ipv4.tcp_keepalive_probes",
             "net.ipv4.tcp_keepalive_time",
+            "net.ipv4.tcp_notsent_lowat",
             "net.ipv4.tcp_rmem",
+            "net.ipv4.tcp_slow_start_after_idle",
             "net.ipv4.tcp_syncookies",
             "net.ipv4.tcp_wmem");
+    private static final Set<String> PROFILES = Set.of("RuntimeDefault", "Localhost");
     private static final Set<String> SELINUX_TYPES =
             Set.of("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t");
-    private static final List<String> CONTAINERS = List.of("containers", "initContainers", "ephemeralContainers");
+    static final List<String> CONTAINERS = List.of("containers", "initContainers", "ephemeralContainers");
     private static final List<String> HANDLERS =
             List.of("/livenessProbe", "/readinessProbe", "/startupProbe", "/lifecycle/postStart", "/lifecycle/preStop");
+    private static final String SECCOMP = "seccomp.security.alpha.kubernetes.io/";
     private static final String APPARMOR = "container.apparmor.security.beta.kubernetes.io/";
 
     private final List<String> found = new ArrayList<>();
@@ -107,8 +114,10 @@ final class HostAccess {
 
     private void security(String where, JsonNode context) {
         refuse(where, context.at("/windowsOptions/hostProcess"), HostAccess::isTrue, "windowsOptions.hostProcess");
-        refuse(where, context.at("/seccompProfile/type"), HostAccess::isUnconfined, "seccompProfile Unconfined");
-        refuse(where, context.at("/appArmorProfile/type"), HostAccess::isUnconfined, "appArmorProfile Unconfined");
+        for (String profile : List.of("seccompProfile", "appArmorProfile")) {
+            JsonNode type = context.path(profile).path("type");
+            refuse(where, type, value -> !PROFILES.contains(value.asText()), profile + " " + type.asText());
+        }
         JsonNode selinux = context.path("seLinuxOptions");
         refuse(where, selinux.path("type"), type -> !SELINUX_TYPES.contains(type.asText()), "seLinuxOptions.type");
         for (String field : List.of("user", "role")) {
@@ -119,9 +128,9 @@ final class HostAccess {
     /** What was written there before there were fields for it. */
     private void annotation(String key, JsonNode value) {
         String text = value.asText();
-        boolean apparmor =
-                key.startsWith(APPARMOR) && !text.equals("runtime/default") && !text.startsWith("localhost/");
-        boolean seccomp = key.contains("seccomp.security.alpha.kubernetes.io/") && text.equals("unconfined");
+        boolean known = text.equals("runtime/default") || text.startsWith("localhost/");
+        boolean apparmor = key.startsWith(APPARMOR) && !text.isEmpty() && !known;
+        boolean seccomp = key.contains(SECCOMP) && !text.equals("docker/default") && !known;
         if (apparmor || seccomp) {
             found.add("annotations: " + key + ": " + text);
         }
@@ -135,9 +144,5 @@ final class HostAccess {
 
     private static boolean isTrue(JsonNode value) {
         return value.asBoolean();
-    }
-
-    private static boolean isUnconfined(JsonNode value) {
-        return value.asText().equals("Unconfined");
     }
 }

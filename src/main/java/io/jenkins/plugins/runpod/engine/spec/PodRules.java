@@ -11,33 +11,27 @@ import java.util.stream.Stream;
  * The rules for the pods of a job on a cluster. They check the final pod, whatever it was made from, and all kinds of
  * containers. Pure.
  *
- * @param hostAccess whether a pod may exceed the Pod Security Standard "baseline"
- * @param namespaces the allowed namespaces, or empty for all
- * @param serviceAccounts the allowed service accounts, or empty for all
+ * @param security what pods may ask of their node
+ * @param namespaces the allowed namespaces
+ * @param serviceAccounts the allowed service accounts
  */
-public record PodRules(boolean hostAccess, List<String> namespaces, List<String> serviceAccounts) {
+public record PodRules(PodSecurity security, AllowedNames namespaces, AllowedNames serviceAccounts) {
     private static final String STANDARD_ACCOUNT = "default";
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
-
-    public PodRules {
-        namespaces = List.copyOf(namespaces);
-        serviceAccounts = List.copyOf(serviceAccounts);
-    }
 
     /** All problems of a pod, one sentence each. */
     public List<String> problems(String namespace, Pod pod) {
         List<String> problems = new ArrayList<>();
-        if (!allows(namespaces, namespace)) {
-            problems.add("namespace: this job may not use " + namespace + ", only " + String.join(", ", namespaces));
+        if (!namespaces.allows(namespace)) {
+            problems.add("namespace: this job may not use " + namespace + ", " + namespaces.only());
         }
         JsonNode tree = JSON.convertValue(pod, JsonNode.class);
         accounts(tree.path("spec"))
-                .filter(account -> !allows(serviceAccounts, account))
-                .forEach(account -> problems.add("serviceAccount: this job may not use " + account + ", only "
-                        + String.join(", ", serviceAccounts)));
-        if (!hostAccess) {
-            new HostAccess(tree).asked().forEach(what -> problems.add(what + " is not allowed on this cluster"));
-        }
+                .filter(account -> !serviceAccounts.allows(account))
+                .forEach(account -> problems.add(
+                        "serviceAccount: this job may not use " + account + ", " + serviceAccounts.only()));
+        problems.addAll(security.problems(tree));
+        tree.at("/spec/volumes").forEach(volume -> gitRepo(volume, problems));
         SecretNames.in(tree.path("spec")).stream()
                 .filter(SecretNames::isOfATask)
                 .forEach(name ->
@@ -46,8 +40,12 @@ public record PodRules(boolean hostAccess, List<String> namespaces, List<String>
         return problems;
     }
 
-    private static boolean allows(List<String> allowed, String name) {
-        return allowed.isEmpty() || allowed.contains(name);
+    /** A repository can run programs on the node while the kubelet clones it: CVE-2024-10220, CVE-2025-1767. */
+    private static void gitRepo(JsonNode volume, List<String> problems) {
+        if (volume.hasNonNull("gitRepo")) {
+            problems.add("yaml: volume " + volume.path("name").asText()
+                    + ": gitRepo is never allowed, because it gives access to the node. Clone in an init container");
+        }
     }
 
     /** The service accounts of a pod. The older name of the field applies only if the newer one is absent. */
@@ -62,6 +60,11 @@ public record PodRules(boolean hostAccess, List<String> namespaces, List<String>
 
     /** The namespace of pods that name none. */
     public String namespace(String standard) {
-        return allows(namespaces, standard) ? standard : namespaces.get(0);
+        return namespaces.allows(standard)
+                ? standard
+                : namespaces
+                        .listed()
+                        .flatMap(names -> names.stream().findFirst())
+                        .orElse(standard);
     }
 }

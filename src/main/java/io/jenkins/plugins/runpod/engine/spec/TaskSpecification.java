@@ -43,7 +43,7 @@ public record TaskSpecification(
     }
 
     /**
-     * Checks and merges the parameters of a task.
+     * Checks and merges the parameters of a task whose pod has no rules but those of the cluster itself.
      *
      * @param defaultNamespace the namespace if the parameters name none
      * @param defaults the policy for everything that the parameters do not set
@@ -51,12 +51,27 @@ public record TaskSpecification(
      */
     public static TaskSpecification of(TaskParameters parameters, String defaultNamespace, TaskPolicy defaults)
             throws InvalidParameters {
+        return of(parameters, defaultNamespace, defaults, Optional.empty());
+    }
+
+    /**
+     * Checks and merges the parameters of a task.
+     *
+     * @param defaultNamespace the namespace if the parameters name none
+     * @param defaults the policy for everything that the parameters do not set
+     * @param podRules the rules for the pod as it would be created
+     * @throws InvalidParameters that lists all problems
+     */
+    public static TaskSpecification of(
+            TaskParameters parameters, String defaultNamespace, TaskPolicy defaults, Optional<PodRules> podRules)
+            throws InvalidParameters {
         List<String> problems = new ArrayList<>(parameters.problems());
         Pod pod = new PodReader(parameters, problems).read();
         TaskPolicy policy = new PolicyReader(parameters, defaults, problems).read();
         ImageErrorRules rules = rules(parameters, problems);
         String namespace = namespace(parameters, pod, defaultNamespace, problems);
         String prefix = prefix(parameters, pod, problems);
+        podRules.ifPresent(some -> problems.addAll(some.problems(namespace, pod)));
         if (!problems.isEmpty()) {
             throw new InvalidParameters(problems);
         }

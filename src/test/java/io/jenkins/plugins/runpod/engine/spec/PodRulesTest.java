@@ -7,15 +7,17 @@ import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PodRulesTest {
-    private static final PodRules STRICT = new PodRules(false, List.of(), List.of());
-    private static final PodRules FREE = new PodRules(true, List.of(), List.of());
-    private static final PodRules TEAM = new PodRules(false, List.of("team", "shared"), List.of("builder"));
+    private static final PodRules STRICT = new PodRules(PodSecurity.BASELINE, AllowedNames.ALL, AllowedNames.ALL);
+    private static final PodRules FREE = new PodRules(PodSecurity.PRIVILEGED, AllowedNames.ALL, AllowedNames.ALL);
+    private static final PodRules TEAM =
+            new PodRules(PodSecurity.BASELINE, AllowedNames.of("team, shared"), AllowedNames.of("builder"));
 
     private static List<String> problems(PodRules rules, String yaml) {
         TaskParameters parameters = new TaskParameters();
@@ -25,11 +27,10 @@ class PodRulesTest {
 
     private static List<String> problems(PodRules rules, TaskParameters parameters) {
         try {
-            TaskSpecification task =
-                    TaskSpecification.of(parameters, rules.namespace("default"), TaskPolicy.standard());
-            return rules.problems(task.namespace(), task.template());
+            TaskSpecification.of(parameters, rules.namespace("default"), TaskPolicy.standard(), Optional.of(rules));
+            return List.of();
         } catch (InvalidParameters e) {
-            throw new IllegalArgumentException(e);
+            return e.problems();
         }
     }
 
@@ -176,5 +177,47 @@ class PodRulesTest {
                                 + pod("hostPID: true, volumes: [{name: v, hostPath: {path: /}},"
                                         + " {name: s, secret: {secretName: app-0123456789ab}}]")))
                 .hasSize(5);
+    }
+
+    @Test
+    void whatIsWrongInTheParametersIsNamedTogetherWithWhatTheRulesRefuse() {
+        TaskParameters parameters = new TaskParameters();
+        parameters.image = "app";
+        parameters.serviceAccount = "admin";
+        parameters.retention = "never";
+        assertThat(problems(TEAM, parameters))
+                .hasSize(2)
+                .anyMatch(problem -> problem.startsWith("serviceAccount: this job may not use admin"))
+                .anyMatch(problem -> problem.startsWith("retention:"));
+    }
+
+    @Test
+    void gitRepoIsNeverAllowed() {
+        for (PodSecurity level : PodSecurity.values()) {
+            PodRules rules = new PodRules(level, AllowedNames.ALL, AllowedNames.ALL);
+            assertThat(problems(rules, pod("volumes: [{name: v, gitRepo: {repository: 'https://git.example/x'}}]")))
+                    .as(level.id())
+                    .anyMatch(problem -> problem.startsWith("yaml: volume v: gitRepo is never allowed"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {",", " , ", ",,", ", ,\n,"})
+    void listWithNothingButCommasAllowsNothing(String text) {
+        AllowedNames none = AllowedNames.of(text);
+        PodRules rules = new PodRules(PodSecurity.PRIVILEGED, none, none);
+        assertThat(problems(rules, pod("restartPolicy: Never")))
+                .containsExactly(
+                        "namespace: this job may not use default, because its rule allows none",
+                        "serviceAccount: this job may not use default, because its rule allows none");
+        assertThat(rules.namespace("default")).isEqualTo("default");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "\n"})
+    void emptyListAllowsEverything(String text) {
+        AllowedNames all = AllowedNames.of(text);
+        assertThat(all.allows("any")).isTrue();
+        assertThat(all.names("any")).isFalse();
     }
 }
