@@ -17,8 +17,11 @@ record Account(String name) {
     private static final Pattern SERVICE_ACCOUNT = Pattern.compile("system:serviceaccount:([a-z0-9-]+):([a-z0-9.-]+)");
     private static final String REVIEW = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
 
-    /** Asks; a cluster that cannot say (before 1.28) is answered for with the name that the documentation uses. */
-    static Account of(KubernetesClient client, String namespace) {
+    /**
+     * Asks; a cluster that cannot say (before 1.28) is answered for with the name that the documentation uses. Its namespace is not
+     * that of the pods, because a pod can ask for every service account of its namespace.
+     */
+    static Account of(KubernetesClient client) {
         try {
             String answer = client.raw(
                     REVIEW, "POST", Map.of("apiVersion", "authentication.k8s.io/v1", "kind", "SelfSubjectReview"));
@@ -32,7 +35,7 @@ record Account(String name) {
         } catch (KubernetesClientException | JsonProcessingException e) {
             // as below
         }
-        return new Account("system:serviceaccount:" + namespace + ":run-pod");
+        return new Account("system:serviceaccount:jenkins:run-pod");
     }
 
     /** For a RoleBinding, as one line of YAML. */

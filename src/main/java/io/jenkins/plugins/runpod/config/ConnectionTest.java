@@ -46,7 +46,7 @@ final class ConnectionTest {
                 return warnings.isEmpty() ? FormValidation.ok(works) : FormValidation.warning(works);
             }
             String answer = html(useful.isEmpty() ? works : works + " " + Messages.ConnectionTest_useful(names(useful)))
-                    + shown(Permission.manifest(namespace, Account.of(client, namespace)));
+                    + shown(Permission.manifest(namespace, Account.of(client)));
             return missing.isEmpty() && warnings.isEmpty()
                     ? FormValidation.okWithMarkup(answer)
                     : FormValidation.warningWithMarkup(answer);

@@ -25,6 +25,7 @@ import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlButton;
 import org.htmlunit.html.HtmlForm;
@@ -218,12 +219,15 @@ class ClusterConfigurationTest {
 
     @Test
     void manifestForWhatIsMissingCanBeCopied() {
-        cluster.server().deny(request -> request.what().equals("get pods/log"));
+        cluster.server()
+                .deny(request ->
+                        Set.of("get pods/log", "create selfsubjectreviews").contains(request.what()));
 
         assertThat(test(cluster.url(), "").renderHtml())
                 .contains(
                         "kind: RoleBinding",
                         "namespace: builds",
+                        "{kind: ServiceAccount, name: run-pod, namespace: jenkins}",
                         "resources: [pods/log], verbs: [get]",
                         "jenkins-copy-button");
     }
