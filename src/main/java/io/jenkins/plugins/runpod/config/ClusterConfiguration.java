@@ -44,6 +44,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     private int requestsPerSecond;
     private int maxPods;
     private String podSecurity;
+    private boolean automountServiceAccountToken;
     private List<FolderRule> folders = List.of();
 
     @DataBoundConstructor
@@ -79,12 +80,12 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     @Restricted(NoExternalUse.class)
     public Optional<PodRules> rules(String job) {
         if (getFolders().isEmpty()) {
-            return Optional.of(new FolderRule("").rules(podSecurity()));
+            return Optional.of(new FolderRule("").rules(podSecurity(), automountServiceAccountToken));
         }
         return getFolders().stream()
                 .filter(rule -> rule.covers(job))
                 .max(Comparator.comparing(rule -> rule.getFolder().length()))
-                .map(rule -> rule.rules(podSecurity()));
+                .map(rule -> rule.rules(podSecurity(), automountServiceAccountToken));
     }
 
     /**
@@ -279,6 +280,16 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         } catch (IllegalArgumentException e) {
             return PodSecurity.RESTRICTED;
         }
+    }
+
+    /** Whether pods may have a token of their service account. */
+    public boolean isAutomountServiceAccountToken() {
+        return automountServiceAccountToken;
+    }
+
+    @DataBoundSetter
+    public void setAutomountServiceAccountToken(boolean automountServiceAccountToken) {
+        this.automountServiceAccountToken = automountServiceAccountToken;
     }
 
     /** The folders whose jobs may use the cluster. Empty for all jobs, without restrictions. */

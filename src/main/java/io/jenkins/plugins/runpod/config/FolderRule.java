@@ -69,9 +69,12 @@ public final class FolderRule implements Describable<FolderRule> {
         return folder.isEmpty() || job.equals(folder) || job.startsWith(folder + "/");
     }
 
-    PodRules rules(PodSecurity security) {
+    PodRules rules(PodSecurity security, boolean serviceAccountTokens) {
         return new PodRules(
-                security, AllowedNames.of(Util.fixNull(namespaces)), AllowedNames.of(Util.fixNull(serviceAccounts)));
+                security,
+                AllowedNames.of(Util.fixNull(namespaces)),
+                AllowedNames.of(Util.fixNull(serviceAccounts)),
+                serviceAccountTokens);
     }
 
     /** The form of a rule. Request threads call it. */

@@ -75,6 +75,7 @@ class ClusterConfigurationTest {
         prod.setMaxPods(20);
         prod.setUseJenkinsProxy(true);
         prod.setPodSecurity("restricted");
+        prod.setAutomountServiceAccountToken(true);
         FolderRule team = new FolderRule("team-a");
         team.setNamespaces("a, b");
         team.setServiceAccounts("builder");
@@ -151,7 +152,7 @@ class ClusterConfigurationTest {
         assertThat(new FolderRule(" ").covers("job")).isTrue();
         rule.setNamespaces(",");
         rule.setServiceAccounts(" , ");
-        PodRules rules = rule.rules(PodSecurity.BASELINE);
+        PodRules rules = rule.rules(PodSecurity.BASELINE, false);
         assertThat(rules.namespaces().allows("default")).isFalse();
         assertThat(rules.serviceAccounts().allows("default")).isFalse();
 

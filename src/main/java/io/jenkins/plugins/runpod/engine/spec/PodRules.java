@@ -14,9 +14,16 @@ import java.util.stream.Stream;
  * @param security what pods may ask of their node
  * @param namespaces the allowed namespaces
  * @param serviceAccounts the allowed service accounts
+ * @param serviceAccountTokens whether a pod may have a token of its service account
  */
-public record PodRules(PodSecurity security, AllowedNames namespaces, AllowedNames serviceAccounts) {
+public record PodRules(
+        PodSecurity security, AllowedNames namespaces, AllowedNames serviceAccounts, boolean serviceAccountTokens) {
     private static final String STANDARD_ACCOUNT = "default";
+    private static final String NO_TOKENS =
+            " is not allowed, because this cluster gives pods no token of their service account";
+    /** The sources of a projected volume that prove the pod's identity. */
+    private static final List<String> CREDENTIALS = List.of("serviceAccountToken", "podCertificate");
+
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
     /** All problems of a pod, one sentence each. */
@@ -32,6 +39,9 @@ public record PodRules(PodSecurity security, AllowedNames namespaces, AllowedNam
                         "serviceAccount: this job may not use " + account + ", " + serviceAccounts.only()));
         problems.addAll(security.problems(tree));
         tree.at("/spec/volumes").forEach(volume -> gitRepo(volume, problems));
+        if (!serviceAccountTokens) {
+            tokens(tree.path("spec"), problems);
+        }
         SecretNames.in(tree.path("spec")).stream()
                 .filter(SecretNames::isOfATask)
                 .forEach(name ->
@@ -45,6 +55,28 @@ public record PodRules(PodSecurity security, AllowedNames namespaces, AllowedNam
         if (volume.hasNonNull("gitRepo")) {
             problems.add("yaml: volume " + volume.path("name").asText()
                     + ": gitRepo is never allowed, because it gives access to the node. Clone in an init container");
+        }
+    }
+
+    /** Each of them lets the containers act as the pod's service account. */
+    private static void tokens(JsonNode spec, List<String> problems) {
+        if (spec.path("automountServiceAccountToken").asBoolean()) {
+            problems.add("yaml: pod: automountServiceAccountToken: true" + NO_TOKENS);
+        }
+        for (JsonNode volume : spec.path("volumes")) {
+            for (JsonNode source : volume.at("/projected/sources")) {
+                CREDENTIALS.stream()
+                        .filter(source::hasNonNull)
+                        .forEach(kind -> problems.add(
+                                "yaml: volume " + volume.path("name").asText() + ": " + kind + NO_TOKENS));
+            }
+        }
+    }
+
+    /** Writes into a pod what these rules decide. */
+    void applyTo(Pod pod) {
+        if (!serviceAccountTokens) {
+            pod.getSpec().setAutomountServiceAccountToken(false);
         }
     }
 

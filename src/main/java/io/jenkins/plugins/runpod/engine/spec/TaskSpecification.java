@@ -75,6 +75,7 @@ public record TaskSpecification(
         if (!problems.isEmpty()) {
             throw new InvalidParameters(problems);
         }
+        podRules.ifPresent(some -> some.applyTo(pod));
         pod.getMetadata().setNamespace(namespace);
         pod.getMetadata().setName(null);
         String container = PodReader.blank(parameters.container)

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PodRulesTest {
-    private static final PodRules STRICT = new PodRules(PodSecurity.BASELINE, AllowedNames.ALL, AllowedNames.ALL);
-    private static final PodRules FREE = new PodRules(PodSecurity.PRIVILEGED, AllowedNames.ALL, AllowedNames.ALL);
+    private static final PodRules STRICT = new PodRules(PodSecurity.BASELINE, AllowedNames.ALL, AllowedNames.ALL, true);
+    private static final PodRules FREE = new PodRules(PodSecurity.PRIVILEGED, AllowedNames.ALL, AllowedNames.ALL, true);
     private static final PodRules TEAM =
-            new PodRules(PodSecurity.BASELINE, AllowedNames.of("team, shared"), AllowedNames.of("builder"));
+            new PodRules(PodSecurity.BASELINE, AllowedNames.of("team, shared"), AllowedNames.of("builder"), false);
 
     private static List<String> problems(PodRules rules, String yaml) {
         TaskParameters parameters = new TaskParameters();
@@ -194,7 +194,7 @@ class PodRulesTest {
     @Test
     void gitRepoIsNeverAllowed() {
         for (PodSecurity level : PodSecurity.values()) {
-            PodRules rules = new PodRules(level, AllowedNames.ALL, AllowedNames.ALL);
+            PodRules rules = new PodRules(level, AllowedNames.ALL, AllowedNames.ALL, true);
             assertThat(problems(rules, pod("volumes: [{name: v, gitRepo: {repository: 'https://git.example/x'}}]")))
                     .as(level.id())
                     .anyMatch(problem -> problem.startsWith("yaml: volume v: gitRepo is never allowed"));
@@ -205,7 +205,7 @@ class PodRulesTest {
     @ValueSource(strings = {",", " , ", ",,", ", ,\n,"})
     void listWithNothingButCommasAllowsNothing(String text) {
         AllowedNames none = AllowedNames.of(text);
-        PodRules rules = new PodRules(PodSecurity.PRIVILEGED, none, none);
+        PodRules rules = new PodRules(PodSecurity.PRIVILEGED, none, none, true);
         assertThat(problems(rules, pod("restartPolicy: Never")))
                 .containsExactly(
                         "namespace: this job may not use default, because its rule allows none",
@@ -219,5 +219,43 @@ class PodRulesTest {
         AllowedNames all = AllowedNames.of(text);
         assertThat(all.allows("any")).isTrue();
         assertThat(all.names("any")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            automountServiceAccountToken: true | pod: automountServiceAccountToken: true is not allowed
+            'volumes: [{name: v, projected: {sources: [{configMap: {name: m}}, {serviceAccountToken: {path: t}}]}}]' | volume v: serviceAccountToken is not allowed
+            'volumes: [{name: v, projected: {sources: [{podCertificate: {keyType: RSA3072}}]}}]' | volume v: podCertificate is not allowed
+            """)
+    void whatProvesThePodsIdentityIsRefusedUnlessTheClusterGivesTokens(String spec, String named) {
+        PodRules none = new PodRules(PodSecurity.PRIVILEGED, AllowedNames.ALL, AllowedNames.ALL, false);
+        assertThat(problems(none, pod(spec))).singleElement().asString().startsWith("yaml: " + named);
+        assertThat(problems(FREE, pod(spec))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, restartPolicy: Never, false",
+        "false, automountServiceAccountToken: false, false",
+        "true, restartPolicy: Never, ",
+        "true, automountServiceAccountToken: true, true"
+    })
+    void podHasNoTokenUnlessTheClusterGivesTokens(boolean tokens, String spec, Boolean automount) throws Exception {
+        TaskParameters parameters = new TaskParameters();
+        parameters.yaml = pod(spec);
+        PodRules rules = new PodRules(PodSecurity.BASELINE, AllowedNames.ALL, AllowedNames.ALL, tokens);
+        TaskSpecification task = TaskSpecification.of(parameters, "default", TaskPolicy.standard(), Optional.of(rules));
+        assertThat(task.template().getSpec().getAutomountServiceAccountToken()).isEqualTo(automount);
+    }
+
+    @Test
+    void withoutRulesNothingIsForced() throws Exception {
+        TaskParameters parameters = new TaskParameters();
+        parameters.image = "app";
+        assertThat(TaskSpecification.of(parameters, "default", TaskPolicy.standard())
+                        .template()
+                        .getSpec()
+                        .getAutomountServiceAccountToken())
+                .isNull();
     }
 }

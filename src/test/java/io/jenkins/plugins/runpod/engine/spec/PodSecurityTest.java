@@ -226,7 +226,7 @@ class PodSecurityTest {
                     parameters,
                     "default",
                     TaskPolicy.standard(),
-                    Optional.of(new PodRules(level, AllowedNames.ALL, AllowedNames.ALL)));
+                    Optional.of(new PodRules(level, AllowedNames.ALL, AllowedNames.ALL, true)));
             return List.of();
         } catch (InvalidParameters e) {
             return e.problems();
