@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
  * Who a cluster takes us for.
@@ -14,14 +14,15 @@ import java.util.regex.Pattern;
  * @param name as Kubernetes writes it, {@code system:serviceaccount:ci:jenkins} for example
  */
 record Account(String name) {
-    private static final Pattern SERVICE_ACCOUNT = Pattern.compile("system:serviceaccount:([a-z0-9-]+):([a-z0-9.-]+)");
     private static final String REVIEW = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
 
-    /**
-     * Asks; a cluster that cannot say (before 1.28) is answered for with the name that the documentation uses. Its namespace is not
-     * that of the pods, because a pod can ask for every service account of its namespace.
-     */
-    static Account of(KubernetesClient client) {
+    /** The account of the documentation. It is not in a namespace of pods, because a pod can ask for each account of its own. */
+    static Account documented() {
+        return new Account("system:serviceaccount:jenkins:run-pod");
+    }
+
+    /** Asks. Empty if the cluster cannot say (before 1.28). */
+    static Optional<Account> ask(KubernetesClient client) {
         try {
             String answer = client.raw(
                     REVIEW, "POST", Map.of("apiVersion", "authentication.k8s.io/v1", "kind", "SelfSubjectReview"));
@@ -29,20 +30,25 @@ record Account(String name) {
                     .readTree(answer == null ? "{}" : answer)
                     .at("/status/userInfo/username")
                     .asText();
-            if (!name.isEmpty()) {
-                return new Account(name);
-            }
+            return name.isEmpty() ? Optional.empty() : Optional.of(new Account(name));
         } catch (KubernetesClientException | JsonProcessingException e) {
-            // as below
+            return Optional.empty();
         }
-        return new Account("system:serviceaccount:jenkins:run-pod");
+    }
+
+    /** Whether every pod of a namespace can ask for this account. */
+    boolean isIn(String namespace) {
+        return ServiceAccount.ofUser(name)
+                .filter(account -> account.namespace().equals(namespace))
+                .isPresent();
     }
 
     /** For a RoleBinding, as one line of YAML. */
     String subject() {
-        Matcher account = SERVICE_ACCOUNT.matcher(name);
-        return account.matches()
-                ? "{kind: ServiceAccount, name: " + account.group(2) + ", namespace: " + account.group(1) + "}"
-                : "{apiGroup: rbac.authorization.k8s.io, kind: User, name: '" + name.replace("'", "''") + "'}";
+        return ServiceAccount.ofUser(name)
+                .map(account ->
+                        "{kind: ServiceAccount, name: " + account.name() + ", namespace: " + account.namespace() + "}")
+                .orElseGet(() ->
+                        "{apiGroup: rbac.authorization.k8s.io, kind: User, name: '" + name.replace("'", "''") + "'}");
     }
 }

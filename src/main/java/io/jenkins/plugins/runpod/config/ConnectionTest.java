@@ -9,10 +9,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Asks a cluster for its version and whether we may do there what tasks need. Blocks for some seconds at most. */
 final class ConnectionTest {
@@ -34,19 +34,24 @@ final class ConnectionTest {
             String version = client.getKubernetesVersion().getGitVersion();
             List<Permission> missing = missing(client, Permission.NEEDED);
             List<Permission> useful = missing(client, Permission.USEFUL);
-            List<String> warnings = AccessCheck.of(connection).warnings(namespace);
-            String works = Stream.concat(
-                            Stream.of(
-                                    missing.isEmpty()
-                                            ? Messages.ConnectionTest_works(version, namespace)
-                                            : Messages.ConnectionTest_missing(version, namespace, names(missing))),
-                            warnings.stream())
-                    .collect(Collectors.joining(" "));
+            Optional<Account> account = Account.ask(client);
+            List<String> warnings = new ArrayList<>(AccessCheck.of(connection).warnings(namespace));
+            if (account.filter(known -> known.isIn(namespace)).isPresent()) {
+                warnings.add(Messages.ConnectionTest_exposed());
+            }
+            List<String> sentences = new ArrayList<>();
+            sentences.add(
+                    missing.isEmpty()
+                            ? Messages.ConnectionTest_works(version, namespace)
+                            : Messages.ConnectionTest_missing(version, namespace, names(missing)));
+            account.ifPresent(known -> sentences.add(Messages.ConnectionTest_account(known.name())));
+            sentences.addAll(warnings);
+            String works = String.join(" ", sentences);
             if (missing.isEmpty() && useful.isEmpty()) {
                 return warnings.isEmpty() ? FormValidation.ok(works) : FormValidation.warning(works);
             }
             String answer = html(useful.isEmpty() ? works : works + " " + Messages.ConnectionTest_useful(names(useful)))
-                    + shown(Permission.manifest(namespace, Account.of(client)));
+                    + shown(Permission.manifest(namespace, account.orElseGet(Account::documented)));
             return missing.isEmpty() && warnings.isEmpty()
                     ? FormValidation.okWithMarkup(answer)
                     : FormValidation.warningWithMarkup(answer);

@@ -7,6 +7,7 @@ import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
 import io.jenkins.plugins.runpod.engine.pod.PodLabels;
+import io.jenkins.plugins.runpod.engine.tenancy.AccountGuard;
 import io.jenkins.plugins.runpod.engine.tenancy.GuardedCluster;
 import io.jenkins.plugins.runpod.engine.tenancy.HolderIdentity;
 import io.jenkins.plugins.runpod.engine.tenancy.Tenancies;
@@ -62,9 +63,13 @@ final class Connections {
                 () -> acquire(cluster, controller));
     }
 
-    /** The same cluster, but nothing is changed where another controller has the same identity. */
+    /**
+     * The same cluster, but nothing is changed where another controller has the same identity, and no pod gets the account of this
+     * one.
+     */
     Cluster guarded(SharedCluster shared, ClusterConfiguration cluster, String controller) {
-        return new GuardedCluster(shared, namespace -> tenancy(cluster, controller, namespace));
+        return new GuardedCluster(
+                shared, namespace -> tenancy(cluster, controller, namespace), new AccountGuard(shared::account));
     }
 
     List<Tenancy> contested(String controller) {

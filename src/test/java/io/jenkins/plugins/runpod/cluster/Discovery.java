@@ -13,6 +13,7 @@ final class Discovery {
     private static final List<String> VERBS =
             List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
     private static final String COORDINATION = "coordination.k8s.io";
+    private static final String AUTHENTICATION = "authentication.k8s.io";
     private static final String AUTHORIZATION = "authorization.k8s.io";
 
     private Discovery() {}
@@ -39,25 +40,16 @@ final class Discovery {
                                 "apiVersion",
                                 "v1",
                                 "groups",
-                                List.of(group(COORDINATION), group(AUTHORIZATION)));
+                                List.of(group(COORDINATION), group(AUTHENTICATION), group(AUTHORIZATION)));
                     case "/apis/" + COORDINATION -> group(COORDINATION);
+                    case "/apis/" + AUTHENTICATION -> group(AUTHENTICATION);
                     case "/apis/" + AUTHORIZATION -> group(AUTHORIZATION);
                     case "/api/v1" -> resources("");
                     case "/apis/" + COORDINATION + "/v1" -> resources(COORDINATION);
+                    case "/apis/" + AUTHENTICATION + "/v1" ->
+                        reviews(AUTHENTICATION, "selfsubjectreviews", "SelfSubjectReview");
                     case "/apis/" + AUTHORIZATION + "/v1" ->
-                        FakeJson.object(
-                                "kind",
-                                "APIResourceList",
-                                "apiVersion",
-                                "v1",
-                                "groupVersion",
-                                AUTHORIZATION + "/v1",
-                                "resources",
-                                List.of(resource(
-                                        "selfsubjectaccessreviews",
-                                        "SelfSubjectAccessReview",
-                                        false,
-                                        List.of("create"))));
+                        reviews(AUTHORIZATION, "selfsubjectaccessreviews", "SelfSubjectAccessReview");
                     case "/openapi/v3" ->
                         FakeJson.object(
                                 "paths",
@@ -72,6 +64,18 @@ final class Discovery {
                         openapi(COORDINATION, "/apis/" + COORDINATION + "/v1");
                     default -> null;
                 });
+    }
+
+    private static ObjectNode reviews(String group, String plural, String kind) {
+        return FakeJson.object(
+                "kind",
+                "APIResourceList",
+                "apiVersion",
+                "v1",
+                "groupVersion",
+                group + "/v1",
+                "resources",
+                List.of(resource(plural, kind, false, List.of("create"))));
     }
 
     private static ObjectNode group(String name) {

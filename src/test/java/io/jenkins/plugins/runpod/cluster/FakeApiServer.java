@@ -22,6 +22,7 @@ public final class FakeApiServer {
     private final FakeRequests requests = new FakeRequests();
     private final Underway underway = new Underway();
     private volatile Optional<String> token = Optional.empty();
+    private volatile String user = "run-pod";
     private volatile Predicate<FakeApiRequest> denied = request -> false;
 
     FakeApiServer(ClusterStore store, PodLogs logs, Clock clock, int port) {
@@ -66,6 +67,11 @@ public final class FakeApiServer {
     /** From now on only this bearer token is accepted; every other request is answered 401. */
     public void requireToken(String only) {
         token = Optional.of(only);
+    }
+
+    /** From now on all requests are this user's. */
+    public void user(String name) {
+        user = name;
     }
 
     /** From now on these requests are answered 403, and access reviews say so. */
@@ -156,6 +162,8 @@ public final class FakeApiServer {
             answer(exchange, new ResourceApi.Reply(200, document.get()));
         } else if (List.of("/healthz", "/livez", "/readyz").contains(path)) {
             exchange.answer(200, "text/plain", new byte[] {'o', 'k'}, Map.of());
+        } else if (request.what().equals("create selfsubjectreviews")) {
+            answer(exchange, new ResourceApi.Reply(201, whoami()));
         } else if (isStream(request)) {
             resources.stream(request, exchange);
         } else {
@@ -224,6 +232,19 @@ public final class FakeApiServer {
         FakeJson.child(review, "metadata");
         review.set("status", status);
         answer(exchange, new ResourceApi.Reply(201, review));
+    }
+
+    private ObjectNode whoami() {
+        return FakeJson.object(
+                "kind",
+                "SelfSubjectReview",
+                "apiVersion",
+                "authentication.k8s.io/v1",
+                "metadata",
+                FakeJson.object(),
+                "status",
+                FakeJson.object(
+                        "userInfo", FakeJson.object("username", user, "groups", List.of("system:authenticated"))));
     }
 
     private static void pause(Faults.Pause pause, Runnable end) throws IOException {

@@ -234,6 +234,22 @@ class ClusterConfigurationTest {
     }
 
     @Test
+    void accountIsNamedAndItsPlaceInTheNamespaceOfThePodsIsAWarning() {
+        cluster.server().user("system:serviceaccount:jenkins:run-pod");
+        FormValidation apart = test(cluster.url(), "");
+        assertThat(apart.kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(apart.getMessage()).contains("uses the account system:serviceaccount:jenkins:run-pod.");
+
+        cluster.server().user("system:serviceaccount:builds:run-pod");
+        FormValidation exposed = test(cluster.url(), "");
+        assertThat(exposed.kind).isEqualTo(FormValidation.Kind.WARNING);
+        assertThat(exposed.getMessage()).contains("in the namespace of the pods");
+
+        cluster.server().deny(request -> request.what().equals("create leases"));
+        assertThat(test(cluster.url(), "").kind).isEqualTo(FormValidation.Kind.WARNING);
+    }
+
+    @Test
     void permissionThatIsOnlyUsefulIsNoWarning() {
         cluster.server().deny(request -> request.what().equals("create leases"));
 

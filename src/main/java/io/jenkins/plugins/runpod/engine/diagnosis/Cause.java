@@ -1,5 +1,7 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
+import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
+
 /**
  * Every cause that a diagnosis can name, with its meaning and its remedy. The names are a closed set, so that users can
  * match on them. The open set of Kubernetes' own words goes into the message of the diagnosis.
@@ -282,6 +284,10 @@ public enum Cause {
             "Forbidden",
             "The credential may not create the pod, or the namespace does not accept it.",
             "Grant the permission that the message names, or use another namespace or service account."),
+    OWN_SERVICE_ACCOUNT(
+            ServiceAccount.OWN_ACCOUNT,
+            "The pod would run as the service account that run-pod itself uses.",
+            "Use another service account, or name this one in serviceAccounts of a folder rule."),
     NAMESPACE_NOT_FOUND(
             "NamespaceNotFound", "The namespace does not exist.", "Create the namespace, or name another one."),
     INVALID_POD(

@@ -5,6 +5,7 @@ import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.TRANSIENT;
 import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.WAITING;
 
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What it means that the API server refused to create a pod. Pure. */
+/** What it means that the API server, or run-pod in its place, refused to create a pod. Pure. */
 final class Refusals {
     /** Each part is searched for once, so that a long message of a webhook takes no more time than its length. */
     private static final Pattern EXCEEDED = Pattern.compile(
@@ -36,10 +37,7 @@ final class Refusals {
     static Diagnosis of(int status, String reason, String message) {
         String text = message.toLowerCase(Locale.ROOT);
         return switch (status) {
-            case 403 ->
-                text.contains("exceeded quota")
-                        ? quota(message)
-                        : of(Rule.first(FORBIDDEN, text, ANY_FORBIDDEN), message);
+            case 403 -> forbidden(reason, text, message);
             case 404 -> of(PERMANENT, Cause.NAMESPACE_NOT_FOUND, message);
             case 429 -> of(WAITING, Cause.API_THROTTLED, message);
             // Two creates at once want to count in the same quota: "Operation cannot be fulfilled on resourcequotas".
@@ -55,6 +53,15 @@ final class Refusals {
                                 message.isEmpty() ? reason : message)
                         : of(TRANSIENT, Cause.API_ERROR, message.isEmpty() ? reason : message);
         };
+    }
+
+    private static Diagnosis forbidden(String reason, String text, String message) {
+        if (reason.equals(ServiceAccount.OWN_ACCOUNT)) {
+            return of(PERMANENT, Cause.OWN_SERVICE_ACCOUNT, message);
+        }
+        return text.contains("exceeded quota")
+                ? quota(message)
+                : of(Rule.first(FORBIDDEN, text, ANY_FORBIDDEN), message);
     }
 
     private static Diagnosis quota(String message) {

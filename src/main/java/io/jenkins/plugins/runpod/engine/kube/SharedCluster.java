@@ -1,9 +1,19 @@
 package io.jenkins.plugins.runpod.engine.kube;
 
+import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
 /** A handle on a cluster. All handles on the same cluster share its connections, which close with the last handle. */
 public interface SharedCluster extends Cluster, AutoCloseable {
     /** Sends requests for objects of kind Lease. */
     LeaseApi leases();
+
+    /**
+     * The service account that requests are sent as. Empty if the credential is no service account, or if that cannot be
+     * known. Returns at once, and asks the cluster once for each credential. Fails with a {@link KubeFailure}.
+     */
+    CompletionStage<Optional<ServiceAccount>> account();
 
     /** The requests that were sent to the cluster since its first handle. */
     RequestCounts requests();

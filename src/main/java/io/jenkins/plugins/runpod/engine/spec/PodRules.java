@@ -3,8 +3,11 @@ package io.jenkins.plugins.runpod.engine.spec;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +21,6 @@ import java.util.stream.Stream;
  */
 public record PodRules(
         PodSecurity security, AllowedNames namespaces, AllowedNames serviceAccounts, boolean serviceAccountTokens) {
-    private static final String STANDARD_ACCOUNT = "default";
     private static final String NO_TOKENS =
             " is not allowed, because this cluster gives pods no token of their service account";
     /** The sources of a projected volume that prove the pod's identity. */
@@ -75,6 +77,12 @@ public record PodRules(
 
     /** Writes into a pod what these rules decide. */
     void applyTo(Pod pod) {
+        String account = ServiceAccount.of(pod).name();
+        if (serviceAccounts.names(account)) {
+            Map<String, String> notes = new LinkedHashMap<>(pod.getMetadata().getAnnotations());
+            notes.put(ServiceAccount.NAMED_BY_RULE, account);
+            pod.getMetadata().setAnnotations(notes);
+        }
         if (!serviceAccountTokens) {
             pod.getSpec().setAutomountServiceAccountToken(false);
         }
@@ -87,7 +95,7 @@ public record PodRules(
                 .filter(name -> !name.isEmpty())
                 .distinct()
                 .toList();
-        return named.isEmpty() ? Stream.of(STANDARD_ACCOUNT) : named.stream();
+        return named.isEmpty() ? Stream.of(ServiceAccount.STANDARD) : named.stream();
     }
 
     /** The namespace of pods that name none. */

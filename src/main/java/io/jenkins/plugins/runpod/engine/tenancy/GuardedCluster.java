@@ -15,13 +15,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * A cluster that this controller always reads, but changes only while it holds the lease of the namespace. Safe for use
- * by many threads.
+ * A cluster that this controller always reads, but changes only while it holds the lease of the namespace. It creates no pod
+ * that would be the controller itself. Safe for use by many threads.
  */
-public record GuardedCluster(Cluster cluster, Function<String, Tenancy> tenancies) implements Cluster {
+public record GuardedCluster(Cluster cluster, Function<String, Tenancy> tenancies, AccountGuard accounts)
+        implements Cluster {
     @Override
     public Kube kube() {
-        return new Guarded(cluster.kube(), tenancies);
+        return new Guarded(cluster.kube(), tenancies, accounts);
     }
 
     @Override
@@ -29,10 +30,12 @@ public record GuardedCluster(Cluster cluster, Function<String, Tenancy> tenancie
         return cluster.follow(namespace, podName, watcher);
     }
 
-    private record Guarded(Kube kube, Function<String, Tenancy> tenancies) implements Kube {
+    private record Guarded(Kube kube, Function<String, Tenancy> tenancies, AccountGuard accounts) implements Kube {
         @Override
         public CompletionStage<PodSnapshot> create(Pod pod) {
-            return tenancies.apply(pod.getMetadata().getNamespace()).whenAllowed(() -> kube.create(pod));
+            return tenancies
+                    .apply(pod.getMetadata().getNamespace())
+                    .whenAllowed(() -> accounts.whenAllowed(pod, () -> kube.create(pod)));
         }
 
         @Override

@@ -10,11 +10,14 @@ import io.jenkins.plugins.runpod.engine.kube.RequestCounts;
 import io.jenkins.plugins.runpod.engine.kube.ServerHealth;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
+import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
 import io.jenkins.plugins.runpod.engine.time.Lanes;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -115,6 +118,7 @@ public final class KubeClients {
         final ApiCalls calls;
         final Kube kube;
         final PodInformers informers;
+        final ApiAccount account;
         int handles;
 
         Open(Identity identity, Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
@@ -125,6 +129,7 @@ public final class KubeClients {
                     settings.requestTimeout(),
                     new HealthMonitor(nanoTime));
             kube = new ApiServer(calls, workers, timing);
+            account = new ApiAccount(calls);
             informers = new PodInformers(kube, settings.selector(), workers, timer, linger);
         }
     }
@@ -143,6 +148,11 @@ public final class KubeClients {
         @Override
         public LeaseApi leases() {
             return new ApiLeases(open.calls);
+        }
+
+        @Override
+        public CompletionStage<Optional<ServiceAccount>> account() {
+            return open.account.account();
         }
 
         @Override

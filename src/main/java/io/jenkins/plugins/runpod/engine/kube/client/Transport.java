@@ -96,6 +96,11 @@ public final class Transport {
         return (request.verb() == Verb.LOG ? logs : requests).send(builder, consumer);
     }
 
+    /** The value of the header Authorization. */
+    Optional<String> authorization() {
+        return authorization;
+    }
+
     /** The address, for messages. */
     @Override
     public String toString() {

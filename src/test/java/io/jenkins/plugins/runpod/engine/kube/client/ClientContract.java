@@ -20,6 +20,7 @@ import io.jenkins.plugins.runpod.engine.log.LogEnd;
 import io.jenkins.plugins.runpod.engine.log.LogReceiver;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -105,6 +106,16 @@ abstract class ClientContract {
 
     SharedCluster cluster() {
         return cluster;
+    }
+
+    /** The user that the cluster takes our credential for. */
+    abstract String user() throws Exception;
+
+    @Test
+    void theClusterTellsOurAccountAndIsAskedOnce() throws Exception {
+        assertThat(get(cluster.account())).isEqualTo(ServiceAccount.ofUser(user()));
+        assertThat(get(cluster.account())).isEqualTo(ServiceAccount.ofUser(user()));
+        assertThat(cluster.requests().total()).isEqualTo(1);
     }
 
     /** Remembers the last state. */

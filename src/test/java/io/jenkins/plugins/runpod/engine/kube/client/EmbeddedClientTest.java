@@ -13,6 +13,9 @@ import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
 import io.jenkins.plugins.runpod.engine.kube.access.Kubeconfig;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -38,14 +41,56 @@ class EmbeddedClientTest extends ClientContract {
         return "busybox";
     }
 
+    @Override
+    String user() {
+        return "system:serviceaccount:ci:jenkins";
+    }
+
     @BeforeEach
     void script() {
+        embedded.server().user(user());
         embedded.script(PodScript.forImage("registry.invalid/.*").pullFails(PullFailure.refused()));
     }
 
     @AfterEach
     void stop() {
         embedded.close();
+    }
+
+    @Test
+    void whereAReviewIsRefusedTheTokenTellsOurAccount() throws Exception {
+        embedded.server().deny(request -> request.what().equals("create selfsubjectreviews"));
+
+        assertThat(get(cluster().account())).isEmpty();
+        assertThat(ApiAccount.subject("Bearer " + token("{\"sub\":\"system:serviceaccount:ci:other\"}")))
+                .isEqualTo("system:serviceaccount:ci:other");
+        assertThat(ApiAccount.subject("Bearer " + token("no JSON"))).isEmpty();
+        assertThat(ApiAccount.subject("Bearer " + token("{}"))).isEmpty();
+        assertThat(ApiAccount.subject("Bearer opaque")).isEmpty();
+        assertThat(ApiAccount.subject("Bearer a.%.c")).isEmpty();
+        assertThat(ApiAccount.subject("Basic " + token("{\"sub\":\"x\"}"))).isEmpty();
+    }
+
+    private static String token(String claims) {
+        return "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+                + ".c2ln";
+    }
+
+    @Test
+    void theAccountOfATokenIsKnownWithoutAReview() throws Exception {
+        String token = token("{\"sub\":\"system:serviceaccount:ci:other\"}");
+        embedded.server().deny(request -> request.what().equals("create selfsubjectreviews"));
+        embedded.requireToken(token);
+
+        assertThat(get(cluster().account())).contains(new ServiceAccount("ci", "other"));
+    }
+
+    @Test
+    void anOutageIsNoAnswerAboutOurAccountAndIsAskedAgain() throws Exception {
+        embedded.faults().on("create selfsubjectreviews").times(1).answer(503);
+
+        assertThat(failure(cluster().account()).status()).isEqualTo(503);
+        assertThat(get(cluster().account())).isEqualTo(ServiceAccount.ofUser(user()));
     }
 
     @Test

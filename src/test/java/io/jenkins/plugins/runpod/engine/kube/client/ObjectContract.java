@@ -393,6 +393,19 @@ abstract class ObjectContract extends Contract {
         assertThat(review.at("/status/allowed").asBoolean()).isTrue();
     }
 
+    @Test
+    void aReviewOfOneselfSaysWhoOneIs() {
+        JsonNode review = cluster.send("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", JSON, """
+                        {"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}""")
+                .json();
+
+        assertThat(review.path("kind").asText()).isEqualTo("SelfSubjectReview");
+        assertThat(review.at("/status/userInfo/username").asText()).isNotEmpty();
+        assertThat(review.at("/status/userInfo/groups"))
+                .extracting(JsonNode::asText)
+                .contains("system:authenticated");
+    }
+
     private PodBuilder labelled(String set) {
         return homeless().editMetadata().addToLabels("set", set).endMetadata();
     }

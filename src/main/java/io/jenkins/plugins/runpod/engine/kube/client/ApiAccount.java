@@ -1,0 +1,90 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import io.jenkins.plugins.runpod.engine.kube.Verb;
+import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The service account that requests are sent as. It asks once for each state of the credential. Safe for use by many
+ * threads.
+ *
+ * <p>{@code selfsubjectreviews} exist since Kubernetes 1.28, and every authenticated user may create them. Where they are
+ * refused, the claim {@code sub} of the token counts.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#self-subject-review">Review</a>
+ */
+final class ApiAccount {
+    private static final byte[] REVIEW = "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"SelfSubjectReview\"}"
+            .getBytes(StandardCharsets.UTF_8);
+    private static final String BEARER = "Bearer ";
+
+    private final ApiCalls calls;
+    private Optional<Transport> asked = Optional.empty();
+    private CompletableFuture<Optional<ServiceAccount>> answer;
+
+    ApiAccount(ApiCalls calls) {
+        this.calls = calls;
+    }
+
+    /** Empty if the credential is no service account, or if that cannot be known. */
+    CompletionStage<Optional<ServiceAccount>> account() {
+        return calls.connection().transport().thenCompose(this::account);
+    }
+
+    private synchronized CompletionStage<Optional<ServiceAccount>> account(Transport present) {
+        if (asked.filter(present::equals).isEmpty() || answer.isCompletedExceptionally()) {
+            asked = Optional.of(present);
+            answer = ask(present);
+        }
+        return answer;
+    }
+
+    private CompletableFuture<Optional<ServiceAccount>> ask(Transport present) {
+        ApiRequest request = ApiRequest.of(Verb.CREATE, "apis", "authentication.k8s.io", "v1", "selfsubjectreviews")
+                .with(REVIEW);
+        return calls.call(request)
+                .thenApply(reply -> text(reply.body(), "/status/userInfo/username"))
+                .exceptionallyCompose(error -> isRefused(error)
+                        ? CompletableFuture.completedFuture("")
+                        : CompletableFuture.failedFuture(error))
+                .thenApply(
+                        user -> user.isEmpty() ? subject(present.authorization().orElse("")) : user)
+                .thenApply(ServiceAccount::ofUser)
+                .toCompletableFuture();
+    }
+
+    private static boolean isRefused(Throwable error) {
+        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        return cause instanceof KubeFailure failure && failure.kind().isFinal();
+    }
+
+    /** The claim of a JSON Web Token (RFC 7519). Empty for any other credential. */
+    static String subject(String authorization) {
+        String[] parts = authorization.split("\\.");
+        if (!authorization.startsWith(BEARER) || parts.length != 3) {
+            return "";
+        }
+        try {
+            return text(Base64.getUrlDecoder().decode(parts[1]), "/sub");
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private static String text(byte[] json, String pointer) {
+        try {
+            JsonNode tree = Json.tree(json);
+            return tree == null ? "" : tree.at(pointer).asText("");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
