@@ -106,6 +106,9 @@ final class ResourceApi {
             boolean whole = http.query().getOrDefault("includeObject", "").equals("Object");
             return new Reply(200, new Tables(resource, clock.instant()).of(page.items(), page.metadata(), whole));
         }
+        if (Metadata.isWanted(http)) {
+            return new Reply(200, Metadata.of(page));
+        }
         return new Reply(200, page.toList(resource));
     }
 
@@ -202,6 +205,9 @@ final class ResourceApi {
     }
 
     private Reply shown(int code, Resource resource, ObjectNode object, HttpRequest http) {
+        if (Metadata.isWanted(http)) {
+            return new Reply(code, Metadata.of(object));
+        }
         return new Reply(
                 code,
                 wantsTable(http)

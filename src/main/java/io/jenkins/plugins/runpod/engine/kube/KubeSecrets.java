@@ -34,6 +34,9 @@ public interface KubeSecrets {
     /** DELETE of a Secret with a precondition. Fails with 409 Conflict if the Secret has another UID. */
     CompletionStage<Void> delete(String namespace, String name, String uid);
 
-    /** The metadata of the Secrets with a label selector, read page by page. */
+    /**
+     * The metadata of the Secrets with a label selector, read page by page. Fails with 406 if the server cannot leave out the
+     * values.
+     */
     CompletionStage<List<SecretSnapshot>> list(String namespace, String selector);
 }

@@ -17,6 +17,11 @@ import java.util.stream.Collectors;
  * @param body JSON
  */
 record ApiRequest(Verb verb, List<String> path, Map<String, String> query, Optional<byte[]> body) {
+    private static final String JSON = "application/json";
+    /** Kubernetes serves this form of every object since 1.15. */
+    private static final String METADATA = JSON + ";as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+
+    private static final String METADATA_LIST = JSON + ";as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
     static ApiRequest of(Verb verb, String... path) {
         return new ApiRequest(verb, List.of(path), Map.of(), Optional.empty());
@@ -62,6 +67,23 @@ record ApiRequest(Verb verb, List<String> path, Map<String, String> query, Optio
 
     ApiRequest with(byte[] json) {
         return new ApiRequest(verb, path, query, Optional.of(json));
+    }
+
+    /**
+     * The forms of the answer that are accepted. Of Secrets only the metadata, so that their values stay in the cluster. A list has
+     * the values of others and accepts nothing else. A task's own Secret must be made by any server.
+     */
+    String accept() {
+        if (verb == Verb.LOG) {
+            return "*/*";
+        } else if (!isOfSecrets() || verb == Verb.DELETE) {
+            return JSON;
+        }
+        return verb == Verb.LIST ? METADATA_LIST : METADATA + ", " + JSON;
+    }
+
+    private boolean isOfSecrets() {
+        return path.size() > 4 && path.get(4).equals("secrets");
     }
 
     /** Whether its answer lasts as long as a container runs. */

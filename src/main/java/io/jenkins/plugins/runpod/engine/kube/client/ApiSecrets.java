@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The requests about Secrets to one API server. Of an answer nothing is kept but metadata. */
+/**
+ * The requests about Secrets to one API server. They ask for metadata only. Nothing else is kept if a server sends more than that.
+ */
 final class ApiSecrets implements KubeSecrets {
     private final ApiCalls calls;
 

@@ -91,7 +91,7 @@ public final class Transport {
                 request.body()
                         .map(json -> new String(json, StandardCharsets.UTF_8))
                         .orElse(null));
-        builder.setHeader("Accept", request.verb() == Verb.LOG ? "*/*" : "application/json");
+        builder.setHeader("Accept", request.accept());
         authorization.ifPresent(value -> builder.setHeader("Authorization", value));
         return (request.verb() == Verb.LOG ? logs : requests).send(builder, consumer);
     }

@@ -14,8 +14,10 @@ import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeSecrets;
 import io.jenkins.plugins.runpod.engine.kube.SecretSnapshot;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
+import io.jenkins.plugins.runpod.engine.kube.Verb;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +108,44 @@ abstract class SecretContract {
         String uid = get(secrets().create(secret("one")));
 
         assertThat(left()).extracting(SecretSnapshot::uid).containsExactly(uid);
+    }
+
+    @Test
+    void noAnswerHasTheValuesOfASecret() throws Exception {
+        Secret secret = secret("one");
+        try (ApiCalls calls = calls()) {
+            assertThat(answer(
+                            calls, ApiRequest.secrets(Verb.CREATE, namespace()).with(Json.write(secret))))
+                    .contains("PartialObjectMetadata", name)
+                    .doesNotContain("bGFtcGxpZ2h0ZXI=");
+            assertThat(answer(
+                            calls,
+                            ApiRequest.secrets(Verb.LIST, namespace()).with("labelSelector", LABEL + "=" + controller)))
+                    .contains("PartialObjectMetadataList", name)
+                    .doesNotContain("bGFtcGxpZ2h0ZXI=");
+            assertThat(answer(
+                            calls,
+                            ApiRequest.secret(Verb.PATCH, namespace(), name)
+                                    .with(new JsonPatch()
+                                            .labelled(Map.of("task", "one"))
+                                            .json())))
+                    .contains("PartialObjectMetadata", name)
+                    .doesNotContain("bGFtcGxpZ2h0ZXI=");
+        }
+    }
+
+    private ApiCalls calls() throws Exception {
+        ClusterSettings settings = ClusterSettings.of("");
+        return new ApiCalls(
+                new Connection(access(), workers, System::nanoTime),
+                Limits.of(settings, timer, System::nanoTime, waits -> {}),
+                timer,
+                settings.requestTimeout(),
+                new HealthMonitor(System::nanoTime));
+    }
+
+    private static String answer(ApiCalls calls, ApiRequest request) throws KubeFailure {
+        return new String(get(calls.call(request)).body(), StandardCharsets.UTF_8);
     }
 
     @Test
