@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public final class TaskSecrets {
     private static final Duration READ_WITHIN = Duration.ofSeconds(60);
 
-    private final SecretSource source;
+    private volatile SecretSource source;
     private final Set<String> hidden = new LinkedHashSet<>();
     private CompletableFuture<SecretValues> reading;
     private volatile Optional<Masks> masks = Optional.empty();
@@ -49,6 +49,12 @@ public final class TaskSecrets {
             reading = read().toCompletableFuture();
         }
         return reading;
+    }
+
+    /** Drops the values and their source, which may hold a whole build, when the task has ended. The masks stay. */
+    public synchronized void forgetSource() {
+        reading = null;
+        source = () -> CompletableFuture.failedFuture(new IllegalStateException("the task has ended"));
     }
 
     private synchronized SecretValues learn(SecretValues values) {
