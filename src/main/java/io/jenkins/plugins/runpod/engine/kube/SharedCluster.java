@@ -1,11 +1,19 @@
 package io.jenkins.plugins.runpod.engine.kube;
 
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A handle on a cluster. All handles on the same cluster share its connections, which close with the last handle. */
 public interface SharedCluster extends Cluster, AutoCloseable {
+    /**
+     * The events of a pod for a page. Such reads have a small budget of their own, one at a time, so that no request of a task waits
+     * for them. The stage fails only with a {@link KubeFailure}.
+     */
+    CompletionStage<List<PodEvent>> eventsForPages(String namespace, String uid);
+
     /** Sends requests for objects of kind Lease. */
     LeaseApi leases();
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Requests to one cluster: limited, counted, with a time limit, and without a thread each. Safe for use by many threads. */
 final class ApiCalls implements AutoCloseable {
@@ -20,16 +21,44 @@ final class ApiCalls implements AutoCloseable {
     private final Timer timer;
     private final Duration timeout;
     private final HealthMonitor health;
-    private final RequestCounts counts = new RequestCounts();
-    private final Set<Call> underWay = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final RequestCounts counts;
+    private final Set<Call> underWay;
+    private final AtomicBoolean closed;
 
     ApiCalls(Connection connection, Limits limits, Timer timer, Duration timeout, HealthMonitor health) {
+        this(
+                connection,
+                limits,
+                timer,
+                timeout,
+                health,
+                new RequestCounts(),
+                ConcurrentHashMap.newKeySet(),
+                new AtomicBoolean());
+    }
+
+    private ApiCalls(
+            Connection connection,
+            Limits limits,
+            Timer timer,
+            Duration timeout,
+            HealthMonitor health,
+            RequestCounts counts,
+            Set<Call> underWay,
+            AtomicBoolean closed) {
         this.connection = connection;
         this.limits = limits;
         this.timer = timer;
         this.timeout = timeout;
         this.health = health;
+        this.counts = counts;
+        this.underWay = underWay;
+        this.closed = closed;
+    }
+
+    /** Requests to the same cluster within other limits. They are counted with these, and closed with these. */
+    ApiCalls within(Limits others) {
+        return new ApiCalls(connection, others, timer, timeout, health, counts, underWay, closed);
     }
 
     /** The whole of a successful answer; everything else is a {@link KubeFailure}. */
@@ -53,7 +82,7 @@ final class ApiCalls implements AutoCloseable {
 
     private void start(Call call) {
         underWay.add(call);
-        if (closed) {
+        if (closed.get()) {
             call.abort(closedFailure());
         } else {
             call.start();
@@ -63,7 +92,7 @@ final class ApiCalls implements AutoCloseable {
     /** Ends everything that is under way. */
     @Override
     public void close() {
-        closed = true;
+        closed.set(true);
         underWay.forEach(call -> call.abort(closedFailure()));
     }
 

@@ -10,11 +10,13 @@ import io.jenkins.plugins.runpod.engine.kube.RequestCounts;
 import io.jenkins.plugins.runpod.engine.kube.ServerHealth;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
 import io.jenkins.plugins.runpod.engine.time.Lanes;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -117,6 +119,7 @@ public final class KubeClients {
     private final class Open {
         final ApiCalls calls;
         final Kube kube;
+        final Kube forPages;
         final PodInformers informers;
         final ApiAccount account;
         int handles;
@@ -130,6 +133,7 @@ public final class KubeClients {
                     new HealthMonitor(nanoTime));
             kube = new ApiServer(calls, workers, timing);
             account = new ApiAccount(calls);
+            forPages = new ApiServer(calls.within(Limits.forPages(settings, timer, nanoTime)), workers, timing);
             informers = new PodInformers(kube, settings.selector(), workers, timer, linger);
         }
     }
@@ -143,6 +147,11 @@ public final class KubeClients {
         @Override
         public Kube.Watch follow(String namespace, String podName, PodWatcher watcher) {
             return open.informers.follow(namespace, podName, watcher);
+        }
+
+        @Override
+        public CompletionStage<List<PodEvent>> eventsForPages(String namespace, String uid) {
+            return open.forPages.events(namespace, uid);
         }
 
         @Override

@@ -20,6 +20,19 @@ record Limits(RequestLimiter requests, ConcurrencyLimiter atOnce, ConcurrencyLim
     /** Each has a connection of its own, here and in the server. */
     private static final int MOST_FOLLOWED_LOGS = 1_000;
 
+    private static final double PAGES_PER_SECOND = 2;
+    private static final int PAGES_BURST = 4;
+
+    /** Reads for pages, beside all others and one at a time. A viewer can wait, and a task cannot. */
+    static Limits forPages(ClusterSettings settings, Timer timer, LongSupplier nanoTime) {
+        double perSecond = Math.min(PAGES_PER_SECOND, settings.requestsPerSecond());
+        return new Limits(
+                new RequestLimiter(perSecond, PAGES_BURST, timer, nanoTime, backlog -> {}),
+                new ConcurrencyLimiter(1, timer),
+                new ConcurrencyLimiter(1, timer),
+                new RequestLimiter(perSecond, PAGES_BURST, timer, nanoTime, backlog -> {}));
+    }
+
     /** @param waits is told when requests have waited for some seconds for the first of them */
     static Limits of(ClusterSettings settings, Timer timer, LongSupplier nanoTime, Consumer<Backlog> waits) {
         double perSecond = settings.requestsPerSecond();
