@@ -25,17 +25,30 @@
     return isNaN(date) ? "" : date.toLocaleTimeString();
   }
 
-  /** Asks the cluster, so only while somebody has them open. */
+  /** The tasks whose events are being asked for. */
+  const reading = {};
+
+  /** Jenkins answers with the last known events at once, and says whether newer ones follow. */
+  function followEvents(element, answer) {
+    if (answer.pending) {
+      setTimeout(() => readEvents(element), 1000);
+    }
+  }
+
+  /** Asks for the events while they are open, once at a time. */
   function readEvents(element) {
     const events = element.querySelector(".run-pod-events");
-    if (!events.open) {
+    const task = element.getAttribute("data-key");
+    if (!events.open || document.hidden || reading[task]) {
       return;
     }
+    reading[task] = true;
     page
-      .post(tasks.getAttribute("data-events"), element.getAttribute("data-key"))
+      .post(tasks.getAttribute("data-events"), task)
       .then((response) => (response.ok ? response.json() : { events: [], failure: String(response.status) }))
       .then(
         (answer) => {
+          reading[task] = false;
           page.fill(events, answer);
           const numbered = answer.events.map((each, index) => ({ index, each }));
           const item = () => page.copy("run-pod-event");
@@ -44,8 +57,11 @@
             line.querySelector("time").setAttribute("datetime", entry.each.at);
             line.querySelector("time").textContent = time(entry.each.at);
           });
+          followEvents(element, answer);
         },
-        () => {}, // the page says when Jenkins does not answer
+        () => {
+          reading[task] = false; // the page says when Jenkins does not answer
+        },
       );
   }
 

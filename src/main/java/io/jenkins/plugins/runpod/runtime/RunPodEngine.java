@@ -1,7 +1,5 @@
 package io.jenkins.plugins.runpod.runtime;
 
-import com.google.common.cache.Cache;
-import com.google.common.cache.CacheBuilder;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.init.Terminator;
@@ -12,7 +10,6 @@ import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.ControllerIdentity;
 import io.jenkins.plugins.runpod.config.NamespacesInUse;
-import io.jenkins.plugins.runpod.config.SavedCluster;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
@@ -29,7 +26,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
-import io.jenkins.plugins.runpod.engine.secret.Masking;
+import io.jenkins.plugins.runpod.engine.secret.TaskSecrets;
 import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import java.io.IOException;
@@ -40,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -76,13 +72,7 @@ public final class RunPodEngine {
     private final Statistics statistics = new Statistics();
     private final Set<ClusterUse> underWay = ConcurrentHashMap.newKeySet();
 
-    private record Ran(SavedCluster cluster, Masking masking) {}
-
-    /** The clusters of running tasks and of tasks that ended recently. */
-    private final Cache<TaskId, Ran> ran = CacheBuilder.newBuilder()
-            .maximumSize(50_000)
-            .expireAfterAccess(2, TimeUnit.HOURS)
-            .build();
+    private final RecentTasks recent;
 
     public RunPodEngine() {
         pool = pool("run-pod", THREADS);
@@ -90,6 +80,7 @@ public final class RunPodEngine {
         workers = new ImpersonatingExecutorService(pool, ACL.SYSTEM2);
         timer = new ScheduledTimer(workers);
         connections = new Connections(Jenkins.get().getRootDir().toPath(), workers, timer, outside.clusters());
+        recent = new RecentTasks(cluster -> connections.acquire(cluster, controller()));
         limits = new PodLimits(Jenkins.get().getRootDir().toPath().resolve("run-pod-reservations.json"));
         engine = new PodTaskEngine(
                 Clock.systemUTC(),
@@ -147,9 +138,9 @@ public final class RunPodEngine {
         NamespacesInUse.get().use(cluster.getName(), namespace);
         SharedCluster shared = connections.acquire(cluster, controller);
         Kube.Watch use = connections.tenancy(cluster, controller, namespace).use();
-        ClusterUse inUse = new ClusterUse(task.id(), cluster.getName(), shared, use, listener);
+        ClusterUse inUse = new ClusterUse(task, cluster.getName(), shared, use, listener);
         underWay.add(inUse);
-        ran.put(task.id(), new Ran(SavedCluster.of(cluster), new Masking(task.secrets())));
+        recent.begun(task, cluster);
         try {
             return engine.run(
                     task,
@@ -177,17 +168,15 @@ public final class RunPodEngine {
     }
 
     /**
-     * The events of a task's pod, while the task runs here and for about as long as Kubernetes keeps them. Empty
+     * The last known events of a task's pod, while the task runs here and for about as long as Kubernetes keeps them. Empty
      * afterwards.
      */
-    public CompletionStage<List<PodEvent>> events(TaskId task, String namespace, String uid) {
-        Optional<Ran> known = Optional.ofNullable(ran.getIfPresent(task));
-        return known.map(one -> one.cluster().find())
-                .map(cluster -> using(cluster, connected -> connected.kube().events(namespace, uid))
-                        .thenApply(events -> events.stream()
-                                .map(known.orElseThrow().masking()::mask)
-                                .toList()))
-                .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
+    public Optional<LatestReads.Latest<List<PodEvent>>> events(TaskId task, String namespace, String uid) {
+        return recent.events(task, namespace, uid);
+    }
+
+    RecentTasks recent() {
+        return recent;
     }
 
     /** Whether this controller may change objects in a namespace. */
@@ -320,13 +309,15 @@ public final class RunPodEngine {
     /** Gives the cluster back when the task needs no further cleanup there. */
     private final class ClusterUse implements PodTaskListener {
         private final TaskId id;
+        private final TaskSecrets secrets;
         private final String cluster;
         private final SharedCluster shared;
         private final Kube.Watch use;
         private final PodTaskListener listener;
 
-        ClusterUse(TaskId id, String cluster, SharedCluster shared, Kube.Watch use, PodTaskListener listener) {
-            this.id = id;
+        ClusterUse(PodTask task, String cluster, SharedCluster shared, Kube.Watch use, PodTaskListener listener) {
+            this.id = task.id();
+            this.secrets = task.secrets();
             this.cluster = cluster;
             this.shared = shared;
             this.use = use;
@@ -335,6 +326,7 @@ public final class RunPodEngine {
 
         void close() {
             underWay.remove(this);
+            secrets.forgetSource();
             use.close();
             shared.close();
         }

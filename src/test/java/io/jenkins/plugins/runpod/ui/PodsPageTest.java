@@ -189,8 +189,9 @@ class PodsPageTest {
 
         assertThat(post("reader", build, "events", task, HttpMethod.GET).getStatusCode())
                 .isEqualTo(405);
-        assertThat(post("reader", build, "events", task, HttpMethod.POST).getContentAsString())
-                .contains("\"Scheduled\"", "\"Pulled\"", "\"Started\"");
+        await().untilAsserted(() -> assertThat(
+                        post("reader", build, "events", task, HttpMethod.POST).getContentAsString())
+                .contains("\"Scheduled\"", "\"Pulled\"", "\"Started\""));
         build.doStop();
         jenkins.waitForCompletion(build);
     }
