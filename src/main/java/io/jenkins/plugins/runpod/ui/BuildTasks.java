@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,7 @@ final class BuildTasks {
     static final int MOST = 200;
 
     private static final String SUFFIX = ".json";
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,100}");
     private static final Cache<Path, Read> READ =
             CacheBuilder.newBuilder().maximumSize(1_000).build();
 
@@ -52,36 +54,37 @@ final class BuildTasks {
         this.folder = TaskFiles.folder(run);
     }
 
-    /** Whether there are any. */
+    /** Whether the build has any. Looks for one folder, because Jenkins asks for each build that it shows. */
     boolean exist() {
-        return Files.isDirectory(folder) && !files().isEmpty();
-    }
-
-    /** How many there are. */
-    int count() {
-        return files().size();
+        return Files.isDirectory(folder);
     }
 
     /** Whether there is one with this id. */
     boolean contains(String id) {
-        return files().stream().anyMatch(file -> file.id().equals(id));
+        return file(id).isPresent();
     }
 
     /** How one stands. Empty if there is none with this id that can be read. */
     Optional<TaskState> state(String id) {
-        return files().stream()
-                .filter(file -> file.id().equals(id))
-                .findFirst()
-                .flatMap(file -> RunPodEngine.get()
-                        .find(id)
-                        .flatMap(TaskHandle::view)
-                        .map(TaskView::state)
-                        .or(() -> read(file).state()));
+        return file(id).flatMap(file -> RunPodEngine.get()
+                .find(id)
+                .flatMap(TaskHandle::view)
+                .map(TaskView::state)
+                .or(() -> read(file).state()));
     }
 
-    /** Oldest first. Of more than {@link #MOST} those that changed last. */
-    List<TaskReport> reports(Instant now) {
-        return files().stream()
+    /**
+     * How they stand.
+     *
+     * @param tasks oldest first, and of more than {@link #MOST} those that changed last
+     * @param more how many others there are
+     */
+    record Reports(List<TaskReport> tasks, int more) {}
+
+    /** How they stand now. */
+    Reports reports(Instant now) {
+        List<StateFile> files = files();
+        List<TaskReport> tasks = files.stream()
                 .sorted(Comparator.comparing(StateFile::changed).reversed())
                 .limit(MOST)
                 .map(file -> report(file, now))
@@ -89,6 +92,7 @@ final class BuildTasks {
                         .thenComparing(dated -> dated.report().id()))
                 .map(Dated::report)
                 .toList();
+        return new Reports(tasks, files.size() - tasks.size());
     }
 
     private Dated report(StateFile file, Instant now) {
@@ -125,6 +129,19 @@ final class BuildTasks {
                     : new Read(file.changed(), Optional.empty(), Messages.BuildTasks_gone());
         } catch (IOException e) {
             return new Read(file.changed(), Optional.empty(), Messages.BuildTasks_unreadable(file.id()));
+        }
+    }
+
+    /** Looks for one file. An id of anything but these characters could lead to another folder. */
+    private Optional<StateFile> file(String id) {
+        if (!ID.matcher(id).matches()) {
+            return Optional.empty();
+        }
+        Path path = folder.resolve(id + SUFFIX);
+        try {
+            return Optional.of(new StateFile(path, Files.getLastModifiedTime(path)));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

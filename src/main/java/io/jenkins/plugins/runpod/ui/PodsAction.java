@@ -10,8 +10,8 @@ import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import jenkins.model.Jenkins;
 import jenkins.model.TransientActionFactory;
 import org.kohsuke.accmod.Restricted;
@@ -26,6 +26,9 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 /** The page of a build that shows its pods. Request threads call it. */
 @Restricted(NoExternalUse.class)
 public final class PodsAction implements Action, StaplerProxy {
+    /** One for all viewers. */
+    private static final ShortLived<Shown> SHOWN = new ShortLived<>();
+
     private final Run<?, ?> run;
 
     private PodsAction(Run<?, ?> run) {
@@ -65,22 +68,31 @@ public final class PodsAction implements Action, StaplerProxy {
     /** The pods as JSON. */
     @Restricted(DoNotUse.class)
     public HttpResponse doTasks() {
-        BuildTasks tasks = new BuildTasks(run);
-        List<TaskReport> reports = tasks.reports(Instant.now());
-        Function<String, Optional<String>> logs = StepLogs.of(run);
+        Shown shown = SHOWN.get(run.getExternalizableId(), this::shown);
         String root = Jenkins.get().getRootUrlFromRequest();
         return new JsonAnswer(new Answer(
-                reports.stream()
-                        .map(report -> new Row(report, logs.apply(report.id()).map(root::concat)))
+                shown.reports().tasks().stream()
+                        .map(report -> new Row(
+                                report,
+                                Optional.ofNullable(shown.logs().get(report.id()))
+                                        .map(root::concat)))
                         .toList(),
-                Math.max(0, tasks.count() - reports.size()),
-                run.isBuilding() || reports.stream().anyMatch(TaskReport::live)));
+                shown.reports().more(),
+                shown.running()));
+    }
+
+    private Shown shown() {
+        BuildTasks.Reports reports = new BuildTasks(run).reports(Instant.now());
+        return new Shown(
+                reports,
+                StepLogs.of(run, reports.tasks().stream().map(TaskReport::id).toList()),
+                run.isBuilding() || reports.tasks().stream().anyMatch(TaskReport::live));
     }
 
     /** The events of one task's pod as JSON, read from the cluster. */
     @RequirePOST
     @Restricted(DoNotUse.class)
-    public HttpResponse doEvents(@QueryParameter(required = true) String task) throws InterruptedException {
+    public HttpResponse doEvents(@QueryParameter(required = true) String task) {
         return new JsonAnswer(PodEvents.of(task, new BuildTasks(run).state(task).orElseThrow(HttpResponses::notFound)));
     }
 
@@ -106,6 +118,9 @@ public final class PodsAction implements Action, StaplerProxy {
         return run.hasPermission(Item.CANCEL) || Jenkins.get().hasPermission(Jenkins.ADMINISTER);
     }
 
+    /** @param logs the addresses of the tasks' logs, relative to the context path */
+    private record Shown(BuildTasks.Reports reports, Map<String, String> logs, boolean running) {}
+
     private record Row(TaskReport task, Optional<String> log) {}
 
     private record Answer(List<Row> rows, int more, boolean running) {}
@@ -118,6 +133,12 @@ public final class PodsAction implements Action, StaplerProxy {
         @Override
         public Class<Run> type() {
             return Run.class;
+        }
+
+        /** So that Jenkins does not ask here for actions of other plugins. */
+        @Override
+        public Class<? extends Action> actionType() {
+            return PodsAction.class;
         }
 
         @NonNull

@@ -30,6 +30,9 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 @Extension
 @Restricted(NoExternalUse.class)
 public final class RunningTasksLink extends ManagementLink implements StaplerProxy {
+    /** One for all viewers with the same address of Jenkins. */
+    private static final ShortLived<Answer> SHOWN = new ShortLived<>();
+
     @Override
     public String getIconFileName() {
         return "symbol-cube";
@@ -71,19 +74,23 @@ public final class RunningTasksLink extends ManagementLink implements StaplerPro
     /** Tasks and clusters as JSON. */
     @Restricted(DoNotUse.class)
     public HttpResponse doTasks() {
+        String root = Jenkins.get().getRootUrlFromRequest();
+        return new JsonAnswer(SHOWN.get(root, () -> shown(root)));
+    }
+
+    private static Answer shown(String root) {
         RunPodEngine engine = RunPodEngine.get();
         Instant now = Instant.now();
-        String root = Jenkins.get().getRootUrlFromRequest();
         Map<TaskId, String> clusters = engine.clusterNames();
         List<Row> rows = engine.tasks().stream()
                 .map(handle -> row(handle, clusters.getOrDefault(handle.task().id(), ""), root, now))
                 .sorted(Comparator.comparing(Row::build)
                         .thenComparing(row -> row.task().id()))
                 .toList();
-        return new JsonAnswer(new Answer(
+        return new Answer(
                 rows,
                 ClusterReports.of(RunPodGlobalConfiguration.get().names(), engine.clusters(), clusters.values()),
-                true));
+                true);
     }
 
     private static Row row(TaskHandle handle, String cluster, String root, Instant now) {
