@@ -5,48 +5,74 @@ window.runPodPage = (function () {
   "use strict";
 
   const PAUSE = 2000;
+  const LONGEST_PAUSE = 60000;
+  /** Nothing there, or not allowed: it stays so, unless Jenkins is just starting. */
+  const FINAL = [403, 404];
+  const MOST_FINAL = 3;
 
-  /** Asks again and again, until an answer says that nothing runs any more; not while nobody looks. */
+  /** Doubles with each failure, and differs from page to page. */
+  function pauseAfter(failures) {
+    const longest = Math.min(LONGEST_PAUSE, PAUSE * Math.pow(2, failures));
+    return failures === 0 ? PAUSE : longest / 2 + (Math.random() * longest) / 2;
+  }
+
+  /**
+   * Asks again and again, until an answer says that nothing runs any more, or that there is nothing to see. Does not ask while the
+   * page is hidden. There is one loop: it is asking, or waits, or is paused until the page is seen again, or is over.
+   */
   function poll(url, show) {
     const unreachable = document.getElementById("run-pod-unreachable");
-    let waiting = null;
+    let state = "paused";
+    let failures = 0;
+    let refusals = 0;
 
     function again() {
-      waiting = setTimeout(ask, PAUSE);
+      state = "waiting";
+      setTimeout(() => {
+        state = "paused";
+        ask();
+      }, pauseAfter(failures));
+    }
+
+    function answered(answer) {
+      failures = 0;
+      refusals = 0;
+      unreachable.hidden = true;
+      if (answer.running) {
+        again();
+      } else {
+        state = "over";
+      }
+      show(answer);
+    }
+
+    function failed(error) {
+      failures++;
+      refusals = FINAL.indexOf(error.status) < 0 ? 0 : refusals + 1;
+      unreachable.hidden = false;
+      if (refusals < MOST_FINAL) {
+        again();
+      } else {
+        state = "over";
+      }
     }
 
     function ask() {
-      waiting = null;
-      if (document.hidden) {
+      if (state !== "paused" || document.hidden) {
         return;
       }
+      state = "asking";
       fetch(url, { headers: { Accept: "application/json" }, cache: "no-store" })
         .then((response) => {
           if (!response.ok) {
-            throw new Error(String(response.status));
+            throw Object.assign(new Error(String(response.status)), { status: response.status });
           }
           return response.json();
         })
-        .then(
-          (answer) => {
-            unreachable.hidden = true;
-            if (answer.running) {
-              again();
-            }
-            show(answer);
-          },
-          () => {
-            unreachable.hidden = false;
-            again();
-          },
-        );
+        .then(answered, failed);
     }
 
-    document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && waiting === null) {
-        ask();
-      }
-    });
+    document.addEventListener("visibilitychange", ask);
     ask();
   }
 
