@@ -2,7 +2,6 @@ package io.jenkins.plugins.runpod.housekeeping;
 
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
-import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.runpod.engine.TaskFile;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
@@ -27,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -41,15 +39,18 @@ final class Builds {
     /** A program that cannot be loaded yet, because an agent is missing for example, answers when it is loaded. */
     private static final int ANSWER_SECONDS = 10;
 
-    /** Files that were complained of, once each. */
-    private static final Set<Path> UNREADABLE = ConcurrentHashMap.newKeySet();
+    private static final int MOST_COMPLAINTS = 10_000;
+
+    /** What was complained of, once each. */
+    private static final Set<String> UNREADABLE = ConcurrentHashMap.newKeySet();
 
     private final Map<FlowExecution, CompletableFuture<List<StepExecution>>> steps = new HashMap<>();
 
     /** Leaves a note with the build of a task that did not continue: its pod was deleted just now. */
     static void tellRemoved(PodSnapshot pod, Instant now) {
         String task = pod.labels().getOrDefault(PodLabels.TASK, "");
-        find(pod.annotations().getOrDefault(TaskFiles.BUILD_ANNOTATION, ""), task)
+        BuildSearch.find(pod.annotations().getOrDefault(TaskFiles.BUILD_ANNOTATION, ""), task)
+                .run()
                 .ifPresent(run -> new RemovalNote(run, task).write(pod, now));
     }
 
@@ -60,42 +61,21 @@ final class Builds {
         if (build == null || task == null) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        Optional<Run<?, ?>> run = find(build, task);
-        if (run.isEmpty()) {
+        BuildSearch.Found found = BuildSearch.find(build, task);
+        found.unreadable().ifPresent(why -> stays(build, why));
+        if (found.unreadable().isPresent()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        } else if (found.run().isEmpty()) {
             return CompletableFuture.completedFuture(Optional.of(Remains.NOTHING));
         }
-        return isOver(run.get(), task).thenApply(over -> over ? remains(run.get(), task) : Optional.empty());
+        Run<?, ?> run = found.run().get();
+        return isOver(run, task).thenApply(over -> over ? remains(run, task) : Optional.empty());
     }
 
-    /** By the name that the pod bears, or else, since jobs are renamed and moved, wherever the task's file is. */
-    private static Optional<Run<?, ?>> find(String build, String task) {
-        Optional<Run<?, ?>> named = named(build);
-        return named.filter(run -> Files.exists(TaskFiles.state(run, task)))
-                .or(() -> renamed(build, task))
-                .or(() -> named);
-    }
-
-    /** A build keeps its number. Asks for one file in each job. */
-    private static Optional<Run<?, ?>> renamed(String build, String task) {
-        try {
-            int number = Integer.parseInt(build.substring(build.lastIndexOf('#') + 1));
-            for (Job<?, ?> job : Jenkins.get().allItems(Job.class)) {
-                Path folder = job.getBuildDir().toPath().resolve(Integer.toString(number));
-                if (Files.exists(TaskFiles.state(folder, task))) {
-                    return Optional.ofNullable(job.getBuildByNumber(number));
-                }
-            }
-        } catch (NumberFormatException e) {
-            LOGGER.log(Level.FINE, "No build has such a name", e);
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Run<?, ?>> named(String build) {
-        try {
-            return Optional.ofNullable(Run.fromExternalizableId(build));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+    /** Says it once. */
+    private static void stays(String build, String why) {
+        if (UNREADABLE.size() < MOST_COMPLAINTS && UNREADABLE.add(why)) {
+            LOGGER.log(Level.WARNING, "The pods of build {0} stay, because {1}", new Object[] {build, why});
         }
     }
 
@@ -159,7 +139,7 @@ final class Builds {
                     Optional.of(state),
                     Optional.of(Files.getLastModifiedTime(file).toInstant())));
         } catch (IOException e) {
-            if (UNREADABLE.add(file)) {
+            if (UNREADABLE.size() < MOST_COMPLAINTS && UNREADABLE.add(file.toString())) {
                 LOGGER.log(Level.WARNING, "The pod of a task stays, because its file is not readable", e);
             }
             return Optional.empty();

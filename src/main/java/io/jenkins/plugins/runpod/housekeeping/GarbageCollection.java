@@ -42,9 +42,12 @@ public final class GarbageCollection extends PeriodicWork {
     private static final Duration PERIOD =
             SystemProperties.getDuration(GarbageCollection.class.getName() + ".period", Duration.ofMinutes(5));
 
+    /** The least time from one round to the next. */
+    static final String PAUSE = GarbageCollection.class.getName() + ".pause";
+
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    private final AtomicBoolean soon = new AtomicBoolean();
+    private final RoundPace pace = new RoundPace(System::nanoTime);
     private final Map<String, String> failures = new ConcurrentHashMap<>();
 
     /** The instance of this controller. */
@@ -65,21 +68,34 @@ public final class GarbageCollection extends PeriodicWork {
 
     @Override
     protected void doRun() {
-        RunPodEngine.get().workers().execute(this::collect);
+        collectAfter(Duration.ZERO);
     }
 
-    /** Starts a round in some seconds, when deleted objects are gone. Several calls make one round. */
+    /** Starts a round in some seconds, when deleted objects are gone. Several calls make one round, and one a minute at most. */
     void collectSoon() {
-        if (soon.compareAndSet(false, true)) {
-            Timer.get()
-                    .schedule(
-                            () -> {
-                                soon.set(false);
-                                doRun();
-                            },
-                            SOON.toMillis(),
-                            TimeUnit.MILLISECONDS);
-        }
+        collectAfter(SOON);
+    }
+
+    private void collectAfter(Duration soon) {
+        pace.plan(soon, pause())
+                .ifPresent(delay -> Timer.get()
+                        .schedule(
+                                () -> {
+                                    pace.begun();
+                                    RunPodEngine.get().workers().execute(this::collect);
+                                },
+                                delay.toMillis(),
+                                TimeUnit.MILLISECONDS));
+    }
+
+    boolean isPlanned() {
+        return pace.isPlanned();
+    }
+
+    /** Never longer than the period. */
+    private static Duration pause() {
+        Duration pause = SystemProperties.getDuration(PAUSE, Duration.ofMinutes(1));
+        return pause.compareTo(PERIOD) < 0 ? pause : PERIOD;
     }
 
     /**

@@ -34,7 +34,8 @@ public final class TaskFiles {
         return folder(run.getRootDir().toPath());
     }
 
-    private static Path folder(Path build) {
+    /** The folder of these files in the folder of a build. */
+    public static Path folder(Path build) {
         return build.resolve("run-pod");
     }
 

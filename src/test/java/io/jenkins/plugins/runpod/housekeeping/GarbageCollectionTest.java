@@ -41,12 +41,14 @@ class GarbageCollectionTest {
     @BeforeAll
     static void start(JenkinsRule rule) {
         jenkins = rule;
+        System.setProperty(GarbageCollection.PAUSE, "PT0S");
         pods = new PipelinePods(cluster);
         PipelinePods.configure(cluster.url());
     }
 
     @AfterAll
     static void stop() throws Exception {
+        System.clearProperty(GarbageCollection.PAUSE);
         jenkins.after();
     }
 
