@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.secret;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -8,11 +9,18 @@ import java.util.Map;
  *
  * @param variables from variable to value
  * @param hidden the texts that must be masked everywhere
+ * @param furtherForms how others are known to write these texts, besides the forms that the masks know themselves
  */
-public record SecretValues(Map<String, String> variables, List<String> hidden) {
+public record SecretValues(Map<String, String> variables, List<String> hidden, Collection<String> furtherForms) {
+    /** Values that are only masked in the known forms. */
+    public SecretValues(Map<String, String> variables, List<String> hidden) {
+        this(variables, hidden, List.of());
+    }
+
     public SecretValues {
         variables = Map.copyOf(variables);
         hidden = List.copyOf(hidden);
+        furtherForms = List.copyOf(furtherForms);
     }
 
     /** Shows only the names of the variables. */

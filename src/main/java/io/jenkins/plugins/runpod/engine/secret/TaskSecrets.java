@@ -5,6 +5,7 @@ import io.jenkins.plugins.runpod.engine.time.OutsideCall;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ public final class TaskSecrets {
     private volatile SecretSource source;
     private final Set<String> hidden = new LinkedHashSet<>();
     private CompletableFuture<SecretValues> reading;
+    private final Set<String> further = new LinkedHashSet<>();
     private volatile Optional<Masks> masks = Optional.empty();
 
     public TaskSecrets(SecretSource source) {
@@ -58,8 +60,8 @@ public final class TaskSecrets {
     }
 
     private synchronized SecretValues learn(SecretValues values) {
-        if (hidden.addAll(values.hidden()) || masks.isEmpty()) {
-            masks = Optional.of(Masks.of(hidden));
+        if (hidden.addAll(values.hidden()) | further.addAll(values.furtherForms()) || masks.isEmpty()) {
+            masks = Optional.of(Masks.of(hidden, further));
         }
         return values;
     }
@@ -79,9 +81,20 @@ public final class TaskSecrets {
         return masks.map(known -> known.mask(text)).orElse(text.isEmpty() ? text : Masks.MASK);
     }
 
-    /** Masks lines that a container wrote, among them lines with the engine's own mark. */
-    byte[] mask(byte[] text, int offset, int count, String ownMark) {
-        return masks.map(known -> known.mask(text, offset, count)).orElseGet(() -> blank(text, offset, count, ownMark));
+    /** Masks lines that a container wrote, which follow others, or lines with the engine's own mark. */
+    byte[] mask(byte[] text, int offset, int count, String ownMark, MaskedLines lines) {
+        return masks.map(known -> beginsWith(ownMark, text, offset, count)
+                        ? known.mask(text, offset, count)
+                        : lines.mask(known, text, offset, count))
+                .orElseGet(() -> blank(text, offset, count, ownMark));
+    }
+
+    /** A line of the engine's own does not end what a container writes. */
+    private static boolean beginsWith(String ownMark, byte[] text, int offset, int count) {
+        byte[] mark = ownMark.getBytes(StandardCharsets.UTF_8);
+        return mark.length > 0
+                && mark.length <= count
+                && Arrays.equals(text, offset, offset + mark.length, mark, 0, mark.length);
     }
 
     private static byte[] blank(byte[] text, int offset, int count, String ownMark) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.engine.log.OutputMedium;
 import io.jenkins.plugins.runpod.engine.log.StreamMedium;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
@@ -135,5 +136,40 @@ class MaskingTest {
     @Test
     void valuesNeverShowInWords() {
         assertThat(secrets.read().toCompletableFuture().join()).hasToString("values of [TOKEN]");
+    }
+
+    private void append(OutputMedium medium, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        medium.append(bytes, 0, bytes.length);
+    }
+
+    /** The first line ends with a beginning that is too short to be known. */
+    @Test
+    void aCodeGoesOnBehindALineOfTheEngine() throws IOException {
+        read();
+        OutputMedium medium = masking.mask(
+                        new TaskMedia(new StreamMedium(log), Optional.empty(), Optional.empty(), "[run-pod] "))
+                .log();
+
+        append(medium, "xxbGFt\n");
+        append(medium, "[run-pod] Waiting.\n");
+        append(medium, "cGxpZ2h0ZXI=\n");
+
+        assertThat(log.toString(StandardCharsets.UTF_8)).isEqualTo("xxbGFt\n[run-pod] Waiting.\n****I=\n");
+    }
+
+    /** What was written in part is written again, from anywhere. */
+    @Test
+    void nothingGoesOnBehindAFailure() throws IOException {
+        read();
+        OutputMedium medium = masking.mask(
+                        new TaskMedia(new StreamMedium(log), Optional.empty(), Optional.empty(), "[run-pod] "))
+                .log();
+
+        append(medium, "xxbGFt\n");
+        medium.cutBack(0);
+        append(medium, "cGxpZ2h0ZXI=\n");
+
+        assertThat(log.toString(StandardCharsets.UTF_8)).isEqualTo("xxbGFt\ncGxpZ2h0ZXI=\n");
     }
 }

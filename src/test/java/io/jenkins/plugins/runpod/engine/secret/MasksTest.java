@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,5 +68,65 @@ class MasksTest {
 
         assertThat(Masks.of(List.of("lamp")).mask(text, 0, text.length))
                 .containsExactly((byte) 0xff, '*', '*', '*', '*', (byte) 0xc3, '\n');
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k-\u0000", "lamplighter-\u00e9\u20ac", "a b&c/d\"e\\f"})
+    void aSecretIsMaskedInEachForm(String secret) {
+        for (WrittenForm form : WrittenForm.values()) {
+            if (!form.isBase64() || secret.length() > 8) {
+                assertThat(masked(secret, "<" + form.of(secret) + ">"))
+                        .as(form.name())
+                        .contains("****")
+                        .doesNotContain(form.of(secret));
+            }
+        }
+    }
+
+    @Test
+    void whatOnlyLooksLikeAnEscapeIsMaskedAsItIs() {
+        assertThat(masked("50%zz\\u12 + '\\", "say 50%zz\\u12 + '\\ now")).isEqualTo("say **** now");
+    }
+
+    @Test
+    void secretsThatOverlapAreMaskedTogether() {
+        assertThat(Masks.of(List.of("lamplight", "lighter")).mask("a lamplighter"))
+                .isEqualTo("a ****");
+    }
+
+    @Test
+    void furtherFormsAreMaskedAsTheyAre() {
+        Masks masks = Masks.of(List.of("a$bcd"), List.of("a$$bcd", "bc"));
+
+        assertThat(masks.mask("echo a$$bcd bc")).isEqualTo("echo **** bc");
+    }
+
+    /** The breaks stay, so that the lines of a medium can be counted. */
+    @Test
+    void aCodeInSeveralLinesIsMaskedInEachOfThem() {
+        String secret = "lamplighter-of-the-old-town".repeat(4);
+        String code = WrittenForm.LINES_OF_64.of(secret);
+
+        assertThat(masked(secret, "[app] " + code.replace("\n", "\n[app] ") + "."))
+                .matches("\\[app] \\*{4}\n\\[app] \\*{4}\n\\[app] \\*{4}.{0,2}=*\\.");
+    }
+
+    @Test
+    void aTextThatIsMadeToTakeLongIsHiddenInsteadFromThere() {
+        String secret = "a".repeat(4000) + "b";
+
+        String masked = masked(secret, "first\n" + "a".repeat(200_000) + "\nlast");
+
+        assertThat(masked).startsWith("first\n").doesNotContain("last").contains("****");
+    }
+
+    @Test
+    void aHundredLongSecretsAreMasked() {
+        List<String> secrets = IntStream.range(0, 100)
+                .mapToObj(i -> (i + "-lamplighter-").repeat(300))
+                .toList();
+
+        assertThat(Masks.of(secrets).mask("x" + WrittenForm.JSON_ALL.of(secrets.get(42)) + "y"))
+                .isEqualTo("x****y");
     }
 }
