@@ -103,6 +103,6 @@ public final class CredentialSecrets implements SecretSource {
         if (!problems.isEmpty()) {
             throw new UnreadableSecret(String.join("; ", problems));
         }
-        return new SecretValues(variables, hidden);
+        return new SecretValues(variables, hidden, SecretForms.all(hidden));
     }
 }

@@ -123,7 +123,12 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        ROOT + ".step", ROOT + ".freestyle", ROOT + ".ui", ROOT + ".housekeeping", ROOT + ".metrics")
+                        ROOT + ".step",
+                        ROOT + ".freestyle",
+                        ROOT + ".ui",
+                        ROOT + ".housekeeping",
+                        ROOT + ".metrics",
+                        ROOT + ".binding")
                 .allowEmptyShould(true) // the standalone build has the engine alone
                 .check(MAIN);
     }
