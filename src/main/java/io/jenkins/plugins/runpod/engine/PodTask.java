@@ -82,6 +82,11 @@ public final class PodTask implements Task {
         return !specification.secretEnv().isEmpty();
     }
 
+    /** Whether there are texts to mask. */
+    boolean isMasked() {
+        return hasSecret() || secrets.hideMore();
+    }
+
     @Override
     public Optional<String> resultContainer() {
         return Optional.of(specification.container());

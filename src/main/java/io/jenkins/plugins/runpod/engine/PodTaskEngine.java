@@ -79,10 +79,10 @@ public final class PodTaskEngine implements AutoCloseable {
         Masking masking = new Masking(task.secrets());
         RunningTask running = new RunningTask(
                 task,
-                task.hasSecret() ? masking.mask(cluster) : cluster,
+                task.isMasked() ? masking.mask(cluster) : cluster,
                 admission,
                 store,
-                task.hasSecret() ? masking.mask(media) : media,
+                task.isMasked() ? masking.mask(media) : media,
                 listener,
                 clock,
                 timer,
@@ -95,7 +95,7 @@ public final class PodTaskEngine implements AutoCloseable {
             tasks.remove(task.id(), running);
             throw new IllegalStateException("the engine is closed");
         }
-        if (task.hasSecret()) {
+        if (task.isMasked()) {
             // First it must be known what is to be masked, since a pod may run already.
             Requests.call(() -> task.secrets().read(timer))
                     .handle((values, error) -> Optional.ofNullable(error).map(PodTaskEngine::hidden))

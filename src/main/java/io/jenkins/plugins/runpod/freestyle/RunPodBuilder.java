@@ -23,6 +23,7 @@ import io.jenkins.plugins.runpod.step.RunPodStep;
 import io.jenkins.plugins.runpod.step.TaskPlan;
 import io.jenkins.plugins.runpod.step.WorkspaceYaml;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -82,6 +83,7 @@ public final class RunPodBuilder extends Builder {
                                         build,
                                         Jenkins.getAuthentication2(),
                                         plan.specification().secretEnv(),
+                                        List.of(),
                                         RunPodEngine.get().outside().credentials(build.getParent()))),
                         plan.cluster(),
                         TaskFiles.store(build, id, plan.definition(), () -> {}),

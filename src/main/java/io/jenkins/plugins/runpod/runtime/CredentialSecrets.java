@@ -33,18 +33,27 @@ public final class CredentialSecrets implements SecretSource {
     private final Run<?, ?> run;
     private final Authentication user;
     private final Map<String, String> ids;
+    private final List<String> surrounding;
     private final Executor executor;
     private volatile OutsideCall<SecretValues> present;
 
     /**
      * @param ids from variable to credentials id
+     * @param surrounding the secret values of blocks around the step, which are masked as well
      * @param executor its threads may wait for a credentials provider
      */
-    public CredentialSecrets(Run<?, ?> run, Authentication user, Map<String, String> ids, Executor executor) {
+    public CredentialSecrets(
+            Run<?, ?> run, Authentication user, Map<String, String> ids, List<String> surrounding, Executor executor) {
         this.run = run;
         this.user = user;
         this.ids = Map.copyOf(ids);
+        this.surrounding = List.copyOf(surrounding);
         this.executor = executor;
+    }
+
+    @Override
+    public boolean hidesMore() {
+        return !surrounding.isEmpty();
     }
 
     @Override
@@ -70,7 +79,7 @@ public final class CredentialSecrets implements SecretSource {
 
     private SecretValues values() throws UnreadableSecret {
         Map<String, String> variables = new LinkedHashMap<>();
-        List<String> hidden = new ArrayList<>();
+        List<String> hidden = new ArrayList<>(surrounding);
         List<String> problems = new ArrayList<>();
         ids.forEach((variable, id) -> {
             StandardCredentials found = CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);

@@ -206,6 +206,7 @@ public final class RunPodStepExecution extends StepExecution {
                         run,
                         node.getExecution().getAuthentication2(),
                         what.specification().secretEnv(),
+                        SurroundingSecrets.of(getContext()),
                         RunPodEngine.get().outside().credentials(run.getParent())));
         TaskHandle handle = RunPodEngine.get()
                 .run(

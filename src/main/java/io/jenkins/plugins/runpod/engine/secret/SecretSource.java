@@ -26,6 +26,11 @@ public interface SecretSource {
         return "";
     }
 
+    /** Whether it has texts to mask even if it has no variables. */
+    default boolean hidesMore() {
+        return false;
+    }
+
     /** The source of a task without secrets. */
     static SecretSource none() {
         return () -> CompletableFuture.completedFuture(new SecretValues(Map.of(), List.of()));

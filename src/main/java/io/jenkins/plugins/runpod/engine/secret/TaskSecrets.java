@@ -66,6 +66,11 @@ public final class TaskSecrets {
         return values;
     }
 
+    /** Whether it has texts to mask even if the task has no Secret. */
+    public boolean hideMore() {
+        return source.hidesMore();
+    }
+
     /** Whether the values to mask are known. */
     boolean areKnown() {
         return masks.isPresent();

@@ -1,0 +1,34 @@
+package io.jenkins.plugins.runpod.step;
+
+import hudson.EnvVars;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * The values of variables that a block around a step calls sensitive, as {@code withCredentials} does. That block masks them in the log.
+ * It cannot mask them in what run-pod saves and shows elsewhere. It also replaces an exception that has one of them in its text by one
+ * without properties (credentials-binding, {@code MaskedException}).
+ */
+final class SurroundingSecrets {
+    /** Shorter ones are masked by nobody (credentials-binding, {@code SecretPatterns}). */
+    private static final int SHORTEST = 3;
+
+    private SurroundingSecrets() {}
+
+    static List<String> of(StepContext context) throws IOException, InterruptedException {
+        EnvironmentExpander expander = context.get(EnvironmentExpander.class);
+        if (expander == null || expander.getSensitiveVariables().isEmpty()) {
+            return List.of();
+        }
+        EnvVars variables = new EnvVars();
+        expander.expand(variables);
+        return expander.getSensitiveVariables().stream()
+                .map(variables::get)
+                .filter(Objects::nonNull)
+                .filter(value -> value.length() >= SHORTEST)
+                .toList();
+    }
+}
