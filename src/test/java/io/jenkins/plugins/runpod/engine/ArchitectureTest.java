@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -113,6 +114,20 @@ final class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.fabric8.kubernetes.client", "io.fabric8.kubernetes.client.http..", "java.net.http..")
                 .check(MAIN);
+    }
+
+    /** What fabric8 finds otherwise depends on the thread. */
+    @Test
+    void eachClientNamesItsTransport() {
+        assertThat(MAIN.stream().filter(ArchitectureTest::buildsAClient))
+                .allSatisfy(type -> assertThat(type.getMethodCallsFromSelf())
+                        .as(type.getName())
+                        .anyMatch(call -> call.getName().equals("withHttpClientFactory")));
+    }
+
+    private static boolean buildsAClient(JavaClass type) {
+        return type.getConstructorCallsFromSelf().stream()
+                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(KubernetesClientBuilder.class));
     }
 
     @Test
