@@ -9,6 +9,8 @@ import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.spec.PodRules;
 import io.jenkins.plugins.runpod.engine.spec.PodSecurity;
 import io.jenkins.plugins.runpod.engine.text.Durations;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,7 +47,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     private int maxPods;
     private String podSecurity;
     private boolean automountServiceAccountToken;
-    private List<FolderRule> folders = List.of();
+    private List<FolderRule> folders = new ArrayList<>();
 
     @DataBoundConstructor
     public ClusterConfiguration(String name) {
@@ -294,12 +296,18 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
 
     /** The folders whose jobs may use the cluster. Empty for all jobs, without restrictions. */
     public List<FolderRule> getFolders() {
-        return folders == null ? List.of() : folders;
+        return Collections.unmodifiableList(folders);
     }
 
     @DataBoundSetter
     public void setFolders(List<FolderRule> folders) {
-        this.folders = folders == null ? List.of() : List.copyOf(folders);
+        this.folders = new ArrayList<>(Util.fixNull(folders));
+    }
+
+    /** A file from before has no folders, or a list of a class that only Java itself should know. */
+    private Object readResolve() {
+        setFolders(folders);
+        return this;
     }
 
     /** Registers the form. */
