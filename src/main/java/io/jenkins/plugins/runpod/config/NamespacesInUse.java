@@ -5,6 +5,9 @@ import hudson.ExtensionList;
 import hudson.XmlFile;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Map;
@@ -21,8 +24,8 @@ import jenkins.model.Jenkins;
  * time on a day.
  *
  * <p>The file has no number of its format, because it is a map of texts to numbers of days. A version that keeps more
- * gives its file another name. A file that cannot be read only delays finding what is left in namespaces other than the
- * default.
+ * gives its file another name. A file that cannot be read is moved aside, because the next save would replace it. That
+ * only delays finding what is left in namespaces other than the default.
  */
 @Extension
 public final class NamespacesInUse {
@@ -34,14 +37,44 @@ public final class NamespacesInUse {
     /** From cluster to namespace to the day of its last use, counted from 1970. */
     private final Map<String, Map<String, Long>> lastUse = new TreeMap<>();
 
-    @SuppressWarnings("unchecked") // only this class writes the file
     public NamespacesInUse() {
-        if (file.exists()) {
-            try {
-                lastUse.putAll((Map<String, Map<String, Long>>) file.read());
-            } catch (IOException e) {
-                LOGGER.log(Level.WARNING, "Cannot read the namespaces in use from " + file, e);
-            }
+        Path path = file.getFile().toPath();
+        if (Files.notExists(path)) {
+            return;
+        }
+        try {
+            lastUse.putAll(checked(file.read()));
+        } catch (IOException e) {
+            moveAside(path, e);
+        }
+    }
+
+    /** Only this class writes the file, but disks and editors may damage it. */
+    private static Map<String, Map<String, Long>> checked(Object saved) throws IOException {
+        Map<String, Map<String, Long>> checked = new TreeMap<>();
+        try {
+            ((Map<?, ?>) saved)
+                    .forEach((cluster, namespaces) -> ((Map<?, ?>) namespaces)
+                            .forEach((namespace, day) -> checked.computeIfAbsent((String) cluster, c -> new TreeMap<>())
+                                    .put((String) namespace, (Long) day)));
+        } catch (ClassCastException | NullPointerException e) {
+            throw new IOException("it does not hold namespaces and days", e);
+        }
+        return checked;
+    }
+
+    private static void moveAside(Path path, IOException why) {
+        Path aside = path.resolveSibling(path.getFileName() + ".unreadable");
+        try {
+            Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
+            LOGGER.log(
+                    Level.WARNING,
+                    "Cannot read the namespaces in use from " + path + ". The file is now " + aside
+                            + ". What is left over in namespaces other than the default is found later.",
+                    why);
+        } catch (IOException e) {
+            e.addSuppressed(why);
+            LOGGER.log(Level.WARNING, "Cannot read " + path + " and cannot move it aside", e);
         }
     }
 
