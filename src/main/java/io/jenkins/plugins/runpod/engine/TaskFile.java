@@ -13,6 +13,7 @@ import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ public final class TaskFile {
     /**
      * Reads the file. Empty if there is none.
      *
-     * @throws IOException with a sentence that names the file if it is damaged or of a newer format
+     * @throws IOException with a sentence that names the file if it cannot be read, is damaged or of a newer format
      */
     public static Optional<TaskFile> read(Path file) throws IOException {
         byte[] bytes;
@@ -73,6 +74,10 @@ public final class TaskFile {
             bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (AccessDeniedException e) { // has no message of its own
+            throw unreadable(file, "permission denied", e);
+        } catch (IOException e) {
+            throw unreadable(file, e.getMessage(), e);
         }
         JsonNode content;
         try {

@@ -93,8 +93,8 @@ public final class TaskFiles {
 
             @Override
             public void save(SavedTask saved) throws IOException {
-                if (!Files.isDirectory(run.getRootDir().toPath())) {
-                    return; // it was deleted, or is being moved
+                if (Files.notExists(run.getRootDir().toPath())) {
+                    return; // it was deleted, or is being moved. A folder that cannot be read is neither.
                 }
                 current().save(saved);
                 if (!told) {

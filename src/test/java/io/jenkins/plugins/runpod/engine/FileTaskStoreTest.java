@@ -180,6 +180,15 @@ class FileTaskStoreTest {
     }
 
     @Test
+    void aFolderInPlaceOfTheFileIsRefusedInASentence() throws IOException {
+        Files.createDirectories(file);
+
+        assertThatThrownBy(() -> TaskFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("The saved task " + file + " cannot be read: ");
+    }
+
+    @Test
     void aFileFromTheFutureIsRefusedWithWhatToDo() throws IOException {
         store().save(TASK);
         Files.writeString(file, Files.readString(file).replace("\"format\":1", "\"format\":7"));
