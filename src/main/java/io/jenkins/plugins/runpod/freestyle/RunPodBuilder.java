@@ -9,12 +9,14 @@ import hudson.model.AbstractProject;
 import hudson.model.BuildListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.runpod.config.UnknownIdentity;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.StreamMedium;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.runtime.CredentialSecrets;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
@@ -76,7 +78,7 @@ public final class RunPodBuilder extends Builder {
         TaskHandle handle = RunPodEngine.get()
                 .run(
                         new PodTask(
-                                RunPodEngine.id(id),
+                                id(id),
                                 plan.specification(),
                                 TaskFiles.annotations(build),
                                 new CredentialSecrets(
@@ -95,6 +97,14 @@ public final class RunPodBuilder extends Builder {
             throw new RunPodException(result);
         }
         return true;
+    }
+
+    private static TaskId id(String task) throws AbortException {
+        try {
+            return RunPodEngine.id(task);
+        } catch (UnknownIdentity e) {
+            throw new AbortException(e.getMessage());
+        }
     }
 
     /** Delivers the result to the executor's thread. */

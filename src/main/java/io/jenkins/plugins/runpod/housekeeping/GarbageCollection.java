@@ -5,6 +5,7 @@ import hudson.ExtensionList;
 import hudson.init.InitMilestone;
 import hudson.model.PeriodicWork;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.ControllerIdentity;
 import io.jenkins.plugins.runpod.config.NamespacesInUse;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
@@ -99,13 +100,15 @@ public final class GarbageCollection extends PeriodicWork {
     }
 
     /**
-     * Runs a round. Does nothing before all builds that a restart interrupted are loaded.
+     * Runs a round. Does nothing before all builds that a restart interrupted are loaded, and nothing while the identity of this
+     * controller is unknown.
      *
      * @return completes, never with an error, when every deletion was requested
      */
     public CompletionStage<Void> collect() {
         if (Jenkins.get().getInitLevel() != InitMilestone.COMPLETED
-                || !FlowExecutionList.get().isResumptionComplete()) {
+                || !FlowExecutionList.get().isResumptionComplete()
+                || ControllerIdentity.get().known().isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
         return all(RunPodGlobalConfiguration.get().getClusters().stream()

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.housekeeping;
 import hudson.Extension;
 import hudson.model.PeriodicWork;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.ControllerIdentity;
 import io.jenkins.plugins.runpod.config.NamespacesInUse;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
@@ -32,6 +33,9 @@ public final class IdleLeases extends PeriodicWork {
     }
 
     private static void keep() {
+        if (ControllerIdentity.get().known().isEmpty()) {
+            return;
+        }
         for (ClusterConfiguration cluster : RunPodGlobalConfiguration.get().getClusters()) {
             for (String namespace : NamespacesInUse.get().of(cluster.getName())) {
                 RunPodEngine.get().tenancy(cluster, namespace).keep();

@@ -10,6 +10,8 @@ import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.ControllerIdentity;
 import io.jenkins.plugins.runpod.config.NamespacesInUse;
+import io.jenkins.plugins.runpod.config.SavedCluster;
+import io.jenkins.plugins.runpod.config.UnknownIdentity;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
@@ -106,12 +108,20 @@ public final class RunPodEngine {
         return ExtensionList.lookupSingleton(RunPodEngine.class);
     }
 
-    /** The id of a new task of this controller. */
+    /**
+     * The id of a new task of this controller.
+     *
+     * @throws UnknownIdentity if the identity cannot be read
+     */
     public static TaskId id(String task) {
         return new TaskId(controller(), task);
     }
 
-    /** The identity of this controller. */
+    /**
+     * The identity of this controller.
+     *
+     * @throws UnknownIdentity if it cannot be read
+     */
     public static String controller() {
         return ControllerIdentity.get().identity();
     }
@@ -162,8 +172,9 @@ public final class RunPodEngine {
 
     /** Uses a cluster until the returned stage completes. */
     public <T> CompletionStage<T> using(ClusterConfiguration cluster, Function<Cluster, CompletionStage<T>> use) {
-        SharedCluster shared = connections.acquire(cluster, controller());
-        return use.apply(connections.guarded(shared, cluster, controller()))
+        String controller = controller();
+        SharedCluster shared = connections.acquire(cluster, controller);
+        return use.apply(connections.guarded(shared, cluster, controller))
                 .whenComplete((nothing, error) -> shared.close());
     }
 
@@ -186,7 +197,7 @@ public final class RunPodEngine {
 
     /** The namespaces in which another controller holds the lease. */
     public List<Tenancy> contested() {
-        return connections.contested(controller());
+        return ControllerIdentity.get().known().map(connections::contested).orElseGet(List::of);
     }
 
     /** The task, if it runs here. */
@@ -196,7 +207,9 @@ public final class RunPodEngine {
 
     /** The task, if it runs here, under any identity of this controller. */
     public Optional<TaskHandle> find(String task) {
-        return find(id(task))
+        return ControllerIdentity.get()
+                .known()
+                .flatMap(controller -> find(new TaskId(controller, task)))
                 .or(() -> engine.tasks().stream()
                         .filter(handle -> handle.task().id().task().equals(task))
                         .findFirst());

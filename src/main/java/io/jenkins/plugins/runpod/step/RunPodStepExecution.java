@@ -7,6 +7,7 @@ import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.model.Run;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.UnknownIdentity;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.TaskFile;
@@ -81,12 +82,20 @@ public final class RunPodStepExecution extends StepExecution {
      */
     @Override
     public boolean start() throws Exception {
-        controller = RunPodEngine.controller();
+        controller = controller();
         if (step.getYamlFile() == null) {
             begun = check(step, Optional.empty());
         }
         save(this::begin);
         return false;
+    }
+
+    private static String controller() throws AbortException {
+        try {
+            return RunPodEngine.controller();
+        } catch (UnknownIdentity e) {
+            throw new AbortException(e.getMessage());
+        }
     }
 
     /** Checks everything and decides what the task is. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.ui;
 
+import io.jenkins.plugins.runpod.config.UnknownIdentity;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.runtime.LatestReads;
@@ -32,10 +33,14 @@ final class PodEvents {
         if (uid.isEmpty()) {
             return new Answer(List.of(), Messages.PodEvents_noPod(), false);
         }
-        return RunPodEngine.get()
-                .events(RunPodEngine.id(task), state.namespace(), uid.get())
-                .map(PodEvents::answer)
-                .orElseGet(() -> new Answer(List.of(), Messages.PodEvents_none(), false));
+        try {
+            return RunPodEngine.get()
+                    .events(RunPodEngine.id(task), state.namespace(), uid.get())
+                    .map(PodEvents::answer)
+                    .orElseGet(() -> new Answer(List.of(), Messages.PodEvents_none(), false));
+        } catch (UnknownIdentity e) {
+            return new Answer(List.of(), e.getMessage(), false);
+        }
     }
 
     private static Answer answer(LatestReads.Latest<List<PodEvent>> latest) {

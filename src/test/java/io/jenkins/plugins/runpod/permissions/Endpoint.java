@@ -90,7 +90,8 @@ record Endpoint(String method, Access access, String query, String answer) {
             new Endpoint("RunningTasksLink.doTasks", Access.ADMINISTER, "", "\"clusters\""),
             new Endpoint("RunningTasksLink.doCancel", Access.ADMINISTER, "task=TASK", "is no longer running"),
             new Endpoint("SameIdentityMonitor.doNewIdentity", Access.ADMINISTER, "", "Manage Jenkins"),
-            new Endpoint("SameIdentityMonitor.doTakeOver", Access.ADMINISTER, "", "Manage Jenkins"));
+            new Endpoint("SameIdentityMonitor.doTakeOver", Access.ADMINISTER, "", "Manage Jenkins"),
+            new Endpoint("UnknownIdentityMonitor.doNewIdentity", Access.ADMINISTER, "", "Manage Jenkins"));
 
     private static Endpoint step(String method, String query, String answer) {
         return new Endpoint("RunPodStepDescriptor." + method, Access.CONFIGURE, query, answer);

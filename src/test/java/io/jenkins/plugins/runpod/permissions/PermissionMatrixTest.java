@@ -13,6 +13,7 @@ import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.FolderRule;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.housekeeping.SameIdentityMonitor;
+import io.jenkins.plugins.runpod.housekeeping.UnknownIdentityMonitor;
 import io.jenkins.plugins.runpod.step.RunPodStep;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.IOException;
@@ -248,6 +249,8 @@ class PermissionMatrixTest {
                     case "FolderRule$DescriptorImpl" -> "descriptorByName/" + CONFIG + "FolderRule/";
                     case "PodsAction" -> "job/team-a/job/job/1/pods/";
                     case "SameIdentityMonitor" -> "administrativeMonitor/" + SameIdentityMonitor.class.getName() + "/";
+                    case "UnknownIdentityMonitor" ->
+                        "administrativeMonitor/" + UnknownIdentityMonitor.class.getName() + "/";
                     case "RunningTasksLink" -> "manage/run-pod/";
                     default -> throw new IllegalArgumentException(type);
                 }
