@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.step;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -15,7 +16,8 @@ public final class RunPodException extends AbortException {
 
     @Restricted(NoExternalUse.class)
     public RunPodException(TaskResult result) {
-        super(result.remedy().isEmpty() ? result.message() : result.message() + " " + result.remedy());
+        super(ConsoleText.plain(
+                result.remedy().isEmpty() ? result.message() : result.message() + " " + result.remedy()));
         pod = new RunPodResult(result);
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.step;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ public final class RunPodResult implements Serializable {
         verdict = result.verdict().name();
         exitCode = result.exitCode();
         reason = result.reason();
-        message = result.message();
+        message = ConsoleText.plain(result.message());
         remedy = result.remedy();
         container = result.end().container();
         podName = result.pod();

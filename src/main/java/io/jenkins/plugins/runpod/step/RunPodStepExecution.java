@@ -17,6 +17,7 @@ import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.runtime.BuildLogMedium;
 import io.jenkins.plugins.runpod.runtime.CapturedOutputs;
+import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import io.jenkins.plugins.runpod.runtime.CredentialSecrets;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
@@ -223,7 +224,7 @@ public final class RunPodStepExecution extends StepExecution {
                         cluster,
                         TaskFiles.store(run, task, what.definition(), () -> dropParameters(node)),
                         new TaskMedia(
-                                        new BuildLogMedium(getContext()),
+                                        ConsoleText.plain(new BuildLogMedium(getContext())),
                                         capture.map(output -> output),
                                         Optional.empty(),
                                         StepDelivery.MARK)

@@ -7,6 +7,7 @@ import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.CapturedOutput;
+import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.io.IOException;
 import java.util.Optional;
@@ -94,7 +95,8 @@ final class StepDelivery implements PodTaskListener {
     }
 
     private static Throwable interruption(TaskResult result) {
-        return new FlowInterruptedException(Result.ABORTED, true, new Interruption(result.message()));
+        return new FlowInterruptedException(
+                Result.ABORTED, true, new Interruption(ConsoleText.plain(result.message())));
     }
 
     /** Why a task was cancelled, if its stop was requested before a restart. */
