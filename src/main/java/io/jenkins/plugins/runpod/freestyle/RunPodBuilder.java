@@ -17,15 +17,22 @@ import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.StreamMedium;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.secret.SecretSource;
+import io.jenkins.plugins.runpod.engine.secret.SecretValues;
+import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
+import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import io.jenkins.plugins.runpod.runtime.CredentialSecrets;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
+import io.jenkins.plugins.runpod.runtime.SecretForms;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import io.jenkins.plugins.runpod.step.RunPodException;
 import io.jenkins.plugins.runpod.step.RunPodStep;
 import io.jenkins.plugins.runpod.step.TaskPlan;
 import io.jenkins.plugins.runpod.step.WorkspaceYaml;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -65,13 +72,14 @@ public final class RunPodBuilder extends Builder {
         if (task.isReturnStatus() || task.isReturnStdout()) {
             throw new AbortException(Messages.RunPodBuilder_returnsNothing());
         }
-        Expansion expansion = Expansion.of(build, listener);
+        CallerVariables variables = BuildVariables.of(build, listener);
+        variables.leftOut().forEach(sentence -> listener.getLogger().println(MARK + sentence + "."));
         Optional<String> yaml = task.getYamlFile() == null
                 ? Optional.empty()
-                : Optional.of(WorkspaceYaml.read(build.getWorkspace(), expansion.expand(task.getYamlFile())));
-        TaskPlan plan = TaskPlan.of(task, build.getParent().getFullName(), parameters -> {
+                : Optional.of(WorkspaceYaml.read(build.getWorkspace(), task.getYamlFile()));
+        TaskPlan plan = TaskPlan.of(task, build.getParent().getFullName(), variables, parameters -> {
+            parameters.expand(variables.plain());
             yaml.ifPresent(text -> parameters.yaml = text);
-            expansion.expand(parameters);
         });
         String id = UUID.randomUUID().toString();
         Delivery delivery = new Delivery();
@@ -81,15 +89,14 @@ public final class RunPodBuilder extends Builder {
                                 id(id),
                                 plan.specification(),
                                 TaskFiles.annotations(build),
-                                new CredentialSecrets(
-                                        build,
-                                        Jenkins.getAuthentication2(),
-                                        plan.specification().secretEnv(),
-                                        List.of(),
-                                        RunPodEngine.get().outside().credentials(build.getParent()))),
+                                secrets(build, plan, variables)),
                         plan.cluster(),
                         TaskFiles.store(build, id, plan.definition(), () -> {}),
-                        new TaskMedia(new StreamMedium(listener.getLogger()), Optional.empty(), Optional.empty(), MARK)
+                        new TaskMedia(
+                                ConsoleText.plain(new StreamMedium(listener.getLogger())),
+                                Optional.empty(),
+                                Optional.empty(),
+                                MARK)
                                 .writtenBy(RunPodEngine.get().outside().log("freestyle", build.getExternalizableId())),
                         delivery);
         TaskResult result = delivery.await(handle);
@@ -105,6 +112,21 @@ public final class RunPodBuilder extends Builder {
         } catch (UnknownIdentity e) {
             throw new AbortException(e.getMessage());
         }
+    }
+
+    /** The values of the build's own variables are in memory only, because the build does not survive its controller. */
+    private SecretSource secrets(AbstractBuild<?, ?> build, TaskPlan plan, CallerVariables variables) {
+        Map<String, String> credentials = task.getSecretEnv() == null ? Map.of() : task.getSecretEnv();
+        Map<String, String> values = new HashMap<>(variables.secret());
+        values.keySet().retainAll(plan.specification().secretEnv().keySet());
+        values.keySet().removeAll(credentials.keySet());
+        return new CredentialSecrets(
+                        build,
+                        Jenkins.getAuthentication2(),
+                        credentials,
+                        List.of(),
+                        RunPodEngine.get().outside().credentials(build.getParent()))
+                .and(SecretSource.known(new SecretValues(values, variables.hidden(), SecretForms.all(variables.hidden()))));
     }
 
     /** Delivers the result to the executor's thread. */

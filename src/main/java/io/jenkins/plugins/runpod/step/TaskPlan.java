@@ -6,10 +6,12 @@ import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.config.SavedCluster;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.PodRules;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +29,26 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
     private static final String SOME_NAMESPACE = "default";
 
     /**
-     * Checks everything.
+     * Checks everything, for a caller without variables.
      *
      * @param job the full name of the job that runs the step
      * @param change is applied to the parameters first
      * @throws AbortException that lists all problems
      */
-    public static TaskPlan of(RunPodStep step, String job, Consumer<TaskParameters> change) throws AbortException {
+    static TaskPlan of(RunPodStep step, String job, Consumer<TaskParameters> change) throws AbortException {
+        return of(step, job, CallerVariables.none(), change);
+    }
+
+    /**
+     * Checks everything.
+     *
+     * @param job the full name of the job that runs the step
+     * @param caller variables that the result container gets
+     * @param change is applied to the parameters first
+     * @throws AbortException that lists all problems
+     */
+    public static TaskPlan of(RunPodStep step, String job, CallerVariables caller, Consumer<TaskParameters> change)
+            throws AbortException {
         RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
         List<ClusterConfiguration> usable = configuration.usableBy(job);
         Optional<String> cluster = Optional.ofNullable(step.getCluster());
@@ -41,7 +56,7 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
                 ? Optional.of(usable).filter(all -> all.size() == 1).map(all -> all.get(0))
                 : configuration.find(cluster).filter(usable::contains);
         Optional<PodRules> rules = found.flatMap(one -> one.rules(job));
-        return of(step, found, rules, unknown(cluster, usable), change);
+        return of(step, found, rules, unknown(cluster, usable), caller, change);
     }
 
     private static TaskPlan of(
@@ -49,6 +64,7 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
             Optional<ClusterConfiguration> found,
             Optional<PodRules> rules,
             String unknown,
+            CallerVariables caller,
             Consumer<TaskParameters> change)
             throws AbortException {
         List<String> problems = new ArrayList<>();
@@ -64,6 +80,7 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
         try {
             TaskSpecification specification = TaskSpecification.of(
                     parameters,
+                    caller,
                     rules.map(some -> some.namespace(standard)).orElse(standard),
                     found.filter(cluster -> ofCluster.isEmpty())
                             .map(ClusterConfiguration::policy)
@@ -77,7 +94,7 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
                     .map(problem -> step.getYamlFile() == null ? problem : problem.replaceFirst("^yaml:", "yamlFile:"))
                     .forEach(problems::add);
         }
-        throw new AbortException("runPod cannot start:\n- " + String.join("\n- ", problems));
+        throw new AbortException(ConsoleText.plain("runPod cannot start:\n- " + String.join("\n- ", problems)));
     }
 
     /** What is saved of the task. */

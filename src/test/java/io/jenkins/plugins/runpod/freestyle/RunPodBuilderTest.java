@@ -1,16 +1,8 @@
 package io.jenkins.plugins.runpod.freestyle;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
-import hudson.model.ParametersAction;
-import hudson.model.ParametersDefinitionProperty;
-import hudson.model.PasswordParameterDefinition;
-import hudson.model.PasswordParameterValue;
 import hudson.model.Result;
-import hudson.model.StringParameterDefinition;
-import hudson.model.StringParameterValue;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.step.RunPodStep;
@@ -67,30 +59,6 @@ class RunPodBuilderTest {
 
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
         pods.awaitGone(build);
-    }
-
-    @Test
-    void buildParametersAndVariablesOfTheBuildAreExpandedAndOthersLeftToTheShell() throws Exception {
-        RunPodStep step = step("for i in 1 2; do echo $WORD-$i; done; echo ${JOB_NAME}; echo $GREETING");
-        step.setEnv(Map.of("GREETING", "dear ${WORD}"));
-        FreeStyleProject project = project(step);
-        project.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("WORD", "x")));
-
-        FreeStyleBuild build = jenkins.assertBuildStatusSuccess(
-                project.scheduleBuild2(0, new ParametersAction(new StringParameterValue("WORD", "given"))));
-
-        assertThat(JenkinsRule.getLog(build).lines()).contains("given-1", "given-2", project.getName(), "dear given");
-    }
-
-    @Test
-    void secretParametersAreNotWrittenIntoThePod() throws Exception {
-        FreeStyleProject project = project(step("echo [$WORD]"));
-        project.addProperty(new ParametersDefinitionProperty(new PasswordParameterDefinition("WORD", "x", "")));
-
-        FreeStyleBuild build = jenkins.assertBuildStatusSuccess(
-                project.scheduleBuild2(0, new ParametersAction(new PasswordParameterValue("WORD", "brass-kettle"))));
-
-        assertThat(JenkinsRule.getLog(build).lines()).contains("[]");
     }
 
     @Test

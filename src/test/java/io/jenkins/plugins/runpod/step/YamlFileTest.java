@@ -3,9 +3,10 @@ package io.jenkins.plugins.runpod.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
+import hudson.model.StringParameterDefinition;
 import hudson.tasks.Shell;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
@@ -116,18 +117,27 @@ class YamlFileTest {
 
     @Test
     void freestyleJobReadsTheFileFromItsWorkspace() throws Exception {
+        jenkins.assertLogContains(
+                "B is yaml", jenkins.buildAndAssertSuccess(freestyle("pod.yaml", "echo \"B is $B\"")));
+    }
+
+    @Test
+    void freestyleJobDoesNotReadAFileThatABuildParameterNames() throws Exception {
+        FreeStyleProject project = freestyle("$FILE_NAME.yaml", "true");
+        project.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("FILE_NAME", "pod")));
+
+        jenkins.assertLogContains(
+                "yamlFile: there is no file $FILE_NAME.yaml", jenkins.buildAndAssertStatus(Result.FAILURE, project));
+    }
+
+    private static FreeStyleProject freestyle(String file, String command) throws Exception {
         FreeStyleProject project = jenkins.createFreeStyleProject();
         project.getBuildersList().add(new Shell("printf '" + POD + "' > pod.yaml"));
         RunPodStep step = new RunPodStep();
-        step.setYamlFile("$FILE_NAME.yaml");
-        step.setCommand("echo \"B is $$B\"");
+        step.setYamlFile(file);
+        step.setCommand(command);
         project.getBuildersList().add(new RunPodBuilder(step));
-        project.addProperty(new hudson.model.ParametersDefinitionProperty(
-                new hudson.model.StringParameterDefinition("FILE_NAME", "pod")));
-
-        FreeStyleBuild build = jenkins.buildAndAssertSuccess(project);
-
-        jenkins.assertLogContains("B is yaml", build);
+        return project;
     }
 
     // --- the preview ----------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The source of the values of a task's Secret. The values are stored nowhere, so the engine reads them whenever it
+ * The source of the values of a task's Secret. The values are saved nowhere, so the engine reads them whenever it
  * needs them, also after a restart. Any thread may call this. It must not block.
  */
 @FunctionalInterface
@@ -33,6 +33,32 @@ public interface SecretSource {
 
     /** The source of a task without secrets. */
     static SecretSource none() {
-        return () -> CompletableFuture.completedFuture(new SecretValues(Map.of(), List.of()));
+        return known(new SecretValues(Map.of(), List.of()));
+    }
+
+    /** The source of values that are in memory, and lost when this process ends. */
+    static SecretSource known(SecretValues values) {
+        return () -> CompletableFuture.completedFuture(values);
+    }
+
+    /** This source and another one. If both have a variable, the value of this source counts. */
+    default SecretSource and(SecretSource other) {
+        SecretSource one = this;
+        return new SecretSource() {
+            @Override
+            public CompletionStage<SecretValues> read() {
+                return one.read().thenCombine(other.read(), SecretValues::and);
+            }
+
+            @Override
+            public String place() {
+                return one.place().isEmpty() ? other.place() : one.place();
+            }
+
+            @Override
+            public boolean hidesMore() {
+                return one.hidesMore() || other.hidesMore();
+            }
+        };
     }
 }

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.runpod.engine.secret;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The data of a task's Secret. Do not save it, and do not keep it longer than a request.
@@ -21,6 +23,16 @@ public record SecretValues(Map<String, String> variables, List<String> hidden, C
         variables = Map.copyOf(variables);
         hidden = List.copyOf(hidden);
         furtherForms = List.copyOf(furtherForms);
+    }
+
+    SecretValues and(SecretValues others) {
+        Map<String, String> all = new HashMap<>(others.variables());
+        all.putAll(variables);
+        return new SecretValues(
+                all,
+                Stream.concat(hidden.stream(), others.hidden().stream()).toList(),
+                Stream.concat(furtherForms.stream(), others.furtherForms().stream())
+                        .toList());
     }
 
     /** Shows only the names of the variables. */

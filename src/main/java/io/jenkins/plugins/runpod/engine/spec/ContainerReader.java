@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,10 +25,12 @@ final class ContainerReader {
     private static final Pattern EXPANDED = Pattern.compile("\\$\\$+|\\$(?=\\()");
 
     private final TaskParameters parameters;
+    private final CallerVariables caller;
     private final List<String> problems;
 
-    ContainerReader(TaskParameters parameters, List<String> problems) {
+    ContainerReader(TaskParameters parameters, CallerVariables caller, List<String> problems) {
         this.parameters = parameters;
+        this.caller = caller;
         this.problems = problems;
     }
 
@@ -85,8 +88,8 @@ final class ContainerReader {
      *
      * @see <a href="https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/">Interdependent variables</a>
      */
-    private static String literal(String script) {
-        return EXPANDED.matcher(script)
+    private static String literal(String text) {
+        return EXPANDED.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(found.group().repeat(2)));
     }
 
@@ -117,7 +120,9 @@ final class ContainerReader {
             variables.remove(name);
             SecretEnv.of(name).forEach(variable -> variables.putIfAbsent(variable.getName(), variable));
         });
-        container.setEnv(new ArrayList<>(variables.values()));
+        List<EnvVar> all = ofCaller(variables.keySet());
+        all.addAll(variables.values());
+        container.setEnv(all);
         List<EnvFromSource> sources = new ArrayList<>();
         if (container.getEnvFrom() != null) {
             sources.addAll(container.getEnvFrom());
@@ -130,6 +135,15 @@ final class ContainerReader {
                                     "envFrom: \"" + source + "\" is neither secret/NAME nor configMap/NAME"));
         }
         container.setEnvFrom(sources);
+    }
+
+    /** They come first, so that {@code $(NAME)} in the value of another variable finds them. */
+    private List<EnvVar> ofCaller(Set<String> taken) {
+        List<EnvVar> variables = new ArrayList<>();
+        caller.plain().forEach((name, value) -> variables.add(new EnvVar(name, literal(value), null)));
+        caller.secret().keySet().forEach(name -> variables.add(SecretEnv.ofCaller(name)));
+        variables.removeIf(variable -> taken.contains(variable.getName()));
+        return variables;
     }
 
     private static Optional<EnvFromSource> envFrom(String source) {

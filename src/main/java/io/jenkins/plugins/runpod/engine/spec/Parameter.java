@@ -41,6 +41,9 @@ public @interface Parameter {
     /** Parameters that a check of this one has to know. */
     String[] checkedWith() default {};
 
+    /** Whether the variables of a freestyle build are replaced in it. In a map only the values are expanded. */
+    Expansion expansion() default Expansion.NONE;
+
     /** A parameter that cannot be given together with this one. */
     String excludes() default "";
 

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -200,17 +199,19 @@ public final class ParameterField {
         return value instanceof String text ? !text.isBlank() : value != null && !Boolean.FALSE.equals(value);
     }
 
-    /** The value with all its texts changed: the items of a list, the values of a map. */
-    Object changed(Object value, UnaryOperator<String> change) {
-        if (value instanceof List<?> list) {
-            return list.stream().map(item -> change.apply((String) item)).toList();
-        }
+    /** How the variables of a freestyle build are replaced in it. */
+    Expansion expansion() {
+        return declaration.expansion();
+    }
+
+    /** The value with its variables replaced: the text itself, or the values of a map. */
+    Object expanded(Object value, Map<String, String> variables) {
         if (value instanceof Map<?, ?> map) {
-            Map<String, String> changed = new LinkedHashMap<>();
-            map.forEach((key, text) -> changed.put((String) key, change.apply((String) text)));
-            return changed;
+            Map<String, String> expanded = new LinkedHashMap<>();
+            map.forEach((key, text) -> expanded.put((String) key, expansion().apply((String) text, variables)));
+            return expanded;
         }
-        return value instanceof String text ? change.apply(text) : value;
+        return value instanceof String text ? expansion().apply(text, variables) : value;
     }
 
     @Override

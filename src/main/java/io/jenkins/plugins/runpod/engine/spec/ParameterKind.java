@@ -3,7 +3,7 @@ package io.jenkins.plugins.runpod.engine.spec;
 import java.util.List;
 import java.util.Map;
 
-/** How a parameter is written, which decides how it is shown, read, checked and expanded. */
+/** How a parameter is written, which decides how it is shown, read and checked. */
 public enum ParameterKind {
     /** A text of one line. */
     TEXT("text", String.class),
@@ -44,14 +44,6 @@ public enum ParameterKind {
     /** The type of its value. */
     public Class<?> type() {
         return type;
-    }
-
-    /** Whether variables in it are replaced in a freestyle build. A dollar sign in a regular expression is the end of a line. */
-    public boolean isExpanded() {
-        return switch (this) {
-            case TEXT, SCRIPT, YAML, DURATION, LIST, MAP, SECRETS -> true;
-            case CHOICE, COUNT, FLAG, RULES -> false;
-        };
     }
 
     /** Whether its value is a list or a map, which a form holds as lines of a text. */

@@ -26,10 +26,12 @@ final class PodReader {
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
     private final TaskParameters parameters;
+    private final CallerVariables caller;
     private final List<String> problems;
 
-    PodReader(TaskParameters parameters, List<String> problems) {
+    PodReader(TaskParameters parameters, CallerVariables caller, List<String> problems) {
         this.parameters = parameters;
+        this.caller = caller;
         this.problems = problems;
     }
 
@@ -45,7 +47,7 @@ final class PodReader {
         pod.setStatus(null);
         metadata(pod.getMetadata());
         spec(pod.getSpec());
-        resultContainer(pod.getSpec()).ifPresent(c -> new ContainerReader(parameters, problems).merge(c));
+        resultContainer(pod.getSpec()).ifPresent(c -> new ContainerReader(parameters, caller, problems).merge(c));
         logContainers(pod.getSpec());
         return pod;
     }

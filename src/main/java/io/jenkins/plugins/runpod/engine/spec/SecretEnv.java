@@ -22,11 +22,18 @@ public final class SecretEnv {
      * A placeholder for the name of the pod, which the specification does not know. It is not a valid name of a Secret.
      */
     private static final String OWN = "(the pod's own)";
+    /** Stands for the source of a value that the caller has, where a specification names the source. */
+    static final String OF_CALLER = "(a variable of the caller)";
 
     private SecretEnv() {}
 
     static List<EnvVar> of(String name) {
         return List.of(variable(name, null), variable(name + USER, true), variable(name + PASSWORD, true));
+    }
+
+    /** A variable whose value the caller has. */
+    static EnvVar ofCaller(String name) {
+        return variable(name, null);
     }
 
     private static EnvVar variable(String name, Boolean optional) {
@@ -38,17 +45,30 @@ public final class SecretEnv {
                 .build();
     }
 
+    /** The variables of a container whose values are in the pod's Secret and must be there. */
+    static Stream<String> names(Pod pod, String container) {
+        return variables(pod, container)
+                .filter(variable -> reference(variable)
+                        .filter(reference -> OWN.equals(reference.getName()) && reference.getOptional() == null)
+                        .isPresent())
+                .map(EnvVar::getName);
+    }
+
     /** Replaces the placeholder by the name of the Secret. */
     static void name(Pod pod, String container, String name) {
-        pod.getSpec().getContainers().stream()
-                .filter(c -> c.getName().equals(container))
-                .flatMap(c -> c.getEnv().stream())
-                .flatMap(SecretEnv::reference)
+        variables(pod, container)
+                .flatMap(variable -> reference(variable).stream())
                 .filter(reference -> OWN.equals(reference.getName()))
                 .forEach(reference -> reference.setName(name));
     }
 
-    private static Stream<SecretKeySelector> reference(EnvVar variable) {
-        return Optional.ofNullable(variable.getValueFrom()).map(source -> source.getSecretKeyRef()).stream();
+    private static Stream<EnvVar> variables(Pod pod, String container) {
+        return pod.getSpec().getContainers().stream()
+                .filter(c -> c.getName().equals(container))
+                .flatMap(c -> c.getEnv().stream());
+    }
+
+    private static Optional<SecretKeySelector> reference(EnvVar variable) {
+        return Optional.ofNullable(variable.getValueFrom()).map(source -> source.getSecretKeyRef());
     }
 }

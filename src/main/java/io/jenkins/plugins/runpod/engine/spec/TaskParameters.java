@@ -1,5 +1,7 @@
 package io.jenkins.plugins.runpod.engine.spec;
 
+import static io.jenkins.plugins.runpod.engine.spec.Expansion.VALUE;
+import static io.jenkins.plugins.runpod.engine.spec.Expansion.VARIABLE;
 import static io.jenkins.plugins.runpod.engine.spec.ParameterKind.CHOICE;
 import static io.jenkins.plugins.runpod.engine.spec.ParameterKind.COUNT;
 import static io.jenkins.plugins.runpod.engine.spec.ParameterKind.DURATION;
@@ -18,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /**
  * The unchecked parameters of a task, as users write them, and their declarations. The step, the builder and the command line
@@ -33,6 +34,7 @@ public class TaskParameters {
             title = "Image",
             kind = TEXT,
             section = MAIN,
+            expansion = VALUE,
             checkedWith = "yaml",
             label = "IMAGE",
             summary = "Image of the result container.")
@@ -52,6 +54,7 @@ public class TaskParameters {
             title = "Environment variables",
             kind = MAP,
             section = MAIN,
+            expansion = VARIABLE,
             label = "NAME=VALUE",
             summary = "An environment variable. Its value is not secret. Repeatable.")
     public Map<String, String> env = new LinkedHashMap<>();
@@ -110,6 +113,7 @@ public class TaskParameters {
             title = "Requests",
             kind = MAP,
             section = CONTAINER,
+            expansion = VALUE,
             partOf = "resources",
             checkedWith = "limits",
             label = "NAME=QUANTITY",
@@ -121,6 +125,7 @@ public class TaskParameters {
             title = "Limits",
             kind = MAP,
             section = CONTAINER,
+            expansion = VALUE,
             partOf = "resources",
             label = "NAME=QUANTITY",
             summary = "Most resources, such as memory=2Gi. Repeatable.")
@@ -152,6 +157,7 @@ public class TaskParameters {
             title = "Name",
             kind = TEXT,
             section = POD,
+            expansion = VALUE,
             label = "NAME",
             summary = "Readable prefix of the pod's name. Default: the image's name.")
     public String name;
@@ -176,6 +182,7 @@ public class TaskParameters {
             title = "Node selector",
             kind = MAP,
             section = POD,
+            expansion = VALUE,
             label = "LABEL=VALUE",
             summary = "A label that the node must have. Repeatable.")
     public Map<String, String> nodeSelector = new LinkedHashMap<>();
@@ -193,6 +200,7 @@ public class TaskParameters {
             title = "Labels",
             kind = MAP,
             section = POD,
+            expansion = VALUE,
             label = "KEY=VALUE",
             summary = "A label of the pod. Repeatable.")
     public Map<String, String> labels = new LinkedHashMap<>();
@@ -238,6 +246,7 @@ public class TaskParameters {
             title = "Schedule timeout",
             kind = DURATION,
             section = WAITING,
+            expansion = VALUE,
             label = "TIME",
             summary = "How long the pod may wait for a node, such as 90s, 10m or 1h30m. Default: 15m.")
     public String scheduleTimeout;
@@ -246,6 +255,7 @@ public class TaskParameters {
             title = "Start timeout",
             kind = DURATION,
             section = WAITING,
+            expansion = VALUE,
             label = "TIME",
             summary = "How long the pod may take to start on its node, without rate limits. Default: 10m.")
     public String startTimeout;
@@ -254,6 +264,7 @@ public class TaskParameters {
             title = "Rate limit timeout",
             kind = DURATION,
             section = WAITING,
+            expansion = VALUE,
             label = "TIME",
             summary = "How long the pod may wait for rate limits. Default: 60m.")
     public String rateLimitTimeout;
@@ -262,6 +273,7 @@ public class TaskParameters {
             title = "Run timeout",
             kind = DURATION,
             section = WAITING,
+            expansion = VALUE,
             label = "TIME",
             summary = "How long the container may run. Default: no limit.")
     public String runTimeout;
@@ -271,6 +283,7 @@ public class TaskParameters {
             title = "API unavailable timeout",
             kind = DURATION,
             section = WAITING,
+            expansion = VALUE,
             label = "TIME",
             summary = "How long to wait for an API server that does not answer. Default: no limit.")
     public String apiUnavailableTimeout;
@@ -279,6 +292,7 @@ public class TaskParameters {
             title = "Termination grace period",
             kind = DURATION,
             section = WAITING,
+            expansion = VALUE,
             label = "TIME",
             summary = "How long the containers may take to end when the pod is stopped. Default: the pod's own value.")
     public String terminationGracePeriod;
@@ -307,6 +321,7 @@ public class TaskParameters {
             title = "Retention",
             kind = TEXT,
             section = WAITING,
+            expansion = VALUE,
             values = {"delete", "keepFailed", "keepFailed:24h", "keep", "keep:24h"},
             label = "WHAT",
             summary = "What happens to the pod after its end: delete, keepFailed or keep. Default: delete.")
@@ -352,11 +367,11 @@ public class TaskParameters {
                         : type == List.class ? new ArrayList<>() : type == Map.class ? new LinkedHashMap<>() : null);
     }
 
-    /** Replaces variables in all texts, except in the kinds where {@code $} has another meaning. */
-    public final void expand(UnaryOperator<String> change) {
+    /** Replaces variables in the parameters that are declared to be expanded. */
+    public final void expand(Map<String, String> variables) {
         declared().stream()
-                .filter(parameter -> parameter.getKind().isExpanded())
-                .forEach(parameter -> set(parameter, parameter.changed(get(parameter), change)));
+                .filter(parameter -> parameter.expansion() != Expansion.NONE)
+                .forEach(parameter -> set(parameter, parameter.expanded(get(parameter), variables)));
     }
 
     /** The problems that follow from the declarations alone. */

@@ -43,7 +43,7 @@ public record TaskSpecification(
     }
 
     /**
-     * Checks and merges the parameters of a task whose pod has no rules but those of the cluster itself.
+     * Checks and merges the parameters of a task whose caller has no variables and whose pod has no further rules.
      *
      * @param defaultNamespace the namespace if the parameters name none
      * @param defaults the policy for everything that the parameters do not set
@@ -51,22 +51,28 @@ public record TaskSpecification(
      */
     public static TaskSpecification of(TaskParameters parameters, String defaultNamespace, TaskPolicy defaults)
             throws InvalidParameters {
-        return of(parameters, defaultNamespace, defaults, Optional.empty());
+        return of(parameters, CallerVariables.none(), defaultNamespace, defaults, Optional.empty());
     }
 
     /**
      * Checks and merges the parameters of a task.
      *
+     * @param caller variables that the result container gets, unless the parameters or the YAML set them
      * @param defaultNamespace the namespace if the parameters name none
      * @param defaults the policy for everything that the parameters do not set
      * @param podRules the rules for the pod as it would be created
      * @throws InvalidParameters that lists all problems
      */
     public static TaskSpecification of(
-            TaskParameters parameters, String defaultNamespace, TaskPolicy defaults, Optional<PodRules> podRules)
+            TaskParameters parameters,
+            CallerVariables caller,
+            String defaultNamespace,
+            TaskPolicy defaults,
+            Optional<PodRules> podRules)
             throws InvalidParameters {
         List<String> problems = new ArrayList<>(parameters.problems());
-        Pod pod = new PodReader(parameters, problems).read();
+        problems.addAll(caller.problems());
+        Pod pod = new PodReader(parameters, caller, problems).read();
         TaskPolicy policy = new PolicyReader(parameters, defaults, problems).read();
         ImageErrorRules rules = rules(parameters, problems);
         String namespace = namespace(parameters, pod, defaultNamespace, problems);
@@ -93,11 +99,21 @@ public record TaskSpecification(
                 namespace,
                 JSON.asJson(pod),
                 container,
-                parameters.secretEnv,
+                secretEnv(parameters, caller, pod, container),
                 logContainers,
                 policy,
                 rules,
                 retention);
+    }
+
+    /** The sources of all secret variables, among them those of the caller that nothing else has set. */
+    private static Map<String, String> secretEnv(
+            TaskParameters parameters, CallerVariables caller, Pod pod, String container) {
+        Map<String, String> sources = new LinkedHashMap<>(parameters.secretEnv);
+        SecretEnv.names(pod, container)
+                .filter(name -> caller.secret().containsKey(name))
+                .forEach(name -> sources.putIfAbsent(name, SecretEnv.OF_CALLER));
+        return sources;
     }
 
     /** A new copy of the pod, without a name. */

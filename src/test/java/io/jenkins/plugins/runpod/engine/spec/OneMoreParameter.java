@@ -6,6 +6,7 @@ public class OneMoreParameter extends TaskParameters {
             title = "Warm-up time",
             kind = ParameterKind.DURATION,
             section = ParameterSection.WAITING,
+            expansion = Expansion.VALUE,
             label = "TIME",
             summary = "How long it may warm up.")
     public String warmUpTime;

@@ -27,7 +27,12 @@ class PodRulesTest {
 
     private static List<String> problems(PodRules rules, TaskParameters parameters) {
         try {
-            TaskSpecification.of(parameters, rules.namespace("default"), TaskPolicy.standard(), Optional.of(rules));
+            TaskSpecification.of(
+                    parameters,
+                    CallerVariables.none(),
+                    rules.namespace("default"),
+                    TaskPolicy.standard(),
+                    Optional.of(rules));
             return List.of();
         } catch (InvalidParameters e) {
             return e.problems();
@@ -244,7 +249,8 @@ class PodRulesTest {
         TaskParameters parameters = new TaskParameters();
         parameters.yaml = pod(spec);
         PodRules rules = new PodRules(PodSecurity.BASELINE, AllowedNames.ALL, AllowedNames.ALL, tokens);
-        TaskSpecification task = TaskSpecification.of(parameters, "default", TaskPolicy.standard(), Optional.of(rules));
+        TaskSpecification task = TaskSpecification.of(
+                parameters, CallerVariables.none(), "default", TaskPolicy.standard(), Optional.of(rules));
         assertThat(task.template().getSpec().getAutomountServiceAccountToken()).isEqualTo(automount);
     }
 

@@ -224,6 +224,7 @@ class PodSecurityTest {
         try {
             TaskSpecification.of(
                     parameters,
+                    CallerVariables.none(),
                     "default",
                     TaskPolicy.standard(),
                     Optional.of(new PodRules(level, AllowedNames.ALL, AllowedNames.ALL, true)));

@@ -52,23 +52,94 @@ class TaskParametersTest {
     }
 
     @Test
-    void variablesAreReplacedInAllTextsButRegularExpressionsAndChoices() {
-        parameters.image = "$X";
-        parameters.warmUpTime = "$X";
-        parameters.args = List.of("a", "$X");
+    void onlyParametersWhoseValueIsCheckedAreExpanded() {
+        assertThat(parameters.declared().stream()
+                        .filter(parameter -> parameter.expansion() != Expansion.NONE)
+                        .map(ParameterField::getName))
+                .containsExactlyInAnyOrder(
+                        "image",
+                        "env",
+                        "requests",
+                        "limits",
+                        "name",
+                        "nodeSelector",
+                        "labels",
+                        "scheduleTimeout",
+                        "startTimeout",
+                        "rateLimitTimeout",
+                        "runTimeout",
+                        "apiUnavailableTimeout",
+                        "terminationGracePeriod",
+                        "retention",
+                        "warmUpTime");
+        assertThat(parameters.declared())
+                .filteredOn(parameter -> parameter.expansion() != Expansion.NONE)
+                .allMatch(parameter -> List.of(ParameterKind.TEXT, ParameterKind.DURATION, ParameterKind.MAP)
+                        .contains(parameter.getKind()));
+    }
+
+    @Test
+    void codeStructureAndNamesThatGiveRightsStayAsWritten() {
+        Map<String, String> map = Map.of("K", "$X");
+        List<String> list = List.of("$X");
+        for (ParameterField parameter : parameters.declared()) {
+            Class<?> type = parameter.getKind().type();
+            Object text = type == Map.class ? map : type == List.class ? list : type == String.class ? "$X" : null;
+            parameters.set(parameter, text);
+        }
+
+        parameters.expand(Map.of("X", "x"));
+
+        assertThat(List.of(
+                        parameters.command,
+                        parameters.yaml,
+                        parameters.namespace,
+                        parameters.serviceAccount,
+                        parameters.workingDir,
+                        parameters.container))
+                .containsOnly("$X");
+        assertThat(List.of(
+                        parameters.entrypoint,
+                        parameters.args,
+                        parameters.envFrom,
+                        parameters.imagePullSecrets,
+                        parameters.tolerations,
+                        parameters.logContainers,
+                        parameters.retryOn))
+                .containsOnly(list);
+        assertThat(List.of(parameters.secretEnv, parameters.annotations, parameters.imageErrorRules))
+                .containsOnly(map);
+        assertThat(List.of(parameters.image, parameters.warmUpTime)).containsOnly("x");
+        assertThat(parameters.env).isEqualTo(Map.of("K", "x"));
+    }
+
+    @Test
+    void keysOfAMapStayAsWritten() {
         parameters.env = Map.of("$X", "$X");
-        parameters.imagePullPolicy = "$X";
-        parameters.imageErrorRules = Map.of("gone$X", "PERMANENT");
 
-        parameters.expand(text -> text.replace("$X", "x"));
+        parameters.expand(Map.of("X", "x"));
 
-        assertThat(parameters.image).isEqualTo("x");
-        assertThat(parameters.warmUpTime).isEqualTo("x");
-        assertThat(parameters.args).containsExactly("a", "x");
         assertThat(parameters.env).isEqualTo(Map.of("$X", "x"));
-        assertThat(parameters.imagePullPolicy).isEqualTo("$X");
-        assertThat(parameters.imageErrorRules).isEqualTo(Map.of("gone$X", "PERMANENT"));
-        assertThat(parameters.name).isNull();
+    }
+
+    @Test
+    void valuesArePutInOnceAndUnknownNamesStay() {
+        parameters.image = "$X/${X.Y}:$Z-$$X-$(X)";
+
+        parameters.expand(Map.of("X", "$$ $Y ${X}", "X.Y", "y", "Y", "never"));
+
+        assertThat(parameters.image).isEqualTo("$$ $Y ${X}/y:$Z-$X-$(X)");
+    }
+
+    @Test
+    void valueInAVariableIsNoReferenceToAnotherVariable() throws InvalidParameters {
+        parameters.image = "app";
+        parameters.env = Map.of("A", "$$$X(B) $(B)", "B", "b");
+
+        parameters.expand(Map.of("X", "$(TOKEN) $"));
+
+        // The kubelet reads $$ as one dollar.
+        assertThat(parameters.env).containsEntry("A", "$$$$(TOKEN) $$(B) $(B)");
     }
 
     @Test
