@@ -4,7 +4,6 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import hudson.AbortException;
 import hudson.FilePath;
-import hudson.model.Computer;
 import hudson.model.Run;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.UnknownIdentity;
@@ -71,6 +70,7 @@ public final class RunPodStepExecution extends StepExecution {
 
     private transient volatile BegunStep begun;
     private transient volatile Throwable stopCause;
+    private transient volatile YamlReading reading;
 
     RunPodStepExecution(StepContext context, RunPodStep step) {
         super(context);
@@ -86,6 +86,8 @@ public final class RunPodStepExecution extends StepExecution {
         controller = controller();
         if (step.getYamlFile() == null) {
             begun = check(step, Optional.empty());
+        } else if (hasNoWorkspace()) {
+            throw WorkspaceYaml.noWorkspace();
         }
         save(this::begin);
         return false;
@@ -96,6 +98,15 @@ public final class RunPodStepExecution extends StepExecution {
             return RunPodEngine.controller();
         } catch (UnknownIdentity e) {
             throw new AbortException(e.getMessage());
+        }
+    }
+
+    /** A step that has a workspace has one after a restart, too, although it may have to wait for it. */
+    private boolean hasNoWorkspace() throws InterruptedException {
+        try {
+            return getContext().get(FilePath.class) == null;
+        } catch (IOException e) {
+            return false; // its agent is away
         }
     }
 
@@ -130,17 +141,31 @@ public final class RunPodStepExecution extends StepExecution {
         RunPodEngine.get().workers().execute(this::begin);
     }
 
-    /**
-     * Reads the text of the file, which is saved with the task before the first request. Reading may hold a thread
-     * while an agent answers.
-     */
+    /** Reads the text of the file, which is saved with the task before the first request. */
     private void readYaml(RunPodStep parameters) {
-        try {
-            String text = WorkspaceYaml.read(getContext().get(FilePath.class), parameters.getYamlFile());
-            begun = check(parameters, Optional.of(text));
-            RunPodEngine.get().workers().execute(this::begin);
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            fail(e);
+        reading = new YamlReading(
+                getContext(),
+                parameters.getYamlFile(),
+                YamlReading.LONGEST_WAIT,
+                text -> {
+                    try {
+                        begun = check(parameters, Optional.of(text));
+                        RunPodEngine.get().workers().execute(this::begin);
+                    } catch (IOException | InterruptedException | RuntimeException e) {
+                        fail(e);
+                    }
+                },
+                this::fail);
+        reading.start();
+        if (stopCause != null) {
+            stopReading(stopCause);
+        }
+    }
+
+    private void stopReading(Throwable cause) {
+        YamlReading current = reading;
+        if (current != null && current.cancel()) {
+            getContext().onFailure(cause);
         }
     }
 
@@ -175,7 +200,7 @@ public final class RunPodStepExecution extends StepExecution {
                     + " is missing, so the step cannot go on. Housekeeping deletes its pod.");
         }
         if (begun == null && parameters.getYamlFile() != null) {
-            Computer.threadPoolForRemoting.execute(() -> readYaml(parameters));
+            readYaml(parameters);
             return;
         }
         if (begun == null) {
@@ -274,6 +299,7 @@ public final class RunPodStepExecution extends StepExecution {
     @Override
     public void stop(Throwable cause) {
         stopCause = cause;
+        stopReading(cause);
         handle().ifPresent(handle -> handle.cancel(reason(cause)));
     }
 
@@ -291,6 +317,7 @@ public final class RunPodStepExecution extends StepExecution {
         return handle().flatMap(handle -> handle.view()
                         .map(view -> StepStatus.of(
                                 view, handle.task().specification().policy(), Instant.now())))
+                .or(() -> Optional.ofNullable(reading).map(YamlReading::status))
                 .orElse("starting");
     }
 

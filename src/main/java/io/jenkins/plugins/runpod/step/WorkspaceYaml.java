@@ -24,7 +24,7 @@ public final class WorkspaceYaml {
      */
     public static String read(@CheckForNull FilePath workspace, String path) throws IOException, InterruptedException {
         if (workspace == null) {
-            throw refused("the step has no workspace. Put the step into node { }, or give the Pod by yaml");
+            throw noWorkspace();
         }
         if (isAbsolute(path) || !workspace.isDescendant(path)) {
             throw refused(path + " is not within the workspace");
@@ -49,7 +49,11 @@ public final class WorkspaceYaml {
         return path.startsWith("/") || path.startsWith("\\") || path.matches("[A-Za-z]:.*");
     }
 
-    private static AbortException refused(String why) {
+    static AbortException noWorkspace() {
+        return refused("the step has no workspace. Put the step into node { }, or give the Pod by yaml");
+    }
+
+    static AbortException refused(String why) {
         return new AbortException("runPod cannot start:\n- yamlFile: " + why);
     }
 }
