@@ -93,10 +93,10 @@ public final class RunPodBuilder extends Builder {
                         plan.cluster(),
                         TaskFiles.store(build, id, plan.definition(), () -> {}),
                         new TaskMedia(
-                                ConsoleText.plain(new StreamMedium(listener.getLogger())),
-                                Optional.empty(),
-                                Optional.empty(),
-                                MARK)
+                                        ConsoleText.plain(new StreamMedium(listener.getLogger())),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        MARK)
                                 .writtenBy(RunPodEngine.get().outside().log("freestyle", build.getExternalizableId())),
                         delivery);
         TaskResult result = delivery.await(handle);
@@ -126,7 +126,8 @@ public final class RunPodBuilder extends Builder {
                         credentials,
                         List.of(),
                         RunPodEngine.get().outside().credentials(build.getParent()))
-                .and(SecretSource.known(new SecretValues(values, variables.hidden(), SecretForms.all(variables.hidden()))));
+                .and(SecretSource.known(
+                        new SecretValues(values, variables.hidden(), SecretForms.all(variables.hidden()))));
     }
 
     /** Delivers the result to the executor's thread. */

@@ -10,7 +10,6 @@ import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.ControllerIdentity;
 import io.jenkins.plugins.runpod.config.NamespacesInUse;
-import io.jenkins.plugins.runpod.config.SavedCluster;
 import io.jenkins.plugins.runpod.config.UnknownIdentity;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskEngine;
