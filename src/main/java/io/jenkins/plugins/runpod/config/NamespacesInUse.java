@@ -52,15 +52,25 @@ public final class NamespacesInUse {
     /** Only this class writes the file, but disks and editors may damage it. */
     private static Map<String, Map<String, Long>> checked(Object saved) throws IOException {
         Map<String, Map<String, Long>> checked = new TreeMap<>();
-        try {
-            ((Map<?, ?>) saved)
-                    .forEach((cluster, namespaces) -> ((Map<?, ?>) namespaces)
-                            .forEach((namespace, day) -> checked.computeIfAbsent((String) cluster, c -> new TreeMap<>())
-                                    .put((String) namespace, (Long) day)));
-        } catch (ClassCastException | NullPointerException e) {
-            throw new IOException("it does not hold namespaces and days", e);
+        for (Map.Entry<?, ?> cluster : map(saved).entrySet()) {
+            Map<String, Long> days = new TreeMap<>();
+            for (Map.Entry<?, ?> day : map(cluster.getValue()).entrySet()) {
+                days.put(a(String.class, day.getKey()), a(Long.class, day.getValue()));
+            }
+            checked.put(a(String.class, cluster.getKey()), days);
         }
         return checked;
+    }
+
+    private static Map<?, ?> map(Object saved) throws IOException {
+        return a(Map.class, saved);
+    }
+
+    private static <T> T a(Class<T> type, Object saved) throws IOException {
+        if (!type.isInstance(saved)) {
+            throw new IOException("it does not hold namespaces and days");
+        }
+        return type.cast(saved);
     }
 
     private static void moveAside(Path path, IOException why) {

@@ -60,7 +60,9 @@ public final class TaskSecrets {
     }
 
     private synchronized SecretValues learn(SecretValues values) {
-        if (hidden.addAll(values.hidden()) | further.addAll(values.furtherForms()) || masks.isEmpty()) {
+        boolean more = hidden.addAll(values.hidden());
+        more |= further.addAll(values.furtherForms());
+        if (more || masks.isEmpty()) {
             masks = Optional.of(Masks.of(hidden, further));
         }
         return values;

@@ -122,7 +122,7 @@ public final class Tenancy {
     }
 
     /** A time in the future is not one of this controller, unless its clock was set back. Then it waits from now on. */
-    private boolean isSettled(Instant taken, Instant now) {
+    private synchronized boolean isSettled(Instant taken, Instant now) {
         return taken.isAfter(now)
                 ? nanoTime.getAsLong() - heldSince >= timing.settling().toNanos()
                 : now.isAfter(taken.plus(timing.settling()));
