@@ -4,6 +4,7 @@ import hudson.Extension;
 import io.jenkins.plugins.runpod.runtime.SecretForms;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatterns;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -20,6 +21,11 @@ public final class BindingForms implements SecretForms {
     private static final String CLOSE = "\\E";
     /** How the end of a quotation is quoted. */
     private static final String QUOTED_CLOSE = "\\E\\\\E\\Q";
+
+    /** Fails with a {@link LinkageError} if the plugin is not there. Jenkins then leaves this extension out. */
+    public BindingForms() {
+        Objects.requireNonNull(SecretPatterns.class);
+    }
 
     @Override
     public List<String> of(String secret) {

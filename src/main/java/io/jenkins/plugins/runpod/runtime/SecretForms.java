@@ -23,7 +23,7 @@ public interface SecretForms extends ExtensionPoint {
         for (SecretForms plugin : ExtensionList.lookup(SecretForms.class)) {
             try {
                 secrets.stream().filter(secret -> !secret.isBlank()).forEach(secret -> forms.addAll(plugin.of(secret)));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 // Its message may quote the secret.
                 Logger.getLogger(SecretForms.class.getName())
                         .log(Level.WARNING, "{0} cannot say in which forms secrets are masked: {1}", new Object[] {
