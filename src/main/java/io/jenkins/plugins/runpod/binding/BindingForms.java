@@ -3,8 +3,10 @@ package io.jenkins.plugins.runpod.binding;
 import hudson.Extension;
 import io.jenkins.plugins.runpod.runtime.SecretForms;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatterns;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -12,7 +14,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 /**
  * The forms of credentials-binding, to which plugins add by its extension point {@code SecretPatternFactory}. That type is restricted, so
  * the forms are taken from the pattern that its class {@code SecretPatterns} makes of them: alternatives, each quoted as
- * {@link java.util.regex.Pattern#quote} does. Jenkins leaves this extension out if that plugin is not installed.
+ * {@link Pattern#quote} does. Jenkins leaves this extension out if that plugin is not installed.
  */
 @Extension(optional = true)
 @Restricted(NoExternalUse.class)
@@ -22,15 +24,12 @@ public final class BindingForms implements SecretForms {
     /** How the end of a quotation is quoted. */
     private static final String QUOTED_CLOSE = "\\E\\\\E\\Q";
 
-    /** Fails with a {@link LinkageError} if the plugin is not there. Jenkins then leaves this extension out. */
-    public BindingForms() {
-        Objects.requireNonNull(SecretPatterns.class);
-    }
+    /** Resolved when the extension is made: that is when Jenkins can leave it out. */
+    private final Function<Collection<String>, Pattern> patterns = SecretPatterns::getAggregateSecretPattern;
 
     @Override
     public List<String> of(String secret) {
-        return alternatives(
-                SecretPatterns.getAggregateSecretPattern(List.of(secret)).pattern());
+        return alternatives(patterns.apply(List.of(secret)).pattern());
     }
 
     /** @throws IllegalArgumentException if it is another kind of pattern, without quoting it */

@@ -16,11 +16,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** Jenkins without the credentials-binding plugin. */
+/** Jenkins without the credentials-binding plugin, and without the plugins that need it. */
 @WithCluster
 class WithoutBindingTest {
     @RegisterExtension
-    private final RealJenkinsExtension real = new RealJenkinsExtension().omitPlugins("credentials-binding");
+    private final RealJenkinsExtension real = new RealJenkinsExtension()
+            .omitPlugins("credentials-binding", "pipeline-model-definition", "pipeline-model-extensions");
 
     @Test
     void secretsAreMaskedWithoutTheCredentialsBindingPlugin(EmbeddedCluster cluster) throws Throwable {
