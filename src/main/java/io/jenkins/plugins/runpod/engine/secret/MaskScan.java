@@ -25,6 +25,9 @@ final class MaskScan {
     private final boolean broken;
 
     private final BitSet hidden;
+    /** What is hidden even where a code goes on in the next line. */
+    private final BitSet plainly;
+
     private final BitSet starts;
     private final FormTrie.Walk walk = new FormTrie.Walk();
     private final Reading.Unit unit = new Reading.Unit();
@@ -44,6 +47,7 @@ final class MaskScan {
         this.open = to;
         this.steps = LEAST_STEPS + STEPS_PER_BYTE * to;
         this.hidden = new BitSet();
+        this.plainly = new BitSet();
         this.starts = new BitSet();
     }
 
@@ -54,7 +58,11 @@ final class MaskScan {
             if (at + 1 < to && masks.isNoBeginning(text[at], text[at + 1])) {
                 continue;
             }
-            int found = Math.max(plain(at), code(at));
+            int literal = plain(at);
+            if (literal > at) {
+                plainly.set(at, literal);
+            }
+            int found = Math.max(literal, code(at));
             if (steps < 0) {
                 found = to;
             }
@@ -74,6 +82,11 @@ final class MaskScan {
     /** Whether this byte is a part of a secret. */
     boolean hides(int at) {
         return hidden.get(at);
+    }
+
+    /** Whether this byte is a part of a secret that stands there as it is, or in a reading. */
+    boolean hidesPlainly(int at) {
+        return plainly.get(at);
     }
 
     /** Where the next part of a secret begins, or the end. */
@@ -125,13 +138,19 @@ final class MaskScan {
         escapes = 0;
         walk.begin(trie);
         boolean cut = false;
+        boolean atLineBegin = false;
         int at = from;
         while (at < to && steps-- >= 0) {
             int next = reading.read(text, at, to, unit);
             if (goesOnInNextLine && walk.depth() > 0 && isBreak(unit)) {
+                if (atLineBegin && !isLineFeedOfCarriageReturn(at)) {
+                    return end; // a code has no empty lines, and what is remembered of it must not grow
+                }
+                atLineBegin = true;
                 at = lineBegin(next);
                 continue;
             }
+            atLineBegin = false;
             if (Reading.begunBy(text[at]) != 0) {
                 escapes |= Reading.begunBy(text[at]);
                 cut = to - at < LONGEST_ESCAPE;
@@ -169,6 +188,10 @@ final class MaskScan {
         }
     }
 
+    private boolean isLineFeedOfCarriageReturn(int at) {
+        return text[at] == '\n' && at > 0 && text[at - 1] == '\r';
+    }
+
     private static boolean isBreak(Reading.Unit unit) {
         return unit.count() == 1 && (unit.get(0) == '\n' || unit.get(0) == '\r');
     }
@@ -184,9 +207,7 @@ final class MaskScan {
             while (at < most && text[at] != ']' && text[at] != '\n') {
                 at++;
             }
-            if (at < most && text[at] == ']') {
-                at++;
-            }
+            at = at < most && text[at] == ']' ? at + 1 : from;
         }
         while (at < most && (text[at] == ' ' || text[at] == '\t')) {
             at++;

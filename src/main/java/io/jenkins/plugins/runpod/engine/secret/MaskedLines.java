@@ -45,6 +45,11 @@ final class MaskedLines {
         return masked.toByteArray();
     }
 
+    /** The number of bytes that are remembered of the lines before. */
+    int remembered() {
+        return before.text().length;
+    }
+
     /** The lines that were masked last are written. */
     void written() {
         before = next;

@@ -163,9 +163,13 @@ final class Masks {
                 masked = false;
             } else if (text[at] == '\n' || text[at] == '\r') {
                 int end = Math.min(to, scan.lineBegin(at + 1));
-                into.write(text, at, end - at);
-                at = end;
-                masked = false;
+                for (masked = false; at < end; at++) {
+                    if (!scan.hidesPlainly(at) || text[at] == '\n' || text[at] == '\r') {
+                        into.write(text[at]);
+                    } else if (!scan.hidesPlainly(at - 1)) {
+                        into.writeBytes(MASK_BYTES);
+                    }
+                }
             } else {
                 if (!masked || scan.begins(at)) {
                     into.writeBytes(MASK_BYTES);

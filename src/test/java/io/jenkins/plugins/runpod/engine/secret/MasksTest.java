@@ -129,4 +129,38 @@ class MasksTest {
         assertThat(Masks.of(secrets).mask("x" + WrittenForm.JSON_ALL.of(secrets.get(42)) + "y"))
                 .isEqualTo("x****y");
     }
+
+    @Test
+    void aSecretInTheNameOfALineWithinACodeIsMasked() {
+        String code = Base64.getEncoder().encodeToString("brass-kettle-secret".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(masked(
+                        "brass-kettle-secret", code.substring(0, 12) + "\n[brass-kettle-secret] " + code.substring(12)))
+                .startsWith("****\n[****] ****");
+    }
+
+    @Test
+    void emptyLinesBehindTheBeginningOfACodeAreNotRemembered() {
+        Masks masks = Masks.of(List.of("brass-kettle-secret"));
+        MaskedLines lines = new MaskedLines(1 << 20);
+        byte[] begun = "YnJhc3Mta2V0\n".getBytes(StandardCharsets.UTF_8);
+        byte[] empty = "\n[x]\n  \n".repeat(1_000).getBytes(StandardCharsets.UTF_8);
+
+        lines.mask(masks, begun, 0, begun.length);
+        lines.written();
+        assertThat(lines.remembered()).isEqualTo(begun.length);
+        for (int i = 0; i < 3; i++) {
+            assertThat(lines.mask(masks, empty, 0, empty.length)).isEqualTo(empty);
+            lines.written();
+            assertThat(lines.remembered()).isLessThan(100);
+        }
+    }
+
+    @Test
+    void aCodeThatIsWrappedByCarriageReturnsIsMasked() {
+        String code = Base64.getEncoder().encodeToString("brass-kettle-secret".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(masked("brass-kettle-secret", code.substring(0, 12) + "\r\n" + code.substring(12)))
+                .doesNotContain(code.substring(0, 12), code.substring(12, 20));
+    }
 }
