@@ -12,7 +12,9 @@ import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -45,15 +47,21 @@ final class BuildVariables {
         EnvVars environment = build.getEnvironment(listener);
         environment.entrySet().removeAll(ofTheMachine(listener).entrySet());
         OF_THE_MACHINE.forEach(environment::remove);
+        // The environment has one spelling of names that differ in case only, and its values of parameters are
+        // expanded.
+        Map<String, String> given = new HashMap<>(build.getBuildVariables());
+        given.values().removeIf(Objects::isNull);
         Map<String, String> variables = new HashMap<>(environment);
-        // Names differ in case only on some machines. Values of parameters are not expanded here.
-        build.getBuildVariables().forEach((name, value) -> {
-            if (value != null) {
-                variables.keySet().removeIf(other -> other.equalsIgnoreCase(name));
-                variables.put(name, value);
-            }
-        });
-        return CallerVariables.of(variables, build.getSensitiveBuildVariables(), parameters(build));
+        variables.keySet().removeIf(name -> given.keySet().stream().anyMatch(name::equalsIgnoreCase));
+        variables.putAll(given);
+        return CallerVariables.of(variables, sensitive(build), parameters(build));
+    }
+
+    /** Jenkins keeps the first spelling of a name, with the value of the last. */
+    private static Set<String> sensitive(AbstractBuild<?, ?> build) {
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        names.addAll(build.getSensitiveBuildVariables());
+        return names;
     }
 
     private static Map<String, String> ofTheMachine(TaskListener listener) throws IOException, InterruptedException {

@@ -59,14 +59,15 @@ public record CallerVariables(
      * Sorts variables into plain and secret ones. A variable that contains the value of a sensitive one is secret, too.
      *
      * @param given from name to value
-     * @param sensitive names of variables with secret values
+     * @param sensitive names of variables with secret values. The set decides whether the case of letters counts
      * @param parameters names of the variables that the user has given. If one of them does not fit, the task cannot
      *     start. Others are left out
      */
     public static CallerVariables of(Map<String, String> given, Set<String> sensitive, Set<String> parameters) {
-        List<String> hidden = sensitive.stream()
-                .map(given::get)
-                .filter(value -> value != null && !value.isBlank())
+        List<String> hidden = given.entrySet().stream()
+                .filter(variable -> sensitive.contains(variable.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(value -> !value.isBlank())
                 .toList();
         Sorting sorting = new Sorting(sensitive, hidden, parameters);
         Map<String, String> ordered = new TreeMap<>(given);

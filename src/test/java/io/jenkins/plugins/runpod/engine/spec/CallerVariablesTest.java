@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class CallerVariablesTest {
@@ -92,6 +93,18 @@ class CallerVariablesTest {
         assertThat(task.secretEnv()).containsOnlyKeys("P");
         assertThat(task.toString() + caller).doesNotContain("brass-kettle");
         assertThat(caller.secret()).isEqualTo(Map.of("P", "brass-kettle"));
+        assertThat(caller.hidden()).containsExactly("brass-kettle");
+    }
+
+    @Test
+    void namesOfSecretOnesCanDifferInCase() {
+        Set<String> sensitive = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        sensitive.add("DEPLOY_TOKEN");
+
+        CallerVariables caller = CallerVariables.of(
+                Map.of("Deploy_Token", "brass-kettle", "URL", "https://brass-kettle@host"), sensitive, Set.of());
+
+        assertThat(caller.plain()).isEmpty();
         assertThat(caller.hidden()).containsExactly("brass-kettle");
     }
 
