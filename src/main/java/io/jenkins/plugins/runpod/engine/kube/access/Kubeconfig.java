@@ -170,6 +170,7 @@ public record Kubeconfig(Source source, Optional<String> context, Reach reach) i
     private static <T> Optional<T> find(List<T> all, Function<T, String> name, String wanted) {
         return Optional.ofNullable(all).stream()
                 .flatMap(List::stream)
+                .filter(Objects::nonNull)
                 .filter(one -> wanted.equals(name.apply(one)))
                 .findFirst();
     }
@@ -177,6 +178,7 @@ public record Kubeconfig(Source source, Optional<String> context, Reach reach) i
     private static <T> List<String> repeated(String kind, List<T> all, Function<T, String> name, String wanted) {
         long entries = Optional.ofNullable(all).stream()
                 .flatMap(List::stream)
+                .filter(Objects::nonNull)
                 .filter(one -> wanted.equals(name.apply(one)))
                 .count();
         return entries > 1 ? List.of("has several entries for the " + kind + " '" + wanted + "'") : List.of();
@@ -185,6 +187,7 @@ public record Kubeconfig(Source source, Optional<String> context, Reach reach) i
     private static String names(io.fabric8.kubernetes.api.model.Config read) {
         List<String> names = Optional.ofNullable(read.getContexts()).stream()
                 .flatMap(List::stream)
+                .filter(Objects::nonNull)
                 .map(NamedContext::getName)
                 .toList();
         return names.isEmpty() ? "none" : String.join(", ", names);
