@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.jenkins.plugins.runpod.engine.lifecycle.Task;
 import io.jenkins.plugins.runpod.engine.pod.PodLabels;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.secret.SecretSource;
 import io.jenkins.plugins.runpod.engine.secret.SecretValues;
@@ -83,7 +84,7 @@ public final class PodTask implements Task {
     }
 
     /** Whether there are texts to mask. */
-    boolean isMasked() {
+    public boolean isMasked() {
         return hasSecret() || secrets.hideMore();
     }
 
@@ -103,6 +104,14 @@ public final class PodTask implements Task {
                 && id.taskLabel().equals(pod.labels().get(PodLabels.TASK))
                 && Integer.toString(attempt).equals(pod.labels().get(PodLabels.ATTEMPT))
                 && specHash.equals(pod.annotations().get(SPEC_ANNOTATION));
+    }
+
+    /** The service account that the user has chosen, if the pod does not get a token of it. */
+    Optional<ServiceAccount> accountWithoutToken() {
+        Pod template = specification.template();
+        return Optional.of(ServiceAccount.of(template))
+                .filter(account -> !account.name().equals(ServiceAccount.STANDARD))
+                .filter(account -> Boolean.FALSE.equals(template.getSpec().getAutomountServiceAccountToken()));
     }
 
     /** The pod of an attempt, ready to be created. */

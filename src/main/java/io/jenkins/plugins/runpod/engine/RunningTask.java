@@ -6,6 +6,7 @@ import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.lifecycle.Command;
 import io.jenkins.plugins.runpod.engine.lifecycle.Lifecycle;
+import io.jenkins.plugins.runpod.engine.lifecycle.Messages;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
@@ -139,6 +140,9 @@ final class RunningTask implements TaskHandle {
             return;
         }
         boolean again = !fresh && lifecycle.state().result() == null;
+        if (fresh) {
+            task.accountWithoutToken().map(Messages::noToken).ifPresent(this::say);
+        }
         step(first);
         if (again && !detached) {
             say("Resuming after a restart: pod " + lifecycle.state().attempt().podName() + ".");

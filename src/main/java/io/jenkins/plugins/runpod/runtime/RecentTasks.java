@@ -27,7 +27,12 @@ final class RecentTasks {
     /** For all viewers. */
     private static final Duration FRESH = Duration.ofSeconds(4);
 
-    private record Ran(SavedCluster cluster, Masking masking) {}
+    /** @param masking of a task with secrets. Without them it would hide all that containers say. */
+    private record Ran(SavedCluster cluster, Optional<Masking> masking) {
+        PodEvent masked(PodEvent event) {
+            return masking.map(masks -> masks.mask(event)).orElse(event);
+        }
+    }
 
     private record Pod(TaskId task, String namespace, String uid) {}
 
@@ -45,7 +50,11 @@ final class RecentTasks {
 
     /** Remembers a task that begins. */
     void begun(PodTask task, ClusterConfiguration cluster) {
-        ran.put(task.id(), new Ran(SavedCluster.of(cluster), new Masking(task.secrets())));
+        ran.put(
+                task.id(),
+                new Ran(
+                        SavedCluster.of(cluster),
+                        task.isMasked() ? Optional.of(new Masking(task.secrets())) : Optional.empty()));
     }
 
     /** The last known events of a task's pod. Empty if the task is not known here any more. */
@@ -63,7 +72,7 @@ final class RecentTasks {
         }
         SharedCluster cluster = connect.apply(known.cluster().find());
         return cluster.eventsForPages(pod.namespace(), pod.uid())
-                .thenApply(found -> found.stream().map(known.masking()::mask).toList())
+                .thenApply(found -> found.stream().map(known::masked).toList())
                 .whenComplete((nothing, error) -> cluster.close());
     }
 }

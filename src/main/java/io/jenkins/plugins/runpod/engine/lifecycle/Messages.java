@@ -4,6 +4,7 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Every sentence a user reads about a task: what is happening, why, what happens next, what is left of which budget. */
-final class Messages {
+public final class Messages {
     private static final Set<String> NORMAL_EVENTS =
             Set.of("Scheduled", "Pulling", "Pulled", "Created", "Started", "Killing", "BackOff");
     private static final int MOST_EVENTS = 3;
@@ -82,6 +83,13 @@ final class Messages {
         return "Pod " + state.namespace() + "/" + attempt.podName()
                 + (attempt.number() > 1 ? " (attempt " + attempt.number() + " of " + policy.attempts() + ")" : "")
                 + (existed ? " already exists and belongs to this task. run-pod has attached to it." : " created.");
+    }
+
+    /** For a task whose pod runs as a service account without having its token. */
+    public static String noToken(ServiceAccount account) {
+        return "The pod runs as service account " + account.name()
+                + " without its token, because the cluster gives pods none. An administrator can change that with"
+                + " automountServiceAccountToken.";
     }
 
     static String leftOver(String podName) {
