@@ -61,22 +61,14 @@ public record SavedCluster(String name, ClusterConnection connection) {
      *       because the account of another cluster may have other permissions
      * </ol>
      *
-     * Otherwise the cluster as it was when the task began.
+     * Otherwise the cluster as it was when the task began. May wait for a credentials provider.
      */
     public ClusterConfiguration find() {
-        return configured()
-                .or(() -> connection.hasItsCredentials() ? Optional.empty() : successor(named()))
+        Optional<ClusterConfiguration> named = RunPodGlobalConfiguration.get().find(Optional.of(name));
+        return named.filter(this::isSameServer)
+                .or(() -> first(cluster -> isSameServer(cluster) && isSameAccount(cluster)))
+                .or(() -> connection.hasItsCredentials() ? Optional.empty() : successor(named))
                 .orElseGet(this::asItWas);
-    }
-
-    /** The cluster, if one of the first two can be found. Asks no credentials provider, which {@link #find} may do. */
-    public Optional<ClusterConfiguration> configured() {
-        return named().filter(this::isSameServer)
-                .or(() -> first(cluster -> isSameServer(cluster) && isSameAccount(cluster)));
-    }
-
-    private Optional<ClusterConfiguration> named() {
-        return RunPodGlobalConfiguration.get().find(Optional.of(name));
     }
 
     private Optional<ClusterConfiguration> successor(Optional<ClusterConfiguration> named) {

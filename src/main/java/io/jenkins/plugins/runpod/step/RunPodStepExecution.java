@@ -5,7 +5,6 @@ import com.google.common.util.concurrent.Futures;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
-import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.UnknownIdentity;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
@@ -69,6 +68,7 @@ public final class RunPodStepExecution extends StepExecution {
     private volatile RunPodStep step;
 
     private transient volatile BegunStep begun;
+    private transient volatile boolean preparing;
     private transient volatile Throwable stopCause;
     private transient volatile YamlReading reading;
 
@@ -184,7 +184,7 @@ public final class RunPodStepExecution extends StepExecution {
                 getContext().onFailure(stopCause);
             } else if (file.isPresent()) {
                 begun = new BegunStep(definition(file.get()));
-                run(run, begun);
+                prepare(run, begun);
             } else {
                 beginAnew(run);
             }
@@ -206,27 +206,25 @@ public final class RunPodStepExecution extends StepExecution {
         if (begun == null) {
             begun = check(parameters, Optional.empty());
         }
-        run(run, begun);
+        prepare(run, begun);
     }
 
-    /** Looking for a cluster that is configured no longer asks a credentials provider, which may take long. */
-    private void run(Run<?, ?> run, BegunStep what) throws IOException, InterruptedException {
-        Optional<ClusterConfiguration> configured = what.cluster().configured();
-        if (configured.isPresent()) {
-            run(run, what, configured.get());
-            return;
-        }
-        RunPodEngine.get().outside().credentials(run.getParent()).execute(() -> {
+    /**
+     * Asks other plugins, which may take long: for the storage and the decorators of the log, for secrets of blocks around
+     * the step, and for credentials if the task's cluster is no longer configured.
+     */
+    private void prepare(Run<?, ?> run, BegunStep what) {
+        preparing = true;
+        RunPodEngine.get().outside().step(run.getExternalizableId()).execute(() -> {
             try {
-                run(run, what, what.cluster().find());
+                run(run, what);
             } catch (IOException | InterruptedException | RuntimeException e) {
                 fail(e);
             }
         });
     }
 
-    private void run(Run<?, ?> run, BegunStep what, ClusterConfiguration cluster)
-            throws IOException, InterruptedException {
+    private void run(Run<?, ?> run, BegunStep what) throws IOException, InterruptedException {
         FlowNode node = getContext().get(FlowNode.class);
         node.addOrReplaceAction(new PodTaskAction(task));
         Optional<CapturedOutput> capture = what.returnsStdout()
@@ -243,19 +241,23 @@ public final class RunPodStepExecution extends StepExecution {
                         what.specification().secretEnv(),
                         SurroundingSecrets.of(getContext()),
                         RunPodEngine.get().outside().credentials(run.getParent())));
+        TaskMedia media = new TaskMedia(
+                        ConsoleText.plain(new BuildLogMedium(getContext())),
+                        capture.map(output -> output),
+                        Optional.empty(),
+                        StepDelivery.MARK)
+                .writtenBy(
+                        RunPodEngine.get().outside().log(BuildLogMedium.kind(getContext()), run.getExternalizableId()));
+        if (stopCause != null && readFile(run).isEmpty()) {
+            getContext().onFailure(stopCause);
+            return;
+        }
         TaskHandle handle = RunPodEngine.get()
                 .run(
                         podTask,
-                        cluster,
+                        what.cluster().find(),
                         TaskFiles.store(run, task, what.definition(), () -> dropParameters(node)),
-                        new TaskMedia(
-                                        ConsoleText.plain(new BuildLogMedium(getContext())),
-                                        capture.map(output -> output),
-                                        Optional.empty(),
-                                        StepDelivery.MARK)
-                                .writtenBy(RunPodEngine.get()
-                                        .outside()
-                                        .log(BuildLogMedium.kind(getContext()), run.getExternalizableId())),
+                        media,
                         new StepDelivery(getContext(), run, node, what, capture, () -> stopCause));
         if (stopCause != null) {
             handle.cancel(reason(stopCause));
@@ -300,7 +302,12 @@ public final class RunPodStepExecution extends StepExecution {
     public void stop(Throwable cause) {
         stopCause = cause;
         stopReading(cause);
-        handle().ifPresent(handle -> handle.cancel(reason(cause)));
+        Optional<TaskHandle> handle = handle();
+        if (handle.isPresent()) {
+            handle.get().cancel(reason(cause));
+        } else if (preparing) { // other plugins may hang. A pod of an earlier controller is deleted once they answer
+            getContext().onFailure(cause);
+        }
     }
 
     private static String reason(Throwable cause) {

@@ -22,10 +22,10 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 @WithCluster
 class ManyResumedTest {
     /**
-     * For turns and cancellations, and for one cluster and one kind of log. In those lanes a thread that ends may overlap
-     * with the next.
+     * For turns and cancellations, for all Pipelines, and for one cluster and one kind of log. In those lanes a thread that
+     * ends may overlap with the next.
      */
-    private static final int MOST_THREADS = 16 + 2 + 2 * (8 + 8);
+    private static final int MOST_THREADS = 16 + 2 + 32 + 2 * (8 + 8);
 
     private static final int STEPS = Integer.getInteger("crash.resumed", 100);
     private static final int BUILDS = 10;

@@ -59,6 +59,7 @@ class SlowNeighboursTest {
     private static final String CREDENTIALS = "slow-credentials";
     private static final String CLUSTER = "slow-cluster";
     private static final String LOG = "slow-log";
+    private static final String STORAGE = "slow-storage";
 
     private static JenkinsRule jenkins;
     private static EmbeddedCluster cluster;
@@ -80,6 +81,7 @@ class SlowNeighboursTest {
         jenkins.createProject(Folder.class, CREDENTIALS);
         jenkins.createProject(Folder.class, CLUSTER);
         jenkins.createProject(Folder.class, LOG);
+        jenkins.createProject(Folder.class, STORAGE);
     }
 
     @BeforeEach
@@ -181,6 +183,13 @@ class SlowNeighboursTest {
         }
     }
 
+    @Test
+    void aLogStorageThatCannotBeReachedHoldsUpItsBuildAlone() throws Exception {
+        startSlow(STORAGE, "runPod cluster: 'embedded', image: 'busybox', command: 'true'");
+        runQuick(", cluster: 'embedded'");
+        abortSlow();
+    }
+
     /** A provider that does not answer. */
     @TestExtension
     public static final class HangingCredentials extends CredentialsProvider {
@@ -218,6 +227,9 @@ class SlowNeighboursTest {
         public LogStorage forBuild(@NonNull FlowExecutionOwner build) {
             try {
                 File folder = build.getRootDir();
+                if (folder.getPath().contains(STORAGE)) {
+                    hang(STORAGE);
+                }
                 return folder.getPath().contains(LOG)
                         ? new HangingLog(FileLogStorage.forFile(new File(folder, "log")))
                         : null;
