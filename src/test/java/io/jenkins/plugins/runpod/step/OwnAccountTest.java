@@ -62,7 +62,7 @@ class OwnAccountTest {
                 run("", Result.FAILURE, "runPod image: 'busybox', command: 'true', serviceAccount: 'jenkins'");
 
         jenkins.assertLogContains("run as the service account default/jenkins, which run-pod itself uses", build);
-        jenkins.assertLogContains("OwnServiceAccount", build);
+        jenkins.assertLogContains("run-pod refuses the pod (OwnServiceAccount): ", build);
         jenkins.assertLogContains("name this one in serviceAccounts of a folder rule", build);
         assertThat(pods()).isZero();
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
+import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
@@ -191,10 +192,11 @@ public final class Messages {
     }
 
     static Ending refused(Diagnosis d) {
+        String who = d.cause().equals(Cause.OWN_SERVICE_ACCOUNT.id()) ? "run-pod" : "Kubernetes";
         return Ending.of(
                 Verdict.PERMANENT,
                 d.cause(),
-                "Kubernetes refuses the pod (" + d.cause() + "): " + withoutFullStop(d.message()) + ".",
+                who + " refuses the pod (" + d.cause() + "): " + withoutFullStop(d.message()) + ".",
                 d.remedy());
     }
 
