@@ -138,11 +138,11 @@ final class YamlReading {
         if (pauseSeconds == 0) {
             pauseSeconds = SHORTEST_PAUSE_SECONDS;
             waitsSince = System.nanoTime();
-            status = "waiting for " + agent() + " to read " + path;
+            status = "waiting for " + agent() + ", whose workspace has " + path;
             context.get(TaskListener.class)
                     .getLogger()
-                    .println(StepDelivery.MARK + "Waiting for " + agent() + " to read yamlFile " + path + ", for up to "
-                            + Durations.format(longestWait) + ".");
+                    .println(StepDelivery.MARK + away() + " run-pod waits up to " + Durations.format(longestWait)
+                            + " for it, and then reads yamlFile " + path + ".");
         } else if (System.nanoTime() - waitsSince >= longestWait.toNanos()) {
             throw WorkspaceYaml.refused("cannot read " + path + ", because " + agent() + " has been away for "
                     + Durations.format(longestWait));
@@ -150,6 +150,13 @@ final class YamlReading {
             pauseSeconds = Math.min(LONGEST_PAUSE_SECONDS, 2 * pauseSeconds);
         }
         Timer.get().schedule(this::start, pauseSeconds, TimeUnit.SECONDS);
+    }
+
+    private String away() throws IOException, InterruptedException {
+        Node node = context.get(Node.class);
+        return node == null
+                ? "The agent of the workspace is away."
+                : "Agent " + node.getDisplayName() + " of the workspace is away.";
     }
 
     private String agent() throws IOException, InterruptedException {

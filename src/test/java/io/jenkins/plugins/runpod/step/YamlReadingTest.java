@@ -40,7 +40,9 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 @WithCluster
 class YamlReadingTest {
     private static final String AGENT = "remote";
-    private static final String WAITING = "[run-pod] Waiting for agent " + AGENT + " to read yamlFile pod.yaml";
+    private static final String WAITING = "[run-pod] Agent " + AGENT
+            + " of the workspace is away."
+            + " run-pod waits up to 15m for it, and then reads yamlFile pod.yaml.";
 
     @RegisterExtension
     static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
@@ -122,7 +124,7 @@ class YamlReadingTest {
             assertThat(readers()).isEqualTo(1);
             stopAgent(jenkins, build);
             await().untilAsserted(() -> assertThat(readers()).isZero());
-            awaitStatus(build, "waiting for agent " + AGENT + " to read pod.yaml");
+            awaitStatus(build, "waiting for agent " + AGENT + ", whose workspace has pod.yaml");
 
             replacePipe();
             agents.start(jenkins, AGENT);
@@ -198,8 +200,8 @@ class YamlReadingTest {
                     .hasMessageContaining(
                             "yamlFile: cannot read pod.yaml, because the agent of the workspace has been away for 1s");
             assertThat(log.toString(StandardCharsets.UTF_8).lines())
-                    .containsExactly("[run-pod] Waiting for the agent of the workspace to read yamlFile pod.yaml,"
-                            + " for up to 1s.");
+                    .containsExactly("[run-pod] The agent of the workspace is away. run-pod waits up to 1s for it,"
+                            + " and then reads yamlFile pod.yaml.");
         });
     }
 
