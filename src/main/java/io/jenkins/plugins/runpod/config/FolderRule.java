@@ -117,7 +117,7 @@ public final class FolderRule implements Describable<FolderRule> {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
             List<String> listed = AllowedNames.of(names).listed().orElse(List.of());
             if (listed.isEmpty() && !names.isBlank()) {
-                return FormValidation.error(Messages.FolderRule_allowsNone());
+                return FormValidation.warning(Messages.FolderRule_allowsNone());
             }
             String wrong = listed.stream().filter(right.negate()).collect(Collectors.joining(", "));
             return wrong.isEmpty() ? FormValidation.ok() : FormValidation.error(Messages.FolderRule_notANameOf(wrong));

@@ -158,7 +158,9 @@ class ClusterConfigurationTest {
 
         FolderRule.DescriptorImpl form = jenkins.jenkins.getDescriptorByType(FolderRule.DescriptorImpl.class);
         assertThat(form.doCheckFolder("//").kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(form.doCheckNamespaces(",").kind).isEqualTo(FormValidation.Kind.WARNING);
         assertThat(form.doCheckNamespaces(",").getMessage()).contains("allows nothing");
+        assertThat(form.doCheckServiceAccounts(",").kind).isEqualTo(FormValidation.Kind.WARNING);
         assertThat(form.doCheckServiceAccounts(",").getMessage()).contains("allows nothing");
         assertThat(form.doCheckNamespaces("").kind).isEqualTo(FormValidation.Kind.OK);
     }
