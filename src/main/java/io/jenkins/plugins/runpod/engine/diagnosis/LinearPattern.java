@@ -28,8 +28,11 @@ record LinearPattern(Pattern pattern, int size) {
         if (expression.length() > LONGEST) {
             throw new IllegalArgumentException("is longer than " + LONGEST + " characters");
         }
-        if (!expression.chars().allMatch(c -> c >= ' ' && c <= '~') || expression.contains("\\x{")) {
+        if (!expression.chars().allMatch(c -> c >= ' ' && c <= '~')) {
             throw new IllegalArgumentException("has characters other than printable ASCII");
+        }
+        if (expression.contains("\\x{")) {
+            throw new IllegalArgumentException("uses \\x{...}, which is not supported");
         }
         if (ProgramSize.most(expression) > LARGEST) {
             throw new IllegalArgumentException("repeats too much");
