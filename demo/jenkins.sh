@@ -13,7 +13,7 @@ jenkins_home() { # HOME SERVER-URL
         if [[ -n $server ]]; then
             printf '      serverUrl: %s\n' "$server"
         else
-            printf '      credentialsId: demo\n'
+            printf '      credentialsId: demo\n      allowKubeconfigCommands: true\n'
             printf 'credentials:\n  system:\n    domainCredentials:\n    - credentials:\n      - file:\n          scope: SYSTEM\n          id: demo\n'
             printf '          fileName: kubeconfig\n          secretBytes: %s\n' "$(base64 -w0 "$kubeconfig")"
         fi

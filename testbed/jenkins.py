@@ -93,7 +93,8 @@ def configuration(url):
     clusters, credentials = [], []
     for account in ACCOUNTS:
         secret = base64.b64encode(pathlib.Path(kubeconfig(account)).read_bytes()).decode()
-        clusters.append({"name": account, "namespace": NAMESPACE, "credentialsId": account})
+        clusters.append({"name": account, "namespace": NAMESPACE, "credentialsId": account,
+                         "allowKubeconfigCommands": bool(OTHER)})
         credentials.append({"file": {"scope": "SYSTEM", "id": account, "fileName": "kubeconfig", "secretBytes": secret}})
     return json.dumps({  # which is YAML
         "jenkins": {"numExecutors": 2, "quietPeriod": 0},
