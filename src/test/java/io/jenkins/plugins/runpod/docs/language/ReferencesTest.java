@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** What documents refer to is there. */
 final class ReferencesTest {
     /** Names of Kubernetes and of Jenkins that look like those of our classes. */
-    private static final Set<String> OF_OTHERS = Set.of("ContainerCreating", "NodeNotReady", "StartError");
+    private static final Set<String> OF_OTHERS =
+            Set.of("ContainerCreating", "NodeNotReady", "SecretPatternFactory", "StartError");
 
     private static final Path ROOT = Files.exists(Path.of("docs/design.md")) ? Path.of("") : Path.of("..");
     private final References references;
