@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Which fields of a cluster go together. A field that would have no effect is a problem, so that no setting is ignored
- * without a word. Pure.
+ * silently. Pure.
  */
 final class AccessRules {
     /** The credentials of a cluster. */

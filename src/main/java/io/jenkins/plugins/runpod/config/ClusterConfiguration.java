@@ -294,7 +294,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         this.automountServiceAccountToken = automountServiceAccountToken;
     }
 
-    /** The folders whose jobs may use the cluster. Empty for all jobs, without restrictions. */
+    /** The folders whose jobs may use the cluster. Empty for all jobs, in all namespaces. */
     public List<FolderRule> getFolders() {
         return Collections.unmodifiableList(folders);
     }

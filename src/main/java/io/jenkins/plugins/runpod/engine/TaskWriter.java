@@ -36,7 +36,7 @@ final class TaskWriter {
         /** The result container has started. */
         void answered();
 
-        /** Everything that can be had was written, or the log takes nothing. Called once after each {@link #end}. */
+        /** Everything that is available was written, or the log takes nothing. Called once after each {@link #end}. */
         void drained();
     }
 

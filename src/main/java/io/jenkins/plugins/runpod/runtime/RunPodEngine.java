@@ -51,7 +51,7 @@ import jenkins.model.Jenkins;
 import jenkins.security.ImpersonatingExecutorService;
 
 /**
- * The pod task engine of this controller, with its threads. Their number is fixed, however many pods run. Safe for use
+ * The pod task engine of this controller, with its threads. Their number is bounded, however many pods run. Safe for use
  * by many threads. No method blocks, except {@link #detach}.
  */
 @Extension

@@ -13,7 +13,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
  * without properties (credentials-binding, {@code MaskedException}).
  */
 final class SurroundingSecrets {
-    /** Shorter ones are masked by nobody (credentials-binding, {@code SecretPatterns}). */
+    /** Credentials-binding does not mask shorter ones ({@code SecretPatterns}). */
     private static final int SHORTEST = 3;
 
     private SurroundingSecrets() {}

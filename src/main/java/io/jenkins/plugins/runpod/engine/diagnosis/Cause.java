@@ -46,7 +46,8 @@ public enum Cause {
             "Wait for other pods to end, or raise maxPods of the cluster."),
     REGISTRY_DAMPING(
             "RegistryDamping",
-            "A registry limits pulls, so new tasks for it start 30 s apart. This task has no pod yet.",
+            "A registry limits pulls, so new tasks with the same pull credentials start 30 s apart."
+                    + " This task has no pod yet.",
             "Authenticate the pulls, use a mirror, or raise the registry's limit."),
     RUNNING("Running", "The result container is running.", ""),
 
