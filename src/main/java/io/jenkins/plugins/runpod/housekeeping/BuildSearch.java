@@ -89,8 +89,11 @@ final class BuildSearch {
         for (Job<?, ?> each : Jenkins.get().allItems(Job.class)) {
             if (Files.exists(TaskFiles.state(folder(each), task))) {
                 Optional<Run<?, ?>> run = build(each);
-                return Optional.of(
-                        run.isPresent() ? new Found(run, Optional.empty()) : Found.unreadable(said(folder(each))));
+                if (run.isPresent()) {
+                    return Optional.of(new Found(run, Optional.empty()));
+                } else if (isKept(folder(each))) {
+                    return Optional.of(Found.unreadable(said(folder(each))));
+                }
             }
         }
         return Optional.empty();
@@ -102,7 +105,12 @@ final class BuildSearch {
             return Optional.of(Found.unreadable("the folder of the job is missing: " + in.getRootDir()));
         }
         Path folder = folder(in);
-        return isGone(folder) ? Optional.empty() : Optional.of(Found.unreadable(said(folder)));
+        return isKept(folder) ? Optional.of(Found.unreadable(said(folder))) : Optional.empty();
+    }
+
+    /** A freestyle build has no such file before it ends. After a crash, Jenkins does not keep it. */
+    private static boolean isKept(Path folder) {
+        return !isGone(folder.resolve("build.xml"));
     }
 
     private static String said(Path folder) {
