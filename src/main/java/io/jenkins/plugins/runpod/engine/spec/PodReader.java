@@ -56,6 +56,11 @@ final class PodReader {
         if (blank(parameters.yaml)) {
             return new Pod();
         }
+        if (parameters.yaml.length() > TaskSpecification.LARGEST_POD) {
+            problems.add("yaml: has " + parameters.yaml.length() + " characters. The limit is "
+                    + TaskSpecification.LARGEST_POD);
+            return new Pod();
+        }
         if (parameters.yaml.strip().lines().skip(1).anyMatch(line -> line.equals("---"))) {
             problems.add("yaml: must be a single document");
             return new Pod();
@@ -69,6 +74,9 @@ final class PodReader {
             return Optional.ofNullable(YAML.convertValue(raw, Pod.class)).orElseGet(Pod::new);
         } catch (RuntimeException e) {
             problems.add("yaml: cannot be read as a Pod: " + firstLine(e));
+            return new Pod();
+        } catch (StackOverflowError e) { // the YAML library has no limit of depth while it reads tokens
+            problems.add("yaml: is nested too deeply");
             return new Pod();
         }
     }

@@ -43,6 +43,13 @@ public record TaskSpecification(
     }
 
     /**
+     * The most characters of a pod as JSON. An API server takes 1.5 MiB.
+     *
+     * @see <a href="https://etcd.io/docs/v3.5/dev-guide/limit/">the request size limit of etcd</a>
+     */
+    static final int LARGEST_POD = 1 << 20;
+
+    /**
      * Checks and merges the parameters of a task whose caller has no variables and whose pod has no further rules.
      *
      * @param defaultNamespace the namespace if the parameters name none
@@ -78,6 +85,11 @@ public record TaskSpecification(
         String namespace = namespace(parameters, pod, defaultNamespace, problems);
         String prefix = prefix(parameters, pod, problems);
         podRules.ifPresent(some -> problems.addAll(some.problems(namespace, pod)));
+        int size = JSON.asJson(pod).length();
+        if (size > LARGEST_POD) {
+            problems.add("pod: has " + size + " characters as JSON. The limit is " + LARGEST_POD
+                    + ". Large texts belong into the image or a ConfigMap");
+        }
         if (!problems.isEmpty()) {
             throw new InvalidParameters(problems);
         }
