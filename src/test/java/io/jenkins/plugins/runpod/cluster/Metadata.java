@@ -22,7 +22,13 @@ final class Metadata {
     static ObjectNode of(Listing page) {
         ObjectNode list = FakeJson.object("kind", "PartialObjectMetadataList", "apiVersion", VERSION);
         list.set("metadata", page.metadata());
-        list.set("items", FakeJson.array(page.items().stream().map(Metadata::of).toList()));
+        if (page.items().isEmpty()) {
+            list.putNull("items"); // as Kubernetes 1.34 does
+        } else {
+            list.set(
+                    "items",
+                    FakeJson.array(page.items().stream().map(Metadata::of).toList()));
+        }
         return list;
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -52,7 +53,12 @@ final class PagedList<I extends HasMetadata, L extends KubernetesResourceList<I>
                 return CompletableFuture.failedFuture(
                         Failures.unanswered(page, new IOException("the answer is not a " + type.getSimpleName())));
             }
-            list.getItems().stream().filter(Objects::nonNull).map(reduce).forEach(items::add);
+            // An API server writes an empty list of metadata as null.
+            Optional.ofNullable(list.getItems()).stream()
+                    .flatMap(List::stream)
+                    .filter(Objects::nonNull)
+                    .map(reduce)
+                    .forEach(items::add);
             ListMeta meta = Objects.requireNonNullElseGet(list.getMetadata(), ListMeta::new);
             String more = Objects.toString(meta.getContinue(), "");
             return more.isEmpty()

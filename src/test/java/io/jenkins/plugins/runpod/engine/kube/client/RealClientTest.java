@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.kube.client;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.jenkins.plugins.runpod.engine.kube.access.ClientKey;
 import io.jenkins.plugins.runpod.engine.kube.access.Kubeconfig;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,8 +27,10 @@ class RealClientTest extends ClientContract {
     /** Told by the official client, which asks in its own way. */
     @Override
     String user() throws Exception {
+        Config config = access().get();
+        ClientKey.nameAlgorithm(config); // as for our own client, because the library takes each key for one of RSA
         try (KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(access().get()).build()) {
+                new KubernetesClientBuilder().withConfig(config).build()) {
             return client.raw(
                             "/apis/authentication.k8s.io/v1/selfsubjectreviews",
                             "POST",
