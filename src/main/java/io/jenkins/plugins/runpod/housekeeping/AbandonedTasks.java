@@ -21,6 +21,6 @@ public final class AbandonedTasks extends PeriodicWork {
     @Override
     protected void doRun() {
         RunPodEngine engine = RunPodEngine.get();
-        engine.workers().execute(engine::cancelUnwanted);
+        engine.outside().housekeeping().execute(engine::cancelUnwanted);
     }
 }

@@ -116,10 +116,11 @@ final class Builds {
                         answer.complete(List.of());
                     }
                 },
-                RunPodEngine.get().workers());
+                RunPodEngine.get().outside().housekeeping());
         // What depends on it must not run on the JDK's timer thread, where builds are looked up as an anonymous user.
         return answer.completeOnTimeout(List.of(), ANSWER_SECONDS, TimeUnit.SECONDS)
-                .thenApplyAsync(Function.identity(), RunPodEngine.get().workers());
+                .thenApplyAsync(
+                        Function.identity(), RunPodEngine.get().outside().housekeeping());
     }
 
     /** Empty, so that nothing is deleted, if the task's file is of a newer version or damaged. */

@@ -83,7 +83,7 @@ public final class GarbageCollection extends PeriodicWork {
                         .schedule(
                                 () -> {
                                     pace.begun();
-                                    RunPodEngine.get().workers().execute(this::collect);
+                                    RunPodEngine.get().outside().housekeeping().execute(this::collect);
                                 },
                                 delay.toMillis(),
                                 TimeUnit.MILLISECONDS));
@@ -153,7 +153,7 @@ public final class GarbageCollection extends PeriodicWork {
                             seen.accept(Optional.of(pods));
                             return collect(configured, namespace, cluster, pods);
                         },
-                        RunPodEngine.get().workers())
+                        RunPodEngine.get().outside().housekeeping())
                 .exceptionally(error -> {
                     seen.accept(Optional.empty());
                     report(name + "/" + namespace, error);
@@ -181,11 +181,12 @@ public final class GarbageCollection extends PeriodicWork {
                                                             .thenComposeAsync(
                                                                     done -> secrets.judge(found, pods),
                                                                     RunPodEngine.get()
-                                                                            .workers())
+                                                                            .outside()
+                                                                            .housekeeping())
                                                     : CompletableFuture.<Void>completedFuture(null),
-                                            RunPodEngine.get().workers());
+                                            RunPodEngine.get().outside().housekeeping());
                         },
-                        RunPodEngine.get().workers());
+                        RunPodEngine.get().outside().housekeeping());
     }
 
     /** The running tasks are read after the list, because a task is in the engine before its pod is in the cluster. */

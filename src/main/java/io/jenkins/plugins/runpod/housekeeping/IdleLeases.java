@@ -29,7 +29,7 @@ public final class IdleLeases extends PeriodicWork {
 
     @Override
     protected void doRun() {
-        RunPodEngine.get().workers().execute(IdleLeases::keep);
+        RunPodEngine.get().outside().housekeeping().execute(IdleLeases::keep);
     }
 
     private static void keep() {

@@ -31,8 +31,8 @@ final class Connections {
     private final KubeClients clients;
     private final Tenancies tenancies;
 
-    Connections(Path home, Executor workers, Timer timer, Lanes outside) {
-        clients = new KubeClients(workers, timer, outside);
+    Connections(Path home, Executor workers, Timer timer, Lanes reads, Lanes http) {
+        clients = new KubeClients(workers, timer, reads, http);
         tenancies =
                 new Tenancies(HolderIdentity.of(home), TenancyTiming.USUAL, timer, Clock.systemUTC(), System::nanoTime);
     }

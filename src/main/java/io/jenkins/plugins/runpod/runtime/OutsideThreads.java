@@ -26,21 +26,26 @@ import jenkins.security.ImpersonatingExecutorService;
 public final class OutsideThreads {
     private static final int CLUSTERS = 64;
     private static final int EACH_CLUSTER = 8;
+    private static final int CLUSTER_CREDENTIALS = 32;
     private static final int CREDENTIALS = 32;
+    private static final int EACH_TOP_FOLDER = 8;
     private static final int EACH_FOLDER = 4;
     private static final int LOGS = 64;
     private static final int EACH_KIND_OF_LOG = 8;
     private static final int EACH_LOG = 2;
-    private static final int STEPS = 32;
+    private static final int BEGINNINGS = 32;
+    private static final int DELIVERIES = 32;
     private static final int EACH_BUILD = 2;
     private static final int HOUSEKEEPING = 2;
 
     private final List<ThreadPoolExecutor> pools = new ArrayList<>();
     private final Lanes clusters = new Lanes(threads("cluster", CLUSTERS), EACH_CLUSTER);
-    private final Lanes credentials = new Lanes(threads("credentials", CREDENTIALS), EACH_FOLDER);
-    private final Lanes kindsOfLog = new Lanes(threads("log", LOGS), EACH_KIND_OF_LOG);
-    private final Map<String, Lanes> logs = new ConcurrentHashMap<>();
-    private final Lanes steps = new Lanes(threads("step", STEPS), EACH_BUILD);
+    private final Lanes clusterCredentials = new Lanes(threads("cluster-credentials", CLUSTER_CREDENTIALS), 1);
+    private final NestedLanes credentials =
+            new NestedLanes(threads("credentials", CREDENTIALS), EACH_TOP_FOLDER, EACH_FOLDER);
+    private final NestedLanes logs = new NestedLanes(threads("log", LOGS), EACH_KIND_OF_LOG, EACH_LOG);
+    private final NestedLanes beginnings = new NestedLanes(threads("begin", BEGINNINGS), EACH_TOP_FOLDER, EACH_BUILD);
+    private final NestedLanes deliveries = new NestedLanes(threads("deliver", DELIVERIES), EACH_TOP_FOLDER, EACH_BUILD);
     private final Executor housekeeping = threads("housekeeping", HOUSEKEEPING);
 
     /** Threads are made when there is no idle one, and end after 30 s without work. */
@@ -63,10 +68,15 @@ public final class OutsideThreads {
         return clusters;
     }
 
-    /** Reads of credentials. The jobs of one folder share a lane. */
+    /** Reads of the credentials of clusters. They are apart from the requests, which go on meanwhile. */
+    Lanes clusterCredentials() {
+        return clusterCredentials;
+    }
+
+    /** Reads of credentials. The jobs of one folder share a lane, within that of the folder at the top. */
     public Executor credentials(Job<?, ?> job) {
         ItemGroup<?> folder = job.getParent();
-        return credentials.lane(folder.getFullName());
+        return credentials.lane(top(job.getFullName()), folder.getFullName());
     }
 
     /**
@@ -76,13 +86,22 @@ public final class OutsideThreads {
      * @param build has a lane of its own within that lane
      */
     public Executor log(String kind, String build) {
-        return logs.computeIfAbsent(kind, absent -> new Lanes(kindsOfLog.lane(absent), EACH_LOG))
-                .lane(build);
+        return logs.lane(kind, build);
     }
 
-    /** Calls into the Pipeline of a build, whose listeners belong to other plugins. */
-    public Executor step(String build) {
-        return steps.lane(build);
+    /** Beginnings of steps, which ask other plugins for credentials, logs and what is around the step. */
+    public Executor beginning(String build) {
+        return beginnings.lane(top(build), build);
+    }
+
+    /** Results for the Pipeline of a build, whose listeners belong to other plugins. */
+    public Executor delivery(String build) {
+        return deliveries.lane(top(build), build);
+    }
+
+    /** The folder at the top, or the job itself. */
+    private static String top(String fullName) {
+        return fullName.split("[/#]", 2)[0];
     }
 
     /** Housekeeping, which loads builds. */
@@ -93,6 +112,23 @@ public final class OutsideThreads {
     /** The present number of threads. */
     int size() {
         return pools.stream().mapToInt(ThreadPoolExecutor::getPoolSize).sum();
+    }
+
+    /** Lanes within lanes. The outer ones are few: kinds of logs, folders at the top. */
+    private static final class NestedLanes {
+        private final Lanes outer;
+        private final int width;
+        private final Map<String, Lanes> inner = new ConcurrentHashMap<>();
+
+        NestedLanes(Executor threads, int outerWidth, int width) {
+            this.outer = new Lanes(threads, outerWidth);
+            this.width = width;
+        }
+
+        Executor lane(String key, String innerKey) {
+            return inner.computeIfAbsent(key, absent -> new Lanes(outer.lane(absent), width))
+                    .lane(innerKey);
+        }
     }
 
     void close() {

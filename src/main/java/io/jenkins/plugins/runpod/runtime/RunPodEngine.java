@@ -80,7 +80,8 @@ public final class RunPodEngine {
         cancellations = pool("run-pod-cancel", CANCELLATIONS);
         workers = new ImpersonatingExecutorService(pool, ACL.SYSTEM2);
         timer = new ScheduledTimer(workers);
-        connections = new Connections(Jenkins.get().getRootDir().toPath(), workers, timer, outside.clusters());
+        connections = new Connections(
+                Jenkins.get().getRootDir().toPath(), workers, timer, outside.clusterCredentials(), outside.clusters());
         recent = new RecentTasks(cluster -> connections.acquire(cluster, controller()));
         limits = new PodLimits(Jenkins.get().getRootDir().toPath().resolve("run-pod-reservations.json"));
         engine = new PodTaskEngine(

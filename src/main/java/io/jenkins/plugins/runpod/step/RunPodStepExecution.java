@@ -13,6 +13,7 @@ import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.log.CapturedOutput;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.time.OutsideCall;
 import io.jenkins.plugins.runpod.runtime.BuildLogMedium;
 import io.jenkins.plugins.runpod.runtime.CapturedOutputs;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
@@ -68,7 +69,7 @@ public final class RunPodStepExecution extends StepExecution {
     private volatile RunPodStep step;
 
     private transient volatile BegunStep begun;
-    private transient volatile boolean preparing;
+    private transient volatile OutsideCall<Boolean> preparing;
     private transient volatile Throwable stopCause;
     private transient volatile YamlReading reading;
 
@@ -181,7 +182,7 @@ public final class RunPodStepExecution extends StepExecution {
             Run<?, ?> run = getContext().get(Run.class);
             Optional<TaskFile> file = readFile(run);
             if (stopCause != null && file.isEmpty()) {
-                getContext().onFailure(stopCause);
+                fail(stopCause);
             } else if (file.isPresent()) {
                 begun = new BegunStep(definition(file.get()));
                 prepare(run, begun);
@@ -214,14 +215,17 @@ public final class RunPodStepExecution extends StepExecution {
      * the step, and for credentials if the task's cluster is no longer configured.
      */
     private void prepare(Run<?, ?> run, BegunStep what) {
-        preparing = true;
-        RunPodEngine.get().outside().step(run.getExternalizableId()).execute(() -> {
-            try {
-                run(run, what);
-            } catch (IOException | InterruptedException | RuntimeException e) {
-                fail(e);
-            }
-        });
+        preparing = new OutsideCall<>(
+                "Beginning the step",
+                () -> {
+                    try {
+                        run(run, what);
+                    } catch (IOException | InterruptedException | RuntimeException | LinkageError e) {
+                        fail(e);
+                    }
+                    return true;
+                },
+                RunPodEngine.get().outside().beginning(run.getExternalizableId()));
     }
 
     private void run(Run<?, ?> run, BegunStep what) throws IOException, InterruptedException {
@@ -249,7 +253,7 @@ public final class RunPodStepExecution extends StepExecution {
                 .writtenBy(
                         RunPodEngine.get().outside().log(BuildLogMedium.kind(getContext()), run.getExternalizableId()));
         if (stopCause != null && readFile(run).isEmpty()) {
-            getContext().onFailure(stopCause);
+            fail(stopCause);
             return;
         }
         TaskHandle handle = RunPodEngine.get()
@@ -277,7 +281,19 @@ public final class RunPodStepExecution extends StepExecution {
         if (RunPodEngine.get().isClosed()) {
             LOGGER.log(Level.FINE, "Jenkins goes down before the step has begun", why);
         } else {
-            getContext().onFailure(why);
+            // Listeners of the Pipeline belong to other plugins and may take long.
+            RunPodEngine.get()
+                    .outside()
+                    .delivery(lane())
+                    .execute(() -> getContext().onFailure(why));
+        }
+    }
+
+    private String lane() {
+        try {
+            return getContext().get(Run.class).getExternalizableId();
+        } catch (IOException | InterruptedException e) {
+            return task;
         }
     }
 
@@ -305,8 +321,8 @@ public final class RunPodStepExecution extends StepExecution {
         Optional<TaskHandle> handle = handle();
         if (handle.isPresent()) {
             handle.get().cancel(reason(cause));
-        } else if (preparing) { // other plugins may hang. A pod of an earlier controller is deleted once they answer
-            getContext().onFailure(cause);
+        } else if (preparing != null) {
+            fail(cause); // other plugins may hang. A pod of an earlier controller is deleted once they answer
         }
     }
 
@@ -325,7 +341,8 @@ public final class RunPodStepExecution extends StepExecution {
                         .map(view -> StepStatus.of(
                                 view, handle.task().specification().policy(), Instant.now())))
                 .or(() -> Optional.ofNullable(reading).map(YamlReading::status))
-                .orElse("starting");
+                .orElseGet(() -> "starting"
+                        + Optional.ofNullable(preparing).map(OutsideCall::place).orElse(""));
     }
 
     private Optional<TaskHandle> handle() {

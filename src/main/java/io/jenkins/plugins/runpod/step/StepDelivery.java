@@ -64,7 +64,7 @@ final class StepDelivery implements PodTaskListener {
     /** Listeners of the Pipeline belong to other plugins and may take long. */
     @Override
     public void finished(TaskResult result) {
-        RunPodEngine.get().outside().step(run.getExternalizableId()).execute(() -> deliver(result));
+        RunPodEngine.get().outside().delivery(run.getExternalizableId()).execute(() -> deliver(result));
     }
 
     private void deliver(TaskResult result) {
@@ -74,7 +74,7 @@ final class StepDelivery implements PodTaskListener {
             } else {
                 context.onSuccess(value(result, output));
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             context.onFailure(e);
         }
     }
@@ -91,7 +91,7 @@ final class StepDelivery implements PodTaskListener {
 
     @Override
     public void unreadable(IOException why) {
-        RunPodEngine.get().outside().step(run.getExternalizableId()).execute(() -> context.onFailure(refused(why)));
+        RunPodEngine.get().outside().delivery(run.getExternalizableId()).execute(() -> context.onFailure(refused(why)));
     }
 
     private static Throwable interruption(TaskResult result) {

@@ -51,7 +51,7 @@ import org.springframework.security.core.Authentication;
 @WithCluster
 class SlowNeighboursTest {
     /** More than there are threads for turns. */
-    private static final int SLOW = 20;
+    private static final int SLOW = 40;
 
     private static final int QUICK = 50;
 

@@ -52,7 +52,7 @@ public final class Lanes {
     private void start(Object key, Runnable command) {
         try {
             threads.execute(() -> work(key, command));
-        } catch (RuntimeException e) { // rejected, and so would be those that wait
+        } catch (RuntimeException | Error e) { // rejected, and so would be those that wait
             leave(key);
             throw e;
         }

@@ -23,7 +23,8 @@ final class Connection {
     static final Duration READ_WITHIN = Duration.ofSeconds(20);
 
     private final Supplier<Config> access;
-    private final Executor outside;
+    private final Executor reads;
+    private final Executor http;
     private final Timer timer;
     private final LongSupplier nanoTime;
     private OutsideCall<Transport> reading;
@@ -33,11 +34,13 @@ final class Connection {
 
     /**
      * @param access reads the credential. A provider of credentials, or a command of a kubeconfig, may take long.
-     * @param outside runs that, and the HTTP client, whose threads wait for the resolution of host names
+     * @param reads runs that
+     * @param http runs the HTTP client, whose threads wait for the resolution of host names
      */
-    Connection(Supplier<Config> access, Executor outside, Timer timer, LongSupplier nanoTime) {
+    Connection(Supplier<Config> access, Executor reads, Executor http, Timer timer, LongSupplier nanoTime) {
         this.access = access;
-        this.outside = outside;
+        this.reads = reads;
+        this.http = http;
         this.timer = timer;
         this.nanoTime = nanoTime;
     }
@@ -78,9 +81,7 @@ final class Connection {
     private void read() {
         Optional<Transport> before = last;
         reading = new OutsideCall<>(
-                "Reading the credentials of the cluster",
-                () -> keep(Transport.of(access.get(), before, outside)),
-                outside);
+                "Reading the credentials of the cluster", () -> keep(Transport.of(access.get(), before, http)), reads);
     }
 
     /** It may come after requests were told that it takes too long. */

@@ -31,7 +31,8 @@ import java.util.function.Supplier;
  */
 public final class KubeClients {
     private final Executor workers;
-    private final Lanes outside;
+    private final Lanes reads;
+    private final Lanes http;
     private final Timer timer;
     private final StreamTiming timing;
     private final Duration linger;
@@ -46,23 +47,30 @@ public final class KubeClients {
      * @param timer must run its tasks on the same pool
      */
     public KubeClients(Executor workers, Timer timer) {
-        this(workers, timer, new Lanes(workers, Integer.MAX_VALUE));
+        this(workers, timer, new Lanes(workers, 1), new Lanes(workers, Integer.MAX_VALUE));
     }
 
     /**
      * @param workers a bounded pool, shared by the watches and pods of all clusters. It waits for nobody.
      * @param timer must run its tasks on the same pool
-     * @param outside threads that may wait for credentials and host names. Each cluster has a lane, with at least 2
-     *     threads
+     * @param reads threads that may wait for credentials. Each cluster has a lane
+     * @param http threads that may wait for host names. Each cluster has a lane, with at least 2 threads
      */
-    public KubeClients(Executor workers, Timer timer, Lanes outside) {
-        this(workers, timer, outside, StreamTiming.DEFAULT, Duration.ofSeconds(10), System::nanoTime);
+    public KubeClients(Executor workers, Timer timer, Lanes reads, Lanes http) {
+        this(workers, timer, reads, http, StreamTiming.DEFAULT, Duration.ofSeconds(10), System::nanoTime);
     }
 
     KubeClients(
-            Executor workers, Timer timer, Lanes outside, StreamTiming timing, Duration linger, LongSupplier nanoTime) {
+            Executor workers,
+            Timer timer,
+            Lanes reads,
+            Lanes http,
+            StreamTiming timing,
+            Duration linger,
+            LongSupplier nanoTime) {
         this.workers = workers;
-        this.outside = outside;
+        this.reads = reads;
+        this.http = http;
         this.timer = timer;
         this.timing = timing;
         this.linger = linger;
@@ -126,7 +134,7 @@ public final class KubeClients {
 
         Open(Identity identity, Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
             calls = new ApiCalls(
-                    new Connection(access, outside.lane(identity), timer, nanoTime),
+                    new Connection(access, reads.lane(identity.key()), http.lane(identity), timer, nanoTime),
                     Limits.of(settings, timer, nanoTime, waits),
                     timer,
                     settings.requestTimeout(),

@@ -70,6 +70,7 @@ final class ClusterFixture implements AutoCloseable {
         clients = new KubeClients(
                 workers,
                 byHand.<Timer>map(each -> each).orElse(timer),
+                new Lanes(workers, 1),
                 new Lanes(workers, 4),
                 timing,
                 Duration.ofMillis(50),

@@ -129,7 +129,8 @@ class CredentialRenewalTest {
         CountDownLatch answers = new CountDownLatch(1);
         AtomicInteger tries = new AtomicInteger();
         HandTimer timer = new HandTimer();
-        KubeClients clients = new KubeClients(fixture.workers, timer, new Lanes(fixture.workers, 2));
+        KubeClients clients =
+                new KubeClients(fixture.workers, timer, new Lanes(fixture.workers, 1), new Lanes(fixture.workers, 2));
         valid.set("first-token");
         try (SharedCluster slow = clients.acquire(
                 "slow",
@@ -164,6 +165,7 @@ class CredentialRenewalTest {
                     SlowProvider.read(called, answers);
                     return fixture.server.config();
                 },
+                fixture.workers,
                 fixture.workers,
                 timer,
                 System::nanoTime);

@@ -54,6 +54,7 @@ class KubeClientsTest {
         return new KubeClients(
                         fixture.workers,
                         timer,
+                        new Lanes(fixture.workers, 1),
                         new Lanes(fixture.workers, 4),
                         ClusterFixture.TIMING,
                         Duration.ZERO,

@@ -137,7 +137,7 @@ abstract class SecretContract {
     private ApiCalls calls() throws Exception {
         ClusterSettings settings = ClusterSettings.of("");
         return new ApiCalls(
-                new Connection(access(), workers, timer, System::nanoTime),
+                new Connection(access(), workers, workers, timer, System::nanoTime),
                 Limits.of(settings, timer, System::nanoTime, waits -> {}),
                 timer,
                 settings.requestTimeout(),
