@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine;
 
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.lifecycle.Command;
@@ -186,6 +187,7 @@ final class RunningTask implements TaskHandle {
             return true;
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot resume task " + task.id(), e);
+            detached = true;
             release();
             listener.unreadable(e);
             return false;
@@ -242,8 +244,13 @@ final class RunningTask implements TaskHandle {
 
     private final class WriterListener implements TaskWriter.Listener {
         @Override
-        public void answered() {
-            observe(new Observation.LogAnswered());
+        public void answered(String uid) {
+            serial.execute(() -> {
+                // The writer may be behind, with a log of an earlier attempt.
+                if (!detached && uid.equals(lifecycle.state().attempt().uid())) {
+                    step(new Observation.LogAnswered());
+                }
+            });
         }
 
         @Override
@@ -284,7 +291,7 @@ final class RunningTask implements TaskHandle {
             finished = true;
             delivering = true;
             listener.lastLine(finish.result()).ifPresent(writer::say);
-            writer.close().thenRun(() -> serial.execute(() -> deliver(finish.result())));
+            writer.close(limit(finish.result())).thenRun(() -> serial.execute(() -> deliver(finish.result())));
         }
 
         @Override
@@ -292,6 +299,10 @@ final class RunningTask implements TaskHandle {
             settled = true;
             settle();
         }
+    }
+
+    private static Duration limit(TaskResult result) {
+        return result.verdict() == Verdict.CANCELLED ? TaskWriter.LIMIT_OF_A_CANCELLED_TASK : TaskWriter.LIMIT;
     }
 
     /** The lines before the result were written, or the log takes none. */
@@ -360,7 +371,7 @@ final class RunningTask implements TaskHandle {
         if (writer == null) {
             released.complete(null);
         } else {
-            writer.close().thenRun(() -> released.complete(null));
+            writer.close(TaskWriter.LIMIT).thenRun(() -> released.complete(null));
         }
     }
 }

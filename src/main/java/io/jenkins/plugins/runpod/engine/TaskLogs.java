@@ -20,8 +20,8 @@ import java.util.concurrent.Executor;
 final class TaskLogs {
     /** Is told about the logs of the current attempt, on the task's serial executor. */
     interface Listener {
-        /** The result container has started. */
-        void answered();
+        /** The result container of the pod with this UID has started. */
+        void answered(String uid);
 
         /** Everything that can be had was written. */
         void drained();
@@ -139,7 +139,7 @@ final class TaskLogs {
         @Override
         public void answered() {
             if (ofUid.equals(uid) && container.equals(task.specification().container())) {
-                listener.answered();
+                listener.answered(uid);
             }
         }
 

@@ -33,8 +33,8 @@ import java.util.logging.Logger;
 final class TaskWriter {
     /** Is told about the logs of the current attempt, on any thread. */
     interface Listener {
-        /** The result container has started. */
-        void answered();
+        /** The result container of the pod with this UID has started. */
+        void answered(String uid);
 
         /** Everything that is available was written, or the log takes nothing. Called once after each {@link #end}. */
         void drained();
@@ -42,6 +42,9 @@ final class TaskWriter {
 
     /** How long the log may take nothing while the task waits for it. */
     static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** The same for the last lines of a task that its user has cancelled. */
+    static final Duration LIMIT_OF_A_CANCELLED_TASK = Duration.ofSeconds(5);
 
     private static final Logger LOGGER = Logger.getLogger(TaskWriter.class.getName());
 
@@ -155,7 +158,7 @@ final class TaskWriter {
     }
 
     private void checkDrained() {
-        Optional<String> stalled = stalled();
+        Optional<String> stalled = stalled(LIMIT);
         if (stalled.isPresent()) {
             drained(stalled.get() + " The task goes on without the rest of its log.");
         } else {
@@ -180,31 +183,37 @@ final class TaskWriter {
     /**
      * Writes what was received as whole lines, and nothing afterwards. Idempotent.
      *
+     * @param limit how long the log may take nothing
      * @return completes when that is done, or when the log takes nothing
      */
-    CompletionStage<Void> close() {
+    CompletionStage<Void> close(Duration limit) {
         synchronized (this) {
             draining = false;
             check.cancel();
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        Cancellation limit = isLimited()
-                ? timer.schedule(stalled().isPresent() ? Duration.ZERO : LIMIT, () -> giveUp(done))
-                : () -> {};
         execute(() -> {
             closed = true;
             logs.close();
-            limit.cancel();
             done.complete(null);
         });
+        if (isLimited()) {
+            checkClosed(done, limit);
+        }
         return done;
     }
 
-    private void giveUp(CompletableFuture<Void> done) {
-        if (done.complete(null)) {
-            LOGGER.log(Level.WARNING, "{0}: {1} Its last lines may be missing.", new Object[] {
-                task.id(), stalled().orElse("The log takes its last lines slowly.")
-            });
+    private void checkClosed(CompletableFuture<Void> done, Duration limit) {
+        Optional<String> stalled = stalled(limit);
+        if (done.isDone()) {
+            return;
+        } else if (stalled.isPresent()) {
+            LOGGER.log(
+                    Level.WARNING, "{0}: {1} Its last lines may be missing.", new Object[] {task.id(), stalled.get()});
+            done.complete(null);
+        } else {
+            Cancellation alarm = timer.schedule(limit, () -> checkClosed(done, limit));
+            done.thenRun(alarm::cancel);
         }
     }
 
@@ -213,10 +222,10 @@ final class TaskWriter {
         return media.writers().isPresent();
     }
 
-    /** A sentence that names what holds the log up, if it has taken nothing for {@link #LIMIT}. */
-    synchronized Optional<String> stalled() {
+    /** A sentence that names what holds the log up, if it has taken nothing for so long. */
+    synchronized Optional<String> stalled(Duration limit) {
         Duration silence = Duration.between(progress, clock.instant());
-        return waiting == 0 || silence.compareTo(LIMIT) < 0
+        return waiting == 0 || silence.compareTo(limit) < 0
                 ? Optional.empty()
                 : Optional.of("The log has taken no line for " + Durations.format(silence) + present.place() + ".");
     }
@@ -249,8 +258,8 @@ final class TaskWriter {
 
     private final class Logs implements TaskLogs.Listener {
         @Override
-        public void answered() {
-            listener.answered();
+        public void answered(String uid) {
+            listener.answered(uid);
         }
 
         @Override

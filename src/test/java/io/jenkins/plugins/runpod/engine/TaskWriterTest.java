@@ -73,7 +73,7 @@ class TaskWriterTest {
 
     private final class Listener implements TaskWriter.Listener {
         @Override
-        public void answered() {}
+        public void answered(String uid) {}
 
         @Override
         public void drained() {
@@ -150,7 +150,7 @@ class TaskWriterTest {
         assertThat(drained).hasValue(0);
         pass(TaskWriter.LIMIT);
         assertThat(drained).hasValue(1);
-        assertThat(writer.stalled())
+        assertThat(writer.stalled(TaskWriter.LIMIT))
                 .contains("The log has taken no line for 1m (it waits in slow.provider.SlowProvider.read).");
         takesLines.countDown();
         awaitWriter(writer);
@@ -174,7 +174,7 @@ class TaskWriterTest {
         TaskWriter writer = writer(true);
         writer.say("a line");
         awaitTheLog();
-        CompletableFuture<Void> closed = writer.close().toCompletableFuture();
+        CompletableFuture<Void> closed = writer.close(TaskWriter.LIMIT).toCompletableFuture();
         assertThat(closed).isNotDone();
         pass(TaskWriter.LIMIT);
         assertThat(closed).isCompleted();
@@ -187,9 +187,7 @@ class TaskWriterTest {
         awaitTheLog();
         writer.end(false);
         pass(TaskWriter.LIMIT);
-        CompletableFuture<Void> closed = writer.close().toCompletableFuture();
-        pass(Duration.ZERO);
-        assertThat(closed).isCompleted();
+        assertThat(writer.close(TaskWriter.LIMIT).toCompletableFuture()).isCompleted();
     }
 
     @Test
@@ -202,7 +200,7 @@ class TaskWriterTest {
     }
 
     private static void awaitWriter(TaskWriter writer) {
-        writer.close()
+        writer.close(TaskWriter.LIMIT)
                 .toCompletableFuture()
                 .orTimeout(Patience.HANG.toSeconds(), TimeUnit.SECONDS)
                 .join();
