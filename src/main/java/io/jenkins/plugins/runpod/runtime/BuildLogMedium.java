@@ -51,10 +51,11 @@ public final class BuildLogMedium implements OutputMedium {
      */
     public static String kind(StepContext context) throws IOException, InterruptedException {
         List<Object> parts = new ArrayList<>();
-        parts.add(LogStorage.of(context.get(FlowNode.class).getExecution().getOwner()));
+        FlowExecutionOwner owner = context.get(FlowNode.class).getExecution().getOwner();
+        parts.add(LogStorage.of(owner));
         parts.add(context.get(ConsoleLogFilter.class));
         parts.add(context.get(TaskListenerDecorator.class));
-        parts.addAll(ExtensionList.lookup(TaskListenerDecorator.Factory.class));
+        ExtensionList.lookup(TaskListenerDecorator.Factory.class).forEach(factory -> parts.add(factory.of(owner)));
         return parts.stream()
                 .filter(Objects::nonNull)
                 .map(part -> part.getClass().getName())

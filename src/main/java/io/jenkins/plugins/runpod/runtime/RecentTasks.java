@@ -3,7 +3,6 @@ package io.jenkins.plugins.runpod.runtime;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
-import io.jenkins.plugins.runpod.config.SavedCluster;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
@@ -28,7 +27,7 @@ final class RecentTasks {
     private static final Duration FRESH = Duration.ofSeconds(4);
 
     /** @param masking of a task with secrets. Without them it would hide all that containers say. */
-    private record Ran(SavedCluster cluster, Optional<Masking> masking) {
+    private record Ran(ClusterConfiguration cluster, Optional<Masking> masking) {
         PodEvent masked(PodEvent event) {
             return masking.map(masks -> masks.mask(event)).orElse(event);
         }
@@ -52,16 +51,15 @@ final class RecentTasks {
     void begun(PodTask task, ClusterConfiguration cluster) {
         ran.put(
                 task.id(),
-                new Ran(
-                        SavedCluster.of(cluster),
-                        task.isMasked() ? Optional.of(new Masking(task.secrets())) : Optional.empty()));
+                new Ran(cluster, task.isMasked() ? Optional.of(new Masking(task.secrets())) : Optional.empty()));
     }
 
     /** The last known events of a task's pod. Empty if the task is not known here any more. */
     Optional<LatestReads.Latest<List<PodEvent>>> events(TaskId task, String namespace, String uid) {
         return Optional.ofNullable(ran.getIfPresent(task))
                 .map(known -> events.computeIfAbsent(
-                                known.cluster().name(), name -> new LatestReads<>(this::read, FRESH, System::nanoTime))
+                                known.cluster().getName(),
+                                name -> new LatestReads<>(this::read, FRESH, System::nanoTime))
                         .ask(new Pod(task, namespace, uid)));
     }
 
@@ -70,7 +68,7 @@ final class RecentTasks {
         if (known == null) {
             return CompletableFuture.completedFuture(List.of());
         }
-        SharedCluster cluster = connect.apply(known.cluster().find());
+        SharedCluster cluster = connect.apply(known.cluster());
         return cluster.eventsForPages(pod.namespace(), pod.uid())
                 .thenApply(found -> found.stream().map(known::masked).toList())
                 .whenComplete((nothing, error) -> cluster.close());
