@@ -8,6 +8,8 @@ import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.Patience;
 import io.jenkins.plugins.runpod.testing.WithCluster;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.FileUtils;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -15,6 +17,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
@@ -32,9 +35,10 @@ class CopiedHomeTest {
     private EmbeddedCluster cluster;
 
     @Test
-    void buildThatIsAbortedInTheCopyAndItsGarbageCollectionLeaveThePodAlone() throws Throwable {
+    void buildThatIsAbortedInTheCopyAndItsGarbageCollectionLeaveThePodAlone(@TempDir Path folder) throws Throwable {
         original.startJenkins();
-        original.runRemotely(CopiedHomeTest::begin, cluster.url());
+        Path end = folder.resolve("end");
+        original.runRemotely(CopiedHomeTest::begin, cluster.url(), end.toString());
         FileUtils.copyDirectory(original.getHome(), copy.getHome());
 
         copy.startJenkins();
@@ -49,6 +53,7 @@ class CopiedHomeTest {
         assertThat(cluster.requests().count("delete pods")).isZero();
         assertThat(cluster.store().list(Resource.PODS, "default", pod -> true).items())
                 .hasSize(1);
+        Files.createFile(end);
         original.runRemotely(r -> {
             r.assertBuildStatus(Result.FAILURE, r.waitForCompletion(build(r)));
             r.assertLogContains("exit code 7", build(r));
@@ -56,11 +61,13 @@ class CopiedHomeTest {
         assertThat(cluster.requests().count("create pods")).isEqualTo(1);
     }
 
-    private static void begin(JenkinsRule r, String url) throws Throwable {
+    /** Its pod runs until the file exists. */
+    private static void begin(JenkinsRule r, String url, String end) throws Throwable {
         PipelinePods.configure(url);
         WorkflowJob job = r.createProject(WorkflowJob.class, JOB);
-        job.setDefinition(
-                new CpsFlowDefinition("runPod image: 'busybox', command: 'echo here; sleep 100; exit 7'", true));
+        job.setDefinition(new CpsFlowDefinition(
+                "runPod image: 'busybox', command: 'echo here; while [ ! -e " + end + " ]; do sleep 0.1; done; exit 7'",
+                true));
         r.waitForMessage("here", job.scheduleBuild2(0).waitForStart());
     }
 

@@ -27,14 +27,13 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** What is saved of a step, and what becomes of it under other settings and other versions. */
 class SavedStepTest {
-    private static final String STEP =
-            "runPod image: 'busybox', command: 'echo here; sleep 30; exit 7', env: [TOKEN: 'hush-' + (6 * 7) + '-hush']";
     private static final String SECRET = "hush-42-hush";
 
     @RegisterExtension
@@ -42,6 +41,9 @@ class SavedStepTest {
 
     @RegisterExtension
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    @TempDir
+    private Path folder;
 
     private final EmbeddedCluster cluster = EmbeddedCluster.start();
     private final PipelinePods pods = new PipelinePods(cluster);
@@ -67,7 +69,18 @@ class SavedStepTest {
         return Files.readString(build.getRootDir().toPath().resolve("program.dat"), StandardCharsets.ISO_8859_1);
     }
 
+    /** Its pod runs until the file exists. */
+    private String step() {
+        return "runPod image: 'busybox', env: [TOKEN: 'hush-' + (6 * 7) + '-hush'],"
+                + " command: 'echo here; while [ ! -e " + end() + " ]; do sleep 0.1; done; exit 7'";
+    }
+
+    private Path end() {
+        return folder.resolve("end");
+    }
+
     private void assertThatItEndsAsItWasBegun(JenkinsRule jenkins) throws Exception {
+        Files.createFile(end());
         WorkflowRun build = theBuild(jenkins);
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
         jenkins.assertLogContains("exit code 7", build);
@@ -78,7 +91,7 @@ class SavedStepTest {
     private void begin() throws Throwable {
         sessions.then(jenkins -> {
             PipelinePods.configure(cluster.url());
-            jenkins.waitForMessage("here", PipelinePods.start(jenkins, STEP));
+            jenkins.waitForMessage("here", PipelinePods.start(jenkins, step()));
         });
     }
 
@@ -86,7 +99,7 @@ class SavedStepTest {
     void taskGoesOnThoughItsClusterWasRenamedAndItsJobMayNotUseItAnyMore() throws Throwable {
         sessions.then(jenkins -> {
             PipelinePods.configure(cluster.url());
-            jenkins.waitForMessage("here", PipelinePods.start(jenkins, STEP));
+            jenkins.waitForMessage("here", PipelinePods.start(jenkins, step()));
             ClusterConfiguration renamed = new ClusterConfiguration("renamed");
             renamed.setServerUrl(cluster.url());
             FolderRule rule = new FolderRule("somewhere/else");
@@ -101,7 +114,7 @@ class SavedStepTest {
     void taskGoesOnThoughItsClusterWasRemovedAndItsNameGivenToAnother() throws Throwable {
         sessions.then(jenkins -> {
             PipelinePods.configure(cluster.url());
-            jenkins.waitForMessage("here", PipelinePods.start(jenkins, STEP));
+            jenkins.waitForMessage("here", PipelinePods.start(jenkins, step()));
             PipelinePods.configure("http://127.0.0.1:1");
         });
         sessions.then(this::assertThatItEndsAsItWasBegun);
@@ -112,7 +125,7 @@ class SavedStepTest {
     void taskGoesOnThoughTheProgramWasRolledBackToWhenItHadTheParameters() throws Throwable {
         sessions.then(jenkins -> {
             PipelinePods.configure(cluster.url());
-            WorkflowRun build = PipelinePods.start(jenkins, STEP);
+            WorkflowRun build = PipelinePods.start(jenkins, step());
             jenkins.waitForMessage("here", build);
             await().untilAsserted(() -> assertThat(program(build)).doesNotContain(SECRET));
             RunPodStep refused = new RunPodStep();
@@ -132,7 +145,7 @@ class SavedStepTest {
     void parametersAreNeitherInTheProgramNorReadableInTheFileOnceTheTaskIsSaved() throws Throwable {
         sessions.then(jenkins -> {
             PipelinePods.configure(cluster.url());
-            WorkflowRun build = PipelinePods.start(jenkins, STEP);
+            WorkflowRun build = PipelinePods.start(jenkins, step());
             jenkins.waitForMessage("here", build);
             await().untilAsserted(() -> assertThat(program(build)).doesNotContain(SECRET, "busybox"));
 
@@ -167,7 +180,7 @@ class SavedStepTest {
         AtomicReference<Path> saved = new AtomicReference<>();
         sessions.then(jenkins -> {
             PipelinePods.configure(cluster.url());
-            WorkflowRun build = PipelinePods.start(jenkins, STEP);
+            WorkflowRun build = PipelinePods.start(jenkins, step());
             jenkins.waitForMessage("here", build);
             saved.set(file(build));
             await().until(() -> Files.exists(AtomicFile.forced(saved.get())));
