@@ -160,6 +160,8 @@ class SavedCollectionsTest {
             return Map.of("requests", Map.of("cpu", "1"));
         } else if (setter.getName().equals("setFolders")) {
             return List.of();
+        } else if (setter.getName().equals("setPodSecurity")) {
+            return "restricted";
         } else if (setter.getName().equals("setExitCodes")) {
             return List.of(1, 2);
         } else if (setter.getName().equals("setRetryOn")) {
