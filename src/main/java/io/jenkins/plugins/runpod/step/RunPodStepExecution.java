@@ -211,8 +211,8 @@ public final class RunPodStepExecution extends StepExecution {
     }
 
     /**
-     * Asks other plugins, which may take long: for the storage and the decorators of the log, for secrets of blocks around
-     * the step, and for credentials if the task's cluster is no longer configured.
+     * Asks other plugins, which may take long: for the storage and decorators of the log, and for secrets of blocks around
+     * the step. If the task's cluster is no longer configured, it asks for credentials too.
      */
     private void prepare(Run<?, ?> run, BegunStep what) {
         preparing = new OutsideCall<>(

@@ -162,6 +162,8 @@ class SavedCollectionsTest {
             return List.of();
         } else if (setter.getName().equals("setPodSecurity")) {
             return "restricted";
+        } else if (setter.getName().endsWith("Timeout")) {
+            return "10m";
         } else if (setter.getName().equals("setExitCodes")) {
             return List.of(1, 2);
         } else if (setter.getName().equals("setRetryOn")) {
