@@ -166,7 +166,7 @@ public final class RunPodStepExecution extends StepExecution {
     private void stopReading(Throwable cause) {
         YamlReading current = reading;
         if (current != null && current.cancel()) {
-            getContext().onFailure(cause);
+            fail(cause);
         }
     }
 
@@ -313,7 +313,7 @@ public final class RunPodStepExecution extends StepExecution {
         }
     }
 
-    /** Returns at once. The engine also delivers the result of a cancelled task at once. */
+    /** Returns at once. The engine delivers the result of a cancelled task at once, or after 5 s if the log takes no line. */
     @Override
     public void stop(Throwable cause) {
         stopCause = cause;
