@@ -156,8 +156,8 @@ public enum Cause {
             "Check the container's command, mounts and devices against the message."),
     BAD_COMMAND(
             "BadCommand",
-            "The command or the working directory does not exist in this image, or cannot be used.",
-            "Check the command, entrypoint and working directory against the image."),
+            "The command, the user or the working directory does not exist in this image, or cannot be used.",
+            "Check the command, entrypoint, user and working directory against the image."),
     BAD_MOUNT(
             "BadMount", "The container runtime cannot make a mount in this image.", "Check volumeMounts and volumes."),
     MEMORY_LIMIT_TOO_LOW(
@@ -166,8 +166,16 @@ public enum Cause {
             "Raise the container's memory limit."),
     START_ERROR(
             "StartError",
-            "The container runtime could not start the container.",
-            "Check the container's command, mounts and devices against the message."),
+            "The container runtime could not start the container, and nothing of it ran.",
+            "Run the task again. If that fails as well, check the container's settings and the node against the message."),
+    BAD_SETTING(
+            "BadSetting",
+            "The node does not accept a setting of the container: a security profile, a sysctl, a limit or a runtime class.",
+            "Change the setting that the message names, or provide it on the nodes."),
+    DEVICE_ERROR(
+            "DeviceError",
+            "The node cannot give the container a device, such as a GPU.",
+            "Check the device driver and the device plugin on the node, and that the image fits the driver."),
     POST_START_HOOK_ERROR(
             "PostStartHookError",
             "The postStart hook failed, so the kubelet killed the container.",

@@ -27,7 +27,7 @@ final class Ends {
 
     /** The end that this state shows, together with what was seen before; empty while the pod goes on. */
     static Optional<End> seen(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory, Instant now) {
-        End known = memory.end() != null && isStill(memory.end(), result) ? memory.end() : null;
+        End known = memory.end() != null && isStill(memory.end(), result) ? ranAfterAll(memory.end(), memory) : null;
         if (known != null && known.counts() && (isFinal(known) || isTimeUp(known, now))) {
             return Optional.of(known);
         }
@@ -51,6 +51,19 @@ final class Ends {
         }
         Optional<End> before = memory.resultRan() ? loop(result) : beforeTheResult(pod, result, memory, now);
         return before.isEmpty() && pod.over() ? Optional.of(withoutExitCode(pod, memory)) : before;
+    }
+
+    /** A container that was not started says nothing of one that started later. */
+    private static End ranAfterAll(End known, Memory memory) {
+        return known.verdict() == Verdict.NEVER_STARTED && memory.ran()
+                ? new End(
+                        Verdict.OUTCOME_UNKNOWN,
+                        known.cause(),
+                        known.message(),
+                        known.end(),
+                        known.counts(),
+                        known.seenMillis())
+                : known;
     }
 
     /** Whether an end may still turn out to be something else, and until when. */
@@ -117,13 +130,20 @@ final class Ends {
         }
         if (t.failedToStart()) {
             Rule rule = WaitingRules.ofFailedStart(t.message());
-            boolean again = rule.verdict() == Verdict.TRANSIENT && !memory.ran();
-            return end(again ? Verdict.NEVER_STARTED : Verdict.PERMANENT, rule.cause(), c, t, now);
+            return end(ofFailedStart(rule, memory), rule.cause(), c, t, now);
         }
         if (t.exitCode() == 0) {
             return end(Verdict.SUCCEEDED, Cause.COMPLETED, c, t, now);
         }
         return end(Verdict.TASK_FAILED, failure(c, t, memory), c, t, now);
+    }
+
+    /** Nothing of this container ran. Another one of the pod may have. */
+    private static Verdict ofFailedStart(Rule rule, Memory memory) {
+        if (rule.verdict() == Verdict.PERMANENT) {
+            return Verdict.PERMANENT;
+        }
+        return memory.ran() ? Verdict.OUTCOME_UNKNOWN : Verdict.NEVER_STARTED;
     }
 
     private static Cause failure(ContainerSnapshot c, Terminated t, Memory memory) {
@@ -181,7 +201,7 @@ final class Ends {
                         && known.end().finishedAt() != null
                         && known.container().equals(end.container())
                         && known.end().finishedAt().equals(end.end().finishedAt());
-                return Optional.of(same ? known : end);
+                return Optional.of(same ? ranAfterAll(known, memory) : end);
             }
             if (c.kind() != ContainerSnapshot.Kind.MAIN && isCrashLoop(c.state())) {
                 return loop(Optional.of(c));
@@ -204,15 +224,20 @@ final class Ends {
             return Optional.of(End.notCounting(
                     Verdict.TASK_FAILED, Cause.CRASH_LOOP_BACK_OFF, message, ContainerEnd.unseen(c.name())));
         }
-        boolean badStart = t.failedToStart();
-        Cause cause = badStart
-                ? WaitingRules.ofFailedStart(t.message()).cause()
-                : t.reason().equals("OOMKilled") ? Cause.OOM_KILLED : Cause.CRASH_LOOP_BACK_OFF;
+        if (t.failedToStart()) {
+            Rule rule = WaitingRules.ofFailedStart(t.message());
+            // The kubelet starts it again, which helps unless the container itself is wrong.
+            return rule.verdict() == Verdict.PERMANENT
+                    ? Optional.of(End.notCounting(
+                            Verdict.PERMANENT, rule.cause(), t.message().strip(), ContainerEnd.unseen(c.name())))
+                    : Optional.empty();
+        }
+        Cause cause = t.reason().equals("OOMKilled") ? Cause.OOM_KILLED : Cause.CRASH_LOOP_BACK_OFF;
         return Optional.of(End.notCounting(
-                badStart ? Verdict.PERMANENT : Verdict.TASK_FAILED,
+                Verdict.TASK_FAILED,
                 cause,
-                badStart ? t.message().strip() : message,
-                new ContainerEnd(c.name(), badStart || t.exitCode() == 0 ? null : t.exitCode(), null, null)));
+                message,
+                new ContainerEnd(c.name(), t.exitCode() == 0 ? null : t.exitCode(), null, null)));
     }
 
     // --- pods ---------------------------------------------------------------------------------------------------

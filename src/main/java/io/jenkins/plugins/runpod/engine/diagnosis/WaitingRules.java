@@ -6,34 +6,12 @@ import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.RATE_LIMITED;
 import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.TRANSIENT;
 
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** What a waiting reason other than a failed pull means. An unknown one is ambiguous: the set is not closed. */
 final class WaitingRules {
-    /** Runtimes create and start containers in different steps, so the same rows serve both, and failed starts. */
-    private static final List<Rule> START = List.of(
-            Rule.of(
-                    Cause.RUNTIME_BUSY,
-                    TRANSIENT,
-                    "context deadline exceeded|is reserved|is already in use by|resource temporarily unavailable"
-                            + "|cannot allocate memory|too many open files|transport is closing|ttrpc: closed"),
-            Rule.of(Cause.NODE_DISK, TRANSIENT, "no space left on device"),
-            Rule.of(Cause.MEMORY_LIMIT_TOO_LOW, PERMANENT, "oom-killed|memory limit too low|minimum memory limit"),
-            Rule.of(
-                    Cause.BAD_MOUNT,
-                    PERMANENT,
-                    "invalid mount|error mounting|duplicate mount point|invalid volume specification"
-                            + "|mount [^:]*to rootfs|mount a directory onto a file"),
-            Rule.of(
-                    Cause.BAD_COMMAND,
-                    PERMANENT,
-                    "no command specified|executable file .{0,200}not found|executable file not found"
-                            + "|no such file or directory|permission denied|not a directory|is a directory"
-                            + "|exec format error|chdir to cwd|unable to find user|no users found"));
-
     private static final Map<String, List<Rule>> RULES = Map.ofEntries(
             Map.entry("RegistryUnavailable", List.of(Rule.of(Cause.REGISTRY_UNAVAILABLE, TRANSIENT, ""))),
             Map.entry("SignatureValidationFailed", List.of(Rule.of(Cause.SIGNATURE_INVALID, PERMANENT, ""))),
@@ -56,12 +34,6 @@ final class WaitingRules {
                                     AMBIGUOUS,
                                     "not found|couldn't find key|non-existent"),
                             Rule.of(Cause.CREATE_CONTAINER_CONFIG_ERROR, AMBIGUOUS, ""))),
-            Map.entry("CreateContainerError", startRules(Rule.of(Cause.CREATE_CONTAINER_ERROR, AMBIGUOUS, ""))),
-            Map.entry(
-                    "RunContainerError",
-                    startRules(
-                            Rule.of(Cause.START_ERROR, PERMANENT, "oci runtime|runc create failed|crun:"),
-                            Rule.of(Cause.RUN_CONTAINER_ERROR, AMBIGUOUS, ""))),
             Map.entry("PostStartHookError", List.of(Rule.of(Cause.POST_START_HOOK_ERROR, PERMANENT, ""))),
             Map.entry("PreCreateHookError", List.of(Rule.of(Cause.CONTAINER_START_HOOK_ERROR, TRANSIENT, ""))),
             Map.entry("PreStartHookError", List.of(Rule.of(Cause.CONTAINER_START_HOOK_ERROR, TRANSIENT, ""))),
@@ -75,7 +47,11 @@ final class WaitingRules {
             Map.entry("NetworkNotReady", List.of(Rule.of(Cause.POD_SANDBOX_ERROR, TRANSIENT, ""))));
 
     private static final Rule UNKNOWN = Rule.of(Cause.UNKNOWN_REASON, AMBIGUOUS, "");
-    private static final Rule STARTED_BADLY = Rule.of(Cause.START_ERROR, PERMANENT, "");
+    private static final Rule NOT_STARTED = Rule.of(Cause.START_ERROR, AMBIGUOUS, "");
+    /** Runtimes create and start containers in different steps, so the same rows serve both. */
+    private static final Map<String, Rule> BY_START = Map.of(
+            "CreateContainerError", Rule.of(Cause.CREATE_CONTAINER_ERROR, AMBIGUOUS, ""),
+            "RunContainerError", Rule.of(Cause.RUN_CONTAINER_ERROR, AMBIGUOUS, ""));
 
     private static final Rule MOUNT_MISSES_OBJECT = Rule.of(
             Cause.MISSING_SECRET_OR_CONFIG_MAP,
@@ -88,6 +64,10 @@ final class WaitingRules {
 
     /** The row for a waiting reason and its message. */
     static Rule match(String reason, String message, ImageErrorRules userRules) {
+        Rule start = BY_START.get(reason);
+        if (start != null) {
+            return StartRules.match(message, start);
+        }
         List<Rule> rules = RULES.get(reason);
         if (rules != null) {
             Rule rule = Rule.first(rules, message.toLowerCase(Locale.ROOT), UNKNOWN);
@@ -104,9 +84,9 @@ final class WaitingRules {
         return believed ? pull : UNKNOWN;
     }
 
-    /** The row for a container that was terminated because it could not be started. */
+    /** The row for a container that was terminated because it could not be started. Nothing of it ran. */
     static Rule ofFailedStart(String message) {
-        return Rule.first(START, message.toLowerCase(Locale.ROOT), STARTED_BADLY);
+        return StartRules.match(message, NOT_STARTED);
     }
 
     /** What an event about volumes or the sandbox means. */
@@ -118,11 +98,5 @@ final class WaitingRules {
     static Rule ofSandbox(PodEvent event, ImageErrorRules userRules) {
         Rule pull = PullRules.match(event.message(), "", userRules);
         return pull.verdict() == RATE_LIMITED ? pull : SANDBOX;
-    }
-
-    private static List<Rule> startRules(Rule... more) {
-        List<Rule> rules = new ArrayList<>(START);
-        rules.addAll(List.of(more));
-        return List.copyOf(rules);
     }
 }

@@ -69,7 +69,7 @@ class EndsTest {
             creating | 128 | StartError             | mkdir /etc/passwd: not a directory            | PERMANENT       | BadCommand
             creating | 128 | StartError             | error mounting "/a" to rootfs at "/b"         | PERMANENT       | BadMount
             creating | 128 | StartError             | container init was OOM-killed                 | PERMANENT       | MemoryLimitTooLow
-            creating | 128 | StartError             | something new                                 | PERMANENT       | StartError
+            creating | 128 | StartError             | something new                                 | NEVER_STARTED   | StartError
             creating | 128 | StartError             | context deadline exceeded                     | NEVER_STARTED   | RuntimeBusy
             creating | 127 | ContainerCannotRun     | exec: "x": executable file not found in $PATH | PERMANENT       | BadCommand
             creating | 128 | ContainerCannotRun     | invalid mount config                          | PERMANENT       | BadMount
