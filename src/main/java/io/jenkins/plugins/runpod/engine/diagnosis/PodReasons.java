@@ -15,26 +15,56 @@ import java.util.regex.Pattern;
  * statuses of a pod that it rejects, and older ones leave the last running state in a pod that is over.
  */
 final class PodReasons {
-    /** Reasons of the kubelet's admission; other ones say "Pod was rejected" in the message. */
+    /**
+     * Reasons of the kubelet's admission, which other kubelets name after their predicates. Kubelets differ in the message:
+     * "Pod was rejected: …" from 1.27, "Pod …" before (kubelet.go, {@code rejectPod}).
+     */
     private static final Set<String> REJECTIONS = Set.of(
+            // lifecycle/predicate.go
             "NodeAffinity",
-            "MatchNodeSelector",
-            "TopologyAffinityError",
-            "UnexpectedAdmissionError",
+            "NodeName",
+            "NodePorts",
+            "NodeResourcesFit",
             "InvalidNodeInfo",
-            "AppArmor",
-            "SysctlForbidden",
+            "UnknownReason",
+            "UnexpectedPredicateFailureType",
             "PodOSSelectorNodeLabelDoesNotMatch",
-            "PodOSNotSupported",
-            "PodFeatureUnsupported",
-            "PodLevelResourcesNotSupported",
-            "InitContainerRestartPolicyForbidden",
-            "SupplementalGroupsPolicyNotSupported",
-            "VolumeAttachmentLimitExceeded",
+            // the scheduler's predicates of 1.17 and before, algorithm/predicates/error.go
+            "MatchNodeSelector",
+            "NodeSelectorMismatching",
+            "HostName",
             "HostPortConflict",
-            "PodFitsHostPorts");
+            "PodFitsHost",
+            "PodFitsHostPorts",
+            "PodFitsResources",
+            "PodToleratesNodeTaints",
+            "GeneralPredicates",
+            "NoDiskConflict",
+            "MaxVolumeCount",
+            "NodeNotReady",
+            "NodeNetworkUnavailable",
+            "NodeUnschedulable",
+            "NodeUnknownCondition",
+            // other handlers of admission
+            "AppArmor",
+            "VolumeAttachmentLimitExceeded",
+            // a virtual kubelet whose provider refused the pod, node/pod.go
+            "ProviderFailed");
 
-    private static final Pattern REJECTED = Pattern.compile("\\b(?:pod )?was rejected\\b");
+    /** The same in a form: OutOfcpu, NodeUnderDiskPressure, SMTAlignmentError, SysctlForbidden, PodOSNotSupported. */
+    private static final Pattern REJECTION = Pattern.compile("OutOf.+|NodeUnder\\w+|CheckNode\\w+|Unsupported\\w+"
+            + "|\\w*(?:AlignmentError|AffinityError|AdmissionError|NotSupported|Unsupported|Forbidden|Rejected)"
+            // 1.16 and before; 1.33 names the taint
+            + "|Topology Affinity Error|node\\(s\\) had .*");
+
+    /** How kubelets begin the message of a rejection. What ends a pod that runs never begins like that. */
+    private static final Pattern REJECTED = Pattern.compile("\\bwas rejected\\b|\\bwas not admitted\\b"
+            + "|\\bnot admitting\\b|\\bfailed to admit\\b"
+            + "|^(?:pod )*(?:the node had condition: |the node was low on resource: \\[|predicate \\S+ failed"
+            + "|generalpredicates failed|node didn't have enough |kubelet cannot get node info"
+            + "|update plugin resources failed|allocate failed due to |unexpected error while attempting to recover"
+            + "|cannot enforce |resources cannot be allocated with topology locality)");
+
     private static final Pattern OWN_LIMIT =
             Pattern.compile("\\bephemeral local storage usage exceeds|\\bexceeds the (?:total )?limit"
                     + "|\\bexceeded its local ephemeral storage limit");
@@ -59,7 +89,7 @@ final class PodReasons {
                     default ->
                         rejected
                                         || REJECTIONS.contains(pod.reason())
-                                        || pod.reason().startsWith("OutOf")
+                                        || REJECTION.matcher(pod.reason()).matches()
                                 ? ofNode(pod, Cause.KUBELET_REJECTED, true, memory)
                                 : null;
                 });

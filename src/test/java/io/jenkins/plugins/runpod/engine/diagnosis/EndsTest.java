@@ -122,6 +122,35 @@ class EndsTest {
             bound    | UnexpectedAdmissionError | Allocate failed due to device plugin                                   | NEVER_STARTED   | KubeletRejected
             running  | UnexpectedAdmissionError | Allocate failed due to device plugin                                   | OUTCOME_UNKNOWN | KubeletRejected
             bound    | BrandNew                 | Pod was rejected: something                                            | NEVER_STARTED   | KubeletRejected
+            bound    | Evicted                  | Pod The node had condition: [DiskPressure].                            | NEVER_STARTED   | Evicted
+            creating | Evicted                  | Pod The node had condition: [DiskPressure].                            | NEVER_STARTED   | Evicted
+            running  | Evicted                  | Pod The node had condition: [DiskPressure].                            | OUTCOME_UNKNOWN | Evicted
+            bound    | Evicted                  | Pod The node was low on resource: [MemoryPressure].                    | NEVER_STARTED   | Evicted
+            bound    | Shutdown                 | Pod Node is in progress of shutting down, not admitting any new pods   | NEVER_STARTED   | NodeShutdown
+            bound    | Shutdown                 | Node is shutting, evicting pods                                        | OUTCOME_UNKNOWN | NodeShutdown
+            bound    | NodeShutdown             | Pod Pod was rejected as the node is shutting down.                     | NEVER_STARTED   | NodeShutdown
+            bound    | Terminated               | Pod was rejected because the node is shutting down                     | NEVER_STARTED   | NodeShutdown
+            bound    | NodeResourcesFit         | Predicate NodeResourcesFit failed                                      | NEVER_STARTED   | KubeletRejected
+            bound    | BrandNew                 | Pod Predicate BrandNew failed                                          | NEVER_STARTED   | KubeletRejected
+            bound    | MatchNodeSelector        | Pod Predicate MatchNodeSelector failed                                 | NEVER_STARTED   | KubeletRejected
+            bound    | PodFitsResources         | -                                                                      | NEVER_STARTED   | KubeletRejected
+            bound    | PodFitsHostPorts         | -                                                                      | NEVER_STARTED   | KubeletRejected
+            bound    | HostName                 | -                                                                      | NEVER_STARTED   | KubeletRejected
+            bound    | NodeUnderDiskPressure    | -                                                                      | NEVER_STARTED   | KubeletRejected
+            bound    | CheckNodeMemoryPressure  | -                                                                      | NEVER_STARTED   | KubeletRejected
+            bound    | OutOfDisk                | -                                                                      | NEVER_STARTED   | KubeletRejected
+            bound    | SMTAlignmentError        | SMT Alignment Error: requested 1 cpus not multiple cpus per core = 2   | NEVER_STARTED   | KubeletRejected
+            bound    | Topology Affinity Error  | Pod Resources cannot be allocated with Topology Locality               | NEVER_STARTED   | KubeletRejected
+            bound    | UnsupportedPodFeature    | -                                                                      | NEVER_STARTED   | KubeletRejected
+            bound    | SysctlForbidden          | Pod forbidden sysctl: "kernel.sem" not allowlisted                     | NEVER_STARTED   | KubeletRejected
+            bound    | AppArmor                 | Pod Cannot enforce AppArmor: profile "x" is not loaded                 | NEVER_STARTED   | KubeletRejected
+            bound    | PodOSNotSupported        | Failed to admit pod as the OS field doesn't match node OS              | NEVER_STARTED   | KubeletRejected
+            bound    | BrandNew                 | Pod was not admitted: something                                        | NEVER_STARTED   | KubeletRejected
+            bound    | UnexpectedAdmissionError | Pod Update plugin resources failed due to requested number of devices unavailable for nvidia.com/gpu. Requested: 1, Available: 0, which is unexpected | NEVER_STARTED | KubeletRejected
+            bound    | node(s) had taints that the pod didn't tolerate | Predicate TaintToleration failed               | NEVER_STARTED   | KubeletRejected
+            bound    | VolumeAttachmentLimitExceeded | Pod was rejected: Node has insufficient volume attachment capacity | NEVER_STARTED | KubeletRejected
+            bound    | ProviderFailed           | the region has no capacity                                             | NEVER_STARTED   | KubeletRejected
+            running  | NodeAffinity             | Pod Predicate NodeAffinity failed                                      | OUTCOME_UNKNOWN | KubeletRejected
             bound    | Preempting               | Preempted in order to admit critical pod                               | NEVER_STARTED   | Preempted
             running  | Preempting               | Preempted in order to admit critical pod                               | OUTCOME_UNKNOWN | Preempted
             creating | BrandNew                 | -                                                                      | OUTCOME_UNKNOWN | NoExitCode
