@@ -268,9 +268,12 @@ final class ContainerProblems {
 
     private static Memory ofPod(Memory m, PodEvent event, Rule rule, long now) {
         PendingCause old = m.pending().get(Memory.POD);
-        // "timed out waiting for the condition" comes on top of the event that has the cause.
-        boolean general = event.message().contains("timed out waiting for the condition");
-        if (old != null && (old.cause() == rule.cause() || general)) {
+        // The kubelet sums up on top of the event that has the cause: "unmounted volumes=[v], … timed out waiting for
+        // the
+        // condition", later "… context deadline exceeded". volumemanager/volume_manager.go
+        boolean general = event.message().contains("timed out waiting for the condition")
+                || event.message().contains("unmounted volumes=");
+        if (old != null && (old.is(rule) || general)) {
             boolean older = !isNotOlder(event, old);
             String text = older || general ? old.text() : event.message();
             PendingCause same = old.shown(old.reason(), text, null, false);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
+import io.jenkins.plugins.runpod.engine.diagnosis.Memory.PendingCause;
 import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,6 +38,12 @@ public record Diagnosis(
     /** The container it is about. May be empty. */
     public String container() {
         return end.container();
+    }
+
+    /** Whether the node has told the same trouble with volumes or the sandbox for at least 2 min. */
+    public boolean lasting() {
+        PendingCause ofPod = memory.pending().get(Memory.POD);
+        return ofPod != null && ofPod.lasts() && ofPod.cause().id().equals(cause);
     }
 
     /** Of the container that ended. */

@@ -3,6 +3,8 @@ package io.jenkins.plugins.runpod.engine.diagnosis;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -33,6 +35,8 @@ public record Memory(
         Map<String, PendingCause> pending,
         String pullSecrets,
         End end) {
+
+    private static final long LASTING_MILLIS = 120_000;
 
     /** The name for what keeps the whole pod from starting. */
     static final String POD = "";
@@ -107,6 +111,19 @@ public record Memory(
 
         boolean is(Rule rule) {
             return cause == rule.cause() && verdict == rule.verdict();
+        }
+
+        /** Whether the node has told it for so long that it hardly passes by itself. */
+        boolean lasts() {
+            return firstEventMillis != null
+                    && lastEventMillis != null
+                    && lastEventMillis - firstEventMillis >= LASTING_MILLIS;
+        }
+
+        /** The same, with the time of its first event in the text. */
+        PendingCause dated() {
+            Instant since = Instant.ofEpochMilli(firstEventMillis).truncatedTo(ChronoUnit.SECONDS);
+            return shown(reason, text + " (again and again since " + since + ")", backedOffMillis, agreed);
         }
 
         /** The present verdict on it. */

@@ -17,7 +17,16 @@ final class WaitingRules {
             Map.entry("SignatureValidationFailed", List.of(Rule.of(Cause.SIGNATURE_INVALID, PERMANENT, ""))),
             Map.entry("InvalidImageName", List.of(Rule.of(Cause.INVALID_IMAGE_NAME, PERMANENT, ""))),
             Map.entry("ErrImageNeverPull", List.of(Rule.of(Cause.ERR_IMAGE_NEVER_PULL, PERMANENT, ""))),
-            Map.entry("ImageInspectError", List.of(Rule.of(Cause.IMAGE_INSPECT_ERROR, TRANSIENT, ""))),
+            Map.entry(
+                    "ImageInspectError",
+                    List.of(
+                            // CRI-O internal/storage/image.go: a short name that several registries may have
+                            Rule.of(
+                                    Cause.INVALID_IMAGE_NAME,
+                                    PERMANENT,
+                                    "short[ -]name|did not resolve to an alias|invalid reference format"
+                                            + "|couldn't parse image|repository name must be lowercase"),
+                            Rule.of(Cause.IMAGE_INSPECT_ERROR, TRANSIENT, ""))),
             Map.entry(
                     "CreateContainerConfigError",
                     List.of(
@@ -57,8 +66,35 @@ final class WaitingRules {
             Cause.MISSING_SECRET_OR_CONFIG_MAP,
             AMBIGUOUS,
             "(?:secrets?|configmaps?) \\S+ not found|non-existent (?:secret|config) key|couldn't find key");
+    private static final Rule MOUNT_NOT_READ =
+            Rule.of(Cause.CONFIG_NOT_YET_KNOWN, TRANSIENT, "failed to sync (?:secret|configmap) cache");
     private static final Rule MOUNT = Rule.of(Cause.FAILED_MOUNT, TRANSIENT, "");
+    private static final List<Rule> MOUNTS = List.of(MOUNT_MISSES_OBJECT, MOUNT_NOT_READ);
+
     private static final Rule SANDBOX = Rule.of(Cause.POD_SANDBOX_ERROR, TRANSIENT, "");
+    private static final List<Rule> SANDBOXES = List.of(
+            Rule.of(
+                    Cause.WRONG_PLATFORM,
+                    PERMANENT,
+                    "operating system (?:of the container )?does not match|0xc0370101"),
+            // The handler may be installed late on a fresh node. containerd cri/config, CRI-O internal/oci, Docker
+            Rule.of(
+                    Cause.BAD_SETTING,
+                    AMBIGUOUS,
+                    "no runtime for \\S+ is configured|failed to find runtime handler|unknown runtime specified"
+                            + "|unknown or invalid runtime name"),
+            // What the sandbox has of the pod: sysctls, host name, seccomp and AppArmor profiles
+            Rule.of(
+                    Cause.BAD_SETTING,
+                    PERMANENT,
+                    "sysctl \\S+ (?:is not|not allowed|conflicts|requires)|write sysctl key"
+                            + "|/proc/sys/[\\w./-]+[\"'`\\\\]*: (?:no such file|permission denied|invalid argument)"
+                            + "|sethostname|cannot load seccomp profile|open seccomp profile"
+                            + "|apparmor profile not found|no privileged container allowed"),
+            // The pod's memory limit holds for its sandbox, too. A second try may be lucky.
+            Rule.of(Cause.MEMORY_LIMIT_TOO_LOW, AMBIGUOUS, "oom-killed|memory limit (?:\\d+ )?(?:is )?too low"),
+            // Multus: the annotation names a network that may be created late
+            Rule.of(Cause.POD_SANDBOX_ERROR, AMBIGUOUS, "network-attachment-definition.{0,300}not found"));
 
     private WaitingRules() {}
 
@@ -89,14 +125,16 @@ final class WaitingRules {
         return StartRules.match(message, NOT_STARTED);
     }
 
-    /** What an event about volumes or the sandbox means. */
+    /** What an event about volumes means. */
     static Rule ofMount(PodEvent event) {
-        return MOUNT_MISSES_OBJECT.matches(event.message().toLowerCase(Locale.ROOT)) ? MOUNT_MISSES_OBJECT : MOUNT;
+        return Rule.first(MOUNTS, event.message().toLowerCase(Locale.ROOT), MOUNT);
     }
 
     /** What an event about the pod's sandbox means: its image, too, comes from a registry. */
     static Rule ofSandbox(PodEvent event, ImageErrorRules userRules) {
         Rule pull = PullRules.match(event.message(), "", userRules);
-        return pull.verdict() == RATE_LIMITED ? pull : SANDBOX;
+        return pull.verdict() == RATE_LIMITED
+                ? pull
+                : Rule.first(SANDBOXES, event.message().toLowerCase(Locale.ROOT), SANDBOX);
     }
 }

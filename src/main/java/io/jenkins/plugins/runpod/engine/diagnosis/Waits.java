@@ -77,7 +77,8 @@ final class Waits {
     private static Diagnosis progress(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory) {
         PendingCause ofPod = memory.pending().get(Memory.POD);
         if (ofPod != null) {
-            return ofPending(ofPod, name(result), memory).wantingEvents();
+            return ofPending(ofPod.lasts() ? ofPod.dated() : ofPod, name(result), memory)
+                    .wantingEvents();
         }
         boolean initializing = result.isPresent()
                 && result.get().state() instanceof Waiting w

@@ -51,7 +51,7 @@ public final class Messages {
     private static String opening(Diagnosis d) {
         return switch (d.verdict()) {
             case RATE_LIMITED -> "Rate-limited: " + d.cause();
-            case TRANSIENT -> "Temporary problem: " + d.cause();
+            case TRANSIENT -> (d.lasting() ? "Lasting problem: " : "Temporary problem: ") + d.cause();
             case AMBIGUOUS -> "Possibly temporary problem: " + d.cause();
             default -> "Waiting: " + d.cause();
         };

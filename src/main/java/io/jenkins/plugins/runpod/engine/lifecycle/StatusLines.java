@@ -19,10 +19,10 @@ final class StatusLines {
         this.budgets = budgets;
     }
 
-    /** Each change of cause is told once, with what happens next and how much of which budget is left. */
+    /** Each change of cause is told once, and once more when it lasts, with what happens next and how much of which budget is left. */
     void tell(Diagnosis d) {
         KnownAttempt known = context.known.attempt();
-        String cause = d.verdict() + " " + d.cause() + " " + d.container();
+        String cause = d.verdict() + " " + d.cause() + " " + d.container() + (d.lasting() ? " lasting" : "");
         if (d.verdict().terminal() || cause.equals(known.told())) {
             return;
         }

@@ -6,6 +6,8 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +89,33 @@ class EventsTest {
         scene.pass("30s").mustAsk(Command.Look.class);
         scene.looked(running);
         assertThat(scene.obstacles().outage()).isEmpty();
+    }
+
+    @Test
+    void troubleThatLastsIsToldOnceMore() {
+        Scene scene = Scene.following().seenCreating();
+        Instant first = scene.now;
+        for (int second = 0; second < 400; second++) {
+            if (scene.pass("1s").asked(Command.ReadEvents.class).isPresent()) {
+                String uid = scene.state().attempt().uid();
+                PodEvent failed = new PodEvent(
+                        "FailedCreatePodSandBox",
+                        "no IP addresses",
+                        uid,
+                        "",
+                        Optional.of(first),
+                        Optional.of(scene.now));
+                scene.observe(new Observation.EventsRead(uid, List.of(failed)));
+            } else if (scene.asked(Command.Look.class).isPresent()) {
+                scene.looked(scene.pods.creating());
+            }
+        }
+        assertThat(scene.said.stream().filter(line -> line.contains("PodSandboxError")))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("Temporary problem: PodSandboxError"),
+                        line -> assertThat(line)
+                                .startsWith("Lasting problem: PodSandboxError")
+                                .contains("(again and again since " + first.truncatedTo(ChronoUnit.SECONDS) + ")"));
     }
 
     private static void read(Scene scene, String uid) {
