@@ -77,7 +77,7 @@ final class PodReasons {
         boolean rejected = REJECTED.matcher(message).find();
         return Optional.ofNullable(
                 switch (pod.reason()) {
-                    case "" -> null;
+                    case "" -> rejected ? ofNode(pod, Cause.KUBELET_REJECTED, true, memory) : null;
                     case "DeadlineExceeded" -> ofTask(pod, Cause.DEADLINE_EXCEEDED, result);
                     case "Evicted" ->
                         !message.startsWith("the node was low on")
@@ -113,7 +113,9 @@ final class PodReasons {
         return Ends.unseen(
                 neverStarted,
                 cause,
-                cause.id().equals(pod.reason()) ? message : pod.reason() + (message.isEmpty() ? "" : ": " + message),
+                pod.reason().isEmpty() || cause.id().equals(pod.reason())
+                        ? message
+                        : pod.reason() + (message.isEmpty() ? "" : ": " + message),
                 "");
     }
 }

@@ -149,6 +149,8 @@ class EndsTest {
             bound    | UnexpectedAdmissionError | Pod Update plugin resources failed due to requested number of devices unavailable for nvidia.com/gpu. Requested: 1, Available: 0, which is unexpected | NEVER_STARTED | KubeletRejected
             bound    | node(s) had taints that the pod didn't tolerate | Predicate TaintToleration failed               | NEVER_STARTED   | KubeletRejected
             bound    | VolumeAttachmentLimitExceeded | Pod was rejected: Node has insufficient volume attachment capacity | NEVER_STARTED | KubeletRejected
+            bound    | -                        | Pod Predicate MatchNodeSelector failed                                 | NEVER_STARTED   | KubeletRejected
+            bound    | -                        | -                                                                      | OUTCOME_UNKNOWN | NoExitCode
             bound    | ProviderFailed           | the region has no capacity                                             | NEVER_STARTED   | KubeletRejected
             running  | NodeAffinity             | Pod Predicate NodeAffinity failed                                      | OUTCOME_UNKNOWN | KubeletRejected
             bound    | Preempting               | Preempted in order to admit critical pod                               | NEVER_STARTED   | Preempted
