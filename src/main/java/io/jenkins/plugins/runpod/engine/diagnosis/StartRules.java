@@ -19,6 +19,9 @@ final class StartRules {
     /** The text may quote a name plainly, escaped once or more (runc before 1.0), or in backquotes (crun). */
     private static final String QUOTE = "\\\\{0,7}[\"'`]";
 
+    /** Sysctls that containerd and CRI-O set by themselves. */
+    static final String NOT_THE_RUNTIMES = "(?!net/ipv4/(?:ip_unprivileged_port_start|ping_group_range))";
+
     /** Hooks and device injection: their own output follows, with words of any kind. */
     private static final List<Rule> HOOKS = List.of(
             // libnvidia-container: the image asks for a newer driver, or has files of the driver itself
@@ -92,7 +95,10 @@ final class StartRules {
                     PERMANENT,
                     "oom-killed|memory limit (?:\\d+ )?(?:is )?too low|minimum memory limit"
                             + "|rejecting memory(?:\\+swap)? limit|unable to set memory limit to"
-                            + "|memory limit lower than its current usage"),
+                            + "|memory limit lower than its current usage"
+                            // runc #2736: what the container uses while it starts is more than that
+                            + "|memory\\.(?:memsw\\.)?(?:limit_in_bytes|max)\\b[^:]{0,80}: "
+                            + "(?:device or resource busy|invalid argument)"),
             // runc rootfs_linux.go; crun linux.c; containerd cri/opts; CRI-O container_create_linux.go
             Rule.of(
                     Cause.BAD_MOUNT,
@@ -103,6 +109,8 @@ final class StartRules {
                             + "|mount_attr_idmap|sub path .{0,400}does not exist|override of the mount destination"
                             + "|relabeling of .{0,400}is not allowed|bind source path does not exist"
                             + "|path does not exist and will cause issues|exists and it is not a directory"
+                            // a hostPath on a node whose root is read-only
+                            + "|failed to mkdir .{0,600}(?:read-only file system|not a directory)"
                             + "|(?:rootfs/[^:]{0,400}|create mountpoint for .{0,600}): (?:read-only file system"
                             + "|not a directory|file exists|too many levels of symbolic links)"
                             + "|(?:openat2?|mkdirat|mkdir|create (?:directory|file)|open|creating(?: file)?) `[^`]{0,400}`: "
@@ -148,10 +156,11 @@ final class StartRules {
             "seccomp profile|seccomp_rule_add|seccomp unknown|seccomp get action|seccomp not supported"
                     + "|(?:unable to init|invalid|setup) seccomp|for seccomp\\b|seccomp filter|seccomp rule"
                     + "|apparmor|selinux (?:label is|is (?:disabled|not))|selinux options|localhost ?profile must"
-                    + "|sysctl \\S{1,200} (?:is not|not allowed|conflicts|requires)|write sysctl key"
-                    + "|/proc/sys/[\\w./-]{1,200}" + "(?:" + QUOTE
+                    + "|sysctl \\S{1,200} (?:is not|not allowed|conflicts|requires)"
+                    + "|/proc/sys/" + NOT_THE_RUNTIMES + "[\\w./-]{1,200}" + "(?:" + QUOTE
                     + ")?: (?:no such file or directory|permission denied"
                     + "|invalid argument|read-only file system|operation not permitted)"
+                    + "|/attr/(?:keycreate|exec|fscreate)\\b[^:]{0,10}: invalid argument|set process label"
                     + "|sethostname|set (?:hostname|domainname) without"
                     + "|unknown capability|unable to apply (?:caps|bounding set)|can't apply capabilities"
                     + "|\\bset(?:ting)? ?rlimits?\\b|no privileged container allowed"
@@ -167,7 +176,7 @@ final class StartRules {
             "context (?:deadline exceeded|canceled)|deadlineexceeded|deadline exceeded|i/o timeout|timed out\\b"
                     + "|creation timeout|create container timeout|timeout waiting|timeout of \\S+ reached"
                     + "|is reserved|already in use|failed to reserve|error reserving|kubelet may be retrying"
-                    + "|given id already exists|(?:container|task|unit) \\S{1,300} already exists|: already exists"
+                    + "|resource is in use|used by another process|given id already exists|(?:container|task|unit) \\S{1,300} already exists|: already exists"
                     // shims and their sockets
                     + "|transport is closing|\\bttrpc: |code = unavailable|error while dialing|\\bdial unix\\b"
                     + "|address already in use|connection re(?:fused|set)|broken pipe|failed to start shim"
@@ -178,7 +187,7 @@ final class StartRules {
                     // cgroups, systemd and its bus
                     + "|\\bcgroups?\\b|unable to freeze|device or resource busy|\\bsystemd\\b|\\bd-?bus\\b|\\bsd-bus\\b"
                     + "|org\\.freedesktop|failed to activate service|maximum number of|bpf_prog|\\bebpf\\b|cpuset"
-                    + "|\\binotify\\b|\\bsession key"
+                    + "|\\binotify\\b|\\bsession key|\\bkeyring\\b"
                     // the first process of the container died, or its pipe did
                     + "|exec fifo|exec\\.fifo|procready|final child's pid|first child to exit|init-p\\b|\\beof\\b"
                     + "|signal: (?:killed|terminated)|cannot start an? |not in created state|bootstrap data"

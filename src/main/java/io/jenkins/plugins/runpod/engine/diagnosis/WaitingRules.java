@@ -87,12 +87,15 @@ final class WaitingRules {
             Rule.of(
                     Cause.BAD_SETTING,
                     PERMANENT,
-                    "sysctl \\S+ (?:is not|not allowed|conflicts|requires)|write sysctl key"
-                            + "|/proc/sys/[\\w./-]+[\"'`\\\\]*: (?:no such file|permission denied|invalid argument)"
+                    "sysctl \\S+ (?:is not|not allowed|conflicts|requires)"
+                            + "|/proc/sys/" + StartRules.NOT_THE_RUNTIMES
+                            + "[\\w./-]+[\"'`\\\\]*: (?:no such file|permission denied|invalid argument)"
                             + "|sethostname|cannot load seccomp profile|open seccomp profile"
                             + "|apparmor profile not found|no privileged container allowed"),
             // The pod's memory limit holds for its sandbox, too. A second try may be lucky.
-            Rule.of(Cause.MEMORY_LIMIT_TOO_LOW, AMBIGUOUS, "oom-killed|memory limit (?:\\d+ )?(?:is )?too low"),
+            Rule.of(Cause.MEMORY_LIMIT_TOO_LOW, AMBIGUOUS, "oom-killed"),
+            // CRI-O compares the pod's limit with its minimum, cgmgr_linux.go
+            Rule.of(Cause.MEMORY_LIMIT_TOO_LOW, PERMANENT, "memory limit \\d+ too low"),
             // Multus: the annotation names a network that may be created late
             Rule.of(Cause.POD_SANDBOX_ERROR, AMBIGUOUS, "network-attachment-definition.{0,300}not found"));
 
