@@ -15,17 +15,29 @@ final class MessageStripper {
 
     private static final String WORD = "[\\w.\\-]++";
 
+    /** Looks like a path, and says what answered: "unexpected media type text/html". */
+    private static final String NO_NAME = "(?!(?:text|application)/(?:html|plain|json|xml|octet-stream)\\b)";
+
+    private static final String HOST = "(?:[\\w\\-]++(?:\\.[\\w\\-]++)++(?::\\d++)?|[\\w\\-]++:\\d++)";
+
     /** What precedes or surrounds a name in the messages of containerd, Docker, CRI-O and Podman. */
     private static final List<Name> NAMES = List.of(
-            name("\\b(?:https?|docker|oci)://\\S++", "://"),
+            // What follows the address stays: 'Head "https://…": EOF', "request to https://…: 520"
+            name("\\b(?:https?|docker|oci)://\\S*[^\\s:,;\"')\\]}>]", "://"),
+            name("\"" + NO_NAME + "[\\w.\\-]*+[.:/@][^\"\\s]*+\"", "\""),
+            name("'" + NO_NAME + "[\\w.\\-]*+[.:/@][^'\\s]*+'", "'"),
+            name(
+                    "(?<=\\b(?:repository|name|by|tag|project|registry|mirror|host|image|reference) )([\"'])[^\"'\\s]++\\1",
+                    "\"",
+                    "'"),
             name("@?\\bsha(?:256|512):[0-9a-f]++", "sha256:", "sha512:"),
             // containerd: "status code [manifests v1]"; Docker: "manifest unknown: map[Tag:v1]"
             name("\\[(?:manifests|blobs|tags|referrers)\\b[^\\]]*+]", "["),
             name("\\bmap\\[[^\\]]*+]", "map["),
             // registry/path:tag, but not "i/o timeout" or "HTTP/1.1 429"
             name(
-                    "(?<![\\w.\\-])(?!i/o\\b|input/output\\b)(?!http/[\\d.])" + WORD + "(?::\\d++)?(?:/" + WORD
-                            + ")++(?::" + WORD + ")?",
+                    "(?<![\\w.\\-])(?!i/o\\b|input/output\\b)(?!http/[\\d.])" + NO_NAME + WORD + "(?::\\d++)?(?:/"
+                            + WORD + ")++(?::" + WORD + ")?",
                     "/"),
             // CRI-O and Podman: "reading manifest v1 in docker.io/library/app"
             name("(?<=\\bmanifest )\\S++(?= in\\b)", "manifest "),
@@ -36,12 +48,19 @@ final class MessageStripper {
             name("(?<=\\bdenied for )[^\\s,]++", "denied for "),
             name("(?<=\\brepository )(?!does\\b|name\\b|not\\b|is\\b)" + WORD + "(?::" + WORD + ")?", "repository "),
             name("(?<=\\bimage )" + WORD + ":" + WORD, "image "),
-            name("(?<=\\bshort-name )\\S++", "short-name "),
+            name("(?<=\\bimage name )\\S++", "image name "),
+            name(
+                    "(?<=\\b(?:artifact|project) )" + WORD + "(?::" + WORD + ")?(?=:? not found)",
+                    "artifact ",
+                    "project "),
+            name("(?<=\\bshort-name )(?!resolution\\b|mode\\b)\\S++", "short-name "),
             // hosts
             name("(?<=\\b(?:lookup|host) )(?!is\\b)" + WORD + "(?::\\d++)?", "lookup ", "host "),
+            name("(?<=\\b(?:registry|mirror|endpoint|match) )" + HOST, "registry ", "mirror ", "endpoint ", "match "),
             name("(?<=\\bvalid for )[^\\s,]++(?:, [^\\s,]++)*+, not [^\\s,:]++", "valid for "),
             name("(?<![\\w.\\-])(?:[\\w\\-]++\\.){2,}[\\w\\-]++(?::\\d++)?", "."),
-            name("(?<![\\w.\\-])[\\w\\-]++(?:\\.[\\w\\-]++)++:\\d++", "."));
+            name("(?<![\\w.\\-])[\\w\\-]++(?:\\.[\\w\\-]++)++:\\d++", "."),
+            name("(?<![\\w.\\-])\\w++(?:-\\w++)++\\.[a-z]\\w++(?![\\w.\\-])", "."));
 
     private static final Pattern SPACE_BEFORE_COLON = Pattern.compile("\\s++:");
     private static final Pattern SPACES = Pattern.compile("\\s++");

@@ -32,6 +32,18 @@ class ImageNamesTest {
             "manifest unknown: unknown tag={tag}",
             "unexpected status from HEAD request to https://{host}/v2/{repo}/manifests/{tag}: 503 Service Unavailable",
             "Failed to pull image \"{ref}\": something new about {ref}",
+            "pinging container registry {host}: Get \"https://{host}/v2/\": EOF",
+            "failed to resolve reference \"{ref}\": unexpected status from HEAD request to"
+                    + " https://[fd00::1]:5000/v2/{repo}/manifests/{tag}?ns={host}: 520 <none>",
+            "failed to authorize: failed to fetch anonymous token: Get \"https://{host}/token?scope=repository:{repo}:pull\":"
+                    + " EOF",
+            "failed to copy: httpReadSeeker: failed open: content at https://{host}/v2/{repo}/blobs/sha256:abc not found: not"
+                    + " found",
+            "(Mirrors also failed: [[fd00::1]:5000/{repo}:{tag}: reading manifest {tag} in [fd00::1]:5000/{repo}: manifest"
+                    + " unknown]): {ref}: reading manifest {tag} in {host}/{repo}: name unknown",
+            "Error response from daemon: unknown: artifact {repo}:{tag} not found",
+            "tls: failed to verify certificate: x509: certificate is not valid for any names, but wanted to match {host}",
+            "image verifier bindir blocked pull of {ref} with digest sha256:abc for reason: unsigned",
             "pull QPS exceeded");
 
     private static final List<String> NAMES = List.of(
@@ -45,6 +57,12 @@ class ImageNamesTest {
             "quay.io/denied/unauthorized:forbidden",
             "eof.local:5000/x509/connection-refused:no-such-host",
             "docker.io/library/toomanyrequests:toomanyrequests",
+            "team/unauthorized:404",
+            "x/toomanyrequests:429",
+            "not-found.example/team/app:does-not-exist",
+            "not-found.example:5000/not-found:not-found",
+            "unauthorized.example/forbidden:denied",
+            "proxyconnect.example/snapshot/lease:schema1",
             "localhost/i-o-timeout/tls-handshake-timeout:unexpected_eof",
             "r.io/a/b@sha256:429429429429429429429429429429429429429429429429429429429429429a");
 
