@@ -76,16 +76,47 @@ public enum Cause {
             "RegistryHostUnknown", "The registry's host name does not resolve.", "Check the registry's host name."),
     REGISTRY_PROTOCOL(
             "RegistryProtocol",
-            "The registry speaks plain HTTP where the node expects HTTPS.",
-            "Configure the registry as insecure on the nodes, or give it a certificate."),
+            "One of the registry and the node speaks plain HTTP, the other HTTPS.",
+            "Check the registry's port. Configure the registry as insecure on the nodes, or give it a certificate."),
+    REGISTRY_PROXY(
+            "RegistryProxy",
+            "The HTTP proxy between the node and the registry refuses the pull or does not answer.",
+            "Check the proxy settings of the container runtime on the node (HTTPS_PROXY, NO_PROXY, user and password)."
+                    + " The task's own settings do not apply to pulls."),
+    UNEXPECTED_ANSWER(
+            "UnexpectedAnswer",
+            "The answer is not that of a registry. A login page, a proxy or another server may stand at the address.",
+            "Check the addresses of the registry and its token service, and that the node needs no login page."),
     REGISTRY_TRUST(
             "RegistryTrust",
-            "The node does not trust the registry's certificate.",
-            "Make the node trust the registry's certificate."),
+            "The node and the registry do not agree on a certificate or a TLS version.",
+            "Make the node trust the registry's certificate."
+                    + " If the message names a client certificate or a TLS version, configure that on the node."),
     IMAGE_NOT_FOUND(
             "ImageNotFound",
             "The registry does not have the image. AMBIGUOUS until two pulls at least 20 s apart agree, then PERMANENT.",
             "Check the image name and tag, and that the image has been pushed."),
+    IMAGE_INCOMPLETE(
+            "ImageIncomplete",
+            "The registry knows the image, but lacks one of its layers or manifests. Replication may be late.",
+            "Push the image again, or check the registry's replication, storage and mirrors."),
+    IMAGE_DAMAGED(
+            "ImageDamaged",
+            "A part of the image does not have the content that its digest or size announces.",
+            "Check the mirrors and proxies between the node and the registry. If it lasts, push the image again."),
+    IMAGE_UNPACK_ERROR(
+            "ImageUnpackError",
+            "The node lost a part of the image while it unpacked it. The registry has the image.",
+            "Wait. If it lasts, remove the image from the node (crictl rmi), or use another node."),
+    UNSUPPORTED_IMAGE(
+            "UnsupportedImage",
+            "The container runtime of the node cannot use an image of this format.",
+            "Rebuild the image in a current format that the node supports."
+                    + " Check that it is a container image, not a chart or another artifact."),
+    IMAGE_BLOCKED(
+            "ImageBlocked",
+            "A policy of the registry or of the node blocks the image.",
+            "Fix what the policy finds in the image, use another image, or ask for an exception from the policy."),
     PULL_ACCESS_DENIED(
             "PullAccessDenied",
             "The registry refuses the pull. Some registries answer this for an image that does not exist.",
@@ -98,19 +129,22 @@ public enum Cause {
             "ExpiredRegistryToken",
             "The pull secret holds a token that has expired.",
             "Renew the token in the pull secret."),
-    INVALID_IMAGE_NAME("InvalidImageName", "The image name cannot be parsed.", "Correct the image name."),
+    INVALID_IMAGE_NAME(
+            "InvalidImageName",
+            "The image name cannot be parsed, or the node does not know which registry it means.",
+            "Correct the image name. A full name begins with its registry, such as docker.io/library/app."),
     WRONG_PLATFORM(
             "WrongPlatform",
             "The image does not exist for the node's architecture or operating system.",
             "Use an image for the node's architecture, or a nodeSelector for the image's architecture."),
     SIGNATURE_INVALID(
             "SignatureInvalid",
-            "The node's policy rejects the image's signature.",
-            "Use a signed image, or change the node's signature policy."),
+            "A policy of the node or of the registry rejects the image's signature.",
+            "Use a signed image, or change the signature policy."),
     ERR_IMAGE_NEVER_PULL(
             "ErrImageNeverPull",
-            "imagePullPolicy is Never and the image is not on the node.",
-            "Change imagePullPolicy, or load the image onto the node."),
+            "imagePullPolicy is Never. The image is not on the node, or the pod has no credential for it.",
+            "Change imagePullPolicy, load the image onto the node, or add the image's pull secret to the pod."),
     IMAGE_INSPECT_ERROR(
             "ImageInspectError",
             "The container runtime cannot read its copy of the image.",

@@ -17,15 +17,16 @@ final class WaitingRules {
             Map.entry("SignatureValidationFailed", List.of(Rule.of(Cause.SIGNATURE_INVALID, PERMANENT, ""))),
             Map.entry("InvalidImageName", List.of(Rule.of(Cause.INVALID_IMAGE_NAME, PERMANENT, ""))),
             Map.entry("ErrImageNeverPull", List.of(Rule.of(Cause.ERR_IMAGE_NEVER_PULL, PERMANENT, ""))),
+            // CRI-O resolves short names when it looks an image up, too (internal/storage/image.go).
             Map.entry(
                     "ImageInspectError",
                     List.of(
-                            // CRI-O internal/storage/image.go: a short name that several registries may have
                             Rule.of(
                                     Cause.INVALID_IMAGE_NAME,
                                     PERMANENT,
-                                    "short[ -]name|did not resolve to an alias|invalid reference format"
-                                            + "|couldn't parse image|repository name must be lowercase"),
+                                    PullRules.SHORT_NAME
+                                            + "|invalid reference format|couldn't parse image"
+                                            + "|repository name must be lowercase"),
                             Rule.of(Cause.IMAGE_INSPECT_ERROR, TRANSIENT, ""))),
             Map.entry(
                     "CreateContainerConfigError",
@@ -114,7 +115,10 @@ final class WaitingRules {
                 return rule;
             }
             Rule pull = PullRules.match(message, "", userRules);
-            return pull.verdict() == RATE_LIMITED || pull.cause() == Cause.USER_RULE ? pull : rule;
+            boolean better = pull.verdict() == RATE_LIMITED
+                    || pull.cause() == Cause.USER_RULE
+                    || pull.cause() == Cause.REGISTRY_PROXY;
+            return better ? pull : rule;
         }
         // Free text: the kubelet hands some errors on as they are. Only what says "later" is believed.
         Rule pull = PullRules.match(reason + " " + message, "", userRules);
