@@ -113,10 +113,21 @@ final class PullRules {
                             + "|\\b(?:commit|stat|target) snapshot\\b|\\bmissing parent\\b|\\bparent does not exist"
                             + "|\\bbucket does not exist|\\blease\\b.{0,200}(?:not found|does not exist)"
                             + "|\\bcontent digest\\b[ :]*not found|\\breader from content store|\\bexpected at\\b.{0,200}not found"
-                            + "|\\bfrom containerd image store|\\bref .{0,200}\\blocked for\\b|\\bimage config descriptor\\b"
+                            + "|\\bfrom containerd image store|\\bref .{0,200}\\blocked\\b|\\bimage config descriptor\\b"
                             // containers/storage, moby layer store
                             + "|\\blayer (?:not known|does not exist)|\\blocating item named\\b|\\bnot found in container storage"
                             + "|\\blayer for blob\\b.{0,200}not found|\\bdon't know its layer id|\\bimage not known\\b"),
+            // hcsshim #2226, moby #36184: an image for Linux or for a newer Windows
+            Rule.of(
+                    Cause.WRONG_PLATFORM,
+                    PERMANENT,
+                    "\\bprocess(?:baselayer|utilityvmimage)\\b.{0,300}cannot find the (?:path|file)"),
+            // containerd #4658, ansible/creator-ee #84: the node's file system or user cannot hold this layer
+            Rule.of(
+                    Cause.UNSUPPORTED_IMAGE,
+                    AMBIGUOUS,
+                    "\\bfailed to (?:extract|register) layer\\b.{0,600}\\b(?:operation not (?:permitted|supported)"
+                            + "|not a directory|file name too long)"),
             Rule.of(Cause.NODE_DISK, TRANSIENT, "\\bfailed to (?:extract|register) layer"),
             Rule.of(
                     Cause.RUNTIME_UNAVAILABLE,
@@ -156,6 +167,16 @@ final class PullRules {
                             + "|\\bblocked pull of\\b|\\bis blocked in\\b|\\bblocked by (?:xray|policy|firewall)|"
                             + STATUS
                             + "451\\b|\\bunavailable for legal reasons"),
+            // The kubelet joins the errors of all credentials, and who gets as far as a layer may pull (Azure/AKS
+            // #4052).
+            Rule.of(
+                    Cause.IMAGE_INCOMPLETE,
+                    AMBIGUOUS,
+                    "\\bcould not fetch content\\b.{0,200}not found|\\bcontent at\\b.{0,80}not found|\\bblob[ _]unknown"
+                            + "|\\bunknown blob|\\bfailed open: unexpected status.{0,80}404\\b"
+                            + "|\\b(?:reading|fetching|downloading) (?:config )?blob\\b.{0,200}(?:not found|404\\b)"
+                            + "|\\bpulling image configuration\\b.{0,200}(?:unknown|not found|404\\b)"
+                            + "|\\bfetching target platform image\\b.{0,300}(?:manifest unknown|not found|404\\b)"),
             // A proxy's answer to CONNECT, before the same words are taken for the registry's
             Rule.of(
                     Cause.REGISTRY_PROXY,
@@ -169,6 +190,7 @@ final class PullRules {
                             + "|\\bauthorization failed|\\bforbidden\\b|" + STATUS
                             + "40[123]\\b|(?<!permission )\\bdenied\\b"
                             + "|\\bdenied:|\\bincorrect username or password|\\bnot authorized\\b|\\bunauthenticated request"
+                            + "|\\billegal base64|\\binvalid decoded auth"
                             + "|\\bmay require (?:authorization|'docker login')"),
             Rule.of(
                     Cause.REGISTRY_TRUST,
@@ -188,15 +210,6 @@ final class PullRules {
                             // moby distribution/pull_v2_windows.go, hcsshim
                             + "|\\bimage is incompatible with a .{0,40}host|\\bdownload image with operating system\\b"
                             + "|\\bcannot load \\w+ image on\\b|\\boperating system does not match"),
-            // --- what the registry lacks --------------------------------------------------------------------------
-            Rule.of(
-                    Cause.IMAGE_INCOMPLETE,
-                    AMBIGUOUS,
-                    "\\bcould not fetch content\\b.{0,200}not found|\\bcontent at\\b.{0,80}not found|\\bblob[ _]unknown"
-                            + "|\\bunknown blob|\\bfailed open: unexpected status.{0,80}404\\b"
-                            + "|\\b(?:reading|fetching|downloading) (?:config )?blob\\b.{0,200}(?:not found|404\\b)"
-                            + "|\\bpulling image configuration\\b.{0,200}(?:unknown|not found|404\\b)"
-                            + "|\\bfetching target platform image\\b.{0,300}(?:manifest unknown|not found|404\\b)"),
             Rule.of(
                     Cause.UNEXPECTED_ANSWER,
                     AMBIGUOUS,
@@ -205,6 +218,7 @@ final class PullRules {
                             + "|\\bpinging container registry\\b.{0,200}\\b404\\b"
                             + "|\\bfailed to fetch (?:anonymous|oauth) token\\b.{0,300}\\b404\\b"
                             + "|\\brequesting bearer token\\b.{0,200}\\b404\\b)"),
+            // --- what the registry lacks --------------------------------------------------------------------------
             // Only what the registry says of the manifest, the repository or the tag is about the image.
             Rule.of(
                     Cause.IMAGE_NOT_FOUND,

@@ -60,6 +60,7 @@ class PullSourcesTest {
                 "{pull}lease does not exist: not found",
                 "rpc error: code = Unavailable desc = {pull}failed to copy: ref k8s.io/1/layer-{digest} locked for 300ms (since"
                         + " 2026-01-01): unavailable",
+                "rpc error: code = Unavailable desc = ref default/20/layer-{digest} locked: unavailable",
                 "failed to get image \"{image}\" from containerd image store: image \"{image}\": not found",
                 // containers/storage, CRI-O server/image_pull.go
                 "writing blob: adding layer with blob \"{digest}\": layer not known",
@@ -88,6 +89,10 @@ class PullSourcesTest {
                 // moby distribution/pull_v2.go
                 "error pulling image configuration: download failed after attempts=6: unknown blob",
                 "BLOB_UNKNOWN: blob unknown to registry",
+                // the kubelet joins the errors of all credentials
+                "[{resolve}failed to authorize: failed to fetch oauth token: unexpected status from GET request to {token}: 401"
+                        + " Unauthorized, rpc error: code = NotFound desc = {pull}failed to copy: httpReadSeeker: failed open:"
+                        + " could not fetch content descriptor {digest} (x) from remote: not found]",
             })
     void aMissingPartBehindAnExistingManifestIsNotAMissingImage(String template) {
         check(template, Verdict.AMBIGUOUS, "ImageIncomplete");
@@ -217,6 +222,9 @@ class PullSourcesTest {
             denied: Permission denied for "1" from request "/v2/team/app/manifests/1" | PullAccessDenied
             User: arn:aws:iam::1:user/x is not authorized to perform: ecr:BatchGetImage | PullAccessDenied
             error parsing HTTP 403 response body: invalid character '<' looking for beginning of value: "<html><title>403 Forbidden" | PullAccessDenied
+            illegal base64 data at input byte 4 | PullAccessDenied
+            failed to register layer: re-exec error: exit status 1: output: ProcessUtilityVMImage C:\\ProgramData\\docker\\UtilityVM: The system cannot find the path specified. | WrongPlatform
+            {pull}failed to extract layer {digest}: hcsshim::ProcessBaseLayer \\?\\C:\\ProgramData\\containerd\\snapshots\\25: The system cannot find the path specified.: unknown | WrongPlatform
             The security token included in the request is expired | ExpiredRegistryToken
             """)
     void aLastingTextFailsAtOnce(String template, String cause) {
@@ -260,6 +268,10 @@ class PullSourcesTest {
             unknown: current image without vulnerability scanning cannot be pulled due to configured policy | ImageBlocked
             {resolve}unexpected status from HEAD request to {url}: 412 Precondition Failed | ImageBlocked
             denied: the manifest is quarantined | ImageBlocked
+            # containerd #4658, ansible/creator-ee #84, stargz-snapshotter #187
+            {pull}unpack: failed to extract layer {digest}: lstat /var/lib/containerd/snapshots/10382/fs/root/.gem/specs/api%443: not a directory: unknown | UnsupportedImage
+            {pull}failed to extract layer {digest}: operation not permitted: unknown | UnsupportedImage
+            {pull}failed to extract layer {digest}: mount callback failed on /tmp/m: lchown /tmp/m/etc: operation not supported: unknown | UnsupportedImage
             # "not found" of something that no registry has
             exec: "unpigz": executable file not found in $PATH | UnknownPullError
             {pull}unable to resolve snapshotter: can not find snapshotter "stargz": not found | UnknownPullError
