@@ -16,7 +16,7 @@ final class MessageStripper {
     private static final String WORD = "[\\w.\\-]++";
 
     /** Looks like a path, and says what answered: "unexpected media type text/html". */
-    private static final String NO_NAME = "(?!(?:text|application)/(?:html|plain|json|xml|octet-stream)\\b)";
+    private static final String NO_NAME = "(?!(?:text|application)/(?:html|plain|json|xml|octet-stream|vnd)\\b)";
 
     private static final String HOST = "(?:[\\w\\-]++(?:\\.[\\w\\-]++)++(?::\\d++)?|[\\w\\-]++:\\d++)";
 

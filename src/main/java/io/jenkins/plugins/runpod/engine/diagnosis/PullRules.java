@@ -83,7 +83,8 @@ final class PullRules {
                     "\\bno longer supported since containerd|\\bschema ?1\\b|\\bunsupported schema version"
                             + "|\\b(?:unsupported|unimplemented|unrecognised) (?:manifest |docker v2s2 |ociv1 )?"
                             + "(?:list )?(?:media ?type|mime type|manifest format)(?!" + NO_IMAGE_TYPE + ")"
-                            + "|\\bunexpected media type(?!" + NO_IMAGE_TYPE + ")"
+                            + "|\\bunexpected media type application/(?!(?:json|xml|octet-stream)\\b)"
+                            + "|\\bmedia ?type\\b.{0,120}\\bnot supported"
                             + "|\\bencountered remote .{0,120} when fetching|\\bno processor for media-type"
                             + "|\\binvalid rootfs in image configuration|\\blayers from manifest don't match"
                             + "|\\bmismatched image rootfs and manifest layers|\\blayers and diffids don't match"
@@ -95,7 +96,7 @@ final class PullRules {
                             + "|\\bneeded for decryption|\\bused for decryption|\\bdecrypting layer"
                             + "|\\bdecryptparameters not present"
                             // containers/storage: files of users that the node's user namespace does not have
-                            + "|\\binsufficient uids or gids|\\bsubordinate ids\\b|\\blchown\\b.{0,300}invalid argument"),
+                            + "|\\bcannot be mapped to a host\\b|\\binsufficient uids or gids|\\bsubordinate ids\\b|\\blchown\\b.{0,300}invalid argument"),
             // containerd #2306, #3974, #4908: a mirror, a proxy or a broken download changed the content
             Rule.of(
                     Cause.IMAGE_DAMAGED,
@@ -127,7 +128,7 @@ final class PullRules {
                     Cause.UNSUPPORTED_IMAGE,
                     AMBIGUOUS,
                     "\\bfailed to (?:extract|register) layer\\b.{0,600}\\b(?:operation not (?:permitted|supported)"
-                            + "|not a directory|file name too long)"),
+                            + "|not a directory|file name too long)|\\bfailed to convert whiteout"),
             Rule.of(Cause.NODE_DISK, TRANSIENT, "\\bfailed to (?:extract|register) layer"),
             Rule.of(
                     Cause.RUNTIME_UNAVAILABLE,
@@ -151,7 +152,7 @@ final class PullRules {
                     Cause.SIGNATURE_INVALID,
                     PERMANENT,
                     "\\bsignature ?validation ?failed|\\bsource image rejected|\\brejected by policy"
-                            + "|\\bsignature was required|\\bimage is not signed"),
+                            + "|\\bsignature was required|\\bimage is not signed|\\bno matching signatures"),
             // Harbor scans after the push: without a report a later pull may succeed. Its body is not in a HEAD: 412
             // alone.
             Rule.of(
@@ -182,7 +183,8 @@ final class PullRules {
                     Cause.REGISTRY_PROXY,
                     AMBIGUOUS,
                     "\\bproxyconnect\\b|\\bsocks connect\\b|\\bproxy authentication required|" + STATUS + "407\\b|"
-                            + NO_RESPONSE + "(?:forbidden|not found|method not allowed|bad request)(?![:\\w])"),
+                            + NO_RESPONSE
+                            + "(?:forbidden|not found|method not allowed|bad request|unknown status code)(?![:\\w])"),
             Rule.of(
                     Cause.PULL_ACCESS_DENIED,
                     PERMANENT,
@@ -226,7 +228,7 @@ final class PullRules {
                     "\\bmanifest[ _]unknown|\\bname[ _]unknown|\\bname not known to registry"
                             + "|\\b(?:manifest|image|tag|repository|artifact|project)\\b(?: [\\w'\\-]+){0,8} ?(?:not found|does not exist)"
                             + "|\\bfailed to (?:resolve|pull and unpack) (?:reference|image)[ \":]*not found"
-                            + "|\\bno available registry endpoint[ \":]*not found|\\bno such (?:manifest|image)"
+                            + "|\\bno available registry endpoint[ \":]*not found|\\bno such (?:manifest|image)|\\bunknown: not found"
                             + "|\\brequested (?:entity|resource) (?:was |is )?not found|" + STATUS + "(?:404|410)\\b"),
             // --- either ---------------------------------------------------------------------------------------------
             Rule.of(
@@ -240,7 +242,8 @@ final class PullRules {
                     AMBIGUOUS,
                     "\\bdid not include a token|\\bunable to decode token response|\\bdecoding bearer token"
                             + "|\\btoken auth challenge|\\bmissing realm|\\bfind supported auth scheme"
-                            + "|\\bmedia type" + NO_IMAGE_TYPE + "|\\bmime type" + NO_IMAGE_TYPE
+                            + "|\\bunexpected media type|\\bmedia type" + NO_IMAGE_TYPE + "|\\bmime type"
+                            + NO_IMAGE_TYPE
                             + "|\\bstopped after 10 redirects|\\bto a v1 container registry"
                             + "|\\bunexpected end of json input|\\bafter top-level value|\\blooking for beginning of value|"
                             + STATUS + "(?:3\\d\\d|40[056])\\b"),

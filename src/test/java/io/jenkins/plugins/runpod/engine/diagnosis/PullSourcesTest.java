@@ -105,6 +105,8 @@ class PullSourcesTest {
                 "rpc error: code = NotFound desc = {pull}failed to unpack image on snapshotter overlayfs: unexpected media type"
                         + " text/html for {digest}: not found",
                 "{resolve}unexpected media type application/json for {digest}: not found",
+                "{pull}unexpected media type application/octet-stream for {digest}: not found",
+                "{pull}unexpected media type  for {digest}: not found",
                 "unsupported media type text/html",
                 "Unimplemented manifest MIME type \"text/plain\"",
                 "{pull}unmarshal image config: invalid character '<' looking for beginning of value",
@@ -153,6 +155,7 @@ class PullSourcesTest {
                         + " time machine",
                 "name unknown: Repository \"team\" not found",
                 "Error: image library/app:1 not found",
+                "Error response from daemon: unknown: Not Found",
                 // a mirror with a login page does not outweigh the registry
                 "(Mirrors also failed: [mirror.example/team/app:1: StatusCode: 404, \"<html>\"]): {image}: reading manifest 1 in"
                         + " registry.example/team/app: manifest unknown",
@@ -173,7 +176,9 @@ class PullSourcesTest {
             {pull}number of layers and diffIDs don't match: 3 != 0 | UnsupportedImage
             {pull}failed to extract layer {digest}: failed to get stream processor for application/vnd.oci.image.layer.v1.tar+gzip+encrypted: no processor for media-type: unknown | UnsupportedImage
             {pull}failed to extract layer {digest}: exit status 1: missing private key needed for decryption: x | UnsupportedImage
+            {pull}mediatype application/vnd.docker.distribution.manifest.v1+prettyjws not supported | UnsupportedImage
             # moby distribution
+            failed to register layer: Error processing tar file(exit status 1): container id 1000660000 cannot be mapped to a host id | UnsupportedImage
             Docker Image Format v1 and Docker Image manifest version 2, schema 1 support has been removed. Suggest the author of {image} to upgrade the image | UnsupportedImage
             unsupported manifest media type application/vnd.foo | UnsupportedImage
             unsupported media type application/vnd.oci.image.config.v2+json | UnsupportedImage
@@ -264,6 +269,7 @@ class PullSourcesTest {
             {resolve}failed to do request: Head "{url}": proxyconnect tcp: tls: first record does not look like a TLS handshake | RegistryProxy
             pinging container registry registry.example: Get "https://registry.example/v2/": proxyconnect tcp: EOF | RegistryProxy
             {resolve}failed to do request: Head "{url}": socks connect tcp proxy.example:1080->registry.example:443: unknown error connection refused | RegistryProxy
+            {resolve}failed to do request: Head "{url}": unknown status code | RegistryProxy
             # Harbor before its scan, ACR
             unknown: current image without vulnerability scanning cannot be pulled due to configured policy | ImageBlocked
             {resolve}unexpected status from HEAD request to {url}: 412 Precondition Failed | ImageBlocked
@@ -272,6 +278,7 @@ class PullSourcesTest {
             {pull}unpack: failed to extract layer {digest}: lstat /var/lib/containerd/snapshots/10382/fs/root/.gem/specs/api%443: not a directory: unknown | UnsupportedImage
             {pull}failed to extract layer {digest}: operation not permitted: unknown | UnsupportedImage
             {pull}failed to extract layer {digest}: mount callback failed on /tmp/m: lchown /tmp/m/etc: operation not supported: unknown | UnsupportedImage
+            {pull}failed to convert whiteout file "usr/.wh.x": operation not permitted: unknown | UnsupportedImage
             # "not found" of something that no registry has
             exec: "unpigz": executable file not found in $PATH | UnknownPullError
             {pull}unable to resolve snapshotter: can not find snapshotter "stargz": not found | UnknownPullError
