@@ -24,8 +24,8 @@ final class MessageStripper {
     private static final List<Name> NAMES = List.of(
             // What follows the address stays: 'Head "https://…": EOF', "request to https://…: 520"
             name("\\b(?:https?|docker|oci)://\\S*[^\\s:,;\"')\\]}>]", "://"),
-            name("\"" + NO_NAME + "[\\w.\\-]*+[.:/@][^\"\\s]*+\"", "\""),
-            name("'" + NO_NAME + "[\\w.\\-]*+[.:/@][^'\\s]*+'", "'"),
+            name("\"" + NO_NAME + "[\\w\\-]*+[.:/@][^\"\\s]*+\"", "\""),
+            name("'" + NO_NAME + "[\\w\\-]*+[.:/@][^'\\s]*+'", "'"),
             name(
                     "(?<=\\b(?:repository|name|by|tag|project|registry|mirror|host|image|reference) )([\"'])[^\"'\\s]++\\1",
                     "\"",
@@ -48,7 +48,7 @@ final class MessageStripper {
             name("(?<=\\bdenied for )[^\\s,]++", "denied for "),
             name("(?<=\\brepository )(?!does\\b|name\\b|not\\b|is\\b)" + WORD + "(?::" + WORD + ")?", "repository "),
             name("(?<=\\bimage )" + WORD + ":" + WORD, "image "),
-            name("(?<=\\bimage name )\\S++", "image name "),
+            name("(?<=\\bimage (?:name|verifier) )\\S++", "image "),
             name(
                     "(?<=\\b(?:artifact|project) )" + WORD + "(?::" + WORD + ")?(?=:? not found)",
                     "artifact ",
@@ -57,7 +57,7 @@ final class MessageStripper {
             // hosts
             name("(?<=\\b(?:lookup|host) )(?!is\\b)" + WORD + "(?::\\d++)?", "lookup ", "host "),
             name("(?<=\\b(?:registry|mirror|endpoint|match) )" + HOST, "registry ", "mirror ", "endpoint ", "match "),
-            name("(?<=\\bvalid for )[^\\s,]++(?:, [^\\s,]++)*+, not [^\\s,:]++", "valid for "),
+            name("(?<=\\bvalid for )[^\\s,]++(?:, (?!not\\b)[^\\s,]++)*+, not [^\\s,:]++", "valid for "),
             name("(?<![\\w.\\-])(?:[\\w\\-]++\\.){2,}[\\w\\-]++(?::\\d++)?", "."),
             name("(?<![\\w.\\-])[\\w\\-]++(?:\\.[\\w\\-]++)++:\\d++", "."),
             name("(?<![\\w.\\-])\\w++(?:-\\w++)++\\.[a-z]\\w++(?![\\w.\\-])", "."));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an image, a tag or a registry is called says nothing about why its pull failed. */
@@ -43,6 +44,8 @@ class ImageNamesTest {
                     + " unknown]): {ref}: reading manifest {tag} in {host}/{repo}: name unknown",
             "Error response from daemon: unknown: artifact {repo}:{tag} not found",
             "tls: failed to verify certificate: x509: certificate is not valid for any names, but wanted to match {host}",
+            "tls: failed to verify certificate: x509: certificate is valid for *.{host}, localhost, not {host}",
+            "Error response from daemon: unknown: \"{host}\" is away",
             "image verifier bindir blocked pull of {ref} with digest sha256:abc for reason: unsigned",
             "pull QPS exceeded");
 
@@ -65,6 +68,30 @@ class ImageNamesTest {
             "proxyconnect.example/snapshot/lease:schema1",
             "localhost/i-o-timeout/tls-handshake-timeout:unexpected_eof",
             "r.io/a/b@sha256:429429429429429429429429429429429429429429429429429429429429429a");
+
+    /** Messages in which a name stands without a path, as registries and runtimes write them, and their causes. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            name unknown: The repository with name 'toomanyrequests' does not exist in the registry with id '429' | ImageNotFound
+            name unknown: Repository "toomanyrequests" not found | ImageNotFound
+            manifest unknown: manifest tagged by "toomanyrequests" is not found | ImageNotFound
+            reading manifest toomanyrequests in r.io/team/app: manifest unknown | ImageNotFound
+            manifest for toomanyrequests:latest not found: manifest unknown: manifest unknown | ImageNotFound
+            unauthorized: project toomanyrequests not found: project toomanyrequests not found | PullAccessDenied
+            short name mode is enforcing, but image name toomanyrequests returns ambiguous list | InvalidImageName
+            short-name "toomanyrequests:429" did not resolve to an alias and no unqualified-search registries are defined | InvalidImageName
+            image verifier toomanyrequests blocked pull of r.io/a:1 with digest sha256:aa for reason: x | ImageBlocked
+            registry toomanyrequests.io is blocked in /etc/containers/registries.conf | ImageBlocked
+            dial tcp: lookup toomanyrequests.io on [fd00::429]:53: server misbehaving | RegistryHostUnknown
+            pinging container registry forbidden:5000: Get "https://forbidden:5000/v2/": dial tcp: lookup forbidden: no such host | RegistryHostUnknown
+            dial tcp: lookup r.io: i/o timeout (mirror toomanyrequests.io) | RegistryTimeout
+            """, quoteCharacter = '`')
+    void aNameWithoutAPathDoesNotDecide(String message, String cause) {
+        assertThat(PullRules.match(message, PLAIN, ImageErrorRules.none())
+                        .cause()
+                        .id())
+                .isEqualTo(cause);
+    }
 
     static Stream<Arguments> messagesAndNames() {
         return MESSAGES.stream().flatMap(message -> NAMES.stream().map(name -> Arguments.of(message, name)));
