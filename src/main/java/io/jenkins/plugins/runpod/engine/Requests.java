@@ -89,13 +89,15 @@ final class Requests implements Command.Request.Handler {
         if (failure.status() == 409 && failure.reason().equals("AlreadyExists")) {
             return new CreateAnswer.Exists();
         } else if (failure.effect() == KubeFailure.Effect.UNKNOWN) {
-            return new CreateAnswer.Unknown(failure.getMessage());
+            return new CreateAnswer.Unknown(
+                    failure.status(), failure.reason(), failure.getMessage(), failure.retryAfter());
         }
         if (isContested(failure)) {
             return new CreateAnswer.Contested(failure.getMessage(), askAgain(failure));
         }
-        return failure.kind().isWorthAnotherTry()
-                ? new CreateAnswer.NotSent(failure.getMessage(), pauseAsked(failure))
+        return failure.kind().isWorthAnotherTry() || failure.kind() == AnswerKind.FAILED
+                ? new CreateAnswer.NotSent(
+                        failure.status(), failure.reason(), failure.getMessage(), pauseAsked(failure))
                 : new CreateAnswer.Refused(
                         failure.status(), failure.reason(), failure.getMessage(), failure.retryAfter());
     }

@@ -282,6 +282,16 @@ final class RunningTask implements TaskHandle {
         }
 
         @Override
+        public void on(Command.CreatesFail fail) {
+            admission.createsFail(fail.why(), clock.instant());
+        }
+
+        @Override
+        public void on(Command.CreatesWork work) {
+            admission.createsWork();
+        }
+
+        @Override
         public void on(Command.Wake wish) {
             wakeAt(wish.at());
         }

@@ -19,6 +19,7 @@ import io.jenkins.plugins.runpod.engine.TaskStore;
 import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.Threads;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
+import io.jenkins.plugins.runpod.engine.admission.CreateDamping;
 import io.jenkins.plugins.runpod.engine.admission.RegistryDamping;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
@@ -69,7 +70,7 @@ public final class RunPodEngine {
     private final Connections connections;
     private final PodTaskEngine engine;
     private final PodLimits limits;
-    private final Map<String, RegistryDamping> dampings = new ConcurrentHashMap<>();
+    private final Map<String, Admission> dampings = new ConcurrentHashMap<>();
     private final Statistics statistics = new Statistics();
     private final Set<ClusterUse> underWay = ConcurrentHashMap.newKeySet();
 
@@ -165,9 +166,9 @@ public final class RunPodEngine {
         }
     }
 
-    /** What a registry limits in one cluster says nothing about another cluster: its nodes have other addresses. */
-    private RegistryDamping damping(String cluster) {
-        return dampings.computeIfAbsent(cluster, name -> new RegistryDamping());
+    /** What fails or is limited in one cluster says nothing about another cluster: its nodes have other addresses. */
+    private Admission damping(String cluster) {
+        return dampings.computeIfAbsent(cluster, name -> Admission.both(new CreateDamping(), new RegistryDamping()));
     }
 
     /** Uses a cluster until the returned stage completes. */

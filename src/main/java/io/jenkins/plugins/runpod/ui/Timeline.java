@@ -23,7 +23,7 @@ import java.util.TreeMap;
  */
 final class Timeline {
     private static final Set<String> SCHEDULING =
-            Set.of("PodLimit", "NotScheduled", "Unschedulable", "SchedulingGated", "QuotaExceeded");
+            Set.of("PodLimit", "NotScheduled", "Unschedulable", "SchedulingGated", "QuotaExceeded", "CreateFails");
 
     private record Stretch(int attempt, String kind, String label, Instant from, Instant to) {}
 

@@ -41,7 +41,7 @@ final class ArchitectureTest {
             layer("kube.access"),
             layer("kube.client", "kube", "kube.access", "pod", "log", "time"),
             layer("secret", "kube", "log", "pod", "text", "time"),
-            layer("admission", "spec", "diagnosis", "pod", "file"),
+            layer("admission", "spec", "diagnosis", "pod", "file", "time"),
             layer("tenancy", "kube", "log", "pod", "time"));
 
     private static boolean isMain(Location location) {

@@ -48,6 +48,12 @@ public interface Admission {
     default void seen(
             TaskId task, TaskSpecification specification, PodSnapshot pod, Diagnosis diagnosis, Instant now) {}
 
+    /** The API server answers, and the creates of a task fail, in the server's words. */
+    default void createsFail(String why, Instant now) {}
+
+    /** A create was answered. */
+    default void createsWork() {}
+
     /** The task has no pod and needs none any more. */
     default void over(TaskId task) {}
 

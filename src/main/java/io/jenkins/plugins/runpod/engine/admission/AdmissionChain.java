@@ -37,6 +37,18 @@ record AdmissionChain(Admission first, Admission second) implements Admission {
     }
 
     @Override
+    public void createsFail(String why, Instant now) {
+        first.createsFail(why, now);
+        second.createsFail(why, now);
+    }
+
+    @Override
+    public void createsWork() {
+        first.createsWork();
+        second.createsWork();
+    }
+
+    @Override
     public void over(TaskId task) {
         first.over(task);
         second.over(task);

@@ -335,7 +335,10 @@ public enum Cause {
             "NamespaceNotFound", "The namespace does not exist.", "Create the namespace, or name another one."),
     INVALID_POD(
             "InvalidPod", "The API server rejects the pod as invalid.", "Correct the fields that the message names."),
-    API_ERROR("ApiError", "The API server, or a webhook it calls, fails.", "Check the API server and its webhooks.");
+    CREATE_FAILS(
+            "CreateFails",
+            "The API server answers, but it cannot create the pod. A webhook, etcd or a load balancer fails.",
+            "Check the webhooks, etcd and the load balancer of the API server.");
 
     private final String id;
     private final String meaning;

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.PERMANENT;
-import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.TRANSIENT;
 import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.WAITING;
 
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -41,8 +40,8 @@ final class Refusals {
             case 404 -> of(PERMANENT, Cause.NAMESPACE_NOT_FOUND, message);
             case 429 -> of(WAITING, Cause.API_THROTTLED, message);
             // Two creates at once want to count in the same quota: "Operation cannot be fulfilled on resourcequotas".
-            case 409 -> of(WAITING, text.contains("quota") ? Cause.QUOTA_EXCEEDED : Cause.API_ERROR, message);
-            case 408 -> of(TRANSIENT, Cause.API_ERROR, message);
+            case 409 -> of(WAITING, text.contains("quota") ? Cause.QUOTA_EXCEEDED : Cause.CREATE_FAILS, message);
+            case 401, 408 -> of(WAITING, Cause.CREATE_FAILS, message);
             default ->
                 status >= 400 && status < 500
                         ? of(
@@ -51,7 +50,7 @@ final class Refusals {
                                         ? Cause.ADMISSION_DENIED
                                         : Cause.INVALID_POD,
                                 message.isEmpty() ? reason : message)
-                        : of(TRANSIENT, Cause.API_ERROR, message.isEmpty() ? reason : message);
+                        : of(WAITING, Cause.CREATE_FAILS, message.isEmpty() ? reason : message);
         };
     }
 

@@ -23,8 +23,8 @@ final class ApiConversation {
     private Instant askedAt;
     private Instant notBefore = Instant.MIN;
     private int failures;
-    private final ApiOutage requests = new ApiOutage();
-    private final ApiOutage watch = new ApiOutage();
+    private final ApiOutage requests = new ApiOutage(Messages::apiFails, Messages.apiAnswersAgain());
+    private final ApiOutage watch = new ApiOutage(Messages::apiFails, Messages.apiAnswersAgain());
     private final Set<String> forbidden = new HashSet<>();
 
     // --- what happens to it -------------------------------------------------------------------------------------
@@ -47,6 +47,12 @@ final class ApiConversation {
         busy = false;
     }
 
+    /** The request is over. The server is asked nothing for as long as it wishes. */
+    void leftAlone(Optional<Duration> retryAfter, Instant now) {
+        busy = false;
+        retryAfter.ifPresent(asked -> notBefore = now.plus(atMost(asked)));
+    }
+
     /** The API answered; a line for the user if it had not for long. */
     Optional<String> answered() {
         busy = false;
@@ -59,11 +65,16 @@ final class ApiConversation {
     Optional<String> failed(String podName, String why, Optional<Duration> retryAfter, Instant now) {
         busy = false;
         Duration pause = retryAfter
-                .map(asked -> asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED)
+                .map(ApiConversation::atMost)
                 .orElseGet(() -> RETRY.pause(failures, jitter(podName, failures)));
         failures++;
         notBefore = now.plus(pause);
         return requests.goesOn(why, now);
+    }
+
+    /** However long a server asks us to wait. */
+    static Duration atMost(Duration asked) {
+        return asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED;
     }
 
     /** The request was not sent, because the lease is contested. There is none before this moment. */

@@ -78,6 +78,11 @@ public record Attempt(
                 secret);
     }
 
+    /** No create with an unknown outcome has made a pod, and none can any more. */
+    Attempt neverCreated() {
+        return new Attempt(number, podName, uid, node, null, null, memory, drained, gone, secret);
+    }
+
     Attempt identified(String podUid) {
         return new Attempt(number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, gone, secret);
     }

@@ -20,17 +20,33 @@ final class BudgetMeter {
 
     private Budget budget() {
         return switch (context.state.stage()) {
-            // An API that does not answer, or a context that has not come, costs nothing; a refusal that may pass does.
-            case CREATE -> context.known.attempt().creation().refusal().isPresent() ? Budget.SCHEDULE : Budget.NONE;
-            case FOLLOW, GIVE_UP ->
-                context.known
-                        .look()
-                        .diagnosis()
-                        .map(this::budgetOf)
-                        .orElse(context.state.ledger().running());
+            case CREATE -> budgetOfCreation();
+            case FOLLOW -> budgetOfPod();
+            case GIVE_UP -> isDeletionFailing() ? Budget.STUCK_POD : budgetOfPod();
             case AWAIT_REMOVAL, REPLACE -> Budget.STUCK_POD;
             case DRAIN, PAUSE, CLEAN, KEEP, DONE -> Budget.NONE;
         };
+    }
+
+    /** An API that does not answer costs nothing, nor does a place in a queue. A create that fails or is refused does. */
+    private Budget budgetOfCreation() {
+        boolean answers = context.known.api().requestsFailSince().isEmpty();
+        return answers && context.known.attempt().costlyObstacle().isPresent() ? Budget.SCHEDULE : Budget.NONE;
+    }
+
+    /** The API answers, and it does not carry out the deletion. */
+    private boolean isDeletionFailing() {
+        return context.known.changes().current().isPresent()
+                && context.known.api().requestsFailSince().isEmpty()
+                && context.known.look().isAsJudged();
+    }
+
+    private Budget budgetOfPod() {
+        return context.known
+                .look()
+                .diagnosis()
+                .map(this::budgetOf)
+                .orElse(context.state.ledger().running());
     }
 
     private Budget budgetOf(Diagnosis d) {

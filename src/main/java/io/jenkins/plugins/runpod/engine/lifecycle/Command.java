@@ -21,6 +21,10 @@ public sealed interface Command {
 
         void on(Say command);
 
+        void on(CreatesFail command);
+
+        void on(CreatesWork command);
+
         void on(Wake command);
 
         void on(Finish command);
@@ -152,6 +156,22 @@ public sealed interface Command {
 
     /** Write a status line for the user. */
     record Say(String line) implements Command {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /** Tell the admission that the API answers and that the creates of this task fail, in the server's words. */
+    record CreatesFail(String why) implements Command {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /** Tell the admission that a create was answered. */
+    record CreatesWork() implements Command {
         @Override
         public void to(Handler handler) {
             handler.on(this);

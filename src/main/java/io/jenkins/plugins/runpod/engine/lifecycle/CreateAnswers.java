@@ -3,7 +3,6 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
-import java.util.Optional;
 
 /** Folds what became of the create of the attempt's pod into the state. Confined to one {@link Lifecycle}. */
 final class CreateAnswers implements CreateAnswer.Handler {
@@ -19,7 +18,7 @@ final class CreateAnswers implements CreateAnswer.Handler {
 
     @Override
     public void on(CreateAnswer.Created made) {
-        context.known.answered();
+        answered();
         context.state = context.state.with(context.attempt().created());
         boolean watchWasQuicker = context.known
                 .look()
@@ -33,7 +32,7 @@ final class CreateAnswers implements CreateAnswer.Handler {
 
     @Override
     public void on(CreateAnswer.Exists exists) {
-        context.known.answered();
+        answered();
         notCreated();
         context.known.attempt().creation().existed();
         context.known.look().want();
@@ -41,7 +40,7 @@ final class CreateAnswers implements CreateAnswer.Handler {
 
     @Override
     public void on(CreateAnswer.Refused refused) {
-        context.known.answered();
+        answered();
         notCreated();
         Diagnosis why = diagnoser.createRefused(refused.status(), refused.reason(), refused.message());
         context.state = context.state.notBefore(context.known
@@ -53,7 +52,8 @@ final class CreateAnswers implements CreateAnswer.Handler {
     @Override
     public void on(CreateAnswer.NotSent unsent) {
         notCreated();
-        context.known.failed(context.attempt().podName(), unsent.why(), unsent.retryAfter(), context.now);
+        context.createFailed(
+                diagnoser.createRefused(unsent.status(), unsent.reason(), unsent.why()), unsent.retryAfter());
     }
 
     @Override
@@ -65,8 +65,13 @@ final class CreateAnswers implements CreateAnswer.Handler {
 
     @Override
     public void on(CreateAnswer.Unknown unknown) {
-        context.known.look().want();
-        context.known.failed(context.attempt().podName(), unknown.why(), Optional.empty(), context.now);
+        context.createFailed(
+                diagnoser.createRefused(unknown.status(), unknown.reason(), unknown.why()), unknown.retryAfter());
+    }
+
+    private void answered() {
+        context.known.answered();
+        context.commands.accept(new Command.CreatesWork());
     }
 
     private void notCreated() {

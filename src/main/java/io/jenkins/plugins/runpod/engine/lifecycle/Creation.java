@@ -34,14 +34,10 @@ final class Creation {
             return;
         } else if (context.known.look().isWanted()) {
             context.look();
-        } else if (context.known.attempt().creation().isExisting()
-                && absent
-                && context.attempt().firstSentAt() != null) {
+        } else if (context.known.attempt().creation().isExisting() && absent && isUnanswered()) {
             lost(Messages.vanishedUnseen());
-        } else if (isIntentOld() && !absent) {
-            context.look();
-        } else if (isIntentOld()) {
-            lost(Messages.vanishedUnseen());
+        } else if (isUnanswered() && !context.attempt().mayLand(context.now)) {
+            resolveUnanswered();
         } else {
             createWhenDue();
         }
@@ -51,26 +47,65 @@ final class Creation {
         return context.known.attempt().creation().refusal();
     }
 
+    private boolean isUnanswered() {
+        return context.attempt().firstSentAt() != null;
+    }
+
+    /** The create had no usable answer, and it can no longer make a pod: a look tells whether it did. */
+    private void resolveUnanswered() {
+        Attempt attempt = context.attempt();
+        Optional<Instant> absentAt = context.known.look().absentAt().filter(asked -> !asked.isBefore(attempt.landed()));
+        if (absentAt.isEmpty()) {
+            context.look();
+        } else if (absentAt.get().isAfter(attempt.lastSentAt().plus(INTENT_LIFE))) {
+            lost(Messages.vanishedUnseen());
+        } else {
+            context.state = context.state.with(attempt.neverCreated());
+            createWhenDue();
+        }
+    }
+
     private void createWhenDue() {
-        Optional<Diagnosis> refusal = refusal();
         AdmissionHold hold = context.known.attempt().admission();
-        Optional<Instant> expiry = context.expiry();
-        boolean expired = refusal.isPresent() && expiry.isPresent() && !context.now.isBefore(expiry.get());
-        boolean askedSince = expired && context.known.api().askedSince(expiry.get());
-        refusal.ifPresent(status::tell);
         boolean held = hold.lasts(context.now);
+        Optional<Diagnosis> obstacle = context.known.attempt().costlyObstacle();
+        if (context.known.attempt().creation().confirmFailure()) {
+            context.commands.accept(
+                    new Command.CreatesFail(refusal().orElseThrow().message()));
+        }
+        obstacle.ifPresent(status::tell);
+        Optional<Instant> expiry = obstacle.flatMap(why -> context.expiry());
+        boolean expired = expiry.isPresent() && !context.now.isBefore(expiry.get());
         Instant notBefore = context.state.notBefore();
-        if ((askedSince || (expired && held)) && context.attempt().firstSentAt() == null) {
-            endings.conclude(Messages.expired(Budget.SCHEDULE, refusal.get(), context.policy)
-                    .asExpired());
+        if (expired && (held || context.known.api().askedSince(expiry.get()))) {
+            expire(obstacle.get());
         } else if (notBefore != null && context.now.isBefore(notBefore) && !expired) {
             context.wakeAt(notBefore);
-            expiry.filter(moment -> refusal.isPresent()).ifPresent(context::wakeAt);
+            expiry.ifPresent(context::wakeAt);
         } else if (held) {
-            tell(hold.why().orElseThrow());
+            if (obstacle.isEmpty()) {
+                tell(hold.why().orElseThrow());
+            }
             context.wakeAt(hold.until());
+            expiry.ifPresent(context::wakeAt);
         } else {
             context.whenOpen(this::ask);
+        }
+        if (isUnanswered()) {
+            context.wakeAt(context.attempt().landed());
+        }
+    }
+
+    /** The budget is used up. Nothing more is created, and what was created without an answer is waited for. */
+    private void expire(Diagnosis obstacle) {
+        if (isUnanswered()) {
+            if (!context.known.attempt().isOverdue()) {
+                context.known.attempt().overdue();
+                context.say(Messages.mayLand(context.attempt().landed(), context.now));
+            }
+        } else {
+            endings.conclude(
+                    Messages.expired(Budget.SCHEDULE, obstacle, context.policy).asExpired());
         }
     }
 
@@ -96,11 +131,6 @@ final class Creation {
             context.known.attempt().told(why);
             context.say(why);
         }
-    }
-
-    private boolean isIntentOld() {
-        Instant sent = context.attempt().lastSentAt();
-        return sent != null && context.now.isAfter(sent.plus(INTENT_LIFE));
     }
 
     private void lost(Ending ending) {

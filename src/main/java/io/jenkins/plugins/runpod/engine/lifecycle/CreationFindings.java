@@ -11,10 +11,14 @@ final class CreationFindings {
     private static final Backoff QUOTA_RETRY =
             new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(60), Backoff.Jitter.QUARTER);
 
+    private static final Backoff FAILURE_RETRY =
+            new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Backoff.Jitter.QUARTER);
     private boolean existed;
     private boolean leftOver;
     private Diagnosis refusal;
     private int refusals;
+    private int failures;
+    private boolean news;
 
     /** A pod of the name existed when a create was answered. */
     void existed() {
@@ -31,6 +35,27 @@ final class CreationFindings {
     Instant refused(Diagnosis why, String podName, Optional<Duration> retryAfter, Instant now) {
         refusal = why;
         return now.plus(retryAfter.orElseGet(() -> nextPause(podName)));
+    }
+
+    /**
+     * What was to be created could not be, for a reason that may pass; when to try again. Whether it is the API that fails, or
+     * the create alone, only a look can tell.
+     */
+    Instant failed(Diagnosis why, String podName, Optional<Duration> retryAfter, Instant now) {
+        refusal = why;
+        news = true;
+        Duration pause = retryAfter
+                .map(ApiConversation::atMost)
+                .orElseGet(() -> FAILURE_RETRY.pause(failures, ApiConversation.jitter(podName, failures)));
+        failures++;
+        return now.plus(pause);
+    }
+
+    /** The API answers, and the create failed; whether that was not known before. */
+    boolean confirmFailure() {
+        boolean first = news;
+        news = false;
+        return first;
     }
 
     private Duration nextPause(String podName) {

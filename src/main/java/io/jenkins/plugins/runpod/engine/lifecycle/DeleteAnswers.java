@@ -18,7 +18,7 @@ final class DeleteAnswers implements DeleteAnswer.Handler {
 
     @Override
     public void on(DeleteAnswer.Accepted accepted) {
-        context.known.answered();
+        context.known.changed();
         context.known.look().deletionAccepted(context.now);
         if (isGivingUp()) {
             context.enter(Stage.AWAIT_REMOVAL);
@@ -27,14 +27,14 @@ final class DeleteAnswers implements DeleteAnswer.Handler {
 
     @Override
     public void on(DeleteAnswer.NotFound notFound) {
-        context.known.answered();
+        context.known.changed();
         context.known.look().dismiss();
         pods.vanished();
     }
 
     @Override
     public void on(DeleteAnswer.Conflict conflict) {
-        context.known.answered();
+        context.known.changed();
         context.known.look().changedMeanwhile();
         if (isGivingUp()) {
             context.state = context.state.at(Stage.FOLLOW).with((Ending) null);
@@ -43,22 +43,18 @@ final class DeleteAnswers implements DeleteAnswer.Handler {
 
     @Override
     public void on(DeleteAnswer.Contested contested) {
-        lookIfGivingUp();
-        context.known.contested(contested.why(), contested.until());
-    }
-
-    @Override
-    public void on(DeleteAnswer.Unknown unknown) {
-        lookIfGivingUp();
-        context.known.failed(context.attempt().podName(), unknown.why(), unknown.retryAfter(), context.now);
-    }
-
-    /** Whether the deletion took effect, the pod tells; where it is only to go, it is deleted again. */
-    private void lookIfGivingUp() {
         if (isGivingUp()) {
-            context.known.look().want();
+            context.known.look().want(); // the pod may have moved on meanwhile
         } else {
             context.known.look().dismiss();
         }
+        context.known.contested(contested.why(), contested.until());
+    }
+
+    /** Whether the deletion took effect, and whether the API answers at all, a look tells. */
+    @Override
+    public void on(DeleteAnswer.Unknown unknown) {
+        context.known.look().want();
+        context.known.unchanged(context.attempt().podName(), unknown.why(), unknown.retryAfter(), context.now);
     }
 }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
-import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -134,21 +133,25 @@ final class Following {
         }
     }
 
-    /** The deletion is bound to the state that was judged, so it cannot take a pod that has moved on since. */
     private void giveUp(Ending ending) {
         if (context.attempt().mayLand(context.now)) {
             context.wakeAt(context.attempt().landed()); // while the pod is there, its name keeps a late create out
             return;
         }
-        context.whenOpen(() -> {
-            PodSnapshot judged = look().pod().orElseThrow();
+        context.whenChangeable(() -> {
             context.state = context.state.with(ending).at(Stage.GIVE_UP);
-            context.ask(new Command.Delete(
-                    context.attempt().podName(),
-                    context.attempt().uid(),
-                    Optional.of(judged.resourceVersion()),
-                    context.policy.terminationGrace()));
+            deleteJudged();
         });
+    }
+
+    /** The deletion is bound to the state that was judged, so it cannot take a pod that has moved on since. */
+    private void deleteJudged() {
+        look().judgedForDeletion();
+        context.ask(new Command.Delete(
+                context.attempt().podName(),
+                context.attempt().uid(),
+                Optional.of(look().pod().orElseThrow().resourceVersion()),
+                context.policy.terminationGrace()));
     }
 
     /** The answer to the deletion was lost, or we are back after a crash: the pod itself tells. */
@@ -159,15 +162,32 @@ final class Following {
         } else if (context.known.api().isBusy()) {
             return;
         } else if (look().isWanted()) {
-            context.look();
+            context.lookFully();
         } else if (look().diagnosis().isEmpty()) {
             context.lookWithoutWatch();
         } else if (look().diagnosis().get().terminating()) {
             look().deletionSeen();
             context.enter(Stage.AWAIT_REMOVAL);
+        } else if (look().isAsJudged() && !context.ran()) {
+            look().noDeletionSeen();
+            deleteAgain();
         } else {
             look().noDeletionSeen();
             context.state = context.state.with((Ending) null).at(Stage.FOLLOW);
+        }
+    }
+
+    /** The pod is as it was judged, and the API does not carry out the deletion. */
+    private void deleteAgain() {
+        Optional<Instant> expiry = context.expiry();
+        if (expiry.isEmpty() || context.now.isBefore(expiry.get())) {
+            expiry.ifPresent(context::wakeAt);
+            context.whenChangeable(this::deleteJudged);
+        } else if (look().sawAllSince(expiry.get())) {
+            endings.conclude(Messages.undeletable(context.state.ending(), context.policy, context.known.changes())
+                    .asExpired());
+        } else {
+            context.lookFully();
         }
     }
 

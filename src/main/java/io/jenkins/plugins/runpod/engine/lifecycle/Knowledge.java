@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  */
 final class Knowledge {
     private final ApiConversation api = new ApiConversation();
+    private final FailedChanges changes = new FailedChanges();
     private final Consumer<Command> commands;
     private KnownAttempt attempt = new KnownAttempt();
 
@@ -24,6 +25,10 @@ final class Knowledge {
         return api;
     }
 
+    FailedChanges changes() {
+        return changes;
+    }
+
     KnownAttempt attempt() {
         return attempt;
     }
@@ -34,7 +39,7 @@ final class Knowledge {
 
     /** What is worth telling beyond the pod's own state. */
     Obstacles obstacles() {
-        return new Obstacles(attempt.waitReason(), api.outage());
+        return new Obstacles(attempt.waitReason(), api.outage().or(changes::current));
     }
 
     /** Another attempt begins; what belonged to the last one is not known of it. */
@@ -52,6 +57,24 @@ final class Knowledge {
     void failed(String podName, String why, Optional<Duration> retryAfter, Instant now) {
         attempt.goesOn();
         say(api.failed(podName, why, retryAfter, now));
+    }
+
+    /** What was to be changed was not, as far as is known. That says nothing about the API: a look tells. */
+    void notDone(Optional<Duration> retryAfter, Instant now) {
+        attempt.goesOn();
+        api.leftAlone(retryAfter, now);
+    }
+
+    /** A deletion or another change was answered. */
+    void changed() {
+        answered();
+        say(changes.answered());
+    }
+
+    /** A deletion or another change had no usable answer. */
+    void unchanged(String podName, String why, Optional<Duration> retryAfter, Instant now) {
+        notDone(retryAfter, now);
+        say(changes.failed(podName, why, retryAfter, now));
     }
 
     /** A create was not sent, because the lease is contested. When to ask again is part of the saved state. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
+import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import java.time.Instant;
 import java.util.Optional;
@@ -98,6 +99,12 @@ final class KnownAttempt {
     /** What stands in the way of the pod's creation, as far as that is known. */
     Optional<Diagnosis> obstacle() {
         return creation.refusal().or(admission::why);
+    }
+
+    /** What stands in the way of the pod's creation and counts as waiting for the cluster. A place in a queue costs nothing. */
+    Optional<Diagnosis> costlyObstacle() {
+        return creation.refusal()
+                .or(() -> admission.why().filter(why -> why.cause().equals(Cause.CREATE_FAILS.id())));
     }
 
     /** Why no request is sent, in a sentence. */

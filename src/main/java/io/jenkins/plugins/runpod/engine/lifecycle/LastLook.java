@@ -18,6 +18,7 @@ final class LastLook {
     private Instant fullAt;
     private String fullVersion;
     private Instant removalCheckedAt;
+    private String versionForDeletion;
     private boolean wanted;
     private boolean endSeen;
     private boolean deletionAccepted;
@@ -86,6 +87,11 @@ final class LastLook {
         wanted = true;
     }
 
+    /** The pod is deleted in the state that was seen last. */
+    void judgedForDeletion() {
+        versionForDeletion = pod.resourceVersion();
+    }
+
     void deletionAccepted(Instant now) {
         deletionAccepted = true;
         removalCheckedAt = now;
@@ -134,6 +140,11 @@ final class LastLook {
 
     boolean isEndSeen() {
         return endSeen;
+    }
+
+    /** Whether the pod is in the state in which it was to be deleted, and all there is about it was read. */
+    boolean isAsJudged() {
+        return sawAllOfThis() && pod.resourceVersion().equals(versionForDeletion);
     }
 
     boolean isDeletionAccepted() {

@@ -62,6 +62,9 @@ public final class Messages {
     }
 
     private static String next(Diagnosis d) {
+        if (d.cause().equals(Cause.CREATE_FAILS.id())) {
+            return " run-pod retries.";
+        }
         return switch (d.verdict()) {
             case RATE_LIMITED -> " Kubernetes retries the pull in the same pod.";
             case TRANSIENT, AMBIGUOUS -> " Kubernetes retries.";
@@ -130,9 +133,24 @@ public final class Messages {
                 + "). The result is unaffected. run-pod retries.";
     }
 
+    /** The task ends, but a create that had no usable answer may still make a pod. */
+    static String mayLand(Instant landed, Instant now) {
+        return "The last create had no usable answer and may still take effect. run-pod waits up to "
+                + duration(Duration.between(now, landed)) + " for its pod.";
+    }
+
     static String forbidden(String why) {
         return "run-pod is not allowed to read everything about the pod (" + withoutFullStop(why)
                 + "). The result is unaffected. Its explanation may be incomplete.";
+    }
+
+    static String changesFail(String why) {
+        return "The Kubernetes API answers, but it does not carry out a deletion or a change (" + withoutFullStop(why)
+                + "). run-pod retries.";
+    }
+
+    static String changesWorkAgain() {
+        return "The Kubernetes API carries out changes again.";
     }
 
     static String apiAnswersAgain() {
@@ -280,6 +298,19 @@ public final class Messages {
                 ending.message() + " run-pod deleted the pod, but it was still there after " + limit
                         + ". Its container may have run.",
                 "Check why the node does not answer. The container may still run there.",
+                ending.expired(),
+                ending.end());
+    }
+
+    static Ending undeletable(Ending ending, TaskPolicy policy, FailedChanges changes) {
+        String limit = policy.limit(Budget.STUCK_POD).map(Messages::duration).orElse("");
+        String why = changes.current().map(Obstacles.Outage::why).orElse("");
+        return new Ending(
+                Verdict.OUTCOME_UNKNOWN,
+                ending.reason(),
+                ending.message() + " The API server has not deleted the pod for " + limit + " (" + withoutFullStop(why)
+                        + "). It may still start.",
+                "Check the webhooks, etcd and the load balancer of the API server.",
                 ending.expired(),
                 ending.end());
     }

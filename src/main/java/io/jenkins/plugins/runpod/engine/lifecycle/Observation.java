@@ -307,7 +307,7 @@ public sealed interface Observation {
         }
 
         /** The request was certainly not executed, for a reason unrelated to the pod: no connection, 401 or 429. */
-        record NotSent(String why, Optional<Duration> retryAfter) implements CreateAnswer {
+        record NotSent(int status, String reason, String why, Optional<Duration> retryAfter) implements CreateAnswer {
             @Override
             public void to(Handler handler) {
                 handler.on(this);
@@ -323,7 +323,7 @@ public sealed interface Observation {
         }
 
         /** After a timeout, a reset or a 5xx. The request may have been executed, or may still be. */
-        record Unknown(String why) implements CreateAnswer {
+        record Unknown(int status, String reason, String why, Optional<Duration> retryAfter) implements CreateAnswer {
             @Override
             public void to(Handler handler) {
                 handler.on(this);

@@ -118,7 +118,7 @@ final class Removal {
         } else if (context.known.look().isDeletionAccepted()) {
             context.lookNowAndThen();
         } else {
-            context.whenOpen(() -> context.ask(new Command.Delete(
+            context.whenChangeable(() -> context.ask(new Command.Delete(
                     context.attempt().podName(),
                     context.attempt().uid(),
                     Optional.empty(),

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
+import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import java.time.Duration;
@@ -66,13 +67,13 @@ final class SecretAnswers implements SecretAnswer.Handler {
 
     @Override
     public void on(SecretAnswer.NotSent unsent) {
-        failed(unsent.why(), unsent.retryAfter());
+        context.createFailed(Diagnosis.waiting(Cause.CREATE_FAILS, unsent.why()), unsent.retryAfter());
         secret(secret().notMade());
     }
 
     @Override
     public void on(SecretAnswer.Unknown unknown) {
-        failed(unknown.why(), Optional.empty());
+        context.createFailed(Diagnosis.waiting(Cause.CREATE_FAILS, unknown.why()), Optional.empty());
     }
 
     @Override
@@ -87,13 +88,13 @@ final class SecretAnswers implements SecretAnswer.Handler {
 
     @Override
     public void on(SecretAnswer.Given given) {
-        context.known.answered();
+        context.known.changed();
         secret(secret().givenToPod());
     }
 
     @Override
     public void on(SecretAnswer.Lost lost) {
-        context.known.answered();
+        context.known.changed();
         secret(secret().vanished());
     }
 
@@ -112,7 +113,7 @@ final class SecretAnswers implements SecretAnswer.Handler {
 
     @Override
     public void on(SecretAnswer.Deleted deleted) {
-        context.known.answered();
+        context.known.changed();
         secret(OwnedSecret.none());
     }
 
@@ -128,11 +129,11 @@ final class SecretAnswers implements SecretAnswer.Handler {
     }
 
     private void forbidden(String line) {
-        context.known.answered();
+        context.known.changed();
         context.say(line);
     }
 
     private void failed(String why, Optional<Duration> retryAfter) {
-        context.known.failed(context.attempt().podName(), why, retryAfter, context.now);
+        context.known.unchanged(context.attempt().podName(), why, retryAfter, context.now);
     }
 }

@@ -49,7 +49,7 @@ final class SecretSteps {
         if (context.now.isBefore(progress().giveAt())) {
             context.wakeAt(progress().giveAt());
         } else {
-            context.whenOpen(() -> {
+            context.whenChangeable(() -> {
                 progress().giving(context.now);
                 context.ask(new Command.GiveSecret(
                         context.attempt().podName(),
@@ -74,7 +74,7 @@ final class SecretSteps {
             context.wakeAt(secret.landed());
         } else {
             Optional<String> known = secret.hasUnanswered() ? Optional.empty() : Optional.of(secret.uid());
-            context.whenOpen(() -> context.ask(new Command.DeleteSecret(
+            context.whenChangeable(() -> context.ask(new Command.DeleteSecret(
                     context.attempt().number(), context.attempt().podName(), known)));
         }
     }

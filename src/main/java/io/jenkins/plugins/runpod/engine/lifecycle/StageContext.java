@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
+import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -163,9 +164,28 @@ final class StageContext {
         }
     }
 
+    /** Sends a request that changes something if it may be sent now; else comes back when it may. */
+    void whenChangeable(Runnable request) {
+        if (now.isBefore(known.changes().notBefore())) {
+            wakeAt(known.changes().notBefore());
+        } else {
+            whenOpen(request);
+        }
+    }
+
     void ask(Command.Request request) {
         known.api().sent(now);
         commands.accept(request);
+    }
+
+    /** What was to be created could not be. Only a look tells whether it is the API that fails, or the create alone. */
+    void createFailed(Diagnosis why, Optional<Duration> retryAfter) {
+        known.notDone(retryAfter, now);
+        if (state.stage() == Stage.CREATE) {
+            known.look().want();
+            state = state.notBefore(
+                    known.attempt().creation().failed(why, state.attempt().podName(), retryAfter, now));
+        }
     }
 
     void askForAdmission() {

@@ -9,6 +9,8 @@ import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.admission.Admission;
+import io.jenkins.plugins.runpod.engine.admission.CreateDamping;
 import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
@@ -54,6 +56,7 @@ final class Controller implements AutoCloseable {
     private final EngineTime time;
     private final SharedCluster cluster;
     private final PodTaskEngine engine;
+    private final Admission creates = new CreateDamping();
 
     /** What a test may choose. */
     static final class Options {
@@ -143,7 +146,7 @@ final class Controller implements AutoCloseable {
             told.settled.thenRun(() -> close(medium));
             FileTaskStore store = FileTaskStore.plain(
                     AtomicFile.at(folder.resolve(id + ".json")), new TaskDefinition(task.specification(), Map.of()));
-            TaskHandle handle = engine.run(task, cluster, store, media, told);
+            TaskHandle handle = engine.run(task, cluster, creates, store, media, told);
             return new Run(handle, told, log);
         } catch (InvalidParameters e) {
             throw new IllegalArgumentException(e);

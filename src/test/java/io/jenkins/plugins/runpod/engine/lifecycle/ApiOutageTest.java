@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** An API that answers wrongly, late, from an older state or not at all decides nothing. */
 class ApiOutageTest {
     private static CreateAnswer tooMany(Duration retryAfter) {
-        return new CreateAnswer.NotSent("too many requests", Optional.of(retryAfter));
+        return new CreateAnswer.NotSent(429, "TooManyRequests", "too many requests", Optional.of(retryAfter));
     }
 
     @Test
@@ -21,7 +21,10 @@ class ApiOutageTest {
         Scene scene = new Scene().wake();
         for (int minute = 0; minute < 60; minute++) {
             scene.created(tooMany(Duration.ofSeconds(1)));
-            scene.pass("1m").mustAsk(Command.Create.class);
+            scene.pass("1s").mustAsk(Command.Look.class);
+            scene.observe(new Observation.CallFailed("too many requests", Optional.of(Duration.ofSeconds(59))));
+            scene.pass("59s").mustAsk(Command.Look.class);
+            scene.lookedAndFoundNothing().mustAsk(Command.Create.class);
         }
         assertThat(scene.hasResult()).isFalse();
         assertThat(scene.said).anyMatch(line -> line.contains("too many requests"));
@@ -31,13 +34,15 @@ class ApiOutageTest {
     void anOverloadedServerIsLeftAloneForAsLongAsItAsks() {
         Scene scene = new Scene().wake().created(tooMany(Duration.ofSeconds(7)));
         scene.pass("6s").asksNothing();
-        scene.pass("1s").mustAsk(Command.Create.class);
+        scene.pass("1s").mustAsk(Command.Look.class);
+        scene.lookedAndFoundNothing().mustAsk(Command.Create.class);
     }
 
     @Test
     void aServerThatAsksForADayIsAskedAgainAfterMinutes() {
         Scene scene = new Scene().wake().created(tooMany(Duration.ofDays(1)));
-        scene.pass("5m").mustAsk(Command.Create.class);
+        scene.pass("5m").mustAsk(Command.Look.class);
+        scene.lookedAndFoundNothing().mustAsk(Command.Create.class);
     }
 
     @Test

@@ -27,10 +27,10 @@ class LifecycleTest {
 
         @Test
         void aCreateWithoutAnAnswerIsResolvedByLookingAndRepeatedUnderTheSameName() {
-            Scene scene = new Scene().wake().created(new CreateAnswer.Unknown("timeout"));
-            scene.pass("2s");
+            Scene scene = new Scene().wake().created(new CreateAnswer.Unknown(0, "", "timeout", Optional.empty()));
             assertThat(scene.mustAsk(Command.Look.class).podName()).isEqualTo("pod-1");
-            scene.lookedAndFoundNothing();
+            scene.lookedAndFoundNothing().asksNothing();
+            scene.pass("1s");
             assertThat(scene.mustAsk(Command.Create.class).podName()).isEqualTo("pod-1");
         }
 
@@ -120,9 +120,14 @@ class LifecycleTest {
         @Test
         void anApiThatDoesNotAnswerCostsNoBudget() {
             Scene scene = new Scene().wake();
+            CreateAnswer refused = new CreateAnswer.NotSent(0, "", "connection refused", Optional.empty());
             for (int i = 0; i < 100; i++) {
-                scene.created(new CreateAnswer.NotSent("connection refused", Optional.empty()));
-                scene.pass("1m").mustAsk(Command.Create.class);
+                scene.created(refused).mustAsk(Command.Look.class);
+                for (int looks = 0; looks < 10; looks++) {
+                    scene.observe(new Observation.CallFailed("connection refused", Optional.empty()));
+                    scene.pass("1m").mustAsk(Command.Look.class);
+                }
+                scene.lookedAndFoundNothing().mustAsk(Command.Create.class);
             }
             assertThat(scene.hasResult()).isFalse();
             assertThat(scene.said).anyMatch(line -> line.contains("connection refused"));
@@ -425,7 +430,9 @@ class LifecycleTest {
             assertThat(scene.result().verdict()).isEqualTo(Verdict.CANCELLED);
             scene.mustAsk(Command.Delete.class);
             scene.deleted(new DeleteAnswer.Unknown("reset", Optional.empty()));
-            scene.pass("30s").mustAsk(Command.Delete.class);
+            scene.mustAsk(Command.Look.class);
+            scene.looked(running).asksNothing();
+            scene.pass("1s").mustAsk(Command.Delete.class);
             scene.deleted(new DeleteAnswer.Accepted());
             assertThat(scene.stage()).isEqualTo(Stage.CLEAN);
             scene.gone(scene.pods.terminating(running, scene.now));
@@ -444,11 +451,11 @@ class LifecycleTest {
         void aCreateThatLandsAMinuteAfterTheCancelIsCaught() {
             Scene scene = new Scene().wake().cancel();
             assertThat(scene.result().verdict()).isEqualTo(Verdict.CANCELLED);
-            scene.created(new CreateAnswer.Unknown("timeout"));
-            scene.pass("31s").mustAsk(Command.Look.class);
+            scene.created(new CreateAnswer.Unknown(0, "", "timeout", Optional.empty()));
+            scene.mustAsk(Command.Look.class);
             scene.lookedAndFoundNothing();
             assertThat(scene.stage()).isEqualTo(Stage.CLEAN);
-            scene.pass("30s").mustAsk(Command.Look.class);
+            scene.pass("61s").mustAsk(Command.Look.class);
             scene.looked(scene.pods.creating());
             assertThat(scene.mustAsk(Command.Delete.class).uid()).isEqualTo("uid-1");
         }

@@ -61,7 +61,8 @@ class SecretLifecycleTest {
         @Test
         void aCreateWithoutAnAnswerIsRepeatedUnderTheSameName() {
             Scene scene = Scene.withSecret().wake().secret(new SecretAnswer.Unknown("timeout"));
-            scene.pass("2s");
+            scene.mustAsk(Command.Look.class);
+            scene.lookedAndFoundNothing().pass("1s");
             assertThat(scene.mustAsk(Command.MakeSecret.class).podName()).isEqualTo("pod-1");
         }
 
@@ -216,9 +217,9 @@ class SecretLifecycleTest {
         @Test
         void aTaskThatIsStoppedBeforeItsPodDeletesTheSecret() {
             Scene scene = made();
-            scene.created(new CreateAnswer.NotSent("no connection", Optional.empty()))
+            scene.created(new CreateAnswer.NotSent(0, "", "no connection", Optional.empty()))
                     .cancel()
-                    .pass("2s");
+                    .lookedAndFoundNothing();
             assertThat(scene.mustAsk(Command.DeleteSecret.class).uid()).contains("s-1");
             assertThat(scene.secret(new SecretAnswer.Deleted()).stage()).isEqualTo(Stage.DONE);
         }
@@ -226,7 +227,8 @@ class SecretLifecycleTest {
         @Test
         void aSecretThatMayStillBeMadeIsLookedForWhenItCanNoLongerBe() {
             Scene scene = Scene.withSecret().wake().secret(new SecretAnswer.Unknown("timeout"));
-            scene.cancel().pass("60s").asksNothing();
+            scene.mustAsk(Command.Look.class);
+            scene.lookedAndFoundNothing().cancel().pass("60s").asksNothing();
             assertThat(scene.asked(Command.DeleteSecret.class)).isEmpty();
             scene.pass("30s");
             assertThat(scene.mustAsk(Command.DeleteSecret.class).uid()).isEmpty();
@@ -235,9 +237,9 @@ class SecretLifecycleTest {
         @Test
         void aSecretThatMayNotBeDeletedIsToldOf() {
             Scene scene = made();
-            scene.created(new CreateAnswer.NotSent("no connection", Optional.empty()))
+            scene.created(new CreateAnswer.NotSent(0, "", "no connection", Optional.empty()))
                     .cancel()
-                    .pass("2s");
+                    .lookedAndFoundNothing();
             scene.secret(
                     new SecretAnswer.NotDeleted("cannot delete", Optional.empty(), SecretAnswer.Outlook.FORBIDDEN));
             assertThat(scene.stage()).isEqualTo(Stage.DONE);

@@ -30,6 +30,8 @@ final class SimulatedCluster implements Cluster, Kube {
     private final boolean watchForbidden;
     private final boolean logsForbidden;
     private Instant awayUntil = Instant.MIN;
+    private Instant changesFailUntil = Instant.MIN;
+    private boolean changesFailed;
     private final Map<String, SimulatedPod> pods = new HashMap<>();
     private final List<Follower> followers = new ArrayList<>();
     private long versions = 1000;
@@ -55,11 +57,18 @@ final class SimulatedCluster implements Cluster, Kube {
                     dice.duration(Duration.ofMinutes(dice.chance(0.5) ? 1 : 60)),
                     () -> goAway(dice.duration(Duration.ofMinutes(15))));
         }
+        if (dice.chance(0.1)) {
+            Duration length = dice.duration(Duration.ofMinutes(dice.chance(0.5) ? 5 : 60));
+            time.after(dice.duration(Duration.ofMinutes(dice.chance(0.5) ? 1 : 30)), () -> {
+                changesFailed = true;
+                changesFailUntil = time.instant().plus(length);
+            });
+        }
     }
 
     /** Whether no fault is played. */
     boolean isCalm() {
-        return faultRate == 0 && !watchForbidden && awayUntil == Instant.MIN;
+        return faultRate == 0 && !watchForbidden && awayUntil == Instant.MIN && !changesFailed;
     }
 
     /** Nobody answers for a while; what changes meanwhile is found by the lists afterwards. */
@@ -127,6 +136,21 @@ final class SimulatedCluster implements Cluster, Kube {
         return answer;
     }
 
+    /** A request that changes something. A webhook or etcd can fail for these alone, before or after the change. */
+    <T> CompletionStage<T> change(Supplier<T> effect) {
+        if (isAway() || !time.instant().isBefore(changesFailUntil)) {
+            return call(effect);
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        boolean stored = dice.chance(0.1);
+        if (stored) {
+            perform(effect, new CompletableFuture<>());
+        }
+        Effect certain = stored || dice.chance(0.5) ? Effect.UNKNOWN : Effect.NONE;
+        fail(answer, dice.duration(Duration.ofMillis(300)), 500, certain, "failed calling webhook");
+        return answer;
+    }
+
     private <T> void perform(Supplier<T> effect, CompletableFuture<T> answer) {
         try {
             T result = effect.get();
@@ -162,7 +186,7 @@ final class SimulatedCluster implements Cluster, Kube {
         if (needsSecret(pod) && !secrets.wasMade(name)) {
             violations.add("pod " + name + " was asked for before its Secret");
         }
-        return call(() -> {
+        return change(() -> {
             if (pods.containsKey(name)) {
                 throw new Refused(409, "AlreadyExists");
             }
@@ -210,7 +234,7 @@ final class SimulatedCluster implements Cluster, Kube {
     @Override
     public CompletionStage<Void> delete(
             String namespace, String name, String uid, Optional<String> resourceVersion, Optional<Duration> grace) {
-        return call(() -> {
+        return change(() -> {
             SimulatedPod pod = pods.get(name);
             if (pod == null) {
                 throw new Refused(404, "NotFound");

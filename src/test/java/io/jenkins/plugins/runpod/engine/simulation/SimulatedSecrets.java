@@ -47,7 +47,7 @@ final class SimulatedSecrets implements KubeSecrets {
     public CompletionStage<String> create(Secret secret) {
         String name = secret.getMetadata().getName();
         cluster.mustBeIntended(name);
-        return cluster.call(() -> {
+        return cluster.change(() -> {
             if (present.containsKey(name)) {
                 throw new SimulatedCluster.Refused(409, "AlreadyExists");
             }
@@ -88,7 +88,7 @@ final class SimulatedSecrets implements KubeSecrets {
     }
 
     private CompletionStage<String> patch(String name, Optional<String> uid, Consumer<SimulatedSecret> change) {
-        return cluster.call(() -> {
+        return cluster.change(() -> {
             if (patchForbidden) {
                 throw new SimulatedCluster.Refused(403, "Forbidden");
             }
@@ -106,7 +106,7 @@ final class SimulatedSecrets implements KubeSecrets {
 
     @Override
     public CompletionStage<Void> delete(String namespace, String name, String uid) {
-        return cluster.call(() -> {
+        return cluster.change(() -> {
             SimulatedSecret found = present.get(name);
             if (found == null) {
                 throw new SimulatedCluster.Refused(404, "NotFound");

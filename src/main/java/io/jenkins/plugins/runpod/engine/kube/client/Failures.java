@@ -12,6 +12,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 
 /** Reads refusals and broken connections. */
@@ -19,6 +20,9 @@ final class Failures {
     private static final int LONGEST_MESSAGE = 2000;
     /** No server is left alone for longer, whatever it asks for. */
     private static final long LONGEST_WAIT_SECONDS = 300;
+
+    private static final Pattern BEFORE_STORAGE = Pattern.compile(
+            "Internal error occurred: (?:failed calling webhook|failed to call webhook|resource quota evaluat)");
 
     private Failures() {}
 
@@ -35,7 +39,18 @@ final class Failures {
                 retryAfter
                         .flatMap(Failures::wait)
                         .or(() -> seconds(answer.path("details").path("retryAfterSeconds"))),
-                AnswerKind.of(status).mayHaveHadEffect() ? Effect.UNKNOWN : Effect.NONE);
+                AnswerKind.of(status).mayHaveHadEffect() && !isBeforeStorage(answer) ? Effect.UNKNOWN : Effect.NONE);
+    }
+
+    /**
+     * Whether the request failed at admission, which comes before anything is stored. The words are those of {@code
+     * ErrCallingWebhook} in k8s.io/apiserver/pkg/util/webhook and of the quota evaluator, as Status objects of an internal
+     * error.
+     */
+    private static boolean isBeforeStorage(JsonNode answer) {
+        return answer.path("kind").asText("").equals("Status")
+                && answer.path("reason").asText("").equals("InternalError")
+                && BEFORE_STORAGE.matcher(answer.path("message").asText("")).lookingAt();
     }
 
     /** There was no answer, or not all of it. */
