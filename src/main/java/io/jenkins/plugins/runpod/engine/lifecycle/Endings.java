@@ -18,14 +18,22 @@ final class Endings {
     }
 
     void cancel() {
-        Ending ending = Messages.cancelled(
-                context.state.cancelled(),
-                context.attempt().mayExist(context.now),
-                context.known.api().failsSince().isEmpty());
+        Ending ending = Messages.cancelled(context.state.cancelled(), deletionAfterCancel());
         context.state = context.state.with(ending).with(result(ending));
         boolean left = context.attempt().mayExist(context.now)
                 || context.attempt().ownedSecret().mayExist();
         context.enter(left ? Stage.CLEAN : Stage.DONE);
+    }
+
+    private String deletionAfterCancel() {
+        Attempt attempt = context.attempt();
+        if (!attempt.mayExist(context.now)) {
+            return "";
+        } else if (context.known.api().failsSince().isPresent()) {
+            return Messages.deletesLater();
+        }
+        boolean failed = context.known.attempt().creation().refusal().isPresent();
+        return attempt.uid() == null && failed ? Messages.deletesIfItComes() : Messages.deletes();
     }
 
     /** The one deadline that decides without a look: the user asked not to wait for an API that does not answer. */

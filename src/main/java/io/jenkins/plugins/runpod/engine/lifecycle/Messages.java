@@ -334,13 +334,21 @@ public final class Messages {
                 .about(ending.end().container());
     }
 
-    static Ending cancelled(String why, boolean podMayExist, boolean apiAnswers) {
-        String deletion = !podMayExist
-                ? ""
-                : apiAnswers
-                        ? " run-pod is deleting the pod."
-                        : " The Kubernetes API does not answer. run-pod deletes the pod as soon as it does.";
+    /** @param deletion what becomes of the pod, in a sentence after a space, or empty */
+    static Ending cancelled(String why, String deletion) {
         return Ending.of(Verdict.CANCELLED, "Cancelled", "Cancelled: " + withoutFullStop(why) + "." + deletion, "");
+    }
+
+    static String deletes() {
+        return " run-pod is deleting the pod.";
+    }
+
+    static String deletesLater() {
+        return " The Kubernetes API does not answer. run-pod deletes the pod as soon as it does.";
+    }
+
+    static String deletesIfItComes() {
+        return " The last create had no usable answer. If it makes a pod within the next 90 s, run-pod deletes it.";
     }
 
     // --- words --------------------------------------------------------------------------------------------------

@@ -121,6 +121,13 @@ class FailingCreatesTest {
         }
 
         @Test
+        void aStopAfterAGatewaysAnswerSaysThatAPodMayStillCome() {
+            Scene scene = failed(of("15M").wake(), badGateway()).cancel();
+            assertThat(scene.result().message()).contains("If it makes a pod");
+            assertThat(scene.stage()).isEqualTo(Stage.CLEAN);
+        }
+
+        @Test
         void anOutageOfTheWholeApiCostsNothing() {
             Scene scene = of("1M").wake().created(badGateway());
             for (int i = 0; i < 60; i++) {
