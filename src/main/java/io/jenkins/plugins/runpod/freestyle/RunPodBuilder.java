@@ -81,6 +81,7 @@ public final class RunPodBuilder extends Builder {
             parameters.expand(variables.plain());
             yaml.ifPresent(text -> parameters.yaml = text);
         });
+        plan.warnings().forEach(warning -> listener.getLogger().println(MARK + warning));
         String id = UUID.randomUUID().toString();
         Delivery delivery = new Delivery();
         TaskHandle handle = RunPodEngine.get()

@@ -3,14 +3,17 @@ package io.jenkins.plugins.runpod.step;
 import io.jenkins.plugins.runpod.config.SavedCluster;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * All that a step needs of its parameters once it was found right. It stands in the task's file, so that the program does not need
  * the parameters any more.
+ *
+ * @param warnings sentences for the build log, which a step that resumes has already written
  */
-record BegunStep(TaskDefinition definition) {
+record BegunStep(TaskDefinition definition, List<String> warnings) {
     private static final String RETURN_STATUS = "returnStatus";
     private static final String RETURN_STDOUT = "returnStdout";
 
@@ -19,7 +22,7 @@ record BegunStep(TaskDefinition definition) {
         Map<String, String> caller = new TreeMap<>(definition.caller());
         caller.put(RETURN_STATUS, Boolean.toString(step.isReturnStatus()));
         caller.put(RETURN_STDOUT, Boolean.toString(step.isReturnStdout()));
-        return new BegunStep(new TaskDefinition(definition.specification(), caller));
+        return new BegunStep(new TaskDefinition(definition.specification(), caller), plan.warnings());
     }
 
     TaskSpecification specification() {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.step;
 
 import hudson.util.FormValidation;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.ParameterField;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -48,19 +50,34 @@ final class ParameterCheck {
             });
         }
         String start = parameter.getProperty() + ": ";
-        String own = problems(values).stream()
-                .filter(problem -> problem.startsWith(start))
-                .map(problem -> problem.substring(start.length()))
-                .collect(Collectors.joining("; "));
-        return own.isEmpty()
-                ? FormValidation.ok()
-                : FormValidation.error(own.substring(0, 1).toUpperCase(Locale.ROOT) + own.substring(1));
+        List<String> warnings = new ArrayList<>();
+        Optional<String> error = own(start, problems(values, warnings));
+        return error.map(FormValidation::error)
+                .or(() -> own(start, warnings).map(FormValidation::warning))
+                .orElseGet(FormValidation::ok);
     }
 
-    private List<String> problems(Map<String, Object> values) {
+    /** Of all sentences those about this field, without its name. */
+    private static Optional<String> own(String start, List<String> sentences) {
+        String own = sentences.stream()
+                .filter(sentence -> sentence.startsWith(start))
+                .map(sentence -> sentence.substring(start.length()))
+                .collect(Collectors.joining("; "));
+        return own.isEmpty()
+                ? Optional.empty()
+                : Optional.of(own.substring(0, 1).toUpperCase(Locale.ROOT) + own.substring(1));
+    }
+
+    private List<String> problems(Map<String, Object> values, List<String> warnings) {
         List<String> problems = new ArrayList<>(parameters.problems(values));
         try {
-            TaskSpecification.of(parameters.of(values), NAMESPACE, TaskPolicy.standard());
+            TaskSpecification.of(
+                    parameters.of(values),
+                    CallerVariables.none(),
+                    NAMESPACE,
+                    TaskPolicy.standard(),
+                    Optional.empty(),
+                    warnings);
         } catch (InvalidParameters e) {
             problems.addAll(e.problems());
         }

@@ -56,7 +56,10 @@ final class PodPreview {
             TaskPlan plan = TaskPlan.of(step, item == null ? "" : item.getFullName(), parameters -> {});
             String yaml =
                     PodText.yaml(plan.specification().pod(plan.specification().prefix() + "-…"));
-            return FormValidation.okWithMarkup("<pre>" + Util.escape(yaml) + "</pre>");
+            String warnings = plan.warnings().stream()
+                    .map(warning -> "<p>" + Util.escape(warning) + "</p>")
+                    .collect(Collectors.joining());
+            return FormValidation.okWithMarkup(warnings + "<pre>" + Util.escape(yaml) + "</pre>");
         } catch (AbortException | FormException | IllegalArgumentException e) {
             return FormValidation.error(e.getMessage());
         }

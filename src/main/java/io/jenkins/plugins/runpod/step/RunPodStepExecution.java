@@ -5,6 +5,7 @@ import com.google.common.util.concurrent.Futures;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.runpod.config.UnknownIdentity;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
@@ -22,6 +23,7 @@ import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -184,7 +186,7 @@ public final class RunPodStepExecution extends StepExecution {
             if (stopCause != null && file.isEmpty()) {
                 fail(stopCause);
             } else if (file.isPresent()) {
-                begun = new BegunStep(definition(file.get()));
+                begun = new BegunStep(definition(file.get()), List.of());
                 prepare(run, begun);
             } else {
                 beginAnew(run);
@@ -255,6 +257,9 @@ public final class RunPodStepExecution extends StepExecution {
         if (stopCause != null && readFile(run).isEmpty()) {
             fail(stopCause);
             return;
+        }
+        for (String warning : what.warnings()) {
+            getContext().get(TaskListener.class).getLogger().println(StepDelivery.MARK + warning);
         }
         TaskHandle handle = RunPodEngine.get()
                 .run(

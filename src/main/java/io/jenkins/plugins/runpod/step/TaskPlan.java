@@ -23,9 +23,11 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 /**
  * The checked parameters of a step and its cluster. It is made once, before the task begins, because a task that goes
  * on is read from its file. Making a plan takes no I/O. Immutable.
+ *
+ * @param warnings what may be wrong, as sentences for the build log
  */
 @Restricted(NoExternalUse.class)
-public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specification) {
+public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specification, List<String> warnings) {
     private static final String SOME_NAMESPACE = "default";
 
     /**
@@ -68,6 +70,7 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
             Consumer<TaskParameters> change)
             throws AbortException {
         List<String> problems = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
         if (found.isEmpty()) {
             problems.add(unknown);
         }
@@ -85,16 +88,24 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
                     found.filter(cluster -> ofCluster.isEmpty())
                             .map(ClusterConfiguration::policy)
                             .orElseGet(TaskPolicy::standard),
-                    rules);
+                    rules,
+                    warnings);
             if (problems.isEmpty()) {
-                return new TaskPlan(found.orElseThrow(), specification);
+                return new TaskPlan(
+                        found.orElseThrow(),
+                        specification,
+                        warnings.stream()
+                                .map(warning -> ConsoleText.plain("Warning: " + ofFile(step, warning) + "."))
+                                .toList());
             }
         } catch (InvalidParameters e) {
-            e.problems().stream()
-                    .map(problem -> step.getYamlFile() == null ? problem : problem.replaceFirst("^yaml:", "yamlFile:"))
-                    .forEach(problems::add);
+            e.problems().stream().map(problem -> ofFile(step, problem)).forEach(problems::add);
         }
         throw new AbortException(ConsoleText.plain("runPod cannot start:\n- " + String.join("\n- ", problems)));
+    }
+
+    private static String ofFile(RunPodStep step, String sentence) {
+        return step.getYamlFile() == null ? sentence : sentence.replaceFirst("^yaml:", "yamlFile:");
     }
 
     /** What is saved of the task. */

@@ -184,6 +184,10 @@ class RunPodStepFormTest {
         assertThat(check("startTimeout", "10m")).isEqualTo(FormValidation.Kind.OK);
         assertThat(check("limits", "memory=lots")).isEqualTo(FormValidation.Kind.ERROR);
         assertThat(check("env", "no equals sign")).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(check("yaml", "spec: {containers: [{name: a, imge: b}]}")).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(check("yaml", "spec: {containers: [{name: a, image: b, quantum: 1}]}"))
+                .isEqualTo(FormValidation.Kind.WARNING);
+        assertThat(check("yaml", "spec: {containers: [{name: a, image: b}]}")).isEqualTo(FormValidation.Kind.OK);
         assertThat(check("attempts", "many")).isEqualTo(FormValidation.Kind.ERROR);
     }
 

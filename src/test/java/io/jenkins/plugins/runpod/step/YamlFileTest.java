@@ -109,6 +109,15 @@ class YamlFileTest {
     }
 
     @Test
+    void fieldThatMayBelongToANewerKubernetesIsAWarningInTheLog() throws Exception {
+        String yaml = "{spec: {containers: [{name: a, image: busybox, command: [\"true\"], quantum: 1}]}}";
+
+        jenkins.assertLogContains(
+                "Warning: yamlFile: line 1: spec.containers[0].quantum is unknown to run-pod",
+                run(Result.SUCCESS, "writeFile file: 'q', text: '" + yaml + "'\nrunPod yamlFile: 'q'"));
+    }
+
+    @Test
     void yamlAndAFileDoNotGoTogether() throws Exception {
         jenkins.assertLogContains(
                 "yamlFile: cannot be given together with yaml",

@@ -26,11 +26,14 @@ final class ContainerReader {
 
     private final TaskParameters parameters;
     private final CallerVariables caller;
+    private final boolean complete;
     private final List<String> problems;
 
-    ContainerReader(TaskParameters parameters, CallerVariables caller, List<String> problems) {
+    /** @param complete whether nothing of the YAML was left out. Otherwise nothing is said about what is not there */
+    ContainerReader(TaskParameters parameters, CallerVariables caller, boolean complete, List<String> problems) {
         this.parameters = parameters;
         this.caller = caller;
+        this.complete = complete;
         this.problems = problems;
     }
 
@@ -52,10 +55,15 @@ final class ContainerReader {
             container.setImage(parameters.image.trim());
         }
         if (blank(container.getImage())) {
-            problems.add(
-                    blank(parameters.yaml)
-                            ? "image: is required unless yaml gives one"
-                            : "image: container " + container.getName() + " of the yaml has no image");
+            if (complete) {
+                problems.add(
+                        blank(parameters.yaml)
+                                ? "image: is required unless yaml gives one"
+                                : "image: container " + container.getName() + " of the yaml has no image");
+            }
+        } else if (container.getImage().contains("{{")) {
+            problems.add("image: \"" + container.getImage()
+                    + "\" has braces of a template. Replace them first, for example with helm template");
         } else if (container.getImage().chars().anyMatch(Character::isWhitespace)) {
             problems.add("image: \"" + container.getImage() + "\" contains white space");
         }

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.jenkins.plugins.runpod.engine.manifest.PodManifest;
 import io.jenkins.plugins.runpod.engine.pod.PodLabels;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.engine.text.KubeNames;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,76 +24,65 @@ import java.util.Set;
  */
 final class PodReader {
     private static final String STANDARD_CONTAINER = "main";
-    private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
     private final TaskParameters parameters;
     private final CallerVariables caller;
     private final List<String> problems;
+    private final List<String> warnings;
 
-    PodReader(TaskParameters parameters, CallerVariables caller, List<String> problems) {
+    private boolean readable;
+    /** False if something of the YAML was left out, so that nothing is said about what is not there. */
+    private boolean complete;
+
+    PodReader(TaskParameters parameters, CallerVariables caller, List<String> problems, List<String> warnings) {
         this.parameters = parameters;
         this.caller = caller;
         this.problems = problems;
+        this.warnings = warnings;
     }
 
     /** The pod, still without a name; of no use if there are problems. */
     Pod read() {
-        Pod pod = parse();
+        PodManifest manifest = manifest();
+        manifest.problems().forEach(problem -> problems.add("yaml: " + problem));
+        manifest.warnings().forEach(warning -> warnings.add("yaml: " + warning));
+        readable = manifest.pod().isPresent();
+        complete = manifest.problems().isEmpty();
+        Pod pod = manifest.pod().orElseGet(Pod::new);
         if (pod.getMetadata() == null) {
             pod.setMetadata(new ObjectMeta());
         }
         if (pod.getSpec() == null) {
             pod.setSpec(new PodSpec());
         }
+        pod.setApiVersion("v1");
+        pod.setKind("Pod");
         pod.setStatus(null);
         metadata(pod.getMetadata());
         spec(pod.getSpec());
-        resultContainer(pod.getSpec()).ifPresent(c -> new ContainerReader(parameters, caller, problems).merge(c));
-        logContainers(pod.getSpec());
+        resultContainer(pod.getSpec())
+                .ifPresent(c -> new ContainerReader(parameters, caller, complete, problems).merge(c));
+        if (complete) {
+            logContainers(pod.getSpec());
+        }
         return pod;
     }
 
-    private Pod parse() {
-        if (blank(parameters.yaml)) {
-            return new Pod();
-        }
-        if (parameters.yaml.length() > TaskSpecification.LARGEST_POD) {
-            problems.add("yaml: has " + parameters.yaml.length() + " characters. The limit is "
-                    + TaskSpecification.LARGEST_POD);
-            return new Pod();
-        }
-        if (parameters.yaml.strip().lines().skip(1).anyMatch(line -> line.equals("---"))) {
-            problems.add("yaml: must be a single document");
-            return new Pod();
-        }
-        try {
-            Map<?, ?> raw = YAML.unmarshal(parameters.yaml, Map.class);
-            if (raw == null || (raw.get("kind") != null && !"Pod".equals(raw.get("kind")))) {
-                problems.add("yaml: must be a Pod" + (raw == null ? "" : ", not a " + raw.get("kind")));
-                return new Pod();
-            }
-            return Optional.ofNullable(YAML.convertValue(raw, Pod.class)).orElseGet(Pod::new);
-        } catch (RuntimeException e) {
-            problems.add("yaml: cannot be read as a Pod: " + firstLine(e));
-            return new Pod();
-        } catch (StackOverflowError e) { // the YAML library has no limit of depth while it reads tokens
-            problems.add("yaml: is nested too deeply");
-            return new Pod();
-        }
+    /** Whether the pod is that of the YAML, apart from what does not fit. */
+    boolean isReadable() {
+        return readable;
     }
 
-    private static String firstLine(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+    private PodManifest manifest() {
+        if (blank(parameters.yaml)) {
+            return new PodManifest(Optional.of(new Pod()), List.of(), List.of());
         }
-        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return text.strip()
-                .lines()
-                .limit(3)
-                .map(String::strip)
-                .reduce((a, b) -> a + " " + b)
-                .orElse("");
+        if (parameters.yaml.length() > TaskSpecification.LARGEST_POD) {
+            String problem = "has " + parameters.yaml.length() + " characters. The limit is "
+                    + TaskSpecification.LARGEST_POD + ". Large texts belong into the image or a ConfigMap";
+            return new PodManifest(Optional.empty(), List.of(problem), List.of());
+        }
+        return PodManifest.read(parameters.yaml);
     }
 
     private void metadata(ObjectMeta meta) {
@@ -108,6 +98,9 @@ final class PodReader {
                 problems.add("labels: \"" + value + "\" is not a valid label value");
             }
         });
+        annotations.keySet().stream()
+                .filter(key -> !KubeNames.isLabelKey(key.toLowerCase(Locale.ROOT)))
+                .forEach(key -> problems.add("annotations: \"" + key + "\" is not a valid key of an annotation"));
         meta.setLabels(labels);
         meta.setAnnotations(annotations);
         meta.setUid(null);
@@ -115,6 +108,12 @@ final class PodReader {
         meta.setGenerateName(null);
         meta.setOwnerReferences(null);
         meta.setFinalizers(null);
+        meta.setCreationTimestamp(null);
+        meta.setDeletionTimestamp(null);
+        meta.setDeletionGracePeriodSeconds(null);
+        meta.setGeneration(null);
+        meta.setSelfLink(null);
+        meta.setManagedFields(null);
     }
 
     private void reserved(String parameter, Map<String, String> entries) {
@@ -158,13 +157,7 @@ final class PodReader {
         }
         List<Container> containers = spec.getContainers();
         Set<String> names = new HashSet<>();
-        for (Container c : containers) {
-            if (c == null || blank(c.getName())) {
-                problems.add("yaml: a container has no name");
-            } else if (!names.add(c.getName())) {
-                problems.add("yaml: two containers are named " + c.getName());
-            }
-        }
+        containers.stream().filter(c -> c != null && !blank(c.getName())).forEach(c -> names.add(c.getName()));
         if (containers.isEmpty()) {
             Container only = new Container();
             only.setName(blank(parameters.container) ? STANDARD_CONTAINER : parameters.container);
@@ -180,7 +173,7 @@ final class PodReader {
         Optional<Container> named = containers.stream()
                 .filter(c -> c != null && parameters.container.equals(c.getName()))
                 .findFirst();
-        if (named.isEmpty()) {
+        if (named.isEmpty() && complete) {
             problems.add("container: the yaml has no container " + parameters.container + ", only "
                     + String.join(", ", names.stream().sorted().toList()));
         }

@@ -58,7 +58,7 @@ public record TaskSpecification(
      */
     public static TaskSpecification of(TaskParameters parameters, String defaultNamespace, TaskPolicy defaults)
             throws InvalidParameters {
-        return of(parameters, CallerVariables.none(), defaultNamespace, defaults, Optional.empty());
+        return of(parameters, CallerVariables.none(), defaultNamespace, defaults, Optional.empty(), new ArrayList<>());
     }
 
     /**
@@ -68,6 +68,7 @@ public record TaskSpecification(
      * @param defaultNamespace the namespace if the parameters name none
      * @param defaults the policy for everything that the parameters do not set
      * @param podRules the rules for the pod as it would be created
+     * @param warnings gets what may be wrong, one sentence each, without a full stop
      * @throws InvalidParameters that lists all problems
      */
     public static TaskSpecification of(
@@ -75,16 +76,18 @@ public record TaskSpecification(
             CallerVariables caller,
             String defaultNamespace,
             TaskPolicy defaults,
-            Optional<PodRules> podRules)
+            Optional<PodRules> podRules,
+            List<String> warnings)
             throws InvalidParameters {
         List<String> problems = new ArrayList<>(parameters.problems());
         problems.addAll(caller.problems());
-        Pod pod = new PodReader(parameters, caller, problems).read();
+        PodReader reader = new PodReader(parameters, caller, problems, warnings);
+        Pod pod = reader.read();
         TaskPolicy policy = new PolicyReader(parameters, defaults, problems).read();
         ImageErrorRules rules = rules(parameters, problems);
         String namespace = namespace(parameters, pod, defaultNamespace, problems);
         String prefix = prefix(parameters, pod, problems);
-        podRules.ifPresent(some -> problems.addAll(some.problems(namespace, pod)));
+        podRules.filter(some -> reader.isReadable()).ifPresent(some -> problems.addAll(some.problems(namespace, pod)));
         int size = JSON.asJson(pod).length();
         if (size > LARGEST_POD) {
             problems.add("pod: has " + size + " characters as JSON. The limit is " + LARGEST_POD

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ class CallerVariablesTest {
     }
 
     private TaskSpecification read(CallerVariables caller) throws InvalidParameters {
-        return TaskSpecification.of(parameters, caller, "default", TaskPolicy.standard(), Optional.empty());
+        return TaskSpecification.of(
+                parameters, caller, "default", TaskPolicy.standard(), Optional.empty(), new ArrayList<>());
     }
 
     private static Map<String, String> env(TaskSpecification task) {

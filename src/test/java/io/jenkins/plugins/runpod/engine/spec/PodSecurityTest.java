@@ -227,10 +227,14 @@ class PodSecurityTest {
                     CallerVariables.none(),
                     "default",
                     TaskPolicy.standard(),
-                    Optional.of(new PodRules(level, AllowedNames.ALL, AllowedNames.ALL, true)));
+                    Optional.of(new PodRules(level, AllowedNames.ALL, AllowedNames.ALL, true)),
+                    new ArrayList<>());
             return List.of();
         } catch (InvalidParameters e) {
-            return e.problems();
+            // the pods of the table are not complete, and the rules do not rely on other checks
+            return e.problems().stream()
+                    .filter(problem -> !problem.startsWith("yaml: spec."))
+                    .toList();
         }
     }
 }

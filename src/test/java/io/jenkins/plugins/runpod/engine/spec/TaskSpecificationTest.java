@@ -13,6 +13,8 @@ import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskSpecificationTest {
     private static final String YAML = """
@@ -181,13 +183,16 @@ class TaskSpecificationTest {
     @Test
     void aYamlThatIsNoPodIsRefused() {
         parameters.yaml = "kind: Job\nmetadata: {name: x}";
-        assertThat(problems()).contains("yaml: must be a Pod, not a Job");
+        assertThat(problems())
+                .containsExactly(
+                        "yaml: must be a Pod, not a Job. Write the metadata and spec below spec.template as a Pod of"
+                                + " their own, with apiVersion: v1 and restartPolicy: Never");
     }
 
     @Test
     void aYamlThatCannotBeReadIsRefusedWithTheReason() {
         parameters.yaml = "kind: Pod\nspec: [";
-        assertThat(problems()).anyMatch(p -> p.startsWith("yaml: cannot be read as a Pod: "));
+        assertThat(problems()).singleElement().asString().startsWith("yaml: cannot be read as a Pod: line 2: ");
     }
 
     @Test
@@ -290,5 +295,53 @@ class TaskSpecificationTest {
                 .containsExactly(
                         "secretEnv: \"not a name\" is not a valid name of a variable",
                         "secretEnv: B has no source for its value");
+    }
+
+    /** What is wrong in the YAML says nothing about what is missing elsewhere. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kind: Pod\nspec: [",
+                "kind: Job",
+                "~",
+                "spec: {containers: {name: a, image: b}}",
+                "spec: {image: b, containers: [{name: a}]}",
+                "spec: {containers: [{name: a, image: 1.10}]}",
+                "spec: {containers: [{name: a, imge: b}]}"
+            })
+    void anErrorInTheYamlIsNotFollowedByOthers(String yaml) {
+        parameters.yaml = yaml;
+        parameters.container = "other";
+        parameters.logContainers = List.of("sidecar");
+        assertThat(problems()).hasSize(1).allMatch(problem -> problem.startsWith("yaml: "));
+    }
+
+    @Test
+    void problemsOfTheYamlAndOfOtherParametersAreToldAtOnce() {
+        parameters.yaml = "spec: {containers: [{name: a, imge: b}], restartPolicy: Always}";
+        parameters.startTimeout = "soon";
+        parameters.env.put("1=2", "x");
+        assertThat(problems())
+                .hasSize(4)
+                .anyMatch(problem -> problem.startsWith("yaml: line 1: spec.containers[0].imge"))
+                .contains("yaml: restartPolicy must be Never, not Always")
+                .anyMatch(problem -> problem.startsWith("startTimeout: "))
+                .anyMatch(problem -> problem.startsWith("env: "));
+    }
+
+    @Test
+    void anImageWithBracesOfATemplateIsRefused() {
+        parameters.image = "{{ .Values.image }}";
+        assertThat(problems())
+                .containsExactly("image: \"{{ .Values.image }}\" has braces of a template."
+                        + " Replace them first, for example with helm template");
+    }
+
+    @Test
+    void aKeyOfAnAnnotationMustBeOne() {
+        parameters.image = "busybox";
+        parameters.annotations.put("a b", "c");
+        parameters.annotations.put("Example.com/A", "c");
+        assertThat(problems()).containsExactly("annotations: \"a b\" is not a valid key of an annotation");
     }
 }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.runpod.engine.log.OutputMedium;
 import io.jenkins.plugins.runpod.engine.log.StreamMedium;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.PodText;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
@@ -138,7 +139,8 @@ final class RunCommand implements Callable<Integer> {
             throws Refused, IOException, InterruptedException {
         Optional<TaskFolder.Saved> saved = folder.isPresent() ? folder.get().saved() : Optional.empty();
         Optional<TaskResult> before = saved.flatMap(TaskFolder.Saved::result);
-        Optional<ClusterAccess> access = before.isPresent() ? Optional.empty() : access(problems);
+        Optional<ClusterAccess> access =
+                before.isPresent() || (dryRun && !cluster.isNamed()) ? Optional.empty() : access(problems);
         TaskDefinition definition =
                 saved.isPresent() ? again(saved.get(), parameters, problems) : begin(access, parameters, problems);
         PodTask podTask = new PodTask(
@@ -182,17 +184,32 @@ final class RunCommand implements Callable<Integer> {
         return Optional.empty();
     }
 
+    /** Of the context, if there is one. A dry run needs no cluster. */
+    private String namespace() {
+        try {
+            return cluster.access(System.getenv()).get().getNamespace();
+        } catch (Refused | IllegalArgumentException e) {
+            return "default";
+        }
+    }
+
     private TaskDefinition begin(Optional<ClusterAccess> access, TaskParameters parameters, List<String> problems)
             throws Refused {
         problems.addAll(new EnvironmentSecrets(System.getenv(), parameters.secretEnv).problems());
-        String namespace = access.map(a -> a.get().getNamespace()).orElse("default");
+        String namespace = access.map(a -> a.get().getNamespace()).orElseGet(this::namespace);
+        List<String> warnings = new ArrayList<>();
         try {
-            TaskSpecification read = TaskSpecification.of(parameters, namespace, TaskPolicy.standard());
+            TaskSpecification read = TaskSpecification.of(
+                    parameters, CallerVariables.none(), namespace, TaskPolicy.standard(), Optional.empty(), warnings);
             if (problems.isEmpty()) {
+                warnings.forEach(warning -> screen.say("Warning: " + asOption(warning) + "."));
                 return new TaskDefinition(read, Map.of(PARAMETERS, Fingerprint.of(parameters)));
             }
         } catch (InvalidParameters e) {
-            e.problems().forEach(problem -> problems.add(asOption(problem)));
+            boolean unread = problems.stream().anyMatch(problem -> problem.startsWith("--yaml:"));
+            e.problems().stream()
+                    .filter(problem -> !(unread && problem.startsWith("image: is required")))
+                    .forEach(problem -> problems.add(asOption(problem)));
         }
         throw new Refused(problems);
     }
