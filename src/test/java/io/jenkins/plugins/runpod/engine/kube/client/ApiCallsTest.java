@@ -72,7 +72,8 @@ class ApiCallsTest {
         assertThat(get(kube.create(POD)).uid()).isEqualTo("uid-1");
 
         ScriptedServer.Request sent = fixture.server.requests.get(0);
-        assertThat(sent.method() + " " + sent.target()).isEqualTo("POST /api/v1/namespaces/ns/pods");
+        assertThat(sent.method() + " " + sent.target())
+                .isEqualTo("POST /api/v1/namespaces/ns/pods?fieldValidation=Strict");
         assertThat(Json.read(sent.body().getBytes(), Pod.class)).isEqualTo(POD);
     }
 
