@@ -25,6 +25,11 @@ final class ClusterOptions {
             description = "Context of the kubeconfig. Default: its current context.")
     private String context;
 
+    /** Whether an option names the cluster. */
+    boolean isNamed() {
+        return kubeconfig != null || context != null;
+    }
+
     /** Nothing is read yet. */
     ClusterAccess access(Map<String, String> environment) throws Refused {
         Optional<Path> file = file(environment);

@@ -184,19 +184,16 @@ final class RunCommand implements Callable<Integer> {
         return Optional.empty();
     }
 
-    /** Of the context, if there is one. A dry run needs no cluster. */
-    private String namespace() {
-        try {
-            return cluster.access(System.getenv()).get().getNamespace();
-        } catch (Refused | IllegalArgumentException e) {
-            return "default";
-        }
+    /** A dry run has the namespace of the context if there is one, and needs none. */
+    private Optional<ClusterAccess> ifAny() {
+        return access(new ArrayList<>());
     }
 
     private TaskDefinition begin(Optional<ClusterAccess> access, TaskParameters parameters, List<String> problems)
             throws Refused {
         problems.addAll(new EnvironmentSecrets(System.getenv(), parameters.secretEnv).problems());
-        String namespace = access.map(a -> a.get().getNamespace()).orElseGet(this::namespace);
+        String namespace =
+                access.or(this::ifAny).map(a -> a.get().getNamespace()).orElse("default");
         List<String> warnings = new ArrayList<>();
         try {
             TaskSpecification read = TaskSpecification.of(

@@ -1,0 +1,89 @@
+package io.jenkins.plugins.runpod.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code run-pod run --dry-run} prints, without any cluster. */
+class DryRunTest {
+    @TempDir
+    private Path folder;
+
+    private static InProcess dryRun(String... more) {
+        return InProcess.command(Stream.concat(Stream.of("run", "--id", "a", "--dry-run"), Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    private InProcess dryRunOf(String yaml, String... more) throws IOException {
+        Path file = Files.writeString(folder.resolve("pod.yaml"), yaml);
+        return dryRun(Stream.concat(Stream.of("--yaml", file.toString()), Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    @Test
+    void aDryRunNeedsNoKubeconfig() {
+        InProcess run = dryRun("--image", "app");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("image: app", "namespace: default");
+    }
+
+    @Test
+    void aKubeconfigThatIsNamedIsRead() {
+        InProcess run =
+                dryRun("--image", "app", "--kubeconfig", folder.resolve("none").toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("none");
+    }
+
+    /** kubectl writes such a context unless it is told otherwise. */
+    @Test
+    void aContextWithoutANamespaceMeansTheDefault() throws IOException {
+        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: a, cluster: {server: "https://127.0.0.1:1"}}]
+                contexts: [{name: a, context: {cluster: a}}]
+                current-context: a
+                """);
+        InProcess run = dryRun("--image", "app", "--kubeconfig", kubeconfig.toString());
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("namespace: default");
+    }
+
+    @Test
+    void textThatMayBeSomethingElseStandsInQuotes() {
+        InProcess run =
+                dryRun("--image", "app", "--env", "A=on", "--env", "B=1.10", "--labels", "c=yes", "--", "no", "0123");
+        assertThat(run.out()).contains("value: \"on\"", "value: \"1.10\"", "c: \"yes\"", "- \"no\"", "- \"0123\"");
+    }
+
+    @Test
+    void aFileWithAnErrorIsNotSaidToHaveNoImage() throws IOException {
+        assertThat(dryRunOf("kind: Pod\nspec: [").err())
+                .contains("--yaml: cannot be read as a Pod: line 2")
+                .doesNotContain("--image");
+        assertThat(dryRunOf("").err()).contains("is empty").doesNotContain("--image");
+        assertThat(dryRun("--yaml", folder.resolve("none").toString()).err())
+                .contains("--yaml: there is no file")
+                .doesNotContain("--image");
+    }
+
+    @Test
+    void warningsStandOnStandardError() throws IOException {
+        InProcess run = dryRunOf("spec: {containers: [{name: a, image: b, quantum: 1}]}");
+        assertThat(run.status()).isZero();
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .contains("Warning: --yaml: line 1: spec.containers[0].quantum is unknown to run-pod");
+        assertThat(run.out()).contains("quantum: 1");
+        assertThat(List.of(run.out())).noneMatch(text -> text.contains("Warning"));
+    }
+}
