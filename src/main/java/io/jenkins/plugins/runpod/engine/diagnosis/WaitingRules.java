@@ -24,7 +24,7 @@ final class WaitingRules {
                             Rule.of(
                                     Cause.INVALID_IMAGE_NAME,
                                     PERMANENT,
-                                    PullRules.SHORT_NAME
+                                    PullRules.SHORT_NAME + "|short[ -]name"
                                             + "|invalid reference format|couldn't parse image"
                                             + "|repository name must be lowercase"),
                             Rule.of(Cause.IMAGE_INSPECT_ERROR, TRANSIENT, ""))),

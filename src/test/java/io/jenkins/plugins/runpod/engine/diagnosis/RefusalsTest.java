@@ -31,7 +31,7 @@ class RefusalsTest {
             404 | namespaces "nosuch" not found | PERMANENT | NamespaceNotFound
             409 | Operation cannot be fulfilled on resourcequotas "q": the object has been modified | WAITING | QuotaExceeded
             429 | too many requests, please try again later | WAITING | ApiThrottled
-            500 | Internal error occurred: failed calling webhook | TRANSIENT | ApiError
+            500 | Internal error occurred: failed calling webhook | WAITING | CreateFails
             """)
     void aRefusalHasItsClass(int status, String message, Verdict verdict, String cause) {
         Diagnosis d = DIAGNOSER.createRefused(status, "", message);

@@ -13,7 +13,7 @@ class GraceTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
             CreateContainerConfigError | secret "s" not found | MissingSecretOrConfigMap
-            ErrImagePull | registry.example/app:1: not found | ImageNotFound
+            ErrImagePull | failed to resolve reference "registry.example/app:1": registry.example/app:1: not found | ImageNotFound
             ErrImagePull | no basic auth credentials | NoRegistryCredential
             ErrImagePull | dial tcp 10.0.0.1:443: connect: connection refused | RegistryUnreachable
             """)
