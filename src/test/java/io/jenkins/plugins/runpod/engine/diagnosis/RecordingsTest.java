@@ -20,23 +20,37 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Histories of single pods from real kubelets, each with what must and must not be said of it. */
+/**
+ * Histories of single pods, each with what must and must not be said of it. Those of real kubelets were recorded. Those in
+ * {@code field} were made after public reports.
+ */
 class RecordingsTest {
     private static final String FOLDER = "/io/jenkins/plugins/runpod/recordings/";
 
+    /** A history and what is expected of it. */
+    private record Recording(String file, JsonNode expected) {}
+
+    private static Stream<Recording> recordings() throws IOException {
+        return Stream.concat(listed(""), listed("field/"));
+    }
+
+    private static Stream<Recording> listed(String folder) throws IOException {
+        try (InputStream in = open(folder + "expected.json")) {
+            return new ObjectMapper()
+                    .readTree(in).properties().stream().map(e -> new Recording(folder + e.getKey(), e.getValue()));
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> everyRecordedHistoryGivesItsVerdict() throws IOException {
-        JsonNode expected = new ObjectMapper().readTree(open("expected.json"));
-        return expected.properties().stream()
-                .map(e -> dynamicTest(e.getKey(), () -> check(replay(e.getKey()), e.getValue())));
+        return recordings().map(r -> dynamicTest(r.file(), () -> check(replay(r.file()), r.expected())));
     }
 
     @TestFactory
     Stream<DynamicTest> eachRecordedPodLineGivesOneRowAndTheEndOneMore() throws IOException {
-        JsonNode expected = new ObjectMapper().readTree(open("expected.json"));
-        return expected.properties().stream()
-                .map(e -> dynamicTest(
-                        e.getKey(), () -> assertThat(replay(e.getKey())).hasSize(podLines(e.getKey()) + 1)));
+        return recordings()
+                .map(r ->
+                        dynamicTest(r.file(), () -> assertThat(replay(r.file())).hasSize(podLines(r.file()) + 1)));
     }
 
     private static void check(List<DiagnosisStream.Row> rows, JsonNode expected) {
@@ -49,6 +63,17 @@ class RecordingsTest {
                 .contains(end.verdict().name());
         assertThat(seen).doesNotContainAnyElementsOf(texts(expected.get("never")));
         assertThat(seen).containsAll(texts(expected.get("mustSee")));
+        if (expected.has("cause")) {
+            assertThat(texts(expected.get("cause"))).as("at END: %s", end).contains(end.cause());
+        }
+        if (expected.has("notCause")) {
+            assertThat(rows)
+                    .extracting(DiagnosisStream.Row::cause)
+                    .doesNotContainAnyElementsOf(texts(expected.get("notCause")));
+        }
+        if (expected.has("container")) {
+            assertThat(end.container()).isEqualTo(expected.get("container").asText());
+        }
     }
 
     private static List<String> texts(JsonNode array) {
@@ -71,9 +96,17 @@ class RecordingsTest {
     private static int podLines(String file) throws IOException {
         try (InputStream in = open(file)) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return (int) text.lines()
-                    .filter(line -> line.contains("\"object\":{\"kind\":\"Pod\""))
-                    .count();
+            ObjectMapper json = new ObjectMapper();
+            int pods = 0;
+            for (String line : text.lines().toList()) {
+                boolean pod = json.readTree(line)
+                        .path("object")
+                        .path("kind")
+                        .asText("")
+                        .equals("Pod");
+                pods += pod ? 1 : 0;
+            }
+            return pods;
         }
     }
 
