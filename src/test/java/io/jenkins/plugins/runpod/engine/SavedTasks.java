@@ -111,14 +111,29 @@ final class SavedTasks {
     }
 
     private static Attempt waiting() {
-        Memory memory = new Memory(true, false, false, true, false, Set.of(), Map.of("build", limited()), "none", null);
+        Memory memory = new Memory(
+                true,
+                false,
+                false,
+                true,
+                false,
+                Set.of(),
+                Map.of("build", limited()),
+                "none",
+                null,
+                Set.of("proxy"),
+                null);
         return attempt(memory, false, false);
     }
 
     private static Attempt ended() {
-        Memory memory = new Memory(true, true, true, false, true, Set.of("build"), Map.of(), "", DETAIL_OF_END);
+        Memory memory =
+                new Memory(true, true, true, false, true, Set.of("build"), Map.of(), "", DETAIL_OF_END, Set.of(), STOP);
         return attempt(memory, true, true);
     }
+
+    private static final Memory.Stop STOP =
+            new Memory.Stop("Terminated", "Pod was terminated in response to imminent node shutdown.");
 
     private static final Memory.End DETAIL_OF_END = new Memory.End(
             Verdict.TASK_FAILED,

@@ -47,6 +47,11 @@ final class ContainerProblems {
         return NOT_EVEN_CREATED.contains(waiting.reason());
     }
 
+    /** Whether this keeps a container from being created, whatever its status shows now. */
+    static boolean isProofOfRest(PendingCause pending) {
+        return NOT_EVEN_CREATED.contains(pending.reason());
+    }
+
     // --- from the status ----------------------------------------------------------------------------------------
 
     /** What is to be remembered once a container has been seen waiting. */
@@ -55,7 +60,8 @@ final class ContainerProblems {
         PendingCause old = memory.pending().get(container.name());
         if (isProgress(waiting)) {
             // A pull's cause outlives this: a restarted kubelet shows ContainerCreating before it pulls again.
-            return old == null || isPull(old) ? memory : memory.withoutPending(container.name());
+            boolean outlives = old == null || (isPull(old) && !container.created());
+            return outlives ? memory : memory.withoutPending(container.name());
         }
         if (old != null && shows(waiting, old)) {
             return memory;
@@ -200,6 +206,7 @@ final class ContainerProblems {
                 event.message().startsWith("Liveness probe") || event.message().startsWith("Startup probe")
                         ? m.withProbeFailed()
                         : m;
+            case "Evicted" -> PodReasons.evicted(m, event.message());
             case "Killing" ->
                 event.message().contains("failed liveness probe")
                                 || event.message().contains("failed startup probe")

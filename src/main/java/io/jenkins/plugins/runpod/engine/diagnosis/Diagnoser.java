@@ -153,6 +153,6 @@ public final class Diagnoser {
                 && ready.is("False")
                 && !ready.reason().equals("ReadinessGatesNotReady")
                 && pod.condition("ContainersReady", "True");
-        return takenBack || pod.phase().equals("Unknown") || pod.reason().equals("NodeLost");
+        return takenBack || pod.phase().equals("Unknown") || pod.reason().equals(PodReasons.NODE_LOST);
     }
 }

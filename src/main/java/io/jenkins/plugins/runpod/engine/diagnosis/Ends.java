@@ -18,39 +18,51 @@ import java.util.Optional;
  * one that was first seen together with a deletion or disruption says nothing about the task. Pure.
  */
 final class Ends {
-    /** An eviction's reason follows the exit code by seconds. */
+    /**
+     * The kubelet shows exit codes first. Why it ended the pod, and the final phase, follow by seconds, when it is certain
+     * that nothing runs ({@code mergePodStatus} in kubernetes/pkg/kubelet/status/status_manager.go).
+     */
     private static final Duration PROVISIONAL = Duration.ofSeconds(10);
-    /** Two clocks, each cut to whole seconds. */
-    private static final Duration CERTAINLY_BEFORE = Duration.ofSeconds(5);
 
     private Ends() {}
 
     /** The end that this state shows, together with what was seen before; empty while the pod goes on. */
     static Optional<End> seen(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory, Instant now) {
-        End known = memory.end() != null && isStill(memory.end(), result) ? ranAfterAll(memory.end(), memory) : null;
-        if (known != null && known.counts() && (isFinal(known) || isTimeUp(known, now))) {
-            return Optional.of(known);
+        Optional<End> before = Optional.ofNullable(memory.end());
+        Optional<End> known = before.filter(end -> isStill(end, pod)).map(end -> ranAfterAll(end, memory));
+        if (known.filter(end -> end.counts() && isFinal(end, now)).isPresent()) {
+            return known;
         }
-        if (pod.over()) {
+        if (pod.over() || !isRunning(result)) {
             Optional<End> ofPod = PodReasons.end(pod, result, memory);
             if (ofPod.isPresent()) {
-                return ofPod;
-            }
-            if (known != null
-                    && known.counts()
-                    && terminatedByKubelet(pod)
-                    && !isCertainlyBefore(Optional.ofNullable(known.end().finishedAt()), pod)) {
-                return Optional.of(evicted(known, pod));
+                boolean ended = pod.over() || result.filter(Ends::hasEnded).isPresent();
+                return ofPod.map(end -> ended ? end : since(end, before, now));
             }
         }
-        if (known != null) {
-            return Optional.of(known);
+        if (known.isPresent()) {
+            return Optional.of(again(known.get(), pod));
+        }
+        if (pod.over() && before.filter(Ends::isUnseen).isPresent()) {
+            return before; // a phase that was final before the container ended says that it was stopped
         }
         if (result.isPresent() && result.get().state() instanceof Terminated ended) {
             return Optional.of(ended(pod, result.get(), ended, memory, now));
         }
-        Optional<End> before = memory.resultRan() ? loop(result) : beforeTheResult(pod, result, memory, now);
-        return before.isEmpty() && pod.over() ? Optional.of(withoutExitCode(pod, memory)) : before;
+        Optional<End> other =
+                memory.resultRan() ? ofWhatRan(result, before, now) : beforeTheResult(pod, result, memory, now);
+        return other.isEmpty() && pod.over() ? Optional.of(withoutExitCode(pod, memory)) : other;
+    }
+
+    /** An end that was seen before, and that was not final then. */
+    private static End again(End known, PodSnapshot pod) {
+        if (!known.counts()) {
+            return known;
+        } else if (Outside.isKubelet(pod)
+                && !Outside.isCertainlyBefore(Optional.ofNullable(known.end().finishedAt()), pod)) {
+            return Outside.afterAll(known, pod);
+        }
+        return pod.over() ? known.asFinal() : known;
     }
 
     /** A container that was not started says nothing of one that started later. */
@@ -68,42 +80,56 @@ final class Ends {
 
     /** Whether an end may still turn out to be something else, and until when. */
     static Optional<Instant> provisionalUntil(End end, PodSnapshot pod, Instant now) {
-        boolean provisional = end.counts() && !isFinal(end) && !pod.over() && !isTimeUp(end, now);
-        return provisional ? Optional.of(until(end)) : Optional.empty();
+        return pod.over() || isFinal(end, now) ? Optional.empty() : Optional.of(until(end));
     }
 
-    private static boolean isFinal(End end) {
-        return end.verdict() != Verdict.TASK_FAILED;
-    }
-
-    private static boolean isTimeUp(End end, Instant now) {
-        return !now.isBefore(until(end));
+    private static boolean isFinal(End end, Instant now) {
+        return end.seenMillis() == 0 || !now.isBefore(until(end));
     }
 
     private static Instant until(End end) {
         return Instant.ofEpochMilli(end.seenMillis()).plus(PROVISIONAL);
     }
 
-    private static boolean terminatedByKubelet(PodSnapshot pod) {
-        return pod.disruption()
-                .map(d -> d.reason().equals("TerminationByKubelet"))
-                .orElse(false);
+    /** The same end as before, from when it was first seen, or this one, from now. */
+    private static End since(End end, Optional<End> before, Instant now) {
+        return before.filter(known -> known.seenMillis() > 0
+                        && known.verdict() == end.verdict()
+                        && known.cause() == end.cause()
+                        && known.end().equals(end.end()))
+                .map(known -> end.seenAt(known.seenMillis()))
+                .orElseGet(() -> end.seenAt(now.toEpochMilli()));
+    }
+
+    private static boolean isUnseen(End end) {
+        return end.verdict() == Verdict.OUTCOME_UNKNOWN && end.cause() == Cause.NO_EXIT_CODE;
+    }
+
+    private static boolean isRunning(Optional<ContainerSnapshot> result) {
+        return result.isPresent() && result.get().state() instanceof Running;
+    }
+
+    private static boolean hasEnded(ContainerSnapshot c) {
+        return c.state() instanceof Terminated;
     }
 
     /** Whether the known end is the end of what is now seen of the container, and not of an earlier run of it. */
-    private static boolean isStill(End known, Optional<ContainerSnapshot> result) {
+    private static boolean isStill(End known, PodSnapshot pod) {
         if (known.end().exitCode() == null && known.end().finishedAt() == null) {
             return false;
         }
-        if (result.isEmpty() || !result.get().name().equals(known.container())) {
+        Optional<ContainerSnapshot> same = pod.containers().stream()
+                .filter(c -> c.name().equals(known.container()))
+                .findFirst();
+        if (same.isEmpty()) {
             return false;
         }
-        ContainerState state = result.get().state();
+        ContainerState state = same.get().state();
         if (state instanceof Running running) {
             return running.startedAt().isPresent()
                     ? Objects.equals(
                             known.end().startedAt(), running.startedAt().orElse(null))
-                    : result.get().restartCount() == 0;
+                    : same.get().restartCount() == 0;
         }
         if (state instanceof Terminated t && !t.lost()) {
             return Objects.equals(known.end().startedAt(), t.startedAt().orElse(null));
@@ -111,31 +137,25 @@ final class Ends {
         return !isCrashLoop(state) || known.verdict() == Verdict.SUCCEEDED;
     }
 
-    /** The exit code was the eviction's doing. It stays this end: the times tell it from a later run's. */
-    private static End evicted(End known, PodSnapshot pod) {
-        ContainerEnd seen = known.end().withoutExitCode();
-        ContainerEnd end = seen.finishedAt() == null ? seen.finishedAt(Instant.ofEpochMilli(known.seenMillis())) : seen;
-        return End.notCounting(Verdict.OUTCOME_UNKNOWN, Cause.EVICTED, pod.message(), end);
-    }
-
     // --- containers ---------------------------------------------------------------------------------------------
 
     private static End ended(PodSnapshot pod, ContainerSnapshot c, Terminated t, Memory memory, Instant now) {
         if (t.lost()) {
-            Cause cause = endedFromOutside(pod) ? endedBy(pod) : Cause.CONTAINER_STATUS_UNKNOWN;
+            Cause cause = Outside.asks(pod) ? Outside.by(pod) : Cause.CONTAINER_STATUS_UNKNOWN;
             return unseen(memory.neverRan(), cause, t.message(), c.name());
         }
-        if (!isOwn(t, pod)) {
-            return forced(pod, c, t, memory);
+        if (!Outside.isOwn(t, pod, memory)) {
+            return Outside.forced(pod, c, t, memory);
         }
         if (t.failedToStart()) {
             Rule rule = WaitingRules.ofFailedStart(t.message());
-            return end(ofFailedStart(rule, memory), rule.cause(), c, t, now);
+            return end(ofFailedStart(rule, memory), rule.cause(), c, t, now).asFinal();
         }
-        if (t.exitCode() == 0) {
-            return end(Verdict.SUCCEEDED, Cause.COMPLETED, c, t, now);
-        }
-        return end(Verdict.TASK_FAILED, failure(c, t, memory), c, t, now);
+        boolean failed = t.exitCode() != 0 || c.kind() == ContainerSnapshot.Kind.INIT;
+        End end = failed
+                ? end(Verdict.TASK_FAILED, failure(c, t, memory), c, t, now)
+                : end(Verdict.SUCCEEDED, Cause.COMPLETED, c, t, now);
+        return pod.over() || (!failed && !pod.containers().stream().allMatch(Ends::hasEnded)) ? end.asFinal() : end;
     }
 
     /** Nothing of this container ran. Another one of the pod may have. */
@@ -157,36 +177,21 @@ final class Ends {
         return t.exitCode() == 137 ? Cause.POSSIBLY_OUT_OF_MEMORY : Cause.EXIT_CODE;
     }
 
-    private static boolean isOwn(Terminated t, PodSnapshot pod) {
-        if (!endedFromOutside(pod)) {
-            return true;
-        }
-        return isCertainlyBefore(t.finishedAt(), pod);
-    }
-
-    /** Whether the container had finished before anybody asked for the deletion, as far as two clocks can tell. */
-    private static boolean isCertainlyBefore(Optional<Instant> finishedAt, PodSnapshot pod) {
-        Optional<Instant> asked = pod.deletionAsked();
-        return asked.isPresent()
-                && finishedAt.isPresent()
-                && !finishedAt.get().plus(CERTAINLY_BEFORE).isAfter(asked.get());
-    }
-
-    private static End forced(PodSnapshot pod, ContainerSnapshot c, Terminated t, Memory memory) {
-        if (t.failedToStart()) {
-            return unseen(!memory.ran(), endedBy(pod), t.message(), c.name());
-        }
-        String message = "it ended with exit code " + t.exitCode() + " while it was being stopped from outside"
-                + pod.disruption().map(d -> " (" + d.reason() + ")").orElse("");
-        ContainerEnd end = ContainerEnd.of(c.name(), t).withoutExitCode();
-        return End.notCounting(Verdict.OUTCOME_UNKNOWN, endedBy(pod), message, end);
-    }
-
     private static End end(Verdict verdict, Cause cause, ContainerSnapshot c, Terminated t, Instant now) {
-        boolean ran = verdict == Verdict.SUCCEEDED || verdict == Verdict.TASK_FAILED;
+        boolean tells = verdict == Verdict.SUCCEEDED || (verdict == Verdict.TASK_FAILED && t.exitCode() != 0);
+        boolean silent = verdict == Verdict.TASK_FAILED
+                && t.exitCode() == 0
+                && t.message().isBlank();
         ContainerEnd end = ContainerEnd.of(c.name(), t);
         return new End(
-                verdict, cause, t.message().strip(), ran ? end : end.withoutExitCode(), true, now.toEpochMilli());
+                verdict,
+                cause,
+                silent
+                        ? "exit code 0, but one of its processes was killed"
+                        : t.message().strip(),
+                tells ? end : end.withoutExitCode(),
+                true,
+                now.toEpochMilli());
     }
 
     /** An init container that failed, or a container in a crash loop, keeps the result container from ever starting. */
@@ -194,20 +199,49 @@ final class Ends {
             PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory, Instant now) {
         for (ContainerSnapshot c : pod.containers()) {
             boolean init = c.kind() == ContainerSnapshot.Kind.INIT;
-            if (init && c.state() instanceof Terminated t && t.exitCode() != 0 && (!t.lost() || pod.over())) {
+            boolean sidecar = c.kind() == ContainerSnapshot.Kind.SIDECAR;
+            if (init && c.state() instanceof Terminated t && isFailure(t)) {
                 End end = ended(pod, c, t, memory, now);
-                End known = memory.end();
-                boolean same = known != null
-                        && known.end().finishedAt() != null
-                        && known.container().equals(end.container())
-                        && known.end().finishedAt().equals(end.end().finishedAt());
-                return Optional.of(same ? ranAfterAll(known, memory) : end);
+                return Optional.of(t.lost() && !pod.over() ? since(end, Optional.ofNullable(memory.end()), now) : end);
             }
-            if (c.kind() != ContainerSnapshot.Kind.MAIN && isCrashLoop(c.state())) {
+            if ((init || (sidecar && Sidecars.isLastingTrouble(c))) && isCrashLoop(c.state())) {
                 return loop(Optional.of(c));
             }
         }
         return loop(result);
+    }
+
+    /**
+     * Whether the kubelet counts the end of an init container as a failure, so that it starts nothing afterwards ({@code
+     * isInitContainerFailed} in kubernetes/pkg/kubelet/kuberuntime/helpers.go). The phase may stay {@code Pending}, because
+     * it follows the exit code (kubernetes #116676). For any other container only the exit code counts (kubernetes
+     * #116042): a program whose child was killed knows best whether it has failed.
+     */
+    private static boolean isFailure(Terminated init) {
+        return init.exitCode() != 0 || init.reason().equals("OOMKilled");
+    }
+
+    /**
+     * A container that ran and that the kubelet no longer finds. It shows this as waiting, and the end as the last state
+     * ({@code convertToAPIContainerStatuses} in kubernetes/pkg/kubelet/kubelet_pods.go).
+     */
+    private static Optional<End> ofWhatRan(Optional<ContainerSnapshot> result, Optional<End> before, Instant now) {
+        Optional<End> loop = loop(result);
+        boolean lost = loop.isEmpty()
+                && result.isPresent()
+                && result.get().state() instanceof Waiting
+                && result.get().lastState() instanceof Terminated last
+                && last.lost();
+        if (!lost) {
+            return loop;
+        }
+        Terminated last = (Terminated) result.get().lastState();
+        End end = unseen(
+                false,
+                Cause.CONTAINER_STATUS_UNKNOWN,
+                last.message(),
+                result.get().name());
+        return Optional.of(since(end, before, now));
     }
 
     private static boolean isCrashLoop(ContainerState state) {
@@ -244,10 +278,10 @@ final class Ends {
 
     private static End withoutExitCode(PodSnapshot pod, Memory memory) {
         boolean neverRan = memory.neverRan() && !pod.phase().equals("Succeeded");
-        if (endedFromOutside(pod)) {
+        if (Outside.asks(pod)) {
             String why =
                     pod.disruption().map(d -> d.reason() + ": " + d.message()).orElse(pod.message());
-            return unseen(neverRan, endedBy(pod), why, "");
+            return unseen(neverRan, Outside.by(pod), why, "");
         }
         String said = pod.reason() + (pod.reason().isEmpty() || pod.message().isEmpty() ? "" : ": ") + pod.message();
         return unseen(neverRan, Cause.NO_EXIT_CODE, said.strip(), "");
@@ -260,13 +294,5 @@ final class Ends {
                 cause,
                 message,
                 ContainerEnd.unseen(container));
-    }
-
-    private static boolean endedFromOutside(PodSnapshot pod) {
-        return pod.deletionTimestamp().isPresent() || pod.disruption().isPresent();
-    }
-
-    private static Cause endedBy(PodSnapshot pod) {
-        return pod.disruption().isPresent() ? Cause.DISRUPTED : Cause.DELETED_BY_OTHERS;
     }
 }

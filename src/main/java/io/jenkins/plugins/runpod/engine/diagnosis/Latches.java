@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
+import io.jenkins.plugins.runpod.engine.diagnosis.Memory.PendingCause;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Absent;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
@@ -7,7 +8,9 @@ import io.jenkins.plugins.runpod.engine.pod.ContainerState.Terminated;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** What one state of a pod adds to what is known of it: bound, ran, at rest, and what keeps each container from starting. Pure. */
 final class Latches {
@@ -17,21 +20,38 @@ final class Latches {
             PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory, ImageErrorRules rules, Instant now) {
         boolean bound = !pod.nodeName().isEmpty() || pod.condition("PodScheduled", "True");
         boolean ran = false;
+        boolean anyRan = false;
+        Set<String> sidecars = new HashSet<>();
         Memory m = memory;
         for (ContainerSnapshot c : pod.containers()) {
-            ran |= hasRun(c);
+            boolean sidecar = c.kind() == ContainerSnapshot.Kind.SIDECAR;
+            if (sidecar) {
+                sidecars.add(c.name());
+            }
+            anyRan |= hasRun(c);
+            // A sidecar is there for the task. That it ran says nothing about the task.
+            ran |= !sidecar && hasRun(c);
             if (c.state() instanceof Waiting waiting) {
                 m = ContainerProblems.seen(m, c, waiting, rules, now);
-            } else if (!(c.state() instanceof Absent)) {
+            } else if (!(c.state() instanceof Absent) && !isLostBeforeItWasCreated(c)) {
                 m = m.withoutPending(c.name());
             }
         }
         boolean resultRan = result.isPresent()
                 && (hasRun(result.get()) || m.started().contains(result.get().name()));
-        if (resultRan || ran || pod.condition("PodReadyToStartContainers", "True")) {
+        if (resultRan || anyRan || pod.condition("PodReadyToStartContainers", "True")) {
             m = m.withoutPending(Memory.POD);
         }
-        return rest(pod, m.withLatches(bound, ran, resultRan));
+        m = PodReasons.stopping(pod, result, m.withSidecars(sidecars));
+        return rest(pod, result, m.withLatches(bound, ran, resultRan));
+    }
+
+    /**
+     * When the kubelet ends a pod, it writes {@code ContainerStatusUnknown} for each container that has not ended, even
+     * for one that never was ({@code TerminatePod} in kubernetes/pkg/kubelet/status).
+     */
+    private static boolean isLostBeforeItWasCreated(ContainerSnapshot c) {
+        return !c.created() && c.state() instanceof Terminated t && t.lost();
     }
 
     private static boolean hasRun(ContainerSnapshot c) {
@@ -44,9 +64,12 @@ final class Latches {
     }
 
     /** Whether nothing can be running. A state that says nothing about it leaves what was known. */
-    private static Memory rest(PodSnapshot pod, Memory memory) {
+    private static Memory rest(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory) {
         if (memory.ran()) {
             return memory.withProof(false);
+        }
+        if (isNeverCreated(pod, result, memory)) {
+            return memory.withProof(true);
         }
         if (pod.over()) {
             return memory;
@@ -55,13 +78,37 @@ final class Latches {
         boolean all = true;
         for (ContainerSnapshot c : pod.containers()) {
             boolean rests = c.state() instanceof Waiting w && ContainerProblems.isProofOfRest(w);
-            if (rests && c.kind() != ContainerSnapshot.Kind.MAIN) {
+            if (rests && c.kind() != ContainerSnapshot.Kind.MAIN && !hasRun(c)) {
                 return memory.withProof(true);
             }
             boolean failed = c.state() instanceof Terminated t && t.failedToStart();
             waits |= c.state() instanceof Waiting || failed;
-            all &= rests || failed || c.kind() != ContainerSnapshot.Kind.MAIN;
+            all &= rests || failed || isLostBeforeItWasCreated(c) || c.kind() != ContainerSnapshot.Kind.MAIN;
         }
         return waits ? memory.withProof(all) : memory;
+    }
+
+    /**
+     * Whether the kubelet has given up a container that never had an id, and that could not be created. It is the result
+     * container, or one that has to end before it.
+     */
+    private static boolean isNeverCreated(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory) {
+        boolean neverCreated = false;
+        for (ContainerSnapshot c : pod.containers()) {
+            if (c.kind() != ContainerSnapshot.Kind.SIDECAR
+                    && c.created()
+                    && c.state() instanceof Terminated t
+                    && t.lost()) {
+                return false;
+            }
+            PendingCause pending = memory.pending().get(c.name());
+            boolean before = c.kind() == ContainerSnapshot.Kind.INIT
+                    || result.filter(r -> r.name().equals(c.name())).isPresent();
+            neverCreated |= before
+                    && isLostBeforeItWasCreated(c)
+                    && pending != null
+                    && ContainerProblems.isProofOfRest(pending);
+        }
+        return neverCreated;
     }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
  * saved state. Times are in milliseconds since the epoch. Absent values are null inside this package only.
  *
  * @param bound the pod was bound to a node
- * @param ran a container of the pod ran, which is never reset
+ * @param ran a container of the pod other than a native sidecar ran, which is never reset
  * @param resultRan the result container ran, which is never reset
  * @param proof in its last seen state, no container of the pod can run
  * @param probeFailed the kubelet reported that it kills a container because of a failed probe
@@ -23,6 +23,8 @@ import java.util.Set;
  * @param pending what keeps each container from starting, as last known, with the empty name for the whole pod
  * @param pullSecrets the kubelet's message about missing pull secrets, or empty
  * @param end the end of the pod as far as it was seen, or null
+ * @param sidecars the native sidecars of the pod
+ * @param stop what the kubelet said when it began to end the pod, or null
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record Memory(
@@ -34,7 +36,9 @@ public record Memory(
         Set<String> started,
         Map<String, PendingCause> pending,
         String pullSecrets,
-        End end) {
+        End end,
+        Set<String> sidecars,
+        Stop stop) {
 
     private static final long LASTING_MILLIS = 120_000;
 
@@ -138,7 +142,7 @@ public record Memory(
      * @param verdict the verdict
      * @param end of the container it is about
      * @param counts whether it is the container's own end, which nothing that happens to the pod later can change
-     * @param seenMillis when it was first seen, by our clock
+     * @param seenMillis when it was first seen, by our clock, or 0 if it was final then
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record End(Verdict verdict, Cause cause, String message, ContainerEnd end, boolean counts, long seenMillis) {
@@ -153,18 +157,43 @@ public record Memory(
             return new End(verdict, cause, message, end, false, 0);
         }
 
+        /** The same end, which was first seen at this moment. */
+        End seenAt(long millis) {
+            return millis == seenMillis ? this : new End(verdict, cause, message, end, counts, millis);
+        }
+
+        /** The same end. Nothing that is seen later changes it. */
+        End asFinal() {
+            return seenAt(0);
+        }
+
         /** The container it is about. May be empty. */
         String container() {
             return end.container();
         }
     }
 
-    private static final Memory EMPTY = new Memory(false, false, false, false, false, Set.of(), Map.of(), "", null);
+    /**
+     * The reason of the whole pod, which says why the kubelet ends it.
+     *
+     * @param reason {@code status.reason} of the pod
+     * @param message {@code status.message} of the pod
+     */
+    public record Stop(String reason, String message) {
+        public Stop {
+            reason = PodSnapshot.text(reason);
+            message = PodSnapshot.text(message);
+        }
+    }
+
+    private static final Memory EMPTY =
+            new Memory(false, false, false, false, false, Set.of(), Map.of(), "", null, Set.of(), null);
 
     public Memory {
         started = started == null ? Set.of() : Set.copyOf(started);
         pending = pending == null ? Map.of() : Map.copyOf(pending);
         pullSecrets = pullSecrets == null ? "" : pullSecrets;
+        sidecars = sidecars == null ? Set.of() : Set.copyOf(sidecars);
     }
 
     /** An empty memory. */
@@ -172,7 +201,7 @@ public record Memory(
         return EMPTY;
     }
 
-    /** It is certain that no container of this pod ever ran. */
+    /** It is certain that no container of this pod, besides native sidecars, ever ran. */
     boolean neverRan() {
         return !ran && (!bound || proof);
     }
@@ -191,22 +220,26 @@ public record Memory(
         boolean rr = resultRan || nowResultRan;
         return b == bound && r == ran && rr == resultRan
                 ? this
-                : new Memory(b, r, rr, proof, probeFailed, started, pending, pullSecrets, end);
+                : new Memory(b, r, rr, proof, probeFailed, started, pending, pullSecrets, end, sidecars, stop);
     }
 
     Memory withProof(boolean now) {
         return now == proof
                 ? this
-                : new Memory(bound, ran, resultRan, now, probeFailed, started, pending, pullSecrets, end);
+                : new Memory(
+                        bound, ran, resultRan, now, probeFailed, started, pending, pullSecrets, end, sidecars, stop);
     }
 
     /** A memory without proof. The pod may have been bound and run after its last seen state. */
     Memory withoutProof() {
-        return new Memory(true, ran, resultRan, false, probeFailed, started, Map.of(), pullSecrets, end);
+        return new Memory(
+                true, ran, resultRan, false, probeFailed, started, Map.of(), pullSecrets, end, sidecars, stop);
     }
 
     Memory withProbeFailed() {
-        return probeFailed ? this : new Memory(bound, ran, resultRan, proof, true, started, pending, pullSecrets, end);
+        return probeFailed
+                ? this
+                : new Memory(bound, ran, resultRan, proof, true, started, pending, pullSecrets, end, sidecars, stop);
     }
 
     Memory withStarted(String container) {
@@ -215,13 +248,15 @@ public record Memory(
         }
         Set<String> more = new HashSet<>(started);
         more.add(container);
-        return new Memory(true, true, resultRan, proof, probeFailed, more, pending, pullSecrets, end);
+        boolean sidecar = sidecars.contains(container);
+        return new Memory(
+                true, ran || !sidecar, resultRan, proof, probeFailed, more, pending, pullSecrets, end, sidecars, stop);
     }
 
     Memory withPullSecrets(String said) {
         return said.equals(pullSecrets)
                 ? this
-                : new Memory(bound, ran, resultRan, proof, probeFailed, started, pending, said, end);
+                : new Memory(bound, ran, resultRan, proof, probeFailed, started, pending, said, end, sidecars, stop);
     }
 
     Memory withPending(String container, PendingCause seen) {
@@ -230,7 +265,8 @@ public record Memory(
         }
         Map<String, PendingCause> changed = new HashMap<>(pending);
         changed.put(container, seen);
-        return new Memory(bound, ran, resultRan, proof, probeFailed, started, changed, pullSecrets, end);
+        return new Memory(
+                bound, ran, resultRan, proof, probeFailed, started, changed, pullSecrets, end, sidecars, stop);
     }
 
     Memory withoutPending(String container) {
@@ -239,11 +275,30 @@ public record Memory(
         }
         Map<String, PendingCause> changed = new HashMap<>(pending);
         changed.remove(container);
-        return new Memory(bound, ran, resultRan, proof, probeFailed, started, changed, pullSecrets, end);
+        return new Memory(
+                bound, ran, resultRan, proof, probeFailed, started, changed, pullSecrets, end, sidecars, stop);
     }
 
     Memory withEnd(End seen) {
         boolean same = seen == null ? end == null : seen.equals(end);
-        return same ? this : new Memory(bound, ran, resultRan, proof, probeFailed, started, pending, pullSecrets, seen);
+        return same
+                ? this
+                : new Memory(
+                        bound, ran, resultRan, proof, probeFailed, started, pending, pullSecrets, seen, sidecars, stop);
+    }
+
+    Memory withSidecars(Set<String> names) {
+        return names.equals(sidecars)
+                ? this
+                : new Memory(
+                        bound, ran, resultRan, proof, probeFailed, started, pending, pullSecrets, end, names, stop);
+    }
+
+    Memory withStop(Stop said) {
+        boolean same = said == null ? stop == null : said.equals(stop);
+        return same
+                ? this
+                : new Memory(
+                        bound, ran, resultRan, proof, probeFailed, started, pending, pullSecrets, end, sidecars, said);
     }
 }

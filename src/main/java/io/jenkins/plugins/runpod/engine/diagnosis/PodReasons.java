@@ -1,8 +1,10 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory.End;
+import io.jenkins.plugins.runpod.engine.diagnosis.Memory.Stop;
 import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Terminated;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.util.Locale;
@@ -69,53 +71,109 @@ final class PodReasons {
             Pattern.compile("\\bephemeral local storage usage exceeds|\\bexceeds the (?:total )?limit"
                     + "|\\bexceeded its local ephemeral storage limit");
 
+    /** The node controller of old versions says so of a pod that it deletes. It may still run. */
+    static final String NODE_LOST = "NodeLost";
+
     private PodReasons() {}
+
+    /**
+     * Why something ends the whole pod: its own reason, or the one that was seen before. Whoever sets a reason ends the
+     * pod, so an unknown one counts as well. It does not outweigh a phase that says success.
+     */
+    static Optional<Stop> stop(PodSnapshot pod, Memory memory) {
+        if (pod.reason().isEmpty() && !isRejection(pod)) {
+            return Optional.ofNullable(memory.stop());
+        }
+        Stop said = new Stop(pod.reason(), pod.message());
+        boolean tells = !pod.phase().equals("Succeeded")
+                || end(said, Optional.empty(), memory).isPresent();
+        return tells ? Optional.of(said) : Optional.empty();
+    }
+
+    /** Some kubelets rejected pods with a message alone. */
+    private static boolean isRejection(PodSnapshot pod) {
+        return pod.phase().equals("Failed")
+                && REJECTED.matcher(pod.message().toLowerCase(Locale.ROOT)).find();
+    }
+
+    /**
+     * Remembers why the kubelet ends a pod. It keeps a reason only as long as the phase stays the same, and the phase
+     * becomes {@code Succeeded} when a program handles SIGTERM with exit code 0 ({@code generateAPIPodStatus} in
+     * kubernetes/pkg/kubelet/kubelet_pods.go, kubernetes #118310). A task that starts afterwards shows that the kubelet
+     * began anew.
+     */
+    static Memory stopping(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory) {
+        if (!pod.reason().isEmpty()) {
+            return pod.reason().equals(NODE_LOST)
+                    ? memory
+                    : memory.withStop(stop(pod, memory).orElse(null));
+        }
+        boolean starts =
+                !memory.resultRan() && result.isPresent() && result.get().state() instanceof Running;
+        return starts ? memory.withStop(null) : memory;
+    }
+
+    /**
+     * Remembers the kubelet's event about an eviction. A program that handles SIGTERM may leave no other sign of it
+     * (kubernetes #120182, #141483).
+     */
+    static Memory evicted(Memory memory, String message) {
+        String text = message.toLowerCase(Locale.ROOT);
+        boolean byKubelet =
+                text.startsWith("the node ") || OWN_LIMIT.matcher(text).find();
+        return byKubelet && memory.stop() == null ? memory.withStop(new Stop("Evicted", message)) : memory;
+    }
 
     /** The end that the pod's own reason tells, if it tells one. */
     static Optional<End> end(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory) {
-        String message = pod.message().toLowerCase(Locale.ROOT);
+        return stop(pod, memory).flatMap(said -> end(said, result, memory));
+    }
+
+    private static Optional<End> end(Stop said, Optional<ContainerSnapshot> result, Memory memory) {
+        String message = said.message().toLowerCase(Locale.ROOT);
         boolean rejected = REJECTED.matcher(message).find();
         return Optional.ofNullable(
-                switch (pod.reason()) {
-                    case "" -> rejected ? ofNode(pod, Cause.KUBELET_REJECTED, true, memory) : null;
-                    case "DeadlineExceeded" -> ofTask(pod, Cause.DEADLINE_EXCEEDED, result);
+                switch (said.reason()) {
+                    case "" -> rejected ? ofNode(said, Cause.KUBELET_REJECTED, true, memory) : null;
+                    case "DeadlineExceeded" -> ofTask(said, Cause.DEADLINE_EXCEEDED, result);
                     case "Evicted" ->
                         !message.startsWith("the node was low on")
                                         && OWN_LIMIT.matcher(message).find()
-                                ? ofTask(pod, Cause.EVICTED_OWN_LIMIT, result)
-                                : ofNode(pod, Cause.EVICTED, rejected, memory);
-                    case "Terminated", "NodeShutdown", "Shutdown" -> ofNode(pod, Cause.NODE_SHUTDOWN, rejected, memory);
-                    case "Preempting" -> ofNode(pod, Cause.PREEMPTED, true, memory);
+                                ? ofTask(said, Cause.EVICTED_OWN_LIMIT, result)
+                                : ofNode(said, Cause.EVICTED, rejected, memory);
+                    case "Terminated", "NodeShutdown", "Shutdown" ->
+                        ofNode(said, Cause.NODE_SHUTDOWN, rejected, memory);
+                    case "Preempting" -> ofNode(said, Cause.PREEMPTED, true, memory);
                     default ->
                         rejected
-                                        || REJECTIONS.contains(pod.reason())
-                                        || REJECTION.matcher(pod.reason()).matches()
-                                ? ofNode(pod, Cause.KUBELET_REJECTED, true, memory)
+                                        || REJECTIONS.contains(said.reason())
+                                        || REJECTION.matcher(said.reason()).matches()
+                                ? ofNode(said, Cause.KUBELET_REJECTED, true, memory)
                                 : null;
                 });
     }
 
     /** The pod broke its own rules. An exit code 0 of a container that was stopped for it would mislead. */
-    private static End ofTask(PodSnapshot pod, Cause cause, Optional<ContainerSnapshot> result) {
+    private static End ofTask(Stop said, Cause cause, Optional<ContainerSnapshot> result) {
         Terminated t = result.isPresent() && result.get().state() instanceof Terminated ended ? ended : null;
         boolean own = t != null && !t.lost() && t.exitCode() != 0;
         String name = result.map(ContainerSnapshot::name).orElse("");
         return End.notCounting(
                 Verdict.TASK_FAILED,
                 cause,
-                pod.message().strip(),
+                said.message().strip(),
                 own ? ContainerEnd.of(name, t) : ContainerEnd.unseen(name));
     }
 
-    private static End ofNode(PodSnapshot pod, Cause cause, boolean neverAdmitted, Memory memory) {
+    private static End ofNode(Stop said, Cause cause, boolean neverAdmitted, Memory memory) {
         boolean neverStarted = neverAdmitted ? !memory.ran() : memory.neverRan();
-        String message = pod.message().strip();
+        String message = said.message().strip();
         return Ends.unseen(
                 neverStarted,
                 cause,
-                pod.reason().isEmpty() || cause.id().equals(pod.reason())
+                said.reason().isEmpty() || cause.id().equals(said.reason())
                         ? message
-                        : pod.reason() + (message.isEmpty() ? "" : ": " + message),
+                        : said.reason() + (message.isEmpty() ? "" : ": " + message),
                 "");
     }
 }

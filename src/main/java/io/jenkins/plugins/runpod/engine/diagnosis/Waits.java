@@ -41,7 +41,12 @@ final class Waits {
         for (ContainerSnapshot c : pod.containers()) {
             if (c.state() instanceof Waiting w && !ContainerProblems.isProgress(w)) {
                 PendingCause pending = memory.pending().get(c.name());
-                if (pending != null && (worst == null || rank(pending) < rank(worst))) {
+                // A sidecar that does not start is started again. Its last end says why.
+                boolean again = pending != null
+                        && pending.effective() == Verdict.AMBIGUOUS
+                        && pending.reason().equals("RunContainerError")
+                        && c.kind() == ContainerSnapshot.Kind.SIDECAR;
+                if (pending != null && !again && (worst == null || rank(pending) < rank(worst))) {
                     worst = pending;
                     container = c.name();
                 }
@@ -78,6 +83,13 @@ final class Waits {
         PendingCause ofPod = memory.pending().get(Memory.POD);
         if (ofPod != null) {
             return ofPending(ofPod.lasts() ? ofPod.dated() : ofPod, name(result), memory)
+                    .wantingEvents();
+        }
+        Optional<ContainerSnapshot> sidecar = Sidecars.restarting(pod);
+        if (sidecar.isPresent()) {
+            String words = Sidecars.words(sidecar.get());
+            String name = sidecar.get().name();
+            return Diagnosis.of(Verdict.WAITING, Cause.CRASH_LOOP_BACK_OFF, words, name, memory)
                     .wantingEvents();
         }
         boolean initializing = result.isPresent()

@@ -2,9 +2,25 @@ package io.jenkins.plugins.runpod.engine.pod;
 
 import java.util.function.UnaryOperator;
 
-/** One container of a pod, reduced to the fields that diagnosis needs. */
+/**
+ * One container of a pod, reduced to the fields that diagnosis needs.
+ *
+ * @param created whether its status has the id of a container, which the container runtime gives
+ */
 public record ContainerSnapshot(
-        String name, Kind kind, String image, ContainerState state, ContainerState lastState, int restartCount) {
+        String name,
+        Kind kind,
+        String image,
+        ContainerState state,
+        ContainerState lastState,
+        int restartCount,
+        boolean created) {
+
+    /** A container whose status has no id. */
+    public ContainerSnapshot(
+            String name, Kind kind, String image, ContainerState state, ContainerState lastState, int restartCount) {
+        this(name, kind, image, state, lastState, restartCount, false);
+    }
 
     /** Whether its status shows that it runs or has run. */
     public boolean began() {
@@ -14,7 +30,8 @@ public record ContainerSnapshot(
     }
 
     ContainerSnapshot withStates(UnaryOperator<ContainerState> change) {
-        return new ContainerSnapshot(name, kind, image, change.apply(state), change.apply(lastState), restartCount);
+        return new ContainerSnapshot(
+                name, kind, image, change.apply(state), change.apply(lastState), restartCount, created);
     }
 
     /** The role of a container. */

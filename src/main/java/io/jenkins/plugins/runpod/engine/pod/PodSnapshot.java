@@ -163,7 +163,15 @@ public record PodSnapshot(
                 common(c.getImage()),
                 status == null ? new ContainerState.Absent() : state(status.getState()),
                 status == null ? new ContainerState.Absent() : state(status.getLastState()),
-                status == null || status.getRestartCount() == null ? 0 : status.getRestartCount());
+                status == null || status.getRestartCount() == null ? 0 : status.getRestartCount(),
+                status != null && hasId(status));
+    }
+
+    private static boolean hasId(ContainerStatus status) {
+        io.fabric8.kubernetes.api.model.ContainerState state = status.getState();
+        boolean ended = state != null && state.getTerminated() != null;
+        return !text(status.getContainerID()).isEmpty()
+                || (ended && !text(state.getTerminated().getContainerID()).isEmpty());
     }
 
     private static ContainerState state(io.fabric8.kubernetes.api.model.ContainerState state) {

@@ -90,8 +90,9 @@ class DiagnosisLawsTest {
     }
 
     private static boolean showsSuccess(PodSnapshot pod) {
-        boolean fromOutside =
-                pod.deletionTimestamp().isPresent() || pod.disruption().isPresent();
+        boolean fromOutside = pod.deletionTimestamp().isPresent()
+                || pod.disruption().isPresent()
+                || (!pod.reason().isEmpty() && !pod.phase().equals("Succeeded"));
         return pod.result(Optional.empty())
                 .filter(c -> c.state() instanceof Terminated t
                         && t.exitCode() == 0

@@ -2,9 +2,11 @@ package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot.Kind;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Terminated;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
@@ -211,6 +213,91 @@ class EndsTest {
             isSettled((before.equals("running") ? story.exit(143) : story).now(), verdict, "Disrupted");
         }
 
+        @ParameterizedTest(name = "{0}: {1}, and the phase is {2}, with exit code {3}")
+        @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+                Terminated               | Pod was terminated in response to imminent node shutdown. | Running   | 0   | NodeShutdown
+                Terminated               | Pod was terminated in response to imminent node shutdown. | Running   | 143 | NodeShutdown
+                Terminated               | Pod was terminated in response to imminent node shutdown. | Pending   | 0   | NodeShutdown
+                Terminated               | Pod was terminated in response to imminent node shutdown. | Succeeded | 0   | NodeShutdown
+                NodeShutdown             | Pod was rejected as the node is shutting down.            | Running   | 0   | NodeShutdown
+                Shutdown                 | Node is shutting, evicting pods                           | Running   | 0   | NodeShutdown
+                Evicted                  | The node was low on resource: memory.                     | Running   | 0   | Evicted
+                Evicted                  | The node had condition: [DiskPressure].                   | Running   | 143 | Evicted
+                Preempting               | Preempted in order to admit critical pod                  | Running   | 0   | Preempted
+                UnexpectedAdmissionError | Allocate failed                                           | Running   | 0   | KubeletRejected
+                NodeLost                 | Node n which was running pod p is unresponsive            | Running   | 0   | Disrupted
+                BrandNew                 | -                                                         | Running   | 0   | Disrupted
+                BrandNew                 | -                                                         | Failed    | 0   | Disrupted
+                """)
+        void aReasonOfTheWholePod(String reason, String message, String phase, int code, String cause) {
+            Story story = running().phase(phase).says(reason, message == null ? "" : message);
+            story.exit(code);
+            isSettled(story.now(), Verdict.OUTCOME_UNKNOWN, cause);
+            assertThat(story.now().exitCode()).isEmpty();
+        }
+
+        @ParameterizedTest(name = "{0}: {1}")
+        @CsvSource(delimiter = '|', textBlock = """
+                DeadlineExceeded | Pod was active on the node longer than the specified deadline | DeadlineExceeded
+                Evicted          | Pod ephemeral local storage usage exceeds the total limit     | EvictedOwnLimit
+                """)
+        void anOwnLimitWhateverThePhase(String reason, String message, String cause) {
+            for (String phase : new String[] {"Pending", "Running", "Failed", "Succeeded"}) {
+                Story story = running().phase(phase).says(reason, message).exit(0);
+                isSettled(story.now(), Verdict.TASK_FAILED, cause);
+            }
+        }
+
+        @Test
+        void anUnknownReasonDoesNotOutweighAPhaseThatSaysSuccess() {
+            assertThat(running().phase("Succeeded").says("Finished", "").exit(0).verdict())
+                    .isEqualTo(Verdict.SUCCEEDED);
+        }
+
+        @ParameterizedTest(name = "a {0} program that ends with {1} afterwards")
+        @CsvSource({"running, 0", "running, 143", "creating, 0"})
+        void aReasonThatIsGoneByThen(String before, int code) {
+            // Kubelet 1.22 to 1.26: the reason goes with the phase that it came with.
+            Story story =
+                    lastSeen(before).says("Terminated", "").seen().after(20).says("", "");
+            story.phase(code == 0 ? "Succeeded" : "Failed");
+            assertThat(story.exit(code).verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
+        }
+
+        @Test
+        void aReasonThatIsGoneWhenTheTaskStartsIsOver() {
+            // A kubelet that comes back after a reboot runs what had not started (kubernetes #104531).
+            Story story =
+                    lastSeen("pulling").says("Terminated", "").seen().after(5).says("", "");
+            story.running().after(60);
+            assertThat(story.phase("Succeeded").exit(0).verdict()).isEqualTo(Verdict.SUCCEEDED);
+        }
+
+        @ParameterizedTest(name = "{0} and the phase {1} is {2}")
+        @CsvSource({
+            "pulling, Pending, NEVER_STARTED",
+            "creating, Pending, OUTCOME_UNKNOWN",
+            "bound, Pending, OUTCOME_UNKNOWN"
+        })
+        void aReasonBeforeTheStartIsTheEndWithinSeconds(String before, String phase, Verdict verdict) {
+            Story story = lastSeen(before).phase(phase).says("Terminated", "");
+            assertThat(story.now().settled()).isFalse();
+            assertThat(story.now().recheckAt()).isPresent();
+            isSettled(story.after(10).now(), verdict, "NodeShutdown");
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @CsvSource(delimiter = '|', textBlock = """
+                Pod ephemeral local storage usage exceeds the total limit of containers 3Mi. | TASK_FAILED     | EvictedOwnLimit
+                The node was low on resource: memory.                                        | OUTCOME_UNKNOWN | Evicted
+                Evicted pod: Underutilized                                                   | SUCCEEDED       | Completed
+                """)
+        void anEventOfTheKubelet(String message, Verdict verdict, String cause) {
+            // kubernetes #141483: a program that handles SIGTERM leaves the phase Succeeded and no other sign.
+            Story story = running().event("Evicted", message).seen().after(1);
+            isSettled(story.phase("Succeeded").exit(0).now(), verdict, cause);
+        }
+
         @Test
         void aDisruptionThatWasCalledOffIsNone() {
             Story story = running().condition("DisruptionTarget", "False", "PreemptionByScheduler");
@@ -287,6 +374,124 @@ class EndsTest {
             assertThat(story.gone().verdict()).isEqualTo(Verdict.NEVER_STARTED);
             story.event("Started", "Started container main");
             assertThat(story.gone().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
+        }
+    }
+
+    @Nested
+    class BeforeTheTask {
+        private static Story initializing() {
+            return Story.bound().with("setup", Kind.INIT, "r.io/setup:1").waiting("PodInitializing");
+        }
+
+        @Test
+        void anInitContainerWithoutMemoryHasFailedEvenWithExitCodeZero() {
+            // kubernetes #116676, #117712
+            Story story = initializing().state("setup", Story.terminated(0, "OOMKilled", BEGIN, BEGIN));
+            assertThat(story.now().settled()).isFalse();
+            Diagnosis d = story.after(10).now();
+            isSettled(d, Verdict.TASK_FAILED, "OOMKilled");
+            assertThat(d.container()).isEqualTo("setup");
+            assertThat(d.exitCode()).isEmpty();
+            assertThat(d.message()).contains("exit code 0");
+        }
+
+        @Test
+        void theTaskItselfKnowsWhetherItFailedWithoutMemory() {
+            // kubernetes #116042: the kubelet goes by the exit code
+            isSettled(running().phase("Succeeded").exit(0, "OOMKilled").now(), Verdict.SUCCEEDED, "Completed");
+        }
+
+        @Test
+        void anInitContainerThatIsDoneIsNoEnd() {
+            Story story = initializing().state("setup", Story.terminated(0, "Completed", BEGIN, BEGIN));
+            assertThat(story.verdict()).isEqualTo(Verdict.WAITING);
+        }
+
+        @Test
+        void anInitContainerThatTheKubeletLostIsTheEndWithinSeconds() {
+            Story story = initializing().state("setup", new Running(Optional.of(BEGIN)));
+            story.seen().state("setup", LOST);
+            assertThat(story.now().settled()).isFalse();
+            isSettled(story.after(10).now(), Verdict.OUTCOME_UNKNOWN, "ContainerStatusUnknown");
+        }
+
+        @Test
+        void anInitContainerThatFailedStaysTheEndWhateverFollows() {
+            Story story = initializing()
+                    .state("setup", Story.terminated(1, "Error", BEGIN, BEGIN))
+                    .seen();
+            isSettled(story.after(10).now(), Verdict.TASK_FAILED, "InitContainerFailed");
+            isSettled(story.failed("Evicted", NODE_LOW).now(), Verdict.TASK_FAILED, "InitContainerFailed");
+        }
+
+        @Test
+        void aTaskThatRanAndIsNotFoundAgainHasAnUnknownEnd() {
+            Terminated lost = new Terminated(
+                    137,
+                    "ContainerStatusUnknown",
+                    "The container could not be located when the pod was deleted.  The container used to be Running",
+                    Optional.empty(),
+                    Optional.empty());
+            Story story = running().restarted("main", 1, lost).waiting("ContainerCreating");
+            assertThat(story.now().settled()).isFalse();
+            isSettled(story.after(10).now(), Verdict.OUTCOME_UNKNOWN, "ContainerStatusUnknown");
+        }
+    }
+
+    @Nested
+    class AContainerWithoutAnId {
+        @ParameterizedTest(name = "last {0}, then lost: {1}")
+        @CsvSource({
+            "pulling, NEVER_STARTED",
+            "pulled, NEVER_STARTED",
+            "refused, NEVER_STARTED",
+            "creating, OUTCOME_UNKNOWN",
+            "running, OUTCOME_UNKNOWN"
+        })
+        void neverStartedIfItsPullHadFailed(String before, Verdict verdict) {
+            for (String phase : new String[] {"Failed", "Running", "Pending"}) {
+                Story story = lastSeen(before).phase(phase).state("main", LOST);
+                isSettled(story.now(), verdict, "ContainerStatusUnknown");
+                isSettled(story.failed("Evicted", NODE_LOW).now(), verdict, "Evicted");
+            }
+        }
+
+        @Test
+        void mayHaveStartedIfItEverHadOne() {
+            Story story =
+                    lastSeen("pulling").created("main").creating().after(1).noId("main");
+            assertThat(story.phase("Failed").state("main", LOST).verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
+        }
+
+        @Test
+        void neverStartedIfOnlyAnEventToldOfThePull() {
+            Story story = Story.bound().seen().event("Failed", "Failed to pull image \"x\": 429 Too Many Requests");
+            assertThat(story.phase("Failed").state("main", LOST).verdict()).isEqualTo(Verdict.NEVER_STARTED);
+        }
+
+        @Test
+        void neverStartedWhateverItsNeighbourWaitsFor() {
+            Story story = Story.bound().with("beside", Kind.MAIN, "x:1");
+            story.state("beside", new Waiting("ContainerCreating", "")).waiting("ErrImagePull", "EOF");
+            story.phase("Failed").state("beside", LOST).state("main", LOST);
+            assertThat(story.verdict()).isEqualTo(Verdict.NEVER_STARTED);
+        }
+
+        @Test
+        void doesNotExcuseANeighbourThatMayHaveStarted() {
+            Story story = Story.bound().with("beside", Kind.MAIN, "x:1");
+            story.state("beside", new Waiting("ContainerCreating", "")).waiting("ErrImagePull", "EOF");
+            story.created("beside").phase("Failed").state("beside", LOST).state("main", LOST);
+            assertThat(story.verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
+        }
+
+        @Test
+        void thatComesBeforeTheTaskKeepsItFromStarting() {
+            // The first init container gets the state even if it has never been more than waiting.
+            Story story = Story.bound().with("setup", Kind.INIT, "r.io/setup:1").waiting("PodInitializing");
+            story.state("setup", new Waiting("ImagePullBackOff", "")).seen();
+            story.phase("Failed").state("setup", LOST);
+            isSettled(story.now(), Verdict.NEVER_STARTED, "ContainerStatusUnknown");
         }
     }
 
@@ -418,9 +623,39 @@ class EndsTest {
             assertThat(story.verdict()).isEqualTo(Verdict.RUNNING);
         }
 
+        @ParameterizedTest(name = "{0} s after the exit code: {2}")
+        @CsvSource({
+            "1, 0, OUTCOME_UNKNOWN",
+            "9, 0, OUTCOME_UNKNOWN",
+            "10, 0, SUCCEEDED",
+            "1, 3, OUTCOME_UNKNOWN",
+            "10, 3, TASK_FAILED"
+        })
+        void givesWayToTheKubeletsOwnWordThatFollowsWithinSeconds(int seconds, int code, Verdict verdict) {
+            // Kubelet 1.27 and later: the exit code, then the final phase with a condition and without a reason.
+            Story story = running().exit(code);
+            assertThat(story.now().settled()).isFalse();
+            story.after(seconds).phase(code == 0 ? "Succeeded" : "Failed");
+            story.condition("DisruptionTarget", "True", "TerminationByKubelet");
+            assertThat(story.verdict()).isEqualTo(verdict);
+        }
+
+        @ParameterizedTest(name = "exit code {0}")
+        @ValueSource(ints = {0, 3})
+        void isFinalOnceThePhaseIs(int code) {
+            Story story = running().exit(code).after(1).phase(code == 0 ? "Succeeded" : "Failed");
+            Diagnosis first = story.now();
+            assertThat(first.settled()).isTrue();
+            story.after(1).condition("DisruptionTarget", "True", "TerminationByKubelet");
+            assertThat(story.verdict()).isEqualTo(first.verdict());
+        }
+
         @Test
-        void isOvertakenByNothingWhenItIsZero() {
-            assertThat(running().exit(0).now().settled()).isTrue();
+        void isFinalAtOnceWhenItIsZeroAndAnotherContainerRunsOn() {
+            Story story = running().with("beside", Kind.MAIN, "x:1").state("beside", new Running(Optional.of(BEGIN)));
+            assertThat(story.exit(0).now().settled()).isTrue();
+            story.after(1).state("beside", Story.terminated(137, "Error", BEGIN, BEGIN.plusSeconds(61)));
+            assertThat(story.failed("Evicted", NODE_LOW).verdict()).isEqualTo(Verdict.SUCCEEDED);
         }
     }
 }

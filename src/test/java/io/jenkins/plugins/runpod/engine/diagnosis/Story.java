@@ -81,13 +81,33 @@ final class Story {
     Story state(String container, ContainerState state) {
         containers.computeIfPresent(
                 container,
-                (name, c) -> new ContainerSnapshot(name, c.kind(), c.image(), state, c.lastState(), c.restartCount()));
+                (name, c) -> new ContainerSnapshot(
+                        name, c.kind(), c.image(), state, c.lastState(), c.restartCount(), c.created()));
         return this;
     }
 
     Story restarted(String container, int count, ContainerState lastState) {
         containers.computeIfPresent(
-                container, (name, c) -> new ContainerSnapshot(name, c.kind(), c.image(), c.state(), lastState, count));
+                container,
+                (name, c) ->
+                        new ContainerSnapshot(name, c.kind(), c.image(), c.state(), lastState, count, c.created()));
+        return this;
+    }
+
+    /** The runtime has given it an id. */
+    Story created(String container) {
+        return withId(container, true);
+    }
+
+    Story noId(String container) {
+        return withId(container, false);
+    }
+
+    private Story withId(String container, boolean id) {
+        containers.computeIfPresent(
+                container,
+                (name, c) -> new ContainerSnapshot(
+                        name, c.kind(), c.image(), c.state(), c.lastState(), c.restartCount(), id));
         return this;
     }
 
@@ -130,14 +150,22 @@ final class Story {
     }
 
     Story failed(String reason, String message) {
-        this.phase = "Failed";
+        return phase("Failed").says(reason, message).seen();
+    }
+
+    /** The reason and message of the whole pod. */
+    Story says(String reason, String message) {
         this.reason = reason;
         this.message = message;
-        return seen();
+        return this;
     }
 
     Story condition(String type, String status, String reason) {
-        conditions.put(type, new Condition(status, reason, ""));
+        return condition(type, status, reason, "");
+    }
+
+    Story condition(String type, String status, String reason, String message) {
+        conditions.put(type, new Condition(status, reason, message));
         return this;
     }
 
@@ -157,6 +185,10 @@ final class Story {
     Story after(int seconds) {
         now = now.plusSeconds(seconds);
         return this;
+    }
+
+    Instant moment() {
+        return now;
     }
 
     Story seen() {

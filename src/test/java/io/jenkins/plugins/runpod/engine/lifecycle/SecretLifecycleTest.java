@@ -188,6 +188,7 @@ class SecretLifecycleTest {
             Scene scene = given(keeping());
             scene.seen(scene.pods.running(scene.now))
                     .seen(scene.pods.ending(0, scene.now))
+                    .pass("11s")
                     .observe(new Observation.LogDrained());
             assertThat(scene.stage()).isEqualTo(Stage.DONE);
             assertThat(scene.asked(Command.Delete.class)).isEmpty();
