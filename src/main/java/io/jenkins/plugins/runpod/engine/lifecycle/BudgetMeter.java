@@ -56,7 +56,8 @@ final class BudgetMeter {
         if (d.terminating() || (context.ran() && d.nodeLost())) {
             return Budget.STUCK_POD;
         }
-        if (context.ran()) {
+        // What ran and waits again does not run. Its budget has a limit.
+        if (context.ran() && d.verdict() == Verdict.RUNNING) {
             return Budget.RUN;
         }
         if (!d.bound()) {
