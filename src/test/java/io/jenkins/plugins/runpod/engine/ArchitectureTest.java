@@ -40,7 +40,7 @@ final class ArchitectureTest {
             layer("log", "time"),
             layer("kube", "pod", "log"),
             layer("kube.access"),
-            layer("kube.client", "kube", "kube.access", "pod", "log", "time"),
+            layer("kube.client", "kube", "kube.access", "pod", "log", "text", "time"),
             layer("secret", "kube", "log", "pod", "text", "time"),
             layer("admission", "spec", "diagnosis", "pod", "file", "time"),
             layer("tenancy", "kube", "log", "pod", "time"));

@@ -37,8 +37,8 @@ public record PodEvent(
                 ? Optional.empty()
                 : PodSnapshot.instant(event.getSeries().getLastObservedTime().getTime());
         return new PodEvent(
-                PodSnapshot.text(event.getReason()),
-                PodSnapshot.message(event.getMessage()),
+                PodSnapshot.reason(event.getReason()),
+                PodSnapshot.message(event.getMessage(), "The event has all, see kubectl get events"),
                 about == null ? "" : PodSnapshot.text(about.getUid()),
                 field.find() ? field.group(1) : "",
                 first,

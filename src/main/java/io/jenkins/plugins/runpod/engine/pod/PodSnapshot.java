@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.jenkins.plugins.runpod.engine.text.Excerpt;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -65,10 +66,13 @@ public record PodSnapshot(
     }
 
     /**
-     * Longer messages are cut, because they reach logs, pages and saved files. What containers say is shorter: the kubelet
-     * keeps 12 KiB of it for a pod.
+     * Longer messages are cut, because they reach logs, pages and saved files. What a container says is not: the kubelet
+     * keeps 4 KiB of it (kubernetes {@code pkg/kubelet/container/runtime.go}).
      */
-    private static final int LONGEST_MESSAGE = 16_384;
+    private static final int LONGEST_MESSAGE = 4096;
+
+    /** A reason is a word. */
+    private static final int LONGEST_REASON = 256;
 
     private static final long LONGEST_GRACE = 366L * 24 * 3600;
     /** Later times than this mean no time, and their milliseconds could overflow. */
@@ -119,7 +123,7 @@ public record PodSnapshot(
         for (PodCondition c : present(status.getConditions())) {
             conditions.put(
                     common(c.getType()),
-                    new Condition(common(c.getStatus()), common(c.getReason()), message(c.getMessage())));
+                    new Condition(common(c.getStatus()), reason(c.getReason()), message(c.getMessage())));
         }
         return new PodSnapshot(
                 common(meta.getNamespace()),
@@ -130,7 +134,7 @@ public record PodSnapshot(
                 own(meta.getAnnotations()),
                 common(spec.getNodeName()),
                 common(status.getPhase()),
-                common(status.getReason()),
+                reason(status.getReason()),
                 message(status.getMessage()),
                 instant(meta.getDeletionTimestamp()),
                 grace(meta.getDeletionGracePeriodSeconds()),
@@ -183,7 +187,7 @@ public record PodSnapshot(
             int code = t.getExitCode() == null ? 255 : t.getExitCode();
             return new ContainerState.Terminated(
                     code,
-                    common(t.getReason()),
+                    reason(t.getReason()),
                     message(t.getMessage()),
                     instant(t.getStartedAt()),
                     instant(t.getFinishedAt()));
@@ -191,7 +195,7 @@ public record PodSnapshot(
             return new ContainerState.Running(instant(state.getRunning().getStartedAt()));
         } else if (state.getWaiting() != null) {
             return new ContainerState.Waiting(
-                    common(state.getWaiting().getReason()),
+                    reason(state.getWaiting().getReason()),
                     message(state.getWaiting().getMessage()));
         }
         return new ContainerState.Absent();
@@ -254,9 +258,17 @@ public record PodSnapshot(
     }
 
     /** A text that may be long. */
-    static String message(String text) {
-        String whole = text(text);
-        return whole.length() <= LONGEST_MESSAGE ? whole : whole.substring(0, LONGEST_MESSAGE) + "…";
+    private static String message(String text) {
+        return message(text, "The pod's status has all, see kubectl get pod -o yaml");
+    }
+
+    /** @param whole says where the whole text is */
+    static String message(String text, String whole) {
+        return Excerpt.of(text(text), LONGEST_MESSAGE, whole);
+    }
+
+    static String reason(String text) {
+        return common(Excerpt.of(text(text), LONGEST_REASON, ""));
     }
 
     /** One shared copy of a text that many pods have. */

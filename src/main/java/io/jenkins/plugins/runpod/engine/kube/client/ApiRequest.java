@@ -82,7 +82,8 @@ record ApiRequest(Verb verb, List<String> path, Map<String, String> query, Optio
         return verb == Verb.LIST ? METADATA_LIST : METADATA + ", " + JSON;
     }
 
-    private boolean isOfSecrets() {
+    /** Whether the request, and an answer that quotes it, may have values of Secrets. */
+    boolean isOfSecrets() {
         return path.size() > 4 && path.get(4).equals("secrets");
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.runpod.engine.kube.AnswerKind;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
+import io.jenkins.plugins.runpod.engine.text.Excerpt;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -29,13 +30,14 @@ final class Failures {
     /** The server answered with something else than success. */
     static KubeFailure refused(ApiRequest request, int status, Optional<String> retryAfter, byte[] body) {
         JsonNode answer = object(body);
-        String said = answer.path("message").asText("");
+        boolean isStatus = answer.path("kind").asText("").equals("Status");
+        String said = isStatus || !request.isOfSecrets() ? ErrorBody.words(answer, body) : "";
         return new KubeFailure(
                 status,
-                answer.path("kind").asText("").equals("Status")
-                        ? answer.path("reason").asText("")
-                        : "",
-                "HTTP " + status + (said.isEmpty() ? " to " + request : ": " + shortened(said)),
+                isStatus ? answer.path("reason").asText("") : "",
+                "HTTP " + status
+                        + (isStatus && !said.isEmpty() ? "" : " to " + request)
+                        + (said.isEmpty() ? "" : ": " + shortened(said)),
                 retryAfter
                         .flatMap(Failures::wait)
                         .or(() -> seconds(answer.path("details").path("retryAfterSeconds"))),
@@ -143,6 +145,6 @@ final class Failures {
     }
 
     private static String shortened(String text) {
-        return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
+        return Excerpt.line(text, LONGEST_MESSAGE, "The API server's answer has all");
     }
 }
