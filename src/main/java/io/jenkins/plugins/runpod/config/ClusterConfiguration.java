@@ -42,6 +42,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     private String scheduleTimeout;
     private String startTimeout;
     private String rateLimitTimeout;
+    private String graceTimeout;
     private String runTimeout;
     private int requestsPerSecond;
     private int maxPods;
@@ -115,6 +116,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         limits.put(Budget.SCHEDULE, scheduleTimeout);
         limits.put(Budget.START, startTimeout);
         limits.put(Budget.RATE_LIMIT, rateLimitTimeout);
+        limits.put(Budget.GRACE, graceTimeout);
         limits.put(Budget.RUN, runTimeout);
         limits.values().removeIf(Objects::isNull);
         return limits;
@@ -231,6 +233,16 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     @DataBoundSetter
     public void setRateLimitTimeout(String rateLimitTimeout) {
         this.rateLimitTimeout = Util.fixEmptyAndTrim(rateLimitTimeout);
+    }
+
+    @CheckForNull
+    public String getGraceTimeout() {
+        return graceTimeout;
+    }
+
+    @DataBoundSetter
+    public void setGraceTimeout(String graceTimeout) {
+        this.graceTimeout = Util.fixEmptyAndTrim(graceTimeout);
     }
 
     @CheckForNull

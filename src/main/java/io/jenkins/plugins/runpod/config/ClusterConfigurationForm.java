@@ -84,6 +84,11 @@ public abstract class ClusterConfigurationForm extends ClusterAccessForm {
     }
 
     @POST
+    public FormValidation doCheckGraceTimeout(@QueryParameter String value) {
+        return checkDuration(value);
+    }
+
+    @POST
     public FormValidation doCheckRunTimeout(@QueryParameter String value) {
         return checkDuration(value);
     }

@@ -77,6 +77,7 @@ public class RunPodStep extends Step implements Serializable {
     private String scheduleTimeout;
     private String startTimeout;
     private String rateLimitTimeout;
+    private String graceTimeout;
     private String runTimeout;
     private String apiUnavailableTimeout;
     private String terminationGracePeriod;
@@ -357,6 +358,15 @@ public class RunPodStep extends Step implements Serializable {
     @DataBoundSetter
     public void setRateLimitTimeout(String rateLimitTimeout) {
         this.rateLimitTimeout = Util.fixEmptyAndTrim(rateLimitTimeout);
+    }
+
+    public String getGraceTimeout() {
+        return graceTimeout;
+    }
+
+    @DataBoundSetter
+    public void setGraceTimeout(String graceTimeout) {
+        this.graceTimeout = Util.fixEmptyAndTrim(graceTimeout);
     }
 
     public String getRunTimeout() {

@@ -70,6 +70,7 @@ class ClusterConfigurationTest {
         prod.setScheduleTimeout("1m");
         prod.setStartTimeout("2m");
         prod.setRateLimitTimeout("3m");
+        prod.setGraceTimeout("4m");
         prod.setRunTimeout("4m");
         prod.setRequestsPerSecond(7);
         prod.setMaxPods(20);

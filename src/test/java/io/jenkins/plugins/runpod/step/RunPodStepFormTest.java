@@ -60,6 +60,7 @@ class RunPodStepFormTest {
         step.setScheduleTimeout("1m");
         step.setStartTimeout("2m");
         step.setRateLimitTimeout("3m");
+        step.setGraceTimeout("6m");
         step.setRunTimeout("4m");
         step.setApiUnavailableTimeout("5m");
         step.setTerminationGracePeriod("6s");
@@ -142,6 +143,7 @@ class RunPodStepFormTest {
                 "scheduleTimeout | '1m'",
                 "startTimeout | '2m'",
                 "rateLimitTimeout | '3m'",
+                "graceTimeout | '6m'",
                 "runTimeout | '4m'",
                 "apiUnavailableTimeout | '5m'",
                 "terminationGracePeriod | '6s'",

@@ -12,7 +12,7 @@ public enum Budget {
     /** A registry or the kubelet limits pulls. The start budget pauses. */
     RATE_LIMIT("rate limit", "rateLimitTimeout", Duration.ofMinutes(60)),
     /** The cause may be temporary or permanent. */
-    GRACE("grace", "", Duration.ofMinutes(2)),
+    GRACE("grace", "graceTimeout", Duration.ofMinutes(2)),
     /** The pod started and its node has stopped reporting, or the pod stays terminating. */
     STUCK_POD("stuck pod", "", Duration.ofMinutes(10)),
     /** The result container runs. */

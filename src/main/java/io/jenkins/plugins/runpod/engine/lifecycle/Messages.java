@@ -7,6 +7,7 @@ import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
 import io.jenkins.plugins.runpod.engine.text.Durations;
+import io.jenkins.plugins.runpod.engine.text.Excerpt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -20,6 +21,8 @@ public final class Messages {
             Set.of("Scheduled", "Pulling", "Pulled", "Created", "Started", "Killing", "BackOff");
     private static final int MOST_EVENTS = 3;
     private static final int LONGEST_EVENT = 300;
+    /** More than any message that was cut before, with the words that say so. This is for those that were not. */
+    private static final int LONGEST_DETAIL = 6_000;
 
     private Messages() {}
 
@@ -41,7 +44,7 @@ public final class Messages {
                     + (overdue ? ", after its deadline. run-pod continues with this pod, and its result counts." : ".");
         }
         String where = d.container().isEmpty() ? "" : " (container " + d.container() + ")";
-        return opening(d) + where + detail(d) + "." + next(d) + left(state, policy, now);
+        return opening(d) + where + detail(d) + "." + next(d, state) + left(state, policy, now);
     }
 
     static String nodeReportsAgain(Diagnosis d, TaskState state) {
@@ -61,13 +64,14 @@ public final class Messages {
         return d.message().isEmpty() ? "" : ": " + withoutFullStop(d.message());
     }
 
-    private static String next(Diagnosis d) {
+    private static String next(Diagnosis d, TaskState state) {
         if (d.cause().equals(Cause.CREATE_FAILS.id())) {
-            return " run-pod retries.";
+            return " run-pod retries the create.";
         }
         return switch (d.verdict()) {
             case RATE_LIMITED -> " Kubernetes retries the pull in the same pod.";
-            case TRANSIENT, AMBIGUOUS -> " Kubernetes retries.";
+            case TRANSIENT, AMBIGUOUS ->
+                state.stage() == Stage.CREATE ? " run-pod retries the create." : " Kubernetes retries.";
             default -> "";
         };
     }
@@ -115,8 +119,7 @@ public final class Messages {
     }
 
     private static String shortened(String text) {
-        String line = text.replaceAll("\\s+", " ").strip();
-        return line.length() <= LONGEST_EVENT ? line : line.substring(0, LONGEST_EVENT) + "…";
+        return Excerpt.line(text, LONGEST_EVENT, "The event has all");
     }
 
     static String attempt(int number, int attempts, String podName) {
@@ -252,17 +255,17 @@ public final class Messages {
             return Ending.of(
                             Verdict.PERMANENT,
                             d.cause(),
-                            "The pod cannot start (" + why + "). The problem did not clear within " + limit + ".",
-                            d.remedy())
+                            "The pod cannot start (" + why + "). The problem did not clear within " + limit + " ("
+                                    + budget.parameter() + ").",
+                            withRaise(d.remedy(), budget))
                     .about(d.container());
         }
-        String raise = budget.parameter().isEmpty() ? "" : "Raise " + budget.parameter() + " if waiting longer helps.";
         return Ending.of(
                         Verdict.NEVER_STARTED,
                         budget.timeoutReason(),
                         "The pod did not start within the " + budget.label() + " budget (" + limit + "). Last cause: "
                                 + why + ".",
-                        (d.remedy() + " " + raise).strip())
+                        withRaise(d.remedy(), budget))
                 .about(d.container());
     }
 
@@ -353,7 +356,14 @@ public final class Messages {
 
     // --- words --------------------------------------------------------------------------------------------------
 
-    private static String withoutFullStop(String text) {
+    private static String withRaise(String remedy, Budget budget) {
+        String raise = budget.parameter().isEmpty() ? "" : "Raise " + budget.parameter() + " if waiting longer helps.";
+        return (remedy + " " + raise).strip();
+    }
+
+    /** The words of another component within a sentence: on one line, so that they look like nothing but words. */
+    private static String withoutFullStop(String words) {
+        String text = Excerpt.line(words, LONGEST_DETAIL, "");
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 

@@ -270,6 +270,15 @@ public class TaskParameters {
     public String rateLimitTimeout;
 
     @Parameter(
+            title = "Grace timeout",
+            kind = DURATION,
+            section = WAITING,
+            expansion = VALUE,
+            label = "TIME",
+            summary = "How long to wait for a problem that may or may not clear. Default: 2m.")
+    public String graceTimeout;
+
+    @Parameter(
             title = "Run timeout",
             kind = DURATION,
             section = WAITING,

@@ -67,6 +67,7 @@ class TaskParametersTest {
                         "scheduleTimeout",
                         "startTimeout",
                         "rateLimitTimeout",
+                        "graceTimeout",
                         "runTimeout",
                         "apiUnavailableTimeout",
                         "terminationGracePeriod",
