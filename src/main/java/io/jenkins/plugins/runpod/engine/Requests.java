@@ -95,7 +95,7 @@ final class Requests implements Command.Request.Handler {
         if (isContested(failure)) {
             return new CreateAnswer.Contested(failure.getMessage(), askAgain(failure));
         }
-        return failure.kind().isWorthAnotherTry() || failure.kind() == AnswerKind.FAILED
+        return mayPass(failure)
                 ? new CreateAnswer.NotSent(
                         failure.status(), failure.reason(), failure.getMessage(), pauseAsked(failure))
                 : new CreateAnswer.Refused(
@@ -183,6 +183,11 @@ final class Requests implements Command.Request.Handler {
     /** Nothing is wrong with the API: another controller is the one that may change things. */
     static boolean isContested(KubeFailure failure) {
         return failure.reason().equals(Tenancy.CONTESTED);
+    }
+
+    /** Whether a request that had no effect may have one later. Only a look tells what fails: the API, or this request. */
+    static boolean mayPass(KubeFailure failure) {
+        return failure.kind().isWorthAnotherTry() || failure.kind() == AnswerKind.FAILED;
     }
 
     /** How long a busy server asked to wait. Other answers that are worth another try are not the server's to time. */

@@ -97,7 +97,7 @@ final class SecretRequests {
         return CompletableFuture.completedFuture(
                 failure.effect() == KubeFailure.Effect.UNKNOWN
                         ? new SecretAnswer.Unknown(message)
-                        : failure.kind().isWorthAnotherTry()
+                        : Requests.mayPass(failure)
                                 ? new SecretAnswer.NotSent(message, Requests.pauseAsked(failure))
                                 : new SecretAnswer.Refused(
                                         failure.status(), failure.reason(), message, failure.retryAfter()));

@@ -22,8 +22,16 @@ import java.util.TreeMap;
  * there is; it is laid behind what was waited for, so that two clocks never make a stretch run backwards. Pure.
  */
 final class Timeline {
-    private static final Set<String> SCHEDULING =
-            Set.of("PodLimit", "NotScheduled", "Unschedulable", "SchedulingGated", "QuotaExceeded", "CreateFails");
+    private static final Set<String> SCHEDULING = Set.of(
+            "PodLimit",
+            "NotScheduled",
+            "Unschedulable",
+            "SchedulingGated",
+            "QuotaExceeded",
+            "QuotaNotYetKnown",
+            "ServiceAccountNotFound",
+            "ApiThrottled",
+            "CreateFails");
 
     private record Stretch(int attempt, String kind, String label, Instant from, Instant to) {}
 

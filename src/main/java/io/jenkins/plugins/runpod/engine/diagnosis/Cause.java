@@ -36,6 +36,10 @@ public enum Cause {
             "QuotaExceeded",
             "The namespace's quota is used up. The pod fits when other pods have ended.",
             "Wait for other pods to end, or raise the ResourceQuota."),
+    QUOTA_NOT_YET_KNOWN(
+            "QuotaNotYetKnown",
+            "The cluster has not counted the namespace's quota yet.",
+            "Wait. If it lasts, check kube-controller-manager, which counts quotas."),
     API_THROTTLED(
             "ApiThrottled",
             "The API server limits requests and asked for a later retry.",
@@ -333,12 +337,36 @@ public enum Cause {
             "Use another service account, or name this one in serviceAccounts of a folder rule."),
     NAMESPACE_NOT_FOUND(
             "NamespaceNotFound", "The namespace does not exist.", "Create the namespace, or name another one."),
+    NAMESPACE_TERMINATING(
+            "NamespaceTerminating",
+            "The namespace is being deleted and accepts nothing new.",
+            "Create the namespace again when it is gone, or name another one."),
+    SERVICE_ACCOUNT_NOT_FOUND(
+            "ServiceAccountNotFound",
+            "The pod's service account, or its token, does not exist. A fresh namespace gets its default account late.",
+            "Create the service account in the pod's namespace, or name another one."),
+    PRIORITY_CLASS_NOT_FOUND(
+            "PriorityClassNotFound",
+            "The cluster does not have the PriorityClass of the pod.",
+            "Correct priorityClassName, or create the PriorityClass."),
+    RUNTIME_CLASS_NOT_FOUND(
+            "RuntimeClassNotFound",
+            "The cluster does not have the RuntimeClass of the pod.",
+            "Correct runtimeClassName, or create the RuntimeClass."),
+    POD_TOO_LARGE(
+            "PodTooLarge",
+            "The pod is larger than the API server, its store or a proxy accepts.",
+            "Make the manifest smaller. Move large values and scripts into a ConfigMap or the image."),
     INVALID_POD(
             "InvalidPod", "The API server rejects the pod as invalid.", "Correct the fields that the message names."),
     CREATE_FAILS(
             "CreateFails",
             "The API server answers, but it cannot create the pod. A webhook, etcd or a load balancer fails.",
-            "Check the webhooks, etcd and the load balancer of the API server.");
+            "Check the webhooks, etcd and the load balancer of the API server."),
+    API_ERROR(
+            "ApiError",
+            "What answers at the address of the API server accepts no pods.",
+            "Check the address of the API server, and what stands in front of it.");
 
     private final String id;
     private final String meaning;

@@ -31,7 +31,12 @@ final class BudgetMeter {
     /** An API that does not answer costs nothing, nor does a place in a queue. A create that fails or is refused does. */
     private Budget budgetOfCreation() {
         boolean answers = context.known.api().requestsFailSince().isEmpty();
-        return answers && context.known.attempt().costlyObstacle().isPresent() ? Budget.SCHEDULE : Budget.NONE;
+        return context.known
+                .attempt()
+                .costlyObstacle()
+                .filter(why -> answers)
+                .map(why -> why.verdict() == Verdict.AMBIGUOUS ? Budget.GRACE : Budget.SCHEDULE)
+                .orElse(Budget.NONE);
     }
 
     /** The API answers, and it does not carry out the deletion. */

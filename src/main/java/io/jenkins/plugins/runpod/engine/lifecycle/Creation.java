@@ -105,7 +105,7 @@ final class Creation {
             }
         } else {
             endings.conclude(
-                    Messages.expired(Budget.SCHEDULE, obstacle, context.policy).asExpired());
+                    Messages.expired(context.state.ledger().running(), obstacle, context.policy).asExpired());
         }
     }
 

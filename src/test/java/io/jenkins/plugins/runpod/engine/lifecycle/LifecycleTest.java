@@ -109,6 +109,64 @@ class LifecycleTest {
         }
 
         @Test
+        void aBusyServerAndAConflictAreToldAndWaitUnderTheScheduleBudget() {
+            Scene scene = new Scene().wake();
+            scene.created(new CreateAnswer.Refused(
+                    429, "TooManyRequests", "try again later", Optional.of(Duration.ofSeconds(7))));
+            assertThat(scene.state().ledger().running()).isEqualTo(Budget.SCHEDULE);
+            assertThat(scene.said).anyMatch(line -> line.startsWith("Waiting: ApiThrottled: try again later."));
+            scene.pass("6s").asksNothing();
+            scene.pass("1s").mustAsk(Command.Create.class);
+            scene.created(new CreateAnswer.Refused(409, "Conflict", "the object has been modified", Optional.empty()));
+            assertThat(scene.said)
+                    .anyMatch(line -> line.startsWith("Waiting: ApiError: the object has been modified."));
+        }
+
+        @Test
+        void aServiceAccountThatDoesNotComeUsesUpTheGraceBudget() {
+            Scene scene = new Scene(TaskPolicy.standard().withLimit(Budget.GRACE, Duration.ofMinutes(5))).wake();
+            CreateAnswer missing = new CreateAnswer.Refused(
+                    403,
+                    "Forbidden",
+                    "pods \"pod-1\" is forbidden: error looking up service account ns/builder:"
+                            + " serviceaccount \"builder\" not found",
+                    Optional.empty());
+            scene.created(missing);
+            assertThat(scene.state().ledger().running()).isEqualTo(Budget.GRACE);
+            assertThat(scene.said)
+                    .anyMatch(line -> line.startsWith("Possibly temporary problem: ServiceAccountNotFound")
+                            && line.endsWith(" run-pod retries the create. 5m of the grace budget (5m) left."));
+            scene.pass("4m").mustAsk(Command.Create.class);
+            scene.created(missing);
+            assertThat(scene.hasResult()).isFalse();
+            scene.pass("1m").mustAsk(Command.Create.class);
+            scene.created(missing);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.PERMANENT);
+            assertThat(scene.result().reason()).isEqualTo("ServiceAccountNotFound");
+            assertThat(scene.result().message()).endsWith("The problem did not clear within 5m (graceTimeout).");
+            assertThat(scene.result().remedy())
+                    .startsWith("Create the service account")
+                    .contains("Raise graceTimeout");
+        }
+
+        @Test
+        void aQuotaThatIsFullAfterAServiceAccountHasComeUsesTheScheduleBudget() {
+            Scene scene = new Scene().wake();
+            scene.created(new CreateAnswer.Refused(
+                    403,
+                    "Forbidden",
+                    "error looking up service account ns/builder: serviceaccount \"builder\" not found",
+                    Optional.empty()));
+            scene.pass("1m").mustAsk(Command.Create.class);
+            CreateAnswer full = new CreateAnswer.Refused(403, "Forbidden", "exceeded quota: q", Optional.empty());
+            scene.created(full);
+            assertThat(scene.state().ledger().running()).isEqualTo(Budget.SCHEDULE);
+            scene.pass("5m").mustAsk(Command.Create.class);
+            scene.created(full);
+            assertThat(scene.hasResult()).isFalse();
+        }
+
+        @Test
         void anyOtherRefusalFailsAtOnce() {
             Scene scene = new Scene().wake();
             scene.created(
