@@ -197,6 +197,8 @@ final class ContainerProblems {
             case "Pulled" -> pullEnded(m, event);
             case "Pulling", "Created" -> setUpEnded(m, event);
             case "Failed" -> failedPull(m, event, rules, now.toEpochMilli());
+            case "FailedScheduling", "NotTriggerScaleUp", "PodUnschedulable" ->
+                unscheduled(m, event, now.toEpochMilli());
             case "FailedMount", "FailedAttachVolume", "FailedMapVolume" ->
                 ofPod(m, event, WaitingRules.ofMount(event), now.toEpochMilli());
             case "FailedCreatePodSandBox", "FailedPodSandBoxStatus", "NetworkNotReady" ->
@@ -214,6 +216,20 @@ final class ContainerProblems {
                         : m;
             default -> m;
         };
+    }
+
+    /**
+     * Schedulers tell by events why a pod has no node: that of Fargate sets no condition (aws/containers-roadmap #2654).
+     * What the autoscaler adds says less than the scheduler's own words.
+     */
+    private static Memory unscheduled(Memory m, PodEvent event, long now) {
+        PendingCause old = m.pending().get(Memory.POD);
+        boolean another = old != null && !old.reason().equals(event.reason());
+        if (m.bound() || (another && event.reason().equals("NotTriggerScaleUp"))) {
+            return m;
+        }
+        Memory known = another && isNotOlder(event, old) ? m.withoutPending(Memory.POD) : m;
+        return ofPod(known, event, Rule.known(Cause.UNSCHEDULABLE, Verdict.WAITING), now);
     }
 
     /** Volumes and sandbox come before the pull: the pull ends their causes. */

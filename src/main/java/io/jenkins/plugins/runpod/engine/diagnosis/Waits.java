@@ -81,7 +81,7 @@ final class Waits {
 
     private static Diagnosis progress(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory) {
         PendingCause ofPod = memory.pending().get(Memory.POD);
-        if (ofPod != null) {
+        if (ofPod != null && ofPod.cause() != Cause.UNSCHEDULABLE) {
             return ofPending(ofPod.lasts() ? ofPod.dated() : ofPod, name(result), memory)
                     .wantingEvents();
         }
@@ -101,11 +101,19 @@ final class Waits {
 
     private static Diagnosis unscheduled(PodSnapshot pod, Memory memory) {
         Condition scheduled = pod.conditions().get("PodScheduled");
-        if (scheduled == null || !scheduled.is("False")) {
-            return Diagnosis.of(Verdict.WAITING, Cause.NOT_SCHEDULED, "", "", memory);
+        if (scheduled != null && scheduled.is("False")) {
+            Cause cause = scheduled.reason().equals("SchedulingGated") ? Cause.SCHEDULING_GATED : Cause.UNSCHEDULABLE;
+            if (!scheduled.message().isEmpty() || cause == Cause.SCHEDULING_GATED) {
+                return Diagnosis.of(Verdict.WAITING, cause, scheduled.message(), "", memory);
+            }
         }
-        Cause cause = scheduled.reason().equals("SchedulingGated") ? Cause.SCHEDULING_GATED : Cause.UNSCHEDULABLE;
-        return Diagnosis.of(Verdict.WAITING, cause, scheduled.message(), "", memory);
+        // The condition is not older than an event, so only without its words do those of events count.
+        PendingCause told = memory.pending().get(Memory.POD);
+        if (told != null && told.cause() == Cause.UNSCHEDULABLE) {
+            return ofPending(told, "", memory).wantingEvents();
+        }
+        Cause cause = scheduled != null && scheduled.is("False") ? Cause.UNSCHEDULABLE : Cause.NOT_SCHEDULED;
+        return Diagnosis.of(Verdict.WAITING, cause, "", "", memory).wantingEvents();
     }
 
     private static String name(Optional<ContainerSnapshot> container) {

@@ -104,8 +104,8 @@ final class Creation {
                 context.say(Messages.mayLand(context.attempt().landed(), context.now));
             }
         } else {
-            endings.conclude(
-                    Messages.expired(context.state.ledger().running(), obstacle, context.policy).asExpired());
+            endings.conclude(Messages.expired(context.state.ledger().running(), obstacle, context.policy)
+                    .asExpired());
         }
     }
 

@@ -38,6 +38,26 @@ class EventsTest {
     }
 
     @Test
+    void whyAPodHasNoNodeIsInEventsWhereNoConditionTellsIt() {
+        Scene scene = Scene.following();
+        scene.seen(scene.pods.untold()).pass("10s").mustAsk(Command.ReadEvents.class);
+        scene.observe(new Observation.EventsRead(
+                scene.state().attempt().uid(),
+                List.of(new PodEvent(
+                        "FailedScheduling",
+                        "Misconfigured Fargate Profile: fargate profile fp blocked",
+                        scene.state().attempt().uid(),
+                        "",
+                        Optional.empty(),
+                        Optional.empty()))));
+
+        assertThat(scene.said)
+                .anyMatch(line -> line.startsWith(
+                        "Waiting: Unschedulable: Misconfigured Fargate Profile: fargate profile" + " fp blocked. 14m"));
+        assertThat(scene.state().ledger().running()).isEqualTo(Budget.SCHEDULE);
+    }
+
+    @Test
     void theEventsOfAnotherPodTellNothing() {
         Scene scene = Scene.following();
         scene.seen(scene.pods.waiting("ImagePullBackOff", BACK_OFF)).mustAsk(Command.ReadEvents.class);

@@ -27,6 +27,17 @@ final class PodStates {
         return pod("", "Pending", "", new ContainerState.Absent(), null, Map.of());
     }
 
+    /** Without a node, and without a condition that says why. */
+    PodSnapshot untold() {
+        return pod(
+                "",
+                "Pending",
+                "",
+                new ContainerState.Absent(),
+                null,
+                Map.of("PodScheduled", new PodSnapshot.Condition("Unknown", "", "")));
+    }
+
     PodSnapshot creating() {
         return waiting("ContainerCreating", "");
     }
@@ -102,7 +113,7 @@ final class PodStates {
             Instant deletion,
             Map<String, PodSnapshot.Condition> more) {
         Map<String, PodSnapshot.Condition> conditions = new HashMap<>(more);
-        conditions.put(
+        conditions.putIfAbsent(
                 "PodScheduled",
                 node.isEmpty()
                         ? new PodSnapshot.Condition("False", "Unschedulable", "0/1 nodes are available")
