@@ -49,7 +49,7 @@ final class StartRules {
             Cause.RUNTIME_UNAVAILABLE,
             TRANSIENT,
             "binary not installed|exec: " + QUOTE + "(?:/\\S{0,200}/)?(?:runc|crun|youki|runsc|kata-runtime|conmon"
-                    + "|nvidia-[\\w.-]{1,60}|containerd-shim[\\w.-]{0,60})" + QUOTE);
+                    + "|apparmor_parser|nvidia-[\\w.-]{1,60}|containerd-shim[\\w.-]{0,60})" + QUOTE);
 
     /** Texts that nothing but the container itself can cause. */
     private static final List<Rule> OF_THE_CONTAINER = List.of(
@@ -59,7 +59,7 @@ final class StartRules {
                     PERMANENT,
                     "no command specified|no arguments specified|args must not be empty|empty entrypoint and cmd"
                             + "|executable (?:file )?.{0,300}not found|cannot find `` in \\$path"
-                            + "|error finding executable|the file \\S{1,300} was not found|failed to load /\\S{1,300}: "
+                            + "|error finding executable|open executable: |the file \\S{1,300} was not found|failed to load /\\S{1,300}: "
                             + "|(?<![\\w/.-])exec: (?!fifo).{0,600}?(?:no such file or directory|permission denied"
                             + "|is a directory|not a directory|exec format error|too many levels of symbolic links)"
                             + "|(?<!/)\\bexec (?:/|user process|container process)[^:]{0,400}: "

@@ -192,9 +192,11 @@ class StartMessagesTest {
             kubelet may be retrying requests that are timing out in CRI-O due to system load. Currently at stage container storage creation: context deadline exceeded | TRANSIENT | RuntimeBusy
             error creating read-write layer with ID "c": Stat /var/lib/containers/storage/overlay/l/X: no such file or directory | TRANSIENT | RuntimeBusy
             container create failed: something new | AMBIGUOUS | CreateContainerError
+            container create failed: open executable: Permission denied | PERMANENT | BadCommand
             # containerd
             failed to generate container "c" spec: failed to generate seccomp spec opts: cannot load seccomp profile "/var/lib/kubelet/seccomp/x.json": open /var/lib/kubelet/seccomp/x.json: no such file or directory | PERMANENT | BadSetting
             failed to generate container "c" spec: failed to generate apparmor spec opts: apparmor profile not found k8s-x | PERMANENT | BadSetting
+            get apparmor_parser version: exec: "apparmor_parser": executable file not found in $PATH | TRANSIENT | RuntimeUnavailable
             failed to generate container "c" spec: failed to apply OCI options: no users found | PERMANENT | BadCommand
             failed to generate container "c" spec: failed to generate spec: path "/mnt" is mounted on "/" but it is not a shared mount | PERMANENT | BadMount
             failed to generate container "c" spec: failed to generate spec: no command specified | PERMANENT | BadCommand

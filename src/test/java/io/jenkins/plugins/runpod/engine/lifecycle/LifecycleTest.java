@@ -111,15 +111,19 @@ class LifecycleTest {
         @Test
         void aBusyServerAndAConflictAreToldAndWaitUnderTheScheduleBudget() {
             Scene scene = new Scene().wake();
-            scene.created(new CreateAnswer.Refused(
+            scene.created(new CreateAnswer.NotSent(
                     429, "TooManyRequests", "try again later", Optional.of(Duration.ofSeconds(7))));
+            scene.pass("6s").asksNothing();
+            scene.pass("1s").mustAsk(Command.Look.class);
+            scene.lookedAndFoundNothing();
             assertThat(scene.state().ledger().running()).isEqualTo(Budget.SCHEDULE);
             assertThat(scene.said).anyMatch(line -> line.startsWith("Waiting: ApiThrottled: try again later."));
-            scene.pass("6s").asksNothing();
-            scene.pass("1s").mustAsk(Command.Create.class);
-            scene.created(new CreateAnswer.Refused(409, "Conflict", "the object has been modified", Optional.empty()));
+            scene.mustAsk(Command.Create.class);
+            scene.created(new CreateAnswer.NotSent(409, "Conflict", "the object has been modified", Optional.empty()));
+            scene.mustAsk(Command.Look.class);
+            scene.lookedAndFoundNothing();
             assertThat(scene.said)
-                    .anyMatch(line -> line.startsWith("Waiting: ApiError: the object has been modified."));
+                    .anyMatch(line -> line.startsWith("Waiting: CreateFails: the object has been modified."));
         }
 
         @Test
