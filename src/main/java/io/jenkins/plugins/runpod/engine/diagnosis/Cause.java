@@ -205,7 +205,7 @@ public enum Cause {
     START_ERROR(
             "StartError",
             "The container runtime could not start the container, and nothing of it ran.",
-            "Run the task again. If that fails as well, check the container's settings and the node against the message."),
+            "Another attempt may succeed. If none does, check the container's settings and the node against the message."),
     BAD_SETTING(
             "BadSetting",
             "The node does not accept a setting of the container: a security profile, a sysctl, a limit or a runtime class.",
@@ -276,7 +276,7 @@ public enum Cause {
             "Evicted",
             "The node was short of a resource and evicted the pod.",
             "Raise the pod's requests, or use a larger node."),
-    NODE_SHUTDOWN("NodeShutdown", "The node was shut down.", "Run the task again on another node."),
+    NODE_SHUTDOWN("NodeShutdown", "The node was shut down.", "Check why the node was shut down."),
     KUBELET_REJECTED(
             "KubeletRejected",
             "The kubelet did not admit the pod to its node.",

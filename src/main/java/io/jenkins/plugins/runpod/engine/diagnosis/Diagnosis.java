@@ -35,6 +35,8 @@ public record Diagnosis(
         boolean wantsEvents,
         Optional<Instant> recheckAt) {
 
+    private static final String LOOK_FIRST = "Check what the task did before you run it again.";
+
     /** The container it is about. May be empty. */
     public String container() {
         return end.container();
@@ -62,7 +64,7 @@ public record Diagnosis(
                 verdict,
                 cause.id(),
                 message,
-                cause.remedy(),
+                remedy(verdict, cause),
                 ContainerEnd.unseen(container),
                 memory,
                 memory.bound(),
@@ -71,6 +73,12 @@ public record Diagnosis(
                 false,
                 false,
                 Optional.empty());
+    }
+
+    /** What ran, or may have, must not be run again blindly. */
+    private static String remedy(Verdict verdict, Cause cause) {
+        boolean warned = cause.remedy().startsWith(LOOK_FIRST);
+        return verdict == Verdict.OUTCOME_UNKNOWN && !warned ? (LOOK_FIRST + " " + cause.remedy()).strip() : cause.remedy();
     }
 
     Diagnosis unsettled(Optional<Instant> until) {

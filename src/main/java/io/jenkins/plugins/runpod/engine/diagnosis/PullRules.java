@@ -230,13 +230,17 @@ final class PullRules {
                             + "|\\bfailed to (?:resolve|pull and unpack) (?:reference|image)[ \":]*not found"
                             + "|\\bno available registry endpoint[ \":]*not found|\\bno such (?:manifest|image)|\\bunknown: not found"
                             + "|\\brequested (?:entity|resource) (?:was |is )?not found|" + STATUS + "(?:404|410)\\b"),
+            // crypto/tls and net/http: what listens there speaks another protocol
+            Rule.of(
+                    Cause.REGISTRY_PROTOCOL,
+                    PERMANENT,
+                    "\\bfirst record does not look like a tls handshake|\\bhttp request to an https server"
+                            + "|\\bplain http request was sent to https|\\boversized record received"),
             // --- either ---------------------------------------------------------------------------------------------
             Rule.of(
                     Cause.REGISTRY_PROTOCOL,
                     AMBIGUOUS,
-                    "\\bserver gave http response to https client|\\bfirst record does not look like a tls handshake"
-                            + "|\\bmalformed http (?:response|version|status)|\\bhttp request to an https server"
-                            + "|\\bplain http request was sent to https|\\boversized record received"),
+                    "\\bserver gave http response to https client|\\bmalformed http (?:response|version|status)"),
             Rule.of(
                     Cause.UNEXPECTED_ANSWER,
                     AMBIGUOUS,

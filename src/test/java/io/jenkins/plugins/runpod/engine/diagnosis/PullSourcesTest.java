@@ -166,6 +166,10 @@ class PullSourcesTest {
 
     @ParameterizedTest(name = "lasting: {0} is {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            # crypto/tls, net/http, nginx
+            failed to do request: Head "https://registry.example:5000/v2/": tls: first record does not look like a TLS handshake | RegistryProtocol
+            error parsing HTTP 400 response body: invalid character 'C' looking for beginning of value: "Client sent an HTTP request to an HTTPS server.\\n" | RegistryProtocol
+            error parsing HTTP 400 response body: invalid character '<' looking for beginning of value: "<html>The plain HTTP request was sent to HTTPS port" | RegistryProtocol
             # core/remotes/docker/resolver.go, client/pull.go, core/images/image.go, core/transfer/local/pull.go
             not implemented: media type "application/vnd.docker.distribution.manifest.v1+prettyjws" is no longer supported since containerd v2.1, please rebuild the image as "application/vnd.oci.image.manifest.v1+json" | UnsupportedImage
             {pull}schema 1 image manifests are no longer supported: invalid argument | UnsupportedImage
@@ -252,10 +256,7 @@ class PullSourcesTest {
             {resolve}"1" in header not a valid digest: invalid checksum digest format | ImageDamaged
             {pull}failed to copy: httpReadSeeker: failed open: unexpected status code {blob}: 416 Requested Range Not Satisfiable | ImageDamaged
             # Go net/http, crypto/tls
-            failed to do request: Head "https://registry.example:5000/v2/": tls: first record does not look like a TLS handshake | RegistryProtocol
             failed to do request: Head "http://registry.example:443/v2/": net/http: HTTP/1.x transport connection broken: malformed HTTP response "\\x15\\x03\\x01\\x00\\x02\\x02" | RegistryProtocol
-            error parsing HTTP 400 response body: invalid character 'C' looking for beginning of value: "Client sent an HTTP request to an HTTPS server.\\n" | RegistryProtocol
-            error parsing HTTP 400 response body: invalid character '<' looking for beginning of value: "<html>The plain HTTP request was sent to HTTPS port" | RegistryProtocol
             remote error: tls: handshake failure | RegistryTrust
             dial tcp 10.0.0.1:443: connect: permission denied | RegistryUnreachable
             dial tcp 10.0.0.1:443: connect: operation not permitted | RegistryUnreachable
