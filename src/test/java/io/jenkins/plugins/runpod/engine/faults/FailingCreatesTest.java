@@ -97,7 +97,7 @@ class FailingCreatesTest {
     @Test
     void aDeletionThatFailsIsToldAndRepeatedLessAndLessOften() {
         cluster.script(PodScript.forAll().runsForever());
-        cluster.faults().on("delete pods").times(6).answer(500);
+        cluster.faults().on("delete pods").times(8).answer(500);
         try (Controller controller = controller()) {
             TaskParameters parameters = within("15m");
             parameters.runTimeout = "10s";
@@ -105,7 +105,7 @@ class FailingCreatesTest {
             assertThat(run.result().reason()).isEqualTo("RunTimeout");
             awaitStatus(run, "does not carry out a deletion");
             run.awaitSettled();
-            assertThat(cluster.requests().count("delete pods")).isEqualTo(7);
+            assertThat(cluster.requests().count("delete pods")).isEqualTo(9);
         }
     }
 }
