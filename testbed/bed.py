@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import ssl
@@ -42,10 +43,10 @@ def kubectl(*args, check=True, given=None):
     return done.stdout
 
 
-def push(*names, payload=0):
+def push(*names, payload=0, **config):
     """Pushes images of these names that no node has yet; a payload in KiB makes them take a while."""
-    subprocess.run([HERE / "images/push", "--fresh", "--payload", str(payload), "--task", CACHE / "bin/task", *names],
-                   check=True, timeout=120)
+    subprocess.run([HERE / "images/push", "--fresh", "--payload", str(payload), "--task", CACHE / "bin/task",
+                    "--config", json.dumps({"Cmd": ["/bin/sh"], **config}), *names], check=True, timeout=120)
 
 
 def component(what, name):
@@ -72,6 +73,50 @@ def frozen(name):
         yield
     finally:
         os.kill(pid, signal.SIGCONT)
+
+
+@contextlib.contextmanager
+def going_down():
+    """The kubelet hears that the machine is shut down, and afterwards that it is not."""
+    pid = int(component("pid", "logind"))
+    os.kill(pid, signal.SIGUSR1)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGUSR2)
+        node_is_ready()
+
+
+@contextlib.contextmanager
+def kubelet_with(**settings):
+    """The kubelet with other settings than those of components.sh; it is started anew for that, and afterwards."""
+    file = STATE / "conf/kubelet.yaml"
+    usual = text = file.read_text()
+    for name, value in settings.items():
+        text, found = re.subn(f"^{name}: .*", f"{name}: {value}", text, flags=re.MULTILINE)
+        assert found == 1, f"no {name} in {file}"
+    file.write_text(text)
+    try:
+        component("restart", "kubelet")
+        yield
+    finally:
+        file.write_text(usual)
+        component("restart", "kubelet")
+        node_is_ready()
+
+
+def pressed(signal="nodefs.available"):
+    """The kubelet takes what is free on the disk (or of another of its signals) for too little."""
+    return kubelet_with(evictionHard=f'{{{signal}: "99%"}}')
+
+
+def node_is_ready(seconds=120):
+    """Waits until pods are let in."""
+    asked = "jsonpath={.status.conditions[?(@.type=='Ready')].status} {.status.conditions[?(@.type=='DiskPressure')].status} {.spec.taints}"
+    deadline = time.monotonic() + seconds
+    while kubectl("get", "node", NODE, "-o", asked, check=False).strip() != "True False":
+        assert time.monotonic() < deadline, "the node does not become ready"
+        time.sleep(0.5)
 
 
 @contextlib.contextmanager

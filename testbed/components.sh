@@ -1,8 +1,9 @@
 # The testbed's parts: how each is configured, started, ended and seen to be ready. Sourced after lib.sh.
 # shellcheck shell=bash
 
-# In the order of their start. `front` is nginx before the registry.
-COMPONENTS=(etcd apiserver controllers scheduler registry front containerd kubelet)
+# In the order of their start. `front` is nginx before the registry, `logind` what tells the kubelet that the machine goes down,
+# `containerd` the container runtime, which may be another one.
+COMPONENTS=(etcd apiserver controllers scheduler registry front logind containerd kubelet)
 
 API_SERVER=https://127.0.0.1:$API_PORT
 ETCD=http://127.0.0.1:$ETCD_PORT
@@ -88,6 +89,9 @@ cgroupDriver: cgroupfs
 cgroupRoot: /$CGROUP
 failCgroupV1: false
 failSwapOn: false
+# When the machine goes down (see testbed/logind), pods get some seconds.
+shutdownGracePeriod: 30s
+shutdownGracePeriodCriticalPods: 5s
 # Without CAP_SYS_RESOURCE nothing may make itself harder to kill.
 oomScoreAdj: 0
 makeIPTablesUtilChains: false
@@ -126,7 +130,11 @@ disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshot
     runtime_type = "io.containerd.runc.v2"
     [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
       Root = "$RUN/runc"
+      BinaryName = "$STATE/conf/oci"
 EOF
+    configure_crio
+    sed -e "s#@STATE@#$STATE#g" -e "s#@PROGRAM@#$(command -v "${OCI%@*}")#g" "$TESTBED/oci" >"$STATE/conf/oci"
+    chmod +x "$STATE/conf/oci"
 
     # Pods get addresses that exist nowhere else (RFC 5737), on a bridge that has no address itself and so no way out.
     cat >"$STATE/cni/10-testbed.conflist" <<EOF
@@ -142,8 +150,65 @@ storage: {filesystem: {rootdirectory: $STATE/registry}, delete: {enabled: true}}
 http: {addr: "127.0.0.1:$REGISTRY_PORT", relativeurls: true}
 EOF
     sed -e "s#@STATE@#$STATE#g" -e "s#@RUN@#$RUN#g" -e "s#@LOGS@#$LOGS#g" -e "s#@FRONT_PORT@#$FRONT_PORT#g" \
+        -e "s#@FAR_ADDRESS@#$FAR_ADDRESS#g" -e "s#@FAR_TLS_PORT@#$FAR_TLS_PORT#g" -e "s#@PKI@#$PKI#g" \
         -e "s#@REGISTRY_PORT@#$REGISTRY_PORT#g" "$TESTBED/front.conf" >"$STATE/conf/front.conf"
     printf 'robot:{PLAIN}secret\n' >"$STATE/conf/htpasswd"
+}
+
+configure_crio() {
+    mkdir -p "$STATE"/{crio,conf/crio.d,conf/crio-hooks}
+    cat >"$STATE/conf/crio.conf" <<EOF
+[crio]
+root = "$STATE/crio/storage"
+runroot = "$RUN/crio-storage"
+storage_driver = "overlay"
+log_dir = "$LOGS/crio"
+version_file = "$RUN/crio-version"
+version_file_persist = ""
+clean_shutdown_file = "$STATE/crio/clean.shutdown"
+[crio.api]
+listen = "$CONTAINERD"
+stream_address = "127.0.0.1"
+stream_port = "0"
+[crio.runtime]
+cgroup_manager = "cgroupfs"
+conmon_cgroup = "pod"
+default_runtime = "testbed"
+apparmor_profile = ""
+hooks_dir = ["$STATE/conf/crio-hooks"]
+container_exits_dir = "$RUN/crio-exits"
+container_attach_socket_dir = "$RUN/crio-sockets"
+namespaces_dir = "$RUN/crio-namespaces"
+pinns_path = "$CACHE/$RUNTIME/pinns"
+internal_wipe = false
+internal_repair = false
+[crio.runtime.runtimes.testbed]
+runtime_path = "$STATE/conf/oci"
+runtime_root = "$RUN/runc"
+monitor_path = "/usr/bin/conmon"
+[crio.image]
+pause_image = "$REGISTRY/pause:1"
+pause_command = ""
+signature_policy = "$STATE/conf/policy.json"
+signature_policy_dir = "$STATE/conf/policies"
+[crio.network]
+network_dir = "$STATE/cni"
+plugin_dirs = ["/usr/lib/cni"]
+EOF
+    printf '{"default": [{"type": "insecureAcceptAnything"}]}\n' >"$STATE/conf/policy.json"
+    cat >"$STATE/conf/registries.conf" <<EOF
+unqualified-search-registries = []
+short-name-mode = "enforcing"
+[[registry]]
+location = "127.0.0.1:$FRONT_PORT"
+insecure = true
+[[registry]]
+location = "127.0.0.2:$FRONT_PORT"
+insecure = true
+[[registry]]
+location = "127.0.0.3:$FRONT_PORT"
+insecure = true
+EOF
 }
 
 # ---- start --------------------------------------------------------------------------------------------------------
@@ -182,9 +247,20 @@ start_scheduler() {
 
 start_registry() { spawn registry docker-registry serve "$STATE/conf/registry.yaml"; }
 
-start_front() { spawn front nginx -p "$STATE" -c "$STATE/conf/front.conf" -e "$LOGS/front.log"; }
+start_logind() { spawn logind "$TESTBED/logind" "$RUN/logind.sock"; }
 
-start_containerd() { spawn containerd containerd --config "$STATE/conf/containerd.toml"; }
+start_front() {
+    ip address show dev lo | grep -qF "$FAR_ADDRESS/32" || ip address add "$FAR_ADDRESS/32" dev lo
+    spawn front nginx -p "$STATE" -c "$STATE/conf/front.conf" -e "$LOGS/front.log"
+}
+
+start_containerd() {
+    case $RUNTIME in
+    containerd*) spawn containerd containerd --config "$STATE/conf/containerd.toml" ;;
+    cri-o@*) CONTAINERS_REGISTRIES_CONF=$STATE/conf/registries.conf spawn containerd crio --config "$STATE/conf/crio.conf" --config-dir "$STATE/conf/crio.d" ;;
+    *) die "no runtime '$RUNTIME'; there are: containerd, containerd@VERSION, cri-o@VERSION" ;;
+    esac
+}
 
 start_kubelet() {
     local controller
@@ -199,7 +275,8 @@ start_kubelet() {
         fi
     done
     [[ -e /sys/fs/cgroup/cgroup.controllers ]] && mkdir -p "/sys/fs/cgroup/$CGROUP"
-    spawn kubelet kubelet --config="$STATE/conf/kubelet.yaml" --kubeconfig="$PKI/kubelet.kubeconfig" --root-dir="$STATE/kubelet" \
+    DBUS_SYSTEM_BUS_ADDRESS=unix:path=$RUN/logind.sock \
+        spawn kubelet kubelet --config="$STATE/conf/kubelet.yaml" --kubeconfig="$PKI/kubelet.kubeconfig" --root-dir="$STATE/kubelet" \
         --cert-dir="$STATE/kubelet/pki" --hostname-override="$NODE" --v=2
 }
 
@@ -211,7 +288,13 @@ ready_controllers() { answers controllers 60 curl -skf "https://127.0.0.1:$CONTR
 ready_scheduler() { answers scheduler 60 curl -skf "https://127.0.0.1:$SCHEDULER_PORT/healthz"; }
 ready_registry() { answers registry 20 curl -sf "http://127.0.0.1:$REGISTRY_PORT/v2/"; }
 ready_front() { answers front 20 curl -sf "http://$REGISTRY/v2/"; }
-ready_containerd() { answers containerd 30 ctr version; }
+ready_logind() { answers logind 20 test -S "$RUN/logind.sock"; }
+ready_containerd() {
+    case $RUNTIME in
+    containerd*) answers containerd 30 ctr version ;;
+    *) answers containerd 30 curl -sf --unix-socket "$CONTAINERD" http://localhost/info ;;
+    esac
+}
 ready_kubelet() { answers kubelet 60 curl -sf "http://127.0.0.1:$KUBELET_HEALTH_PORT/healthz"; }
 
 # answers NAME SECONDS COMMAND...: waits until the command succeeds, unless the component has ended.
@@ -230,6 +313,21 @@ gone_or() {
     [[ -n $(pid_of "$1") ]] || return 0
     shift
     "$@"
+}
+
+# has_image NAME, import_image NAME ARCHIVE: in the store of the runtime.
+has_image() {
+    case $RUNTIME in
+    containerd*) ctr images ls -q | grep -qx "$1" ;;
+    *) [[ -e $STATE/crio/.imported ]] ;;
+    esac
+}
+
+import_image() {
+    case $RUNTIME in
+    containerd*) ctr images import "$2" ;;
+    *) touch "$STATE/crio/.imported" ;; # it pulls: see up
+    esac
 }
 
 ctr() { command ctr --address "$CONTAINERD" --namespace k8s.io "$@"; }

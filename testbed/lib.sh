@@ -5,10 +5,19 @@ set -euo pipefail
 TESTBED=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 STATE=${RUN_POD_TESTBED:-/var/tmp/run-pod-testbed}
 CACHE=${RUN_POD_TESTBED_CACHE:-/var/cache/run-pod-testbed}
-BIN=$CACHE/bin
 LOGS=$STATE/logs
 RUN=$STATE/run
 PKI=$STATE/pki
+
+# What is tried: `up` takes it from the environment, everything else from the testbed that is up.
+if [[ ${0##*/} != up && -f $STATE/tried ]]; then
+    source "$STATE/tried"
+else
+    KUBERNETES=${RUN_POD_TESTBED_KUBERNETES:-}     # a version such as v1.37.2; empty: that of go.mod
+    RUNTIME=${RUN_POD_TESTBED_RUNTIME:-containerd} # containerd (Debian's), containerd@v2.4.2, cri-o@v1.36.1
+    OCI=${RUN_POD_TESTBED_OCI:-runc}               # runc (Debian's), runc@v1.5.3, crun (Debian's)
+fi
+BIN=$CACHE/${KUBERNETES:+kubernetes-}${KUBERNETES:-bin}
 
 # Ports, all on 127.0.0.1. Unusual ones, so that a cluster of the developer's own is not in the way.
 ETCD_PORT=12379
@@ -21,8 +30,11 @@ KUBELET_HEALTH_PORT=20248
 REGISTRY_PORT=15000 # the registry itself: push here
 FRONT_PORT=15001    # nginx before it, with the faults: pods pull here
 REGISTRY=127.0.0.1:$FRONT_PORT
+# An address of this machine alone that no runtime takes for its own machine, so that it wants TLS there (RFC 5737).
+FAR_ADDRESS=192.0.2.1
+FAR_TLS_PORT=15002
 
-export PATH=$BIN:$PATH:/usr/local/go/bin:/usr/sbin:/sbin
+export PATH=$CACHE/$OCI:$CACHE/$RUNTIME:$BIN:$PATH:/usr/local/go/bin:/usr/sbin:/sbin
 export HOME=${HOME:-/root} # Go and kubectl keep caches there; a CI agent may have none
 export AWS_EC2_METADATA_DISABLED=true
 
