@@ -10,7 +10,10 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -26,6 +30,42 @@ import org.junit.jupiter.api.TestFactory;
  */
 class RecordingsTest {
     private static final String FOLDER = "/io/jenkins/plugins/runpod/recordings/";
+    private static final String EXPECTED = "expected.json";
+
+    /** A history and what is expected of it. */
+    private record Recording(String file, JsonNode expected) {}
+
+    /** Of every {@code expected.json}: one is for several folders, those that {@code testbed/record} writes have their own. */
+    private static Stream<Recording> recordings() throws IOException {
+        List<Recording> recordings = new ArrayList<>();
+        for (String file : files(EXPECTED)) {
+            String folder = file.substring(0, file.length() - EXPECTED.length());
+            try (InputStream in = open(file)) {
+                new ObjectMapper()
+                        .readTree(in)
+                        .properties()
+                        .forEach(e -> recordings.add(new Recording(folder + e.getKey(), e.getValue())));
+            }
+        }
+        return recordings.stream();
+    }
+
+    private static List<String> files(String ending) throws IOException {
+        Path top = Path.of(URI.create(RecordingsTest.class.getResource(FOLDER).toString()));
+        try (Stream<Path> files = Files.walk(top)) {
+            return files.map(file -> top.relativize(file).toString().replace('\\', '/'))
+                    .filter(file -> file.endsWith(ending))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void somethingIsExpectedOfEveryHistory() throws IOException {
+        assertThat(recordings().map(Recording::file))
+                .isNotEmpty()
+                .containsExactlyInAnyOrderElementsOf(files(".ndjson"));
+    }
 
     /** A history and what is expected of it. */
     private record Recording(String file, JsonNode expected) {}
