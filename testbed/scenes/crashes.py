@@ -4,7 +4,7 @@ import os
 import random
 import time
 
-from bed import BUSYBOX, PASSING_LIMIT, REGISTRY, cordoned, fault, killed, kubectl, nonce, push
+from bed import BUSYBOX, PASSING_LIMIT, REGISTRY, component, cordoned, fault, killed, kubectl, nonce, push
 from jenkins import Build
 from runs import eventually, expect, expect_lines, phase_of, waited_for
 from scenes import ALONE, COMMAND_LINE, JENKINS, case
@@ -163,3 +163,17 @@ def registry_away(case):
         run = case.start(image=f"{REGISTRY}/{image}", script="echo back")
         run.until("connection refused")
     expect(run.ended(), 0, "SUCCEEDED", out="back")
+
+
+@case(ALONE)
+def runtime_killed_between_create_and_start(case):
+    """The container is created, and the runtime dies before it starts. The kubelet, or one more attempt, starts it: once."""
+    with fault("start"):
+        run = case.start(image=BUSYBOX, script="echo at last; exit 7")
+        name = run.pod_name()
+        eventually(lambda: kubectl("get", "events", "--field-selector", f"reason=Created,involvedObject.name={name}", "-o", "name"), 60, "container")
+        component("kill", "containerd")
+    component("start", "containerd")
+    ended = run.ended()
+    expect(ended, 7, "TASK_FAILED", out="at last")
+    case.note(f"attempt {ended.report['attempt']}")

@@ -1,7 +1,9 @@
 """A pod's ends."""
-from bed import BUSYBOX, NAMESPACE, NODE, OTHER, kubectl
+import time
+
+from bed import BUSYBOX, NAMESPACE, NODE, OTHER, going_down, killed, kubectl, node_is_ready
 from runs import BY_DEADLINE, CANCELLED, NO_OUTCOME, container, expect, pod
-from scenes import JENKINS, case
+from scenes import ALONE, JENKINS, case
 from jenkins import FreestyleBuild
 
 WORKING = "trap 'exit 0' TERM; echo at work; while :; do sleep 0.2; done"
@@ -50,6 +52,36 @@ def sidecar(case):
     expect(ended, 5, "TASK_FAILED", out="done")
 
 
+@case(anywhere=True)
+def sidecar_that_restarts(case):
+    """A native sidecar that fails once before the task starts: that is what its restartPolicy is for."""
+    notes = [{"name": "notes", "mountPath": "/notes"}]
+    ended = case.run(container="main", pod=pod(
+        container("main", script="echo done"),
+        initContainers=[container(
+            "proxy", "sh", "-c", "[ -e /notes/again ] || { touch /notes/again; exit 1; }; touch /notes/ready; " + WORKING, image=BUSYBOX,
+            mounts=notes, restartPolicy="Always", startupProbe={"exec": {"command": ["ls", "/notes/ready"]}, "periodSeconds": 1,
+                                                                "failureThreshold": 90})],
+        volumes=[{"name": "notes", "emptyDir": {}}]))
+    expect(ended, 0, "SUCCEEDED", out="done")
+    assert ended.report["attempt"] == 1, ended.report
+
+
+@case()
+def init_container_out_of_memory(case):
+    """One that is killed for it, and one whose child is: for a kubelet both have failed, though the second ends with 0, and nothing follows."""
+    for name, script in ("itself", "exec /task alloc=200 forever"), ("child", "/task alloc=200 forever; exit 0"):
+        began = time.monotonic()
+        ended = case.run(name=name, pod=pod(
+            container("main", "echo", "never", image=BUSYBOX),
+            initContainers=[container("prepare", "sh", "-c", script, image=BUSYBOX, resources={"limits": {"memory": "48Mi"}})]))
+        assert ended.status, ended.report
+        expect(ended, ended.status, "TASK_FAILED", says="prepare")
+        expect(ended, ended.status, says="[Rr]aise the (container's )?memory limit")
+        assert "never" not in ended.out.splitlines(), ended.out
+        case.note(f"{name}: {time.monotonic() - began:.0f} s")
+
+
 @case()
 def out_of_memory(case):
     ended = case.run(pod=pod(container("main", script="exec /task print=growing alloc=200 forever", resources={"limits": {"memory": "48Mi"}})))
@@ -94,10 +126,32 @@ def eviction(case):
     """Somebody drains the node: the pod ends well when asked to, and that is no success."""
     run = case.start(pod=pod(container("main", script=WORKING)))
     run.until("at work")
-    name = run.pod_name()
-    asked = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": name, "namespace": NAMESPACE}}
-    kubectl("create", "--raw", f"/api/v1/namespaces/{NAMESPACE}/pods/{name}/eviction", "-f", "-", given=asked)
+    evict(run.pod_name())
     expect(run.ended(), NO_OUTCOME, "OUTCOME_UNKNOWN", says="evict")
+    run.expect_one_start()
+
+
+@case(ALONE)
+def node_drained_and_switched_off(case):
+    """As above, and the kubelet is gone before it can tell how that ended; then the node is removed."""
+    run = case.start(pod=pod(container("main", script=WORKING)))
+    run.until("at work")
+    name = run.pod_name()
+    with killed("kubelet"):
+        evict(name)
+        kubectl("delete", "node", NODE)
+        expect(run.ended(), NO_OUTCOME, "OUTCOME_UNKNOWN")
+    run.expect_one_start()
+    node_is_ready()
+
+
+@case(ALONE)
+def machine_going_down(case):
+    """The kubelet hears of it and ends its pods. The phase is Succeeded, the exit code is 0, and that is no success."""
+    run = case.start(pod=pod(container("main", script=WORKING)))
+    run.until("at work")
+    with going_down():
+        expect(run.ended(), NO_OUTCOME, "OUTCOME_UNKNOWN", says="shutdown|TerminationByKubelet")
     run.expect_one_start()
 
 
@@ -116,6 +170,11 @@ def cancelled(case):
     run.until("at work")
     run.cancel()
     expect_cancelled(run, "Cancelled: .* run-pod is deleting the pod|Aborted by ")
+
+
+def evict(name):
+    asked = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": name, "namespace": NAMESPACE}}
+    kubectl("create", "--raw", f"/api/v1/namespaces/{NAMESPACE}/pods/{name}/eviction", "-f", "-", given=asked)
 
 
 def expect_cancelled(run, says):
