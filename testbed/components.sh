@@ -182,6 +182,7 @@ namespaces_dir = "$RUN/crio-namespaces"
 pinns_path = "$CACHE/$RUNTIME/pinns"
 internal_wipe = false
 internal_repair = false
+irqbalance_config_restore_file = "disable"
 [crio.runtime.runtimes.testbed]
 runtime_path = "$STATE/conf/oci"
 runtime_root = "$RUN/runc"
@@ -191,6 +192,8 @@ pause_image = "$REGISTRY/pause:1"
 pause_command = ""
 signature_policy = "$STATE/conf/policy.json"
 signature_policy_dir = "$STATE/conf/policies"
+[crio.nri]
+enable_nri = false
 [crio.network]
 network_dir = "$STATE/cni"
 plugin_dirs = ["/usr/lib/cni"]
@@ -257,7 +260,10 @@ start_front() {
 start_containerd() {
     case $RUNTIME in
     containerd*) spawn containerd containerd --config "$STATE/conf/containerd.toml" ;;
-    cri-o@*) CONTAINERS_REGISTRIES_CONF=$STATE/conf/registries.conf spawn containerd crio --config "$STATE/conf/crio.conf" --config-dir "$STATE/conf/crio.d" ;;
+    cri-o@*)
+        CONTAINERS_REGISTRIES_CONF=$STATE/conf/registries.conf \
+            spawn containerd crio --config "$STATE/conf/crio.conf" --config-dir "$STATE/conf/crio.d"
+        ;;
     *) die "no runtime '$RUNTIME'; there are: containerd, containerd@VERSION, cri-o@VERSION" ;;
     esac
 }

@@ -202,8 +202,8 @@ def create(manifest):
 
 scenario("crash--ok", main("echo done"), final="SUCCEEDED", never="PERMANENT TASK_FAILED AMBIGUOUS")
 scenario("crash--once", main("echo before; exit 3"), final="TASK_FAILED", never="PERMANENT SUCCEEDED")
-scenario("crash--sigsegv", main("kill -SEGV $$; sleep 5"), final="TASK_FAILED SUCCEEDED", never="PERMANENT")
-scenario("crash--killed", main("sh -c 'kill -KILL $$'"), final="TASK_FAILED", never="PERMANENT SUCCEEDED OUTCOME_UNKNOWN")
+scenario("crash--sigsegv", main("sh -c 'kill -SEGV $$'; exit $?"), final="TASK_FAILED", never="PERMANENT SUCCEEDED")
+scenario("crash--killed", main("sh -c 'kill -KILL $$'; exit $?"), final="TASK_FAILED", never="PERMANENT SUCCEEDED OUTCOME_UNKNOWN")
 scenario("crash--termmsg", main("echo told > /dev/termination-log; exit 4"), final="TASK_FAILED", never="PERMANENT SUCCEEDED")
 scenario("crash--onfailure", pod(container("main", "exit 5"), restartPolicy="OnFailure"), waits("CrashLoopBackOff"), seconds(15),
          final="TASK_FAILED", never="SUCCEEDED PERMANENT")
@@ -283,14 +283,14 @@ scenario("image-registry-down--err520", image(f"{REGISTRY}/520/e2e/never:1"), fa
 scenario("image-registry-down--closed", image(f"{REGISTRY}/closed/e2e/never:1"), fails(3), final="AMBIGUOUS TRANSIENT", never=TROUBLE)
 scenario("image-registry-down--refused", image("127.0.0.1:15009/e2e/never:1"), fails(3), final="AMBIGUOUS TRANSIENT", never=TROUBLE)
 scenario("image-registry-down--no-such-host", image("registry.invalid/e2e/never:1"), fails(2), final="AMBIGUOUS TRANSIENT", never=TROUBLE)
-scenario("image-tls--plain-http", image(f"{FAR}/busybox:1"), fails(2), final="PERMANENT", never=NO_IMAGE)
+scenario("image-tls--plain-http", image(f"{FAR}/busybox:1"), fails(2), final="AMBIGUOUS PERMANENT", never=NO_IMAGE)
 scenario("image-tls--unknown-authority", image(f"{FAR_TLS}/busybox:1"), fails(2), final="PERMANENT", never=NO_IMAGE)
-scenario("image-unauthorized--basic401", image(f"{REGISTRY}/401/e2e/never:1"), fails(2), final="PERMANENT", never=NO_IMAGE)
+scenario("image-unauthorized--basic401", image(f"{REGISTRY}/401/e2e/never:1"), fails(2), final="AMBIGUOUS PERMANENT", never=NO_IMAGE)
 scenario("image-unauthorized--forbidden403", image(f"{REGISTRY}/403/e2e/never:1"), fails(2), final="PERMANENT", never=NO_IMAGE)
 scenario("image-unauthorized--token401", image(f"{REGISTRY}/token401/e2e/never:1"), fails(2), final="PERMANENT", never=NO_IMAGE)
 scenario("image-unauthorized--insufficient-scope", image(f"{REGISTRY}/tokenscope/e2e/never:1"), fails(2), final="PERMANENT", never=NO_IMAGE)
 scenario("image-unauthorized--missing-pull-secret", pod(container("main", image=f"{REGISTRY}/private/busybox:1"), imagePullSecrets=[{"name": "no-such-secret"}]),
-         fails(2), final="PERMANENT", never=NO_IMAGE)
+         fails(2), final="AMBIGUOUS PERMANENT", never=NO_IMAGE)
 scenario("image-odd--html", image(f"{REGISTRY}/html/e2e/never:1"), fails(3), final="AMBIGUOUS TRANSIENT", never="SUCCEEDED RATE_LIMITED PERMANENT")
 scenario("image-odd--noblob", image(f"{REGISTRY}/noblob/lacking:1"), fails(3), final="AMBIGUOUS TRANSIENT", never="SUCCEEDED RATE_LIMITED PERMANENT")
 scenario("image-odd--schema1", image(f"{REGISTRY}/schema1/e2e/old:1"), fails(2), final="PERMANENT AMBIGUOUS", never=NO_IMAGE)
@@ -348,7 +348,7 @@ scenario("bad-mount--onto-a-file", pod(container("main", SLEEPING, volumeMounts=
 scenario("bad-mount--subpath", pod(container("main", SLEEPING, volumeMounts=[{"name": "s", "mountPath": "/x/y", "subPath": "nonsense"}, {"name": "e", "mountPath": "/x", "readOnly": True}]),
                                    volumes=[*TEXTS, {"name": "e", "emptyDir": {}}]), seconds(15), final="PERMANENT RUNNING", never="SUCCEEDED RATE_LIMITED")
 scenario("bad-limit--memory", main(SLEEPING, resources={"limits": {"memory": "1Mi"}}), seconds(25),
-         final="PERMANENT TASK_FAILED", never="SUCCEEDED RATE_LIMITED OUTCOME_UNKNOWN")
+         final="AMBIGUOUS PERMANENT TASK_FAILED", never="SUCCEEDED RATE_LIMITED OUTCOME_UNKNOWN")
 scenario("bad-user--unknown-name", main(SLEEPING, image=f"{REGISTRY}/stranger:1"), seconds(15), final="PERMANENT", never="SUCCEEDED RATE_LIMITED TASK_FAILED")
 scenario("hook--poststart", main(SLEEPING, lifecycle={"postStart": {"exec": {"command": ["/bin/sh", "-c", "exit 3"]}}}), ends,
          final="PERMANENT TASK_FAILED", never="SUCCEEDED RATE_LIMITED")
