@@ -261,8 +261,8 @@ start_containerd() {
     case $RUNTIME in
     containerd*) spawn containerd containerd --config "$STATE/conf/containerd.toml" ;;
     cri-o@*)
-        CONTAINERS_REGISTRIES_CONF=$STATE/conf/registries.conf \
-            spawn containerd crio --config "$STATE/conf/crio.conf" --config-dir "$STATE/conf/crio.d"
+        spawn containerd crio --config "$STATE/conf/crio.conf" --config-dir "$STATE/conf/crio.d" \
+            --registries-conf "$STATE/conf/registries.conf" --registries-conf-dir "$STATE/conf/crio.d"
         ;;
     *) die "no runtime '$RUNTIME'; there are: containerd, containerd@VERSION, cri-o@VERSION" ;;
     esac
@@ -321,18 +321,11 @@ gone_or() {
     "$@"
 }
 
-# has_image NAME, import_image NAME ARCHIVE: in the store of the runtime.
+# has_image NAME: in the store of the runtime. Only containerd lets a file be put there, before anything can fail to be pulled.
 has_image() {
     case $RUNTIME in
     containerd*) ctr images ls -q | grep -qx "$1" ;;
-    *) [[ -e $STATE/crio/.imported ]] ;;
-    esac
-}
-
-import_image() {
-    case $RUNTIME in
-    containerd*) ctr images import "$2" ;;
-    *) touch "$STATE/crio/.imported" ;; # it pulls: see up
+    *) [[ -e $STATE/images/.pushed ]] ;;
     esac
 }
 
