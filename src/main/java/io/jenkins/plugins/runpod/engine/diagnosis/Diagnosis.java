@@ -78,7 +78,9 @@ public record Diagnosis(
     /** What ran, or may have, must not be run again blindly. */
     private static String remedy(Verdict verdict, Cause cause) {
         boolean warned = cause.remedy().startsWith(LOOK_FIRST);
-        return verdict == Verdict.OUTCOME_UNKNOWN && !warned ? (LOOK_FIRST + " " + cause.remedy()).strip() : cause.remedy();
+        return verdict == Verdict.OUTCOME_UNKNOWN && !warned
+                ? (LOOK_FIRST + " " + cause.remedy()).strip()
+                : cause.remedy();
     }
 
     Diagnosis unsettled(Optional<Instant> until) {

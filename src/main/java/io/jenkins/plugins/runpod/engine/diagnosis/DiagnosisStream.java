@@ -240,13 +240,18 @@ public final class DiagnosisStream {
                 pod.namespace(),
                 pod.name(),
                 pod.uid(),
-                provisional ? Verdict.RUNNING : isGraceOver(d, t) ? Verdict.PERMANENT : d.verdict(),
+                provisional ? goingOn(d) : isGraceOver(d, t) ? Verdict.PERMANENT : d.verdict(),
                 d.cause(),
                 d.container(),
                 d.remedy(),
                 provisional ? ("Not final yet. " + d.message()).strip() : d.message(),
                 d.exitCode(),
                 end);
+    }
+
+    /** What an end is that is not final: its pod has run, or still waits. */
+    private static Verdict goingOn(Diagnosis d) {
+        return d.verdict() == Verdict.NEVER_STARTED ? Verdict.WAITING : Verdict.RUNNING;
     }
 
     private static boolean isGraceOver(Diagnosis d, long t) {

@@ -114,7 +114,8 @@ final class PullRules {
                             + "|\\b(?:commit|stat|target) snapshot\\b|\\bmissing parent\\b|\\bparent does not exist"
                             + "|\\bbucket does not exist|\\blease\\b.{0,200}(?:not found|does not exist)"
                             + "|\\bcontent digest\\b[ :]*not found|\\breader from content store|\\bexpected at\\b.{0,200}not found"
-                            + "|\\bfrom containerd image store|\\bref .{0,200}\\blocked\\b|\\bimage config descriptor\\b"
+                            + "|\\bfrom containerd image store|\\bref .{0,200}\\blocked\\b"
+                            + "|\\bimage config descriptor\\b(?!: (?:no match for platform|unexpected media type))"
                             // containers/storage, moby layer store
                             + "|\\blayer (?:not known|does not exist)|\\blocating item named\\b|\\bnot found in container storage"
                             + "|\\blayer for blob\\b.{0,200}not found|\\bdon't know its layer id|\\bimage not known\\b"),

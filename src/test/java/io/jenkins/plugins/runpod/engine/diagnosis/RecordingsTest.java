@@ -67,20 +67,6 @@ class RecordingsTest {
                 .containsExactlyInAnyOrderElementsOf(files(".ndjson"));
     }
 
-    /** A history and what is expected of it. */
-    private record Recording(String file, JsonNode expected) {}
-
-    private static Stream<Recording> recordings() throws IOException {
-        return Stream.concat(listed(""), listed("field/"));
-    }
-
-    private static Stream<Recording> listed(String folder) throws IOException {
-        try (InputStream in = open(folder + "expected.json")) {
-            return new ObjectMapper()
-                    .readTree(in).properties().stream().map(e -> new Recording(folder + e.getKey(), e.getValue()));
-        }
-    }
-
     @TestFactory
     Stream<DynamicTest> everyRecordedHistoryGivesItsVerdict() throws IOException {
         return recordings().map(r -> dynamicTest(r.file(), () -> check(replay(r.file()), r.expected())));
