@@ -174,7 +174,11 @@ final class Requests implements Command.Request.Handler {
             return new DeleteAnswer.Contested(failure.getMessage(), askAgain(failure));
         }
         return switch (failure.status()) {
-            case 404 -> new DeleteAnswer.NotFound();
+            // A load balancer's 404 says nothing about the pod.
+            case 404 ->
+                failure.reason().equals("NotFound")
+                        ? new DeleteAnswer.NotFound()
+                        : new DeleteAnswer.Unknown(failure.getMessage(), failure.retryAfter());
             case 409 -> new DeleteAnswer.Conflict();
             default -> new DeleteAnswer.Unknown(failure.getMessage(), failure.retryAfter());
         };

@@ -283,7 +283,7 @@ final class RunningTask implements TaskHandle {
 
         @Override
         public void on(Command.CreatesFail fail) {
-            admission.createsFail(fail.why(), clock.instant());
+            admission.createsFail(task.id(), fail.why(), clock.instant());
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
 import io.jenkins.plugins.runpod.engine.lifecycle.SecretAnswer;
 import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.secret.UnreadableSecret;
+import io.jenkins.plugins.runpod.engine.text.Excerpt;
 import io.jenkins.plugins.runpod.engine.time.OutsideCall;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Clock;
@@ -22,6 +23,8 @@ import java.util.function.Supplier;
 
 /** Carries out the machine's requests about Secrets and puts the answers into its words. Never blocks. */
 final class SecretRequests {
+    private static final int LONGEST_WORDS = 2000;
+
     private final PodTask task;
     private final Cluster cluster;
     private final Clock clock;
@@ -53,7 +56,7 @@ final class SecretRequests {
                                 ? make(make.attempt(), values)
                                 : CompletableFuture.completedFuture(unread(error)))
                         .thenCompose(Function.identity()),
-                failure -> notSent(failure.getMessage()));
+                failure -> notSent(words(failure)));
     }
 
     private static SecretAnswer unread(Throwable error) {
@@ -62,7 +65,7 @@ final class SecretRequests {
             return new SecretAnswer.Unreadable(why.getMessage());
         }
         // The words of another error might be the secret's own.
-        return notSent(
+        return new SecretAnswer.Unread(
                 cause instanceof OutsideCall.TooSlow slow
                         ? slow.getMessage()
                         : "cannot read the credentials of secretEnv: "
@@ -93,7 +96,7 @@ final class SecretRequests {
         if (Requests.isContested(failure)) {
             return CompletableFuture.completedFuture(contested(failure));
         }
-        String message = task.secrets().mask(failure.getMessage());
+        String message = words(failure);
         return CompletableFuture.completedFuture(
                 failure.effect() == KubeFailure.Effect.UNKNOWN
                         ? new SecretAnswer.Unknown(message)
@@ -105,12 +108,18 @@ final class SecretRequests {
 
     /** 404: it went meanwhile. What was asked for made nothing, whatever became of it. */
     private SecretAnswer notTakenOver(KubeFailure failure) {
-        String message = task.secrets().mask(failure.getMessage());
+        String message = words(failure);
         return switch (failure.status()) {
             case 422 -> new SecretAnswer.Taken();
             case 403 -> new SecretAnswer.Refused(403, failure.reason(), message, failure.retryAfter());
             default -> notSent(message);
         };
+    }
+
+    /** The server may quote what was sent, so its words are masked before they are cut. */
+    private String words(KubeFailure failure) {
+        return Excerpt.line(
+                task.secrets().mask(failure.getMessage()), LONGEST_WORDS, "The API server's answer has all");
     }
 
     void give(Command.GiveSecret give) {
@@ -121,7 +130,7 @@ final class SecretRequests {
                         .thenApply(nothing -> new SecretAnswer.Given()),
                 failure -> isNotThere(failure)
                         ? new SecretAnswer.Lost()
-                        : new SecretAnswer.NotGiven(failure.getMessage(), failure.retryAfter(), outlook(failure)));
+                        : new SecretAnswer.NotGiven(words(failure), failure.retryAfter(), outlook(failure)));
     }
 
     /** Which Secret it is that a create without an answer has made, its labels tell. */
@@ -136,7 +145,7 @@ final class SecretRequests {
                         .thenApply(nothing -> new SecretAnswer.Deleted()),
                 failure -> isNotThere(failure) || failure.status() == 409
                         ? new SecretAnswer.Deleted()
-                        : new SecretAnswer.NotDeleted(failure.getMessage(), failure.retryAfter(), outlook(failure)));
+                        : new SecretAnswer.NotDeleted(words(failure), failure.retryAfter(), outlook(failure)));
     }
 
     /** An admission webhook answers as it likes; asking again does not help. */

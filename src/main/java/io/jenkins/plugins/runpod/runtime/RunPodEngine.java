@@ -70,7 +70,8 @@ public final class RunPodEngine {
     private final Connections connections;
     private final PodTaskEngine engine;
     private final PodLimits limits;
-    private final Map<String, Admission> dampings = new ConcurrentHashMap<>();
+    private final Map<String, CreateDamping> creates = new ConcurrentHashMap<>();
+    private final Map<String, RegistryDamping> dampings = new ConcurrentHashMap<>();
     private final Statistics statistics = new Statistics();
     private final Set<ClusterUse> underWay = ConcurrentHashMap.newKeySet();
 
@@ -156,7 +157,7 @@ public final class RunPodEngine {
             return engine.run(
                     task,
                     connections.guarded(shared, cluster, controller),
-                    Admission.both(damping(cluster.getName()), limits.of(cluster.getName())),
+                    admission(cluster.getName()),
                     store,
                     statistics.counted(media),
                     inUse);
@@ -167,8 +168,11 @@ public final class RunPodEngine {
     }
 
     /** What fails or is limited in one cluster says nothing about another cluster: its nodes have other addresses. */
-    private Admission damping(String cluster) {
-        return dampings.computeIfAbsent(cluster, name -> Admission.both(new CreateDamping(), new RegistryDamping()));
+    private Admission admission(String cluster) {
+        Admission places =
+                Admission.both(dampings.computeIfAbsent(cluster, name -> new RegistryDamping()), limits.of(cluster));
+        // Last, so that the one task that tries is not held by another one of these afterwards.
+        return Admission.both(places, creates.computeIfAbsent(cluster, name -> new CreateDamping()));
     }
 
     /** Uses a cluster until the returned stage completes. */

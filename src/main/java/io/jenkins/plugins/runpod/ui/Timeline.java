@@ -31,7 +31,9 @@ final class Timeline {
             "QuotaNotYetKnown",
             "ServiceAccountNotFound",
             "ApiThrottled",
-            "CreateFails");
+            "CreateFails",
+            "SecretCreateFails",
+            "SecretEnvUnread");
 
     private record Stretch(int attempt, String kind, String label, Instant from, Instant to) {}
 

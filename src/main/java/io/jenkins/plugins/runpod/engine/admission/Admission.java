@@ -49,7 +49,7 @@ public interface Admission {
             TaskId task, TaskSpecification specification, PodSnapshot pod, Diagnosis diagnosis, Instant now) {}
 
     /** The API server answers, and the creates of a task fail, in the server's words. */
-    default void createsFail(String why, Instant now) {}
+    default void createsFail(TaskId task, String why, Instant now) {}
 
     /** A create was answered. */
     default void createsWork() {}

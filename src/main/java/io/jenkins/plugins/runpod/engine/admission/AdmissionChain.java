@@ -37,9 +37,9 @@ record AdmissionChain(Admission first, Admission second) implements Admission {
     }
 
     @Override
-    public void createsFail(String why, Instant now) {
-        first.createsFail(why, now);
-        second.createsFail(why, now);
+    public void createsFail(TaskId task, String why, Instant now) {
+        first.createsFail(task, why, now);
+        second.createsFail(task, why, now);
     }
 
     @Override

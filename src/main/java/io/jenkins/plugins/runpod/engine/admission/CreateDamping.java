@@ -7,53 +7,77 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Slows down the creates of one cluster while its API server answers and creates fail, because a webhook or etcd fails. One
  * task at a time tries, after pauses that double up to 30 s. The others wait for the same reason, until one create is
- * answered. Safe for use by many threads.
+ * answered. A task that has not tried yet goes first, because a webhook may fail for the pods of others only. Safe for use by
+ * many threads.
  */
 public final class CreateDamping implements Admission {
     private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    /** A waiting task comes back within milliseconds of its time. */
+    private static final Duration YIELD = Duration.ofSeconds(1);
+    /** After so long without a failure nothing is known any more. */
+    private static final Duration MEMORY = Duration.ofMinutes(1);
 
     private final Map<TaskId, Runnable> waiting = new HashMap<>();
+    private final Set<TaskId> tried = new HashSet<>();
     private Optional<String> why = Optional.empty();
     private Instant nextTry = Instant.MIN;
     private int failures;
 
     @Override
     public synchronized Optional<Hold> ask(Applicant applicant, Instant now) {
-        if (why.isPresent() && now.isBefore(nextTry)) {
+        if (why.isPresent() && now.isAfter(nextTry.plus(MEMORY))) {
+            forget();
+        }
+        if (why.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean yields = tried.contains(applicant.task()) && !tried.containsAll(waiting.keySet());
+        if (now.isBefore(nextTry) || (yields && now.isBefore(nextTry.plus(YIELD)))) {
             waiting.put(applicant.task(), applicant.askAgain());
-            return Optional.of(new Hold(Cause.CREATE_FAILS, why.get(), nextTry));
+            return Optional.of(
+                    new Hold(Cause.CREATE_FAILS, why.get(), now.isBefore(nextTry) ? nextTry : nextTry.plus(YIELD)));
         }
         waiting.remove(applicant.task());
-        if (why.isPresent()) {
-            nextTry = now.plus(PAUSES.pause(failures)); // if nothing is heard of this one
-        }
+        tried.add(applicant.task());
+        nextTry = now.plus(PAUSES.pause(failures)); // if nothing is heard of this one
         return Optional.empty();
     }
 
     @Override
-    public synchronized void createsFail(String words, Instant now) {
+    public synchronized void createsFail(TaskId task, String words, Instant now) {
+        boolean isNews = why.isEmpty() || !now.isBefore(nextTry) || tried.contains(task);
         why = Optional.of(words);
-        nextTry = now.plus(PAUSES.pause(failures));
-        failures++;
+        tried.add(task);
+        if (isNews) { // creates that were under way together are one failure
+            nextTry = now.plus(PAUSES.pause(failures));
+            failures++;
+        }
     }
 
     @Override
     public void createsWork() {
         List<Runnable> released;
         synchronized (this) {
-            why = Optional.empty();
-            failures = 0;
             released = new ArrayList<>(waiting.values());
-            waiting.clear();
+            forget();
         }
         released.forEach(Runnable::run);
+    }
+
+    private void forget() {
+        why = Optional.empty();
+        failures = 0;
+        waiting.clear();
+        tried.clear();
     }
 
     @Override
@@ -64,5 +88,6 @@ public final class CreateDamping implements Admission {
     @Override
     public synchronized void over(TaskId task) {
         waiting.remove(task);
+        tried.remove(task);
     }
 }

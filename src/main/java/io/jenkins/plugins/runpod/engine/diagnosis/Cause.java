@@ -363,6 +363,14 @@ public enum Cause {
             "CreateFails",
             "The API server answers, but it cannot create the pod. A webhook, etcd or a load balancer fails.",
             "Check the webhooks, etcd and the load balancer of the API server."),
+    SECRET_CREATE_FAILS(
+            "SecretCreateFails",
+            "The API server answers, but it cannot create the Secret for secretEnv. A webhook, etcd or its encryption fails.",
+            "Check the webhooks for Secrets, and etcd and the encryption provider of the API server."),
+    SECRET_ENV_UNREAD(
+            "SecretEnvUnread",
+            "The credentials of secretEnv cannot be read at present.",
+            "Check the credentials provider that the message names."),
     API_ERROR(
             "ApiError",
             "What answers at the address of the API server accepts no pods.",

@@ -103,8 +103,9 @@ final class Refusals {
     /** By the status alone. What no API server says of a pod comes from something else at its address. */
     private static Cause refused(int status, String text) {
         return switch (status) {
-            case 400, 422 -> Cause.INVALID_POD;
-            case 404 -> text.contains("page not found") ? Cause.API_ERROR : Cause.NAMESPACE_NOT_FOUND;
+            case 400 -> text.contains("to an https server") ? Cause.API_ERROR : Cause.INVALID_POD;
+            case 404 -> text.contains("namespace") ? Cause.NAMESPACE_NOT_FOUND : Cause.API_ERROR;
+            case 422 -> Cause.INVALID_POD;
             default -> Cause.API_ERROR;
         };
     }

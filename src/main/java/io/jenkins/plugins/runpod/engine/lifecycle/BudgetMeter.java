@@ -30,7 +30,12 @@ final class BudgetMeter {
 
     /** An API that does not answer costs nothing, nor does a place in a queue. A create that fails or is refused does. */
     private Budget budgetOfCreation() {
-        boolean answers = context.known.api().requestsFailSince().isEmpty();
+        boolean own = context.known.attempt().creation().refusal().isPresent();
+        // Who is held sends nothing, so only the watch tells it about the API.
+        boolean answers = (own
+                        ? context.known.api().requestsFailSince()
+                        : context.known.api().failsSince())
+                .isEmpty();
         return context.known
                 .attempt()
                 .costlyObstacle()

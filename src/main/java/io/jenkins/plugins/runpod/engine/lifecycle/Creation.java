@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
+import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class Creation {
     }
 
     void create() {
+        confirmFailure();
         Optional<Diagnosis> refusal = refusal();
         boolean absent = context.known.look().absentAt().isPresent();
         if (context.state.ending() != null) {
@@ -41,6 +43,20 @@ final class Creation {
         } else {
             createWhenDue();
         }
+    }
+
+    /** A look was answered after a create that failed: it is the create that fails, and those of other tasks may as well. */
+    private void confirmFailure() {
+        if (context.known.api().isBusy() || context.known.look().isWanted()) {
+            return;
+        }
+        context.known
+                .attempt()
+                .creation()
+                .confirmFailure()
+                .filter(why -> why.cause().equals(Cause.CREATE_FAILS.id()))
+                .map(why -> new Command.CreatesFail(why.message()))
+                .ifPresent(context.commands);
     }
 
     private Optional<Diagnosis> refusal() {
@@ -69,16 +85,14 @@ final class Creation {
         AdmissionHold hold = context.known.attempt().admission();
         boolean held = hold.lasts(context.now);
         Optional<Diagnosis> obstacle = context.known.attempt().costlyObstacle();
-        if (context.known.attempt().creation().confirmFailure()) {
-            context.commands.accept(
-                    new Command.CreatesFail(refusal().orElseThrow().message()));
-        }
         obstacle.ifPresent(status::tell);
         Optional<Instant> expiry = obstacle.flatMap(why -> context.expiry());
         boolean expired = expiry.isPresent() && !context.now.isBefore(expiry.get());
         Instant notBefore = context.state.notBefore();
-        if (expired && (held || context.known.api().askedSince(expiry.get()))) {
+        if (expired && context.known.api().askedSince(expiry.get())) {
             expire(obstacle.get());
+        } else if (expired && held) {
+            context.look(); // whether the API answers at all
         } else if (notBefore != null && context.now.isBefore(notBefore) && !expired) {
             context.wakeAt(notBefore);
             expiry.ifPresent(context::wakeAt);

@@ -13,12 +13,13 @@ final class CreationFindings {
 
     private static final Backoff FAILURE_RETRY =
             new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Backoff.Jitter.QUARTER);
+
     private boolean existed;
     private boolean leftOver;
     private Diagnosis refusal;
     private int refusals;
     private int failures;
-    private boolean news;
+    private Optional<Diagnosis> unconfirmed = Optional.empty();
 
     /** A pod of the name existed when a create was answered. */
     void existed() {
@@ -42,8 +43,7 @@ final class CreationFindings {
      * the create alone, only a look can tell.
      */
     Instant failed(Diagnosis why, String podName, Optional<Duration> retryAfter, Instant now) {
-        refusal = why;
-        news = true;
+        unconfirmed = Optional.of(why);
         Duration pause = retryAfter
                 .map(ApiConversation::atMost)
                 .orElseGet(() -> FAILURE_RETRY.pause(failures, ApiConversation.jitter(podName, failures)));
@@ -51,11 +51,12 @@ final class CreationFindings {
         return now.plus(pause);
     }
 
-    /** The API answers, and the create failed; whether that was not known before. */
-    boolean confirmFailure() {
-        boolean first = news;
-        news = false;
-        return first;
+    /** The API answers, so it is the create that failed: why, if that was not known before. */
+    Optional<Diagnosis> confirmFailure() {
+        Optional<Diagnosis> news = unconfirmed;
+        news.ifPresent(why -> refusal = why);
+        unconfirmed = Optional.empty();
+        return news;
     }
 
     private Duration nextPause(String podName) {
@@ -67,6 +68,7 @@ final class CreationFindings {
     /** The pod is there. */
     void appeared() {
         refusal = null;
+        unconfirmed = Optional.empty();
     }
 
     boolean isExisting() {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
+import java.util.Optional;
 
 /** Folds what became of the deletion of the attempt's pod into the state. Confined to one {@link Lifecycle}. */
 final class DeleteAnswers implements DeleteAnswer.Handler {
@@ -34,7 +35,9 @@ final class DeleteAnswers implements DeleteAnswer.Handler {
 
     @Override
     public void on(DeleteAnswer.Conflict conflict) {
-        context.known.changed();
+        // What denies deletions with this status is asked less and less often, too.
+        context.known.unchanged(
+                context.attempt().podName(), "HTTP 409: the pod has changed", Optional.empty(), context.now);
         context.known.look().changedMeanwhile();
         if (isGivingUp()) {
             context.state = context.state.at(Stage.FOLLOW).with((Ending) null);

@@ -177,9 +177,10 @@ final class Following {
         }
     }
 
-    /** The pod is as it was judged, and the API does not carry out the deletion. */
+    /** The pod is as it was judged, and the deletion was not carried out. If it was held back on our side, that costs nothing. */
     private void deleteAgain() {
-        Optional<Instant> expiry = context.expiry();
+        boolean failing = context.state.ledger().running() == Budget.STUCK_POD;
+        Optional<Instant> expiry = failing ? context.expiry() : Optional.empty();
         if (expiry.isEmpty() || context.now.isBefore(expiry.get())) {
             expiry.ifPresent(context::wakeAt);
             context.whenChangeable(this::deleteJudged);

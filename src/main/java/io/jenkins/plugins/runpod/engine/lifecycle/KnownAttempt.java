@@ -103,8 +103,11 @@ final class KnownAttempt {
 
     /** What stands in the way of the pod's creation and counts as waiting for the cluster. A place in a queue costs nothing. */
     Optional<Diagnosis> costlyObstacle() {
-        return creation.refusal()
-                .or(() -> admission.why().filter(why -> why.cause().equals(Cause.CREATE_FAILS.id())));
+        return creation.refusal().or(this::costlyHold);
+    }
+
+    private Optional<Diagnosis> costlyHold() {
+        return admission.why().filter(why -> why.cause().equals(Cause.CREATE_FAILS.id()));
     }
 
     /** Why no request is sent, in a sentence. */

@@ -19,6 +19,8 @@ import java.util.Set;
 public final class Messages {
     private static final Set<String> NORMAL_EVENTS =
             Set.of("Scheduled", "Pulling", "Pulled", "Created", "Started", "Killing", "BackOff");
+    private static final Set<String> CREATE_RETRIED =
+            Set.of(Cause.CREATE_FAILS.id(), Cause.SECRET_CREATE_FAILS.id(), Cause.SECRET_ENV_UNREAD.id());
     private static final int MOST_EVENTS = 3;
     private static final int LONGEST_EVENT = 300;
     /** More than any message that was cut before, with the words that say so. This is for those that were not. */
@@ -65,8 +67,8 @@ public final class Messages {
     }
 
     private static String next(Diagnosis d, TaskState state) {
-        if (d.cause().equals(Cause.CREATE_FAILS.id())) {
-            return " run-pod retries the create.";
+        if (CREATE_RETRIED.contains(d.cause())) {
+            return " run-pod retries.";
         }
         return switch (d.verdict()) {
             case RATE_LIMITED -> " Kubernetes retries the pull in the same pod.";
@@ -313,7 +315,7 @@ public final class Messages {
                 ending.reason(),
                 ending.message() + " The API server has not deleted the pod for " + limit + " (" + withoutFullStop(why)
                         + "). It may still start.",
-                "Check the webhooks, etcd and the load balancer of the API server.",
+                "Check that run-pod may delete pods, and the webhooks and etcd of the API server.",
                 ending.expired(),
                 ending.end());
     }

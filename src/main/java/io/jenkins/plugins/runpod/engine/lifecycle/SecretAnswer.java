@@ -17,6 +17,8 @@ public sealed interface SecretAnswer {
 
         void on(Unreadable answer);
 
+        void on(Unread answer);
+
         void on(Refused answer);
 
         void on(NotSent answer);
@@ -68,6 +70,14 @@ public sealed interface SecretAnswer {
         }
     }
 
+    /** The values cannot be read at present. With a sentence for the user. */
+    record Unread(String why) implements SecretAnswer {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
+
     /** The server refused the create, and no Secret was made. */
     record Refused(int status, String reason, String message, Optional<Duration> retryAfter) implements SecretAnswer {
         @Override
@@ -77,8 +87,7 @@ public sealed interface SecretAnswer {
     }
 
     /**
-     * No Secret was made this time, for a reason unrelated to it: no connection, 401, 429, or credentials that do not
-     * answer.
+     * No Secret was made this time, for a reason unrelated to it: no connection, 401, 429 or a webhook that fails.
      */
     record NotSent(String why, Optional<Duration> retryAfter) implements SecretAnswer {
         @Override

@@ -66,14 +66,20 @@ final class SecretAnswers implements SecretAnswer.Handler {
     }
 
     @Override
+    public void on(SecretAnswer.Unread unread) {
+        context.createFailed(Diagnosis.waiting(Cause.SECRET_ENV_UNREAD, unread.why()), Optional.empty());
+        secret(secret().notMade());
+    }
+
+    @Override
     public void on(SecretAnswer.NotSent unsent) {
-        context.createFailed(Diagnosis.waiting(Cause.CREATE_FAILS, unsent.why()), unsent.retryAfter());
+        context.createFailed(Diagnosis.waiting(Cause.SECRET_CREATE_FAILS, unsent.why()), unsent.retryAfter());
         secret(secret().notMade());
     }
 
     @Override
     public void on(SecretAnswer.Unknown unknown) {
-        context.createFailed(Diagnosis.waiting(Cause.CREATE_FAILS, unknown.why()), Optional.empty());
+        context.createFailed(Diagnosis.waiting(Cause.SECRET_CREATE_FAILS, unknown.why()), Optional.empty());
     }
 
     @Override

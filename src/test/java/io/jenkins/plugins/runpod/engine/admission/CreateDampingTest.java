@@ -24,6 +24,10 @@ class CreateDampingTest {
         return damping.ask(new Applicant(id, null, now, () -> called.add(task)), now);
     }
 
+    private void fails(String task) {
+        damping.createsFail(new TaskId("controller", task), WHY, now);
+    }
+
     private void pass(int seconds) {
         now = now.plusSeconds(seconds);
     }
@@ -36,7 +40,7 @@ class CreateDampingTest {
 
     @Test
     void theOthersWaitInTheServersWords() {
-        damping.createsFail(WHY, now);
+        fails("a");
         assertThat(ask("b"))
                 .hasValueSatisfying(hold -> assertThat(hold.why()).isEqualTo(WHY))
                 .hasValueSatisfying(hold -> assertThat(hold.cause()).isEqualTo(Cause.CREATE_FAILS))
@@ -45,7 +49,7 @@ class CreateDampingTest {
 
     @Test
     void oneTaskAtATimeTries() {
-        damping.createsFail(WHY, now);
+        fails("a");
         pass(1);
         assertThat(ask("b")).isEmpty();
         assertThat(ask("c")).isPresent();
@@ -54,14 +58,14 @@ class CreateDampingTest {
     @Test
     void pausesDoubleUpToHalfAMinute() {
         for (int i = 0; i < 10; i++) {
-            damping.createsFail(WHY, now);
+            fails("a");
         }
         assertThat(ask("b").orElseThrow().until()).isEqualTo(now.plusSeconds(30));
     }
 
     @Test
     void whoTriesAndIsNeverHeardOfHoldsNobodyForLong() {
-        damping.createsFail(WHY, now);
+        fails("a");
         pass(1);
         assertThat(ask("b")).isEmpty();
         pass(2);
@@ -69,8 +73,41 @@ class CreateDampingTest {
     }
 
     @Test
+    void whoHasNotTriedYetGoesFirst() {
+        fails("a");
+        ask("b");
+        pass(1);
+        assertThat(ask("a")).isPresent();
+        assertThat(ask("b")).isEmpty();
+    }
+
+    @Test
+    void whoYieldsGoesOnIfTheOtherDoesNotCome() {
+        fails("a");
+        ask("b");
+        pass(2);
+        assertThat(ask("a")).isEmpty();
+    }
+
+    @Test
+    void failuresThatWereUnderWayTogetherAreOne() {
+        for (int i = 0; i < 20; i++) {
+            fails("task-" + i);
+        }
+        assertThat(ask("b").orElseThrow().until()).isEqualTo(now.plusSeconds(1));
+    }
+
+    @Test
+    void anOldFailureSaysNothing() {
+        fails("a");
+        pass(3600);
+        assertThat(ask("b")).isEmpty();
+        assertThat(ask("c")).isEmpty();
+    }
+
+    @Test
     void allAskAgainWhenACreateIsAnswered() {
-        damping.createsFail(WHY, now);
+        fails("a");
         ask("b");
         ask("c");
         damping.over(new TaskId("controller", "c"));

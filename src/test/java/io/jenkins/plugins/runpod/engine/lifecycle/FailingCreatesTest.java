@@ -181,6 +181,15 @@ class FailingCreatesTest {
         }
 
         @Test
+        void areNotToldOfATasksOwnTrouble() {
+            Scene scene = Scene.withSecret().wake().secret(new SecretAnswer.Unread("the provider hangs"));
+            scene.mustAsk(Command.Look.class);
+            scene.lookedAndFoundNothing();
+            assertThat(scene.asked(Command.CreatesFail.class)).isEmpty();
+            assertThat(scene.said).anyMatch(line -> line.startsWith("Waiting: SecretEnvUnread: the provider hangs."));
+        }
+
+        @Test
         void areNotToldOfAnOutage() {
             Scene scene = of("15M").wake().created(badGateway());
             assertThat(scene.asked(Command.CreatesFail.class)).isEmpty();
@@ -195,8 +204,12 @@ class FailingCreatesTest {
             scene.wake();
             while (!scene.hasResult()) {
                 assertThat(scene.now).isBefore(Instant.parse("2026-01-01T00:02:00Z"));
+                if (scene.asked(Command.Look.class).isPresent()) {
+                    scene.lookedAndFoundNothing();
+                    continue;
+                }
                 scene.observe(new Observation.Held(
-                        Diagnosis.waiting(Cause.CREATE_FAILS, WEBHOOK), scene.now.plusSeconds(30)));
+                        Diagnosis.waiting(Cause.CREATE_FAILS, WEBHOOK), scene.now.plusSeconds(31)));
                 scene.pass("30s");
             }
             assertThat(scene.said)
@@ -204,6 +217,17 @@ class FailingCreatesTest {
                     .hasSize(1);
             assertThat(scene.result().reason()).isEqualTo("ScheduleTimeout");
             assertThat(scene.result().message()).contains("failed calling webhook");
+        }
+
+        @Test
+        void whoIsHeldPaysNothingWhileTheWatchTellsNothing() {
+            Scene scene = of("1M");
+            scene.admits = false;
+            scene.wake().observe(new Observation.WatchFailed("connection refused"));
+            scene.observe(new Observation.Held(
+                    Diagnosis.waiting(Cause.CREATE_FAILS, WEBHOOK), scene.now.plus(Duration.ofHours(1))));
+            assertThat(scene.pass("30m").hasResult()).isFalse();
+            assertThat(scene.state().ledger().running()).isEqualTo(Budget.NONE);
         }
     }
 
@@ -249,6 +273,25 @@ class FailingCreatesTest {
             assertThat(scene.result().message())
                     .contains("has not deleted the pod")
                     .contains("failed calling webhook");
+        }
+
+        @Test
+        void thatAreDeniedWithAConflictPauseToo() {
+            scene.mustAsk(Command.Delete.class);
+            scene.deleted(new DeleteAnswer.Conflict()).mustAsk(Command.Look.class);
+            scene.looked(judged);
+            assertThat(scene.asked(Command.Delete.class)).isEmpty();
+        }
+
+        @Test
+        void thatAreHeldBackOnOurSideCostNothing() {
+            for (int i = 0; i < 60; i++) {
+                scene.mustAsk(Command.Delete.class);
+                scene.deleted(new DeleteAnswer.Contested("held by another", scene.now.plusSeconds(20)));
+                scene.pass("20s").mustAsk(Command.Look.class);
+                scene.looked(judged);
+            }
+            assertThat(scene.hasResult()).isFalse();
         }
 
         @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The words in the body of a refusal. An API server answers with a {@code Status} object. What stands before it, a proxy, a
@@ -16,6 +17,8 @@ final class ErrorBody {
     /** Elements of HTML whose content nobody reads. */
     private static final List<String> UNREAD = List.of("script", "style", "svg", "noscript", "template");
 
+    private static final Pattern CREDENTIAL = Pattern.compile("(?i)\\b(bearer|basic) [\\w.~+/=-]{8,}+");
+
     private ErrorBody() {}
 
     /**
@@ -27,11 +30,16 @@ final class ErrorBody {
         if (answer.isObject()) {
             String message = answer.path("message").asText("");
             return message.isEmpty() && !answer.path("kind").asText("").equals("Status") && !answer.isEmpty()
-                    ? answer.toString()
+                    ? withoutCredentials(answer.toString())
                     : message;
         }
         String text = new String(body, 0, Math.min(body.length, READ), StandardCharsets.UTF_8);
-        return isBinary(text) ? "" : isHtml(text) ? readable(text) : text.strip();
+        return isBinary(text) ? "" : withoutCredentials(isHtml(text) ? readable(text) : text.strip());
+    }
+
+    /** Some servers show the headers that they were sent. */
+    private static String withoutCredentials(String text) {
+        return CREDENTIAL.matcher(text).replaceAll("$1 …");
     }
 
     private static boolean isBinary(String text) {
@@ -48,9 +56,6 @@ final class ErrorBody {
 
     /** The text between the tags, in time that grows with its length. */
     private static String readable(String html) {
-        String lower = html.toLowerCase(Locale.ROOT);
-        boolean sameLength = lower.length() == html.length();
-        String names = sameLength ? lower : html;
         StringBuilder words = new StringBuilder();
         int at = 0;
         while (at < html.length()) {
@@ -60,7 +65,7 @@ final class ErrorBody {
                 break;
             }
             words.append(html, at, tag).append(' ');
-            at = afterTag(names, tag);
+            at = afterTag(html, tag);
         }
         return unescaped(words.toString()).replaceAll("\\s++", " ").strip();
     }
@@ -72,11 +77,24 @@ final class ErrorBody {
         }
         int end = after(html, ">", tag + 1);
         for (String name : UNREAD) {
-            if (html.startsWith(name, tag + 1) && !isName(html, tag + 1 + name.length())) {
-                return after(html, ">", after(html, "</" + name, end));
+            if (isNamed(html, tag + 1, name) && !isName(html, tag + 1 + name.length())) {
+                return after(html, ">", endOf(html, name, end));
             }
         }
         return end;
+    }
+
+    private static boolean isNamed(String html, int at, String name) {
+        return html.regionMatches(true, at, name, 0, name.length());
+    }
+
+    /** Where the element ends, or the page. */
+    private static int endOf(String html, String name, int from) {
+        int at = html.indexOf("</", from);
+        while (at >= 0 && !isNamed(html, at + 2, name)) {
+            at = html.indexOf("</", at + 2);
+        }
+        return at < 0 ? html.length() : at;
     }
 
     private static boolean isName(String html, int at) {

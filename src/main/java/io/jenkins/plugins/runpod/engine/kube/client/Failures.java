@@ -37,11 +37,16 @@ final class Failures {
                 isStatus ? answer.path("reason").asText("") : "",
                 "HTTP " + status
                         + (isStatus && !said.isEmpty() ? "" : " to " + request)
-                        + (said.isEmpty() ? "" : ": " + shortened(said)),
+                        + (said.isEmpty() ? "" : ": " + (mayQuoteValues(request) ? said : shortened(said))),
                 retryAfter
                         .flatMap(Failures::wait)
                         .or(() -> seconds(answer.path("details").path("retryAfterSeconds"))),
                 AnswerKind.of(status).mayHaveHadEffect() && !isBeforeStorage(answer) ? Effect.UNKNOWN : Effect.NONE);
+    }
+
+    /** A value is masked before such an answer is cut: half a value would not be found. */
+    private static boolean mayQuoteValues(ApiRequest request) {
+        return request.isOfSecrets() && request.body().isPresent();
     }
 
     /**
