@@ -149,7 +149,8 @@ final class Ends {
         }
         if (t.failedToStart()) {
             Rule rule = WaitingRules.ofFailedStart(t.message());
-            return end(ofFailedStart(rule, memory), rule.cause(), c, t, now).asFinal();
+            return end(ofFailedStart(pod, c, rule, memory), rule.cause(), c, t, now)
+                    .asFinal();
         }
         boolean failed = t.exitCode() != 0 || c.kind() == ContainerSnapshot.Kind.INIT;
         End end = failed
@@ -159,11 +160,11 @@ final class Ends {
     }
 
     /** Nothing of this container ran. Another one of the pod may have. */
-    private static Verdict ofFailedStart(Rule rule, Memory memory) {
+    private static Verdict ofFailedStart(PodSnapshot pod, ContainerSnapshot c, Rule rule, Memory memory) {
         if (rule.verdict() == Verdict.PERMANENT) {
             return Verdict.PERMANENT;
         }
-        return memory.ran() ? Verdict.OUTCOME_UNKNOWN : Verdict.NEVER_STARTED;
+        return Latches.isNothingElseRunning(pod, c, memory) ? Verdict.NEVER_STARTED : Verdict.OUTCOME_UNKNOWN;
     }
 
     private static Cause failure(ContainerSnapshot c, Terminated t, Memory memory) {

@@ -43,7 +43,7 @@ final class Latches {
             m = m.withoutPending(Memory.POD);
         }
         m = PodReasons.stopping(pod, result, m.withSidecars(sidecars));
-        return rest(pod, result, m.withLatches(bound, ran, resultRan));
+        return rest(pod, m.withLatches(bound, ran, resultRan));
     }
 
     /**
@@ -63,12 +63,31 @@ final class Latches {
                 || (c.state() instanceof Waiting w && w.reason().equals("PostStartHookError"));
     }
 
+    /**
+     * Whether nothing of the pod ran when this container of it could not be started. The kubelet starts the other main
+     * containers all the same, so each of them must be seen at rest.
+     */
+    static boolean isNothingElseRunning(PodSnapshot pod, ContainerSnapshot failed, Memory memory) {
+        return !memory.ran()
+                && (failed.kind() == ContainerSnapshot.Kind.INIT
+                        || pod.containers().stream()
+                                .filter(c -> c.kind() == ContainerSnapshot.Kind.MAIN)
+                                .filter(c -> !c.name().equals(failed.name()))
+                                .allMatch(c -> isAtRest(pod, c)));
+    }
+
+    /** What waits for a pull may still start, as long as the pod is not over. */
+    private static boolean isAtRest(PodSnapshot pod, ContainerSnapshot c) {
+        return (pod.over() && c.state() instanceof Waiting w && ContainerProblems.isProofOfRest(w))
+                || (c.state() instanceof Terminated t && t.failedToStart());
+    }
+
     /** Whether nothing can be running. A state that says nothing about it leaves what was known. */
-    private static Memory rest(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory) {
+    private static Memory rest(PodSnapshot pod, Memory memory) {
         if (memory.ran()) {
             return memory.withProof(false);
         }
-        if (isNeverCreated(pod, result, memory)) {
+        if (isNeverCreated(pod, memory)) {
             return memory.withProof(true);
         }
         if (pod.over()) {
@@ -89,11 +108,13 @@ final class Latches {
     }
 
     /**
-     * Whether the kubelet has given up a container that never had an id, and that could not be created. It is the result
-     * container, or one that has to end before it.
+     * Whether the kubelet has given up containers that never had an id, and that could not be created: an init container,
+     * which keeps all others from starting, or all main containers.
      */
-    private static boolean isNeverCreated(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory) {
-        boolean neverCreated = false;
+    private static boolean isNeverCreated(PodSnapshot pod, Memory memory) {
+        boolean init = false;
+        boolean anyMain = false;
+        boolean mains = true;
         for (ContainerSnapshot c : pod.containers()) {
             if (c.kind() != ContainerSnapshot.Kind.SIDECAR
                     && c.created()
@@ -102,13 +123,12 @@ final class Latches {
                 return false;
             }
             PendingCause pending = memory.pending().get(c.name());
-            boolean before = c.kind() == ContainerSnapshot.Kind.INIT
-                    || result.filter(r -> r.name().equals(c.name())).isPresent();
-            neverCreated |= before
-                    && isLostBeforeItWasCreated(c)
-                    && pending != null
-                    && ContainerProblems.isProofOfRest(pending);
+            boolean never = isLostBeforeItWasCreated(c) && pending != null && ContainerProblems.isProofOfRest(pending);
+            boolean isMain = c.kind() == ContainerSnapshot.Kind.MAIN;
+            init |= never && c.kind() == ContainerSnapshot.Kind.INIT;
+            anyMain |= isMain;
+            mains &= never || !isMain;
         }
-        return neverCreated;
+        return init || (anyMain && mains);
     }
 }

@@ -68,7 +68,7 @@ final class Outside {
     /** The end of a container that was stopped. */
     static End forced(PodSnapshot pod, ContainerSnapshot c, Terminated t, Memory memory) {
         if (t.failedToStart()) {
-            return Ends.unseen(!memory.ran(), by(pod), t.message(), c.name());
+            return Ends.unseen(Latches.isNothingElseRunning(pod, c, memory), by(pod), t.message(), c.name());
         }
         String why = pod.disruption()
                 .map(Condition::reason)

@@ -77,17 +77,27 @@ final class PodReasons {
     private PodReasons() {}
 
     /**
-     * Why something ends the whole pod: its own reason, or the one that was seen before. Whoever sets a reason ends the
-     * pod, so an unknown one counts as well. It does not outweigh a phase that says success.
+     * Why something ends the whole pod: its own reason, or the one that was seen before. Other components write reasons of
+     * their own into healthy pods. Such a reason counts only if nothing else explains why the pod has failed.
      */
     static Optional<Stop> stop(PodSnapshot pod, Memory memory) {
         if (pod.reason().isEmpty() && !isRejection(pod)) {
             return Optional.ofNullable(memory.stop());
         }
         Stop said = new Stop(pod.reason(), pod.message());
-        boolean tells = !pod.phase().equals("Succeeded")
+        return isKnown(said, memory) || isUnexplained(pod) ? Optional.of(said) : Optional.ofNullable(memory.stop());
+    }
+
+    private static boolean isKnown(Stop said, Memory memory) {
+        return said.reason().equals(NODE_LOST)
                 || end(said, Optional.empty(), memory).isPresent();
-        return tells ? Optional.of(said) : Optional.empty();
+    }
+
+    /** The pod has failed, and none of its containers has. */
+    private static boolean isUnexplained(PodSnapshot pod) {
+        return pod.phase().equals("Failed")
+                && pod.containers().stream()
+                        .noneMatch(c -> c.state() instanceof Terminated t && !t.lost() && t.exitCode() != 0);
     }
 
     /** Some kubelets rejected pods with a message alone. */

@@ -35,11 +35,6 @@ final class FailedChanges {
         return outage.end();
     }
 
-    /** Nothing has to be changed any more. */
-    void dismiss() {
-        answered();
-    }
-
     /** No change is asked for before this moment. */
     Instant notBefore() {
         return notBefore;

@@ -92,7 +92,7 @@ class DiagnosisLawsTest {
     private static boolean showsSuccess(PodSnapshot pod) {
         boolean fromOutside = pod.deletionTimestamp().isPresent()
                 || pod.disruption().isPresent()
-                || (!pod.reason().isEmpty() && !pod.phase().equals("Succeeded"));
+                || (!List.of("", "new").contains(pod.reason()) && !pod.phase().equals("Succeeded"));
         return pod.result(Optional.empty())
                 .filter(c -> c.state() instanceof Terminated t
                         && t.exitCode() == 0

@@ -213,6 +213,26 @@ class EndsTest {
             isSettled((before.equals("running") ? story.exit(143) : story).now(), verdict, "Disrupted");
         }
 
+        @Test
+        void aReasonOfAnotherComponentEndsNothing() {
+            Story story = running().says("Foo", "");
+            assertThat(story.exit(0).verdict()).isEqualTo(Verdict.SUCCEEDED);
+            isSettled(story.phase("Succeeded").now(), Verdict.SUCCEEDED, "Completed");
+        }
+
+        @Test
+        void aReasonOfAnotherComponentDoesNotHideAnExitCode() {
+            Story story = running().phase("Failed").says("Error", "");
+            isSettled(story.exit(3).now(), Verdict.TASK_FAILED, "ExitCode");
+        }
+
+        @Test
+        void aReasonWhileThePodWaitedEndsNothingLater() {
+            Story story = Story.bound().says("OffloadingBackOff", "").creating().seen();
+            story.says("", "").phase("Succeeded");
+            isSettled(story.exit(0).now(), Verdict.SUCCEEDED, "Completed");
+        }
+
         @ParameterizedTest(name = "{0}: {1}, and the phase is {2}, with exit code {3}")
         @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
                 Terminated               | Pod was terminated in response to imminent node shutdown. | Running   | 0   | NodeShutdown
@@ -226,7 +246,6 @@ class EndsTest {
                 Preempting               | Preempted in order to admit critical pod                  | Running   | 0   | Preempted
                 UnexpectedAdmissionError | Allocate failed                                           | Running   | 0   | KubeletRejected
                 NodeLost                 | Node n which was running pod p is unresponsive            | Running   | 0   | Disrupted
-                BrandNew                 | -                                                         | Running   | 0   | Disrupted
                 BrandNew                 | -                                                         | Failed    | 0   | Disrupted
                 """)
         void aReasonOfTheWholePod(String reason, String message, String phase, int code, String cause) {
@@ -470,11 +489,27 @@ class EndsTest {
         }
 
         @Test
-        void neverStartedWhateverItsNeighbourWaitsFor() {
+        void neverStartedIfItsNeighbourCouldNotBePulledEither() {
+            Story story = Story.bound().with("beside", Kind.MAIN, "x:1");
+            story.state("beside", new Waiting("ErrImagePull", "EOF")).waiting("ErrImagePull", "EOF");
+            story.phase("Failed").state("beside", LOST).state("main", LOST);
+            assertThat(story.verdict()).isEqualTo(Verdict.NEVER_STARTED);
+        }
+
+        @Test
+        void doesNotExcuseANeighbourThatWasBeingCreated() {
             Story story = Story.bound().with("beside", Kind.MAIN, "x:1");
             story.state("beside", new Waiting("ContainerCreating", "")).waiting("ErrImagePull", "EOF");
             story.phase("Failed").state("beside", LOST).state("main", LOST);
-            assertThat(story.verdict()).isEqualTo(Verdict.NEVER_STARTED);
+            assertThat(story.verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
+        }
+
+        @Test
+        void aStartThatFailedDoesNotExcuseANeighbourThatIsBeingCreated() {
+            Story story = Story.bound().with("beside", Kind.MAIN, "x:1").creating();
+            story.state("beside", new Waiting("ContainerCreating", ""));
+            story.state("main", Story.failedStart("StartError", 128, "context canceled"));
+            assertThat(story.verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
         }
 
         @Test

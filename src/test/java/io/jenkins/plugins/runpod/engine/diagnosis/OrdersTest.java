@@ -44,7 +44,7 @@ class OrdersTest {
             for (int seconds : new int[] {1, 30}) {
                 for (int code : new int[] {0, 143}) {
                     histories.add(new History(objects, seconds, "Terminated", code, true));
-                    histories.add(new History(objects, seconds, "BrandNew", code, true));
+                    histories.add(new History(objects, seconds, "Shutdown", code, true));
                     histories.add(new History(objects, seconds, "Evicted", code, false));
                 }
             }

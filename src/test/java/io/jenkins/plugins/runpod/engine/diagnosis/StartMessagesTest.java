@@ -223,7 +223,8 @@ class StartMessagesTest {
 
     @Test
     void aContainerThatStartsAfterThatLeavesTheOutcomeUnknown() {
-        Story story = Story.bound().with("other", Kind.MAIN, "x").phase("Pending");
+        Story story = Story.bound().with("other", Kind.MAIN, "x").phase("Failed");
+        story.state("other", Story.failedStart("StartError", 128, "ttrpc: closed"));
         story.state("main", Story.failedStart("StartError", 128, "ttrpc: closed"));
         assertThat(story.verdict()).isEqualTo(Verdict.NEVER_STARTED);
         story.event("Started", "Started container other", "other", Story.BEGIN, Story.BEGIN);
