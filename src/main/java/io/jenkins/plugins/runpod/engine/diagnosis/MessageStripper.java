@@ -13,6 +13,8 @@ final class MessageStripper {
     /** Longer messages are cut: what matters stands at their beginning or is repeated there. */
     private static final int LONGEST = 8_000;
 
+    private static final String HUB = "docker.io";
+
     private static final String WORD = "[\\w.\\-]++";
 
     /** Looks like a path, and says what answered: "unexpected media type text/html". */
@@ -58,7 +60,7 @@ final class MessageStripper {
             name("(?<=\\b(?:lookup|host) )(?!is\\b)" + WORD + "(?::\\d++)?", "lookup ", "host "),
             name("(?<=\\b(?:registry|mirror|endpoint|match) )" + HOST, "registry ", "mirror ", "endpoint ", "match "),
             name("(?<=\\bvalid for )[^\\s,]++(?:, (?!not\\b)[^\\s,]++)*+, not [^\\s,:]++", "valid for "),
-            name("(?<![\\w.\\-])(?:[\\w\\-]++\\.){2,}[\\w\\-]++(?::\\d++)?", "."),
+            name("(?<![\\w.\\-])[\\w\\-]++(?:\\.[\\w\\-]++){2,}+(?::\\d++)?", "."),
             name("(?<![\\w.\\-])[\\w\\-]++(?:\\.[\\w\\-]++)++:\\d++", "."),
             name("(?<![\\w.\\-])\\w++(?:-\\w++)++\\.[a-z]\\w++(?![\\w.\\-])", "."));
 
@@ -97,31 +99,67 @@ final class MessageStripper {
         return SPACES.matcher(text).replaceAll(" ");
     }
 
-    /** Takes out the image as the pod names it: a plain word only where it is quoted, for it may be any word. */
+    /** Takes out the image in full, and as the pod names it: a plain word only where it is quoted, for it may be any word. */
     private static String withoutImage(String text, String image) {
         if (image.isEmpty()) {
             return text;
         }
-        String rest = text.replace("\"" + image + "\"", " ").replace("'" + image + "'", " ");
-        boolean plainWord = image.indexOf('/') < 0 && image.indexOf(':') < 0 && image.indexOf('@') < 0;
-        if (plainWord) {
-            return rest.replace(image + ":latest", " ");
+        String rest = text;
+        for (String name : fullNames(image)) {
+            rest = without(rest, name);
         }
-        int at = rest.indexOf(image);
+        rest = rest.replace("\"" + image + "\"", " ").replace("'" + image + "'", " ");
+        boolean plainWord = image.indexOf('/') < 0 && image.indexOf(':') < 0 && image.indexOf('@') < 0;
+        return plainWord ? rest.replace(image + ":latest", " ") : without(rest, image);
+    }
+
+    /**
+     * What runtimes make of an image's name, the longest first. A name without a registry means Docker Hub, one without a tag
+     * means the latest, and a digest makes the tag needless. github.com/distribution/reference normalize.go
+     */
+    private static List<String> fullNames(String image) {
+        int digest = image.indexOf('@');
+        String tagged = digest < 0 ? image : image.substring(0, digest);
+        int colon = tagged.lastIndexOf(':');
+        boolean hasTag = colon > tagged.lastIndexOf('/');
+        String full = withRegistry(tagged);
+        String bare = hasTag ? full.substring(0, full.lastIndexOf(':')) : full;
+        if (digest >= 0) {
+            String suffix = image.substring(digest);
+            return hasTag ? List.of(full + suffix, bare + suffix, full) : List.of(full + suffix, full);
+        }
+        return hasTag ? List.of(full) : List.of(full + ":latest", full);
+    }
+
+    private static String withRegistry(String name) {
+        int slash = name.indexOf('/');
+        String first = slash < 0 ? "" : name.substring(0, slash);
+        boolean registry = first.indexOf('.') >= 0 || first.indexOf(':') >= 0 || first.equals("localhost");
+        boolean hub = !registry || first.equals(HUB) || first.equals("index." + HUB);
+        if (!hub) {
+            return name;
+        }
+        String path = registry ? name.substring(slash + 1) : name;
+        return HUB + (path.indexOf('/') < 0 ? "/library/" : "/") + path;
+    }
+
+    private static String without(String rest, String name) {
+        int at = rest.indexOf(name);
         if (at < 0) {
             return rest;
         }
         StringBuilder without = new StringBuilder(rest.length());
         int from = 0;
         while (at >= 0) {
-            int end = at + image.length();
-            if (isName(rest, at - 1) || isName(rest, end)) {
+            int end = at + name.length();
+            // Behind a slash it is a part of a longer name, which is taken out as a whole
+            if (isName(rest, at - 1) || (at > 0 && rest.charAt(at - 1) == '/') || isName(rest, end)) {
                 without.append(rest, from, end);
             } else {
                 without.append(rest, from, at).append(' ');
             }
             from = end;
-            at = rest.indexOf(image, from);
+            at = rest.indexOf(name, from);
         }
         return without.append(rest, from, rest.length()).toString();
     }

@@ -93,6 +93,37 @@ class ImageNamesTest {
                 .isEqualTo(cause);
     }
 
+    /** What a runtime makes of the name that the pod has: the registry in front, the tag behind, no tag beside a digest. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(textBlock = """
+            busybox:nope, docker.io/library/busybox:nope
+            app, docker.io/library/app:latest
+            not-found, docker.io/library/not-found:latest
+            team/app:1, docker.io/team/app:1
+            team/app, docker.io/team/app:latest
+            docker.io/app:1, docker.io/library/app:1
+            docker.io/team/app, docker.io/team/app:latest
+            index.docker.io/app:1, docker.io/library/app:1
+            index.docker.io/team/app:1, docker.io/team/app:1
+            r.example/team/app, r.example/team/app:latest
+            localhost/app, localhost/app:latest
+            localhost:5000/app, localhost:5000/app:latest
+            r.example:5000/app:1, r.example:5000/app:1
+            team/app:1, mirror.example/team/app:1
+            busybox@sha256:0a1b, docker.io/library/busybox@sha256:0a1b
+            team/app@sha256:0a1b, docker.io/team/app@sha256:0a1b
+            team/app:1@sha256:0a1b, docker.io/team/app@sha256:0a1b
+            r.example/team/app:1@sha256:0a1b, r.example/team/app@sha256:0a1b
+            r.example/team/app@sha256:0a1b, r.example/team/app@sha256:0a1b
+            """)
+    void theNameOfTheRuntimeIsTheImageToo(String image, String full) {
+        String said = "failed to resolve reference \"" + full + "\": " + full + ": not found";
+        assertThat(PullRules.match(said, image, ImageErrorRules.none()).cause()).isEqualTo(Cause.IMAGE_NOT_FOUND);
+        String unpacked = "rpc error: code = NotFound desc = failed to pull and unpack image \"" + full + "\": " + said;
+        assertThat(PullRules.match(unpacked, image, ImageErrorRules.none()).cause())
+                .isEqualTo(Cause.IMAGE_NOT_FOUND);
+    }
+
     static Stream<Arguments> messagesAndNames() {
         return MESSAGES.stream().flatMap(message -> NAMES.stream().map(name -> Arguments.of(message, name)));
     }
