@@ -6,6 +6,7 @@ import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.TRANSIENT;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What the message of a container means that could not be created or started. The texts are those of runc, crun, gVisor, Kata,
@@ -19,8 +20,31 @@ final class StartRules {
     /** The text may quote a name plainly, escaped once or more (runc before 1.0), or in backquotes (crun). */
     private static final String QUOTE = "\\\\{0,7}[\"'`]";
 
+    /** What the kubelet makes for a pod lies on the node's own disk. */
+    private static final String OF_THE_KUBELET =
+            QUOTE + "?/(?:var/lib/kubelet/|[^\"'` ]{0,300}pods/[0-9a-f]{8}-[0-9a-f-]{27}/)";
+
     /** Sysctls that containerd and CRI-O set by themselves. */
     static final String NOT_THE_RUNTIMES = "(?!net/ipv4/(?:ip_unprivileged_port_start|ping_group_range))";
+
+    /** A pod, a container or an image may be called like anything that goes wrong. */
+    private static final Pattern NAMES =
+            Pattern.compile("\\bk8s_\\S++|(?<![\\w.\\-])[\\w.\\-]{1,700}_[0-9a-f]{8}-[0-9a-f-]{27}_\\d++"
+                    + "|(?<=\\b(?:image|name|reference|container) )\"[^\"\\s]++\"");
+
+    /** The name of a container that is there already, or an image that is not there any more. */
+    private static final Rule TAKEN = Rule.of(
+            Cause.RUNTIME_BUSY,
+            TRANSIENT,
+            "is reserved\\b|already in use by|failed to reserve|failed to (?:get|resolve) image");
+
+    /** The task's own command, which may be called like a program of the node. runc libcontainer/init_linux.go */
+    private static final Rule COMMAND = Rule.of(
+            Cause.BAD_COMMAND,
+            PERMANENT,
+            "(?:container process|container init|caused):? ?" + "\\\\{0,7}\"?exec: (?!fifo).{0,600}?"
+                    + "(?:executable file not found|no such file or directory|permission denied|is a directory"
+                    + "|not a directory|exec format error|too many levels of symbolic links)");
 
     /** Hooks and device injection: their own output follows, with words of any kind. */
     private static final List<Rule> HOOKS = List.of(
@@ -49,7 +73,7 @@ final class StartRules {
             Cause.RUNTIME_UNAVAILABLE,
             TRANSIENT,
             "binary not installed|exec: " + QUOTE + "(?:/\\S{0,200}/)?(?:runc|crun|youki|runsc|kata-runtime|conmon"
-                    + "|apparmor_parser|nvidia-[\\w.-]{1,60}|containerd-shim[\\w.-]{0,60})" + QUOTE);
+                    + "|apparmor_parser|nvidia-container-runtime|containerd-shim[\\w.-]{0,60})" + QUOTE);
 
     /** Texts that nothing but the container itself can cause. */
     private static final List<Rule> OF_THE_CONTAINER = List.of(
@@ -93,7 +117,7 @@ final class StartRules {
             Rule.of(
                     Cause.MEMORY_LIMIT_TOO_LOW,
                     PERMANENT,
-                    "oom-killed|memory limit (?:\\d+ )?(?:is )?too low|minimum memory limit"
+                    "was oom-killed|memory limit (?:\\d+ )?(?:is )?too low|minimum memory limit"
                             + "|rejecting memory(?:\\+swap)? limit|unable to set memory limit to"
                             + "|memory limit lower than its current usage"
                             // runc #2736: what the container uses while it starts is more than that
@@ -110,7 +134,8 @@ final class StartRules {
                             + "|relabeling of .{0,400}is not allowed|bind source path does not exist"
                             + "|path does not exist and will cause issues|exists and it is not a directory"
                             // a hostPath on a node whose root is read-only
-                            + "|failed to mkdir .{0,600}(?:read-only file system|not a directory)"
+                            + "|failed to mkdir .{0,600}not a directory|failed to mkdir (?!" + OF_THE_KUBELET
+                            + ").{0,600}read-only file system"
                             + "|(?:rootfs/[^:]{0,400}|create mountpoint for .{0,600}): (?:read-only file system"
                             + "|not a directory|file exists|too many levels of symbolic links)"
                             + "|(?:openat2?|mkdirat|mkdir|create (?:directory|file)|open|creating(?: file)?) `[^`]{0,400}`: "
@@ -141,8 +166,9 @@ final class StartRules {
             Rule.of(
                     Cause.START_ERROR,
                     AMBIGUOUS,
-                    "unsafe procfs|fscontext:proc|mounting " + QUOTE + "(?:cgroup2?|proc|sysfs|mqueue|devpts|tmpfs|shm)"
-                            + QUOTE),
+                    "unsafe procfs|fscontext:proc(?!/(?:\\./)?(?:sys/" + NOT_THE_RUNTIMES
+                            + "|[^: ]{0,200}attr/))|mounting " + QUOTE
+                            + "(?:cgroup2?|proc|sysfs|mqueue|devpts|tmpfs|shm)" + QUOTE),
             Rule.of(
                     Cause.BAD_MOUNT,
                     PERMANENT,
@@ -155,9 +181,10 @@ final class StartRules {
             PERMANENT,
             "seccomp profile|seccomp_rule_add|seccomp unknown|seccomp get action|seccomp not supported"
                     + "|(?:unable to init|invalid|setup) seccomp|for seccomp\\b|seccomp filter|seccomp rule"
-                    + "|apparmor|selinux (?:label is|is (?:disabled|not))|selinux options|localhost ?profile must"
+                    + "|apparmor (?:failed|profile|is |not |support|spec)|apparmor: |/attr/apparmor/|apparmor_parser\\b.{0,300}exit status"
+                    + "|(?:load|apply|generate|set|enforce) apparmor\\b|selinux (?:label is|is (?:disabled|not))|selinux options|localhost ?profile must"
                     + "|sysctl \\S{1,200} (?:is not|not allowed|conflicts|requires)"
-                    + "|/proc/sys/" + NOT_THE_RUNTIMES + "[\\w./-]{1,200}" + "(?:" + QUOTE
+                    + "|[/:]proc/(?:\\./)?sys/" + NOT_THE_RUNTIMES + "[\\w./-]{1,200}" + "(?:" + QUOTE
                     + ")?: (?:no such file or directory|permission denied"
                     + "|invalid argument|read-only file system|operation not permitted)"
                     + "|/attr/(?:keycreate|exec|fscreate)\\b[^:]{0,10}: invalid argument|set process label"
@@ -209,15 +236,18 @@ final class StartRules {
 
     /** The row for a message of a runtime, or the given one if the message is unknown. */
     static Rule match(String message, Rule otherwise) {
-        String text = message.toLowerCase(Locale.ROOT);
+        String text = NAMES.matcher(message.toLowerCase(Locale.ROOT)).replaceAll("x");
         Rule rule = first(text);
         return rule == null ? otherwise : rule;
     }
 
     private static Rule first(String text) {
-        Rule rule = Rule.first(HOOKS, text, null);
+        Rule rule = Rule.first(List.of(TAKEN, COMMAND, RUNTIME_MISSING), text, null);
         if (rule == null) {
-            rule = RUNTIME_MISSING.matches(text) ? RUNTIME_MISSING : Rule.first(OF_THE_CONTAINER, text, null);
+            rule = Rule.first(HOOKS, text, null);
+        }
+        if (rule == null) {
+            rule = Rule.first(OF_THE_CONTAINER, text, null);
         }
         if (rule == null) {
             rule = OUT_OF_RESOURCE.matches(text) ? OUT_OF_RESOURCE : Rule.first(MOUNTS, text, null);

@@ -34,7 +34,7 @@ final class WaitingRules {
                             Rule.of(
                                     Cause.RUN_AS_NON_ROOT,
                                     PERMANENT,
-                                    "runasnonroot|will run as root|non-root policy|non-numeric user"),
+                                    "has runasnonroot|runasnonroot (?:is|and)\\b|will run as root|non-root policy|non-numeric user"),
                             Rule.of(
                                     Cause.CONFIG_NOT_YET_KNOWN,
                                     TRANSIENT,
@@ -94,7 +94,7 @@ final class WaitingRules {
                             + "|sethostname|cannot load seccomp profile|open seccomp profile"
                             + "|apparmor profile not found|no privileged container allowed"),
             // The pod's memory limit holds for its sandbox, too. A second try may be lucky.
-            Rule.of(Cause.MEMORY_LIMIT_TOO_LOW, AMBIGUOUS, "oom-killed"),
+            Rule.of(Cause.MEMORY_LIMIT_TOO_LOW, AMBIGUOUS, "was oom-killed"),
             // CRI-O compares the pod's limit with its minimum, cgmgr_linux.go
             Rule.of(Cause.MEMORY_LIMIT_TOO_LOW, PERMANENT, "memory limit \\d+ too low"),
             // Multus: the annotation names a network that may be created late

@@ -197,6 +197,42 @@ class StartMessagesTest {
             failed to generate container "c" spec: failed to generate seccomp spec opts: cannot load seccomp profile "/var/lib/kubelet/seccomp/x.json": open /var/lib/kubelet/seccomp/x.json: no such file or directory | PERMANENT | BadSetting
             failed to generate container "c" spec: failed to generate apparmor spec opts: apparmor profile not found k8s-x | PERMANENT | BadSetting
             get apparmor_parser version: exec: "apparmor_parser": executable file not found in $PATH | TRANSIENT | RuntimeUnavailable
+            # a task whose command is called like a program of the node: runc init_linux.go
+            RUNC unable to start container process: exec: "nvidia-smi": executable file not found in $PATH: unknown | PERMANENT | BadCommand
+            INIT exec: "nvidia-smi": executable file not found in $PATH: unknown | PERMANENT | BadCommand
+            INIT exec: "runc": executable file not found in $PATH: unknown | PERMANENT | BadCommand
+            INIT exec: "crun": executable file not found in $PATH: unknown | PERMANENT | BadCommand
+            INIT exec: "/usr/bin/nvidia-ctk": stat /usr/bin/nvidia-ctk: no such file or directory: unknown | PERMANENT | BadCommand
+            RUNC unable to start container process: exec: "nvidia-container-cli": executable file not found in $PATH: unknown | PERMANENT | BadCommand
+            RUNC unable to start container process: exec: "nvidia-container-toolkit": permission denied: unknown | PERMANENT | BadCommand
+            OCI runtime create failed: container_linux.go:380: starting container process caused: exec: "nvidia-smi": executable file not found in $PATH: unknown | PERMANENT | BadCommand
+            OCI runtime create failed: container_linux.go:349: starting container process caused "exec: \"runc\": executable file not found in $PATH": unknown | PERMANENT | BadCommand
+            exec: "nvidia-smi": executable file not found in $PATH | PERMANENT | BadCommand
+            OCI runtime create failed: unable to retrieve OCI runtime error (open /run/c/log.json: no such file or directory): exec: "runc": executable file not found in $PATH: unknown | TRANSIENT | RuntimeUnavailable
+            OCI runtime create failed: unable to retrieve OCI runtime error (open /run/c/log.json: no such file or directory): exec: "nvidia-container-runtime": executable file not found in $PATH: unknown | TRANSIENT | RuntimeUnavailable
+            OCI runtime create failed: unable to retrieve OCI runtime error (open /run/c/log.json: no such file or directory): exec: "/usr/bin/nvidia-container-runtime": stat /usr/bin/nvidia-container-runtime: no such file or directory: unknown | TRANSIENT | RuntimeUnavailable
+            # what a container, a pod, an image or a volume is called
+            failed to reserve container name "main_apparmor-build-1a2b3c_ci_9d4f0b36-0b6f-4c5e-9b8f-2f9f6f3f7d11_0": name "main_apparmor-build-1a2b3c_ci_9d4f0b36-0b6f-4c5e-9b8f-2f9f6f3f7d11_0" is reserved for "abc" | TRANSIENT | RuntimeBusy
+            the container name "k8s_oom-killed_p_ci_9d4f0b36-0b6f-4c5e-9b8f-2f9f6f3f7d11_0" is already in use by abc. You have to remove that container to be able to reuse that name: that name is already in use | TRANSIENT | RuntimeBusy
+            error reserving ctr name k8s_oom-killed_p_ci_9d4f0b36-0b6f-4c5e-9b8f-2f9f6f3f7d11_0 for id abc: name is reserved | TRANSIENT | RuntimeBusy
+            error reserving ctr name k8s_nvidia-container-toolkit_p_ci_9d4f0b36-0b6f-4c5e-9b8f-2f9f6f3f7d11_0 for id abc: name is reserved | TRANSIENT | RuntimeBusy
+            failed to get image "registry.k8s.io/apparmor-loader:0.2": not found | TRANSIENT | RuntimeBusy
+            failed to resolve image "r.example/nvidia-container-toolkit:1": not found | TRANSIENT | RuntimeBusy
+            Error response from daemon: Conflict. The container name "/k8s_unknown-device_p_ci_9d4f0b36-0b6f-4c5e-9b8f-2f9f6f3f7d11_0" is already in use by container "abc". You have to remove (or rename) that container to be able to reuse that name. | TRANSIENT | RuntimeBusy
+            failed to create containerd container: something new about name "main_apparmor_ci_9d4f0b36-0b6f-4c5e-9b8f-2f9f6f3f7d11_0" | AMBIGUOUS | CreateContainerError
+            failed to create containerd container: something new about image "r.example/systemd:1" | AMBIGUOUS | CreateContainerError
+            something new about k8s_cgroup_p_ci_9d4f0b36-0b6f-4c5e-9b8f-2f9f6f3f7d11_0 | AMBIGUOUS | CreateContainerError
+            # runc 1.4 opens /proc by a mount of its own: internal/pathrs, filepath-securejoin
+            apparmor failed to apply profile: write fsmount:fscontext:proc/thread-self/attr/apparmor/exec: no such file or directory | PERMANENT | BadSetting
+            INIT write sysctl key kernel.foo: open fsmount:fscontext:proc/sys/kernel/foo: no such file or directory: unknown | PERMANENT | BadSetting
+            INIT open sysctl kernel.foo file: openat2 fsmount:fscontext:proc/./sys/kernel/foo: no such file or directory: unknown | PERMANENT | BadSetting
+            INIT write fsmount:fscontext:proc/thread-self/attr/keycreate: invalid argument: unknown | PERMANENT | BadSetting
+            INIT open sysctl net.ipv4.ip_unprivileged_port_start file: unsafe procfs detected: openat2 fsmount:fscontext:proc/./sys/net/ipv4/ip_unprivileged_port_start: permission denied: unknown | AMBIGUOUS | StartError
+            INIT openat2 fsmount:fscontext:proc/sys/net/ipv4/ip_unprivileged_port_start: permission denied: unknown | AMBIGUOUS | StartError
+            # the kubelet's own directory is on the node's disk
+            failed to generate container "c" spec: failed to generate spec: failed to mkdir "/var/lib/kubelet/pods/9d4f0b36-0b6f-4c5e-9b8f-2f9f6f3f7d11/volumes/kubernetes.io~empty-dir/data": mkdir /var/lib/kubelet/pods/9d4f0b36-0b6f-4c5e-9b8f-2f9f6f3f7d11/volumes/kubernetes.io~empty-dir/data: read-only file system | TRANSIENT | NodeDisk
+            failed to generate container "c" spec: failed to generate spec: failed to mkdir "/data/k/pods/9d4f0b36-0b6f-4c5e-9b8f-2f9f6f3f7d11/volumes/a": mkdir /data/k/pods/9d4f0b36-0b6f-4c5e-9b8f-2f9f6f3f7d11/volumes/a: read-only file system | TRANSIENT | NodeDisk
+            failed to generate container "c" spec: failed to generate spec: failed to mkdir "/opt/pods": mkdir /opt/pods: read-only file system | PERMANENT | BadMount
             failed to generate container "c" spec: failed to apply OCI options: no users found | PERMANENT | BadCommand
             failed to generate container "c" spec: failed to generate spec: path "/mnt" is mounted on "/" but it is not a shared mount | PERMANENT | BadMount
             failed to generate container "c" spec: failed to generate spec: no command specified | PERMANENT | BadCommand
@@ -207,7 +243,8 @@ class StartMessagesTest {
             Error response from daemon: Duplicate mount point: /x | PERMANENT | BadMount
             """)
     void aContainerThatCannotBeCreated(String message, Verdict verdict, String cause) {
-        Diagnosis d = Story.bound().waiting("CreateContainerError", message).now();
+        Diagnosis d =
+                Story.bound().waiting("CreateContainerError", written(message)).now();
         assertThat(d.verdict()).isEqualTo(verdict);
         assertThat(d.cause()).isEqualTo(cause);
     }
