@@ -194,8 +194,9 @@ final class ContainerProblems {
         return switch (event.reason()) {
             case "Scheduled" -> m.withBound();
             case "Started" -> pullEnded(m.withStarted(event.container()), event);
-            case "Pulled" -> pullEnded(m, event);
-            case "Pulling", "Created" -> setUpEnded(m, event);
+            case "Pulled" -> pullEnded(pulled(m, event), event);
+            case "Created" -> setUpEnded(mayStart(m, event), event);
+            case "Pulling" -> setUpEnded(m, event);
             case "Failed" -> failedPull(m, event, rules, now.toEpochMilli());
             case "FailedScheduling", "NotTriggerScaleUp", "PodUnschedulable" ->
                 unscheduled(m, event, now.toEpochMilli());
@@ -244,6 +245,17 @@ final class ContainerProblems {
         return pull != null && isPull(pull) && pull.lastEventMillis() != null && isNotOlder(event, pull)
                 ? m.withoutPending(event.container())
                 : m;
+    }
+
+    /** Each try of {@code CreateContainerConfigError} comes behind this event, so it tells nothing new of those. */
+    private static Memory pulled(Memory memory, PodEvent event) {
+        PendingCause pull = memory.pending().get(event.container());
+        return pull != null && isPull(pull) && isNotOlder(event, pull) ? mayStart(memory, event) : memory;
+    }
+
+    /** What the status showed is over: the container may have started since. A native sidecar says nothing of the task. */
+    private static Memory mayStart(Memory memory, PodEvent event) {
+        return memory.sidecars().contains(event.container()) ? memory : memory.withProof(false);
     }
 
     private static boolean isNotOlder(PodEvent event, PendingCause pending) {
