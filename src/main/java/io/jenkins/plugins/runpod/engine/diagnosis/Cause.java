@@ -300,11 +300,11 @@ public enum Cause {
     CONTAINER_STATUS_UNKNOWN(
             "ContainerStatusUnknown",
             "The kubelet lost the container, for example after a restart of the node or of the container runtime.",
-            "Check what the task did before you run it again. See the node's log."),
+            "See the node's log."),
     NO_EXIT_CODE(
             "NoExitCode",
             "The pod has ended, and its status shows no exit code of the result container.",
-            "Check what the task did before you run it again. See the pod's events."),
+            "See the pod's events."),
     NODE_LOST(
             "NodeLost",
             "The node has stopped reporting. The container may still run there.",

@@ -3,8 +3,11 @@ package io.jenkins.plugins.runpod.engine.diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory.PendingCause;
 import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The meaning of a pod's state. Texts are never null.
@@ -36,6 +39,8 @@ public record Diagnosis(
         Optional<Instant> recheckAt) {
 
     private static final String LOOK_FIRST = "Check what the task did before you run it again.";
+
+    private static final Pattern WAIT = Pattern.compile("Wait(?:\\. If it lasts,|[^.,]*+, or) ");
 
     /** The container it is about. May be empty. */
     public String container() {
@@ -75,12 +80,17 @@ public record Diagnosis(
                 Optional.empty());
     }
 
-    /** What ran, or may have, must not be run again blindly. */
+    /** What ran, or may have, must not be run again blindly. When the pod is over, there is nothing to wait for. */
     private static String remedy(Verdict verdict, Cause cause) {
-        boolean warned = cause.remedy().startsWith(LOOK_FIRST);
-        return verdict == Verdict.OUTCOME_UNKNOWN && !warned
-                ? (LOOK_FIRST + " " + cause.remedy()).strip()
-                : cause.remedy();
+        if (verdict == Verdict.OUTCOME_UNKNOWN) {
+            return (LOOK_FIRST + " " + cause.remedy()).strip();
+        }
+        Matcher wait = WAIT.matcher(cause.remedy());
+        if (verdict != Verdict.NEVER_STARTED || !wait.lookingAt()) {
+            return cause.remedy();
+        }
+        String rest = cause.remedy().substring(wait.end());
+        return rest.substring(0, 1).toUpperCase(Locale.ROOT) + rest.substring(1);
     }
 
     Diagnosis unsettled(Optional<Instant> until) {
