@@ -31,6 +31,9 @@ final class Scalars {
     private static final BigInteger SMALLEST = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger GREATEST = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
+    /** No number that fits has more digits, and the conversion of a longer one takes the square of them. */
+    private static final int MOST_DIGITS = 64;
+
     private Scalars() {}
 
     /**
@@ -82,6 +85,12 @@ final class Scalars {
             char mark = Character.toLowerCase(unsigned.charAt(1));
             base = mark == 'x' ? 16 : mark == 'b' ? 2 : 8;
             start = Character.isDigit(mark) ? 1 : 2;
+        }
+        while (start < unsigned.length() - 1 && unsigned.charAt(start) == '0') {
+            start++;
+        }
+        if (unsigned.length() - start > MOST_DIGITS) {
+            return Optional.empty();
         }
         BigInteger value = new BigInteger(unsigned.substring(start), base);
         BigInteger signed = form.group(1).equals("-") ? value.negate() : value;

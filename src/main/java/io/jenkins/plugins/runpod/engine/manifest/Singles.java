@@ -20,6 +20,8 @@ final class Singles {
             Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?[0-9]{1,3})?");
 
     private static final int LONGEST = 40;
+    /** The conversion of a longer quantity takes the square of its digits. */
+    private static final int LONGEST_QUANTITY = 1000;
 
     private Singles() {}
 
@@ -94,7 +96,7 @@ final class Singles {
                     value,
                     Single.INT64,
                     quoted
-                            ? "Write " + value.source() + " without quotes"
+                            ? "Write " + cut(value.source()) + " without quotes"
                             : "Write digits only, without quotes or a unit");
         }
         BigDecimal exact = number.get();
@@ -117,7 +119,7 @@ final class Singles {
         String text = value.json().isNumber()
                 ? Scalars.text(value.json())
                 : value.json().isTextual() ? value.json().textValue() : "";
-        if (QUANTITY.matcher(text).matches() && isReadable(text)) {
+        if (text.length() <= LONGEST_QUANTITY && QUANTITY.matcher(text).matches() && isReadable(text)) {
             return new Reading(TextNode.valueOf(text), Optional.empty());
         }
         return new Reading(

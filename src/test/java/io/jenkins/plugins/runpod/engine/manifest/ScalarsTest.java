@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,5 +88,21 @@ class ScalarsTest {
     @ValueSource(strings = {".inf", "-.Inf", "+.INF", ".nan", ".NaN"})
     void numbersThatJsonDoesNotHave(String text) {
         assertThatThrownBy(() -> Scalars.plain(text)).hasMessage(text + " is no number that JSON has");
+    }
+
+    @Test
+    void aNumberIsReadByItsSizeAndNotByItsZeros() {
+        assertThat(Scalars.text(Scalars.plain("0x" + "0".repeat(100) + "1F"))).isEqualTo("31");
+        assertThat(Scalars.text(Scalars.plain("0b" + "1".repeat(64)))).isEqualTo("18446744073709551615");
+        assertThat(Scalars.plain("0".repeat(100)).decimalValue()).isZero();
+        assertThat(Scalars.text(Scalars.plain("9".repeat(65)))).isEqualTo("1E+65");
+    }
+
+    /** A conversion that needs the square of the digits never ends here. */
+    @ParameterizedTest
+    @ValueSource(strings = {"9", "-9", "0x9", "0b1", "0o7"})
+    void aNumberOfMillionsOfDigitsIsText(String start) {
+        String last = start.substring(start.length() - 1);
+        assertThat(Scalars.plain(start + last.repeat(20_000_000)).isTextual()).isTrue();
     }
 }
