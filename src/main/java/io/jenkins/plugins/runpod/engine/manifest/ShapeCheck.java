@@ -10,10 +10,12 @@ import io.jenkins.plugins.runpod.engine.manifest.Shape.ListOf;
 import io.jenkins.plugins.runpod.engine.manifest.Shape.MapOf;
 import io.jenkins.plugins.runpod.engine.manifest.Shape.ObjectOf;
 import io.jenkins.plugins.runpod.engine.manifest.Shape.Single;
+import io.jenkins.plugins.runpod.engine.manifest.Value.Entry;
 import io.jenkins.plugins.runpod.engine.manifest.Value.Items;
 import io.jenkins.plugins.runpod.engine.manifest.Value.Mapping;
 import io.jenkins.plugins.runpod.engine.manifest.Value.Scalar;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Compares a manifest with the fields of a Pod, as an API server does with strict validation. Makes JSON of what fits, with null as
@@ -24,12 +26,19 @@ import java.util.List;
 final class ShapeCheck {
     /** Aliases of aliases can make a short text endless. */
     private static final int MOST_VALUES = 100_000;
+    /** An alias of a long text costs two characters. */
+    private static final int MOST_CHARACTERS = 1 << 20;
+    /** An anchor that holds another is as deep as both. JSON is written up to a depth of 1000. */
+    private static final int DEEPEST = 200;
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final List<String> problems;
     private final UnknownFields unknown;
     private int values;
+    private long characters;
+    private boolean full;
+    private boolean deep;
 
     ShapeCheck(List<String> problems, List<String> warnings) {
         this.problems = problems;
@@ -38,31 +47,54 @@ final class ShapeCheck {
 
     /** The manifest as JSON, without what does not fit. */
     JsonNode pod(Mapping manifest) {
-        return fields(manifest, Shapes.pod(), "");
+        return fields(manifest, Shapes.pod(), "", 0);
     }
 
-    private JsonNode value(Value value, Shape shape, String path) {
-        if (++values > MOST_VALUES) {
-            if (values == MOST_VALUES + 1) {
-                problems.add("has more than " + MOST_VALUES + " values when all aliases are replaced");
-            }
-            return NullNode.instance;
-        }
+    private JsonNode value(Value value, Shape shape, String path, int depth) {
         if (value instanceof Scalar scalar && scalar.isNull()) {
             return nothing(shape);
         }
+        if (depth > DEEPEST) {
+            return tooDeep(value, path);
+        }
         if (shape instanceof Single single) {
-            return single == Single.ANY ? any(value, path) : single(value, single, path);
+            return single == Single.ANY ? any(value, path, depth) : single(value, single, path);
         }
         if (shape instanceof ListOf list) {
             return value instanceof Items items
-                    ? items(items, list, path)
+                    ? items(items, list, path, depth)
                     : other(value, path, listAdvice(value, list));
         }
         if (!(value instanceof Mapping entries)) {
             return other(value, path, shape instanceof MapOf ? "a map of keys and values" : "a map of fields");
         }
-        return shape instanceof MapOf map ? map(entries, map, path) : fields(entries, (ObjectOf) shape, path);
+        return shape instanceof MapOf map
+                ? map(entries, map, path, depth)
+                : fields(entries, (ObjectOf) shape, path, depth);
+    }
+
+    /** Whether there is room for a value. The problem is told once. */
+    private boolean isCounted(String key, Value value) {
+        values++;
+        characters +=
+                key.length() + (value instanceof Scalar scalar ? scalar.source().length() : 0);
+        boolean tooMany = values > MOST_VALUES;
+        if (!full && (tooMany || characters > MOST_CHARACTERS)) {
+            full = true;
+            problems.add("has more than "
+                    + (tooMany ? MOST_VALUES + " values" : MOST_CHARACTERS + " characters")
+                    + ". Each use of an alias counts");
+        }
+        return !full;
+    }
+
+    /** Told once, because aliases can lead to many such places. */
+    private JsonNode tooDeep(Value value, String path) {
+        if (!deep) {
+            problems.add("line " + value.line() + ": " + path + " is nested too deeply");
+        }
+        deep = true;
+        return NullNode.instance;
     }
 
     private static JsonNode nothing(Shape shape) {
@@ -73,49 +105,67 @@ final class ShapeCheck {
                         : shape instanceof ObjectOf ? JSON.objectNode() : NullNode.instance;
     }
 
-    private ObjectNode fields(Mapping entries, ObjectOf shape, String path) {
+    private ObjectNode fields(Mapping entries, ObjectOf shape, String path, int depth) {
         ObjectNode object = JSON.objectNode();
-        entries.entries().forEach((name, entry) -> {
+        for (Map.Entry<String, Entry> field : entries.entries().entrySet()) {
+            String name = field.getKey();
+            Entry entry = field.getValue();
             String inner = path.isEmpty() ? name : path + "." + name;
+            if (!isCounted(name, entry.value())) {
+                break;
+            }
             if (shape.get(name).isEmpty() && unknown.isRefused(name, entry, shape, inner)) {
-                return;
+                continue;
             }
             boolean absent = entry.value() instanceof Scalar scalar && scalar.isNull();
             JsonNode value = absent
                     ? NullNode.instance
-                    : value(entry.value(), shape.get(name).orElse(Single.ANY), inner);
+                    : value(entry.value(), shape.get(name).orElse(Single.ANY), inner, depth + 1);
             if (!value.isNull()) {
                 object.set(name, value);
             }
-        });
+        }
         return object;
     }
 
-    private ObjectNode map(Mapping entries, MapOf shape, String path) {
+    private ObjectNode map(Mapping entries, MapOf shape, String path, int depth) {
         ObjectNode object = JSON.objectNode();
-        entries.entries().forEach((name, entry) -> {
-            JsonNode value = value(entry.value(), shape.value(), path + "[" + name + "]");
-            if (!value.isNull() || shape.value() == Single.ANY) {
-                object.set(name, value);
+        for (Map.Entry<String, Entry> entry : entries.entries().entrySet()) {
+            String key = entry.getKey();
+            if (!isCounted(key, entry.getValue().value())) {
+                break;
             }
-        });
+            String inner = shape.value() == Single.ANY ? path : path + "[" + key + "]";
+            JsonNode value = value(entry.getValue().value(), shape.value(), inner, depth + 1);
+            if (!value.isNull() || shape.value() == Single.ANY) {
+                object.set(key, value);
+            }
+        }
         return object;
     }
 
-    private ArrayNode items(Items items, ListOf shape, String path) {
+    private ArrayNode items(Items items, ListOf shape, String path, int depth) {
         ArrayNode array = JSON.arrayNode();
-        for (int i = 0; i < items.items().size() && values <= MOST_VALUES; i++) {
-            JsonNode value = value(items.items().get(i), shape.item(), path + "[" + i + "]");
+        for (int i = 0; i < items.items().size(); i++) {
+            Value item = items.items().get(i);
+            if (!isCounted("", item)) {
+                break;
+            }
+            String inner = shape.item() == Single.ANY ? path : path + "[" + i + "]";
+            JsonNode value = value(item, shape.item(), inner, depth + 1);
             array.add(value.isNull() ? nothing(shape.item()) : value);
         }
         return array;
     }
 
-    private JsonNode any(Value value, String path) {
+    /** Nothing of it is refused, so its values need no path of their own. */
+    private JsonNode any(Value value, String path, int depth) {
         if (value instanceof Mapping entries) {
-            return map(entries, new MapOf(Single.ANY), path);
+            return map(entries, new MapOf(Single.ANY), path, depth);
         }
-        return value instanceof Items items ? items(items, new ListOf(Single.ANY), path) : ((Scalar) value).json();
+        return value instanceof Items items
+                ? items(items, new ListOf(Single.ANY), path, depth)
+                : ((Scalar) value).json();
     }
 
     private JsonNode single(Value value, Single shape, String path) {

@@ -26,6 +26,9 @@ final class UnknownFields {
     /** Types that no version extends. */
     private static final Set<String> CLOSED = Set.of("Pod", "ObjectMeta");
 
+    /** The search for a likely name takes long. */
+    private static final int MOST_UNKNOWN = 1000;
+
     private static final String RESOURCE = "belongs under requests or limits";
     private static final String CONTROLLER =
             "belongs to a Deployment or Job. run-pod runs a Pod: write the fields of its template";
@@ -47,6 +50,7 @@ final class UnknownFields {
 
     private final List<String> problems;
     private final List<String> warnings;
+    private int unknown;
 
     UnknownFields(List<String> problems, List<String> warnings) {
         this.problems = problems;
@@ -55,6 +59,12 @@ final class UnknownFields {
 
     /** Adds a problem and returns true, or adds a warning and returns false. */
     boolean isRefused(String name, Entry entry, ObjectOf shape, String path) {
+        if (++unknown > MOST_UNKNOWN) {
+            if (unknown == MOST_UNKNOWN + 1) {
+                problems.add("has more than " + MOST_UNKNOWN + " unknown fields. Each use of an alias counts");
+            }
+            return true;
+        }
         String start = "line " + entry.line() + ": " + path + " ";
         if (name.indexOf('\u00a0') >= 0) {
             problems.add(

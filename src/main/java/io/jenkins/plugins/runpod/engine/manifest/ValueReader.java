@@ -35,6 +35,12 @@ final class ValueReader {
     static final Tag PLAIN = new Tag("tag:run-pod,2024:plain");
 
     private static final int DEEPEST = 200;
+    /** Each merge key copies, so that a short text could fill any memory. */
+    private static final int MOST_MERGED = 100_000;
+    /** No key of a Pod is nearly as long, and an alias may repeat one. */
+    private static final int LONGEST_KEY = 1000;
+
+    private static final int SHOWN = 60;
     private static final String MERGE = "<<";
     private static final String YAML = "tag:yaml.org,2002:";
 
@@ -42,6 +48,8 @@ final class ValueReader {
     private final List<String> warnings;
     /** What a node means, so that an alias costs nothing. Null while the node is read. */
     private final Map<Node, Value> read = new IdentityHashMap<>();
+
+    private int mergedKeys;
 
     ValueReader(List<String> problems, List<String> warnings) {
         this.problems = problems;
@@ -119,6 +127,9 @@ final class ValueReader {
         List<Value> all = value instanceof Items items ? items.items() : List.of(value);
         List<Mapping> sources = new ArrayList<>();
         for (Value source : all) {
+            if (!isCounted(source)) {
+                return List.of();
+            }
             if (source instanceof Mapping entries) {
                 sources.add(entries);
             } else {
@@ -129,11 +140,24 @@ final class ValueReader {
         return sources;
     }
 
+    /** Whether there is room for a merged value. The problem is told once. */
+    private boolean isCounted(Value source) {
+        if (mergedKeys > MOST_MERGED) {
+            return false;
+        }
+        mergedKeys += 1 + (source instanceof Mapping entries ? entries.entries().size() : 0);
+        if (mergedKeys > MOST_MERGED) {
+            problems.add("has more than " + MOST_MERGED + " merged keys. Each use of an alias counts");
+        }
+        return mergedKeys <= MOST_MERGED;
+    }
+
     /** The parser of kubectl lets a merged key replace one that stands above the merge key. */
     private void warnOfKubectl(Map<String, Entry> above, List<Mapping> sources, int line) {
-        above.keySet().stream()
-                .filter(name ->
-                        sources.stream().anyMatch(source -> source.entries().containsKey(name)))
+        sources.stream()
+                .flatMap(source -> source.entries().keySet().stream())
+                .filter(above::containsKey)
+                .distinct()
                 .forEach(name -> warnings.add("line " + line + ": the map under << also has \"" + name
                         + "\". run-pod keeps the value above. kubectl takes the merged one. Write << first"));
     }
@@ -143,6 +167,13 @@ final class ValueReader {
         if (!(key instanceof ScalarNode scalar)) {
             problems.add("line " + line(key) + ": a key must be text, not "
                     + (key instanceof SequenceNode ? "a list" : "a map" + Syntax.BRACES));
+            return Optional.empty();
+        }
+        if (scalar.getValue().length() > LONGEST_KEY) {
+            problems.add("line " + line(key) + ": a key has "
+                    + scalar.getValue().length() + " characters ("
+                    + scalar.getValue().substring(0, SHOWN)
+                    + "…). The limit is " + LONGEST_KEY);
             return Optional.empty();
         }
         JsonNode json = scalar(scalar);

@@ -308,16 +308,4 @@ class ManifestRefusedTest {
                         "spec.containers[0].imagePullPolicy: \"always\" is none of Always, IfNotPresent, Never. Write Always",
                         "spec.containers[1].name: two containers are named c");
     }
-
-    @Test
-    void aTextThatExpandsWithoutEndIsRefusedSoon() {
-        StringBuilder text =
-                new StringBuilder(HEAD + "spec:\n  containers:\n  - name: c\n    image: b\n    args: &a0 [x, x, x]\n");
-        for (int i = 1; i < 30; i++) {
-            text.append("  - name: c%d\n    image: b\n    quantum: &a%d [%s]\n"
-                    .formatted(i, i, "*a%d, ".formatted(i - 1).repeat(9)));
-        }
-        assertThat(problems(text.toString()))
-                .containsExactly("has more than 100000 values when all aliases are replaced");
-    }
 }
