@@ -30,6 +30,14 @@ final class ClusterOptions {
         return kubeconfig != null || context != null;
     }
 
+    /** Whether there is something to read, which may be wrong. */
+    boolean isThere(Map<String, String> environment) {
+        return isNamed()
+                || !environment.getOrDefault("KUBECONFIG", "").isEmpty()
+                || standard(environment).filter(Files::exists).isPresent()
+                || environment.containsKey("KUBERNETES_SERVICE_HOST");
+    }
+
     /** Nothing is read yet. */
     ClusterAccess access(Map<String, String> environment) throws Refused {
         Optional<Path> file = file(environment);

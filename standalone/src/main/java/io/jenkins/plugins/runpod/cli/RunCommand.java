@@ -186,7 +186,13 @@ final class RunCommand implements Callable<Integer> {
 
     /** A dry run has the namespace of the context if there is one, and needs none. */
     private Optional<ClusterAccess> ifAny() {
-        return access(new ArrayList<>());
+        if (!dryRun || cluster.isNamed() || !cluster.isThere(System.getenv())) {
+            return Optional.empty();
+        }
+        List<String> doubts = new ArrayList<>();
+        Optional<ClusterAccess> access = access(doubts);
+        doubts.forEach(doubt -> screen.say("Warning: " + doubt + "."));
+        return access;
     }
 
     private TaskDefinition begin(Optional<ClusterAccess> access, TaskParameters parameters, List<String> problems)

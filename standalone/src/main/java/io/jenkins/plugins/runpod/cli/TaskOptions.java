@@ -4,6 +4,9 @@ import io.jenkins.plugins.runpod.engine.spec.ParameterField;
 import io.jenkins.plugins.runpod.engine.spec.ParameterKind;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -102,17 +105,24 @@ final class TaskOptions {
         return rules;
     }
 
+    /** A byte order mark tells the encoding, as it does to kubectl. Windows writes UTF-16 with one. */
+    private static String decoded(byte[] bytes) throws CharacterCodingException {
+        int mark = bytes.length < 2 ? 0 : (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+        Charset charset = mark == 0xfeff || mark == 0xfffe ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+        return charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
+
     private static String text(String option, Path file, List<String> problems) {
         try {
-            String text = file.toString().equals("-")
-                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                    : Files.readString(file);
+            String text = decoded(file.toString().equals("-") ? System.in.readAllBytes() : Files.readAllBytes(file));
             if (text.isBlank()) {
                 problems.add(option + ": " + file + " is empty");
             }
             return text;
         } catch (NoSuchFileException e) {
             problems.add(option + ": there is no file " + file);
+        } catch (CharacterCodingException e) {
+            problems.add(option + ": " + file + " is not UTF-8. Save it as UTF-8");
         } catch (IOException e) {
             problems.add(option + ": cannot read " + file + ": " + e.getMessage());
         }

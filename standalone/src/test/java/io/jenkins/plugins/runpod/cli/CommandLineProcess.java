@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command line as a process of its own, which can be killed. Closing it kills what is left of it. */
@@ -26,6 +27,11 @@ final class CommandLineProcess implements AutoCloseable {
 
     /** @param folder gets its output */
     static CommandLineProcess start(Path folder, List<String> args) {
+        return start(folder, Map.of(), args);
+    }
+
+    /** @param environment more variables of the process */
+    static CommandLineProcess start(Path folder, Map<String, String> environment, List<String> args) {
         try {
             Path out = Files.createTempFile(folder, "out", "");
             Path err = Files.createTempFile(folder, "err", "");
@@ -39,13 +45,10 @@ final class CommandLineProcess implements AutoCloseable {
                     System.getProperty("java.class.path"),
                     Main.class.getName()));
             words.addAll(args);
-            return new CommandLineProcess(
-                    new ProcessBuilder(words)
-                            .redirectOutput(out.toFile())
-                            .redirectError(err.toFile())
-                            .start(),
-                    out,
-                    err);
+            ProcessBuilder builder =
+                    new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment().putAll(environment);
+            return new CommandLineProcess(builder.start(), out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,12 +3,18 @@ package io.jenkins.plugins.runpod.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code run-pod run --dry-run} prints, without any cluster. */
 class DryRunTest {
@@ -40,6 +46,43 @@ class DryRunTest {
                 dryRun("--image", "app", "--kubeconfig", folder.resolve("none").toString());
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("none");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'foo: [', is not a kubeconfig", ", Cannot read"})
+    void aKubeconfigOfTheEnvironmentThatIsWrongIsAWarning(String text, String warning) throws IOException {
+        Path kubeconfig = folder.resolve("kubeconfig");
+        if (text != null) {
+            Files.writeString(kubeconfig, text);
+        }
+        try (CommandLineProcess run = CommandLineProcess.start(
+                folder,
+                Map.of("KUBECONFIG", kubeconfig.toString()),
+                List.of("run", "--id", "a", "--dry-run", "--image", "app"))) {
+            assertThat(run.status()).isZero();
+            assertThat(run.out()).contains("namespace: default");
+            assertThat(run.err().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("Warning: ", warning, kubeconfig.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+    void aByteOrderMarkTellsTheEncoding(String charset) throws IOException {
+        Path file = folder.resolve("pod.yaml");
+        Files.writeString(file, "\uFEFFspec: {containers: [{name: a, image: b, args: [ä]}]}", Charset.forName(charset));
+        InProcess run = dryRun("--yaml", file.toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("ä");
+    }
+
+    @Test
+    void aFileInAnotherEncodingIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("pod.yaml"), "# ä", StandardCharsets.ISO_8859_1);
+        assertThat(dryRun("--yaml", file.toString()).err())
+                .contains("--yaml: " + file + " is not UTF-8. Save it as UTF-8");
     }
 
     /** kubectl writes such a context unless it is told otherwise. */
