@@ -35,6 +35,11 @@ public record TaskSpecification(
         Optional<String> retention) {
 
     private static final int LONGEST_PREFIX = 40;
+    /** More warnings than these are counted only. */
+    private static final int MOST_WARNINGS = 40;
+    /** A warning can quote what the user wrote. The rest of a longer one is left out. */
+    private static final int LONGEST_WARNING = 400;
+
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
     public TaskSpecification {
@@ -81,8 +86,13 @@ public record TaskSpecification(
             throws InvalidParameters {
         List<String> problems = new ArrayList<>(parameters.problems());
         problems.addAll(caller.problems());
-        PodReader reader = new PodReader(parameters, caller, problems, warnings);
+        List<String> doubts = new ArrayList<>();
+        PodReader reader = new PodReader(parameters, caller, problems, doubts);
         Pod pod = reader.read();
+        doubts.stream().limit(MOST_WARNINGS).map(TaskSpecification::cut).forEach(warnings::add);
+        if (doubts.size() > MOST_WARNINGS) {
+            warnings.add("and " + (doubts.size() - MOST_WARNINGS) + " more warnings");
+        }
         TaskPolicy policy = new PolicyReader(parameters, defaults, problems).read();
         ImageErrorRules rules = rules(parameters, problems);
         String namespace = namespace(parameters, pod, defaultNamespace, problems);
@@ -142,6 +152,10 @@ public record TaskSpecification(
         pod.getMetadata().setName(name);
         SecretEnv.name(pod, container, name);
         return pod;
+    }
+
+    private static String cut(String warning) {
+        return warning.length() > LONGEST_WARNING ? warning.substring(0, LONGEST_WARNING) + "…" : warning;
     }
 
     private static ImageErrorRules rules(TaskParameters parameters, List<String> problems) {

@@ -3,9 +3,11 @@ package io.jenkins.plugins.runpod.engine.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Parameters that were written to hurt. Each is refused in a few sentences of bounded length. */
@@ -83,6 +85,22 @@ class HostileParametersTest {
         parameters.image = "busybox";
         parameters.env = env;
         assertRefused("more problems");
+    }
+
+    @Test
+    void warningsWithoutEnd() throws InvalidParameters {
+        StringBuilder yaml = new StringBuilder("spec: {containers: [{name: main, image: x");
+        for (int i = 0; i < 900; i++) {
+            yaml.append(", quantum").append(i).append("x".repeat(700)).append(": 1");
+        }
+        parameters.yaml = yaml + "}]}";
+        List<String> warnings = new ArrayList<>();
+        TaskSpecification.of(
+                parameters, CallerVariables.none(), "default", TaskPolicy.standard(), Optional.empty(), warnings);
+        assertThat(warnings)
+                .hasSize(41)
+                .endsWith("and 860 more warnings")
+                .allSatisfy(warning -> assertThat(warning).hasSizeLessThan(402));
     }
 
     @Test
