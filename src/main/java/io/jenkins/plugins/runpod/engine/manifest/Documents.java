@@ -74,7 +74,7 @@ final class Documents {
 
     /** The parser takes no tab between a key and its value, and none in flow style. kubectl takes both. */
     private static List<Node> nodes(String text) {
-        String spaced = text.stripLeading().startsWith("{") ? text.replace('\t', ' ') : text;
+        String spaced = text.stripLeading().startsWith("{") ? Tabs.spaced(text) : text;
         for (int changes = 0; ; changes++) {
             try {
                 List<Node> nodes = new ArrayList<>();
