@@ -82,7 +82,9 @@ final class ContainerCheck {
             if (name.isEmpty()) {
                 required(at + ".name");
             } else if (!VARIABLE.matcher(name).matches()) {
-                problems.add(at + ".name: \"" + name + "\" is not a valid name of a variable");
+                // what follows may be a secret value
+                String shown = name.replaceAll("(?s)=.*", "=…");
+                problems.add(at + ".name: \"" + shown + "\" is not a valid name of a variable");
             }
             JsonNode from = variable.path("valueFrom");
             if (from.isObject() && !variable.path("value").asText("").isEmpty()) {

@@ -60,12 +60,15 @@ final class PodCheck {
         }
     }
 
+    /** All names, also wrong ones, because a mount of such a volume is not wrong too. */
     private Set<String> volumes(JsonNode volumes) {
         Set<String> names = new HashSet<>();
+        Set<String> all = new HashSet<>();
         for (int i = 0; i < volumes.size(); i++) {
             JsonNode volume = volumes.get(i);
             String path = "spec.volumes[" + i + "]";
             name(volume, path, names, "volume");
+            all.add(volume.path("name").asText(""));
             List<String> sources = new ArrayList<>();
             volume.fieldNames().forEachRemaining(sources::add);
             sources.removeAll(NO_SOURCE);
@@ -81,7 +84,7 @@ final class PodCheck {
                 problems.add(path + ".hostPath.path is required");
             }
         }
-        return names;
+        return all;
     }
 
     /** People write the digits of an octal number without the zero that makes it one. */

@@ -40,9 +40,17 @@ public record PodManifest(Optional<Pod> pod, List<String> problems, List<String>
         try {
             return Optional.ofNullable(JSON.unmarshal(json.toString(), Pod.class));
         } catch (RuntimeException e) { // the shapes are those of the classes, so this is a value that they do not take
-            problems.add("cannot be read as a Pod: "
-                    + e.getMessage().lines().findFirst().orElse(""));
+            problems.add("cannot be read as a Pod: " + reason(e));
             return Optional.empty();
         }
+    }
+
+    /** The words of the innermost exception. Those around it only say that there was one. */
+    private static String reason(Throwable e) {
+        Throwable inner = e;
+        while (inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return String.valueOf(inner.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -14,8 +14,10 @@ sealed interface Shape {
         QUANTITY,
         /** A number or a name, such as a port. */
         INT_OR_TEXT,
-        /** Anything: what run-pod leaves out, or what only a newer Kubernetes knows. */
-        ANY
+        /** Anything: what only a newer Kubernetes knows. */
+        ANY,
+        /** Anything, and run-pod replaces it without looking. */
+        LEFT_OUT
     }
 
     /** A list of one shape. */

@@ -16,6 +16,7 @@ import io.jenkins.plugins.runpod.engine.manifest.Value.Mapping;
 import io.jenkins.plugins.runpod.engine.manifest.Value.Scalar;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Compares a manifest with the fields of a Pod, as an API server does with strict validation. Makes JSON of what fits, with null as
@@ -30,6 +31,8 @@ final class ShapeCheck {
     private static final int MOST_CHARACTERS = 1 << 20;
     /** An anchor that holds another is as deep as both. JSON is written up to a depth of 1000. */
     private static final int DEEPEST = 200;
+
+    private static final Pattern NAME = Pattern.compile("[-A-Za-z0-9_.]{1,100}");
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -109,8 +112,11 @@ final class ShapeCheck {
         ObjectNode object = JSON.objectNode();
         for (Map.Entry<String, Entry> field : entries.entries().entrySet()) {
             String name = field.getKey();
+            if (shape.get(name).filter(Single.LEFT_OUT::equals).isPresent()) {
+                continue;
+            }
             Entry entry = field.getValue();
-            String inner = path.isEmpty() ? name : path + "." + name;
+            String inner = path.isEmpty() ? name : path + "." + name + variable(entries, shape, name);
             if (!isCounted(name, entry.value())) {
                 break;
             }
@@ -126,6 +132,17 @@ final class ShapeCheck {
             }
         }
         return object;
+    }
+
+    /** The name of the variable beside its value, because people do not count variables. */
+    private static String variable(Mapping entries, ObjectOf shape, String field) {
+        boolean named = shape.type().equals("EnvVar")
+                && field.equals("value")
+                && entries.entries().containsKey("name")
+                && entries.entries().get("name").value() instanceof Scalar scalar
+                && scalar.json().isTextual()
+                && NAME.matcher(scalar.source()).matches();
+        return named ? " (" + entries.text("name") + ")" : "";
     }
 
     private ObjectNode map(Mapping entries, MapOf shape, String path, int depth) {

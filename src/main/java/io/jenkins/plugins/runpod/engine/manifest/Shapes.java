@@ -72,7 +72,7 @@ final class Shapes {
             JsonProperty property = field.getAnnotation(JsonProperty.class);
             if (property != null) {
                 boolean leftOut = LEFT_OUT.getOrDefault(type, Set.of()).contains(property.value());
-                fields.put(property.value(), leftOut ? Single.ANY : of(field.getGenericType()));
+                fields.put(property.value(), leftOut ? Single.LEFT_OUT : of(field.getGenericType()));
             }
         }
         return new ObjectOf(type.getSimpleName(), fields);

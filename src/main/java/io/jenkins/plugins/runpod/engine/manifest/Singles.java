@@ -19,6 +19,8 @@ final class Singles {
     private static final Pattern QUANTITY =
             Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?[0-9]{1,3})?");
 
+    private static final Pattern HIDDEN = Pattern.compile("]\\.value( \\(.*\\))?$");
+
     private static final int LONGEST = 40;
     /** The conversion of a longer quantity takes the square of its digits. */
     private static final int LONGEST_QUANTITY = 1000;
@@ -43,7 +45,7 @@ final class Singles {
                         ? new Reading(value.json(), Optional.empty())
                         : integer(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
             case QUANTITY -> quantity(value);
-            case ANY -> new Reading(value.json(), Optional.empty());
+            case ANY, LEFT_OUT -> new Reading(value.json(), Optional.empty());
         };
     }
 
@@ -55,7 +57,7 @@ final class Singles {
             case INT32, INT64 -> "a whole number";
             case INT_OR_TEXT -> "a whole number or a name";
             case QUANTITY -> "a quantity, such as 500m or 2Gi";
-            case ANY -> "a value";
+            case ANY, LEFT_OUT -> "a value";
         };
     }
 
@@ -69,7 +71,7 @@ final class Singles {
             return new Reading(value.json(), Optional.empty());
         }
         // the value of a variable may be secret
-        boolean hidden = path.endsWith("].value");
+        boolean hidden = HIDDEN.matcher(path).find();
         return new Reading(
                 NullNode.instance,
                 Optional.of("must be text, and " + (hidden ? "this" : cut(value.source())) + " without quotes is "

@@ -29,7 +29,10 @@ final class Syntax {
                     "could not find expected ':'",
                     "Write a colon and a space after a key, and indent all lines of a value"),
             Map.entry("expected <block end>", "Indent all keys of a map alike, and all items of a list alike"),
-            Map.entry("undefined alias", "Define the anchor with & above, in the same document"),
+            Map.entry(
+                    "undefined alias",
+                    "Define the anchor with & above, in the same document, or put the value in quotes"),
+            Map.entry("undefined tag handle", "Declare it with %TAG, or put the value in quotes"),
             Map.entry("unknown escape character", "Use single quotes, or double the backslash"),
             Map.entry("unexpected end of stream", "A quote is not closed"),
             Map.entry("<document start>", "run-pod runs one Pod, so the text must hold one"),
@@ -65,6 +68,7 @@ final class Syntax {
     private static String words(MarkedYamlEngineException e) {
         return String.valueOf(e.getProblem() == null ? e.getContext() : e.getProblem())
                 .replaceAll("\\(Do not use.*", "")
+                .replaceAll("(undefined (alias|tag handle)) .*", "$1") // it may be a secret value without quotes
                 .replace("'\\t(TAB)'", "tab")
                 .replaceAll("\\s+", " ")
                 .replaceAll("[. ]+$", "");

@@ -65,7 +65,7 @@ final class UnknownFields {
             }
             return true;
         }
-        String start = "line " + entry.line() + ": " + path + " ";
+        String start = "line " + entry.line() + ": " + path.replaceAll("(?s)=.*", "=…") + " ";
         if (name.indexOf('\u00a0') >= 0) {
             problems.add(
                     "line " + entry.line() + ": " + path.replace('\u00a0', ' ').strip()

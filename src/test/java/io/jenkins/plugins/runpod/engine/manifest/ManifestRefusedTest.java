@@ -66,7 +66,24 @@ class ManifestRefusedTest {
                         "line 8: spec.containers[0].workingDir must be text, and on without quotes is true or false. Write \"on\""),
                 Arguments.of(
                         "env: [{name: A, value: 1234}]", // the value may be secret
-                        "line 8: spec.containers[0].env[0].value must be text, and this without quotes is a number. Put it in quotes"),
+                        "line 8: spec.containers[0].env[0].value (A) must be text, and this without quotes is a number. Put it in quotes"),
+                Arguments.of(
+                        "env: [{value: on}]",
+                        "line 8: spec.containers[0].env[0].value must be text, and this without quotes is true or false. Put it in quotes"),
+                Arguments.of(
+                        "env: [{name: \"A=s3cr3t\", value: a}]",
+                        "spec.containers[0].env[0].name: \"A=…\" is not a valid name of a variable"),
+                Arguments.of(
+                        "env: [{\"A=s3cr3t\": a}]",
+                        "line 8: spec.containers[0].env[0].A=… is not a field of Kubernetes. Remove it"),
+                Arguments.of(
+                        "env: [{name: A, value: *hunter2SECRET}]",
+                        NO_POD + "line 8: found undefined alias. Define the anchor with & above, in the same document,"
+                                + " or put the value in quotes"),
+                Arguments.of(
+                        "env: [{name: A, value: !s3cr3t!foo }]",
+                        NO_POD
+                                + "line 8: found undefined tag handle. Declare it with %TAG, or put the value in quotes"),
                 Arguments.of(
                         "env: {A: b}",
                         "line 8: spec.containers[0].env must be a list whose items begin with \"- name:\", not a map"),
@@ -168,6 +185,11 @@ class ManifestRefusedTest {
                 Arguments.of(
                         "volumes: {a: {emptyDir: {}}}",
                         "line 8: spec.volumes must be a list whose items begin with \"- name:\", not a map"),
+                Arguments.of(
+                        "volumes: [{name: My_Vol, emptyDir: {}}]\n  initContainers:\n  - name: i\n    image: b\n"
+                                + "    volumeMounts: [{name: My_Vol, mountPath: /x}]",
+                        "spec.volumes[0].name: \"My_Vol\" is not a valid name of a volume."
+                                + " Use at most 63 lower-case letters, digits and -"),
                 Arguments.of("volumes: [a]", "line 8: spec.volumes[0] must be a map of fields, not text"),
                 Arguments.of(
                         "volumes: [{name: a, emptyDir: ''}]",
@@ -273,7 +295,8 @@ class ManifestRefusedTest {
                 Arguments.of(
                         POD + "    args: *nope\n",
                         NO_POD
-                                + "line 8: found undefined alias nope. Define the anchor with & above, in the same document"),
+                                + "line 8: found undefined alias. Define the anchor with & above, in the same document,"
+                                + " or put the value in quotes"),
                 Arguments.of(
                         POD + "    args: [\"a\\d\"]\n",
                         NO_POD + "line 8: found unknown escape character d(100)."

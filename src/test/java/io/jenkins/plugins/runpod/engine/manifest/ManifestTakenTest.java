@@ -232,6 +232,27 @@ class ManifestTakenTest {
         assertThat(container("    args: [\"a\tb\"]\n").getArgs()).containsExactly("a\tb");
     }
 
+    @Test
+    void aTabOfAValueStays() {
+        String pod = "{\t\"spec\"\t:\t{\"containers\":[\n\t{\"name\":\"c\",\t'image':\t'b'\t,\"args\":[%s]\t}]}\t}";
+        assertThat(read(pod.formatted("\"x\ty\", 'x\ty', \"\\\"\t\", 'it''s\t', it's\t, x\ty"))
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getArgs())
+                .containsExactly("x\ty", "x\ty", "\"\t", "it's\t", "it's", "x\ty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"foo", "{a: b}", "[1]", "2", "{}", "~"})
+    void whatRunPodReplacesIsNotRead(String value) {
+        assertThat(read(POD + "status: " + value + "\n")).isEqualTo(read(POD));
+        for (String field : List.of("ownerReferences", "managedFields", "creationTimestamp", "generation")) {
+            assertThat(read(POD.replace("{name: a}", "{name: a, " + field + ": " + value + "}")))
+                    .isEqualTo(read(POD));
+        }
+    }
+
     /** What {@code kubectl get pod -o yaml} adds. */
     @Test
     void aPodOfAClusterIsTakenWithoutWhatTheClusterWrote() {
