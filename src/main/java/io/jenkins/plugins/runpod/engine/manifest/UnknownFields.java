@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
 final class UnknownFields {
     /** All fields are named like this. */
     private static final Pattern FIELD = Pattern.compile("[a-z][A-Za-z0-9]*");
+    /** Types whose name is called otherwise in a type beside it. */
+    private static final Pattern NAMED = Pattern.compile("ConfigMap|Secret|LocalObjectReference");
     /** Types that no version extends. */
     private static final Set<String> CLOSED = Set.of("Pod", "ObjectMeta");
 
@@ -134,7 +136,9 @@ final class UnknownFields {
         Map<String, Integer> distances = new HashMap<>();
         shape.fields().keySet().forEach(known -> distances.put(known, distance(bare, bare(known))));
         int most = bare.length() < 5 ? 1 : 2;
-        if (name.endsWith("Name") && distances.containsKey("name")) { // secretName of a Secret, but name of a ConfigMap
+        if (name.endsWith("Name")
+                && distances.containsKey("name")
+                && NAMED.matcher(shape.type()).lookingAt()) { // secretName of a Secret, but name of a ConfigMap
             return Optional.of("name");
         }
         List<String> names = distances.keySet().stream()

@@ -92,7 +92,10 @@ final class ValueReader {
         for (NodeTuple tuple : node.getValue()) {
             Node key = tuple.getKeyNode();
             if (isMerge(key)) {
-                List<Mapping> sources = sources(value(tuple.getValueNode(), depth + 1), line(key));
+                int before = problems.size();
+                Value value = value(tuple.getValueNode(), depth + 1);
+                boolean refused = problems.size() > before && value instanceof Scalar;
+                List<Mapping> sources = refused ? List.of() : sources(value, line(key));
                 warnOfKubectl(entries, sources, line(key));
                 for (int i = sources.size(); i > 0; i--) {
                     merged.push(sources.get(i - 1));

@@ -150,6 +150,7 @@ class ManifestRefusedTest {
                         "livenessProbe: {periodSeconds: 1}",
                         "spec.containers[0].livenessProbe must have one of exec, httpGet, tcpSocket and grpc, not 0"),
                 Arguments.of("args: [.inf]", "line 8: .inf is no number that JSON has"),
+                Arguments.of("livenessProbe: &x {<<: *x}", "line 8: a value contains itself through an alias"),
                 Arguments.of("args: &a [*a]", "line 8: a value contains itself through an alias"));
     }
 

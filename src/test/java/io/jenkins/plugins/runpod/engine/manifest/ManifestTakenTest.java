@@ -297,6 +297,14 @@ class ManifestTakenTest {
                 .containsEntry("quantumEntanglement", Map.of("level", 3));
     }
 
+    /** Most types with a name have no other word for it. */
+    @Test
+    void aLaterNameIsAWarningToo() {
+        PodManifest manifest = PodManifest.read(POD + "    quantumName: a\n");
+        assertThat(manifest.problems()).isEmpty();
+        assertThat(manifest.warnings()).hasSize(1);
+    }
+
     /** The parameter is a Pod, so it need not say so. kubectl needs both. */
     @Test
     void versionAndKindMayBeAbsent() {
