@@ -23,8 +23,6 @@ import java.util.function.Supplier;
 
 /** Carries out the machine's requests about Secrets and puts the answers into its words. Never blocks. */
 final class SecretRequests {
-    private static final int LONGEST_WORDS = 2000;
-
     private final PodTask task;
     private final Cluster cluster;
     private final Clock clock;
@@ -118,8 +116,7 @@ final class SecretRequests {
 
     /** The server may quote what was sent, so its words are masked before they are cut. */
     private String words(KubeFailure failure) {
-        return Excerpt.line(
-                task.secrets().mask(failure.getMessage()), LONGEST_WORDS, "The API server's answer has all");
+        return Excerpt.answer(task.secrets().mask(failure.getMessage()));
     }
 
     void give(Command.GiveSecret give) {

@@ -70,8 +70,7 @@ public final class RunPodEngine {
     private final Connections connections;
     private final PodTaskEngine engine;
     private final PodLimits limits;
-    private final Map<String, CreateDamping> creates = new ConcurrentHashMap<>();
-    private final Map<String, RegistryDamping> dampings = new ConcurrentHashMap<>();
+    private final Map<String, Admission> admissions = new ConcurrentHashMap<>();
     private final Statistics statistics = new Statistics();
     private final Set<ClusterUse> underWay = ConcurrentHashMap.newKeySet();
 
@@ -167,12 +166,14 @@ public final class RunPodEngine {
         }
     }
 
-    /** What fails or is limited in one cluster says nothing about another cluster: its nodes have other addresses. */
+    /**
+     * What fails or is limited in one cluster says nothing about another cluster. Failing creates come last, so that the one
+     * task that tries is held by nothing else afterwards.
+     */
     private Admission admission(String cluster) {
-        Admission places =
-                Admission.both(dampings.computeIfAbsent(cluster, name -> new RegistryDamping()), limits.of(cluster));
-        // Last, so that the one task that tries is not held by another one of these afterwards.
-        return Admission.both(places, creates.computeIfAbsent(cluster, name -> new CreateDamping()));
+        return admissions.computeIfAbsent(
+                cluster,
+                name -> Admission.both(Admission.both(new RegistryDamping(), limits.of(name)), new CreateDamping()));
     }
 
     /** Uses a cluster until the returned stage completes. */

@@ -62,7 +62,7 @@ public class LifecycleBenchmark {
         Lifecycle life = new Lifecycle(task, policy, diagnoser, TaskState.fresh("bench", "pod-1", START));
         hole.consume(life.next(new Observation.Woken(), START));
         hole.consume(life.next(
-                new Observation.CreateAnswered("pod-1", new Observation.CreateAnswer.Created(waiting)),
+                new Observation.CreateAnswered("pod-1", new CreateAnswer.Created(waiting)),
                 START.plusMillis(5)));
         hole.consume(life.next(new Observation.PodSeen(waiting), START.plusSeconds(1)));
         hole.consume(life.next(new Observation.PodSeen(limited), START.plusSeconds(3)));
@@ -71,7 +71,7 @@ public class LifecycleBenchmark {
         hole.consume(life.next(new Observation.PodSeen(succeeded), START.plusSeconds(360)));
         hole.consume(life.next(new Observation.LogDrained(), START.plusSeconds(361)));
         hole.consume(life.next(
-                new Observation.DeleteAnswered(succeeded.uid(), new Observation.DeleteAnswer.Accepted()),
+                new Observation.DeleteAnswered(succeeded.uid(), new DeleteAnswer.Accepted()),
                 START.plusSeconds(361)));
         hole.consume(life.next(new Observation.PodDeleted(succeeded), START.plusSeconds(362)));
         if (life.state().stage() != Stage.DONE) {

@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How a pod ended, as far as that is seen. An exit code counts when it was first seen in a pod that was not being deleted;
- * one that was first seen together with a deletion or disruption says nothing about the task. Pure.
+ * How a pod ended, as far as that is seen. An exit code counts if it was first seen while nothing ended the pod from {@link
+ * Outside}. Otherwise it says nothing about the task. Pure.
  */
 final class Ends {
     /**

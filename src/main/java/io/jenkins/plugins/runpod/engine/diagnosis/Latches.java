@@ -65,7 +65,8 @@ final class Latches {
 
     /**
      * Whether nothing of the pod ran when this container of it could not be started. The kubelet starts the other main
-     * containers all the same, so each of them must be seen at rest.
+     * containers all the same, so each of them must be seen at rest. One that waits for a pull may still start, as long as
+     * the pod is not over.
      */
     static boolean isNothingElseRunning(PodSnapshot pod, ContainerSnapshot failed, Memory memory) {
         return !memory.ran()
@@ -73,13 +74,15 @@ final class Latches {
                         || pod.containers().stream()
                                 .filter(c -> c.kind() == ContainerSnapshot.Kind.MAIN)
                                 .filter(c -> !c.name().equals(failed.name()))
-                                .allMatch(c -> isAtRest(pod, c)));
+                                .allMatch(c -> failedToStart(c) || (pod.over() && waitsAtRest(c))));
     }
 
-    /** What waits for a pull may still start, as long as the pod is not over. */
-    private static boolean isAtRest(PodSnapshot pod, ContainerSnapshot c) {
-        return (pod.over() && c.state() instanceof Waiting w && ContainerProblems.isProofOfRest(w))
-                || (c.state() instanceof Terminated t && t.failedToStart());
+    private static boolean waitsAtRest(ContainerSnapshot c) {
+        return c.state() instanceof Waiting w && ContainerProblems.isProofOfRest(w);
+    }
+
+    private static boolean failedToStart(ContainerSnapshot c) {
+        return c.state() instanceof Terminated t && t.failedToStart();
     }
 
     /** Whether nothing can be running. A state that says nothing about it leaves what was known. */
@@ -96,11 +99,11 @@ final class Latches {
         boolean waits = false;
         boolean all = true;
         for (ContainerSnapshot c : pod.containers()) {
-            boolean rests = c.state() instanceof Waiting w && ContainerProblems.isProofOfRest(w);
+            boolean rests = waitsAtRest(c);
             if (rests && c.kind() != ContainerSnapshot.Kind.MAIN && !hasRun(c)) {
                 return memory.withProof(true);
             }
-            boolean failed = c.state() instanceof Terminated t && t.failedToStart();
+            boolean failed = failedToStart(c);
             waits |= c.state() instanceof Waiting || failed;
             all &= rests || failed || isLostBeforeItWasCreated(c) || c.kind() != ContainerSnapshot.Kind.MAIN;
         }

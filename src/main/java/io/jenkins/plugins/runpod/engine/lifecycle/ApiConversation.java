@@ -1,12 +1,10 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
-import io.jenkins.plugins.runpod.engine.time.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -14,15 +12,10 @@ import java.util.stream.Stream;
  * its {@link Lifecycle}, because an API that does not answer is the same for the next attempt. Mutable.
  */
 final class ApiConversation {
-    private static final Backoff RETRY =
-            new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Backoff.Jitter.QUARTER);
-    /** However long a server asks us to wait. */
-    private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
-
     private boolean busy;
     private Instant askedAt;
     private Instant notBefore = Instant.MIN;
-    private int failures;
+    private final RetryPauses pauses = RetryPauses.afterFailure();
     private final ApiOutage requests = new ApiOutage(Messages::apiFails, Messages.apiAnswersAgain());
     private final ApiOutage watch = new ApiOutage(Messages::apiFails, Messages.apiAnswersAgain());
     private final Set<String> forbidden = new HashSet<>();
@@ -50,13 +43,13 @@ final class ApiConversation {
     /** The request is over. The server is asked nothing for as long as it wishes. */
     void leftAlone(Optional<Duration> retryAfter, Instant now) {
         busy = false;
-        retryAfter.ifPresent(asked -> notBefore = now.plus(atMost(asked)));
+        retryAfter.ifPresent(asked -> notBefore = now.plus(RetryPauses.atMost(asked)));
     }
 
     /** The API answered; a line for the user if it had not for long. */
     Optional<String> answered() {
         busy = false;
-        failures = 0;
+        pauses.begin();
         notBefore = Instant.MIN;
         return requests.end();
     }
@@ -64,17 +57,8 @@ final class ApiConversation {
     /** The request had no usable answer; a line for the user if that lasts. */
     Optional<String> failed(String podName, String why, Optional<Duration> retryAfter, Instant now) {
         busy = false;
-        Duration pause = retryAfter
-                .map(ApiConversation::atMost)
-                .orElseGet(() -> RETRY.pause(failures, jitter(podName, failures)));
-        failures++;
-        notBefore = now.plus(pause);
+        notBefore = now.plus(pauses.next(podName, retryAfter));
         return requests.goesOn(why, now);
-    }
-
-    /** However long a server asks us to wait. */
-    static Duration atMost(Duration asked) {
-        return asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED;
     }
 
     /** The request was not sent, because the lease is contested. There is none before this moment. */
@@ -143,10 +127,5 @@ final class ApiConversation {
     /** What is wrong with the answers; empty when nothing is. */
     Optional<Obstacles.Outage> outage() {
         return requests.current().or(watch::current);
-    }
-
-    /** Random enough that tasks do not retry in step, and the same again for the same task. */
-    static LongUnaryOperator jitter(String podName, int failures) {
-        return bound -> Math.floorMod(31L * podName.hashCode() + failures, bound);
     }
 }

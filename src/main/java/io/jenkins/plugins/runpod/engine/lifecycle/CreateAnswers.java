@@ -2,7 +2,6 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
-import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
 
 /** Folds what became of the create of the attempt's pod into the state. Confined to one {@link Lifecycle}. */
 final class CreateAnswers implements CreateAnswer.Handler {

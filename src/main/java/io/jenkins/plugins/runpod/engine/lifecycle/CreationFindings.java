@@ -1,24 +1,17 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
-import io.jenkins.plugins.runpod.engine.time.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** What the answers to creates have told of an attempt's pod. Mutable, confined to one {@link KnownAttempt}. */
 final class CreationFindings {
-    private static final Backoff QUOTA_RETRY =
-            new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(60), Backoff.Jitter.QUARTER);
-
-    private static final Backoff FAILURE_RETRY =
-            new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Backoff.Jitter.QUARTER);
-
+    private final RetryPauses afterRefusal = RetryPauses.afterRefusal();
+    private final RetryPauses afterFailure = RetryPauses.afterFailure();
     private boolean existed;
     private boolean leftOver;
     private Diagnosis refusal;
-    private int refusals;
-    private int failures;
     private Optional<Diagnosis> unconfirmed = Optional.empty();
 
     /** A pod of the name existed when a create was answered. */
@@ -35,7 +28,7 @@ final class CreationFindings {
     /** The server refused what was to be created; when to ask again, in case it may be allowed later. */
     Instant refused(Diagnosis why, String podName, Optional<Duration> retryAfter, Instant now) {
         refusal = why;
-        return now.plus(retryAfter.orElseGet(() -> nextPause(podName)));
+        return now.plus(afterRefusal.next(podName, retryAfter));
     }
 
     /**
@@ -44,11 +37,7 @@ final class CreationFindings {
      */
     Instant failed(Diagnosis why, String podName, Optional<Duration> retryAfter, Instant now) {
         unconfirmed = Optional.of(why);
-        Duration pause = retryAfter
-                .map(ApiConversation::atMost)
-                .orElseGet(() -> FAILURE_RETRY.pause(failures, ApiConversation.jitter(podName, failures)));
-        failures++;
-        return now.plus(pause);
+        return now.plus(afterFailure.next(podName, retryAfter));
     }
 
     /** The API answers, so it is the create that failed: why, if that was not known before. */
@@ -57,12 +46,6 @@ final class CreationFindings {
         news.ifPresent(why -> refusal = why);
         unconfirmed = Optional.empty();
         return news;
-    }
-
-    private Duration nextPause(String podName) {
-        Duration pause = QUOTA_RETRY.pause(refusals, ApiConversation.jitter(podName, refusals));
-        refusals++;
-        return pause;
     }
 
     /** The pod is there. */

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
-import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
 import java.util.Optional;
 
 /** Folds what became of the deletion of the attempt's pod into the state. Confined to one {@link Lifecycle}. */

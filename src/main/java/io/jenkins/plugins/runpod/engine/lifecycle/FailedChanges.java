@@ -1,6 +1,5 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
-import io.jenkins.plugins.runpod.engine.time.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,26 +10,19 @@ import java.util.Optional;
  * waiting of their own. Mutable, confined to one {@link Knowledge}.
  */
 final class FailedChanges {
-    private static final Backoff RETRY =
-            new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Backoff.Jitter.QUARTER);
-
     private final ApiOutage outage = new ApiOutage(Messages::changesFail, Messages.changesWorkAgain());
+    private final RetryPauses pauses = RetryPauses.afterFailure();
     private Instant notBefore = Instant.MIN;
-    private int failures;
 
     /** A change had no usable answer; a line for the user if that lasts. */
     Optional<String> failed(String podName, String why, Optional<Duration> retryAfter, Instant now) {
-        Duration pause = retryAfter
-                .map(ApiConversation::atMost)
-                .orElseGet(() -> RETRY.pause(failures, ApiConversation.jitter(podName, failures)));
-        failures++;
-        notBefore = now.plus(pause);
+        notBefore = now.plus(pauses.next(podName, retryAfter));
         return outage.goesOn(why, now);
     }
 
     /** A change was answered; a line for the user if they had failed for long. */
     Optional<String> answered() {
-        failures = 0;
+        pauses.begin();
         notBefore = Instant.MIN;
         return outage.end();
     }

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * ObjectOf of a pod that Kubernetes has up to 1.37 and the classes of the client do not have. The API server checks what they hold.
- * Pure.
+ * The fields of a pod that Kubernetes had up to 1.37 and that the classes of the client lack. The API server checks what they
+ * hold. Pure.
  *
  * @see <a href="https://github.com/kubernetes/api/blob/v0.37.2/core/v1/types.go">core/v1/types.go</a>
  */

@@ -5,6 +5,8 @@ package io.jenkins.plugins.runpod.engine.text;
  * length, and an admission webhook can answer with hundreds of kilobytes. Stateless, for any thread.
  */
 public final class Excerpt {
+    private static final int LONGEST_ANSWER = 2000;
+
     private Excerpt() {}
 
     /**
@@ -38,6 +40,11 @@ public final class Excerpt {
             append(line, all.charAt(i));
         }
         return line.toString().strip();
+    }
+
+    /** What is shown of an API server's answer, on one line. */
+    public static String answer(String text) {
+        return line(text, LONGEST_ANSWER, "The API server's answer has all");
     }
 
     private static void append(StringBuilder line, char c) {

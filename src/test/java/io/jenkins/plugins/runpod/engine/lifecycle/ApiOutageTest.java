@@ -3,8 +3,6 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
-import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
-import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.util.Optional;

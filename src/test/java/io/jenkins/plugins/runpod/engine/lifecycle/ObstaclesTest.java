@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
-import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

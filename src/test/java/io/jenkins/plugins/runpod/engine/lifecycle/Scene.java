@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
-import io.jenkins.plugins.runpod.engine.lifecycle.Observation.CreateAnswer;
-import io.jenkins.plugins.runpod.engine.lifecycle.Observation.DeleteAnswer;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.time.Instant;

@@ -38,7 +38,7 @@ final class ApiServer implements Kube {
     @Override
     public CompletionStage<PodSnapshot> create(Pod pod) {
         ApiRequest request = ApiRequest.pods(Verb.CREATE, pod.getMetadata().getNamespace())
-                .with("fieldValidation", "Strict") // as kubectl. Unknown fields would be dropped without a word
+                .with("fieldValidation", "Strict") // as kubectl. Unknown fields would be dropped silently
                 .with(Json.write(pod));
         return calls.call(request).thenCompose(answer -> snapshot(request, answer.body()));
     }

@@ -18,7 +18,6 @@ import javax.net.ssl.SSLHandshakeException;
 
 /** Reads refusals and broken connections. */
 final class Failures {
-    private static final int LONGEST_MESSAGE = 2000;
     /** No server is left alone for longer, whatever it asks for. */
     private static final long LONGEST_WAIT_SECONDS = 300;
 
@@ -37,7 +36,7 @@ final class Failures {
                 isStatus ? answer.path("reason").asText("") : "",
                 "HTTP " + status
                         + (isStatus && !said.isEmpty() ? "" : " to " + request)
-                        + (said.isEmpty() ? "" : ": " + (mayQuoteValues(request) ? said : shortened(said))),
+                        + (said.isEmpty() ? "" : ": " + (mayQuoteValues(request) ? said : Excerpt.answer(said))),
                 retryAfter
                         .flatMap(Failures::wait)
                         .or(() -> seconds(answer.path("details").path("retryAfterSeconds"))),
@@ -93,7 +92,7 @@ final class Failures {
 
     /** The server has said that it cannot tell what has happened since. */
     static KubeFailure historyLost(String said) {
-        return new KubeFailure(410, "Expired", shortened(said), Optional.empty(), Effect.NONE);
+        return new KubeFailure(410, "Expired", Excerpt.answer(said), Optional.empty(), Effect.NONE);
     }
 
     /** Whether the history that a list or watch asked for is gone. */
@@ -118,7 +117,7 @@ final class Failures {
         if (message == null && cause.getCause() != null) {
             return said(cause.getCause());
         }
-        return message == null ? cause.getClass().getSimpleName() : shortened(message);
+        return message == null ? cause.getClass().getSimpleName() : Excerpt.answer(message);
     }
 
     private static JsonNode object(byte[] body) {
@@ -147,9 +146,5 @@ final class Failures {
 
     private static Duration bounded(long seconds) {
         return Duration.ofSeconds(Math.max(0, Math.min(seconds, LONGEST_WAIT_SECONDS)));
-    }
-
-    private static String shortened(String text) {
-        return Excerpt.line(text, LONGEST_MESSAGE, "The API server's answer has all");
     }
 }
