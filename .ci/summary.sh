@@ -8,6 +8,11 @@ progress() {
         grep --line-buffered -v '^\[INFO\] Tests run: 0, .* -- in '
 }
 
+# unfinished LOG...: the classes that had begun when a build was stopped.
+unfinished() {
+    sed -n 's/^\[INFO\] Running //p; s/^\[[A-Z]*\] Tests run: .* -- in //p' "$@" | sort | uniq -u
+}
+
 # surefire_totals LOG...: how many tests ran, failed and were skipped, from the lines that end each of Surefire's runs.
 surefire_totals() {
     sed -n 's/^\[[A-Z]*\] Tests run: \([0-9]*\), Failures: \([0-9]*\), Errors: \([0-9]*\), Skipped: \([0-9]*\)\(, Flakes: [0-9]*\)\{0,1\}$/\1 \2 \3 \4/p' "$@" |
