@@ -2,6 +2,8 @@ package io.jenkins.plugins.runpod.bench;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
+import io.jenkins.plugins.runpod.engine.lifecycle.CreateAnswer;
+import io.jenkins.plugins.runpod.engine.lifecycle.DeleteAnswer;
 import io.jenkins.plugins.runpod.engine.lifecycle.Lifecycle;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
