@@ -171,7 +171,8 @@ final class Ends {
         if (t.reason().equals("OOMKilled")) {
             return Cause.OOM_KILLED;
         } else if (c.kind() == ContainerSnapshot.Kind.INIT) {
-            return Cause.INIT_CONTAINER_FAILED;
+            // containerd 1.6 tells of an out-of-memory kill in an event of its own, and sometimes after the exit.
+            return t.exitCode() == 137 ? Cause.POSSIBLY_OUT_OF_MEMORY : Cause.INIT_CONTAINER_FAILED;
         } else if (memory.probeFailed() && (t.exitCode() == 137 || t.exitCode() == 143)) {
             return Cause.PROBE_FAILED;
         }

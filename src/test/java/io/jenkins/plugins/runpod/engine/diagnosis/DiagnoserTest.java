@@ -239,6 +239,17 @@ class DiagnoserTest {
         }
 
         @Test
+        void anInitContainerThatWasKilledMayHaveRunOutOfMemory() {
+            Story story = Story.bound().with("setup", Kind.INIT, "r.io/setup:1");
+            story.state("setup", Story.terminated(137, "Error", at(0), at(1)));
+            Diagnosis d = story.phase("Failed").waiting("PodInitializing").now();
+            assertThat(d.verdict()).isEqualTo(Verdict.TASK_FAILED);
+            assertThat(d.cause()).isEqualTo("PossiblyOutOfMemory");
+            assertThat(d.container()).isEqualTo("setup");
+            assertThat(d.remedy()).contains("memory limit");
+        }
+
+        @Test
         void anInitContainerThatHasRunTakesAwayTheProof() {
             Story story = Story.bound().with("setup", Kind.INIT, "r.io/setup:1");
             story.state("setup", Story.terminated(0, "Completed", at(0), at(1)));
