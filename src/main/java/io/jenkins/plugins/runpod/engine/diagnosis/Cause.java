@@ -250,7 +250,8 @@ public enum Cause {
             "Raise the container's memory limit."),
     POSSIBLY_OUT_OF_MEMORY(
             "PossiblyOutOfMemory",
-            "The container was killed by SIGKILL. Older kubelets report running out of memory like this.",
+            "The container was killed by SIGKILL."
+                    + " Older kubelets, and sometimes containerd 1.6, report running out of memory like this.",
             "The container was possibly out of memory. Raise the memory limit, or find the sender of SIGKILL."),
     PROBE_FAILED(
             "ProbeFailed",

@@ -168,15 +168,15 @@ final class Ends {
     }
 
     private static Cause failure(ContainerSnapshot c, Terminated t, Memory memory) {
+        boolean init = c.kind() == ContainerSnapshot.Kind.INIT;
         if (t.reason().equals("OOMKilled")) {
             return Cause.OOM_KILLED;
-        } else if (c.kind() == ContainerSnapshot.Kind.INIT) {
-            // containerd 1.6 tells of an out-of-memory kill in an event of its own, and sometimes after the exit.
-            return t.exitCode() == 137 ? Cause.POSSIBLY_OUT_OF_MEMORY : Cause.INIT_CONTAINER_FAILED;
-        } else if (memory.probeFailed() && (t.exitCode() == 137 || t.exitCode() == 143)) {
+        } else if (!init && memory.probeFailed() && (t.exitCode() == 137 || t.exitCode() == 143)) {
             return Cause.PROBE_FAILED;
+        } else if (t.exitCode() == 137) {
+            return Cause.POSSIBLY_OUT_OF_MEMORY;
         }
-        return t.exitCode() == 137 ? Cause.POSSIBLY_OUT_OF_MEMORY : Cause.EXIT_CODE;
+        return init ? Cause.INIT_CONTAINER_FAILED : Cause.EXIT_CODE;
     }
 
     private static End end(Verdict verdict, Cause cause, ContainerSnapshot c, Terminated t, Instant now) {
