@@ -32,6 +32,7 @@ final class ArchitectureTest {
             layer("time", "text"),
             layer("text"),
             layer("file"),
+            layer("archive", "text"),
             layer("pod", "text"),
             layer("diagnosis", "pod"),
             layer("lifecycle", "diagnosis", "pod", "text", "time"),
