@@ -132,6 +132,25 @@ final class ArchitectureTest {
                 .anyMatch(call -> call.getTargetOwner().isEquivalentTo(KubernetesClientBuilder.class));
     }
 
+    /** The readers of Ant for archives are not for strangers' ones. */
+    @Test
+    void onlyArchivesUseAntAndOnlyItsPatterns() {
+        noClasses()
+                .that()
+                .resideInAPackage(ENGINE + "..")
+                .and()
+                .resideOutsideOfPackage(ENGINE + ".archive")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.tools..")
+                .check(MAIN);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.tools.tar..", "org.apache.tools.zip..")
+                .check(MAIN);
+    }
+
     @Test
     void theRuntimeIsBelowThePages() {
         noClasses()

@@ -1,0 +1,221 @@
+package io.jenkins.plugins.runpod.engine.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AfterTry;
+import net.jqwik.api.lifecycle.BeforeTry;
+
+/** What each find program of this machine prints for a pattern. */
+class FindExpressionTest {
+    private static final List<List<String>> PROGRAMS = Stream.of(
+                    List.of("find"),
+                    List.of("env", "LC_ALL=C", "find"),
+                    List.of("busybox", "find"),
+                    List.of("env", "LC_ALL=C", "busybox", "find"),
+                    List.of("toybox", "find"))
+            .filter(program -> program.stream().allMatch(word -> word.contains("=") || Trees.has(word)))
+            .toList();
+
+    private Path tree;
+
+    @BeforeTry
+    void aTree() throws IOException {
+        tree = Files.createTempDirectory("find");
+    }
+
+    @AfterTry
+    void without() throws IOException {
+        try (GuardedFolder all = GuardedFolder.open(tree)) {
+            all.empty();
+        }
+        Files.delete(tree);
+    }
+
+    private Set<String> found(List<String> program, String pattern) throws IOException, InterruptedException {
+        var command = new ArrayList<>(program);
+        command.add(".");
+        command.addAll(FindExpression.of(pattern));
+        return Arrays.stream(Trees.run(tree, command).split("\n"))
+                .filter(line -> !line.isEmpty())
+                .map(line -> line.substring(2))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Provide
+    Arbitrary<String> names() {
+        return Arbitraries.of(
+                "a",
+                "b",
+                "ab",
+                "a.b",
+                "aab",
+                ".a",
+                "[a]",
+                "a]",
+                "\u00e4b",
+                "a\u00e4",
+                "\ud83d\ude00",
+                "-a",
+                "a b",
+                "'a\"",
+                "(",
+                "!",
+                "$(a)",
+                "a*b",
+                "?");
+    }
+
+    @Provide
+    Arbitrary<Set<List<String>>> files() {
+        return names().list().ofMinSize(1).ofMaxSize(4).set().ofMinSize(10).ofMaxSize(40);
+    }
+
+    @Provide
+    Arbitrary<List<String>> patterns() {
+        Arbitrary<String> name = Arbitraries.oneOf(
+                names(),
+                Arbitraries.of(
+                        "*", "**", "**", "?", "??", "?*", "*?", "a*", "*b", "*a*", "a**b", "?b", "a?", "[a]", "[ab]",
+                        "[!a]", "*.*", "?.?"));
+        return name.list()
+                .ofMinSize(1)
+                .ofMaxSize(5)
+                .map(names -> String.join("/", names))
+                .list()
+                .ofSize(6);
+    }
+
+    @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+    void allThatAntMatchesIsFound(@ForAll("files") Set<List<String>> files, @ForAll("patterns") List<String> patterns)
+            throws Exception {
+        var all = new TreeSet<String>();
+        for (List<String> path : files) {
+            Path file = tree.resolve(String.join("/", path));
+            if (!Files.exists(file) && noFileIsOnTheWay(path)) {
+                Files.createDirectories(file.getParent());
+                if (file.toString().hashCode() % 5 == 0) {
+                    Files.createSymbolicLink(file, Path.of("nowhere"));
+                } else {
+                    Files.createFile(file);
+                }
+                all.add(String.join("/", path));
+            }
+        }
+        for (String pattern : patterns) {
+            AntPatterns ant = AntPatterns.parse(pattern.replace(',', '.'));
+            List<String> expected = all.stream().filter(ant::matches).toList();
+            for (List<String> program : PROGRAMS) {
+                assertThat(found(program, ant.texts().get(0)))
+                        .as("%s %s", program, pattern)
+                        .isSubsetOf(all)
+                        .containsAll(expected);
+            }
+        }
+    }
+
+    private boolean noFileIsOnTheWay(List<String> path) {
+        Path place = tree;
+        for (String name : path) {
+            if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+            place = place.resolve(name);
+        }
+        return !Files.exists(place, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Example
+    void atLeastOneFindWasTried() {
+        assertThat(PROGRAMS).isNotEmpty();
+    }
+
+    /** A folder that cannot be read makes find fail, if find enters it. */
+    @Example
+    void foldersThatCannotLeadToAMatchAreNotEntered() throws Exception {
+        for (String name : List.of("target/a.jar", "target/classes/b.jar", "src/main/c.jar", "target/reports/d.xml")) {
+            Trees.write(tree.resolve(name), "");
+        }
+        for (List<String> program : PROGRAMS) {
+            assertThat(found(program, "target/*.jar")).containsExactly("target/a.jar");
+            assertThat(entered(program, "target/*.jar")).containsExactly("", "target");
+            assertThat(entered(program, "target/reports/**")).containsExactly("", "target", "target/reports");
+            assertThat(entered(program, "*.jar")).containsExactly("");
+            assertThat(entered(program, "*/*.jar")).containsExactly("", "src", "target");
+            assertThat(entered(program, "**/*.jar"))
+                    .containsExactly("", "src", "src/main", "target", "target/classes", "target/reports");
+        }
+    }
+
+    /** The folders whose content find looks at, seen by a last action for each name. */
+    private Set<String> entered(List<String> program, String pattern) throws Exception {
+        var command = new ArrayList<>(program);
+        command.addAll(List.of(".", "-print"));
+        command.add("-a");
+        command.add("(");
+        command.addAll(FindExpression.of(pattern));
+        command.add(")");
+        return Arrays.stream(Trees.run(tree, command).split("\n"))
+                .filter(line -> line.length() > 2)
+                .map(line -> line.substring(2))
+                .map(name -> name.substring(0, Math.max(0, name.lastIndexOf('/'))))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Example
+    void theArgumentsAreFew() {
+        assertThat(FindExpression.of("target/*.jar"))
+                .containsExactly(
+                        "!",
+                        "(",
+                        "-path",
+                        ".",
+                        "-o",
+                        "-path",
+                        "./target",
+                        "-o",
+                        "-path",
+                        "./target/*.jar",
+                        ")",
+                        "-prune",
+                        "-o",
+                        "(",
+                        "-type",
+                        "f",
+                        "-o",
+                        "-type",
+                        "l",
+                        ")",
+                        "(",
+                        "-path",
+                        "./target/*.jar",
+                        ")",
+                        "-print",
+                        "-o",
+                        "-path",
+                        "./*/*",
+                        "-prune");
+        assertThat(FindExpression.of("**/".repeat(20) + "x/**/".repeat(24) + "y"))
+                .hasSizeLessThan(50);
+        assertThat(FindExpression.of("a/".repeat(49) + "**")).hasSizeLessThan(50);
+        assertThat(FindExpression.of("*")).allSatisfy(word -> assertThat(word).doesNotContain("\n"));
+    }
+}
