@@ -277,6 +277,11 @@ final class RunningTask implements TaskHandle {
         }
 
         @Override
+        public void on(Command.Transfer transfer) {
+            throw new IllegalStateException("no task has files yet: " + transfer);
+        }
+
+        @Override
         public void on(Command.Say say) {
             say(say.line());
         }

@@ -14,6 +14,8 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.engine.lifecycle.TransferProblem;
+import io.jenkins.plugins.runpod.engine.lifecycle.FileProgress;
 import io.jenkins.plugins.runpod.engine.log.LogCursor;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
@@ -66,6 +68,7 @@ final class SavedTasks {
             case GIVE_UP -> state(stage, waiting(), Budget.RATE_LIMIT, null, expired(), null, null, List.of());
             case AWAIT_REMOVAL -> state(stage, ended(), Budget.GRACE, null, expired(), null, null, List.of());
             case DRAIN -> state(stage, ended(), Budget.NONE, null, failed(), null, null, List.of());
+            case COLLECT -> state(stage, collected(), Budget.TRANSFER, null, failed(), null, null, List.of());
             case REPLACE -> state(stage, ended(), Budget.NONE, null, failed(), null, null, List.of());
             case PAUSE -> state(stage, sent(2), Budget.NONE, at(400), null, null, null, earlier());
             case CLEAN -> state(stage, ended(), Budget.NONE, null, failed(), "aborted by alice", result(), earlier());
@@ -96,6 +99,13 @@ final class SavedTasks {
                 earlier);
     }
 
+    private static final FileProgress FILES = new FileProgress(
+            true,
+            null,
+            new FileProgress.TakenFiles(12, 34_567, "cd".repeat(32)),
+            new TransferProblem(Verdict.PERMANENT, "OutputMissing", "No file matches *.jar.", "Check the pattern."),
+            false);
+
     private static Attempt sent(int number) {
         return new Attempt(
                 number,
@@ -107,7 +117,8 @@ final class SavedTasks {
                 Memory.empty(),
                 false,
                 false,
-                new OwnedSecret("8d7a1e0e-0001-4000-8000-000000000001", at(2), at(1), false));
+                new OwnedSecret("8d7a1e0e-0001-4000-8000-000000000001", at(2), at(1), false),
+                null);
     }
 
     private static Attempt waiting() {
@@ -123,13 +134,21 @@ final class SavedTasks {
                 null,
                 Set.of("proxy"),
                 null);
-        return attempt(memory, false, false);
+        return attempt(memory, false, false, null);
     }
 
     private static Attempt ended() {
+        return ended(null);
+    }
+
+    private static Attempt collected() {
+        return ended(FILES);
+    }
+
+    private static Attempt ended(FileProgress files) {
         Memory memory =
                 new Memory(true, true, true, false, true, Set.of("build"), Map.of(), "", DETAIL_OF_END, Set.of(), STOP);
-        return attempt(memory, true, true);
+        return attempt(memory, true, true, files);
     }
 
     private static final Memory.Stop STOP =
@@ -143,7 +162,7 @@ final class SavedTasks {
             true,
             at(320).toEpochMilli());
 
-    private static Attempt attempt(Memory memory, boolean drained, boolean gone) {
+    private static Attempt attempt(Memory memory, boolean drained, boolean gone, FileProgress files) {
         return new Attempt(
                 1,
                 "build-0123456789ab-1",
@@ -154,7 +173,8 @@ final class SavedTasks {
                 memory,
                 drained,
                 gone,
-                new OwnedSecret("8d7a1e0e-0001-4000-8000-000000000001", null, null, true));
+                new OwnedSecret("8d7a1e0e-0001-4000-8000-000000000001", null, null, true),
+                files);
     }
 
     private static Memory.PendingCause limited() {

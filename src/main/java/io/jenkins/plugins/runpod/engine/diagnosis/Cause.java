@@ -28,6 +28,18 @@ public enum Cause {
             "PodInitializing",
             "The init containers have not finished yet.",
             "Wait. If it lasts, see the logs of the init containers."),
+    SENDING_FILES(
+            "SendingFiles",
+            "The inputs are sent to the pod. The container starts when all of them are there.",
+            "Wait. If it lasts, check the connection to the API server."),
+    COLLECTING_FILES(
+            "CollectingFiles",
+            "The container has ended, and its outputs are taken.",
+            "Wait. If it lasts, check the connection to the API server."),
+    WAITING_FOR_TRANSFER(
+            "WaitingForTransfer",
+            "As many transfers of files go on as the cluster allows. This one waits for its turn.",
+            "Wait for other transfers to end, or raise the number of transfers of the cluster."),
     TERMINATING(
             "Terminating",
             "A user or a component of the cluster has deleted the pod, and it is still terminating.",
@@ -257,6 +269,14 @@ public enum Cause {
             "ProbeFailed",
             "The kubelet killed the container because a probe failed.",
             "Check livenessProbe and startupProbe. A task rarely needs them."),
+    FILE_TOOL_MISSING(
+            "FileToolMissing",
+            "The image has not the programs that move files into the pod and out of it.",
+            "Set filesImage to an image that has sh, tar, head, tail, find and sha256sum, such as busybox."),
+    FILE_CONTAINER_FAILED(
+            "FileContainerFailed",
+            "The container that run-pod adds for files has ended too early.",
+            "See its message. Another attempt may fare better."),
     INIT_CONTAINER_FAILED(
             "InitContainerFailed",
             "An init container failed, so the result container does not start.",

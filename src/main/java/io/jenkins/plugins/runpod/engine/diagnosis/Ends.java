@@ -7,6 +7,7 @@ import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Terminated;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
+import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,13 +25,16 @@ final class Ends {
      */
     private static final Duration PROVISIONAL = Duration.ofSeconds(10);
 
+    /** The container that waits for outputs ends at once when the pod is ended, so while it runs there is less to wait for. */
+    private static final Duration PROVISIONAL_BESIDE_HELPER = Duration.ofSeconds(2);
+
     private Ends() {}
 
     /** The end that this state shows, together with what was seen before; empty while the pod goes on. */
     static Optional<End> seen(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory, Instant now) {
         Optional<End> before = Optional.ofNullable(memory.end());
         Optional<End> known = before.filter(end -> isStill(end, pod)).map(end -> ranAfterAll(end, memory));
-        if (known.filter(end -> end.counts() && isFinal(end, now)).isPresent()) {
+        if (known.filter(end -> end.counts() && isFinal(end, pod, now)).isPresent()) {
             return known;
         }
         if (pod.over() || !isRunning(result)) {
@@ -80,15 +84,18 @@ final class Ends {
 
     /** Whether an end may still turn out to be something else, and until when. */
     static Optional<Instant> provisionalUntil(End end, PodSnapshot pod, Instant now) {
-        return pod.over() || isFinal(end, now) ? Optional.empty() : Optional.of(until(end));
+        return pod.over() || isFinal(end, pod, now) ? Optional.empty() : Optional.of(until(end, pod));
     }
 
-    private static boolean isFinal(End end, Instant now) {
-        return end.seenMillis() == 0 || !now.isBefore(until(end));
+    private static boolean isFinal(End end, PodSnapshot pod, Instant now) {
+        return end.seenMillis() == 0 || !now.isBefore(until(end, pod));
     }
 
-    private static Instant until(End end) {
-        return Instant.ofEpochMilli(end.seenMillis()).plus(PROVISIONAL);
+    private static Instant until(End end, PodSnapshot pod) {
+        boolean waits = pod.container(HelperContainers.OUTPUT)
+                .filter(helper -> helper.state() instanceof Running)
+                .isPresent();
+        return Instant.ofEpochMilli(end.seenMillis()).plus(waits ? PROVISIONAL_BESIDE_HELPER : PROVISIONAL);
     }
 
     /** The same end as before, from when it was first seen, or this one, from now. */

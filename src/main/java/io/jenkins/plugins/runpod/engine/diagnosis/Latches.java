@@ -30,7 +30,7 @@ final class Latches {
             }
             anyRan |= hasRun(c);
             // A sidecar is there for the task. That it ran says nothing about the task.
-            ran |= !sidecar && hasRun(c);
+            ran |= !sidecar && !c.isHelper() && hasRun(c);
             if (c.state() instanceof Waiting waiting) {
                 m = ContainerProblems.seen(m, c, waiting, rules, now);
             } else if (!(c.state() instanceof Absent) && !isLostBeforeItWasCreated(c)) {
@@ -100,7 +100,8 @@ final class Latches {
         boolean all = true;
         for (ContainerSnapshot c : pod.containers()) {
             boolean rests = waitsAtRest(c);
-            if (rests && c.kind() != ContainerSnapshot.Kind.MAIN && !hasRun(c)) {
+            boolean comesFirst = c.kind() == ContainerSnapshot.Kind.INIT || c.kind() == ContainerSnapshot.Kind.SIDECAR;
+            if (rests && comesFirst && !hasRun(c)) {
                 return memory.withProof(true);
             }
             boolean failed = failedToStart(c);
@@ -120,6 +121,7 @@ final class Latches {
         boolean mains = true;
         for (ContainerSnapshot c : pod.containers()) {
             if (c.kind() != ContainerSnapshot.Kind.SIDECAR
+                    && !c.isHelper()
                     && c.created()
                     && c.state() instanceof Terminated t
                     && t.lost()) {

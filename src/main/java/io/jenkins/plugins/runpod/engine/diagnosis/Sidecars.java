@@ -23,7 +23,7 @@ final class Sidecars {
     static Optional<ContainerSnapshot> restarting(PodSnapshot pod) {
         ContainerSnapshot last = null;
         for (ContainerSnapshot c : pod.containers()) {
-            if (c.kind() != Kind.MAIN && showsAnything(c)) {
+            if ((c.kind() == Kind.INIT || c.kind() == Kind.SIDECAR) && showsAnything(c)) {
                 last = c;
             }
         }

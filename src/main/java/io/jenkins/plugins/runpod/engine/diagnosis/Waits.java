@@ -2,7 +2,9 @@ package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory.PendingCause;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
+import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot.Condition;
 import java.util.Optional;
@@ -92,11 +94,20 @@ final class Waits {
             return Diagnosis.of(Verdict.WAITING, Cause.CRASH_LOOP_BACK_OFF, words, name, memory)
                     .wantingEvents();
         }
+        if (waitsForInputs(pod)) {
+            return Diagnosis.of(Verdict.WAITING, Cause.SENDING_FILES, "", name(result), memory);
+        }
         boolean initializing = result.isPresent()
                 && result.get().state() instanceof Waiting w
                 && w.reason().equals("PodInitializing");
         Cause cause = initializing ? Cause.POD_INITIALIZING : Cause.CONTAINER_CREATING;
         return Diagnosis.of(Verdict.WAITING, cause, "", name(result), memory).wantingEvents();
+    }
+
+    private static boolean waitsForInputs(PodSnapshot pod) {
+        return pod.container(HelperContainers.INPUT)
+                .filter(c -> c.state() instanceof Running)
+                .isPresent();
     }
 
     private static Diagnosis unscheduled(PodSnapshot pod, Memory memory) {

@@ -19,6 +19,7 @@ import java.time.Instant;
  * @param drained whether all readable lines of its log were written
  * @param gone whether the pod was seen to be gone
  * @param secret the Secret of the pod, or null if none was ever intended
+ * @param files how far its files are, or null if none were ever moved
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Attempt(
@@ -31,13 +32,14 @@ public record Attempt(
         Memory memory,
         boolean drained,
         boolean gone,
-        OwnedSecret secret) {
+        OwnedSecret secret,
+        FileProgress files) {
 
     /** How long a create without an answer may still take effect: 3 request timeouts. */
     static final Duration LANDING = Duration.ofSeconds(90);
 
     static Attempt of(int number, String podName) {
-        return new Attempt(number, podName, null, "", null, null, Memory.empty(), false, false, null);
+        return new Attempt(number, podName, null, "", null, null, Memory.empty(), false, false, null, null);
     }
 
     /** A create is about to be sent. Its outcome is unknown until its answer. */
@@ -54,7 +56,8 @@ public record Attempt(
                 memory,
                 drained,
                 gone,
-                secret);
+                secret,
+                files);
     }
 
     /** Whether exactly one create with an unknown outcome was sent. */
@@ -75,28 +78,29 @@ public record Attempt(
                 memory,
                 drained,
                 gone,
-                secret);
+                secret,
+                files);
     }
 
     /** No create with an unknown outcome has made a pod, and none can any more. */
     Attempt neverCreated() {
-        return new Attempt(number, podName, uid, node, null, null, memory, drained, gone, secret);
+        return new Attempt(number, podName, uid, node, null, null, memory, drained, gone, secret, files);
     }
 
     Attempt identified(String podUid) {
-        return new Attempt(number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, gone, secret);
+        return new Attempt(number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, gone, secret, files);
     }
 
     Attempt onNode(String name) {
-        return new Attempt(number, podName, uid, name, firstSentAt, lastSentAt, memory, drained, gone, secret);
+        return new Attempt(number, podName, uid, name, firstSentAt, lastSentAt, memory, drained, gone, secret, files);
     }
 
     Attempt remembering(Memory changed) {
-        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, changed, drained, gone, secret);
+        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, changed, drained, gone, secret, files);
     }
 
     Attempt with(OwnedSecret changed) {
-        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, gone, changed);
+        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, gone, changed, files);
     }
 
     /** The Secret of the pod, which may be absent. */
@@ -104,12 +108,21 @@ public record Attempt(
         return secret == null ? OwnedSecret.none() : secret;
     }
 
+    Attempt with(FileProgress changed) {
+        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, gone, secret, changed);
+    }
+
+    /** How far its files are. */
+    FileProgress fileProgress() {
+        return files == null ? FileProgress.none() : files;
+    }
+
     Attempt withLogDrained() {
-        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, true, gone, secret);
+        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, true, gone, secret, files);
     }
 
     Attempt vanished() {
-        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, true, secret);
+        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, true, secret, files);
     }
 
     /** The last create made the pod. While that pod exists, an earlier unanswered create cannot make one. */
@@ -119,7 +132,7 @@ public record Attempt(
 
     /** An unanswered create took effect after the attempt's pod was gone. The new pod is now the attempt's pod. */
     Attempt landedLate(String podUid) {
-        return new Attempt(number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, false, secret);
+        return new Attempt(number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, false, secret, files);
     }
 
     /** Whether an unanswered create may still make a pod. */

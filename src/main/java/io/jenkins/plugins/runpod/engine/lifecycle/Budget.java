@@ -15,6 +15,8 @@ public enum Budget {
     GRACE("grace", "graceTimeout", Duration.ofMinutes(2)),
     /** The pod started and its node has stopped reporting, or the pod stays terminating. */
     STUCK_POD("stuck pod", "", Duration.ofMinutes(10)),
+    /** Files are on their way to the pod or from it, and nothing arrives. It begins anew with each piece that does. */
+    TRANSFER("transfer", "transferTimeout", Duration.ofMinutes(5)),
     /** The result container runs. */
     RUN("run", "runTimeout", null),
     /** The API does not answer. This budget never runs in the ledger. Its limit is the user's choice to give up. */
@@ -55,6 +57,7 @@ public enum Budget {
             case RATE_LIMIT -> "RateLimitTimeout";
             case GRACE -> "GraceTimeout";
             case STUCK_POD -> "StuckPodTimeout";
+            case TRANSFER -> "TransferTimeout";
             case RUN -> "RunTimeout";
             case API_UNAVAILABLE -> "ApiUnavailableTimeout";
             case NONE -> "Timeout";

@@ -7,9 +7,11 @@ import java.util.Optional;
 /** Which budget runs, and what is waited for. Confined to one {@link Decision}. */
 final class BudgetMeter {
     private final StageContext context;
+    private final FileSteps files;
 
-    BudgetMeter(StageContext context) {
+    BudgetMeter(StageContext context, FileSteps files) {
         this.context = context;
+        this.files = files;
     }
 
     void account() {
@@ -24,6 +26,7 @@ final class BudgetMeter {
             case FOLLOW -> budgetOfPod();
             case GIVE_UP -> isDeletionFailing() ? Budget.STUCK_POD : budgetOfPod();
             case AWAIT_REMOVAL, REPLACE -> Budget.STUCK_POD;
+            case COLLECT -> files.budget();
             case DRAIN, PAUSE, CLEAN, KEEP, DONE -> Budget.NONE;
         };
     }
@@ -70,6 +73,9 @@ final class BudgetMeter {
         if (context.ran() && d.verdict() == Verdict.RUNNING) {
             return Budget.RUN;
         }
+        if (files.areAwaited()) {
+            return files.budget();
+        }
         if (!d.bound()) {
             return Budget.SCHEDULE;
         }
@@ -97,7 +103,9 @@ final class BudgetMeter {
     private Optional<Diagnosis> waitedFor() {
         return switch (context.state.stage()) {
             case CREATE -> context.known.attempt().obstacle();
-            case FOLLOW, GIVE_UP -> context.known.look().diagnosis();
+            case FOLLOW -> files.areAwaited() ? Optional.of(files.waitedFor()) : context.known.look().diagnosis();
+            case GIVE_UP -> context.known.look().diagnosis();
+            case COLLECT -> Optional.of(files.waitedFor());
             case AWAIT_REMOVAL, DRAIN, REPLACE, PAUSE, CLEAN, KEEP, DONE -> Optional.empty();
         };
     }

@@ -19,6 +19,8 @@ public sealed interface Command {
 
         void on(EndLog command);
 
+        void on(Transfer transfer);
+
         void on(Say command);
 
         void on(CreatesFail command);
@@ -150,6 +152,70 @@ public sealed interface Command {
     record EndLog(boolean gone) implements Command {
         @Override
         public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /** A command about the files of the task. {@link Observation.TransferTold} tells what comes of it. */
+    sealed interface Transfer extends Command {
+        @Override
+        default void to(Command.Handler handler) {
+            handler.on(this);
+        }
+
+        /** Calls the handler's method for this command. */
+        void to(Handler handler);
+
+        /** Handles each kind of command. */
+        interface Handler {
+            void on(SendInputs command);
+
+            void on(TakeOutputs command);
+
+            void on(HandOver command);
+
+            void on(ReleasePod command);
+
+            void on(DropTransfer command);
+        }
+    }
+
+    /** Deliver the inputs to this pod, which waits for them. */
+    record SendInputs(String podName, String uid) implements Transfer {
+        @Override
+        public void to(Transfer.Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /** Take the outputs of this pod, whose result container has ended. */
+    record TakeOutputs(String podName, String uid) implements Transfer {
+        @Override
+        public void to(Transfer.Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /** The outputs of this attempt have arrived. Give each output its files. */
+    record HandOver(int attempt, FileProgress.TakenFiles files) implements Transfer {
+        @Override
+        public void to(Transfer.Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /** Nothing more is wanted of this pod: its container that waits for that may end. */
+    record ReleasePod(String podName, String uid) implements Transfer {
+        @Override
+        public void to(Transfer.Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /** Stop the transfer or the hand-over that goes on. */
+    record DropTransfer() implements Transfer {
+        @Override
+        public void to(Transfer.Handler handler) {
             handler.on(this);
         }
     }

@@ -14,17 +14,21 @@ final class Decision {
     private final Creation creation;
     private final Following following;
     private final Removal removal;
+    private final FileSteps files;
+    private final Collecting collecting;
     private boolean delivered;
     private boolean settled;
 
     Decision(StageContext context) {
         this.context = context;
-        budgets = new BudgetMeter(context);
-        endings = new Endings(context);
+        files = new FileSteps(context);
+        budgets = new BudgetMeter(context, files);
+        endings = new Endings(context, files);
         StatusLines status = new StatusLines(context, budgets);
         SecretSteps secret = new SecretSteps(context);
         creation = new Creation(context, status, endings, secret);
-        following = new Following(context, status, endings, secret);
+        following = new Following(context, status, endings, secret, files);
+        collecting = new Collecting(context, status, endings, files);
         removal = new Removal(context, endings, secret);
     }
 
@@ -36,6 +40,7 @@ final class Decision {
             endings.giveUpOnApi();
         }
         settleStage();
+        files.dropUnwanted();
         assert context.state.stage().hasResult() == (context.state.result() != null) : context.state;
         assert !context.state.stage().hasEnding() || context.state.ending() != null : context.state;
         if (context.state.result() != null && !delivered) {
@@ -73,6 +78,7 @@ final class Decision {
             case GIVE_UP -> following.resolveGiveUp();
             case AWAIT_REMOVAL -> following.awaitRemoval();
             case DRAIN -> removal.drain();
+            case COLLECT -> collecting.collect();
             case REPLACE -> removal.replace();
             case PAUSE -> removal.pause();
             case CLEAN -> removal.clean();

@@ -13,8 +13,11 @@ import java.util.Optional;
 final class Endings {
     private final StageContext context;
 
-    Endings(StageContext context) {
+    private final FileSteps files;
+
+    Endings(StageContext context, FileSteps files) {
         this.context = context;
+        this.files = files;
     }
 
     void cancel() {
@@ -56,6 +59,7 @@ final class Endings {
     /** What the last attempt came to is known; all that is waited for is its log, or that its pod goes. */
     private boolean isDecided() {
         return context.state.stage() == Stage.DRAIN
+                || context.state.stage() == Stage.COLLECT
                 || context.state.stage() == Stage.REPLACE
                 || context.state.stage() == Stage.PAUSE;
     }
@@ -84,10 +88,32 @@ final class Endings {
     }
 
     void afterDrain() {
+        if (!isTriedAgain() && files.isLeft()) {
+            context.enter(Stage.COLLECT);
+        } else {
+            againOrFinish();
+        }
+    }
+
+    private boolean isTriedAgain() {
+        return context.policy.retryOn().covers(context.state.ending())
+                && context.attempt().number() < context.policy.attempts();
+    }
+
+    /** A failure stays what it is. A success without its outputs is none. */
+    void afterOutputs(Optional<TransferProblem> problem) {
+        files.release();
+        if (problem.isPresent() && context.state.ending().verdict() == Verdict.SUCCEEDED) {
+            context.state = context.state.with(Messages.withoutOutputs(context.state.ending(), problem.get()));
+        } else if (problem.isPresent()) {
+            context.say(Messages.outputsLost(problem.get()));
+        }
+        againOrFinish();
+    }
+
+    private void againOrFinish() {
         Ending ending = context.state.ending();
-        boolean again =
-                context.policy.retryOn().covers(ending) && context.attempt().number() < context.policy.attempts();
-        if (!again) {
+        if (!isTriedAgain()) {
             finish(ending);
             return;
         }
@@ -123,10 +149,11 @@ final class Endings {
     private boolean isOver() {
         Optional<PodSnapshot> pod = context.known.look().pod();
         if (pod.isEmpty()) {
-            return context.state.stage() == Stage.DRAIN && context.attempt().uid() != null;
+            boolean ended = context.state.stage() == Stage.DRAIN || context.state.stage() == Stage.COLLECT;
+            return ended && context.attempt().uid() != null;
         }
         List<ContainerSnapshot> containers = pod.get().containers().stream()
-                .filter(container -> container.kind() != ContainerSnapshot.Kind.INIT)
+                .filter(container -> container.kind() != ContainerSnapshot.Kind.INIT && !container.isHelper())
                 .toList();
         return context.over()
                 || (!containers.isEmpty()

@@ -15,12 +15,15 @@ final class Following {
     private final StatusLines status;
     private final Endings endings;
     private final SecretSteps secret;
+    private final FileSteps files;
 
-    Following(StageContext context, StatusLines status, Endings endings, SecretSteps secret) {
+    Following(
+            StageContext context, StatusLines status, Endings endings, SecretSteps secret, FileSteps files) {
         this.context = context;
         this.status = status;
         this.endings = endings;
         this.secret = secret;
+        this.files = files;
     }
 
     void follow() {
@@ -35,10 +38,13 @@ final class Following {
             context.look();
         } else if (diagnosis.isPresent()) {
             Diagnosis d = diagnosis.get();
-            status.tell(d);
+            status.tell(files.areAwaited() ? files.waitedFor() : d);
             secret.give();
+            files.send();
             if (d.verdict().terminal()) {
                 end(d);
+            } else if (files.undeliverable().isPresent()) {
+                giveUpOnce(Messages.undeliverable(files.undeliverable().get()));
             } else {
                 waitOn(d);
             }
@@ -55,8 +61,15 @@ final class Following {
             d.recheckAt().filter(context.now::isBefore).ifPresent(context::wakeAt);
         } else if (d.verdict() != Verdict.PERMANENT || context.over()) {
             endings.conclude(Messages.ending(d));
-        } else if (look().sawAllOfThis()) {
-            giveUp(Messages.ending(d));
+        } else {
+            giveUpOnce(Messages.ending(d));
+        }
+    }
+
+    /** Everything about this state of the pod is read first. */
+    private void giveUpOnce(Ending ending) {
+        if (look().sawAllOfThis()) {
+            giveUp(ending);
         } else {
             context.lookFully();
         }

@@ -14,6 +14,7 @@ final class Intake implements Observation.Handler {
     private final CreateAnswers creates;
     private final DeleteAnswers deletions;
     private final SecretAnswers secrets;
+    private final TransferIntake transfers;
 
     Intake(StageContext context, Diagnoser diagnoser) {
         this.context = context;
@@ -21,6 +22,7 @@ final class Intake implements Observation.Handler {
         creates = new CreateAnswers(context, diagnoser, pods);
         deletions = new DeleteAnswers(context, pods);
         secrets = new SecretAnswers(context, diagnoser);
+        transfers = new TransferIntake(context);
     }
 
     void fold(Observation observation) {
@@ -170,6 +172,13 @@ final class Intake implements Observation.Handler {
     @Override
     public void on(Observation.LogDrained drained) {
         context.state = context.state.with(context.attempt().withLogDrained());
+    }
+
+    @Override
+    public void on(Observation.TransferTold told) {
+        if (isOfThisPod(told.uid())) {
+            told.news().to(transfers);
+        }
     }
 
     /** The first reason counts. */

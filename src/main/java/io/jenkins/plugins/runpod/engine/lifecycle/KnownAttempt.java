@@ -14,6 +14,7 @@ final class KnownAttempt {
     private final CreationFindings creation = new CreationFindings();
     private final EventReads events = new EventReads();
     private final SecretProgress secret = new SecretProgress();
+    private final TransferProgress transfer = new TransferProgress();
     private LastLook look = new LastLook();
     private String waitReason;
     private String toldWaitReason = "";
@@ -90,6 +91,10 @@ final class KnownAttempt {
 
     SecretProgress secret() {
         return secret;
+    }
+
+    TransferProgress transfer() {
+        return transfer;
     }
 
     LastLook look() {

@@ -40,6 +40,14 @@ public record Ledger(Map<Budget, Long> spentMillis, Budget running, Instant sinc
         return new Ledger(spent, budget, now);
     }
 
+    /** This ledger with nothing spent of a budget. */
+    public Ledger renewed(Budget budget, Instant now) {
+        Map<Budget, Long> spent = new EnumMap<>(Budget.class);
+        spent.putAll(spentMillis);
+        spent.remove(budget);
+        return new Ledger(spent, running, budget == running ? now : since);
+    }
+
     /** The time spent of a budget until now. */
     public Duration spent(Budget budget, Instant now) {
         long millis = spentMillis.getOrDefault(budget, 0L);

@@ -8,6 +8,7 @@ import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.engine.text.Excerpt;
+import io.jenkins.plugins.runpod.engine.text.Sizes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -27,6 +28,9 @@ public final class Messages {
     private static final int LONGEST_DETAIL = 6_000;
 
     private Messages() {}
+
+    /** The reason of a task that ended with exit code 0 and without its outputs. */
+    static final String OUTPUTS_LOST = "OutputsLost";
 
     // --- while it goes on ---------------------------------------------------------------------------------------
 
@@ -100,6 +104,62 @@ public final class Messages {
         return "The pod runs as service account " + account.name()
                 + " without its token, because the cluster gives pods none. An administrator can change that with"
                 + " automountServiceAccountToken.";
+    }
+
+    static String transfer(boolean collecting, long done, long total) {
+        String what = collecting ? "Outputs: " : "Inputs: ";
+        return what + Sizes.format(done) + " of " + Sizes.format(total) + " transferred.";
+    }
+
+    static String transferInterrupted(boolean collecting, String why) {
+        return "The transfer of the " + (collecting ? "outputs" : "inputs") + " was interrupted ("
+                + withoutFullStop(why) + "). It goes on with what has arrived.";
+    }
+
+    static String delivered(long files, long bytes) {
+        return "Inputs: " + files + (files == 1 ? " file" : " files") + " delivered (" + Sizes.format(bytes) + ").";
+    }
+
+    static String taken(FileProgress.TakenFiles taken) {
+        return "Outputs: " + taken.files() + (taken.files() == 1 ? " file" : " files") + " taken ("
+                + Sizes.format(taken.bytes()) + ").";
+    }
+
+    static Ending undeliverable(TransferProblem problem) {
+        return Ending.of(problem.verdict(), problem.reason(), problem.message(), problem.remedy());
+    }
+
+    static TransferProblem outputsGone() {
+        return new TransferProblem(
+                Verdict.OUTCOME_UNKNOWN,
+                OUTPUTS_LOST,
+                "The pod is gone, and its outputs with it.",
+                "See the pod's events for what has deleted it.");
+    }
+
+    static TransferProblem outputsStuck(TaskPolicy policy) {
+        return new TransferProblem(
+                Verdict.OUTCOME_UNKNOWN,
+                OUTPUTS_LOST,
+                "Nothing of the outputs has arrived for "
+                        + duration(policy.limit(Budget.TRANSFER).orElseThrow()) + ".",
+                "Raise transferTimeout, or check the connection to the API server.");
+    }
+
+    static String outputsLost(TransferProblem problem) {
+        return "The outputs could not be had. " + problem.message();
+    }
+
+    /** The exit code was 0, and the task has not succeeded. */
+    static Ending withoutOutputs(Ending ending, TransferProblem problem) {
+        return new Ending(
+                Verdict.TASK_FAILED,
+                OUTPUTS_LOST,
+                "Container " + ending.end().container() + " has ended with exit code 0, and its outputs could not be had. "
+                        + problem.message(),
+                problem.remedy(),
+                false,
+                ending.end());
     }
 
     static String leftOver(String podName) {

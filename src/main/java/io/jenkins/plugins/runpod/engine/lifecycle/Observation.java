@@ -58,6 +58,8 @@ public sealed interface Observation {
 
         void on(LogDrained observed);
 
+        void on(TransferTold observed);
+
         void on(CancelRequested observed);
     }
 
@@ -247,6 +249,14 @@ public sealed interface Observation {
 
     /** All readable lines of the log were written. */
     record LogDrained() implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /** News of the transfer of the files of the pod with this UID. */
+    record TransferTold(String uid, TransferNews news) implements Observation {
         @Override
         public void to(Handler handler) {
             handler.on(this);

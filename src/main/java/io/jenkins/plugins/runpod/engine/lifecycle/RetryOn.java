@@ -8,11 +8,12 @@ import java.util.Set;
  * @param neverStarted the pod has ended and no container of it ran, so a retry is safe
  * @param outcomeUnknown a container ran, or may have run, and its end was not seen, so the task may run twice
  * @param exitCodes exit codes of the result container
+ * @param outputsLost the task ended with exit code 0, and its outputs could not be had
  * @param oomKilled the result container was killed because it ran out of memory
  * @see <a href="https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy">Pod failure
  *     policy</a>
  */
-public record RetryOn(boolean neverStarted, boolean outcomeUnknown, Set<Integer> exitCodes, boolean oomKilled) {
+public record RetryOn(boolean neverStarted, boolean outcomeUnknown, Set<Integer> exitCodes, boolean oomKilled, boolean outputsLost) {
 
     public RetryOn {
         exitCodes = Set.copyOf(exitCodes);
@@ -20,12 +21,12 @@ public record RetryOn(boolean neverStarted, boolean outcomeUnknown, Set<Integer>
 
     /** Retries only what is safe: an attempt that never ran. */
     public static RetryOn standard() {
-        return new RetryOn(true, false, Set.of(), false);
+        return new RetryOn(true, false, Set.of(), false, false);
     }
 
     /** Retries nothing. */
     public static RetryOn nothing() {
-        return new RetryOn(false, false, Set.of(), false);
+        return new RetryOn(false, false, Set.of(), false, false);
     }
 
     boolean covers(Ending ending) {
@@ -40,7 +41,8 @@ public record RetryOn(boolean neverStarted, boolean outcomeUnknown, Set<Integer>
                 // storage, for one.
                 (ending.end().exitCode() != null
                                 && exitCodes.contains(ending.end().exitCode()))
-                        || (oomKilled && "OOMKilled".equals(ending.reason()));
+                        || (oomKilled && "OOMKilled".equals(ending.reason()))
+                        || (outputsLost && Messages.OUTPUTS_LOST.equals(ending.reason()));
             default -> false;
         };
     }

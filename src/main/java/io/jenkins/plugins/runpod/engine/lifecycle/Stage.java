@@ -8,11 +8,11 @@ import java.util.Set;
  * have happened.
  *
  * <pre>
- * CREATE ──► FOLLOW ──► DRAIN ──► CLEAN or KEEP ──► DONE
- *   ▲          │ ▲        ▲ │
- *   │          ▼ │        │ ▼
- *   │        GIVE_UP ──► AWAIT_REMOVAL
- *   └─ PAUSE ◄── REPLACE ◄┘
+ * CREATE ──► FOLLOW ──► DRAIN ──► COLLECT ──► CLEAN or KEEP ──► DONE
+ *   ▲          │ ▲        ▲ │          │
+ *   │          ▼ │        │ ▼          │
+ *   │        GIVE_UP ──► AWAIT_REMOVAL │
+ *   └─ PAUSE ◄── REPLACE ◄┴────────────┘
  * </pre>
  *
  * <p>Every transition and its trigger. {@link #next()} is the same table for the machine, which checks each transition:
@@ -30,10 +30,14 @@ import java.util.Set;
  * AWAIT_REMOVAL  → DRAIN    the pod is gone or stuck, and it ran after all
  *         → REPLACE  the pod is gone or stuck, and another attempt may follow
  * DRAIN   → REPLACE  the log is written, and another attempt may follow
+ *         → COLLECT  the log is written, no other attempt follows, and the task has outputs
+ * COLLECT → REPLACE  the outputs cannot be had, and another attempt may follow
  * REPLACE → PAUSE    the pod and its Secret are gone
  *         → DRAIN    a create that landed late made a pod that ran
  *         → REPLACE  the same, its log is written, and another attempt may follow
  * PAUSE   → CREATE   the back-off is over, and the next attempt begins
+ * FOLLOW, GIVE_UP, AWAIT_REMOVAL, REPLACE
+ *         → COLLECT  as from DRAIN, if the log was written before
  * each of these
  *         → CLEAN    the result is known, and the pod or its Secret is to be deleted
  *         → KEEP     the result is known, and the pod is kept and its Secret given to it; not from CREATE
@@ -54,6 +58,8 @@ public enum Stage {
     AWAIT_REMOVAL,
     /** The attempt has ended. The rest of its log is read. */
     DRAIN,
+    /** The result container has ended for the last time. Its outputs are taken and handed over. */
+    COLLECT,
     /** The pod is deleted. Another attempt follows when it is gone. */
     REPLACE,
     /** The back-off before the next attempt. */
@@ -69,11 +75,12 @@ public enum Stage {
     Set<Stage> next() {
         return switch (this) {
             case CREATE -> EnumSet.of(FOLLOW, REPLACE, CLEAN, DONE);
-            case FOLLOW -> EnumSet.of(GIVE_UP, DRAIN, REPLACE, CLEAN, KEEP, DONE);
-            case GIVE_UP -> EnumSet.of(FOLLOW, AWAIT_REMOVAL, DRAIN, REPLACE, CLEAN, KEEP, DONE);
-            case AWAIT_REMOVAL -> EnumSet.of(DRAIN, REPLACE, CLEAN, KEEP, DONE);
-            case DRAIN -> EnumSet.of(REPLACE, CLEAN, KEEP, DONE);
-            case REPLACE -> EnumSet.of(PAUSE, DRAIN, REPLACE, CLEAN, KEEP, DONE);
+            case FOLLOW -> EnumSet.of(GIVE_UP, DRAIN, COLLECT, REPLACE, CLEAN, KEEP, DONE);
+            case GIVE_UP -> EnumSet.of(FOLLOW, AWAIT_REMOVAL, DRAIN, COLLECT, REPLACE, CLEAN, KEEP, DONE);
+            case AWAIT_REMOVAL -> EnumSet.of(DRAIN, COLLECT, REPLACE, CLEAN, KEEP, DONE);
+            case DRAIN -> EnumSet.of(COLLECT, REPLACE, CLEAN, KEEP, DONE);
+            case COLLECT -> EnumSet.of(REPLACE, CLEAN, KEEP, DONE);
+            case REPLACE -> EnumSet.of(PAUSE, DRAIN, COLLECT, REPLACE, CLEAN, KEEP, DONE);
             case PAUSE -> EnumSet.of(CREATE, CLEAN, KEEP, DONE);
             case CLEAN -> EnumSet.of(DONE);
             case KEEP -> EnumSet.of(CLEAN, DONE);

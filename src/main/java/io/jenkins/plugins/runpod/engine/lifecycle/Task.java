@@ -12,6 +12,16 @@ public interface Task {
     /** Whether each of its pods has its own Secret, under the pod's name. */
     boolean hasSecret();
 
+    /** Whether its pods wait for files before the result container starts. */
+    default boolean hasInputs() {
+        return false;
+    }
+
+    /** Whether files are taken from its last pod after the result container has ended. */
+    default boolean hasOutputs() {
+        return false;
+    }
+
     /** The deterministic name of an attempt's pod. */
     String podName(int attempt);
 

@@ -29,6 +29,11 @@ public record ContainerSnapshot(
                 || (state instanceof ContainerState.Terminated ended && ended.began());
     }
 
+    /** Whether run-pod has added it to the pod. That it ran says nothing about the task. */
+    public boolean isHelper() {
+        return name.equals(HelperContainers.INPUT) || name.equals(HelperContainers.OUTPUT);
+    }
+
     ContainerSnapshot withStates(UnaryOperator<ContainerState> change) {
         return new ContainerSnapshot(
                 name, kind, image, change.apply(state), change.apply(lastState), restartCount, created);
@@ -41,6 +46,8 @@ public record ContainerSnapshot(
         /** An init container with restartPolicy Always, which runs beside the main containers. */
         SIDECAR,
         /** A container of {@code spec.containers}. */
-        MAIN
+        MAIN,
+        /** The container of {@code spec.containers} that run-pod has added: {@link HelperContainers#OUTPUT}. */
+        HELPER
     }
 }

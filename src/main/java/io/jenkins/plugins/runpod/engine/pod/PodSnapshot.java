@@ -155,7 +155,11 @@ public record PodSnapshot(
                     statuses.get(text(c.getName()))));
         }
         for (Container c : present(spec.getContainers())) {
-            containers.add(container(c, ContainerSnapshot.Kind.MAIN, statuses.get(text(c.getName()))));
+            boolean helper = text(c.getName()).equals(HelperContainers.OUTPUT);
+            containers.add(container(
+                    c,
+                    helper ? ContainerSnapshot.Kind.HELPER : ContainerSnapshot.Kind.MAIN,
+                    statuses.get(text(c.getName()))));
         }
         return containers;
     }
@@ -211,6 +215,11 @@ public record PodSnapshot(
             }
         }
         return Optional.empty();
+    }
+
+    /** The container of this name. */
+    public Optional<ContainerSnapshot> container(String name) {
+        return containers.stream().filter(c -> c.name().equals(name)).findFirst();
     }
 
     public boolean over() {

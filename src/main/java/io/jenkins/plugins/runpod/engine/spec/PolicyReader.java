@@ -62,22 +62,24 @@ final class PolicyReader {
         boolean neverStarted = false;
         boolean outcomeUnknown = false;
         boolean oomKilled = false;
+        boolean outputsLost = false;
         Set<Integer> exitCodes = new HashSet<>();
         for (String word : parameters.retryOn) {
             switch (word.trim()) {
                 case "neverStarted" -> neverStarted = true;
                 case "outcomeUnknown" -> outcomeUnknown = true;
                 case "oomKilled" -> oomKilled = true;
+                case "outputsLost" -> outputsLost = true;
                 default ->
                     exitCode(word.trim())
                             .ifPresentOrElse(
                                     exitCodes::add,
                                     () -> problems.add(
                                             "retryOn: \"" + word
-                                                    + "\" is none of neverStarted, outcomeUnknown, oomKilled, exitCode=1..255"));
+                                                    + "\" is none of neverStarted, outcomeUnknown, oomKilled, outputsLost, exitCode=1..255"));
             }
         }
-        return new RetryOn(neverStarted, outcomeUnknown, exitCodes, oomKilled);
+        return new RetryOn(neverStarted, outcomeUnknown, exitCodes, oomKilled, outputsLost);
     }
 
     private static Optional<Integer> exitCode(String word) {

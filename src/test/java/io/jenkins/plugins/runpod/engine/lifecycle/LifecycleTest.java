@@ -445,7 +445,7 @@ class LifecycleTest {
 
         @Test
         void anExitCodeIsOnlyTriedAgainWhenTheUserNamedIt() {
-            Scene scene = Scene.following(withRetry(new RetryOn(false, false, Set.of(137), false)));
+            Scene scene = Scene.following(withRetry(new RetryOn(false, false, Set.of(137), false, false)));
             scene.seen(scene.pods.running(scene.now))
                     .seen(scene.pods.ended(137, scene.now))
                     .logDrained();

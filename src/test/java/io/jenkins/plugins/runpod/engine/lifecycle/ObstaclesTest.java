@@ -47,7 +47,7 @@ class ObstaclesTest {
         Scene scene = Scene.following(new TaskPolicy(
                 TaskPolicy.standard().limits(),
                 2,
-                new RetryOn(false, false, Set.of(9), false),
+                new RetryOn(false, false, Set.of(9), false, false),
                 Retention.DELETE,
                 Optional.empty()));
         scene.seen(scene.pods.running(scene.now)).pass("20s");

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
+import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.SnapshotBuilder;
 import java.time.Instant;
@@ -84,6 +85,33 @@ final class PodStates {
         return SnapshotBuilder.like(pod)
                 .containers(List.of(pod.containers().get(0), other))
                 .build();
+    }
+
+    /** The first init container waits for the inputs. */
+    PodSnapshot awaitingInputs(Instant since) {
+        return withHelpers(waiting("PodInitializing", ""), running(Optional.of(since)), new ContainerState.Absent());
+    }
+
+    /** A later state of a pod whose inputs were delivered. */
+    PodSnapshot afterInputs(PodSnapshot pod, ContainerState output) {
+        return withHelpers(pod, terminated(0, Instant.EPOCH.plusSeconds(5)), output);
+    }
+
+    static ContainerState running(Optional<Instant> since) {
+        return new ContainerState.Running(since);
+    }
+
+    private static PodSnapshot withHelpers(PodSnapshot pod, ContainerState input, ContainerState output) {
+        return SnapshotBuilder.like(pod)
+                .containers(List.of(
+                        helper(HelperContainers.INPUT, ContainerSnapshot.Kind.INIT, input),
+                        pod.containers().get(0),
+                        helper(HelperContainers.OUTPUT, ContainerSnapshot.Kind.HELPER, output)))
+                .build();
+    }
+
+    private static ContainerSnapshot helper(String name, ContainerSnapshot.Kind kind, ContainerState state) {
+        return new ContainerSnapshot(name, kind, IMAGE, state, new ContainerState.Absent(), 0);
     }
 
     PodSnapshot rejected(String reason) {

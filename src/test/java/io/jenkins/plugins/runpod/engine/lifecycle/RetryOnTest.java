@@ -11,7 +11,7 @@ class RetryOnTest {
     void aFailureWithoutAnExitCodeIsNoneOfTheNamedExitCodes() {
         Ending evicted = Ending.of(Verdict.TASK_FAILED, "EvictedOwnLimit", "It used too much storage.", "");
         assertThat(RetryOn.standard().covers(evicted)).isFalse();
-        assertThat(new RetryOn(false, false, Set.of(137), false).covers(evicted))
+        assertThat(new RetryOn(false, false, Set.of(137), false, false).covers(evicted))
                 .isFalse();
     }
 }

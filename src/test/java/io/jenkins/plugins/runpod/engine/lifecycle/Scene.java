@@ -26,7 +26,7 @@ final class Scene {
 
     private final Task task;
 
-    private record Ours(boolean hasSecret) implements Task {
+    private record Ours(boolean hasSecret, boolean hasInputs, boolean hasOutputs) implements Task {
         @Override
         public Optional<String> resultContainer() {
             return Optional.of("main");
@@ -48,12 +48,12 @@ final class Scene {
     }
 
     Scene(TaskPolicy policy) {
-        this(policy, false);
+        this(policy, new Ours(false, false, false));
     }
 
-    private Scene(TaskPolicy policy, boolean secret) {
+    private Scene(TaskPolicy policy, Task task) {
         this.policy = policy;
-        task = new Ours(secret);
+        this.task = task;
         machine =
                 new Lifecycle(task, policy, new Diagnoser(ImageErrorRules.none()), TaskState.fresh("ns", "pod-1", now));
     }
@@ -64,7 +64,15 @@ final class Scene {
     }
 
     static Scene withSecret(TaskPolicy policy) {
-        return new Scene(policy, true);
+        return new Scene(policy, new Ours(true, false, false));
+    }
+
+    /** A scene of a task with inputs and outputs, whose pod exists and is known. */
+    static Scene withFiles(TaskPolicy policy) {
+        Scene scene = new Scene(policy, new Ours(false, true, true));
+        scene.wake();
+        scene.created(scene.pods.unscheduled());
+        return scene;
     }
 
     /** A scene in which the pod exists and is known. */
@@ -159,6 +167,10 @@ final class Scene {
 
     Scene logDrained() {
         return observe(new Observation.LogDrained());
+    }
+
+    Scene transfer(TransferNews news) {
+        return observe(new Observation.TransferTold(state().attempt().uid(), news));
     }
 
     Scene cancel() {

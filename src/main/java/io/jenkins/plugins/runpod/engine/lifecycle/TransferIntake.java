@@ -1,0 +1,87 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+import java.time.Duration;
+
+/** Folds what is told of the transfer of the attempt's files. It decides nothing. */
+final class TransferIntake implements TransferNews.Handler {
+    /** Progress renews the budget, and each renewal is saved. So it is renewed only when this much of it is spent. */
+    private static final Duration WORTH_SAVING = Duration.ofSeconds(20);
+
+    private final StageContext context;
+
+    TransferIntake(StageContext context) {
+        this.context = context;
+    }
+
+    private TransferProgress transfer() {
+        return context.known.attempt().transfer();
+    }
+
+    private void files(FileProgress changed) {
+        context.state = context.state.with(context.attempt().with(changed));
+    }
+
+    private FileProgress files() {
+        return context.attempt().fileProgress();
+    }
+
+    private boolean isCollecting() {
+        return context.state.stage() == Stage.COLLECT;
+    }
+
+    @Override
+    public void on(TransferNews.Queued news) {
+        transfer().waitsForItsTurn();
+    }
+
+    @Override
+    public void on(TransferNews.Advanced news) {
+        if (transfer().advanced(news.done(), news.total())) {
+            Ledger ledger = context.state.ledger();
+            if (ledger.spent(Budget.TRANSFER, context.now).compareTo(WORTH_SAVING) >= 0) {
+                context.state = context.state.with(ledger.renewed(Budget.TRANSFER, context.now));
+            }
+        }
+        if (news.total() > 0 && news.done() < news.total() && transfer().tells(context.now)) {
+            context.say(Messages.transfer(isCollecting(), news.done(), news.total()));
+        }
+    }
+
+    @Override
+    public void on(TransferNews.Interrupted news) {
+        if (transfer().interrupted(news.why())) {
+            context.say(Messages.transferInterrupted(isCollecting(), news.why()));
+        }
+    }
+
+    @Override
+    public void on(TransferNews.Delivered news) {
+        over();
+        files(files().withInputs());
+        context.say(Messages.delivered(news.files(), news.bytes()));
+    }
+
+    @Override
+    public void on(TransferNews.Taken news) {
+        over();
+        files(files().withOutputs(news.files()));
+        context.say(Messages.taken(news.files()));
+    }
+
+    @Override
+    public void on(TransferNews.HandedOver news) {
+        over();
+        files(files().afterHandOver());
+    }
+
+    @Override
+    public void on(TransferNews.Failed news) {
+        over();
+        files(isCollecting() ? files().withoutOutputs(news.why()) : files().withoutInputs(news.why()));
+    }
+
+    private void over() {
+        transfer().ended();
+        context.state = context.state.with(context.state.ledger().renewed(Budget.TRANSFER, context.now));
+    }
+}

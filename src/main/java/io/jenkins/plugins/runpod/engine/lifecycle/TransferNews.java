@@ -1,0 +1,85 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+/** What is told of the transfer of an attempt's files. */
+public sealed interface TransferNews {
+    /** Calls the handler's method for this news. */
+    void to(Handler handler);
+
+    /** Handles each kind of news. A kind without a method does not compile. */
+    interface Handler {
+        void on(Queued news);
+
+        void on(Advanced news);
+
+        void on(Interrupted news);
+
+        void on(Delivered news);
+
+        void on(Taken news);
+
+        void on(HandedOver news);
+
+        void on(Failed news);
+    }
+
+    /** Other transfers go first. */
+    record Queued() implements TransferNews {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /**
+     * The transfer runs, and this much has arrived whole.
+     *
+     * @param done in bytes
+     * @param total in bytes, or 0 if it is not known yet
+     */
+    record Advanced(long done, long total) implements TransferNews {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /** A request failed. The transfer goes on with what has arrived. */
+    record Interrupted(String why) implements TransferNews {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /** The inputs are in the pod, whole. */
+    record Delivered(long files, long bytes) implements TransferNews {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /** The outputs have arrived, whole. */
+    record Taken(FileProgress.TakenFiles files) implements TransferNews {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /** Each output has got its files. */
+    record HandedOver() implements TransferNews {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /** It cannot be done in this attempt. */
+    record Failed(TransferProblem why) implements TransferNews {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
+}

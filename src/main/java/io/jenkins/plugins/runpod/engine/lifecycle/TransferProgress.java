@@ -1,0 +1,87 @@
+package io.jenkins.plugins.runpod.engine.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What this process knows of the transfer of an attempt's files. It is lost with the process, and begins anew. Mutable,
+ * confined to one {@link KnownAttempt}.
+ */
+final class TransferProgress {
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(30);
+
+    private boolean moving;
+    private boolean queued;
+    private boolean released;
+    private long done;
+    private long total;
+    private Instant told;
+    private String interruption = "";
+
+    /** The transfer or the hand-over was begun. */
+    void begun() {
+        moving = true;
+        queued = false;
+        done = 0;
+        total = 0;
+        told = null;
+        interruption = "";
+    }
+
+    /** It came to its end, or was dropped. */
+    void ended() {
+        moving = false;
+        queued = false;
+    }
+
+    void waitsForItsTurn() {
+        queued = true;
+    }
+
+    /** @return whether something new has arrived */
+    boolean advanced(long nowDone, long nowTotal) {
+        boolean more = queued || nowDone > done;
+        queued = false;
+        done = nowDone;
+        total = nowTotal;
+        return more;
+    }
+
+    /** Whether a line about the progress is due. It counts as said. */
+    boolean tells(Instant now) {
+        boolean due = told == null || !now.isBefore(told.plus(BETWEEN_LINES));
+        told = due ? now : told;
+        return due;
+    }
+
+    /** @return whether the user has not read that yet */
+    boolean interrupted(String why) {
+        boolean isNew = !why.equals(interruption);
+        interruption = why;
+        return isNew;
+    }
+
+    void released() {
+        released = true;
+    }
+
+    boolean isMoving() {
+        return moving;
+    }
+
+    boolean isQueued() {
+        return queued;
+    }
+
+    boolean isReleased() {
+        return released;
+    }
+
+    long done() {
+        return done;
+    }
+
+    long total() {
+        return total;
+    }
+}
