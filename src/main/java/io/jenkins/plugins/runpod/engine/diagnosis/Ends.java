@@ -154,6 +154,9 @@ final class Ends {
         if (!Outside.isOwn(t, pod, memory)) {
             return Outside.forced(pod, c, t, memory);
         }
+        if (c.name().equals(HelperContainers.INPUT)) {
+            return ofHelper(c, t, now);
+        }
         if (t.failedToStart()) {
             Rule rule = WaitingRules.ofFailedStart(t.message());
             return end(ofFailedStart(pod, c, rule, memory), rule.cause(), c, t, now)
@@ -164,6 +167,18 @@ final class Ends {
                 ? end(Verdict.TASK_FAILED, failure(c, t, memory), c, t, now)
                 : end(Verdict.SUCCEEDED, Cause.COMPLETED, c, t, now);
         return pod.over() || (!failed && !pod.containers().stream().allMatch(Ends::hasEnded)) ? end.asFinal() : end;
+    }
+
+    /** The helper ends before anything of the task begins. Without its tools, it ends in each pod. */
+    private static End ofHelper(ContainerSnapshot c, Terminated t, Instant now) {
+        boolean noShell = t.failedToStart()
+                && WaitingRules.ofFailedStart(t.message()).verdict() == Verdict.PERMANENT;
+        boolean noTools = noShell || t.exitCode() == HelperContainers.TOOLS_ARE_MISSING;
+        Verdict verdict = noTools || t.exitCode() == HelperContainers.FOLDER_IS_READ_ONLY
+                ? Verdict.PERMANENT
+                : Verdict.NEVER_STARTED;
+        return end(verdict, noTools ? Cause.FILE_TOOL_MISSING : Cause.FILE_CONTAINER_FAILED, c, t, now)
+                .asFinal();
     }
 
     /** Nothing of this container ran. Another one of the pod may have. */

@@ -7,5 +7,10 @@ public final class HelperContainers {
     /** It runs beside the result container and waits until the outputs are taken. */
     public static final String OUTPUT = "run-pod-output";
 
+    /** The exit code of the first one if a program that it needs is missing. Its message names them. */
+    public static final int TOOLS_ARE_MISSING = 80;
+    /** The exit code of the first one if it cannot write to its volume. */
+    public static final int FOLDER_IS_READ_ONLY = 81;
+
     private HelperContainers() {}
 }

@@ -138,6 +138,26 @@ class FilesLifecycleTest {
         }
 
         @Test
+        void imageWithoutToolsEndsTheTask() {
+            Scene scene = awaitingInputs();
+            PodSnapshot ended = scene.pods.inputHelperEnded(80, scene.now);
+            scene.seen(ended).mustAsk(Command.Look.class);
+            scene.looked(ended).mustAsk(Command.Delete.class);
+            scene.deleted(new DeleteAnswer.Accepted()).gone(ended);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.PERMANENT);
+            assertThat(scene.result().reason()).isEqualTo("FileToolMissing");
+            assertThat(scene.result().remedy()).contains("filesImage");
+        }
+
+        @Test
+        void helperThatFailsOtherwiseGetsAnotherAttempt() {
+            Scene scene = awaitingInputs();
+            scene.seen(scene.pods.inputHelperEnded(1, scene.now));
+            assertThat(scene.hasResult()).isFalse();
+            assertThat(scene.stage()).isEqualTo(Stage.REPLACE);
+        }
+
+        @Test
         void cancellationDropsTheTransfer() {
             Scene scene = awaitingInputs().cancel();
             scene.mustAsk(Command.DropTransfer.class);

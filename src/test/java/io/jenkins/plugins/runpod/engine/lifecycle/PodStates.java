@@ -92,6 +92,11 @@ final class PodStates {
         return withHelpers(waiting("PodInitializing", ""), running(Optional.of(since)), new ContainerState.Absent());
     }
 
+    /** The first init container has ended with this exit code, and nothing follows. */
+    PodSnapshot inputHelperEnded(int code, Instant at) {
+        return withHelpers(waiting("PodInitializing", ""), terminated(code, at), new ContainerState.Absent());
+    }
+
     /** A later state of a pod whose inputs were delivered. */
     PodSnapshot afterInputs(PodSnapshot pod, ContainerState output) {
         return withHelpers(pod, terminated(0, Instant.EPOCH.plusSeconds(5)), output);
