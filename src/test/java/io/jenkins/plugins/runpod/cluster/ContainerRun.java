@@ -37,6 +37,7 @@ final class ContainerRun {
     private Optional<ContainerLog> log = Optional.empty();
     private Optional<ContainerLog> previousLog = Optional.empty();
     private Optional<ContainerRuntime.RunningContainer> process = Optional.empty();
+    private Optional<ContainerRuntime.RunningContainer> empty = Optional.empty();
     private boolean started;
 
     /** @param list {@code containers} or {@code initContainers} */
@@ -255,6 +256,9 @@ final class ContainerRun {
             process.get().stop(grace);
             return;
         }
+        if (grace.isZero()) {
+            empty.ifPresent(each -> each.stop(grace));
+        }
         generation++; // no further step
         OptionalInt code = pod.script().codeOnTerm();
         later(code.isPresent() ? Duration.ZERO : grace, () -> {
@@ -274,6 +278,8 @@ final class ContainerRun {
     private void end(int code, String reason, String message) {
         Instant now = node.now();
         process = Optional.empty();
+        empty.ifPresent(each -> each.stop(Duration.ZERO));
+        empty = Optional.empty();
         log.orElseThrow().end(now);
         boolean toLog = FakeJson.text(spec, "terminationMessagePolicy").equals("FallbackToLogsOnError");
         String text =
@@ -325,6 +331,21 @@ final class ContainerRun {
 
     void interruptLog() {
         log.ifPresent(ContainerLog::interrupt);
+    }
+
+    /** Where a further program can be run now. Where a script plays the container, its folder and environment are real. */
+    FakeExecTarget exec() throws FakeExecRefusal {
+        if (!isRunning()) {
+            throw FakeExecRefusal.of(500, "container not found (\"%s\")".formatted(name()));
+        }
+        try {
+            if (process.isEmpty() && empty.isEmpty()) {
+                empty = Optional.of(node.runtime().startEmpty(pod.specOf(spec)));
+            }
+            return process.or(() -> empty).orElseThrow()::exec;
+        } catch (ContainerRuntime.StartException | PodSpecs.MissingException e) {
+            throw FakeExecRefusal.of(500, e.getMessage());
+        }
     }
 
     /** The log in the kubelet's hands; throws its refusal when there is none. */

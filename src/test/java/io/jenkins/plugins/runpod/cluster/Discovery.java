@@ -109,6 +109,7 @@ final class Discovery {
         }
         if (group.isEmpty()) {
             resources.add(resource("pods/log", "Pod", true, List.of("get")));
+            resources.add(resource("pods/exec", "PodExecOptions", true, List.of("create", "get")));
             resources.add(resource("pods/status", "Pod", true, List.of("get", "patch", "update")));
             resources.add(resource("pods/binding", "Binding", true, List.of("create")));
             ObjectNode eviction = resource("pods/eviction", "Eviction", true, List.of("create"));

@@ -55,6 +55,11 @@ public record FakeApiRequest(
         return Resource.of(group, resource);
     }
 
+    /** The same with another verb. */
+    FakeApiRequest withVerb(String other) {
+        return new FakeApiRequest(other, group, resource, subresource, namespace, name, path);
+    }
+
     /** Verb and resource, {@code get pods/log} for example. */
     public String what() {
         return verb + " " + resource + (subresource.isEmpty() ? "" : "/" + subresource);

@@ -25,9 +25,9 @@ public final class FakeApiServer {
     private volatile String user = "run-pod";
     private volatile Predicate<FakeApiRequest> denied = request -> false;
 
-    FakeApiServer(ClusterStore store, PodLogs logs, Clock clock, int port) {
+    FakeApiServer(ClusterStore store, KubeletApi kubelet, Clock clock, int port) {
         this.http = new HttpServer(port, this::handle);
-        this.resources = new ResourceApi(store, logs, clock, requests);
+        this.resources = new ResourceApi(store, kubelet, clock, requests);
     }
 
     /** Listens; afterwards, on the port it had before. */
@@ -105,6 +105,10 @@ public final class FakeApiServer {
                 return;
             }
             authorize(request);
+            if (isExec(request)) {
+                authorize(request.withVerb("create")); // whatever the method: kubernetes #133515
+            }
+            exchange.disturb(hitting);
             for (Faults.Fault fault : hitting) {
                 if (before(exchange, request, fault, end)) {
                     return;
@@ -145,14 +149,18 @@ public final class FakeApiServer {
             pause(slow.pause(), end);
             answer(exchange, answer);
             return true;
-        } else if (fault instanceof Faults.Cut cut) {
+        } else if (fault instanceof Faults.Cut cut && !isExec(request)) {
             exchange.cutAfter(cut.bytes(), cut.clean());
         }
         return false;
     }
 
     private static boolean isStream(FakeApiRequest request) {
-        return request.verb().equals("watch") || request.what().equals("get pods/log");
+        return request.verb().equals("watch") || request.what().equals("get pods/log") || isExec(request);
+    }
+
+    private static boolean isExec(FakeApiRequest request) {
+        return request.resource().equals("pods") && request.subresource().equals("exec");
     }
 
     private void serve(FakeExchange exchange, FakeApiRequest request) throws IOException {

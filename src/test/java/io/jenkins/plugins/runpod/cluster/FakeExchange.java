@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** One request and its answer: a whole one, or a stream of chunks. Used by the connection's thread only. */
@@ -16,6 +17,7 @@ final class FakeExchange {
     private final OutputStream out;
     private long bytesLeft = Long.MAX_VALUE;
     private boolean endsClean;
+    private List<Faults.Fault> faults = List.of();
     private boolean streaming;
     private boolean webSocket;
     private boolean keeps = true;
@@ -58,21 +60,55 @@ final class FakeExchange {
         out.flush();
     }
 
+    /** What goes wrong with it later. */
+    void disturb(List<Faults.Fault> later) {
+        faults = later;
+    }
+
+    List<Faults.Fault> faults() {
+        return faults;
+    }
+
+    /** A short answer that ends with the connection. */
+    void answerAndClose(int status, String type, String body) throws IOException {
+        keeps = false;
+        head(status, type, Map.of());
+        line("");
+        out.write(body.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    /** Upgrades the connection. @param protocol empty for none */
+    FakeWebSocket webSocket(String protocol) throws IOException {
+        switchProtocols(protocol);
+        onStream.run();
+        return new FakeWebSocket(socket, reader.rest(), out);
+    }
+
+    private void switchProtocols(String protocol) throws IOException {
+        keeps = false;
+        line("HTTP/1.1 101 Switching Protocols");
+        line("Upgrade: websocket");
+        line("Connection: Upgrade");
+        line("Sec-WebSocket-Accept: " + WebSocketFrames.accept(request.header("Sec-WebSocket-Key")));
+        if (!protocol.isEmpty()) {
+            line("Sec-WebSocket-Protocol: " + protocol);
+        }
+        line("");
+        out.flush();
+    }
+
     /** Begins an answer of unknown length: chunks, or messages for a client that wants a WebSocket. */
     void stream(String type) throws IOException {
         webSocket = request.header("Upgrade").equalsIgnoreCase("websocket");
         if (webSocket) {
-            line("HTTP/1.1 101 Switching Protocols");
-            line("Upgrade: websocket");
-            line("Connection: Upgrade");
-            line("Sec-WebSocket-Accept: " + WebSocketFrames.accept(request.header("Sec-WebSocket-Key")));
-            keeps = false;
+            switchProtocols("");
         } else {
             head(200, type, Map.of());
             line("Transfer-Encoding: chunked");
+            line("");
+            out.flush();
         }
-        line("");
-        out.flush();
         streaming = true;
         onStream.run();
     }

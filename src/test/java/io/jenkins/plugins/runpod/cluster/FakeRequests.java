@@ -11,6 +11,7 @@ public final class FakeRequests {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final AtomicInteger watches = new AtomicInteger();
     private final AtomicInteger logs = new AtomicInteger();
+    private final AtomicInteger execs = new AtomicInteger();
 
     void add(FakeApiRequest request) {
         counts.computeIfAbsent(request.what(), what -> new LongAdder()).increment();
@@ -47,6 +48,15 @@ public final class FakeRequests {
     /** The logs that are being followed now. */
     public int followedLogs() {
         return logs.get();
+    }
+
+    /** The connections of execs that are being served now. */
+    public int openExecs() {
+        return execs.get();
+    }
+
+    AtomicInteger execs() {
+        return execs;
     }
 
     AtomicInteger watches() {

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * cluster.faults().on("create pods").times(1).landLate(Duration.ofMinutes(1));
  * }</pre>
  *
- * Several faults may hit one request: delays add up, the first other one decides. Safe for use by many threads.
+ * Several faults may hit one request: delays and throttles add up, the first other one decides. Safe for use by many threads.
  */
 public final class Faults {
     /** How long something is held back. */
@@ -61,6 +61,21 @@ public final class Faults {
      */
     record Cut(long bytes, boolean clean) implements Fault {}
 
+    /** An exec passes on so many bytes a second, in each direction. */
+    record Throttle(long bytesPerSecond) implements Fault {}
+
+    /** Of an exec's input, no more than so many bytes arrive: the connection ends with them. */
+    record CutInput(long bytes) implements Fault {}
+
+    /** Of an exec's output, what comes after so many bytes is lost, and its status is as if nothing were. */
+    record LoseOutput(long bytes) implements Fault {}
+
+    /** An exec ends without its status. */
+    record LoseStatus() implements Fault {}
+
+    /** An exec begins, and nothing happens. */
+    record Hang() implements Fault {}
+
     private record Armed(Predicate<FakeApiRequest> requests, AtomicInteger left, Fault fault) {
         boolean hits(FakeApiRequest request) {
             return requests.test(request) && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
@@ -90,12 +105,16 @@ public final class Faults {
         for (Armed each : armed) {
             if (each.hits(request)) {
                 hitting.add(each.fault);
-                if (!(each.fault instanceof Delay) && !(each.fault instanceof SlowReply)) {
+                if (!adds(each.fault)) {
                     break;
                 }
             }
         }
         return hitting;
+    }
+
+    private static boolean adds(Fault fault) {
+        return fault instanceof Delay || fault instanceof SlowReply || fault instanceof Throttle;
     }
 
     /** A fault that is being written down; its last word arms it. */
@@ -181,7 +200,7 @@ public final class Faults {
             arm(new Refuse(ApiException.tooManyRequests(retryAfter)));
         }
 
-        /** Ends the connection in the middle of the answer. @param bytes what still arrives of the body */
+        /** Ends the connection in the middle of the answer. @param bytes what still arrives of the body, or of an exec's output */
         public void cutAfter(long bytes) {
             arm(new Cut(bytes, false));
         }
@@ -189,6 +208,36 @@ public final class Faults {
         /** Ends a stream in the middle as if there were no more, as a log does when its kubelet restarts. */
         public void endAfter(long bytes) {
             arm(new Cut(bytes, true));
+        }
+
+        /** An exec is slow: so many bytes a second pass, in each direction. */
+        public void throttle(long bytesPerSecond) {
+            arm(new Throttle(bytesPerSecond));
+        }
+
+        /** The connection of an exec ends in the middle of its input. @param bytes what the program still gets */
+        public void cutInputAfter(long bytes) {
+            arm(new CutInput(bytes));
+        }
+
+        /**
+         * Throws away the rest of an exec's output, and reports its exit code all the same: so ends an exec whose client had not taken
+         * everything when the program ended.
+         *
+         * @param bytes what still arrives
+         */
+        public void loseOutputAfter(long bytes) {
+            arm(new LoseOutput(bytes));
+        }
+
+        /** An exec closes its connection properly, and does not tell how its program ended. */
+        public void loseStatus() {
+            arm(new LoseStatus());
+        }
+
+        /** An exec is accepted, and nothing happens: no program, no output, no end. */
+        public void hang() {
+            arm(new Hang());
         }
 
         private void arm(Fault fault) {

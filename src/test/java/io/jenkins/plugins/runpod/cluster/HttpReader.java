@@ -67,6 +67,11 @@ final class HttpReader {
         }
     }
 
+    /** What comes after the request: of a connection that is upgraded. */
+    InputStream rest() {
+        return in;
+    }
+
     private void waitForEver() {
         try {
             socket.setSoTimeout(0);

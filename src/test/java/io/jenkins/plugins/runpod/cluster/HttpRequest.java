@@ -2,7 +2,9 @@ package io.jenkins.plugins.runpod.cluster;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,21 +13,22 @@ import java.util.Optional;
  * A request as it came in.
  *
  * @param path decoded, without the query
- * @param query decoded; of a parameter given twice, the last
+ * @param query decoded; the values of a parameter in their order
  * @param headers by lower case name
  */
-record HttpRequest(String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
+record HttpRequest(
+        String method, String path, Map<String, List<String>> query, Map<String, String> headers, byte[] body) {
 
     static HttpRequest of(String method, String target, Map<String, String> headers, byte[] body) {
         int mark = target.indexOf('?');
-        Map<String, String> query = new LinkedHashMap<>();
+        Map<String, List<String>> query = new LinkedHashMap<>();
         if (mark >= 0) {
             for (String pair : target.substring(mark + 1).split("&")) {
                 int equals = pair.indexOf('=');
                 if (!pair.isEmpty()) {
-                    query.put(
-                            decode(equals < 0 ? pair : pair.substring(0, equals)),
-                            equals < 0 ? "" : decode(pair.substring(equals + 1)));
+                    query.computeIfAbsent(
+                                    decode(equals < 0 ? pair : pair.substring(0, equals)), name -> new ArrayList<>())
+                            .add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
                 }
             }
         }
@@ -36,8 +39,14 @@ record HttpRequest(String method, String path, Map<String, String> query, Map<St
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
+    /** All values of a parameter. */
+    List<String> parameters(String name) {
+        return query.getOrDefault(name, List.of());
+    }
+
+    /** The first value of a parameter, unless it is empty. */
     Optional<String> parameter(String name) {
-        return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
+        return parameters(name).stream().findFirst().filter(value -> !value.isEmpty());
     }
 
     boolean flag(String name) {

@@ -8,12 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,7 +18,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Runs containers as processes of this machine: their commands are looked up here, an image's own command is {@code sh}
@@ -56,30 +52,46 @@ final class LocalProcesses implements ContainerRuntime {
 
     @Override
     public RunningContainer start(Spec spec, ContainerLog log, Consumer<Exit> ended) throws StartException {
+        LocalContainer container = container(spec);
+        Process process = container.start(spec.command());
+        process.onExit().thenRun(() -> {
+            groups.kill(process);
+            container.end();
+        });
+        readers.execute(() -> follow(process, log, container.message(), ended));
+        return new LocalContainerHandle(container, Optional.of(process));
+    }
+
+    @Override
+    public RunningContainer startEmpty(Spec spec) throws StartException {
+        return new LocalContainerHandle(container(spec), Optional.empty());
+    }
+
+    private LocalContainer container(Spec spec) throws StartException {
         try {
-            Path dir = Files.createTempDirectory(directory, "container-");
-            Map<String, Path> paths = new HashMap<>(spec.paths());
-            Path message = dir.resolve("termination-log");
-            paths.put(spec.terminationMessagePath(), message);
-            List<String> command = new ArrayList<>();
-            spec.command().forEach(word -> command.add(replace(word, paths)));
-            if (command.isEmpty()) {
-                command.add("sh");
-            }
-            Map<String, String> env = new HashMap<>();
-            env.put("PATH", System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
-            env.put("HOME", dir.toString());
-            spec.env().forEach((name, value) -> env.put(name, replace(value, paths)));
-            Path workingDir = spec.workingDir()
-                    .map(path -> Path.of(replace(path, paths)))
-                    .filter(Files::isDirectory)
-                    .orElse(dir);
-            command.set(0, program(command.get(0), env.get("PATH"), workingDir));
-            Process process = groups.start(command, env, workingDir);
-            readers.execute(() -> follow(process, log, message, ended));
-            return grace -> stop(process, grace);
+            return new LocalContainer(spec, Files.createTempDirectory(directory, "container-"), groups);
         } catch (IOException e) {
             throw new StartException("exec: \"%s\": %s".formatted(spec.command(), e.getMessage()));
+        }
+    }
+
+    private final class LocalContainerHandle implements RunningContainer {
+        private final LocalContainer container;
+        private final Optional<Process> program;
+
+        LocalContainerHandle(LocalContainer container, Optional<Process> program) {
+            this.container = container;
+            this.program = program;
+        }
+
+        @Override
+        public void stop(Duration grace) {
+            program.ifPresentOrElse(process -> LocalProcesses.this.stop(process, grace), container::end);
+        }
+
+        @Override
+        public Process exec(FakeExecOptions options) throws ExecException {
+            return container.exec(options);
         }
     }
 
@@ -106,7 +118,6 @@ final class LocalProcesses implements ContainerRuntime {
     }
 
     private void follow(Process process, ContainerLog log, Path message, Consumer<Exit> ended) {
-        process.onExit().thenRun(() -> groups.kill(process));
         try (InputStream output = process.getInputStream()) {
             byte[] buffer = new byte[16 * 1024];
             for (int n = output.read(buffer); n >= 0; n = output.read(buffer)) {
@@ -131,37 +142,6 @@ final class LocalProcesses implements ContainerRuntime {
         } catch (IOException e) {
             return ""; // none was written
         }
-    }
-
-    /** The program's file, or the complaint that runc has. */
-    private static String program(String name, String path, Path dir) throws StartException {
-        if (name.contains("/")) {
-            Path file = dir.resolve(name);
-            if (!Files.exists(file)) {
-                throw new StartException("exec: \"%s\": stat %s: no such file or directory".formatted(name, name));
-            }
-            if (Files.isDirectory(file) || !Files.isExecutable(file)) {
-                throw new StartException("exec: \"%s\": permission denied".formatted(name));
-            }
-            return file.toString();
-        }
-        return Stream.of(path.split(":"))
-                .map(each -> Path.of(each, name))
-                .filter(file -> Files.isExecutable(file) && !Files.isDirectory(file))
-                .findFirst()
-                .orElseThrow(
-                        () -> new StartException("exec: \"%s\": executable file not found in $PATH".formatted(name)))
-                .toString();
-    }
-
-    private static String replace(String text, Map<String, Path> paths) {
-        String replaced = text;
-        for (String path : paths.keySet().stream()
-                .sorted(Comparator.comparing(String::length).reversed())
-                .toList()) {
-            replaced = replaced.replace(path, paths.get(path).toString());
-        }
-        return replaced;
     }
 
     @Override

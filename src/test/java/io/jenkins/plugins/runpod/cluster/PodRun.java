@@ -301,6 +301,14 @@ final class PodRun {
                 .log(previous);
     }
 
+    /** Where a further program can be run in one container; throws the kubelet's refusal when it does not run. */
+    FakeExecTarget exec(String container) throws FakeExecRefusal {
+        return all().filter(each -> each.name().equals(container))
+                .findFirst()
+                .orElseThrow()
+                .exec();
+    }
+
     void interruptLogs() {
         all().forEach(ContainerRun::interruptLog);
     }

@@ -2,7 +2,10 @@ package io.jenkins.plugins.runpod.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a container is to run, from its pod's spec and the Secrets and ConfigMaps that it names. */
 final class PodSpecs {
@@ -42,7 +46,7 @@ final class PodSpecs {
         for (JsonNode mount : container.path("volumeMounts")) {
             Path folder = volumes.get(FakeJson.text(mount, "name"));
             if (folder != null) {
-                paths.put(FakeJson.text(mount, "mountPath"), folder.resolve(FakeJson.text(mount, "subPath")));
+                paths.put(FakeJson.text(mount, "mountPath"), mounted(folder, FakeJson.text(mount, "subPath")));
             }
         }
         return new ContainerRuntime.Spec(
@@ -51,6 +55,16 @@ final class PodSpecs {
                 Optional.of(FakeJson.text(container, "workingDir")).filter(dir -> !dir.isEmpty()),
                 paths,
                 FakeJson.text(container, "terminationMessagePath"));
+    }
+
+    /** A folder that a {@code subPath} names is made, as by the kubelet. */
+    private static Path mounted(Path folder, String subPath) {
+        Path path = folder.resolve(subPath);
+        try {
+            return Files.exists(path) ? path : Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The content of the volumes that are Secrets and ConfigMaps: file name to text, by volume. */
@@ -88,16 +102,12 @@ final class PodSpecs {
         if (wanted.isEmpty() && names.size() == 1) {
             return names.get(0);
         }
+        List<String> all = Stream.concat(inits.stream(), names.stream()).toList();
         if (wanted.isEmpty()) {
-            throw ApiException.badRequest("a container name must be specified for pod %s, choose one of: [%s]%s"
-                    .formatted(
-                            ClusterStore.nameOf(pod),
-                            String.join(" ", names),
-                            inits.isEmpty()
-                                    ? ""
-                                    : " or one of the init containers: [%s]".formatted(String.join(" ", inits))));
+            throw ApiException.badRequest("a container name must be specified for pod %s, choose one of: [%s]"
+                    .formatted(ClusterStore.nameOf(pod), String.join(" ", all)));
         }
-        if (!names.contains(wanted) && !inits.contains(wanted)) {
+        if (!all.contains(wanted)) {
             throw ApiException.badRequest(
                     "container %s is not valid for pod %s".formatted(wanted, ClusterStore.nameOf(pod)));
         }

@@ -18,11 +18,13 @@ import java.util.concurrent.TimeUnit;
 final class ProcessGroups implements AutoCloseable {
     private static final String WATCH = """
             groups=' '
+            forget() { groups="${groups%% $1 *} ${groups#* $1 }"; }
             end() { kill -s KILL -- -"$1" 2>/dev/null || kill -s KILL "$1" 2>/dev/null; }
             while read -r what group; do
               case $what$groups in
                 start*) groups="$groups$group " ;;
-                end*" $group "*) end "$group"; groups="${groups%% $group *} ${groups#* $group }" ;;
+                end*" $group "*) end "$group"; forget "$group" ;;
+                left*" $group "*) kill -s 0 -- -"$group" 2>/dev/null || forget "$group" ;;
               esac
             done
             for group in $groups; do end "$group"; done
@@ -30,6 +32,9 @@ final class ProcessGroups implements AutoCloseable {
             """;
     private static final boolean SETSID =
             Files.isExecutable(Path.of("/usr/bin/setsid")) || Files.isExecutable(Path.of("/bin/setsid"));
+
+    private static final ProcessBuilder.Redirect NOTHING =
+            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile());
 
     private final Process watch;
     private final OutputStream orders;
@@ -52,12 +57,37 @@ final class ProcessGroups implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(grouped(command))
                 .directory(dir.toFile())
                 .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+                .redirectInput(NOTHING);
+        return start(builder, env);
+    }
+
+    /** Its output and its errors are apart, its input is a pipe. What is not wanted is closed or thrown away. */
+    Process start(List<String> command, Map<String, String> env, Path dir, FakeExecOptions streams) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(grouped(command)).directory(dir.toFile()).redirectErrorStream(streams.tty());
+        if (!streams.stdin()) {
+            builder.redirectInput(NOTHING);
+        }
+        if (!streams.stdout()) {
+            builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        }
+        if (!streams.stderr() && !streams.tty()) {
+            builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        }
+        return start(builder, env);
+    }
+
+    private Process start(ProcessBuilder builder, Map<String, String> env) throws IOException {
         builder.environment().clear();
         builder.environment().putAll(env);
         Process process = builder.start();
         order("start", process);
         return process;
+    }
+
+    /** A process has ended. What it has left behind lives on until its group is killed. */
+    void ended(Process process) {
+        order("left", process);
     }
 
     /** Kills what is left of the process's group. */

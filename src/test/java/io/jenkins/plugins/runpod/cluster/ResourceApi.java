@@ -19,18 +19,20 @@ import java.util.function.UnaryOperator;
 /** What the requests do: verbs and subresources of the stored objects. */
 final class ResourceApi {
     private final ClusterStore store;
-    private final PodLogs logs;
+    private final KubeletApi kubelet;
     private final Clock clock;
     private final FakeRequests requests;
+    private final FakeExecApi execs;
 
     /** A whole answer. */
     record Reply(int code, JsonNode body) {}
 
-    ResourceApi(ClusterStore store, PodLogs logs, Clock clock, FakeRequests requests) {
+    ResourceApi(ClusterStore store, KubeletApi kubelet, Clock clock, FakeRequests requests) {
         this.store = store;
-        this.logs = logs;
+        this.kubelet = kubelet;
         this.clock = clock;
         this.requests = requests;
+        this.execs = new FakeExecApi(store, kubelet);
     }
 
     Reply execute(FakeApiRequest request, HttpRequest http) {
@@ -50,10 +52,12 @@ final class ResourceApi {
         };
     }
 
-    /** A watch or a log. */
+    /** A watch, a log or an exec. */
     void stream(FakeApiRequest request, FakeExchange exchange) throws IOException {
         if (request.verb().equals("watch")) {
             watch(request, exchange);
+        } else if (request.subresource().equals("exec")) {
+            counting(requests.execs(), () -> execs.serve(request, exchange));
         } else {
             log(request, exchange);
         }
@@ -67,7 +71,7 @@ final class ResourceApi {
                         .of(
                                 List.of(object),
                                 FakeJson.object(),
-                                http.query().getOrDefault("includeObject", "").equals("Object"))
+                                http.parameter("includeObject").orElse("").equals("Object"))
                 : UnaryOperator.identity();
         WatchStream stream =
                 new WatchStream(store, resource, request.namespace(), selection(resource, request, http), form, http);
@@ -77,7 +81,7 @@ final class ResourceApi {
     private void log(FakeApiRequest request, FakeExchange exchange) throws IOException {
         ObjectNode pod = store.get(Resource.PODS, request.namespace(), request.name());
         LogOptions options = LogOptions.of(exchange.request(), clock.instant());
-        Optional<ContainerLog> log = logs.open(pod, options);
+        Optional<ContainerLog> log = kubelet.open(pod, options);
         if (log.isEmpty()) {
             exchange.answer(204);
         } else if (options.follow()) {
@@ -103,7 +107,7 @@ final class ResourceApi {
     private Reply list(Resource resource, FakeApiRequest request, HttpRequest http) {
         Listing page = Listing.of(store, resource, request.namespace(), selection(resource, request, http), http);
         if (wantsTable(http)) {
-            boolean whole = http.query().getOrDefault("includeObject", "").equals("Object");
+            boolean whole = http.parameter("includeObject").orElse("").equals("Object");
             return new Reply(200, new Tables(resource, clock.instant()).of(page.items(), page.metadata(), whole));
         }
         if (Metadata.isWanted(http)) {
@@ -224,8 +228,8 @@ final class ResourceApi {
     private static Predicate<ObjectNode> selection(Resource resource, FakeApiRequest request, HttpRequest http) {
         return Selection.of(
                         resource,
-                        http.query().getOrDefault("labelSelector", ""),
-                        http.query().getOrDefault("fieldSelector", ""))
+                        http.parameter("labelSelector").orElse(""),
+                        http.parameter("fieldSelector").orElse(""))
                 .and(object -> request.name().isEmpty() || request.name().equals(ClusterStore.nameOf(object)));
     }
 

@@ -23,7 +23,7 @@ import java.util.logging.Logger;
  * script that matches it or the way a healthy node would. Time comes from the clock and the timer alone, so that a
  * simulated one runs any history as fast as it can. One lock: everything happens one after the other.
  */
-public final class ScriptedNode implements PodLogs, AutoCloseable {
+public final class ScriptedNode implements KubeletApi, AutoCloseable {
     private static final Logger LOGGER = Logger.getLogger(ScriptedNode.class.getName());
 
     private final ClusterStore store;
@@ -253,6 +253,24 @@ public final class ScriptedNode implements PodLogs, AutoCloseable {
                 throw ApiException.of(404, "NotFound", "pod \"%s\" does not exist".formatted(ClusterStore.nameOf(pod)));
             }
             return Optional.of(run.log(container, options.previous()));
+        }
+    }
+
+    @Override
+    public FakeExecTarget exec(ObjectNode pod, FakeExecOptions options) throws FakeExecRefusal {
+        if (!online) {
+            throw FakeExecRefusal.unreachable("dial tcp 127.0.0.1:10250: connect: connection refused");
+        }
+        if (!options.hasStreams()) {
+            throw FakeExecRefusal.of(400, "you must specify at least 1 of stdin, stdout, stderr");
+        }
+        String container = PodSpecs.chosenContainer(pod, options.container());
+        synchronized (this) {
+            PodRun run = runs.get(FakeJson.text(pod, "metadata", "uid"));
+            if (run == null) {
+                throw FakeExecRefusal.of(404, "pod does not exist");
+            }
+            return run.exec(container);
         }
     }
 

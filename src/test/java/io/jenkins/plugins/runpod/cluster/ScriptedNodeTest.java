@@ -407,6 +407,11 @@ class ScriptedNodeTest {
         }
 
         @Override
+        public RunningContainer startEmpty(Spec spec) throws StartException {
+            throw new StartException("no runtime");
+        }
+
+        @Override
         public Path volume(Map<String, byte[]> files) {
             return Path.of("/nowhere");
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.cluster;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -8,10 +9,25 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** As much of RFC 6455 as a watch over a WebSocket needs: the server talks, the client only says good-bye. */
+/** The frames of RFC 6455, as a server writes and reads them. */
 final class WebSocketFrames {
     static final int TEXT = 1;
+    static final int BINARY = 2;
     static final int CLOSE = 8;
+    static final int PING = 9;
+    static final int PONG = 10;
+
+    /** A frame of the client. @param masked every client has to mask what it sends */
+    record Frame(boolean last, int opcode, boolean masked, byte[] payload) {}
+
+    /** A frame that is longer than what is taken. */
+    static final class TooLongException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TooLongException(long length) {
+            super("a frame of " + length + " bytes");
+        }
+    }
 
     private WebSocketFrames() {}
 
@@ -45,18 +61,43 @@ final class WebSocketFrames {
 
     /** Reads a frame of the client and throws away what is in it. @return its opcode */
     static int skip(InputStream in) throws IOException {
-        int opcode = in.read() & 0x0f;
-        int length = in.read() & 0x7f;
-        long rest = length == 126 ? number(in, 2) : length == 127 ? number(in, 8) : length;
-        in.skipNBytes(rest + 4); // the mask comes first
-        return opcode;
+        return read(in, Long.MAX_VALUE).opcode();
+    }
+
+    /** Reads a frame of the client; throws {@link EOFException} at the end. */
+    static Frame read(InputStream in, long longest) throws IOException {
+        int first = octet(in);
+        int second = octet(in);
+        int length = second & 0x7f;
+        long size = length == 126 ? number(in, 2) : length == 127 ? number(in, 8) : length;
+        if (size > longest) {
+            throw new TooLongException(size);
+        }
+        boolean masked = (second & 0x80) != 0;
+        byte[] mask = in.readNBytes(masked ? 4 : 0);
+        byte[] payload = in.readNBytes((int) size);
+        if (payload.length < size) {
+            throw new EOFException();
+        }
+        for (int i = 0; masked && i < payload.length; i++) {
+            payload[i] ^= mask[i % 4];
+        }
+        return new Frame((first & 0x80) != 0, first & 0x0f, masked, payload);
     }
 
     private static long number(InputStream in, int bytes) throws IOException {
         long number = 0;
         for (int i = 0; i < bytes; i++) {
-            number = number << 8 | in.read();
+            number = number << 8 | octet(in);
         }
-        return number;
+        return number & Long.MAX_VALUE;
+    }
+
+    private static int octet(InputStream in) throws IOException {
+        int octet = in.read();
+        if (octet < 0) {
+            throw new EOFException();
+        }
+        return octet;
     }
 }
