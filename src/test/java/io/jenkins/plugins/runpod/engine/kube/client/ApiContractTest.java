@@ -38,6 +38,13 @@ class ApiContractTest {
     }
 
     @Nested
+    class EmbeddedExecs extends ExecContract {
+        EmbeddedExecs() {
+            super(ContractCluster.embedded());
+        }
+    }
+
+    @Nested
     class EmbeddedLeases extends LeaseContract {
         EmbeddedLeases() {
             super(ContractCluster.embedded());
@@ -79,6 +86,14 @@ class ApiContractTest {
     @EnabledIfEnvironmentVariable(named = ContractCluster.KUBECONFIG, matches = ".+")
     class RealLogs extends LogContract {
         RealLogs() {
+            super(ContractCluster.real());
+        }
+    }
+
+    @Nested
+    @EnabledIfEnvironmentVariable(named = ContractCluster.KUBECONFIG, matches = ".+")
+    class RealExecs extends ExecContract {
+        RealExecs() {
             super(ContractCluster.real());
         }
     }

@@ -2,12 +2,14 @@ package io.jenkins.plugins.runpod.engine.kube.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.IOException;
@@ -16,10 +18,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +54,8 @@ final class ContractCluster implements AutoCloseable {
     }
 
     private final KubernetesClient client;
+    private final java.net.http.HttpClient plain;
+    private final Optional<String> authorization;
     private final Runnable stop;
     private final String image;
 
@@ -61,8 +67,21 @@ final class ContractCluster implements AutoCloseable {
                 .withClientKeyAlgo(isElliptic(given) ? "EC" : given.getClientKeyAlgo())
                 .build();
         this.client = new KubernetesClientBuilder().withConfig(config).build();
+        this.plain = plain(config);
+        this.authorization = Optional.ofNullable(config.getAutoOAuthToken()).map(token -> "Bearer " + token);
         this.image = image;
         this.stop = stop;
+    }
+
+    private static java.net.http.HttpClient plain(Config config) {
+        try {
+            return java.net.http.HttpClient.newBuilder()
+                    .version(java.net.http.HttpClient.Version.HTTP_1_1)
+                    .sslContext(SSLUtils.sslContext(config))
+                    .build();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The client takes every PKCS#8 key for an RSA key unless it is told. */
@@ -106,6 +125,18 @@ final class ContractCluster implements AutoCloseable {
 
     KubernetesClient client() {
         return client;
+    }
+
+    /** An exec in a pod, over a client of its own. */
+    PlainExecRequest exec(Pod pod) {
+        return new PlainExecRequest(
+                plain,
+                "%s/api/v1/namespaces/%s/pods/%s"
+                        .formatted(
+                                client.getMasterUrl().toString().replaceAll("/$", ""),
+                                pod.getMetadata().getNamespace(),
+                                pod.getMetadata().getName()),
+                authorization);
     }
 
     /** An image with {@code sh}. */
