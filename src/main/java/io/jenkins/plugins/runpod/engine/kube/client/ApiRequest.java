@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
  * A request to an API server.
  *
  * @param path the segments of the path, not encoded
- * @param query the parameters, not encoded
+ * @param query the parameters and their values, not encoded
  * @param body JSON
  */
-record ApiRequest(Verb verb, List<String> path, Map<String, String> query, Optional<byte[]> body) {
+record ApiRequest(Verb verb, List<String> path, Map<String, List<String>> query, Optional<byte[]> body) {
     private static final String JSON = "application/json";
     /** Kubernetes serves this form of every object since 1.15. */
     private static final String METADATA = JSON + ";as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
@@ -60,8 +60,13 @@ record ApiRequest(Verb verb, List<String> path, Map<String, String> query, Optio
     }
 
     ApiRequest with(String parameter, Object value) {
-        Map<String, String> more = new TreeMap<>(query);
-        more.put(parameter, String.valueOf(value));
+        return withAll(parameter, List.of(String.valueOf(value)));
+    }
+
+    /** With a parameter that comes several times. */
+    ApiRequest withAll(String parameter, List<String> values) {
+        Map<String, List<String>> more = new TreeMap<>(query);
+        more.put(parameter, values);
         return new ApiRequest(verb, path, more, body);
     }
 
@@ -89,7 +94,7 @@ record ApiRequest(Verb verb, List<String> path, Map<String, String> query, Optio
 
     /** Whether its answer lasts as long as a container runs. */
     boolean isFollowedLog() {
-        return verb == Verb.LOG && "true".equals(query.get("follow"));
+        return verb == Verb.LOG && List.of("true").equals(query.get("follow"));
     }
 
     /** Path and query as they are sent, beginning with a slash. */
@@ -98,7 +103,7 @@ record ApiRequest(Verb verb, List<String> path, Map<String, String> query, Optio
         return query.isEmpty()
                 ? all
                 : query.entrySet().stream()
-                        .map(p -> encoded(p.getKey()) + "=" + encoded(p.getValue()))
+                        .flatMap(p -> p.getValue().stream().map(value -> encoded(p.getKey()) + "=" + encoded(value)))
                         .collect(Collectors.joining("&", all + "?", ""));
     }
 
