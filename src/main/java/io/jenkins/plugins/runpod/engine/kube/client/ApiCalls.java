@@ -80,7 +80,8 @@ final class ApiCalls implements AutoCloseable {
         return call;
     }
 
-    private void start(Call call) {
+    /** Starts a call that was made for these calls. */
+    void start(Call call) {
         underWay.add(call);
         if (closed.get()) {
             call.abort(closedFailure());

@@ -24,6 +24,7 @@ final class Call implements Cancellation {
 
     private final ApiCalls calls;
     private final ApiRequest request;
+    private final Exchange.Kind kind;
     private final Receiver receiver;
     private final Optional<Duration> limit;
     private final Within within;
@@ -36,8 +37,19 @@ final class Call implements Cancellation {
     private boolean over;
 
     Call(ApiCalls calls, ApiRequest request, Receiver receiver, Optional<Duration> limit, Within within) {
+        this(calls, request, HttpExchange::new, receiver, limit, within);
+    }
+
+    Call(
+            ApiCalls calls,
+            ApiRequest request,
+            Exchange.Kind kind,
+            Receiver receiver,
+            Optional<Duration> limit,
+            Within within) {
         this.calls = calls;
         this.request = request;
+        this.kind = kind;
         this.receiver = receiver;
         this.limit = limit;
         this.within = within;
@@ -131,7 +143,7 @@ final class Call implements Cancellation {
     }
 
     private void send(Transport transport, boolean first) {
-        Exchange next = new Exchange(transport, request, new Gate(transport, first));
+        Exchange next = kind.over(transport, request, new Gate(transport, first));
         synchronized (this) {
             if (over) {
                 return;

@@ -1,79 +1,15 @@
 package io.jenkins.plugins.runpod.engine.kube.client;
 
-import io.fabric8.kubernetes.client.http.AsyncBody;
-import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.jenkins.plugins.runpod.engine.time.Cancellation;
-import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
-/** One HTTP request and its answer, without a thread. Can be ended at any moment; its receiver then hears nothing more. */
-final class Exchange implements Cancellation {
-    private final Transport transport;
-    private final ApiRequest request;
-    private final Receiver receiver;
-    private volatile boolean cancelled;
-    private volatile CompletableFuture<HttpResponse<AsyncBody>> answer = new CompletableFuture<>();
+/** One request over one transport, and its answer. Can be ended at any moment. Its receiver then hears nothing more. */
+interface Exchange extends Cancellation {
+    /** Sends the request. To be called once. */
+    void start();
 
-    Exchange(Transport transport, ApiRequest request, Receiver receiver) {
-        this.transport = transport;
-        this.request = request;
-        this.receiver = receiver;
-    }
-
-    void start() {
-        try {
-            answer = transport.send(request, this::received);
-        } catch (RuntimeException e) {
-            // Its message may quote a header.
-            ended(Failures.notSent(
-                    "Cannot send " + request + ": " + e.getClass().getSimpleName()));
-            return;
-        }
-        answer.whenComplete((response, error) -> {
-            if (error != null) {
-                ended(error);
-            } else {
-                answered(response);
-            }
-        });
-        if (cancelled) {
-            cancel();
-        }
-    }
-
-    @Override
-    public void cancel() {
-        cancelled = true;
-        CompletableFuture<HttpResponse<AsyncBody>> sent = answer;
-        sent.cancel(true);
-        if (!sent.isCompletedExceptionally() && sent.isDone()) {
-            sent.join().body().cancel();
-        }
-    }
-
-    private void answered(HttpResponse<AsyncBody> response) {
-        AsyncBody body = response.body();
-        if (cancelled) {
-            body.cancel();
-            return;
-        }
-        receiver.answered(response.code(), Optional.ofNullable(response.header("Retry-After")));
-        // After the call above, so that the end is told last even if there is no body.
-        body.done().whenComplete((nothing, error) -> ended(error));
-        body.consume();
-    }
-
-    private void received(List<ByteBuffer> part, AsyncBody body) {
-        if (!cancelled) {
-            receiver.received(part, body::consume);
-        }
-    }
-
-    private void ended(Throwable error) {
-        if (!cancelled) {
-            receiver.ended(Optional.ofNullable(error).map(e -> Failures.unanswered(request, e)));
-        }
+    /** What kind of exchange a request needs. */
+    interface Kind {
+        /** An exchange that has not started. */
+        Exchange over(Transport transport, ApiRequest request, Receiver receiver);
     }
 }
