@@ -2,15 +2,9 @@ package io.jenkins.plugins.runpod.engine.kube.client;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.http.AsyncBody;
-import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.fabric8.kubernetes.client.http.Interceptor;
-import io.fabric8.kubernetes.client.http.StandardHttpClient;
-import io.fabric8.kubernetes.client.http.StandardHttpClientBuilder;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.HttpClientUtils;
-import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
 import io.jenkins.plugins.runpod.engine.kube.access.ClientKey;
 import io.jenkins.plugins.runpod.engine.kube.access.SettingsCheck;
@@ -34,15 +28,15 @@ public final class Transport {
     private final String server;
     private final TransportKey key;
     private final Optional<String> authorization;
-    private final Channel requests;
-    private final Channel logs;
+    private final HttpChannel requests;
+    private final HttpChannel logs;
 
     private Transport(Config config, TransportKey key, Optional<Transport> same, Executor threads) {
         server = config.getMasterUrl().replaceAll("/+$", "");
         this.key = key;
         authorization = authorization(config);
-        requests = same.map(other -> other.requests).orElseGet(() -> Channel.of(config, threads));
-        logs = same.map(other -> other.logs).orElseGet(() -> Channel.of(config, threads));
+        requests = same.map(other -> other.requests).orElseGet(() -> HttpChannel.of(config, threads));
+        logs = same.map(other -> other.logs).orElseGet(() -> HttpChannel.of(config, threads));
     }
 
     /**
@@ -83,17 +77,22 @@ public final class Transport {
      * does.
      */
     CompletableFuture<HttpResponse<AsyncBody>> send(ApiRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-        StandardHttpRequest.Builder builder = new StandardHttpRequest.Builder();
-        builder.uri(URI.create(server + request.target()));
+        StandardHttpRequest.Builder builder = builder(request);
         builder.method(
                 request.verb().method(),
                 request.body().map(json -> request.verb().bodyType()).orElse(null),
                 request.body()
                         .map(json -> new String(json, StandardCharsets.UTF_8))
                         .orElse(null));
+        return (request.verb() == Verb.LOG ? logs : requests).send(builder, consumer);
+    }
+
+    private StandardHttpRequest.Builder builder(ApiRequest request) {
+        StandardHttpRequest.Builder builder = new StandardHttpRequest.Builder();
+        builder.uri(URI.create(server + request.target()));
         builder.setHeader("Accept", request.accept());
         authorization.ifPresent(value -> builder.setHeader("Authorization", value));
-        return (request.verb() == Verb.LOG ? logs : requests).send(builder, consumer);
+        return builder;
     }
 
     /** The value of the header Authorization. */
@@ -125,54 +124,5 @@ public final class Transport {
 
     private static boolean blank(String text) {
         return text == null || text.isBlank();
-    }
-
-    /** One HTTP client, with the interceptors of its configuration. */
-    private record Channel(StandardHttpClient<?, ?, ?> client, List<Interceptor> interceptors) {
-
-        public static Channel of(Config config, Executor threads) {
-            HttpClient.Builder builder = new Factory(threads).newBuilder(config);
-            builder.preferHttp11();
-            builder.addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, null); // a 401 makes a new transport instead
-            builder.addOrReplaceInterceptor("HttpLogging", null); // logs credentials
-            HttpClient client = builder.build();
-            return new Channel(
-                    (StandardHttpClient<?, ?, ?>) client,
-                    List.copyOf(((StandardHttpClientBuilder<?, ?, ?>) builder)
-                            .getInterceptors()
-                            .values()));
-        }
-
-        /**
-         * Sends a request without the client's own retries. Those would repeat requests that may have had an effect,
-         * and could not be cancelled before an answer.
-         */
-        CompletableFuture<HttpResponse<AsyncBody>> send(
-                StandardHttpRequest.Builder request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-            StandardHttpRequest plain = request.build();
-            interceptors.forEach(interceptor -> interceptor.before(request, plain, client));
-            request.setHeader("User-Agent", "run-pod");
-            return client.consumeBytesDirect(request.build(), consumer);
-        }
-    }
-
-    /** Creates clients on the engine's threads. */
-    private static final class Factory extends JdkHttpClientFactory {
-        private final Executor threads;
-
-        Factory(Executor threads) {
-            this.threads = threads;
-        }
-
-        @Override
-        protected java.net.http.HttpClient.Builder createNewHttpClientBuilder() {
-            return java.net.http.HttpClient.newBuilder().executor(threads);
-        }
-
-        @Override
-        protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
-            // A redirect would carry the credential elsewhere, and turn a POST into a GET.
-            builder.followRedirects(java.net.http.HttpClient.Redirect.NEVER);
-        }
     }
 }
