@@ -42,6 +42,14 @@ public interface Kube {
     /** The log of a container. */
     LogSource log(String namespace, String name, String container);
 
+    /**
+     * Runs a command in a container of a pod. Needs the permissions to {@code get} and to {@code create} {@code pods/exec}: the
+     * request is a GET, and Kubernetes 1.35 and later ask for both.
+     *
+     * @see <a href="https://github.com/kubernetes/kubernetes/pull/134577">Permission to create</a>
+     */
+    Exec exec(ExecRequest request, ExecInput input, ExecOutput output);
+
     /** Follows the pods with a label selector through one watch. Lists them again whenever the watch breaks. */
     Watch watch(String namespace, String selector, PodWatcher watcher);
 

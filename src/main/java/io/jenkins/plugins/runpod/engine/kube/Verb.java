@@ -10,7 +10,9 @@ public enum Verb {
     WATCH("GET"),
     PATCH("PATCH"),
     DELETE("DELETE"),
-    LOG("GET");
+    LOG("GET"),
+    /** A command in a container: a GET that becomes a WebSocket. */
+    EXEC("GET");
 
     private final String method;
 

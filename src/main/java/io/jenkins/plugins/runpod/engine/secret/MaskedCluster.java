@@ -2,6 +2,11 @@ package io.jenkins.plugins.runpod.engine.secret;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
+import io.jenkins.plugins.runpod.engine.kube.Exec;
+import io.jenkins.plugins.runpod.engine.kube.ExecInput;
+import io.jenkins.plugins.runpod.engine.kube.ExecOutput;
+import io.jenkins.plugins.runpod.engine.kube.ExecRequest;
+import io.jenkins.plugins.runpod.engine.kube.ExecResult;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.KubeSecrets;
 import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
@@ -13,7 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** A cluster whose words about pods are masked. Logs are not: they are masked where they are written. */
+/**
+ * A cluster whose words about pods are masked. Logs are not: they are masked where they are written. The output of a command
+ * is not either, because it has files.
+ */
 final class MaskedCluster implements Cluster, Kube {
     private final Cluster cluster;
     private final Masking masking;
@@ -74,6 +82,11 @@ final class MaskedCluster implements Cluster, Kube {
     }
 
     @Override
+    public Exec exec(ExecRequest request, ExecInput input, ExecOutput output) {
+        return new MaskedExec(cluster.kube().exec(request, input, output));
+    }
+
+    @Override
     public Watch watch(String namespace, String selector, PodWatcher watcher) {
         return cluster.kube().watch(namespace, selector, new Masked(watcher));
     }
@@ -81,6 +94,24 @@ final class MaskedCluster implements Cluster, Kube {
     @Override
     public KubeSecrets secrets() {
         return cluster.kube().secrets();
+    }
+
+    private final class MaskedExec implements Exec {
+        private final Exec exec;
+
+        MaskedExec(Exec exec) {
+            this.exec = exec;
+        }
+
+        @Override
+        public CompletionStage<ExecResult> result() {
+            return exec.result().thenApply(masking::mask);
+        }
+
+        @Override
+        public void cancel() {
+            exec.cancel();
+        }
     }
 
     private final class Masked implements PodWatcher {

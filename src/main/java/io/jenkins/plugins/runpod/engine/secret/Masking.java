@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.secret;
 
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
+import io.jenkins.plugins.runpod.engine.kube.ExecResult;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
@@ -56,6 +57,10 @@ public final class Masking {
 
     PodSnapshot mask(PodSnapshot pod) {
         return pod.withMessages(secrets::mask, this::mask);
+    }
+
+    ExecResult mask(ExecResult end) {
+        return new ExecResult(end.exitCode(), secrets.maskOwnWords(end.stderr()), end.sent(), end.received());
     }
 
     Optional<PodSnapshot> mask(Optional<PodSnapshot> pod) {

@@ -2,6 +2,10 @@ package io.jenkins.plugins.runpod.engine.tenancy;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
+import io.jenkins.plugins.runpod.engine.kube.Exec;
+import io.jenkins.plugins.runpod.engine.kube.ExecInput;
+import io.jenkins.plugins.runpod.engine.kube.ExecOutput;
+import io.jenkins.plugins.runpod.engine.kube.ExecRequest;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.KubeSecrets;
 import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
@@ -44,6 +48,11 @@ public record GuardedCluster(Cluster cluster, Function<String, Tenancy> tenancie
             return tenancies
                     .apply(namespace)
                     .whenAllowed(() -> kube.delete(namespace, name, uid, resourceVersion, grace));
+        }
+
+        @Override
+        public Exec exec(ExecRequest request, ExecInput input, ExecOutput output) {
+            return GuardedExec.start(tenancies.apply(request.namespace()), () -> kube.exec(request, input, output));
         }
 
         @Override

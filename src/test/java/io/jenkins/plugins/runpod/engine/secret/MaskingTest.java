@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.engine.kube.ExecResult;
 import io.jenkins.plugins.runpod.engine.log.OutputMedium;
 import io.jenkins.plugins.runpod.engine.log.StreamMedium;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
@@ -95,6 +96,14 @@ class MaskingTest {
         PodEvent event =
                 new PodEvent("Unhealthy", "said lamplighter", "uid", "main", Optional.empty(), Optional.empty());
         assertThat(masking.mask(event).message()).isEqualTo("said ****");
+    }
+
+    @Test
+    void theErrorsOfACommandAreMaskedAndHiddenUntilItIsKnownWhatToMask() {
+        ExecResult end = new ExecResult(2, "tar: lamplighter: no such file", 3, 4);
+        assertThat(masking.mask(end)).isEqualTo(new ExecResult(2, "****", 3, 4));
+        read();
+        assertThat(masking.mask(end)).isEqualTo(new ExecResult(2, "tar: ****: no such file", 3, 4));
     }
 
     @Test

@@ -2,6 +2,10 @@ package io.jenkins.plugins.runpod.engine.simulation;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
+import io.jenkins.plugins.runpod.engine.kube.Exec;
+import io.jenkins.plugins.runpod.engine.kube.ExecInput;
+import io.jenkins.plugins.runpod.engine.kube.ExecOutput;
+import io.jenkins.plugins.runpod.engine.kube.ExecRequest;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
@@ -277,6 +281,11 @@ final class SimulatedCluster implements Cluster, Kube {
     @Override
     public Watch watch(String namespace, String selector, PodWatcher watcher) {
         throw new UnsupportedOperationException("tasks use the shared informer");
+    }
+
+    @Override
+    public Exec exec(ExecRequest request, ExecInput input, ExecOutput output) {
+        throw new UnsupportedOperationException("tasks run no commands");
     }
 
     // --- the informer ---------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ import io.jenkins.plugins.runpod.cluster.ClusterStore;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
+import io.jenkins.plugins.runpod.engine.kube.Exec;
+import io.jenkins.plugins.runpod.engine.kube.ExecResult;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
@@ -22,6 +24,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -131,6 +136,65 @@ class TenancyTest {
 
     private long requests() {
         return cluster.requests().total();
+    }
+
+    /** A command that does nothing but count. */
+    private static final class Command implements Exec {
+        final AtomicLong started = new AtomicLong();
+        final AtomicLong cancelled = new AtomicLong();
+
+        Exec start() {
+            started.incrementAndGet();
+            return this;
+        }
+
+        @Override
+        public CompletionStage<ExecResult> result() {
+            return CompletableFuture.completedFuture(new ExecResult(3, "", 0, 0));
+        }
+
+        @Override
+        public void cancel() {
+            cancelled.incrementAndGet();
+        }
+    }
+
+    @Test
+    void aCommandRunsWhereThingsMayBeChangedAndNowhereElse() {
+        Command command = new Command();
+        Exec allowed = GuardedExec.start(tenancy("a"), command::start);
+        assertThat(allowed.result().toCompletableFuture())
+                .succeedsWithin(Patience.HANG)
+                .isEqualTo(new ExecResult(3, "", 0, 0));
+        allowed.cancel();
+        assertThat(command.cancelled).hasValue(1);
+
+        Exec refused = GuardedExec.start(tenancy("b"), command::start);
+        assertThat(refused.result().toCompletableFuture())
+                .failsWithin(Patience.HANG)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        KubeFailure.class, why -> assertThat(why.reason()).isEqualTo(Tenancy.CONTESTED));
+        refused.cancel();
+        assertThat(command.started).hasValue(1);
+    }
+
+    @Test
+    void aCommandThatIsCancelledWhileTheLeaseIsAskedForDoesNotStart() {
+        Command command = new Command();
+        CountDownLatch gate = new CountDownLatch(1);
+        cluster.faults().on("get leases").times(1).delay(gate::await);
+
+        Exec exec = GuardedExec.start(tenancy("a"), command::start);
+        exec.cancel();
+        gate.countDown();
+
+        assertThat(exec.result().toCompletableFuture())
+                .failsWithin(Patience.HANG)
+                .withThrowableThat()
+                .withMessageContaining("The command was cancelled");
+        assertThat(command.started).hasValue(0);
     }
 
     @Test

@@ -47,6 +47,10 @@ record ApiRequest(Verb verb, List<String> path, Map<String, List<String>> query,
         return of(Verb.LOG, "api", "v1", "namespaces", namespace, "pods", name, "log");
     }
 
+    static ApiRequest exec(String namespace, String name) {
+        return of(Verb.EXEC, "api", "v1", "namespaces", namespace, "pods", name, "exec");
+    }
+
     boolean isOfLease() {
         return path.contains("coordination.k8s.io");
     }

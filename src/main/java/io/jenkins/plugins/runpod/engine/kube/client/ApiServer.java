@@ -5,6 +5,10 @@ import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.EventList;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
+import io.jenkins.plugins.runpod.engine.kube.Exec;
+import io.jenkins.plugins.runpod.engine.kube.ExecInput;
+import io.jenkins.plugins.runpod.engine.kube.ExecOutput;
+import io.jenkins.plugins.runpod.engine.kube.ExecRequest;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeSecrets;
@@ -114,6 +118,13 @@ final class ApiServer implements Kube {
                     follow);
             return log;
         };
+    }
+
+    @Override
+    public Exec exec(ExecRequest request, ExecInput input, ExecOutput output) {
+        ExecSession session = new ExecSession(calls, workers, request, input, output);
+        session.start();
+        return session;
     }
 
     @Override

@@ -78,10 +78,10 @@ final class Call implements Cancellation {
 
     /**
      * Each request under way has a connection of its own, and each new connection costs more than a request. But a log that a
-     * silent node does not give must not keep others waiting.
+     * silent node does not give must not keep others waiting, nor a command.
      */
     private void enter() {
-        if (request.verb() == Verb.LOG) {
+        if (request.verb() == Verb.LOG || request.verb() == Verb.EXEC) {
             connect();
             return;
         }

@@ -9,8 +9,10 @@ import io.jenkins.plugins.runpod.engine.kube.Verb;
 import io.jenkins.plugins.runpod.engine.kube.access.ClientKey;
 import io.jenkins.plugins.runpod.engine.kube.access.SettingsCheck;
 import java.net.URI;
+import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +24,8 @@ import java.util.concurrent.Executor;
  * <p>It uses HTTP/1.1 on purpose. An HTTP/2 connection that died silently is used for every request until TCP gives it
  * up after many minutes. It also carries at most 100 streams, and further requests wait without an error. Here a
  * request that times out closes its connection, and each followed log has its own connection. Logs have a separate
- * client, so that their bytes do not occupy the thread that answers other requests.
+ * client, so that their bytes do not occupy the thread that answers other requests. So have commands, for the same
+ * reason. Their client is made with the first command, because each client has a thread.
  */
 public final class Transport {
     private final String server;
@@ -30,6 +33,7 @@ public final class Transport {
     private final Optional<String> authorization;
     private final HttpChannel requests;
     private final HttpChannel logs;
+    private final UpgradeChannel commands;
 
     private Transport(Config config, TransportKey key, Optional<Transport> same, Executor threads) {
         server = config.getMasterUrl().replaceAll("/+$", "");
@@ -37,6 +41,7 @@ public final class Transport {
         authorization = authorization(config);
         requests = same.map(other -> other.requests).orElseGet(() -> HttpChannel.of(config, threads));
         logs = same.map(other -> other.logs).orElseGet(() -> HttpChannel.of(config, threads));
+        commands = same.map(other -> other.commands).orElseGet(() -> new UpgradeChannel(logs));
     }
 
     /**
@@ -85,6 +90,17 @@ public final class Transport {
                         .map(json -> new String(json, StandardCharsets.UTF_8))
                         .orElse(null));
         return (request.verb() == Verb.LOG ? logs : requests).send(builder, consumer);
+    }
+
+    /**
+     * Asks for a WebSocket. The request cannot be ended before its answer.
+     *
+     * @param protocols the subprotocols to offer, the best one first
+     * @param within how soon the answer must come
+     */
+    CompletableFuture<WebSocket> upgrade(
+            ApiRequest request, List<String> protocols, Duration within, WebSocket.Listener listener) {
+        return commands.upgrade(builder(request), protocols, within, listener);
     }
 
     private StandardHttpRequest.Builder builder(ApiRequest request) {

@@ -48,7 +48,8 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     final List<Request> requests = new CopyOnWriteArrayList<>();
-    private final ServerSocket server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+    private final ServerSocket server;
+    private final String scheme;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "scripted-server");
@@ -58,12 +59,19 @@ final class ScriptedServer implements AutoCloseable {
     private final Script script;
 
     ScriptedServer(Script script) throws IOException {
+        this(new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()), "http", script);
+    }
+
+    /** On a socket of another kind. */
+    ScriptedServer(ServerSocket server, String scheme, Script script) {
+        this.server = server;
+        this.scheme = scheme;
         this.script = script;
         threads.execute(this::accept);
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getLocalPort();
+        return scheme + "://127.0.0.1:" + server.getLocalPort();
     }
 
     Config config() {
@@ -202,6 +210,37 @@ final class ScriptedServer implements AutoCloseable {
         void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
+        }
+
+        /** As a proxy does it: passes everything on in both directions. */
+        void tunnel(int port) throws IOException {
+            try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                Thread back = new Thread(() -> copy(server));
+                back.setDaemon(true);
+                back.start();
+                in.transferTo(server.getOutputStream());
+            }
+        }
+
+        private void copy(Socket server) {
+            try {
+                server.getInputStream().transferTo(out);
+                socket.close();
+            } catch (IOException e) {
+                // either of them went
+            }
+        }
+
+        /** Becomes a WebSocket, and speaks no subprotocol if the name is empty. */
+        ExecPeer upgrade(Request request, String protocol) throws IOException {
+            String named = protocol.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + protocol + "\r\n";
+            out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + "Sec-WebSocket-Accept: "
+                            + ExecPeer.accept(request.headers().get("sec-websocket-key")) + "\r\n" + named + "\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            return new ExecPeer(this, in, out);
         }
 
         /** Says nothing until the client has gone. */

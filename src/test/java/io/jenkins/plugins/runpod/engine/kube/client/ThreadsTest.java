@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.jenkins.plugins.runpod.engine.kube.Exec;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.log.LogEnd;
 import io.jenkins.plugins.runpod.engine.log.LogReceiver;
@@ -70,6 +71,42 @@ class ThreadsTest {
             assertThat(threads("HttpClient")).isLessThanOrEqualTo(few);
             assertThat(threads("run-pod")).isLessThanOrEqualTo(4 + 1); // the workers and the timer
             streams.forEach(LogStream::close);
+        }
+    }
+
+    private static List<Exec> run(ClusterFixture fixture, int count, AtomicInteger chunks) {
+        List<Exec> execs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            execs.add(ExecFixture.exec(fixture, new ExecFixture.Source(200_000), (chunk, next) -> {
+                chunks.incrementAndGet();
+                next.run();
+            }));
+        }
+        return execs;
+    }
+
+    @Test
+    void twoHundredCommandsNeedNoMoreThreadsThanTwo() throws Exception {
+        try (ClusterFixture fixture = new ClusterFixture(ExecFixture.playing(peer -> {
+            while (peer.read()[0] == ExecPeer.STDIN) {
+                continue;
+            }
+            peer.send(ExecPeer.STDOUT, "one\n");
+            peer.hold();
+        }))) {
+            AtomicInteger chunks = new AtomicInteger();
+            List<Exec> execs = new ArrayList<>(run(fixture, 2, chunks));
+            await().untilAtomic(chunks, Matchers.equalTo(2));
+            long few = threads("HttpClient");
+
+            execs.addAll(run(fixture, 198, chunks));
+            await().untilAtomic(chunks, Matchers.equalTo(200));
+
+            assertThat(fixture.server.connections()).isEqualTo(200);
+            assertThat(threads("HttpClient")).isLessThanOrEqualTo(few);
+            assertThat(threads("run-pod")).isLessThanOrEqualTo(4 + 1); // the workers and the timer
+            execs.forEach(Exec::cancel);
+            await().until(() -> fixture.server.connections() == 0);
         }
     }
 

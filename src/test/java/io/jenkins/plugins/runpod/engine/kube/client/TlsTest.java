@@ -9,11 +9,14 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.jenkins.plugins.runpod.engine.kube.ExecInput;
+import io.jenkins.plugins.runpod.engine.kube.ExecResult;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.access.ServerAddress;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
+import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -25,12 +28,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +56,7 @@ class TlsTest {
     private final ExecutorService workers = Executors.newFixedThreadPool(4);
     private final ScheduledTimer timer = new ScheduledTimer(workers);
     private HttpsServer https;
+    private SSLContext context;
 
     @BeforeAll
     static void makeKeys() throws Exception {
@@ -108,7 +114,7 @@ class TlsTest {
         trusted.setCertificateEntry("client", client.getCertificate("it"));
         TrustManagerFactory others = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         others.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
+        context = SSLContext.getInstance("TLS");
         context.init(own.getKeyManagers(), others.getTrustManagers(), null);
         https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         https.setHttpsConfigurator(new HttpsConfigurator(context) {
@@ -182,6 +188,40 @@ class TlsTest {
                 false,
                 new ServerAddress.ClientCertificate(certificate(client), key))) {
             assertThat(uid(cluster)).isEqualTo("CN=controller");
+        }
+    }
+
+    private KubeFailure refusedCommand(ScriptedServer server, Optional<String> authority) {
+        return failure(command(server, authority, new ServerAddress.Anonymous()));
+    }
+
+    private CompletionStage<ExecResult> command(
+            ScriptedServer server, Optional<String> authority, ServerAddress.Credential credential) {
+        ServerAddress access = new ServerAddress(server.url(), authority, false, Optional.empty(), credential);
+        return new KubeClients(workers, timer)
+                .acquire(access, access, ClusterFixture.SETTINGS, waits -> {})
+                .kube()
+                .exec(ExecFixture.request(Patience.HANG), ExecInput.of("abc".getBytes()), (chunk, next) -> next.run())
+                .result();
+    }
+
+    @Test
+    void aCommandTrustsAndShowsTheSameCertificates() throws Exception {
+        SSLServerSocket socket = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        socket.setNeedClientAuth(true);
+        ServerAddress.Credential own = new ServerAddress.ClientCertificate(
+                certificate(client),
+                pem("PRIVATE KEY", client.getKey("it", PASSWORD).getEncoded()));
+        try (ScriptedServer server = new ScriptedServer(socket, "https", ExecFixture.playing(peer -> {
+            peer.send(ExecPeer.STDOUT, new byte[100_000]);
+            peer.end(peer.read().length);
+        }))) {
+            assertThat(get(command(server, Optional.of(certificate(TlsTest.server)), own)))
+                    .isEqualTo(new ExecResult(4, "", 3, 100_000));
+            assertThat(refusedCommand(server, Optional.of(certificate(client))).effect())
+                    .isEqualTo(Effect.NONE);
+            assertThat(server.requests).hasSize(1);
         }
     }
 }
