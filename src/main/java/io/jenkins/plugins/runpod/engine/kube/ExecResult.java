@@ -8,7 +8,7 @@ package io.jenkins.plugins.runpod.engine.kube;
  *
  * @param exitCode the exit code of the command
  * @param stderr the end of what it wrote to standard error
- * @param sent how many bytes of its input were sent
+ * @param sent how many bytes of its input were given to the connection
  * @param received how many bytes of its output were received
  * @see <a href="https://github.com/kubernetes/kubernetes/issues/124571">kubectl exec truncates stdout without reporting error</a>
  */

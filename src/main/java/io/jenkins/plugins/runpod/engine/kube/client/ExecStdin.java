@@ -66,7 +66,7 @@ final class ExecStdin {
         over = true;
     }
 
-    /** How many bytes were written to the connection. */
+    /** How many bytes were given to the connection. */
     long sent() {
         return sent;
     }
@@ -98,10 +98,9 @@ final class ExecStdin {
         } else if (!piece.hasRemaining() || piece.remaining() > most()) {
             unreadable("it delivers " + piece.remaining() + " bytes in place of up to " + most());
         } else {
-            int length = piece.remaining();
+            sent += piece.remaining(); // the Status can come before it is told that this was written
             message.clear().put(STDIN).put(piece).flip();
-            socket.sendBinary(message, true)
-                    .whenComplete((same, failure) -> turn.execute(() -> written(length, failure)));
+            socket.sendBinary(message, true).whenComplete((same, failure) -> turn.execute(() -> written(failure)));
         }
     }
 
@@ -110,7 +109,7 @@ final class ExecStdin {
         listener.unreadable(why);
     }
 
-    private void written(int length, Throwable failure) {
+    private void written(Throwable failure) {
         if (over) {
             return;
         } else if (failure != null) {
@@ -118,7 +117,6 @@ final class ExecStdin {
             listener.unsendable(failure);
             return;
         }
-        sent += length;
         listener.moved();
         if (sent < input.length()) {
             read();

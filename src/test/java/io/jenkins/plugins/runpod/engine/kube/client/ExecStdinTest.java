@@ -54,7 +54,7 @@ class ExecStdinTest {
 
         for (int pieces = 1; pieces <= 10; pieces++) {
             assertThat(source.read).hasValue((long) pieces * ExecStdin.PIECE);
-            assertThat(stdin.sent()).isEqualTo((pieces - 1L) * ExecStdin.PIECE);
+            assertThat(stdin.sent()).isEqualTo((long) pieces * ExecStdin.PIECE);
             assertThat(socket.messages).isEqualTo(pieces);
             socket.written.complete(socket);
             runAll();
@@ -62,6 +62,17 @@ class ExecStdinTest {
         assertThat(stdin.sent()).isEqualTo(10L * ExecStdin.PIECE);
         assertThat(socket.messages).as("the end of the input").isEqualTo(11);
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void anOlderServerIsNotToldTheEndOfTheInput() {
+        socket.protocol = ExecFixture.V4;
+        sending(new ExecFixture.Source(3));
+
+        socket.written.complete(socket);
+        runAll();
+
+        assertThat(socket.messages).isEqualTo(1);
     }
 
     @Test
@@ -93,6 +104,7 @@ class ExecStdinTest {
     private static final class Socket implements WebSocket {
         CompletableFuture<WebSocket> written;
         int messages;
+        String protocol = ExecFixture.V5;
 
         @Override
         public CompletableFuture<WebSocket> sendBinary(ByteBuffer data, boolean last) {
@@ -104,7 +116,7 @@ class ExecStdinTest {
 
         @Override
         public String getSubprotocol() {
-            return ExecFixture.V5;
+            return protocol;
         }
 
         @Override
