@@ -11,6 +11,10 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
+import io.jenkins.plugins.runpod.engine.kube.ExecInput;
+import io.jenkins.plugins.runpod.engine.kube.ExecOutput;
+import io.jenkins.plugins.runpod.engine.kube.ExecRequest;
+import io.jenkins.plugins.runpod.engine.kube.ExecResult;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
 import io.jenkins.plugins.runpod.engine.kube.LeaseApi;
@@ -22,6 +26,7 @@ import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
+import io.jenkins.plugins.runpod.testing.Patience;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,6 +35,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -390,5 +396,84 @@ abstract class ClientContract {
                 .withLeaseDurationSeconds(seconds)
                 .endSpec()
                 .build();
+    }
+
+    private CompletionStage<ExecResult> run(PodSnapshot pod, String script, ExecInput input, ExecOutput output) {
+        ExecRequest request =
+                new ExecRequest(namespace(), pod.name(), "main", List.of("sh", "-c", script), Patience.HANG);
+        return cluster.kube().exec(request, input, output).result();
+    }
+
+    private PodSnapshot running() throws Exception {
+        PodSnapshot pod = create("exec sleep 1000");
+        await().until(() -> get(cluster.kube().logAnswers(namespace(), pod.name(), "main")));
+        return pod;
+    }
+
+    @Test
+    void aCommandTellsItsExitCodeItsOutputAndItsErrors() throws Exception {
+        ExecFixture.Sink out = new ExecFixture.Sink();
+
+        ExecResult result = get(run(running(), "echo \"a b\"; echo bad >&2; exit 7", ExecInput.NONE, out));
+
+        assertThat(result).isEqualTo(new ExecResult(7, "bad\n", 0, 4));
+        assertThat(out.text()).isEqualTo("a b\n");
+    }
+
+    @Test
+    void manyBytesGoThroughACommandAndBack() throws Exception {
+        int length = 5_000_000;
+        ExecFixture.Sink out = new ExecFixture.Sink();
+
+        ExecResult result = get(run(running(), "head -c " + length, new ExecFixture.Source(length), out));
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.sent()).isEqualTo(length);
+        assertThat(out.bytes.toByteArray()).isEqualTo(ExecFixture.pattern(0, length));
+    }
+
+    @Test
+    void aCommandInAMissingPodIsNotFound() {
+        KubeFailure failure = failure(cluster.kube()
+                .exec(
+                        new ExecRequest(namespace(), "no-such-pod", "main", List.of("true"), Patience.HANG),
+                        ExecInput.NONE,
+                        new ExecFixture.Sink())
+                .result());
+
+        assertThat(failure.status()).isEqualTo(404);
+        assertThat(failure.reason()).isEqualTo("NotFound");
+        assertThat(failure.effect()).isEqualTo(KubeFailure.Effect.NONE);
+    }
+
+    @Test
+    void aCommandInAMissingContainerIsABadRequest() throws Exception {
+        PodSnapshot pod = running();
+        KubeFailure failure = failure(cluster.kube()
+                .exec(
+                        new ExecRequest(namespace(), pod.name(), "other", List.of("true"), Patience.HANG),
+                        ExecInput.NONE,
+                        new ExecFixture.Sink())
+                .result());
+
+        assertThat(failure.status()).isEqualTo(400);
+        assertThat(failure).hasMessageContaining("other");
+    }
+
+    @Test
+    void aProgramThatDoesNotExistIsNoSuccess() throws Exception {
+        PodSnapshot pod = running();
+        CompletionStage<ExecResult> result = cluster.kube()
+                .exec(
+                        new ExecRequest(namespace(), pod.name(), "main", List.of("no-such-program"), Patience.HANG),
+                        ExecInput.NONE,
+                        new ExecFixture.Sink())
+                .result();
+
+        // a runtime tells an exit code, or the API server an internal error
+        assertThat(result.handle((end, error) -> error != null || end.exitCode() != 0)
+                        .toCompletableFuture())
+                .succeedsWithin(Patience.HANG)
+                .isEqualTo(true);
     }
 }
