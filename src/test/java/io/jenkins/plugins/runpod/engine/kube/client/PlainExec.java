@@ -12,10 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** The client's end of an exec, with the JDK's WebSocket and nothing of the engine. It takes all that comes. */
 final class PlainExec implements WebSocket.Listener {
@@ -23,6 +23,7 @@ final class PlainExec implements WebSocket.Listener {
     static final int STDOUT = 1;
     static final int STDERR = 2;
     static final int ERROR = 3;
+    private static final int BROKEN = 1006; // RFC 6455, 7.1.5: what a client makes of a connection that is gone
     private static final int PIECE = 64 * 1024;
 
     private final List<ByteArrayOutputStream> channels = new ArrayList<>();
@@ -30,6 +31,7 @@ final class PlainExec implements WebSocket.Listener {
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final CountDownLatch pongs = new CountDownLatch(1);
+    private CompletableFuture<?> ping = CompletableFuture.completedFuture(null);
     private WebSocket socket;
 
     PlainExec() {
@@ -135,22 +137,31 @@ final class PlainExec implements WebSocket.Listener {
 
     /** Waits for the server's good-bye. @return its code */
     int awaitClose() {
-        return await(closed);
+        return await(closed.copy());
     }
 
-    /** Waits for the end, and for how it came about. */
-    Throwable awaitBreak() {
-        try {
-            await(closed);
-            throw new AssertionError("ended properly");
-        } catch (CompletionException e) {
-            return e.getCause();
+    /** Waits for an end without a good-bye. */
+    void awaitBreak() {
+        int code = awaitAnyEnd();
+        if (code != BROKEN) {
+            throw new AssertionError("ended properly: " + code);
         }
     }
 
-    /** Waits for any end. */
-    void awaitAnyEnd() {
-        await(closed.handle((code, error) -> true));
+    /**
+     * Waits for any end. The JDK's client can overlook that a server has closed the connection right after its last message, until
+     * it has something to send.
+     */
+    int awaitAnyEnd() {
+        Awaitility.await().until(() -> closed.isDone() || pingFails());
+        return closed.copy().exceptionally(error -> BROKEN).getNow(BROKEN);
+    }
+
+    private boolean pingFails() {
+        if (ping.isDone() && !ping.isCompletedExceptionally()) {
+            ping = socket.sendPing(ByteBuffer.allocate(0));
+        }
+        return ping.isCompletedExceptionally();
     }
 
     synchronized byte[] bytes(int channel) {
