@@ -16,8 +16,6 @@ import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -237,20 +235,20 @@ class EmbeddedExecTest {
     }
 
     @Test
-    void whatAProgramHasStartedEndsWithTheContainer() {
+    void whatAProgramLeavesBehindEndsWithTheContainer() {
         Pod pod = running();
-        String folder = output(pod, "pwd").trim();
-        output(pod, "(while true; do touch alive; sleep 0.05; done) >/dev/null 2>&1 &");
-        await().until(() -> Files.exists(Path.of(folder, "alive")));
+        long left = Long.parseLong(
+                output(pod, "sleep 600 >/dev/null 2>&1 & echo $!").trim());
+        output(pod, "true");
+        assertThat(isAlive(left)).isTrue();
 
         client.resource(pod).delete();
-        await().until(() -> client.resource(pod).get() == null);
 
-        await().until(() -> {
-            Files.deleteIfExists(Path.of(folder, "alive"));
-            Thread.sleep(200);
-            return !Files.exists(Path.of(folder, "alive"));
-        });
+        await().until(() -> !isAlive(left));
+    }
+
+    private static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
     }
 
     // Scripts.
