@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.EnvFromSourceBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.jenkins.plugins.runpod.engine.text.VariableReferences;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,14 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Merges the short parameters into the result container. */
 final class ContainerReader {
     private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_.-][A-Za-z0-9_.-]*");
     private static final Pattern ENV_FROM = Pattern.compile("(secret|configMap)/([a-z0-9.-]+)");
-    private static final Pattern EXPANDED = Pattern.compile("\\$\\$+|\\$(?=\\()");
 
     private final TaskParameters parameters;
     private final CallerVariables caller;
@@ -77,7 +76,7 @@ final class ContainerReader {
         if (script && (!parameters.entrypoint.isEmpty() || !parameters.args.isEmpty())) {
             problems.add("command: is a script for sh -c and cannot be given together with entrypoint or args");
         } else if (script) {
-            container.setCommand(List.of("sh", "-c", literal(parameters.command)));
+            container.setCommand(List.of("sh", "-c", VariableReferences.escaped(parameters.command)));
             container.setArgs(new ArrayList<>());
         } else {
             if (!parameters.entrypoint.isEmpty()) {
@@ -88,17 +87,6 @@ final class ContainerReader {
                 container.setArgs(List.copyOf(parameters.args));
             }
         }
-    }
-
-    /**
-     * Kubernetes replaces {@code $(NAME)} in a command by a variable of the container and {@code $$} by {@code $}. Doubling the
-     * dollars keeps a script as it was written.
-     *
-     * @see <a href="https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/">Interdependent variables</a>
-     */
-    private static String literal(String text) {
-        return EXPANDED.matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(found.group().repeat(2)));
     }
 
     private void environment(Container container) {
@@ -148,7 +136,8 @@ final class ContainerReader {
     /** They come first, so that {@code $(NAME)} in the value of another variable finds them. */
     private List<EnvVar> ofCaller(Set<String> taken) {
         List<EnvVar> variables = new ArrayList<>();
-        caller.plain().forEach((name, value) -> variables.add(new EnvVar(name, literal(value), null)));
+        caller.plain()
+                .forEach((name, value) -> variables.add(new EnvVar(name, VariableReferences.escaped(value), null)));
         caller.secret().keySet().forEach(name -> variables.add(SecretEnv.ofCaller(name)));
         variables.removeIf(variable -> taken.contains(variable.getName()));
         return variables;
