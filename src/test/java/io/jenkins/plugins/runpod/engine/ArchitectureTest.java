@@ -38,6 +38,7 @@ final class ArchitectureTest {
             layer("lifecycle", "diagnosis", "pod", "text", "time"),
             layer("manifest", "text"),
             layer("spec", "lifecycle", "diagnosis", "manifest", "pod", "text"),
+            layer("transfer", "text"),
             layer("log", "time"),
             layer("kube", "pod", "log"),
             layer("kube.access"),

@@ -1,0 +1,30 @@
+package io.jenkins.plugins.runpod.engine.transfer;
+
+import java.util.List;
+import java.util.Set;
+
+/** The tests of {@code find} that only look at names. Others would run programs or delete files. Stateless. */
+final class FindTests {
+    private static final Set<String> OPERATORS = Set.of("(", ")", "!", "-a", "-o");
+    private static final Set<String> TESTS = Set.of("-path", "-name", "-ipath", "-iname", "-type");
+    private static final List<String> ALL = List.of("-name", "*");
+
+    private FindTests() {}
+
+    static List<String> checked(List<String> expression) {
+        boolean operand = false;
+        for (String argument : expression) {
+            if (argument.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("a pattern with a NUL");
+            }
+            if (!operand && !OPERATORS.contains(argument) && !TESTS.contains(argument)) {
+                throw new IllegalArgumentException("not a test of find: " + argument);
+            }
+            operand = !operand && TESTS.contains(argument);
+        }
+        if (operand) {
+            throw new IllegalArgumentException("a test of find without its operand: " + expression);
+        }
+        return expression.isEmpty() ? ALL : List.copyOf(expression);
+    }
+}

@@ -1,0 +1,185 @@
+# shellcheck shell=sh
+# The outputs of a task: runs in the container run-pod-output, after common.sh.
+#
+#   $root/work               the result container's working directory, after its end
+#   $root/out/try.PROCESS    what an exec makes
+#   $root/out/archive        the outputs, whole
+#   $root/out/answer         what collect says about them
+#   $root/taken              the controller has them
+# shellcheck disable=SC2154 # from common.sh
+
+TOO_MANY_FILES=88
+TOO_LARGE=89
+UNUSABLE_NAME=90
+NOT_COLLECTED=91
+
+# wait-until-taken: the first process of the container.
+wait_until_taken() {
+    check_tools sleep
+    wait_until "$root/taken" "$root/out.process"
+}
+
+# matching EXPRESSION...: the files and symbolic links in the working directory that match.
+matching() {
+    find . \( -type f -o -type l \) \( "$@" \) -print
+}
+
+# first_matching LENGTH EXPRESSION...: the same for as many arguments as LENGTH says. Others may follow.
+first_matching() {
+    length=$1
+    others=$(($# - 1 - length))
+    shift
+    while [ "$length" -gt 0 ]; do
+        set -- "$@" "$1"
+        shift
+        length=$((length - 1))
+    done
+    shift $others
+    matching "$@"
+}
+
+# Runs a command whose lines are counted. The count is in $count. A command that fails ends this program.
+count() {
+    rm -f "$mine/text" "$mine/found"
+    # shellcheck disable=SC2046 # split on purpose
+    set -- $({ "$@" 2>"$mine/text" && : >"$mine/found"; } | wc -l)
+    count=$1
+    [ -e "$mine/found" ] || fail_for "$(beginning <"$mine/text")"
+}
+
+# Writes the archive. Names are relative and begin with ./ so that none looks like an option.
+archive() {
+    case $(tar --version 2>/dev/null) in
+        *'GNU tar'*) tar -c -f - --format=gnu --no-recursion --no-unquote -T "$mine/list" ;;
+        bsdtar*) tar -c -f - --format=gnutar -n -T "$mine/list" ;;
+        *) tar -c -f - -T "$mine/list" ;;
+    esac
+    code=$?
+    [ $code = 0 ] || echo "tar has ended with exit code $code" >&2
+    return $code
+}
+
+# collect FILES BYTES {LENGTH EXPRESSION...}...: archives what matches one of the find expressions.
+# There may be FILES files. The archive must be shorter than BYTES. It is cut there, so that it never fills the disk.
+collect() {
+    answered
+    text=$(mkdir -p "$root/out" 2>&1) || fail_for "$text"
+    lock "$root/out"
+    answered
+    show_work
+    remove "$root"/out/try.*
+    mine=$root/out/try.$$
+    text=$(mkdir "$mine" 2>&1) || fail_for "$text"
+    text=$(cd "$root/work" 2>&1) || fail_for "$text"
+    cd "$root/work" || exit
+    files=$1
+    size=$2
+    shift 2
+
+    counts=
+    next=$#
+    while [ "$next" -gt 0 ]; do # once around: at the end the arguments are as before
+        count first_matching "$@"
+        counts="$counts $count"
+        length=$(($1 + 1))
+        next=$((next - length))
+        while [ $length -gt 0 ]; do
+            set -- "$@" "$1"
+            shift
+            length=$((length - 1))
+        done
+    done
+
+    next=$#
+    joint=
+    while [ "$next" -gt 0 ]; do # LENGTH EXPRESSION... becomes ( EXPRESSION... ), with -o between two
+        length=$1
+        shift
+        next=$((next - length - 1))
+        # shellcheck disable=SC2086 # nothing or one word
+        set -- "$@" $joint '('
+        joint=-o
+        while [ "$length" -gt 0 ]; do
+            set -- "$@" "$1"
+            shift
+            length=$((length - 1))
+        done
+        set -- "$@" ')'
+    done
+    name=$(matching \( "$@" \) -path '*
+*' 2>/dev/null | head -c 500)
+    [ -z "$name" ] || fail "$UNUSABLE_NAME" "$name"
+    count matching "$@"
+    if [ "$count" -gt "$files" ]; then
+        echo "run-pod counts $count$counts"
+        fail "$TOO_MANY_FILES" "$count files"
+    fi
+
+    rm -f "$mine/found"
+    text=$({ matching "$@" >"$mine/list" && : >"$mine/found"; } 2>&1 | beginning)
+    [ -e "$mine/found" ] || fail_for "${text:-cannot write the list of files}"
+    if [ "$count" = 0 ]; then # for most tars that is an error
+        text=$({ head -c 1024 /dev/zero >"$mine/archive" && : >"$mine/read" && : >"$mine/written"; } 2>&1)
+    else
+        text=$({
+            { archive && : >"$mine/read"; } | { head -c "$size" >"$mine/archive" && : >"$mine/written"; }
+        } 2>&1 | beginning)
+    fi
+    length=$(bytes "$mine/archive")
+    if [ "$length" = "$size" ]; then
+        echo "run-pod counts $count$counts"
+        fail "$TOO_LARGE" "the archive has $size bytes or more"
+    fi
+    if ! [ -e "$mine/read" ] || ! [ -e "$mine/written" ]; then
+        fail_for "${text:-tar has failed}"
+    fi
+    sha=$(sha256 <"$mine/archive")
+    text=$({
+        echo "run-pod collected $count $length $sha$counts" >"$mine/answer" &&
+            mv -f "$mine/archive" "$root/out/archive" &&
+            mv -f "$mine/answer" "$root/out/answer"
+    } 2>&1) || fail_for "$text"
+    answered
+}
+
+answered() {
+    [ ! -s "$root/out/answer" ] || { cat "$root/out/answer" && exit 0; }
+}
+
+# get FIRST SKIP COUNT START LENGTH TRIM: LENGTH bytes of the archive, from byte FIRST on, counted from 1.
+# They are in COUNT blocks of 64 KiB after SKIP of them, from byte START on. TRIM is 1 unless they are whole blocks.
+# tail alone would do. But that of busybox reads all that it skips, and so does that of toybox.
+get() {
+    [ -e "$root/out/answer" ] || fail "$NOT_COLLECTED" "nothing has been collected"
+    if ! command -v dd >/dev/null 2>&1; then
+        tail -c "+$1" "$root/out/archive" | head -c "$5"
+    elif [ "$4" != 1 ]; then
+        blocks "$2" "$3" | tail -c "+$4" | head -c "$5"
+    elif [ "$6" = 1 ]; then
+        blocks "$2" "$3" | head -c "$5"
+    else
+        blocks "$2" "$3"
+    fi
+}
+
+blocks() {
+    dd if="$root/out/archive" bs=65536 skip="$1" count="$2" 2>/dev/null
+}
+
+# taken: lets the container end.
+taken() {
+    remove "$root/out/answer" "$root/out"
+    text=$({ : >"$root/taken"; } 2>&1) || fail_for "$text"
+    echo "run-pod taken"
+    wake "$root/out.process"
+}
+
+command=$1
+shift
+case $command in
+    wait-until-taken) wait_until_taken ;;
+    collect) collect "$@" ;;
+    get) get "$@" ;;
+    taken) taken ;;
+    *) fail "$UNKNOWN_COMMAND" "no command $command" ;;
+esac

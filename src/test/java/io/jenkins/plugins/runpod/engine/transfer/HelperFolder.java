@@ -1,0 +1,212 @@
+package io.jenkins.plugins.runpod.engine.transfer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.runpod.testing.Patience;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The volume of a pod, and the programs that its helper containers run there: real processes. */
+final class HelperFolder implements AutoCloseable {
+    /** What a process wrote and how it ended. */
+    record Ended<A>(ScriptCommand<A> command, int code, byte[] stdout, String stderr) {
+        ScriptReply<A> reply() {
+            return command.reply(code, new String(stdout, UTF_8), stderr);
+        }
+
+        A answer() {
+            assertThat(reply()).as(stderr).isInstanceOf(ScriptReply.Answer.class);
+            return ((ScriptReply.Answer<A>) reply()).value();
+        }
+
+        ScriptExit failure() {
+            assertThat(reply()).as(stderr).isInstanceOf(ScriptReply.Failure.class);
+            return ((ScriptReply.Failure<A>) reply()).exit();
+        }
+    }
+
+    /** A process that runs. */
+    final class Running<A> {
+        private final ScriptCommand<A> command;
+        final Process process;
+        final Path stdout;
+        private final Path stderr;
+
+        private Running(ScriptCommand<A> command, Process process, Path stdout, Path stderr) {
+            this.command = command;
+            this.process = process;
+            this.stdout = stdout;
+            this.stderr = stderr;
+        }
+
+        Ended<A> end() throws Exception {
+            assertThat(process.waitFor(Patience.HANG.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            return new Ended<>(command, process.exitValue(), Files.readAllBytes(stdout), Files.readString(stderr));
+        }
+
+        /** Kills the script. What it has started goes on. */
+        void kill() throws Exception {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    final Path base;
+    final Path root;
+    final Path bin;
+    final Path message;
+    private final List<Process> processes = new ArrayList<>();
+    private boolean open;
+    private int files;
+
+    HelperFolder(Path base, Toolset tools) throws IOException {
+        this.base = base;
+        this.root = Files.createDirectory(base.resolve("run-pod"));
+        this.bin = tools.folder(base);
+        this.message = base.resolve("termination-log");
+    }
+
+    /** As for a result container with another user. */
+    HelperFolder open() {
+        open = true;
+        return this;
+    }
+
+    /** Puts a program before the tool. {@code $real} is the tool. */
+    void replace(String tool, String script) throws IOException {
+        Path link = bin.resolve(tool);
+        Path real = Files.readSymbolicLink(link);
+        Path kept = Files.createDirectories(base.resolve("real")).resolve(tool);
+        if (!Files.isSymbolicLink(kept)) {
+            Files.createSymbolicLink(kept, real);
+        }
+        Files.delete(link);
+        Files.writeString(link, "#!/bin/sh\nreal=" + kept + "\n" + script + "\n");
+        assertThat(link.toFile().setExecutable(true)).isTrue();
+    }
+
+    /** Puts the tool back. */
+    void restore(String tool) throws IOException {
+        Files.delete(bin.resolve(tool));
+        Files.createSymbolicLink(
+                bin.resolve(tool), Files.readSymbolicLink(base.resolve("real").resolve(tool)));
+    }
+
+    Running<Boolean> container(HelperScript script, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(HelperScript.START);
+        command.addAll(List.of(arguments));
+        return start(null, script, command);
+    }
+
+    <A> Running<A> start(ScriptCommand<A> command) throws IOException {
+        boolean output =
+                command instanceof CollectOutputs || command instanceof ReadArchive || command instanceof ConfirmTaken;
+        return start(command, output ? HelperScript.OUTPUT : HelperScript.INPUT, command.command());
+    }
+
+    private <A> Running<A> start(ScriptCommand<A> command, HelperScript script, List<String> words) throws IOException {
+        Path stdout = base.resolve("stdout." + files);
+        Path stderr = base.resolve("stderr." + files++);
+        List<String> program = new ArrayList<>(words);
+        program.set(0, bin.resolve(words.get(0)).toString());
+        ProcessBuilder builder = new ProcessBuilder(program)
+                .directory(base.toFile())
+                .redirectOutput(stdout.toFile())
+                .redirectError(stderr.toFile());
+        builder.environment().clear();
+        builder.environment().put("PATH", bin.toString());
+        builder.environment().put(HelperScript.VARIABLE, script.text());
+        builder.environment().put("RUN_POD_FOLDER", root.toString());
+        builder.environment().put("RUN_POD_MESSAGE", message.toString());
+        builder.environment().put("TAR_OPTIONS", "--no-such-option"); // an image can set it
+        if (open) {
+            builder.environment().put("RUN_POD_OPEN", "1");
+        }
+        Process process = builder.start();
+        processes.add(process);
+        return new Running<>(command, process, stdout, stderr);
+    }
+
+    <A> Ended<A> run(ScriptCommand<A> command) throws Exception {
+        return start(command).end();
+    }
+
+    /** Sends a part and leaves stdin open, as an older API server does. */
+    Ended<ArchivePart> put(ArchivePart part, byte[] content) throws Exception {
+        Running<ArchivePart> running = start(new PutPart(part));
+        try {
+            running.process.getOutputStream().write(content);
+            running.process.getOutputStream().flush();
+        } catch (IOException e) {
+            // the script has ended before it took all
+        }
+        return running.end();
+    }
+
+    /** Does all that is left to do for the inputs. */
+    void deliver(byte[] archive, int partLength) throws Exception {
+        InputStatus status = run(new AskStatus()).answer();
+        List<ArchivePart> parts = parts(archive, partLength);
+        if (!status.ready()) {
+            for (ArchivePart part : parts) {
+                if (!status.parts().contains(part)) {
+                    assertThat(put(part, content(archive, partLength, part)).answer())
+                            .isEqualTo(part);
+                }
+            }
+        }
+        assertThat(run(new UnpackParts(parts.size(), sha256(archive))).answer()).isEqualTo(sha256(archive));
+    }
+
+    /** Reads the archive in pieces of any length. */
+    byte[] read(Collected collected, long... lengths) throws Exception {
+        byte[] archive = new byte[(int) collected.length()];
+        long at = 0;
+        for (int i = 0; at < archive.length; i++) {
+            long length = Math.min(lengths[i % lengths.length], archive.length - at);
+            byte[] piece = run(new ReadArchive(at, length)).stdout();
+            assertThat(piece).hasSize((int) length);
+            System.arraycopy(piece, 0, archive, (int) at, piece.length);
+            at += length;
+        }
+        assertThat(sha256(archive)).isEqualTo(collected.sha256());
+        return archive;
+    }
+
+    static List<ArchivePart> parts(byte[] archive, int length) {
+        List<ArchivePart> parts = new ArrayList<>();
+        for (int at = 0; at < archive.length; at += length) {
+            byte[] content = Arrays.copyOfRange(archive, at, Math.min(at + length, archive.length));
+            parts.add(new ArchivePart(parts.size(), content.length, sha256(content)));
+        }
+        return parts;
+    }
+
+    static byte[] content(byte[] archive, int length, ArchivePart part) {
+        int at = part.number() * length;
+        return Arrays.copyOfRange(archive, at, at + (int) part.length());
+    }
+
+    static Sha256 sha256(byte[] content) {
+        try {
+            return new Sha256(HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(Process::destroyForcibly);
+    }
+}

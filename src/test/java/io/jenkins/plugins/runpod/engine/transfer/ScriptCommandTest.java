@@ -1,0 +1,159 @@
+package io.jenkins.plugins.runpod.engine.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Command lines and answers, without processes. */
+final class ScriptCommandTest {
+    private static final Sha256 SHA = new Sha256("0123456789abcdef".repeat(4));
+    private static final ArchivePart PART = new ArchivePart(3, 100, SHA);
+    private static final CollectOutputs COLLECT =
+            new CollectOutputs(List.of(List.of("-name", "*.xml"), List.of()), 10, 1000);
+    private static final List<ScriptCommand<?>> COMMANDS = List.of(
+            new AskStatus(),
+            new PutPart(PART),
+            new UnpackParts(4, SHA),
+            COLLECT,
+            new ReadArchive(0, 1),
+            new ConfirmTaken());
+
+    @Test
+    void commandsAreShort() {
+        assertThat(new PutPart(PART).command())
+                .containsExactly("sh", "-c", "eval \"$RUN_POD_TRANSFER\"", "run-pod", "put", "3", "100", SHA.hex());
+        assertThat(COLLECT.arguments())
+                .containsExactly("collect", "10", "1001", "2", "-name", "*.xml", "2", "-name", "*");
+    }
+
+    @Test
+    void aRangeIsReadInBlocks() {
+        assertThat(new ReadArchive(65_536, 131_072).arguments())
+                .containsExactly("get", "65537", "1", "2", "1", "131072", "0");
+        assertThat(new ReadArchive(5_000_000_000L, 10).arguments())
+                .containsExactly("get", "5000000001", "76293", "1", "61953", "10", "1");
+    }
+
+    @Test
+    void answersStandBetweenOtherLines() {
+        String banner = "Welcome!\nrun-podx put 3\r\n.\n";
+        assertThat(new PutPart(PART).reply(0, banner + "run-pod put 3\n.\n", ""))
+                .isEqualTo(new ScriptReply.Answer<>(PART));
+        assertThat(new AskStatus().answer(banner + "run-pod part 3 100 " + SHA + "\nrun-pod status waiting 1\n"))
+                .contains(new InputStatus(false, List.of(PART)));
+        assertThat(COLLECT.answer("run-pod collected 5 10240 " + SHA + " 4 5\n"))
+                .contains(new Collected(5, 10_240, SHA, List.of(4, 5)));
+    }
+
+    @Test
+    void anAnswerThatIsCutIsNone() {
+        String whole = "run-pod part 3 100 " + SHA + "\nrun-pod status waiting 1\n";
+        for (int length = 0; length < whole.length(); length++) {
+            assertThat(new AskStatus().answer(whole.substring(0, length))).isEmpty();
+            assertThat(new AskStatus().answer(whole.substring(length)))
+                    .satisfies(answer -> assertThat(
+                                    answer.isEmpty() || answer.get().parts().size() == 1)
+                            .isTrue());
+        }
+        String collected = "run-pod collected 5 10240 " + SHA + " 4 5\n";
+        for (int length = 0; length < collected.length(); length++) {
+            assertThat(COLLECT.answer(collected.substring(0, length))).isEmpty();
+        }
+    }
+
+    @Test
+    void theAnswerToAnotherQuestionIsNone() {
+        assertThat(new PutPart(PART).answer("run-pod put 4\n")).isEmpty();
+        assertThat(COLLECT.answer("run-pod collected 5 10240 " + SHA + " 4\n")).isEmpty();
+        assertThat(new UnpackParts(4, SHA).answer("run-pod unpacked " + "0".repeat(64) + "\n"))
+                .isEmpty();
+    }
+
+    @Test
+    void noTextMakesAReplyThrow() {
+        Random random = new Random(8);
+        String[] words = {
+            "run-pod ",
+            "part ",
+            "status ",
+            "collected ",
+            "put ",
+            "taken",
+            "-1 ",
+            "9".repeat(30),
+            "\n",
+            "\0",
+            "\r",
+            "waiting ",
+            SHA.hex(),
+            " ",
+            "\uD800",
+            "missing "
+        };
+        for (int i = 0; i < 3000; i++) {
+            StringBuilder text = new StringBuilder();
+            random.ints(random.nextInt(30), 0, words.length).forEach(word -> text.append(words[word]));
+            for (ScriptCommand<?> command : COMMANDS) {
+                for (int code : new int[] {0, 1, 80, 137, -5, 300}) {
+                    assertThat(command.reply(code, text.toString(), text.toString()))
+                            .isNotNull();
+                }
+            }
+            HelperMessage.failure(80, text.toString()).message();
+        }
+    }
+
+    @Test
+    void aFailureIsOneShortLine() {
+        var failure =
+                (ScriptReply.Failure<?>) new ConfirmTaken().reply(86, "", "tar:\n\u001b[8m" + "x".repeat(1 << 20));
+        assertThat(failure.exit()).isEqualTo(ScriptExit.TOOL_FAILED);
+        assertThat(failure.message())
+                .startsWith("A tool in the pod has failed: tar: ^[")
+                .doesNotContain("\n");
+        assertThat(failure.text()).hasSizeLessThan(600);
+        assertThat(new ConfirmTaken().reply(0, "", ""))
+                .isEqualTo(new ScriptReply.Failure<>(ScriptExit.NO_ANSWER, 0, ""));
+    }
+
+    @Test
+    void findOnlyLooks() {
+        for (List<String> expression : List.of(
+                List.of("-delete"), List.of("-name", "x", "-exec", "rm", "{}", ";"), List.of("-name"), List.of("x"))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> new CollectOutputs(List.of(expression), 1, 1));
+        }
+        new CollectOutputs(List.of(List.of("-name", "-delete")), 1, 1);
+    }
+
+    @Test
+    void wrongNumbersAreRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Sha256("A".repeat(64)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ArchivePart(-1, 1, SHA));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ReadArchive(0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ReadArchive(Long.MAX_VALUE, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new UnpackParts(0, SHA));
+    }
+
+    @Test
+    void theScriptsEndWithTheSameCodes() {
+        Map<String, Integer> inScripts = new TreeMap<>();
+        Stream.of(HelperScript.values())
+                .flatMap(script -> Pattern.compile("(?m)^ *([A-Z_]+)=([89][0-9])$")
+                        .matcher(script.text())
+                        .results())
+                .forEach(found -> inScripts.put(found.group(1), Integer.valueOf(found.group(2))));
+        Map<String, Integer> here = new TreeMap<>();
+        Arrays.stream(ScriptExit.values())
+                .filter(exit -> exit.code() >= 80 && exit.code() < 100)
+                .forEach(exit -> here.put(exit.name(), exit.code()));
+        assertThat(inScripts).isEqualTo(here);
+    }
+}

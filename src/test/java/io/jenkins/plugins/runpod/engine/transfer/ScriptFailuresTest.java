@@ -1,0 +1,255 @@
+package io.jenkins.plugins.runpod.engine.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the scripts do when something is missing, full or too much, with the shell and the tools of the machine. */
+final class ScriptFailuresTest {
+    private static final CollectOutputs ALL = new CollectOutputs(List.of(List.of()), 1000, 1 << 30);
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void allMissingToolsAreNamedInTheMessage() throws Exception {
+        try (var pod = new HelperFolder(temp, Toolset.standard())) {
+            for (String tool : List.of("tar", "sha256sum", "find")) {
+                Files.delete(pod.bin.resolve(tool));
+            }
+            Files.createFile(pod.message);
+
+            var ended = pod.container(HelperScript.INPUT, "wait-for-input", "1", "1")
+                    .end();
+
+            String message = Files.readString(pod.message);
+            assertThat(new String(ended.stdout())).isEqualTo(message);
+            assertThat(HelperMessage.missingTools(ended.code(), message)).containsExactly("sha256sum", "tar", "find");
+            assertThat(HelperMessage.failure(ended.code(), message).message())
+                    .isEqualTo("The image has not all the tools that transfers of files need: sha256sum, tar, find");
+        }
+    }
+
+    @Test
+    void aTarWithoutListsIsMissing() throws Exception {
+        try (var pod = new HelperFolder(temp, Toolset.standard())) {
+            pod.replace("tar", "case \"$*\" in *-T*) exit 1;; esac; exec $real \"$@\"");
+            var ended = pod.container(HelperScript.INPUT, "wait-for-input", "0", "1")
+                    .end();
+            assertThat(HelperMessage.missingTools(ended.code(), new String(ended.stdout())))
+                    .containsExactly("tar -T");
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsTold() throws Exception {
+        try (var pod = new HelperFolder(temp, Toolset.standard())) {
+            pod.replace("mkdir", "exit 1");
+            var ended = pod.container(HelperScript.INPUT, "wait-for-input", "1", "0")
+                    .end();
+            assertThat(HelperMessage.failure(ended.code(), new String(ended.stdout()))
+                            .exit())
+                    .isEqualTo(ScriptExit.NOT_WRITABLE);
+        }
+    }
+
+    @Test
+    void aContainerThatWaitsEndsWithItsSignal() throws Exception {
+        try (var pod = new HelperFolder(temp, Toolset.standard())) {
+            var input = pod.container(HelperScript.INPUT, "wait-for-input", "1", "0");
+            var output = pod.container(HelperScript.OUTPUT, "wait-until-taken");
+            await().until(() ->
+                    Files.exists(pod.root.resolve("in.process")) && Files.exists(pod.root.resolve("out.process")));
+            input.process.destroy();
+            output.process.destroy();
+            assertThat(input.end().code()).isEqualTo(ScriptExit.TERMINATED.code());
+            assertThat(output.end().code()).isEqualTo(ScriptExit.TERMINATED.code());
+        }
+    }
+
+    @Test
+    void messagesOfToolsTellWhatIsWrong() throws Exception {
+        byte[] archive = new byte[10_240];
+        try (var pod = new HelperFolder(temp, Toolset.standard())) {
+            Files.createDirectories(pod.root.resolve("in"));
+            pod.replace(
+                    "tar",
+                    "[ ! -e '" + temp + "/says' ] || { cat '" + temp + "/says' >&2; exit 2; }\nexec $real \"$@\"");
+            for (var said : List.of(
+                    List.of("tar: x: Cannot write: No space left on device", ScriptExit.DISK_FULL),
+                    List.of("tar: x: Disk quota exceeded", ScriptExit.DISK_FULL),
+                    List.of("tar: x: Cannot open: Permission denied", ScriptExit.PERMISSION),
+                    List.of("tar: what?", ScriptExit.TOOL_FAILED))) {
+                Files.writeString(temp.resolve("says"), said.get(0) + "\n");
+                ArchivePart part = HelperFolder.parts(archive, archive.length).get(0);
+                pod.put(part, archive).answer();
+                var ended = pod.run(new UnpackParts(1, HelperFolder.sha256(archive)));
+                assertThat(ended.failure()).isEqualTo(said.get(1));
+                assertThat(ended.stderr()).contains(said.get(0).toString(), "exit code 2");
+                assertThat(pod.run(new AskStatus()).answer().ready()).isFalse();
+            }
+            Files.delete(temp.resolve("says"));
+            pod.deliver(archive, archive.length);
+        }
+    }
+
+    @Test
+    void aFullDiskIsToldByAllCommands() throws Exception {
+        Path disk = Files.createDirectory(temp.resolve("disk"));
+        boolean mounted = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString())
+                        .start()
+                        .waitFor()
+                == 0;
+        System.out.println(
+                mounted ? "full disk: a tmpfs" : "full disk: tools that say so, because mount is not allowed");
+        try (var pod = new HelperFolder(disk, Toolset.standard())) {
+            Files.createDirectories(pod.root.resolve("in"));
+            Files.createDirectories(pod.root.resolve("work"));
+            Files.createDirectories(pod.root.resolve("out"));
+            Files.write(pod.root.resolve("work/file"), new byte[400_000]);
+            if (!mounted) {
+                for (String tool : List.of("head", "tar")) {
+                    pod.replace(tool, "echo " + tool + ": No space left on device >&2; exit 1");
+                }
+            }
+            byte[] content = new byte[800_000];
+            ArchivePart part = HelperFolder.parts(content, content.length).get(0);
+            assertThat(pod.put(part, content).failure()).isEqualTo(ScriptExit.DISK_FULL);
+            assertThat(ScriptsTest.list(pod.root.resolve("in"))).isEmpty();
+            Files.write(pod.root.resolve("work/other"), new byte[400_000]);
+            assertThat(pod.run(ALL).failure()).isEqualTo(ScriptExit.DISK_FULL);
+            assertThat(ScriptsTest.list(pod.root.resolve("out"))).isEmpty();
+        } finally {
+            if (mounted) {
+                assertThat(new ProcessBuilder("umount", "-l", disk.toString())
+                                .start()
+                                .waitFor())
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void limitsAreCheckedBeforeTheDiskIsFilled() throws Exception {
+        try (var pod = new HelperFolder(temp, Toolset.standard())) {
+            Tree.run("mkdir '" + pod.root + "/work'; cd '" + pod.root
+                    + "/work'; for i in 1 2 3; do head -c 100000 /dev/zero >$i.x; done; : >y");
+            var patterns = List.of(List.of("-name", "*.x"), List.of("-name", "y"));
+
+            CollectOutputs few = new CollectOutputs(patterns, 3, 1 << 30);
+            var tooMany = pod.run(few);
+            assertThat(tooMany.failure()).isEqualTo(ScriptExit.TOO_MANY_FILES);
+            assertThat(few.excess(new String(tooMany.stdout()))).contains(List.of(4, 3, 1));
+
+            CollectOutputs small = new CollectOutputs(patterns, 4, 150_000);
+            var tooLarge = pod.run(small);
+            assertThat(tooLarge.failure()).isEqualTo(ScriptExit.TOO_LARGE);
+            assertThat(small.excess(new String(tooLarge.stdout()))).contains(List.of(4, 3, 1));
+            assertThat(ScriptsTest.list(pod.root.resolve("out"))).isEmpty();
+            assertThat(pod.run(new CollectOutputs(patterns, 4, 400_000))
+                            .answer()
+                            .files())
+                    .isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aNameWithALineBreakIsRefusedIfItMatches() throws Exception {
+        try (var pod = new HelperFolder(temp, Toolset.standard())) {
+            Tree.run("mkdir '" + pod.root + "/work'; cd '" + pod.root + "/work'; : >'a\nb'; : >c");
+            var ended = pod.run(ALL);
+            assertThat(ended.failure()).isEqualTo(ScriptExit.UNUSABLE_NAME);
+            assertThat(ended.stderr()).contains("./a\nb");
+            assertThat(pod.run(new CollectOutputs(List.of(List.of("-name", "c")), 9, 1 << 20))
+                            .answer()
+                            .files())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void wrongPartsAreAllSentAgain() throws Exception {
+        byte[] content = new byte[1000];
+        ArchivePart part = HelperFolder.parts(content, content.length).get(0);
+        try (var pod = new HelperFolder(temp, Toolset.standard())) {
+            Files.createDirectory(pod.root.resolve("in"));
+            assertThat(pod.run(new UnpackParts(1, part.sha256())).failure()).isEqualTo(ScriptExit.INCOMPLETE);
+            pod.put(part, content).answer();
+            Sha256 other = HelperFolder.sha256(new byte[1]);
+            assertThat(pod.run(new UnpackParts(1, other)).failure()).isEqualTo(ScriptExit.CORRUPTED);
+            assertThat(pod.run(new AskStatus()).answer().parts()).isEmpty();
+        }
+    }
+
+    @Test
+    void nothingIsReadBeforeItIsCollected() throws Exception {
+        try (var pod = new HelperFolder(temp, Toolset.standard())) {
+            assertThat(pod.run(new ReadArchive(0, 1)).failure()).isEqualTo(ScriptExit.NOT_COLLECTED);
+        }
+    }
+
+    /** What it has started goes on, and must not touch what comes after. */
+    @Test
+    void whatAKilledUnpackHasStartedDoesNoHarm() throws Exception {
+        Path tree = Tree.odd(temp.resolve("tree"), 7);
+        byte[] archive = Tree.pack(tree);
+        List<ArchivePart> parts = HelperFolder.parts(archive, 50_000);
+        try (var pod = new HelperFolder(temp, Toolset.standard())) {
+            Files.createDirectory(pod.root.resolve("in"));
+            for (ArchivePart part : parts) {
+                pod.put(part, HelperFolder.content(archive, 50_000, part)).answer();
+            }
+            pod.replace("tar", ScriptsTest.gate(temp));
+            var killed = pod.start(new UnpackParts(parts.size(), HelperFolder.sha256(archive)));
+            await().until(() -> Files.exists(temp.resolve("begun")));
+            killed.kill();
+            for (ArchivePart part : parts) {
+                pod.put(part, HelperFolder.content(archive, 50_000, part)).answer();
+            }
+            Files.createFile(temp.resolve("gate")); // now the old tar reads, and its parts are removed
+            pod.deliver(archive, 50_000);
+            Tree.assertSame(tree, pod.root.resolve("work"));
+        }
+    }
+
+    @Test
+    void manySmallFilesGoInAndOut() throws Exception {
+        Path tree = temp.resolve("tree");
+        Tree.run("mkdir '" + tree + "'; cd '" + tree + "'; i=0; while [ $i -lt 200 ]; do mkdir d$i; (cd d$i; "
+                + "j=0; while [ $j -lt 100 ]; do echo $i.$j >f$j; j=$((j + 1)); done); i=$((i + 1)); done");
+        try (var pod = new HelperFolder(temp, Toolset.standard())) {
+            Files.createDirectory(pod.root.resolve("in"));
+            pod.deliver(Tree.pack(tree), 4 << 20);
+            Collected collected = pod.run(new CollectOutputs(List.of(List.of()), 20_000, 1 << 30))
+                    .answer();
+            assertThat(collected.counts()).containsExactly(20_000);
+            Tree.assertSame(tree, Tree.unpack(pod.read(collected, 4 << 20), temp.resolve("copy")));
+        }
+    }
+
+    @Test
+    void shellcheckFindsNothing() throws Exception {
+        var shellcheck = Toolset.program("shellcheck");
+        if (shellcheck.isEmpty()) {
+            System.out.println("There is no shellcheck on this machine");
+            return;
+        }
+        Path root = Files.exists(Path.of("docs/design.md")) ? Path.of("") : Path.of("..");
+        Path folder = root.resolve("src/main/resources/io/jenkins/plugins/runpod/engine/transfer");
+        for (String script : List.of("common.sh", "input.sh", "output.sh")) {
+            Process process = new ProcessBuilder(
+                            shellcheck.get().toString(), folder.resolve(script).toString())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes());
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue()).as(said).isZero();
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package io.jenkins.plugins.runpod.engine.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The scripts with all shells and tools of this machine, in and out. */
+final class ScriptsTest {
+    private static final String TOOLS = "io.jenkins.plugins.runpod.engine.transfer.Toolset#all";
+    private static final String FOR_OUTPUTS = "io.jenkins.plugins.runpod.engine.transfer.Toolset#forOutputs";
+    private static final int PART = 64 * 1024 + 7;
+
+    @TempDir
+    Path temp;
+
+    private static CollectOutputs all() {
+        return new CollectOutputs(List.of(List.of()), 1000, 1L << 40);
+    }
+
+    @ParameterizedTest
+    @MethodSource(TOOLS)
+    void inputsArriveAsTheyAre(Toolset tools) throws Exception {
+        Path tree = Tree.odd(temp.resolve("tree"), 1);
+        try (var pod = new HelperFolder(temp, tools)) {
+            var container = pod.container(HelperScript.INPUT, "wait-for-input", "1", "0");
+            await().until(() -> Files.exists(pod.root.resolve("in.process")));
+
+            pod.deliver(Tree.pack(tree), PART);
+
+            assertThat(container.end().code()).isZero();
+            Tree.assertSame(tree, pod.root.resolve("work"));
+            assertThat(pod.run(new AskStatus()).answer()).isEqualTo(new InputStatus(true, List.of()));
+            assertThat(left(pod)).containsExactlyInAnyOrder("in.process", "out", "ready", "work");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(FOR_OUTPUTS)
+    void outputsArriveAsTheyAre(Toolset tools) throws Exception {
+        try (var pod = new HelperFolder(temp, tools)) {
+            assertThat(pod.container(HelperScript.INPUT, "wait-for-input", "0", "1")
+                            .end()
+                            .code())
+                    .isZero();
+            Files.delete(pod.root.resolve("work"));
+            Path tree = Tree.odd(pod.root.resolve("work"), 2);
+            var container = pod.container(HelperScript.OUTPUT, "wait-until-taken");
+            await().until(() -> Files.exists(pod.root.resolve("out.process")));
+
+            Collected collected = pod.run(all()).answer();
+            byte[] archive = pod.read(collected, 1, 70_000, ReadArchive.BLOCK, 3 * ReadArchive.BLOCK, 12_345);
+
+            assertThat(pod.run(all()).answer()).isEqualTo(collected);
+            Tree.assertSame(tree, Tree.unpack(archive, temp.resolve("copy")));
+            assertThat(pod.run(new ConfirmTaken()).answer()).isTrue();
+            assertThat(container.end().code()).isZero();
+            assertThat(pod.run(new ConfirmTaken()).answer()).isTrue();
+            assertThat(left(pod)).containsExactlyInAnyOrder("in", "out.process", "taken", "work");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(FOR_OUTPUTS)
+    void aFileThatTwoPatternsMatchIsThereOnce(Toolset tools) throws Exception {
+        try (var pod = new HelperFolder(temp, tools)) {
+            Tree.run("cd '" + pod.root
+                    + "'; mkdir -p work/a/b; cd work; echo 1 >a/x.xml; echo 2 >a/b/y.xml; echo 3 >'a/b/-z'");
+
+            Collected collected = pod.run(new CollectOutputs(
+                            List.of(
+                                    List.of("-path", "./*.xml"),
+                                    List.of("(", "-path", "./a/b/*", "-o", "-name", "x y", ")", "!", "-name", "n"),
+                                    List.of("-name", "none")),
+                            10,
+                            1 << 20))
+                    .answer();
+
+            assertThat(collected.counts()).containsExactly(2, 2, 0);
+            assertThat(collected.files()).isEqualTo(3);
+            Path copy = Tree.unpack(pod.read(collected, 1 << 20), temp.resolve("copy"));
+            Tree.assertSame(pod.root.resolve("work"), copy);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(FOR_OUTPUTS)
+    void noFilesMakeAnEmptyArchive(Toolset tools) throws Exception {
+        try (var pod = new HelperFolder(temp, tools)) {
+            Files.createDirectory(pod.root.resolve("work"));
+
+            Collected collected = pod.run(all()).answer();
+
+            assertThat(collected.counts()).containsExactly(0);
+            assertThat(Tree.unpack(pod.read(collected, 1000), temp.resolve("copy")))
+                    .isEmptyDirectory();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(TOOLS)
+    void anInputWithoutFilesMakesAnEmptyFolder(Toolset tools) throws Exception {
+        Path tree = Files.createDirectory(temp.resolve("tree"));
+        try (var pod = new HelperFolder(temp, tools).open()) {
+            Files.createDirectories(pod.root.resolve("in"));
+            pod.deliver(Tree.pack(tree), PART);
+            assertThat(pod.root.resolve("work")).isEmptyDirectory();
+            Tree.run("test \"$(find '" + pod.root.resolve("work") + "' -maxdepth 0 -perm -777)\"");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(TOOLS)
+    void aPartThatIsCutOrWrongIsNotThere(Toolset tools) throws Exception {
+        byte[] content = new byte[200_000];
+        new Random(3).nextBytes(content);
+        ArchivePart part = HelperFolder.parts(content, content.length).get(0);
+        try (var pod = new HelperFolder(temp, tools)) {
+            Files.createDirectory(pod.root.resolve("in"));
+            for (int sent : new int[] {0, 1, 65_536, content.length - 1}) {
+                var running = pod.start(new PutPart(part));
+                running.process.getOutputStream().write(content, 0, sent);
+                running.process.getOutputStream().close();
+                assertThat(running.end().failure()).isEqualTo(ScriptExit.INCOMPLETE);
+            }
+            content[100]++;
+            assertThat(pod.put(part, content).failure()).isEqualTo(ScriptExit.CORRUPTED);
+            content[100]--;
+            assertThat(pod.run(new AskStatus()).answer()).isEqualTo(new InputStatus(false, List.of()));
+
+            var stays = pod.start(new PutPart(part)); // its connection broke, and nobody told it
+            stays.process.getOutputStream().write(content, 0, 1000);
+            stays.process.getOutputStream().flush();
+            assertThat(pod.put(part, content).answer()).isEqualTo(part);
+            assertThat(pod.put(part, content).answer()).isEqualTo(part);
+            assertThat(pod.run(new AskStatus()).answer()).isEqualTo(new InputStatus(false, List.of(part)));
+            stays.process.getOutputStream().write(content, 1000, content.length - 1000);
+            stays.process.getOutputStream().flush();
+            assertThat(stays.end().answer()).isEqualTo(part);
+            assertThat(list(pod.root.resolve("in"))).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(TOOLS)
+    void aScriptThatIsKilledAtAnyMomentIsRepeated(Toolset tools) throws Exception {
+        Path tree = Tree.odd(temp.resolve("tree"), 4);
+        byte[] archive = Tree.pack(tree);
+        List<ArchivePart> parts = HelperFolder.parts(archive, PART);
+        Random random = new Random(5);
+        try (var pod = new HelperFolder(temp, tools)) {
+            Files.createDirectory(pod.root.resolve("in"));
+            for (int i = 0; i < 4; i++) {
+                InputStatus status = pod.run(new AskStatus()).answer();
+                for (ArchivePart part : parts) {
+                    if (!status.ready() && !status.parts().contains(part)) {
+                        pod.put(part, HelperFolder.content(archive, PART, part)).answer();
+                    }
+                }
+                var running = pod.start(new UnpackParts(parts.size(), HelperFolder.sha256(archive)));
+                running.process.waitFor(random.nextInt(60), TimeUnit.MILLISECONDS);
+                running.kill();
+            }
+            pod.deliver(archive, PART);
+            Tree.assertSame(tree, pod.root.resolve("work"));
+
+            if (tools.makesArchives()) {
+                for (int i = 0; i < 4; i++) {
+                    var running = pod.start(all());
+                    running.process.waitFor(random.nextInt(60), TimeUnit.MILLISECONDS);
+                    running.kill();
+                }
+                byte[] output = pod.read(pod.run(all()).answer(), 1 << 20);
+                Tree.assertSame(tree, Tree.unpack(output, temp.resolve("copy")));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(TOOLS)
+    void twoAtATimeDoTheWorkOnce(Toolset tools) throws Exception {
+        Path tree = Tree.odd(temp.resolve("tree"), 6);
+        byte[] archive = Tree.pack(tree);
+        List<ArchivePart> parts = HelperFolder.parts(archive, PART);
+        UnpackParts unpack = new UnpackParts(parts.size(), HelperFolder.sha256(archive));
+        try (var pod = new HelperFolder(temp, tools)) {
+            Files.createDirectory(pod.root.resolve("in"));
+            for (ArchivePart part : parts) {
+                pod.put(part, HelperFolder.content(archive, PART, part)).answer();
+            }
+            if (tools.takesReplacements()) {
+                pod.replace("tar", gate(temp));
+            }
+            var first = pod.start(unpack);
+            if (tools.takesReplacements()) {
+                await().until(() -> Files.exists(temp.resolve("begun")));
+            }
+            var second = pod.start(unpack);
+            if (tools.takesReplacements()) {
+                await().until(() -> list(pod.root).stream().anyMatch(name -> name.matches("in\\.pid\\..*")));
+            }
+            Files.createFile(temp.resolve("gate"));
+            assertThat(first.end().answer()).isEqualTo(unpack.sha256());
+            assertThat(second.end().answer()).isEqualTo(unpack.sha256());
+            Tree.assertSame(tree, pod.root.resolve("work"));
+            assertThat(left(pod)).containsExactlyInAnyOrder("ready", "work");
+
+            if (tools.makesArchives()) {
+                var one = pod.start(all());
+                var other = pod.start(all());
+                Collected collected = one.end().answer();
+                assertThat(other.end().answer()).isEqualTo(collected);
+                assertThat(list(pod.root.resolve("out"))).containsExactlyInAnyOrder("answer", "archive");
+            }
+        }
+    }
+
+    /** A tool that says that it has begun and waits until it may go on. */
+    static String gate(Path temp) {
+        return ": >'" + temp + "/begun'\nwhile [ ! -e '" + temp + "/gate' ]; do sleep 0.05; done\nexec $real \"$@\"";
+    }
+
+    private static List<String> left(HelperFolder pod) throws IOException {
+        return list(pod.root);
+    }
+
+    static List<String> list(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}
