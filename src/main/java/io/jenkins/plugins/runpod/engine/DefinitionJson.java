@@ -8,6 +8,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.RetryOn;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,7 @@ record DefinitionJson(
         String retentionText,
         Duration terminationGrace,
         Map<String, String> imageErrorRules,
+        FilePlan files,
         Map<String, String> caller) {
 
     static DefinitionJson of(TaskDefinition definition) {
@@ -56,6 +58,7 @@ record DefinitionJson(
                 specification.retention().orElse(null),
                 policy.terminationGrace().orElse(null),
                 specification.imageErrorRules().rows(),
+                specification.files(),
                 definition.caller());
     }
 
@@ -73,6 +76,7 @@ record DefinitionJson(
                         logContainers,
                         new TaskPolicy(limits, attempts, retryOn, retention, Optional.ofNullable(terminationGrace)),
                         ImageErrorRules.saved(imageErrorRules),
+                        files == null ? FilePlan.NONE : files,
                         Optional.ofNullable(retentionText)),
                 caller);
     }

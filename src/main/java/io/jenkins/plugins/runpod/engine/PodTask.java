@@ -83,6 +83,16 @@ public final class PodTask implements Task {
         return !specification.secretEnv().isEmpty();
     }
 
+    @Override
+    public boolean hasInputs() {
+        return specification.files().inputs();
+    }
+
+    @Override
+    public boolean hasOutputs() {
+        return !specification.files().outputs().isEmpty();
+    }
+
     /** Whether there are texts to mask. */
     public boolean isMasked() {
         return hasSecret() || secrets.hideMore();

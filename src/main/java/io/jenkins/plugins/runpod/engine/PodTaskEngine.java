@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine;
 
 import io.jenkins.plugins.runpod.engine.admission.Admission;
+import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
@@ -60,13 +61,14 @@ public final class PodTaskEngine implements AutoCloseable {
      * @throws IllegalStateException if the task already runs here, or if the engine is closed
      */
     public TaskHandle run(PodTask task, Cluster cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
-        return run(task, cluster, Admission.free(), store, media, listener);
+        return run(task, cluster, Admission.free(), store, media, FileExchange.none(), listener);
     }
 
     /**
-     * Same, for a cluster with its own admission policy.
+     * Same, for a cluster with its own admission policy, and for a task with files.
      *
      * @param admission decides when a pod may be created
+     * @param files where the files of the task come from and go to
      * @throws IllegalStateException if the task already runs here, or if the engine is closed
      */
     public TaskHandle run(
@@ -75,6 +77,7 @@ public final class PodTaskEngine implements AutoCloseable {
             Admission admission,
             TaskStore store,
             TaskMedia media,
+            FileExchange files,
             PodTaskListener listener) {
         Masking masking = new Masking(task.secrets());
         RunningTask running = new RunningTask(
@@ -83,6 +86,7 @@ public final class PodTaskEngine implements AutoCloseable {
                 admission,
                 store,
                 task.isMasked() ? masking.mask(media) : media,
+                files,
                 listener,
                 clock,
                 timer,

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.lifecycle.Command;
@@ -46,6 +47,7 @@ final class RunningTask implements TaskHandle {
     private final PodTask task;
     private final Cluster cluster;
     private final TaskMedia media;
+    private final FileExchange files;
     private final PodTaskListener listener;
     private final ForwardClock clock;
     private final Timer timer;
@@ -77,6 +79,7 @@ final class RunningTask implements TaskHandle {
             Admission admission,
             TaskStore store,
             TaskMedia media,
+            FileExchange files,
             PodTaskListener listener,
             ForwardClock clock,
             Timer timer,
@@ -85,6 +88,7 @@ final class RunningTask implements TaskHandle {
         this.task = task;
         this.cluster = cluster;
         this.media = media;
+        this.files = files;
         this.listener = listener;
         this.clock = clock;
         this.timer = timer;
@@ -367,7 +371,8 @@ final class RunningTask implements TaskHandle {
 
     private void publish() {
         TaskView before = view;
-        TaskView now = new TaskView(lifecycle.state(), lifecycle.diagnosis(), lifecycle.obstacles());
+        TaskView now =
+                new TaskView(lifecycle.state(), lifecycle.diagnosis(), lifecycle.obstacles(), lifecycle.transfer());
         view = now;
         if (before == null || !before.equals(now)) {
             try {

@@ -13,6 +13,7 @@ import io.jenkins.plugins.runpod.config.UnknownIdentity;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.StreamMedium;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
@@ -99,6 +100,7 @@ public final class RunPodBuilder extends Builder {
                                         Optional.empty(),
                                         MARK)
                                 .writtenBy(RunPodEngine.get().outside().log("freestyle", build.getExternalizableId())),
+                        FileExchange.none(),
                         delivery);
         TaskResult result = delivery.await(handle);
         if (!result.succeeded()) {

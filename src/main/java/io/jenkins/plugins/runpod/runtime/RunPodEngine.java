@@ -21,6 +21,7 @@ import io.jenkins.plugins.runpod.engine.Threads;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.admission.CreateDamping;
 import io.jenkins.plugins.runpod.engine.admission.RegistryDamping;
+import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
@@ -143,7 +144,12 @@ public final class RunPodEngine {
      * @throws IllegalStateException if the task already runs
      */
     public TaskHandle run(
-            PodTask task, ClusterConfiguration cluster, TaskStore store, TaskMedia media, PodTaskListener listener) {
+            PodTask task,
+            ClusterConfiguration cluster,
+            TaskStore store,
+            TaskMedia media,
+            FileExchange files,
+            PodTaskListener listener) {
         String controller = task.id().controller();
         String namespace = task.specification().namespace();
         NamespacesInUse.get().use(cluster.getName(), namespace);
@@ -159,6 +165,7 @@ public final class RunPodEngine {
                     admission(cluster.getName()),
                     store,
                     statistics.counted(media),
+                    files,
                     inUse);
         } catch (RuntimeException e) {
             inUse.close();

@@ -73,11 +73,13 @@ public class RunPodStep extends Step implements Serializable {
     private Map<String, String> annotations;
     private String yaml;
     private String container;
+    private String filesImage;
     private List<String> logContainers;
     private String scheduleTimeout;
     private String startTimeout;
     private String rateLimitTimeout;
     private String graceTimeout;
+    private String transferTimeout;
     private String runTimeout;
     private String apiUnavailableTimeout;
     private String terminationGracePeriod;
@@ -333,6 +335,15 @@ public class RunPodStep extends Step implements Serializable {
         this.logContainers = ParameterValues.list(logContainers);
     }
 
+    public String getFilesImage() {
+        return filesImage;
+    }
+
+    @DataBoundSetter
+    public void setFilesImage(String filesImage) {
+        this.filesImage = Util.fixEmptyAndTrim(filesImage);
+    }
+
     public String getScheduleTimeout() {
         return scheduleTimeout;
     }
@@ -367,6 +378,15 @@ public class RunPodStep extends Step implements Serializable {
     @DataBoundSetter
     public void setGraceTimeout(String graceTimeout) {
         this.graceTimeout = Util.fixEmptyAndTrim(graceTimeout);
+    }
+
+    public String getTransferTimeout() {
+        return transferTimeout;
+    }
+
+    @DataBoundSetter
+    public void setTransferTimeout(String transferTimeout) {
+        this.transferTimeout = Util.fixEmptyAndTrim(transferTimeout);
     }
 
     public String getRunTimeout() {

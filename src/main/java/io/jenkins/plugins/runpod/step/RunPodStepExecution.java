@@ -11,6 +11,7 @@ import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.TaskFile;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.log.CapturedOutput;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
@@ -267,6 +268,7 @@ public final class RunPodStepExecution extends StepExecution {
                         what.cluster().find(),
                         TaskFiles.store(run, task, what.definition(), () -> dropParameters(node)),
                         media,
+                        FileExchange.none(),
                         new StepDelivery(getContext(), run, node, what, capture, () -> stopCause));
         if (stopCause != null) {
             handle.cancel(reason(stopCause));

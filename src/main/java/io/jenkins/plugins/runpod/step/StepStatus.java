@@ -25,6 +25,7 @@ final class StepStatus {
             case FOLLOW -> view.diagnosis().map(StepStatus::meaning).orElse("not seen yet");
             case GIVE_UP, AWAIT_REMOVAL -> "given up, waiting until it is gone";
             case DRAIN -> "ended, reading the rest of its log";
+            case COLLECT -> "ended, taking its outputs";
             case REPLACE, PAUSE -> "ended, another attempt follows";
             case CLEAN -> "ended, being deleted";
             case KEEP, DONE -> "ended";

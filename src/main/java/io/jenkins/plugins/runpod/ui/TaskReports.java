@@ -188,7 +188,7 @@ final class TaskReports {
                 diagnosis.map(Diagnosis::verdict).map(TaskReports::title).orElseGet(Messages::TaskReports_creating);
             case GIVE_UP, AWAIT_REMOVAL -> Messages.TaskReports_givenUp();
             case REPLACE, PAUSE -> Messages.TaskReports_another(state.attempt().number() + 1);
-            case DRAIN, CLEAN, KEEP, DONE -> Messages.TaskReports_ending();
+            case DRAIN, COLLECT, CLEAN, KEEP, DONE -> Messages.TaskReports_ending();
         };
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.admission.Admission;
+import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
@@ -73,6 +74,7 @@ class RunningTaskTest {
                 Admission.free(),
                 store,
                 TaskMedia.together(new StreamMedium(new ByteArrayOutputStream())),
+                FileExchange.none(),
                 told,
                 new ForwardClock(Clock.systemUTC()),
                 (delay, action) -> () -> {},
@@ -90,6 +92,7 @@ class RunningTaskTest {
                 Admission.free(),
                 TaskStore.inMemory(),
                 new TaskMedia(new StreamMedium(new ByteArrayOutputStream()), Optional.empty(), Optional.of(told::add)),
+                FileExchange.none(),
                 listener,
                 new ForwardClock(Clock.systemUTC()),
                 (delay, action) -> {

@@ -171,8 +171,8 @@ final class Ends {
 
     /** The helper ends before anything of the task begins. Without its tools, it ends in each pod. */
     private static End ofHelper(ContainerSnapshot c, Terminated t, Instant now) {
-        boolean noShell = t.failedToStart()
-                && WaitingRules.ofFailedStart(t.message()).verdict() == Verdict.PERMANENT;
+        boolean noShell =
+                t.failedToStart() && WaitingRules.ofFailedStart(t.message()).verdict() == Verdict.PERMANENT;
         boolean noTools = noShell || t.exitCode() == HelperContainers.TOOLS_ARE_MISSING;
         Verdict verdict = noTools || t.exitCode() == HelperContainers.FOLDER_IS_READ_ONLY
                 ? Verdict.PERMANENT

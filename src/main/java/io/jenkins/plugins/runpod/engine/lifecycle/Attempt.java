@@ -88,7 +88,8 @@ public record Attempt(
     }
 
     Attempt identified(String podUid) {
-        return new Attempt(number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, gone, secret, files);
+        return new Attempt(
+                number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, gone, secret, files);
     }
 
     Attempt onNode(String name) {
@@ -132,7 +133,8 @@ public record Attempt(
 
     /** An unanswered create took effect after the attempt's pod was gone. The new pod is now the attempt's pod. */
     Attempt landedLate(String podUid) {
-        return new Attempt(number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, false, secret, files);
+        return new Attempt(
+                number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, false, secret, files);
     }
 
     /** Whether an unanswered create may still make a pod. */

@@ -103,7 +103,10 @@ final class BudgetMeter {
     private Optional<Diagnosis> waitedFor() {
         return switch (context.state.stage()) {
             case CREATE -> context.known.attempt().obstacle();
-            case FOLLOW -> files.areAwaited() ? Optional.of(files.waitedFor()) : context.known.look().diagnosis();
+            case FOLLOW ->
+                files.areAwaited()
+                        ? Optional.of(files.waitedFor())
+                        : context.known.look().diagnosis();
             case GIVE_UP -> context.known.look().diagnosis();
             case COLLECT -> Optional.of(files.waitedFor());
             case AWAIT_REMOVAL, DRAIN, REPLACE, PAUSE, CLEAN, KEEP, DONE -> Optional.empty();

@@ -37,7 +37,8 @@ final class Collecting {
     }
 
     private void lost(TransferProblem why) {
-        context.state = context.state.with(context.attempt().with(context.attempt().fileProgress().withoutOutputs(why)));
+        context.state = context.state.with(
+                context.attempt().with(context.attempt().fileProgress().withoutOutputs(why)));
         collect();
     }
 }

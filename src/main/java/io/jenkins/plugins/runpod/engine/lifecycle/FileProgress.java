@@ -13,11 +13,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FileProgress(
-        boolean delivered,
-        TransferProblem undeliverable,
-        TakenFiles taken,
-        TransferProblem lost,
-        boolean handedOver) {
+        boolean delivered, TransferProblem undeliverable, TakenFiles taken, TransferProblem lost, boolean handedOver) {
 
     /**
      * The outputs of an attempt, as they lie on the controller.

@@ -36,8 +36,7 @@ final class FileSteps {
     }
 
     private boolean isRunning(String container) {
-        Optional<ContainerSnapshot> helper =
-                context.known.look().pod().flatMap(pod -> pod.container(container));
+        Optional<ContainerSnapshot> helper = context.known.look().pod().flatMap(pod -> pod.container(container));
         return helper.filter(c -> c.state() instanceof Running).isPresent();
     }
 
@@ -74,8 +73,7 @@ final class FileSteps {
         release();
         if (!transfer().isMoving()) {
             transfer().begun();
-            context.commands.accept(
-                    new Command.HandOver(context.attempt().number(), files().taken()));
+            context.commands.accept(new Command.HandOver(context.attempt().number(), files().taken()));
         }
     }
 
@@ -90,7 +88,8 @@ final class FileSteps {
 
     /** What goes on and is no longer wanted is stopped. */
     void dropUnwanted() {
-        boolean wanted = (context.state.stage() == Stage.FOLLOW && areAwaited()) || context.state.stage() == Stage.COLLECT;
+        boolean wanted =
+                (context.state.stage() == Stage.FOLLOW && areAwaited()) || context.state.stage() == Stage.COLLECT;
         if (transfer().isMoving() && !wanted) {
             transfer().ended();
             context.commands.accept(new Command.DropTransfer());

@@ -17,8 +17,7 @@ final class Following {
     private final SecretSteps secret;
     private final FileSteps files;
 
-    Following(
-            StageContext context, StatusLines status, Endings endings, SecretSteps secret, FileSteps files) {
+    Following(StageContext context, StatusLines status, Endings endings, SecretSteps secret, FileSteps files) {
         this.context = context;
         this.status = status;
         this.endings = endings;

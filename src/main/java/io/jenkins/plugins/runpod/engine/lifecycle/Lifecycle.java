@@ -51,6 +51,11 @@ public final class Lifecycle {
         return known.look().diagnosis().or(known.attempt()::obstacle);
     }
 
+    /** The transfer that goes on, if any. */
+    public Optional<TransferView> transfer() {
+        return known.attempt().transfer().view(state.stage() != Stage.COLLECT);
+    }
+
     /** What else delays the task. */
     public Obstacles obstacles() {
         return known.obstacles();

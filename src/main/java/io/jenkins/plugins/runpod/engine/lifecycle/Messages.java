@@ -155,8 +155,8 @@ public final class Messages {
         return new Ending(
                 Verdict.TASK_FAILED,
                 OUTPUTS_LOST,
-                "Container " + ending.end().container() + " has ended with exit code 0, and its outputs could not be had. "
-                        + problem.message(),
+                "Container " + ending.end().container()
+                        + " has ended with exit code 0, and its outputs could not be had. " + problem.message(),
                 problem.remedy(),
                 false,
                 ending.end());

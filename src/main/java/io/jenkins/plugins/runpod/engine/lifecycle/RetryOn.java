@@ -13,7 +13,8 @@ import java.util.Set;
  * @see <a href="https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy">Pod failure
  *     policy</a>
  */
-public record RetryOn(boolean neverStarted, boolean outcomeUnknown, Set<Integer> exitCodes, boolean oomKilled, boolean outputsLost) {
+public record RetryOn(
+        boolean neverStarted, boolean outcomeUnknown, Set<Integer> exitCodes, boolean oomKilled, boolean outputsLost) {
 
     public RetryOn {
         exitCodes = Set.copyOf(exitCodes);

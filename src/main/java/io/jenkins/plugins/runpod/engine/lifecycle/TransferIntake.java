@@ -36,7 +36,7 @@ final class TransferIntake implements TransferNews.Handler {
 
     @Override
     public void on(TransferNews.Advanced news) {
-        if (transfer().advanced(news.done(), news.total())) {
+        if (transfer().advanced(news.done(), news.total(), context.now)) {
             Ledger ledger = context.state.ledger();
             if (ledger.spent(Budget.TRANSFER, context.now).compareTo(WORTH_SAVING) >= 0) {
                 context.state = context.state.with(ledger.renewed(Budget.TRANSFER, context.now));

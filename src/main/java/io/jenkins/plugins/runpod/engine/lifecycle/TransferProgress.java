@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What this process knows of the transfer of an attempt's files. It is lost with the process, and begins anew. Mutable,
@@ -16,6 +17,9 @@ final class TransferProgress {
     private long done;
     private long total;
     private Instant told;
+    private Instant since;
+    private long doneBefore;
+    private long bytesPerSecond;
     private String interruption = "";
 
     /** The transfer or the hand-over was begun. */
@@ -25,6 +29,8 @@ final class TransferProgress {
         done = 0;
         total = 0;
         told = null;
+        since = null;
+        bytesPerSecond = 0;
         interruption = "";
     }
 
@@ -39,8 +45,16 @@ final class TransferProgress {
     }
 
     /** @return whether something new has arrived */
-    boolean advanced(long nowDone, long nowTotal) {
+    boolean advanced(long nowDone, long nowTotal, Instant now) {
         boolean more = queued || nowDone > done;
+        if (since == null) {
+            since = now;
+            doneBefore = nowDone;
+        } else if (now.isAfter(since)) {
+            bytesPerSecond = Math.max(0, nowDone - doneBefore)
+                    * 1000
+                    / Math.max(1, Duration.between(since, now).toMillis());
+        }
         queued = false;
         done = nowDone;
         total = nowTotal;
@@ -77,11 +91,8 @@ final class TransferProgress {
         return released;
     }
 
-    long done() {
-        return done;
-    }
-
-    long total() {
-        return total;
+    /** What users see of it while it goes on. */
+    Optional<TransferView> view(boolean inwards) {
+        return moving ? Optional.of(new TransferView(inwards, queued, done, total, bytesPerSecond)) : Optional.empty();
     }
 }

@@ -16,6 +16,7 @@ import static io.jenkins.plugins.runpod.engine.spec.ParameterSection.MAIN;
 import static io.jenkins.plugins.runpod.engine.spec.ParameterSection.POD;
 import static io.jenkins.plugins.runpod.engine.spec.ParameterSection.WAITING;
 
+import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -240,6 +241,17 @@ public class TaskParameters {
             summary = "A further container whose log is shown. Each line starts with its name. Repeatable.")
     public List<String> logContainers = new ArrayList<>();
 
+    @Parameter(
+            title = "Image of the file containers",
+            kind = TEXT,
+            section = POD,
+            expansion = VALUE,
+            label = "IMAGE",
+            summary =
+                    "Image of the containers that move files. It needs sh, tar, head, find and sha256sum. Default: the"
+                            + " image of the result container.")
+    public String filesImage;
+
     // --- waiting and ending ------------------------------------------------------------------------------------
 
     @Parameter(
@@ -279,6 +291,15 @@ public class TaskParameters {
     public String graceTimeout;
 
     @Parameter(
+            title = "Transfer timeout",
+            kind = DURATION,
+            section = WAITING,
+            expansion = VALUE,
+            label = "TIME",
+            summary = "How long a transfer of files may stand still. Default: 5m.")
+    public String transferTimeout;
+
+    @Parameter(
             title = "Run timeout",
             kind = DURATION,
             section = WAITING,
@@ -315,13 +336,14 @@ public class TaskParameters {
             summary = "How many pods to try in sequence. Default: 3.")
     public Integer attempts;
 
-    /** {@code neverStarted}, {@code outcomeUnknown}, {@code oomKilled} or {@code exitCode=137}. */
+    /** {@code neverStarted}, {@code outcomeUnknown}, {@code oomKilled}, {@code outputsLost} or {@code exitCode=137}. */
     @Parameter(
             title = "Retry on",
             kind = LIST,
             section = WAITING,
             label = "END",
-            summary = "The failures to retry: neverStarted, outcomeUnknown, oomKilled, exitCode=N. Repeatable."
+            summary = "The failures to retry: neverStarted, outcomeUnknown, oomKilled, outputsLost, exitCode=N."
+                    + " Repeatable."
                     + " Default: neverStarted.")
     public List<String> retryOn = new ArrayList<>();
 
@@ -347,6 +369,9 @@ public class TaskParameters {
     public Map<String, String> imageErrorRules = new LinkedHashMap<>();
 
     // -----------------------------------------------------------------------------------------------------------
+
+    /** The files that the caller brings and takes. Each caller has its own way to name them. */
+    public FilePlan files = FilePlan.NONE;
 
     /** All parameters of this class. */
     public final List<ParameterField> declared() {

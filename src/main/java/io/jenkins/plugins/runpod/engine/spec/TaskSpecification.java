@@ -5,6 +5,10 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.text.KubeNames;
+import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
+import io.jenkins.plugins.runpod.engine.transfer.OutputFiles;
+import io.jenkins.plugins.runpod.engine.transfer.TransferContainers;
+import io.jenkins.plugins.runpod.engine.transfer.TransferNeeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,6 +25,7 @@ import java.util.Optional;
  * @param container the result container
  * @param secretEnv from variables of that container to the sources of their secret values
  * @param logContainers further containers whose logs are shown
+ * @param files what is moved into the pod and out of it
  * @param retention the parameter as written, for the pod's annotation, or empty for the default
  */
 public record TaskSpecification(
@@ -32,6 +37,7 @@ public record TaskSpecification(
         List<String> logContainers,
         TaskPolicy policy,
         ImageErrorRules imageErrorRules,
+        FilePlan files,
         Optional<String> retention) {
 
     private static final int LONGEST_PREFIX = 40;
@@ -97,6 +103,7 @@ public record TaskSpecification(
         ImageErrorRules rules = rules(parameters, problems);
         String namespace = namespace(parameters, pod, defaultNamespace, problems);
         String prefix = prefix(parameters, pod, problems);
+        addTransfers(parameters, pod, problems);
         podRules.filter(some -> reader.isReadable()).ifPresent(some -> problems.addAll(some.problems(namespace, pod)));
         int size = JSON.asJson(pod).length();
         if (size > LARGEST_POD) {
@@ -109,9 +116,7 @@ public record TaskSpecification(
         podRules.ifPresent(some -> some.applyTo(pod));
         pod.getMetadata().setNamespace(namespace);
         pod.getMetadata().setName(null);
-        String container = PodReader.blank(parameters.container)
-                ? pod.getSpec().getContainers().get(0).getName()
-                : parameters.container;
+        String container = resultContainer(parameters, pod);
         Optional<String> retention = Optional.ofNullable(parameters.retention)
                 .filter(text -> !text.isBlank())
                 .map(String::trim);
@@ -128,7 +133,31 @@ public record TaskSpecification(
                 logContainers,
                 policy,
                 rules,
+                parameters.files,
                 retention);
+    }
+
+    private static String resultContainer(TaskParameters parameters, Pod pod) {
+        return PodReader.blank(parameters.container)
+                ? pod.getSpec().getContainers().get(0).getName()
+                : parameters.container;
+    }
+
+    /** The helper containers are checked by the rules for pods like all others. */
+    private static void addTransfers(TaskParameters parameters, Pod pod, List<String> problems) {
+        for (OutputFiles output : parameters.files.outputs()) {
+            try {
+                output.selection();
+            } catch (IllegalArgumentException e) {
+                problems.add("outputs: " + output.name() + ": " + e.getMessage());
+            }
+        }
+        if (problems.isEmpty()) {
+            Optional<String> image = Optional.ofNullable(parameters.filesImage).filter(text -> !text.isBlank());
+            TransferNeeds needs = new TransferNeeds(
+                    parameters.files.inputs(), !parameters.files.outputs().isEmpty(), image, Optional.empty());
+            problems.addAll(TransferContainers.addTo(pod, resultContainer(parameters, pod), needs));
+        }
     }
 
     /** The sources of all secret variables, among them those of the caller that nothing else has set. */

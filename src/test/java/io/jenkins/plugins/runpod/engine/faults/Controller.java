@@ -11,6 +11,7 @@ import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.admission.CreateDamping;
+import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
@@ -146,7 +147,7 @@ final class Controller implements AutoCloseable {
             told.settled.thenRun(() -> close(medium));
             FileTaskStore store = FileTaskStore.plain(
                     AtomicFile.at(folder.resolve(id + ".json")), new TaskDefinition(task.specification(), Map.of()));
-            TaskHandle handle = engine.run(task, cluster, creates, store, media, told);
+            TaskHandle handle = engine.run(task, cluster, creates, store, media, FileExchange.none(), told);
             return new Run(handle, told, log);
         } catch (InvalidParameters e) {
             throw new IllegalArgumentException(e);

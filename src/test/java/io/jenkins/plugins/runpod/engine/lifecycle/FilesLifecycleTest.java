@@ -82,7 +82,9 @@ class FilesLifecycleTest {
 
         @Test
         void deliveredInputsAreNotSentAgainAfterARestart() {
-            Scene scene = awaitingInputs().transfer(new TransferNews.Delivered(2, 2048)).restart(Duration.ofSeconds(1));
+            Scene scene = awaitingInputs()
+                    .transfer(new TransferNews.Delivered(2, 2048))
+                    .restart(Duration.ofSeconds(1));
             scene.seen(scene.pods.awaitingInputs(scene.now));
             assertThat(scene.asked(Command.SendInputs.class)).isEmpty();
         }
@@ -115,7 +117,10 @@ class FilesLifecycleTest {
             Scene scene = awaitingInputs();
             scene.transfer(new TransferNews.Queued()).pass("2h");
             assertThat(scene.stage()).isEqualTo(Stage.FOLLOW);
-            assertThat(scene.state().causes()).last().extracting(CauseSpan::cause).isEqualTo(Cause.WAITING_FOR_TRANSFER.id());
+            assertThat(scene.state().causes())
+                    .last()
+                    .extracting(CauseSpan::cause)
+                    .isEqualTo(Cause.WAITING_FOR_TRANSFER.id());
         }
 
         @Test
@@ -134,7 +139,10 @@ class FilesLifecycleTest {
         void podThatWaitsForInputsHasNotRun() {
             Scene scene = awaitingInputs();
             assertThat(scene.state().attempt().memory().ran()).isFalse();
-            assertThat(scene.state().causes()).last().extracting(CauseSpan::cause).isEqualTo(Cause.SENDING_FILES.id());
+            assertThat(scene.state().causes())
+                    .last()
+                    .extracting(CauseSpan::cause)
+                    .isEqualTo(Cause.SENDING_FILES.id());
         }
 
         @Test
@@ -277,7 +285,9 @@ class FilesLifecycleTest {
         void keptPodIsReleasedAndKept() {
             TaskPolicy standard = TaskPolicy.standard();
             Scene scene = collecting(
-                    new TaskPolicy(standard.limits(), 1, standard.retryOn(), Retention.KEEP, standard.terminationGrace()), 0);
+                    new TaskPolicy(
+                            standard.limits(), 1, standard.retryOn(), Retention.KEEP, standard.terminationGrace()),
+                    0);
             scene.transfer(new TransferNews.Taken(FILES)).mustAsk(Command.ReleasePod.class);
             scene.transfer(new TransferNews.HandedOver());
             assertThat(scene.stage()).isEqualTo(Stage.DONE);

@@ -1,0 +1,45 @@
+package io.jenkins.plugins.runpod.engine.exchange;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * Where the files of one task come from and go to on this side. The caller of the engine gives it. Safe for use by many threads.
+ *
+ * <p>The caller packs all inputs into {@link #INPUTS} in the task's folder before the task begins. So a task never waits for its inputs in
+ * a pod that holds a place, and what is wrong with them is told before there is a pod.
+ */
+public interface FileExchange {
+    /** The tar file with all inputs, in {@link #folder}. */
+    String INPUTS = "inputs.tar";
+
+    /**
+     * The folder of this task's archives. It belongs to this task alone, may be absent, and may move between two calls. The engine deletes it
+     * once the task needs it no more.
+     */
+    Path folder();
+
+    /** Threads for work with files, which may wait. */
+    Executor threads();
+
+    /** The places of transfers in the cluster of the task. */
+    TransferSlots slots();
+
+    /**
+     * Gives each output its files. It blocks, on {@link #threads}, and an interrupt ends it. After a crash it is called again with the same
+     * files, so an output that already has them takes them over again without any effect that one could see.
+     *
+     * @param files the folder with all outputs. What is in it came from the pod, so names and contents can be anything. It is deleted afterwards
+     * @param selected for each output of the plan, the paths that it selects, with slashes, in the order of their names
+     * @throws IOException with a sentence for the user. It is tried again for a while
+     * @throws UnusableOutputs if another try would not help
+     */
+    void handOver(Path files, List<List<String>> selected) throws IOException;
+
+    /** Of a task without files. */
+    static FileExchange none() {
+        return NoFiles.INSTANCE;
+    }
+}
