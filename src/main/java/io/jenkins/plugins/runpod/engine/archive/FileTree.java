@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.archive;
 import io.jenkins.plugins.runpod.engine.archive.Node.Folder;
 import io.jenkins.plugins.runpod.engine.archive.Node.Link;
 import io.jenkins.plugins.runpod.engine.archive.Node.PlainFile;
+import io.jenkins.plugins.runpod.engine.text.Sizes;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,8 +47,8 @@ final class FileTree {
     /** Throws {@link RefusedArchive} if there are more bytes than the limit lets pass. */
     void checkBytes() throws RefusedArchive {
         if (bytes > limits.bytes()) {
-            throw new RefusedArchive(List.of("The files have " + Sizes.of(bytes) + ", and the limit is "
-                    + Sizes.of(limits.bytes()) + ". The largest: " + largest.text() + "."));
+            throw new RefusedArchive(List.of("The files have " + Sizes.binary(bytes) + ", and the limit is "
+                    + Sizes.binary(limits.bytes()) + ". The largest: " + largest.text() + "."));
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 /**
  * Where the files of one task come from and go to on this side. The caller of the engine gives it. Safe for use by many threads.
  *
- * <p>The caller packs all inputs into {@link #INPUTS} in the task's folder before the task begins. So a task never waits for its inputs in
- * a pod that holds a place, and what is wrong with them is told before there is a pod.
+ * <p>The caller packs all inputs into {@link #INPUTS} in the task's folder before the task begins. So what is wrong with them is told before
+ * there is a pod, and no pod holds a place while they are packed.
  */
 public interface FileExchange {
     /** The tar file with all inputs, in {@link #folder}. */
@@ -29,7 +29,7 @@ public interface FileExchange {
 
     /**
      * Gives each output its files. It blocks, on {@link #threads}, and an interrupt ends it. After a crash it is called again with the same
-     * files, so an output that already has them takes them over again without any effect that one could see.
+     * files. So for an output that already has them, the second call has no visible effect.
      *
      * @param files the folder with all outputs. What is in it came from the pod, so names and contents can be anything. It is deleted afterwards
      * @param selected for each output of the plan, the paths that it selects, with slashes, in the order of their names

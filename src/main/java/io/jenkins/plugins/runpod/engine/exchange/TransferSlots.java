@@ -36,7 +36,7 @@ public final class TransferSlots {
     /**
      * Asks for a place.
      *
-     * @param turn runs once, when there is one: in this call, or later on the thread of whoever gives one back. It must be short
+     * @param turn runs once, when there is one: in this call, or later on the thread that gives one back. It must be short
      * @return gives the place back, or stops waiting for it. Idempotent
      */
     public Cancellation take(Runnable turn) {

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param delivered whether the inputs are in the pod
  * @param undeliverable why the inputs cannot be delivered, or null
  * @param taken the outputs, if all of them have arrived whole, or null
- * @param lost why the outputs cannot be had, or null
+ * @param lost why the outputs are lost, or null
  * @param handedOver whether each output has got its files
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -48,7 +48,7 @@ public record FileProgress(
         return new FileProgress(delivered, undeliverable, taken, lost, true);
     }
 
-    /** Whether nothing more is to be had from the pod. */
+    /** Whether the pod has nothing more to give. */
     boolean outputsSettled() {
         return taken != null || lost != null;
     }

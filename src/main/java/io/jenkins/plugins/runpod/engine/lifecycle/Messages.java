@@ -147,7 +147,7 @@ public final class Messages {
     }
 
     static String outputsLost(TransferProblem problem) {
-        return "The outputs could not be had. " + problem.message();
+        return "The outputs are lost. " + problem.message();
     }
 
     /** The exit code was 0, and the task has not succeeded. */
@@ -155,8 +155,8 @@ public final class Messages {
         return new Ending(
                 Verdict.TASK_FAILED,
                 OUTPUTS_LOST,
-                "Container " + ending.end().container()
-                        + " has ended with exit code 0, and its outputs could not be had. " + problem.message(),
+                "Container " + ending.end().container() + " ended with exit code 0, and its outputs are lost. "
+                        + problem.message(),
                 problem.remedy(),
                 false,
                 ending.end());

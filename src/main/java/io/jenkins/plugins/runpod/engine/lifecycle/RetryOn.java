@@ -8,8 +8,8 @@ import java.util.Set;
  * @param neverStarted the pod has ended and no container of it ran, so a retry is safe
  * @param outcomeUnknown a container ran, or may have run, and its end was not seen, so the task may run twice
  * @param exitCodes exit codes of the result container
- * @param outputsLost the task ended with exit code 0, and its outputs could not be had
  * @param oomKilled the result container was killed because it ran out of memory
+ * @param outputsLost the result container ended with exit code 0, and its outputs are lost
  * @see <a href="https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy">Pod failure
  *     policy</a>
  */

@@ -212,7 +212,7 @@ class FilesLifecycleTest {
             scene.gone(ended(scene, 3));
             assertThat(scene.result().reason()).isEqualTo("ExitCode");
             assertThat(scene.result().exitCode()).isEqualTo(3);
-            assertThat(scene.said).anyMatch(line -> line.contains("outputs could not be had"));
+            assertThat(scene.said).anyMatch(line -> line.contains("outputs are lost"));
         }
 
         @Test
