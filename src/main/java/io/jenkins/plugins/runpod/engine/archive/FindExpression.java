@@ -5,28 +5,25 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * An Ant pattern as arguments of {@code find}, with only what POSIX, GNU, busybox and toybox share. They are for a {@code find .}
- * in the folder, and print files and links: all that Ant matches, and a few more. {@link AntPatterns} has the last word.
+ * An Ant pattern as tests of {@code find}, with only what POSIX, GNU, busybox and toybox share. They are for names that begin with
+ * {@code ./}. They hold for all that Ant matches, and for a few more. {@link AntPatterns} has the last word.
  *
  * <ul>
- *   <li>A {@code *} of {@code -path} also stands for slashes. So folders that cannot lead to a match are pruned.
+ *   <li>A {@code *} of {@code -path} also stands for slashes. So a pattern without {@code **} excludes what is deeper than itself.
  *   <li>A {@code ?} stands for one byte in some locales, and for one character in others. So it becomes {@code ?*}.
  *   <li>A {@code **} stands for no name, or for any. So each pattern becomes several paths.
  * </ul>
  */
 public final class FindExpression {
-    private static final int MOST_PREFIXES = 8;
     private static final int MOST_DEEP = 3;
 
     private final List<String> names;
-    private final int deep;
 
     private FindExpression(String pattern) {
         this.names = withoutRepeated(List.of(pattern.split("/")));
-        this.deep = names.indexOf("**");
     }
 
-    /** The arguments after {@code find .} for one of {@link AntPatterns#texts}. */
+    /** The tests for one of {@link AntPatterns#texts}. */
     public static List<String> of(String pattern) {
         return new FindExpression(pattern).arguments();
     }
@@ -45,35 +42,11 @@ public final class FindExpression {
 
     private List<String> arguments() {
         var all = new ArrayList<String>();
-        prune(all);
-        all.addAll(List.of("(", "-type", "f", "-o", "-type", "l", ")"));
         anyOf(all, paths());
-        all.add("-print");
-        if (deep < 0) { // a star that stands for slashes finds nothing deeper
-            all.addAll(List.of("-o", "-path", "." + "/*".repeat(names.size()), "-prune"));
+        if (!names.contains("**")) {
+            all.addAll(List.of("!", "-path", "." + "/*".repeat(names.size() + 1)));
         }
         return all;
-    }
-
-    /** Keeps only folders on the way to a match. */
-    private void prune(List<String> all) {
-        int literal = deep < 0 ? names.size() : deep;
-        int prefixes = Math.min(literal, MOST_PREFIXES);
-        if (prefixes == 0) {
-            return;
-        }
-        var kept = new ArrayList<String>();
-        kept.add(".");
-        var path = new StringBuilder(".");
-        for (String name : names.subList(0, prefixes)) {
-            kept.add(path.append('/').append(glob(name)).toString());
-        }
-        if (deep >= 0 || literal > prefixes) {
-            kept.add(path + "/*");
-        }
-        all.add("!");
-        anyOf(all, kept);
-        all.addAll(List.of("-prune", "-o"));
     }
 
     private static void anyOf(List<String> all, List<String> paths) {

@@ -1,13 +1,15 @@
 package io.jenkins.plugins.runpod.engine.transfer;
 
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Lets {@code run-pod-output} make one archive of all files and symbolic links that match. A repetition gives the same answer.
+ * The patterns are on stdin, because many of them are too long for the line of a request.
  *
  * @param expressions for each pattern the tests of {@code find}, for names that begin with {@code ./} and bytes instead of characters.
  *     An empty list matches all
@@ -16,27 +18,52 @@ import java.util.OptionalLong;
  */
 public record CollectOutputs(List<List<String>> expressions, int mostFiles, long mostBytes)
         implements ScriptCommand<Collected> {
+    /** The most bytes of {@link #stdin}. The script hands them to {@code find} at once, and Linux limits arguments. */
+    public static final int LONGEST_STDIN = 64 << 10;
 
-    /** @throws IllegalArgumentException if {@code find} would do something else than match, or if there are no expressions */
+    /**
+     * Checks the expressions.
+     *
+     * @throws IllegalArgumentException with a sentence for the user if they are too long together. Also if {@code find} would do something
+     *     else than match, or if there are no expressions
+     */
     public CollectOutputs {
         expressions = expressions.stream().map(FindTests::checked).toList();
         if (expressions.isEmpty() || mostFiles < 0 || mostBytes < 0 || mostBytes == Long.MAX_VALUE) {
             throw new IllegalArgumentException(
                     expressions.size() + " patterns, " + mostFiles + " files, " + mostBytes + " bytes");
         }
+        int length = words(expressions).mapToInt(word -> bytes(word).length + 1).sum();
+        if (length > LONGEST_STDIN) {
+            throw new IllegalArgumentException("The patterns are too long together: they need " + length
+                    + " bytes for find, and " + LONGEST_STDIN + " are possible.");
+        }
+    }
+
+    private static Stream<String> words(List<List<String>> expressions) {
+        return expressions.stream()
+                .flatMap(
+                        expression -> Stream.concat(Stream.of(String.valueOf(expression.size())), expression.stream()));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What the script reads: one word on each line. */
+    public byte[] stdin() {
+        StringBuilder lines = new StringBuilder();
+        words(expressions).forEach(word -> lines.append(word).append('\n'));
+        return bytes(lines.toString());
     }
 
     @Override
     public List<String> arguments() {
-        List<String> arguments = new ArrayList<>();
-        arguments.add("collect");
-        arguments.add(String.valueOf(mostFiles));
-        arguments.add(String.valueOf(mostBytes + 1));
-        for (List<String> expression : expressions) {
-            arguments.add(String.valueOf(expression.size()));
-            arguments.addAll(expression);
-        }
-        return List.copyOf(arguments);
+        return List.of(
+                "collect",
+                String.valueOf(mostFiles),
+                String.valueOf(mostBytes + 1),
+                String.valueOf(words(expressions).count()));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.runpod.engine.transfer;
 
 import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
+import io.jenkins.plugins.runpod.engine.archive.FindExpression;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The files of a task. It is decided when the task begins, and saved with its definition. Immutable.
@@ -11,6 +13,9 @@ import java.util.List;
  * @param limits how much the inputs may hold, and the outputs
  */
 public record FilePlan(boolean inputs, List<OutputFiles> outputs, ArchiveLimits limits) {
+    /** What an archive needs for a file besides its content: headers, a long name, padding. */
+    private static final int OVERHEAD = 2048;
+
     /** No files. */
     public static final FilePlan NONE = new FilePlan(false, List.of(), ArchiveLimits.DEFAULT);
 
@@ -21,5 +26,22 @@ public record FilePlan(boolean inputs, List<OutputFiles> outputs, ArchiveLimits 
     /** Whether files are moved at all. */
     public boolean any() {
         return inputs || !outputs.isEmpty();
+    }
+
+    /**
+     * What collects the outputs in the pod: all that the exact patterns match, and perhaps more. The archive may be longer than the files
+     * in it by what a header and a long name take.
+     *
+     * @throws IllegalArgumentException with one sentence for the user, for patterns that are wrong, or too long together
+     */
+    public CollectOutputs collection() {
+        List<List<String>> expressions =
+                outputs.stream().flatMap(FilePlan::expressions).toList();
+        return new CollectOutputs(expressions, limits.files(), limits.bytes() + (long) limits.files() * OVERHEAD);
+    }
+
+    private static Stream<List<String>> expressions(OutputFiles output) {
+        List<String> patterns = output.selection().includes().texts();
+        return patterns.isEmpty() ? Stream.of(List.of()) : patterns.stream().map(FindExpression::of);
     }
 }

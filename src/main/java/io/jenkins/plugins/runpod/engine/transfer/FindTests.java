@@ -14,8 +14,8 @@ final class FindTests {
     static List<String> checked(List<String> expression) {
         boolean operand = false;
         for (String argument : expression) {
-            if (argument.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException("a pattern with a NUL");
+            if (argument.indexOf('\0') >= 0 || argument.indexOf('\n') >= 0) {
+                throw new IllegalArgumentException("a pattern with a NUL or a line break");
             }
             if (!operand && !OPERATORS.contains(argument) && !TESTS.contains(argument)) {
                 throw new IllegalArgumentException("not a test of find: " + argument);

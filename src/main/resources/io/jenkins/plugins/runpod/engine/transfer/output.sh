@@ -59,9 +59,19 @@ archive() {
     return $code
 }
 
-# collect FILES BYTES {LENGTH EXPRESSION...}...: archives what matches one of the find expressions.
+# collect FILES BYTES WORDS: archives what matches one of the find expressions. Stdin has WORDS lines, one for each word of
+# {LENGTH EXPRESSION...}... and may stay open.
 # There may be FILES files. The archive must be shorter than BYTES. It is cut there, so that it never fills the disk.
 collect() {
+    files=$1
+    size=$2
+    words=$3
+    set --
+    while [ "$words" -gt 0 ]; do
+        IFS= read -r word || fail "$INCOMPLETE" 'not all of the patterns have arrived'
+        set -- "$@" "$word"
+        words=$((words - 1))
+    done
     answered
     text=$(mkdir -p "$root/out" 2>&1) || fail_for "$text"
     lock "$root/out"
@@ -72,9 +82,6 @@ collect() {
     text=$(mkdir "$mine" 2>&1) || fail_for "$text"
     text=$(cd "$root/work" 2>&1) || fail_for "$text"
     cd "$root/work" || exit
-    files=$1
-    size=$2
-    shift 2
 
     counts=
     next=$#

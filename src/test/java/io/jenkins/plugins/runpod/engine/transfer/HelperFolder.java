@@ -133,6 +133,10 @@ final class HelperFolder implements AutoCloseable {
         }
         Process process = builder.start();
         processes.add(process);
+        if (command instanceof CollectOutputs collect) { // it stays open, as with an older API server
+            process.getOutputStream().write(collect.stdin());
+            process.getOutputStream().flush();
+        }
         return new Running<>(command, process, stdout, stderr);
     }
 

@@ -3,7 +3,9 @@ package io.jenkins.plugins.runpod.engine.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,8 +32,8 @@ final class ScriptCommandTest {
     void commandsAreShort() {
         assertThat(new PutPart(PART).command())
                 .containsExactly("sh", "-c", "eval \"$RUN_POD_TRANSFER\"", "run-pod", "put", "3", "100", SHA.hex());
-        assertThat(COLLECT.arguments())
-                .containsExactly("collect", "10", "1001", "2", "-name", "*.xml", "2", "-name", "*");
+        assertThat(COLLECT.arguments()).containsExactly("collect", "10", "1001", "6");
+        assertThat(new String(COLLECT.stdin(), StandardCharsets.UTF_8)).isEqualTo("2\n-name\n*.xml\n2\n-name\n*\n");
     }
 
     @Test
@@ -131,6 +133,18 @@ final class ScriptCommandTest {
             assertThatIllegalArgumentException().isThrownBy(() -> new CollectOutputs(List.of(expression), 1, 1));
         }
         new CollectOutputs(List.of(List.of("-name", "-delete")), 1, 1);
+    }
+
+    @Test
+    void patternsThatAreTooLongTogetherAreRefused() {
+        List<String> many = List.of("-name", "x".repeat(1000));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CollectOutputs(Collections.nCopies(70, many), 1, 1))
+                .withMessageContaining("too long together");
+        assertThat(new CollectOutputs(Collections.nCopies(60, many), 1, 1).stdin())
+                .hasSizeLessThan(CollectOutputs.LONGEST_STDIN);
+        assertThat(new CollectOutputs(Collections.nCopies(60, many), 1, 1).command())
+                .hasSizeLessThan(10);
     }
 
     @Test
