@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -213,17 +212,10 @@ final class Requests implements Command.Request.Handler {
     }
 
     static Throwable cause(Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
+        return KubeFailure.cause(error);
     }
 
     static KubeFailure failure(Throwable error) {
-        Throwable cause = cause(error);
-        return cause instanceof KubeFailure failure
-                ? failure
-                : new KubeFailure(0, "", String.valueOf(cause), Optional.empty(), KubeFailure.Effect.UNKNOWN);
+        return KubeFailure.of(error);
     }
 }

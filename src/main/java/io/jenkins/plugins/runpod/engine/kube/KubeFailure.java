@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.kube;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /** A request that the server refused, or that got no answer. */
 public final class KubeFailure extends Exception {
@@ -30,6 +31,23 @@ public final class KubeFailure extends Exception {
         this.reason = reason;
         this.retryAfter = retryAfter;
         this.effect = effect;
+    }
+
+    /** The failure of a stage. Anything else than a {@link KubeFailure} becomes one without an answer. */
+    public static KubeFailure of(Throwable error) {
+        Throwable cause = cause(error);
+        return cause instanceof KubeFailure failure
+                ? failure
+                : new KubeFailure(0, "", String.valueOf(cause), Optional.empty(), Effect.UNKNOWN);
+    }
+
+    /** What a stage failed with, without the wrapping of the stages between. */
+    public static Throwable cause(Throwable error) {
+        Throwable cause = error;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     /** The HTTP status, or 0 without an answer. */
