@@ -4,8 +4,11 @@ import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
+import io.jenkins.plugins.runpod.engine.exchange.TaskTransfers;
+import io.jenkins.plugins.runpod.engine.exchange.TransferSite;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
+import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.lifecycle.Command;
 import io.jenkins.plugins.runpod.engine.lifecycle.Lifecycle;
 import io.jenkins.plugins.runpod.engine.lifecycle.Messages;
@@ -13,6 +16,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.engine.lifecycle.TransferNews;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
@@ -43,11 +47,11 @@ import java.util.logging.Logger;
 final class RunningTask implements TaskHandle {
     private static final Logger LOGGER = Logger.getLogger(RunningTask.class.getName());
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(30);
+    private static final Duration TRANSFER_TIMEOUT = Budget.TRANSFER.standard().orElseThrow();
 
     private final PodTask task;
     private final Cluster cluster;
     private final TaskMedia media;
-    private final FileExchange files;
     private final PodTaskListener listener;
     private final ForwardClock clock;
     private final Timer timer;
@@ -55,6 +59,7 @@ final class RunningTask implements TaskHandle {
     private final Threads threads;
     private final Admission admission;
     private final Requests requests;
+    private final TaskTransfers transfers;
     private final Consumer<RunningTask> forget;
     private final Saving saving;
     private final Queue<Command> due = new ArrayDeque<>();
@@ -88,7 +93,6 @@ final class RunningTask implements TaskHandle {
         this.task = task;
         this.cluster = cluster;
         this.media = media;
-        this.files = files;
         this.listener = listener;
         this.clock = clock;
         this.timer = timer;
@@ -96,8 +100,21 @@ final class RunningTask implements TaskHandle {
         this.threads = threads;
         this.admission = admission;
         this.requests = new Requests(task, cluster, admission, clock, timer, this::observe);
+        this.transfers = new TaskTransfers(site(files), this::told, this::say);
         this.forget = forget;
         this.saving = new Saving(task.id(), store, timer, () -> serial.execute(this::saveAgain));
+    }
+
+    private TransferSite site(FileExchange files) {
+        return new TransferSite(
+                task.specification().files(),
+                task.specification().namespace(),
+                task.specification().policy().limit(Budget.TRANSFER).orElse(TRANSFER_TIMEOUT),
+                cluster::kube,
+                files,
+                serial,
+                timer,
+                clock);
     }
 
     @Override
@@ -162,6 +179,13 @@ final class RunningTask implements TaskHandle {
                 step(observation);
             }
         });
+    }
+
+    /** In a turn of this task, so that no news comes after a command that has made it stale. */
+    private void told(String uid, TransferNews news) {
+        if (!detached) {
+            step(new Observation.TransferTold(uid, news));
+        }
     }
 
     private boolean resume() {
@@ -282,7 +306,7 @@ final class RunningTask implements TaskHandle {
 
         @Override
         public void on(Command.Transfer transfer) {
-            throw new IllegalStateException("no task has files yet: " + transfer);
+            transfer.to(transfers);
         }
 
         @Override
@@ -344,7 +368,7 @@ final class RunningTask implements TaskHandle {
             detached = true;
             release();
             admission.over(task.id());
-            listener.settled();
+            transfers.deleteFiles().thenRun(listener::settled);
         }
     }
 
@@ -388,10 +412,9 @@ final class RunningTask implements TaskHandle {
         wake.cancel();
         watch.close();
         forget.accept(this);
-        if (writer == null) {
-            released.complete(null);
-        } else {
-            writer.close(TaskWriter.LIMIT).thenRun(() -> released.complete(null));
-        }
+        CompletionStage<Void> files = transfers.close();
+        CompletionStage<Void> lines =
+                writer == null ? CompletableFuture.completedFuture(null) : writer.close(TaskWriter.LIMIT);
+        files.thenCombine(lines, (a, b) -> a).thenRun(() -> released.complete(null));
     }
 }

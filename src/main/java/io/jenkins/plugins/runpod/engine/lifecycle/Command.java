@@ -196,8 +196,8 @@ public sealed interface Command {
         }
     }
 
-    /** The outputs of this attempt have arrived. Give each output its files. */
-    record HandOver(int attempt, FileProgress.TakenFiles files) implements Transfer {
+    /** The outputs of this pod have arrived. Give each output its files. The pod itself may be gone. */
+    record HandOver(String podName, String uid, FileProgress.TakenFiles files) implements Transfer {
         @Override
         public void to(Transfer.Handler handler) {
             handler.on(this);

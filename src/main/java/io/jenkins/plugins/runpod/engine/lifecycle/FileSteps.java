@@ -73,7 +73,8 @@ final class FileSteps {
         release();
         if (!transfer().isMoving()) {
             transfer().begun();
-            context.commands.accept(new Command.HandOver(context.attempt().number(), files().taken()));
+            context.commands.accept(new Command.HandOver(
+                    context.attempt().podName(), context.attempt().uid(), files().taken()));
         }
     }
 

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -138,6 +139,15 @@ final class Controller implements AutoCloseable {
     }
 
     Run run(String id, TaskParameters parameters, Told told) {
+        return run(id, parameters, told, FileExchange.none());
+    }
+
+    /** The threads of this life. */
+    Executor threads() {
+        return this::work;
+    }
+
+    Run run(String id, TaskParameters parameters, Told told, FileExchange files) {
         try {
             PodTask task = new PodTask(
                     new TaskId(NAME, id), TaskSpecification.of(parameters, "default", TaskPolicy.standard()), Map.of());
@@ -147,7 +157,7 @@ final class Controller implements AutoCloseable {
             told.settled.thenRun(() -> close(medium));
             FileTaskStore store = FileTaskStore.plain(
                     AtomicFile.at(folder.resolve(id + ".json")), new TaskDefinition(task.specification(), Map.of()));
-            TaskHandle handle = engine.run(task, cluster, creates, store, media, FileExchange.none(), told);
+            TaskHandle handle = engine.run(task, cluster, creates, store, media, files, told);
             return new Run(handle, told, log);
         } catch (InvalidParameters e) {
             throw new IllegalArgumentException(e);

@@ -182,7 +182,8 @@ class FilesLifecycleTest {
                 scene.mustAsk(Command.TakeOutputs.class);
                 scene.transfer(new TransferNews.Taken(FILES));
                 scene.mustAsk(Command.ReleasePod.class);
-                assertThat(scene.mustAsk(Command.HandOver.class)).isEqualTo(new Command.HandOver(1, FILES));
+                assertThat(scene.mustAsk(Command.HandOver.class))
+                        .isEqualTo(new Command.HandOver("pod-1", "uid-1", FILES));
                 assertThat(scene.hasResult()).isFalse();
                 scene.transfer(new TransferNews.HandedOver());
                 assertThat(scene.result().exitCode()).isEqualTo(code);

@@ -1,0 +1,130 @@
+package io.jenkins.plugins.runpod.engine.exchange;
+
+import io.jenkins.plugins.runpod.engine.kube.ExecOutput;
+import io.jenkins.plugins.runpod.engine.transfer.ReadArchive;
+import io.jenkins.plugins.runpod.engine.transfer.Sha256;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+
+/**
+ * An archive of outputs that arrives bit by bit. Its length on disk is how much has arrived, also after a restart. Its methods block for
+ * disk I/O, on threads for files. One of them runs at a time.
+ */
+final class ArchiveDraft {
+    private final Path file;
+
+    ArchiveDraft(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Where to go on.
+     *
+     * @param length of the whole archive
+     * @return what has arrived, rounded down to a block unless it is everything
+     */
+    long arrived(long length) throws IOException {
+        Files.createDirectories(file.getParent());
+        try (FileChannel channel = open()) {
+            if (channel.size() > length) {
+                channel.truncate(0); // of another archive
+            }
+            long size = channel.size();
+            long whole = size == length ? size : size / ReadArchive.BLOCK * ReadArchive.BLOCK;
+            channel.truncate(whole);
+            return whole;
+        }
+    }
+
+    /** Begins anew. */
+    long discard() throws IOException {
+        try (FileChannel channel = open()) {
+            channel.truncate(0);
+        }
+        return 0;
+    }
+
+    /** The SHA-256 of what has arrived, which is on disk for good. */
+    Sha256 digest() throws IOException {
+        try (FileChannel channel = open()) {
+            channel.force(true);
+        }
+        return Digests.of(file);
+    }
+
+    private FileChannel open() throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    /** A part of it that comes from a command. Bytes beyond its length are an error. */
+    final class Part implements ExecOutput {
+        private final FileWork files;
+        private final LongConsumer passed;
+        private final long end;
+        private final CompletableFuture<Void> broken = new CompletableFuture<>();
+        private final long begin;
+        private volatile long position;
+        private volatile IOException problem;
+
+        /** @param passed is told how much of the archive has arrived, on a thread for files */
+        Part(FileWork files, long offset, long length, LongConsumer passed) {
+            this.files = files;
+            this.begin = offset;
+            this.position = offset;
+            this.end = offset + length;
+            this.passed = passed;
+        }
+
+        /** Where it begins in the archive. */
+        long begin() {
+            return begin;
+        }
+
+        /** What has arrived of the archive. */
+        long position() {
+            return position;
+        }
+
+        /** Why it cannot be written, if so. */
+        Optional<IOException> problem() {
+            return Optional.ofNullable(problem);
+        }
+
+        /** Completes if it cannot be written. Then nothing more of it is taken. */
+        CompletableFuture<Void> broken() {
+            return broken;
+        }
+
+        @Override
+        public void received(ByteBuffer chunk, Runnable next) {
+            files.start(() -> {
+                try {
+                    write(chunk);
+                    next.run();
+                } catch (IOException | RuntimeException e) {
+                    problem = e instanceof IOException failure ? failure : new IOException(e);
+                    broken.complete(null);
+                }
+            });
+        }
+
+        private void write(ByteBuffer chunk) throws IOException {
+            if (chunk.remaining() > end - position) {
+                throw new IOException("more bytes than the pod was asked for");
+            }
+            try (FileChannel channel = open()) {
+                while (chunk.hasRemaining()) {
+                    position += channel.write(chunk, position);
+                }
+            }
+            passed.accept(position);
+        }
+    }
+}

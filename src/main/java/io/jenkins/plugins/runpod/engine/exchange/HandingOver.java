@@ -1,0 +1,107 @@
+package io.jenkins.plugins.runpod.engine.exchange;
+
+import io.jenkins.plugins.runpod.engine.archive.FileSelection;
+import io.jenkins.plugins.runpod.engine.archive.FolderRemoval;
+import io.jenkins.plugins.runpod.engine.archive.OutwardLinks;
+import io.jenkins.plugins.runpod.engine.archive.RefusedArchive;
+import io.jenkins.plugins.runpod.engine.archive.Unpacking;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.lifecycle.FileProgress.TakenFiles;
+import io.jenkins.plugins.runpod.engine.lifecycle.TransferNews;
+import io.jenkins.plugins.runpod.engine.lifecycle.TransferProblem;
+import io.jenkins.plugins.runpod.engine.transfer.OutputFiles;
+import io.jenkins.plugins.runpod.engine.transfer.ScriptExit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Gives each output its files: unpacks the archive that has arrived into a fresh folder, selects the files of each output, and hands them
+ * to the caller. Confined to the turns of its transfer, except for the work itself.
+ *
+ * <p>What fails is tried again until it has failed for the time of {@code transferTimeout}. The pod is not needed for any of this.
+ */
+final class HandingOver {
+    private final TransferSite site;
+    private final TransferTurns turns;
+    private final String pod;
+    private final TakenFiles taken;
+    private final Consumer<String> say;
+    private final Retries retries = new Retries();
+
+    /** @param say gets lines for the log of the task, in turns */
+    HandingOver(TransferSite site, TransferTurns turns, String pod, TakenFiles taken, Consumer<String> say) {
+        this.site = site;
+        this.turns = turns;
+        this.pod = pod;
+        this.taken = taken;
+        this.say = say;
+    }
+
+    void begin() {
+        turns.work(this::handOver, this::done, this::failed);
+    }
+
+    /** What a hand-over came to. */
+    private record Handed(List<String> leftOut, Optional<TransferProblem> missing) {}
+
+    private Handed handOver() throws IOException {
+        Path archive = OutputTransfer.file(site.exchange(), pod);
+        if (!Files.exists(archive) || !Digests.of(archive).hex().equals(taken.sha256())) {
+            throw new UnusableOutputs(
+                    "The archive of the outputs was changed or deleted on the controller",
+                    "Start the task again. Nothing else may change run-pod's files.");
+        }
+        Path folder = archive.resolveSibling("unpacked-" + pod);
+        FolderRemoval.remove(folder);
+        try {
+            List<String> leftOut = new Unpacking(site.plan().limits(), OutwardLinks.LEAVE_OUT)
+                    .unpack(archive, folder)
+                    .leftOut();
+            List<String> paths = FilePaths.below(folder);
+            List<List<String>> selected = site.plan().outputs().stream()
+                    .map(output -> selected(output, paths))
+                    .toList();
+            site.exchange().handOver(folder, selected);
+            return new Handed(leftOut, MissingOutputs.in(site.plan().outputs(), selected));
+        } finally {
+            FolderRemoval.remove(folder);
+        }
+    }
+
+    private static List<String> selected(OutputFiles output, List<String> paths) {
+        FileSelection selection = output.selection();
+        return paths.stream().filter(selection::selects).toList();
+    }
+
+    private void done(Handed handed) {
+        handed.leftOut().forEach(line -> say.accept("Outputs: " + line));
+        turns.finish(
+                handed.missing().<TransferNews>map(TransferNews.Failed::new).orElseGet(TransferNews.HandedOver::new));
+    }
+
+    private void failed(IOException why) {
+        if (why instanceof UnusableOutputs unusable) {
+            fail("OutputsUnusable", unusable.getMessage() + ".", unusable.remedy());
+        } else if (why instanceof RefusedArchive refused) {
+            fail("OutputsRefused", String.join(" ", refused.problems()), ScriptExit.TOO_MANY_FILES.remedy());
+        } else if (retries.failingFor(site.clock().instant()).compareTo(site.timeout()) >= 0) {
+            fail(
+                    "HandOverFailed",
+                    "The outputs could not be handed over: " + Setbacks.words(why) + ".",
+                    "Check the disk of the controller, and where the outputs go to.");
+        } else {
+            Duration pause = retries.failed(site.clock().instant(), Optional.empty());
+            turns.tell(new TransferNews.Interrupted(Setbacks.words(why)));
+            turns.after(pause, this::begin);
+        }
+    }
+
+    private void fail(String reason, String message, String remedy) {
+        turns.finish(new TransferNews.Failed(new TransferProblem(Verdict.PERMANENT, reason, message, remedy)));
+    }
+}

@@ -1,0 +1,159 @@
+package io.jenkins.plugins.runpod.engine.exchange;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.kube.ExecInput;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import io.jenkins.plugins.runpod.engine.lifecycle.TransferNews;
+import io.jenkins.plugins.runpod.engine.lifecycle.TransferProblem;
+import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
+import io.jenkins.plugins.runpod.engine.transfer.ArchivePart;
+import io.jenkins.plugins.runpod.engine.transfer.AskStatus;
+import io.jenkins.plugins.runpod.engine.transfer.InputStatus;
+import io.jenkins.plugins.runpod.engine.transfer.PutPart;
+import io.jenkins.plugins.runpod.engine.transfer.ScriptReply;
+import io.jenkins.plugins.runpod.engine.transfer.Sha256;
+import io.jenkins.plugins.runpod.engine.transfer.UnpackParts;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Sends the packed inputs to a pod that waits for them. Confined to the turns of its transfer.
+ *
+ * <ol>
+ *   <li>It computes the SHA-256 of the archive and of its parts.
+ *   <li>It asks the pod which parts are there. What is in the pod is the truth, so this is also how it goes on after a failure.
+ *   <li>It sends each part that is missing.
+ *   <li>It lets the pod unpack all parts. Then the container ends.
+ * </ol>
+ */
+final class InputTransfer {
+    private final TransferSite site;
+    private final TransferTurns turns;
+    private final HelperScripts scripts;
+    private final Setbacks setbacks;
+    private final Pulse pulse;
+    private final Set<ArchivePart> arrived = new HashSet<>();
+    private InputArchive archive;
+
+    InputTransfer(TransferSite site, TransferTurns turns, String pod) {
+        this.site = site;
+        this.turns = turns;
+        this.scripts = new HelperScripts(site, turns, pod, HelperContainers.INPUT);
+        this.setbacks = new Setbacks(site, turns);
+        this.pulse = new Pulse(turns, site.clock());
+    }
+
+    void begin() {
+        Path file = site.exchange().folder().resolve(FileExchange.INPUTS);
+        turns.work(() -> InputArchive.read(file), this::prepared, this::unreadable);
+    }
+
+    private void prepared(InputArchive read) {
+        archive = read;
+        advanced();
+        ask();
+    }
+
+    private void unreadable(IOException why) {
+        if (why instanceof NoSuchFileException) {
+            setbacks.fail(new TransferProblem(
+                    Verdict.PERMANENT,
+                    "InputsLost",
+                    "The packed inputs are no longer on the controller.",
+                    "Start the task again."));
+        } else {
+            setbacks.after(why, this::begin);
+        }
+    }
+
+    private void ask() {
+        scripts.run(new AskStatus(), ExecInput.NONE, new Asked<InputStatus>(this::known));
+    }
+
+    private void known(InputStatus status) {
+        if (status.ready()) {
+            delivered();
+            return;
+        }
+        arrived.clear();
+        archive.parts().stream().filter(status.parts()::contains).forEach(arrived::add);
+        advanced();
+        sendNext();
+    }
+
+    private void sendNext() {
+        Optional<ArchivePart> missing =
+                archive.parts().stream().filter(part -> !arrived.contains(part)).findFirst();
+        missing.ifPresentOrElse(this::send, this::unpack);
+    }
+
+    private void send(ArchivePart part) {
+        long before = done();
+        PartInput input = new PartInput(
+                turns.files(),
+                archive.file(),
+                InputArchive.offset(part.number()),
+                part.length(),
+                passed -> pulse.moved(before + passed, archive.length()));
+        scripts.run(new PutPart(part), input, new Asked<ArchivePart>(this::sent));
+    }
+
+    private void sent(ArchivePart part) {
+        setbacks.over();
+        arrived.add(part);
+        advanced();
+        sendNext();
+    }
+
+    private void unpack() {
+        UnpackParts command = new UnpackParts(archive.parts().size(), archive.sha256());
+        scripts.run(command, ExecInput.NONE, new Asked<Sha256>(same -> delivered()) {
+            /** The end of the container can be faster than the end of the command. */
+            @Override
+            public void failed(KubeFailure why) {
+                setbacks.quietly(InputTransfer.this::ask);
+            }
+        });
+    }
+
+    private void delivered() {
+        turns.finish(new TransferNews.Delivered(
+                archive.contents().files(), archive.contents().bytes()));
+    }
+
+    private void advanced() {
+        turns.tell(new TransferNews.Advanced(done(), archive.length()));
+    }
+
+    private long done() {
+        return arrived.stream().mapToLong(ArchivePart::length).sum();
+    }
+
+    /** A script whose failure leads back to the question what is there. */
+    private class Asked<A> implements HelperScripts.Listener<A> {
+        private final Consumer<A> next;
+
+        Asked(Consumer<A> next) {
+            this.next = next;
+        }
+
+        @Override
+        public void replied(ScriptReply<A> reply, String stdout) {
+            if (reply instanceof ScriptReply.Answer<A> answer) {
+                next.accept(answer.value());
+            } else if (reply instanceof ScriptReply.Failure<A> failure) {
+                setbacks.after(failure, InputTransfer.this::ask);
+            }
+        }
+
+        @Override
+        public void failed(KubeFailure why) {
+            setbacks.after(why, InputTransfer.this::ask);
+        }
+    }
+}

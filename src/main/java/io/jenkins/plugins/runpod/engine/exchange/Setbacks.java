@@ -1,0 +1,85 @@
+package io.jenkins.plugins.runpod.engine.exchange;
+
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import io.jenkins.plugins.runpod.engine.lifecycle.TransferNews;
+import io.jenkins.plugins.runpod.engine.lifecycle.TransferProblem;
+import io.jenkins.plugins.runpod.engine.text.Excerpt;
+import io.jenkins.plugins.runpod.engine.transfer.ScriptExit;
+import io.jenkins.plugins.runpod.engine.transfer.ScriptReply;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What follows when something of a transfer fails: it is told, and tried again after a pause, or the transfer ends. The machine decides
+ * when it has failed for too long. Confined to the turns of one transfer.
+ */
+final class Setbacks {
+    /** A script can be killed with its container, which the machine sees. Only a script that is killed again and again needs memory. */
+    private static final int MOST_KILLED = 3;
+
+    private static final int LONGEST_REASON = 500;
+
+    private final TransferSite site;
+    private final TransferTurns turns;
+    private final Retries retries = new Retries();
+    private int killed;
+
+    Setbacks(TransferSite site, TransferTurns turns) {
+        this.site = site;
+        this.turns = turns;
+    }
+
+    /** Something has arrived. */
+    void over() {
+        retries.worked();
+        killed = 0;
+    }
+
+    /** A request failed. */
+    void after(KubeFailure why, Runnable again) {
+        Optional<TransferProblem> problem = ScriptProblems.of(why, site.namespace());
+        if (problem.isPresent()) {
+            fail(problem.get());
+        } else if (ScriptProblems.isGone(why)) {
+            quietly(again);
+        } else {
+            interrupted(why.getMessage(), why.retryAfter(), again);
+        }
+    }
+
+    /** A script failed. */
+    void after(ScriptReply.Failure<?> why, Runnable again) {
+        boolean mayPass = why.exit().mayPass() || (why.exit() == ScriptExit.KILLED && ++killed < MOST_KILLED);
+        if (mayPass) {
+            interrupted(why.message(), Optional.empty(), again);
+        } else {
+            fail(ScriptProblems.of(why));
+        }
+    }
+
+    /** The files on this side cannot be read or written. */
+    void after(IOException why, Runnable again) {
+        interrupted("The controller cannot read or write its files: " + words(why), Optional.empty(), again);
+    }
+
+    static String words(IOException why) {
+        String text = why.getMessage() == null ? why.getClass().getSimpleName() : why.toString();
+        return Excerpt.line(text, LONGEST_REASON, "");
+    }
+
+    private void interrupted(String why, Optional<Duration> asked, Runnable again) {
+        Duration pause = retries.failed(site.clock().instant(), asked);
+        turns.tell(new TransferNews.Interrupted(why));
+        turns.after(pause, again);
+    }
+
+    /** What is told would be wrong or too early, because the machine looks at the pod. */
+    void quietly(Runnable again) {
+        turns.after(retries.failed(site.clock().instant(), Optional.empty()), again);
+    }
+
+    void fail(TransferProblem why) {
+        turns.finish(new TransferNews.Failed(why));
+    }
+}
