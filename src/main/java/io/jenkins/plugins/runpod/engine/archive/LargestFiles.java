@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.archive;
 
+import io.jenkins.plugins.runpod.engine.text.Sizes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -25,7 +26,7 @@ final class LargestFiles {
 
     /** Names and sizes, the largest first. */
     String text() {
-        return text(Sizes::of);
+        return text(Sizes::binary);
     }
 
     /** Names and numbers, the largest first. */
