@@ -29,7 +29,7 @@ final class Decision {
         creation = new Creation(context, status, endings, secret);
         following = new Following(context, status, endings, secret, files);
         collecting = new Collecting(context, status, endings, files);
-        removal = new Removal(context, endings, secret);
+        removal = new Removal(context, endings, secret, files);
     }
 
     void decide() {

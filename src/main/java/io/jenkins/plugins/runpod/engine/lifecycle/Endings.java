@@ -135,7 +135,7 @@ final class Endings {
         boolean there = attempt.mayExist(context.now);
         boolean secret = attempt.ownedSecret().mayExist();
         if (there && kept && !context.anotherCame()) {
-            return secret ? Stage.KEEP : Stage.DONE;
+            return secret || !files.isPodFree() ? Stage.KEEP : Stage.DONE;
         }
         return there || secret || context.anotherCame() ? Stage.CLEAN : Stage.DONE;
     }

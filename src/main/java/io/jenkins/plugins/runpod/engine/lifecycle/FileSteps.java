@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
 import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import java.time.Instant;
@@ -85,6 +86,18 @@ final class FileSteps {
             context.commands.accept(new Command.ReleasePod(
                     context.attempt().podName(), context.attempt().uid()));
         }
+    }
+
+    /** Whether no container of the pod waits until the outputs are taken. Only the pod tells, and it may not be seen yet. */
+    boolean isPodFree() {
+        return !context.task.hasOutputs()
+                || context.over()
+                || context.known
+                        .look()
+                        .pod()
+                        .flatMap(pod -> pod.container(HelperContainers.OUTPUT))
+                        .filter(output -> output.state() instanceof ContainerState.Terminated)
+                        .isPresent();
     }
 
     /** What goes on and is no longer wanted is stopped. */

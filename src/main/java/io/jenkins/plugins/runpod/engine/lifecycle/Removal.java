@@ -14,11 +14,13 @@ final class Removal {
     private final StageContext context;
     private final Endings endings;
     private final SecretSteps secret;
+    private final FileSteps files;
 
-    Removal(StageContext context, Endings endings, SecretSteps secret) {
+    Removal(StageContext context, Endings endings, SecretSteps secret, FileSteps files) {
         this.context = context;
         this.endings = endings;
         this.secret = secret;
+        this.files = files;
     }
 
     void drain() {
@@ -85,14 +87,19 @@ final class Removal {
         }
     }
 
-    /** The pod is kept, and its Secret with it: once the pod owns it, it goes with the pod. */
+    /**
+     * The pod is kept, and its Secret with it. Once the pod owns it, it goes with the pod. The container that waits for its outputs to be
+     * taken must end, because it would use its node for ever.
+     */
     void keep() {
         if (context.attempt().gone()) {
             context.enter(Stage.CLEAN);
-        } else if (secret.isGiven()) {
+        } else if (secret.isGiven() && files.isPodFree()) {
             context.enter(Stage.DONE);
         } else {
             secret.give();
+            files.release();
+            context.lookWithoutWatch();
         }
     }
 

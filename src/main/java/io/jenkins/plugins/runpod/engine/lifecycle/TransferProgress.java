@@ -15,6 +15,9 @@ final class TransferProgress {
     private boolean queued;
     private boolean released;
     private long done;
+    /** What is sent a second time is no progress, however often. */
+    private long most;
+
     private long total;
     private Instant told;
     private Instant since;
@@ -27,6 +30,7 @@ final class TransferProgress {
         moving = true;
         queued = false;
         done = 0;
+        most = 0;
         total = 0;
         told = null;
         since = null;
@@ -46,7 +50,7 @@ final class TransferProgress {
 
     /** @return whether something new has arrived */
     boolean advanced(long nowDone, long nowTotal, Instant now) {
-        boolean more = queued || nowDone > done;
+        boolean more = queued || nowDone > most;
         if (since == null) {
             since = now;
             doneBefore = nowDone;
@@ -57,6 +61,7 @@ final class TransferProgress {
         }
         queued = false;
         done = nowDone;
+        most = Math.max(most, nowDone);
         total = nowTotal;
         return more;
     }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.FileProgress.TakenFiles;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
@@ -37,6 +38,12 @@ class FilesLifecycleTest {
         Scene scene = withFiles();
         scene.seen(scene.pods.awaitingInputs(scene.now));
         return scene;
+    }
+
+    private static PodSnapshot released(Scene scene) {
+        Optional<Instant> now = Optional.of(scene.now);
+        return scene.pods.afterInputs(
+                scene.pods.ending(0, scene.now), new ContainerState.Terminated(0, "Completed", "", now, now));
     }
 
     /** The container has ended and its log is written. */
@@ -291,7 +298,43 @@ class FilesLifecycleTest {
                     0);
             scene.transfer(new TransferNews.Taken(FILES)).mustAsk(Command.ReleasePod.class);
             scene.transfer(new TransferNews.HandedOver());
+            assertThat(scene.hasResult()).isTrue();
+            assertThat(scene.stage()).isEqualTo(Stage.KEEP);
+            scene.restart(Duration.ofMinutes(1)).seen(ended(scene, 0)).mustAsk(Command.ReleasePod.class);
+            scene.seen(released(scene));
             assertThat(scene.stage()).isEqualTo(Stage.DONE);
+        }
+
+        @Test
+        void podIsReleasedAlsoIfItsOutputsAreLost() {
+            TaskPolicy standard = TaskPolicy.standard();
+            Scene scene = collecting(
+                    new TaskPolicy(
+                            standard.limits(),
+                            1,
+                            standard.retryOn(),
+                            Retention.KEEP_FAILED,
+                            standard.terminationGrace()),
+                    0);
+            scene.transfer(new TransferNews.Failed(NOT_FOUND)).mustAsk(Command.ReleasePod.class);
+            assertThat(scene.stage()).isEqualTo(Stage.KEEP);
+            scene.seen(released(scene));
+            assertThat(scene.stage()).isEqualTo(Stage.DONE);
+        }
+
+        @Test
+        void whatIsSentAgainIsNoProgress() {
+            Scene scene = collecting(0);
+            for (int i = 0; i < 10; i++) {
+                scene.transfer(new TransferNews.Advanced(10, 100))
+                        .pass("15s")
+                        .transfer(new TransferNews.Interrupted("cut"))
+                        .transfer(new TransferNews.Advanced(5, 100))
+                        .pass("15s");
+            }
+            scene.mustAsk(Command.Look.class);
+            scene.looked(ended(scene, 0));
+            assertThat(scene.result().reason()).isEqualTo("OutputsLost");
         }
 
         @Test
