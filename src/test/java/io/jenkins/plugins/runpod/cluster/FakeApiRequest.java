@@ -14,9 +14,17 @@ import java.util.Optional;
  * @param subresource {@code log} for example; empty for the object itself
  * @param namespace empty for all namespaces, and for what has none
  * @param name empty for a collection
+ * @param command of an exec the program and its arguments, otherwise empty
  */
 public record FakeApiRequest(
-        String verb, String group, String resource, String subresource, String namespace, String name, String path) {
+        String verb,
+        String group,
+        String resource,
+        String subresource,
+        String namespace,
+        String name,
+        String path,
+        List<String> command) {
 
     static FakeApiRequest of(HttpRequest request) {
         List<String> steps =
@@ -24,7 +32,7 @@ public record FakeApiRequest(
         boolean core = steps.size() >= 3 && steps.get(0).equals("api");
         boolean grouped = steps.size() >= 4 && steps.get(0).equals("apis");
         if (!core && !grouped) {
-            return new FakeApiRequest(method(request, true), "", request.path(), "", "", "", request.path());
+            return new FakeApiRequest(method(request, true), "", request.path(), "", "", "", request.path(), List.of());
         }
         String group = core ? "" : steps.get(1);
         steps = steps.subList(core ? 2 : 3, steps.size());
@@ -38,7 +46,14 @@ public record FakeApiRequest(
         String name = steps.size() > 1 ? steps.get(1) : "";
         String subresource = steps.size() > 2 ? steps.get(2) : "";
         return new FakeApiRequest(
-                method(request, !name.isEmpty()), group, steps.get(0), subresource, namespace, name, request.path());
+                method(request, !name.isEmpty()),
+                group,
+                steps.get(0),
+                subresource,
+                namespace,
+                name,
+                request.path(),
+                subresource.equals("exec") ? request.parameters("command") : List.of());
     }
 
     private static String method(HttpRequest request, boolean named) {
@@ -57,7 +72,7 @@ public record FakeApiRequest(
 
     /** The same with another verb. */
     FakeApiRequest withVerb(String other) {
-        return new FakeApiRequest(other, group, resource, subresource, namespace, name, path);
+        return new FakeApiRequest(other, group, resource, subresource, namespace, name, path, command);
     }
 
     /** Verb and resource, {@code get pods/log} for example. */

@@ -230,7 +230,8 @@ public final class FakeApiServer {
                 FakeJson.text(asked, "subresource"),
                 FakeJson.text(asked, "namespace"),
                 FakeJson.text(asked, "name"),
-                "");
+                "",
+                List.of());
         boolean allowed = !denied.test(request);
         ObjectNode status = FakeJson.object("allowed", allowed);
         if (allowed) {
