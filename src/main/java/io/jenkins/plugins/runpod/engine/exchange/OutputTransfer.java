@@ -15,7 +15,6 @@ import io.jenkins.plugins.runpod.engine.transfer.ReadArchive;
 import io.jenkins.plugins.runpod.engine.transfer.ScriptExit;
 import io.jenkins.plugins.runpod.engine.transfer.ScriptReply;
 import io.jenkins.plugins.runpod.engine.transfer.Sha256;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -159,9 +158,7 @@ final class OutputTransfer {
                 setbacks.over();
                 read(end);
             } else {
-                setbacks.after(
-                        new IOException((end - part.position()) + " bytes were lost on the way"),
-                        OutputTransfer.this::goOn);
+                setbacks.afterLoss(end - part.position(), OutputTransfer.this::goOn);
             }
         }
 

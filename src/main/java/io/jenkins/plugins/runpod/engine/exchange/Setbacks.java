@@ -58,6 +58,14 @@ final class Setbacks {
         }
     }
 
+    /** Fewer bytes arrived than the pod had, although nothing has failed. */
+    void afterLoss(long bytes, Runnable again) {
+        interrupted(
+                "The controller has received too few bytes: " + bytes + " were lost on the way",
+                Optional.empty(),
+                again);
+    }
+
     /** The files on this side cannot be read or written. */
     void after(IOException why, Runnable again) {
         interrupted("The controller cannot read or write its files: " + words(why), Optional.empty(), again);
