@@ -14,7 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /** Clock, timer and serial executor of a test, all standing still until the test moves them. */
-final class ManualTime extends Clock implements Timer, Executor {
+public final class ManualTime extends Clock implements Timer, Executor {
     private record Due(Instant at, long number, Runnable task) {}
 
     private final Queue<Runnable> ready = new ArrayDeque<>();
@@ -36,14 +36,14 @@ final class ManualTime extends Clock implements Timer, Executor {
     }
 
     /** Runs what is ready, and what that makes ready. */
-    void run() {
+    public void run() {
         for (Runnable task = ready.poll(); task != null; task = ready.poll()) {
             task.run();
         }
     }
 
     /** Lets time pass, running what falls due. */
-    void pass(Duration duration) {
+    public void pass(Duration duration) {
         Instant until = now.plus(duration);
         run();
         while (!later.isEmpty() && !later.peek().at().isAfter(until)) {
@@ -61,7 +61,7 @@ final class ManualTime extends Clock implements Timer, Executor {
         later.clear();
     }
 
-    int timers() {
+    public int timers() {
         return later.size();
     }
 

@@ -1,0 +1,379 @@
+package io.jenkins.plugins.runpod.engine.exchange;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
+import io.jenkins.plugins.runpod.engine.archive.OutwardLinks;
+import io.jenkins.plugins.runpod.engine.archive.PackInput;
+import io.jenkins.plugins.runpod.engine.archive.Packing;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.exchange.ScriptedKube.End;
+import io.jenkins.plugins.runpod.engine.lifecycle.Command;
+import io.jenkins.plugins.runpod.engine.lifecycle.FileProgress.TakenFiles;
+import io.jenkins.plugins.runpod.engine.lifecycle.TransferNews;
+import io.jenkins.plugins.runpod.engine.lifecycle.TransferProblem;
+import io.jenkins.plugins.runpod.engine.log.ManualTime;
+import io.jenkins.plugins.runpod.engine.time.Cancellation;
+import io.jenkins.plugins.runpod.engine.transfer.ArchivePart;
+import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
+import io.jenkins.plugins.runpod.engine.transfer.OutputFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Transfers in simulated time, with scripts that answer as a test says. */
+class TaskTransfersTest {
+    private static final String SHA = "ab".repeat(32);
+    private static final Command.SendInputs SEND = new Command.SendInputs("pod-1", "uid-1");
+    private static final Command.TakeOutputs TAKE = new Command.TakeOutputs("pod-1", "uid-1");
+    private static final Command.ReleasePod RELEASE = new Command.ReleasePod("pod-1", "uid-1");
+
+    @TempDir
+    Path folder;
+
+    private final ManualTime time = new ManualTime();
+    private final ScriptedKube cluster = new ScriptedKube();
+    private final TransferSlots slots = new TransferSlots(1);
+    private final List<TransferNews> told = new ArrayList<>();
+    private final List<String> said = new ArrayList<>();
+    private final Deque<IOException> handOvers = new ArrayDeque<>();
+    private final List<List<List<String>>> handedOver = new ArrayList<>();
+    private TaskTransfers transfers;
+
+    private final FileExchange exchange = new FileExchange() {
+        @Override
+        public Path folder() {
+            return folder;
+        }
+
+        @Override
+        public Executor threads() {
+            return time;
+        }
+
+        @Override
+        public TransferSlots slots() {
+            return slots;
+        }
+
+        @Override
+        public void handOver(Path files, List<List<String>> selected) throws IOException {
+            handedOver.add(selected);
+            if (!handOvers.isEmpty()) {
+                throw handOvers.size() > 1 ? handOvers.remove() : handOvers.peek();
+            }
+        }
+    };
+
+    @BeforeEach
+    void begin() {
+        FilePlan plan = new FilePlan(
+                true,
+                List.of(new OutputFiles("all", "", "", false), new OutputFiles("jars", "*.jar", "", true)),
+                new ArchiveLimits(1 << 20, 100, 10));
+        TransferSite site =
+                new TransferSite(plan, "ns", Duration.ofMinutes(5), cluster::kube, exchange, time, time, time);
+        transfers = new TaskTransfers(
+                site,
+                (uid, news) -> {
+                    assertThat(uid).isEqualTo("uid-1");
+                    told.add(news);
+                },
+                said::add);
+    }
+
+    private InputArchive pack(int bytes) throws IOException {
+        Path from = Files.createDirectories(folder.resolve("from"));
+        Files.write(from.resolve("file"), new byte[bytes]);
+        Path archive = folder.resolve(FileExchange.INPUTS);
+        new Packing(ArchiveLimits.DEFAULT, OutwardLinks.REFUSE, Packing.Permissions.OWNER_WRITES)
+                .pack(List.of(PackInput.all(from)), archive);
+        return InputArchive.read(archive);
+    }
+
+    private TransferNews last() {
+        return told.get(told.size() - 1);
+    }
+
+    private TransferProblem problem() {
+        return ((TransferNews.Failed) last()).why();
+    }
+
+    private void send() throws IOException {
+        pack(10);
+        transfers.on(SEND);
+        time.run();
+    }
+
+    @Test
+    void onlyMissingPartsAreSent() throws IOException {
+        InputArchive archive = pack(InputArchive.PART + 1);
+        ArchivePart first = archive.parts().get(0);
+        cluster.on(
+                "status",
+                End.answer("run-pod part 0 " + first.length() + " " + first.sha256() + "\nrun-pod status waiting 1"));
+        cluster.on("put", End.answer("run-pod put 1"));
+        cluster.on("unpack", End.answer("run-pod unpacked " + archive.sha256()));
+        transfers.on(SEND);
+        time.run();
+        assertThat(cluster.commands).extracting(words -> words.get(0)).containsExactly("status", "put", "unpack");
+        assertThat(cluster.commands.get(1)).startsWith("put", "1");
+        assertThat(told).contains(new TransferNews.Advanced(first.length(), archive.length()));
+        assertThat(last()).isEqualTo(new TransferNews.Delivered(1, InputArchive.PART + 1));
+    }
+
+    @Test
+    void inputsThatAreThereAreNotSent() throws IOException {
+        cluster.on("status", End.answer("run-pod status ready 0"));
+        send();
+        assertThat(last()).isEqualTo(new TransferNews.Delivered(1, 10));
+        assertThat(cluster.commands).hasSize(1);
+    }
+
+    @Test
+    void missingPermissionEndsTheTransfer() throws IOException {
+        cluster.on("status", End.failure(403, "Forbidden", "pods \"pod-1\" is forbidden"));
+        send();
+        assertThat(problem().verdict()).isEqualTo(Verdict.PERMANENT);
+        assertThat(problem().message()).contains("pods \"pod-1\" is forbidden");
+        assertThat(problem().remedy()).contains("namespace ns", "get and create on pods/exec");
+    }
+
+    @Test
+    void brokenConnectionsAreTriedAgainMoreAndMoreSeldom() throws IOException {
+        cluster.on("status", End.failure(503, "", "no answer"));
+        send();
+        assertThat(last()).isEqualTo(new TransferNews.Interrupted("no answer"));
+        time.pass(Duration.ofMinutes(10));
+        assertThat(cluster.count("status")).isBetween(20L, 60L);
+        cluster.on("status", End.answer("run-pod status ready 0"));
+        time.pass(Duration.ofSeconds(30));
+        assertThat(last()).isInstanceOf(TransferNews.Delivered.class);
+        assertThat(time.timers()).isZero();
+    }
+
+    @Test
+    void podThatIsGoneIsLeftToTheMachine() throws IOException {
+        cluster.on("status", End.failure(404, "NotFound", "pods \"pod-1\" not found"));
+        send();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(told).allMatch(TransferNews.Advanced.class::isInstance);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "80,ToolMissing,PERMANENT",
+        "84,DiskFull,NEVER_STARTED",
+        "86,TransferFailed,PERMANENT",
+        "127,ToolMissing,PERMANENT"
+    })
+    void scriptThatCannotDoItEndsTheTransfer(int code, String reason, Verdict verdict) throws IOException {
+        cluster.on("status", End.exit(code, ""));
+        send();
+        assertThat(problem().reason()).isEqualTo(reason);
+        assertThat(problem().verdict()).isEqualTo(verdict);
+        assertThat(problem().message()).endsWith(": words.");
+        assertThat(problem().remedy()).isNotEmpty();
+    }
+
+    @Test
+    void scriptThatIsKilledAgainAndAgainNeedsMemory() throws IOException {
+        cluster.on("status", End.exit(137, ""));
+        send();
+        assertThat(last()).isInstanceOf(TransferNews.Interrupted.class);
+        time.pass(Duration.ofMinutes(1));
+        assertThat(problem().reason()).isEqualTo("ScriptKilled");
+        assertThat(cluster.count("status")).isEqualTo(3);
+    }
+
+    @Test
+    void inputsThatAreGoneEndTheTransfer() {
+        transfers.on(SEND);
+        time.run();
+        assertThat(problem().reason()).isEqualTo("InputsLost");
+    }
+
+    @Test
+    void droppedTransferTellsNothingAndGivesItsPlaceBack() throws IOException {
+        cluster.on("status", End.silence());
+        send();
+        told.clear();
+        transfers.on(new Command.DropTransfer());
+        time.pass(Duration.ofMinutes(1));
+        assertThat(told).isEmpty();
+        assertThat(cluster.cancelled).hasSize(1);
+        List<String> free = new ArrayList<>();
+        slots.take(() -> free.add("place"));
+        assertThat(free).hasSize(1);
+    }
+
+    @Test
+    void transferWaitsForItsPlace() throws IOException {
+        cluster.on("status", End.answer("run-pod status ready 0"));
+        Cancellation other = slots.take(() -> {});
+        send();
+        assertThat(told).containsExactly(new TransferNews.Queued());
+        assertThat(cluster.commands).isEmpty();
+        other.cancel();
+        time.run();
+        assertThat(last()).isInstanceOf(TransferNews.Delivered.class);
+    }
+
+    private byte[] collected(String sha256) throws IOException {
+        pack(3000);
+        byte[] archive = Files.readAllBytes(folder.resolve(FileExchange.INPUTS));
+        String sha = sha256.isEmpty()
+                ? Digests.of(folder.resolve(FileExchange.INPUTS)).hex()
+                : sha256;
+        cluster.on("collect", End.answer("run-pod collected 1 " + archive.length + " " + sha + " 1 0"));
+        return archive;
+    }
+
+    private void take() {
+        transfers.on(TAKE);
+        time.run();
+    }
+
+    @Test
+    void outputsThatWereLostOnTheWayAreReadAgain() throws IOException {
+        byte[] archive = collected("");
+        Deque<byte[]> answers = new ArrayDeque<>(List.of(Arrays.copyOf(archive, 100), archive));
+        cluster.on("get", () -> End.data(answers.remove()));
+        take();
+        assertThat(last())
+                .isEqualTo(new TransferNews.Interrupted("The controller has received too few bytes: "
+                        + (archive.length - 100) + " were lost on the way"));
+        time.pass(Duration.ofSeconds(1));
+        assertThat(last()).isInstanceOf(TransferNews.Taken.class);
+        assertThat(OutputTransfer.file(exchange, "pod-1")).hasBinaryContent(archive);
+    }
+
+    @Test
+    void outputsWithAnotherSha256AreReadAgainAFewTimes() throws IOException {
+        byte[] archive = collected(SHA);
+        cluster.on("get", End.data(archive));
+        take();
+        assertThat(problem().reason()).isEqualTo("OutputsCorrupted");
+        assertThat(cluster.count("get")).isEqualTo(3);
+    }
+
+    @Test
+    void podThatSendsMoreThanItWasAskedForIsNotBelieved() throws IOException {
+        byte[] archive = collected("");
+        cluster.on("get", End.data(Arrays.copyOf(archive, archive.length + 1)));
+        take();
+        assertThat(told)
+                .anyMatch(news -> news instanceof TransferNews.Interrupted why
+                        && why.why().contains("more bytes"));
+        assertThat(OutputTransfer.file(exchange, "pod-1")).isEmptyFile();
+    }
+
+    @Test
+    void limitIsToldWithTheNumbers() {
+        cluster.on("collect", End.exit(88, "run-pod counts 120 117 3\n"));
+        take();
+        assertThat(problem().reason()).isEqualTo("FileLimit");
+        assertThat(problem().message())
+                .isEqualTo("The outputs have too many files, 120. The limit is 100 files. Matches: all 117, jars 3.");
+    }
+
+    @Test
+    void archiveThatIsLongerThanAllowedIsNotRead() {
+        cluster.on("collect", End.answer("run-pod collected 1 999999999999 " + SHA + " 1 0"));
+        take();
+        assertThat(problem().reason()).isEqualTo("FileLimit");
+        assertThat(cluster.count("get")).isZero();
+    }
+
+    private void handOver() throws IOException {
+        byte[] archive = collected("");
+        Files.write(OutputTransfer.file(exchange, "pod-1"), archive);
+        String sha256 = Digests.of(OutputTransfer.file(exchange, "pod-1")).hex();
+        transfers.on(new Command.HandOver("pod-1", "uid-1", new TakenFiles(1, archive.length, sha256)));
+        time.run();
+    }
+
+    @Test
+    void eachOutputGetsItsFiles() throws IOException {
+        handOver();
+        assertThat(last()).isEqualTo(new TransferNews.HandedOver());
+        assertThat(handedOver).containsExactly(List.of(List.of("file"), List.of()));
+        assertThat(folder.resolve("unpacked-pod-1")).doesNotExist();
+    }
+
+    @Test
+    void handOverIsTriedAgainUntilTheTimeout() throws IOException {
+        handOvers.add(new IOException("No space left on device"));
+        handOver();
+        assertThat(last()).isInstanceOf(TransferNews.Interrupted.class);
+        time.pass(Duration.ofMinutes(4));
+        assertThat(last()).isInstanceOf(TransferNews.Interrupted.class);
+        time.pass(Duration.ofMinutes(2));
+        assertThat(problem().reason()).isEqualTo("HandOverFailed");
+        assertThat(problem().message()).contains("No space left on device");
+    }
+
+    @Test
+    void handOverThatWorksLaterIsOne() throws IOException {
+        handOvers.add(new IOException("No space left on device"));
+        handOver();
+        handOvers.clear();
+        time.pass(Duration.ofSeconds(1));
+        assertThat(last()).isEqualTo(new TransferNews.HandedOver());
+    }
+
+    @Test
+    void unusableOutputsFailAtOnce() throws IOException {
+        handOvers.add(new UnusableOutputs("No test was found", "Check the report."));
+        handOver();
+        assertThat(problem().message()).isEqualTo("No test was found.");
+        assertThat(problem().remedy()).isEqualTo("Check the report.");
+        assertThat(handedOver).hasSize(1);
+    }
+
+    @Test
+    void archiveThatIsNoLongerThereFailsAtOnce() {
+        transfers.on(new Command.HandOver("pod-1", "uid-1", new TakenFiles(1, 10, SHA)));
+        time.run();
+        assertThat(problem().reason()).isEqualTo("OutputsUnusable");
+    }
+
+    @Test
+    void podIsReleasedUntilItHasHeard() {
+        cluster.on("taken", End.failure(0, "", "broken"));
+        transfers.on(RELEASE);
+        time.pass(Duration.ofMinutes(1));
+        assertThat(cluster.count("taken")).isGreaterThan(2);
+        cluster.on("taken", End.answer("run-pod taken"));
+        time.pass(Duration.ofMinutes(1));
+        assertThat(time.timers()).isZero();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void nothingGoesOnAfterTheEnd() throws IOException {
+        cluster.on("status", End.failure(0, "", "broken"));
+        cluster.on("taken", End.failure(0, "", "broken"));
+        transfers.on(RELEASE);
+        send();
+        assertThat(transfers.close()).isCompleted();
+        assertThat(time.timers()).isZero();
+        transfers.deleteFiles();
+        time.run();
+        assertThat(folder).doesNotExist();
+        Files.writeString(Files.createDirectory(folder).resolve("again"), "for the framework", UTF_8);
+    }
+}
