@@ -31,7 +31,7 @@ public record ContainerSnapshot(
 
     /** Whether run-pod has added it to the pod. That it ran says nothing about the task. */
     public boolean isHelper() {
-        return name.equals(HelperContainers.INPUT) || name.equals(HelperContainers.OUTPUT);
+        return HelperContainers.isName(name);
     }
 
     ContainerSnapshot withStates(UnaryOperator<ContainerState> change) {

@@ -7,10 +7,15 @@ public final class HelperContainers {
     /** It runs beside the result container and waits until the outputs are taken. */
     public static final String OUTPUT = "run-pod-output";
 
-    /** The exit code of the first one if a program that it needs is missing. Its message names them. */
+    /** The exit code of one of them if a program that it needs is missing. Its message names the program. */
     public static final int TOOLS_ARE_MISSING = 80;
-    /** The exit code of the first one if it cannot write to its volume. */
+    /** The exit code of one of them if it cannot write to its volume. */
     public static final int FOLDER_IS_READ_ONLY = 81;
 
     private HelperContainers() {}
+
+    /** Whether a container of this name is one of them. */
+    public static boolean isName(String name) {
+        return INPUT.equals(name) || OUTPUT.equals(name);
+    }
 }

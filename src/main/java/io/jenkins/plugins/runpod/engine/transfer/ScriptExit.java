@@ -1,15 +1,16 @@
 package io.jenkins.plugins.runpod.engine.transfer;
 
+import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import java.util.Arrays;
 
 /** Why a script in the pod has failed: the exit codes of {@code common.sh} and {@code output.sh}, and those of others around it. */
 public enum ScriptExit {
     MISSING_TOOLS(
-            80,
+            HelperContainers.TOOLS_ARE_MISSING,
             "The image has not all the tools that transfers of files need",
             "Set filesImage to an image that has them, such as busybox, or add them to the image."),
     NOT_WRITABLE(
-            81,
+            HelperContainers.FOLDER_IS_READ_ONLY,
             "The user of the container cannot write to the volume for files",
             "Check runAsUser, fsGroup and seLinuxOptions of the pod."),
     INCOMPLETE(82, "Not all of the input has arrived", "run-pod sends it again."),

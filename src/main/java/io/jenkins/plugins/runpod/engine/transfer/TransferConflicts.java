@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +21,10 @@ final class TransferConflicts {
     static List<String> in(PodSpec spec, Container result, TransferNeeds needs) {
         List<String> problems = new ArrayList<>();
         windows(spec, problems);
-        names(spec, problems);
+        problems.addAll(ofNames(spec));
+        if (spec.getVolumes().stream().anyMatch(volume -> TransferContainers.VOLUME.equals(volume.getName()))) {
+            problems.add("yaml: the volume name " + TransferContainers.VOLUME + " is reserved for inputs and outputs");
+        }
         String directory = TransferContainers.directory(result);
         boolean usable = directory(directory, problems);
         Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
@@ -46,15 +50,12 @@ final class TransferConflicts {
         }
     }
 
-    private static void names(PodSpec spec, List<String> problems) {
-        Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
+    static List<String> ofNames(PodSpec spec) {
+        return Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
                 .map(Container::getName)
-                .filter(name -> TransferContainers.INPUT.equals(name) || TransferContainers.OUTPUT.equals(name))
-                .forEach(name ->
-                        problems.add("yaml: the container name " + name + " is reserved for inputs and outputs"));
-        if (spec.getVolumes().stream().anyMatch(volume -> TransferContainers.VOLUME.equals(volume.getName()))) {
-            problems.add("yaml: the volume name " + TransferContainers.VOLUME + " is reserved for inputs and outputs");
-        }
+                .filter(HelperContainers::isName)
+                .map(name -> "yaml: the container name " + name + " is reserved for inputs and outputs")
+                .toList();
     }
 
     private static boolean directory(String directory, List<String> problems) {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import io.jenkins.plugins.runpod.engine.text.VariableReferences;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +27,6 @@ import java.util.stream.Stream;
  * <p>The helper containers run as the same user as the result container, and with its security context. They get nothing else of it.
  */
 public final class TransferContainers {
-    public static final String INPUT = "run-pod-input";
-    public static final String OUTPUT = "run-pod-output";
     public static final String VOLUME = "run-pod-files";
     /** Where helper containers see the volume. */
     public static final String FOLDER = "/run-pod";
@@ -37,17 +36,18 @@ public final class TransferContainers {
     private TransferContainers() {}
 
     /**
-     * Adds the volume, the mounts and the containers. Changes nothing if there are problems, or if there is nothing to move.
+     * Adds the volume, the mounts and the containers. Changes nothing if there are problems, or if there is nothing to move. The
+     * names of the containers are reserved in each pod, because diagnosis knows them by name.
      *
      * @param pod a pod that has been checked
      * @param resultContainer the name of one of its containers
      * @return all problems, one sentence each, without a full stop
      */
     public static List<String> addTo(Pod pod, String resultContainer, TransferNeeds needs) {
-        if (!needs.any()) {
-            return List.of();
-        }
         PodSpec spec = pod.getSpec();
+        if (!needs.any()) {
+            return TransferConflicts.ofNames(spec);
+        }
         Container result = spec.getContainers().stream()
                 .filter(container -> resultContainer.equals(container.getName()))
                 .findFirst()
@@ -63,7 +63,7 @@ public final class TransferContainers {
         spec.setInitContainers(first);
         if (needs.outputs()) {
             List<Container> containers = new ArrayList<>(spec.getContainers());
-            containers.add(helper(OUTPUT, HelperScript.OUTPUT, result, needs)
+            containers.add(helper(HelperContainers.OUTPUT, HelperScript.OUTPUT, result, needs)
                     .addToCommand("wait-until-taken")
                     .withResources(resources.output())
                     .build());
@@ -100,7 +100,7 @@ public final class TransferContainers {
     }
 
     private static Container input(PodSpec spec, Container result, TransferNeeds needs, HelperResources resources) {
-        ContainerBuilder input = helper(INPUT, HelperScript.INPUT, result, needs)
+        ContainerBuilder input = helper(HelperContainers.INPUT, HelperScript.INPUT, result, needs)
                 .addToCommand("wait-for-input", flag(needs.inputs()), flag(needs.outputs()))
                 .withResources(resources.input());
         if (mayBeAnotherUser(spec, result, needs)) {
