@@ -20,6 +20,7 @@ import java.util.Optional;
  *
  * @param hash of the manifest, as the pods bear it
  * @param imageErrorRules regular expression to verdict
+ * @param files what is moved in and out, or null if nothing is
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DefinitionJson(
@@ -58,7 +59,7 @@ record DefinitionJson(
                 specification.retention().orElse(null),
                 policy.terminationGrace().orElse(null),
                 specification.imageErrorRules().rows(),
-                specification.files(),
+                specification.files().any() ? specification.files() : null,
                 definition.caller());
     }
 

@@ -33,12 +33,15 @@ import java.util.logging.Logger;
  * </pre>
  *
  * <p>The names and types of all fields are held by golden files. A change of one raises the number, and the
- * code goes on reading earlier formats. A file with a higher number or without one of these parts is refused, and so is a
+ * code goes on reading earlier formats. What is saved again has the newest one. A file with a higher number or without one of these parts is refused, and so is a
  * part with an unknown field.
+ *
+ * <p>Format 1 knows nothing of files: neither {@code definition.files} nor {@code state.attempt.files}, no transfer budget and no {@code
+ * retryOn.outputsLost}. A task without files needs none of them.
  */
 public final class TaskFile {
     /** The newest format that this version reads, and the only one that it writes. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final Logger LOGGER = Logger.getLogger(TaskFile.class.getName());
     private static final ObjectMapper JSON = JsonMapper.builder()

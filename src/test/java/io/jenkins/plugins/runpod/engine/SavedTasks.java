@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine;
 
+import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
@@ -22,6 +23,8 @@ import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
+import io.jenkins.plugins.runpod.engine.transfer.OutputFiles;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +38,18 @@ final class SavedTasks {
     private SavedTasks() {}
 
     static TaskDefinition definition() {
+        OutputFiles reports = new OutputFiles("toJUnit '**/TEST-*.xml'", "**/TEST-*.xml", "old/**", true);
+        return definition(new FilePlan(true, List.of(reports), new ArchiveLimits(1L << 30, 5_000, 40)));
+    }
+
+    /** The same without files, as format 1 has it. */
+    static TaskDefinition definitionOfFormat1() {
+        return definition(FilePlan.NONE);
+    }
+
+    private static TaskDefinition definition(FilePlan files) {
         TaskParameters parameters = new TaskParameters();
+        parameters.transferTimeout = files.any() ? "3m" : null;
         parameters.image = "registry.example.org/team/build:1";
         parameters.command = "make check";
         parameters.env = Map.of("TOKEN", "interpolated");
@@ -45,27 +59,49 @@ final class SavedTasks {
         parameters.runTimeout = "2h";
         parameters.terminationGracePeriod = "45s";
         parameters.attempts = 4;
-        parameters.retryOn = List.of("neverStarted", "exitCode=137", "oomKilled");
+        parameters.retryOn = files.any()
+                ? List.of("neverStarted", "exitCode=137", "oomKilled", "outputsLost")
+                : List.of("neverStarted", "exitCode=137", "oomKilled");
         parameters.retention = "keepFailed:24h";
         parameters.imageErrorRules = Map.of("quota for .* exceeded", "RATE_LIMITED");
         try {
             return new TaskDefinition(
-                    TaskSpecification.of(parameters, "ci", TaskPolicy.standard()),
+                    with(files, TaskSpecification.of(parameters, "ci", TaskPolicy.standard())),
                     Map.of("cluster", "prod", "serverUrl", "https://prod.example.org:6443"));
         } catch (InvalidParameters e) {
             throw new IllegalStateException(e);
         }
     }
 
-    static SavedTask at(Stage stage) {
-        return new SavedTask(state(stage), output(stage), capture(stage));
+    /** Without the helper containers, whose programs are no part of the format. */
+    private static TaskSpecification with(FilePlan files, TaskSpecification other) {
+        return new TaskSpecification(
+                other.prefix(),
+                other.namespace(),
+                other.manifest(),
+                other.container(),
+                other.secretEnv(),
+                other.logContainers(),
+                other.policy(),
+                other.imageErrorRules(),
+                files,
+                other.retention());
     }
 
-    private static TaskState state(Stage stage) {
+    static SavedTask at(Stage stage) {
+        return new SavedTask(state(stage, UNDELIVERABLE), output(stage), capture(stage));
+    }
+
+    /** The same as format 1 has it. It has no {@link Stage#COLLECT}. */
+    static SavedTask ofFormat1At(Stage stage) {
+        return new SavedTask(state(stage, null), output(stage), capture(stage));
+    }
+
+    private static TaskState state(Stage stage, FileProgress inputs) {
         return switch (stage) {
             case CREATE -> state(stage, sent(1), Budget.NONE, null, null, null, null, List.of());
-            case FOLLOW -> state(stage, waiting(), Budget.RATE_LIMIT, null, null, null, null, List.of());
-            case GIVE_UP -> state(stage, waiting(), Budget.RATE_LIMIT, null, expired(), null, null, List.of());
+            case FOLLOW -> state(stage, waiting(inputs), Budget.RATE_LIMIT, null, null, null, null, List.of());
+            case GIVE_UP -> state(stage, waiting(null), Budget.RATE_LIMIT, null, expired(), null, null, List.of());
             case AWAIT_REMOVAL -> state(stage, ended(), Budget.GRACE, null, expired(), null, null, List.of());
             case DRAIN -> state(stage, ended(), Budget.NONE, null, failed(), null, null, List.of());
             case COLLECT -> state(stage, collected(), Budget.TRANSFER, null, failed(), null, null, List.of());
@@ -106,6 +142,14 @@ final class SavedTasks {
             new TransferProblem(Verdict.PERMANENT, "OutputMissing", "No file matches *.jar.", "Check the pattern."),
             false);
 
+    private static final FileProgress UNDELIVERABLE = new FileProgress(
+            false,
+            new TransferProblem(
+                    Verdict.NEVER_STARTED, "DiskFull", "The disk of the node is full.", "Choose fewer files."),
+            null,
+            null,
+            false);
+
     private static Attempt sent(int number) {
         return new Attempt(
                 number,
@@ -121,7 +165,7 @@ final class SavedTasks {
                 null);
     }
 
-    private static Attempt waiting() {
+    private static Attempt waiting(FileProgress files) {
         Memory memory = new Memory(
                 true,
                 false,
@@ -134,7 +178,7 @@ final class SavedTasks {
                 null,
                 Set.of("proxy"),
                 null);
-        return attempt(memory, false, false, null);
+        return attempt(memory, false, false, files);
     }
 
     private static Attempt ended() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,17 +16,22 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A task's file is what the golden files say. {@code mvn test -Dtest=TaskFileFormatTest -Dgolden=write} writes them. If you do
- * so after a release, raise {@link TaskFile#FORMAT} and keep the old ones readable.
+ * so after a release, raise {@link TaskFile#FORMAT} and keep the old ones readable: {@code format-1} has those of format 1, which nothing
+ * writes any more.
  */
 class TaskFileFormatTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String WHAT_TO_DO = "A task's file has changed. Restore the name or type; or raise"
             + " TaskFile.FORMAT, read the earlier format too, and write the golden files anew with -Dgolden=write";
+
+    @TempDir
+    Path folder;
 
     private static Path golden(Stage stage) {
         return golden("task-" + stage + ".json");
@@ -35,6 +42,10 @@ class TaskFileFormatTest {
                 Path.of(Files.exists(Path.of("Jenkinsfile")) ? "." : ".."); // the standalone build has its own folder
         return root.resolve("src/test/resources/io/jenkins/plugins/runpod/engine/golden")
                 .resolve(name);
+    }
+
+    private static Path ofFormat1(Stage stage) {
+        return golden("format-1/task-" + stage + ".json");
     }
 
     /** One a line. */
@@ -96,6 +107,37 @@ class TaskFileFormatTest {
     @Test
     void theConstantsAreThoseOfTheGoldenFile() throws IOException {
         assertThat(constants()).as(WHAT_TO_DO).isEqualTo(Files.readString(golden("constants.txt")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COLLECT")
+    void fileOfFormat1IsReadAndGoesOnInTheNewestFormat(Stage stage) throws IOException {
+        TaskFile file = TaskFile.read(ofFormat1(stage)).orElseThrow();
+        SavedTask saved = file.saved();
+        String definition = TaskFile.definition(file.definition(), Optional.empty());
+        assertThat(saved).isEqualTo(SavedTasks.ofFormat1At(stage));
+        assertThat(limit(definition, Budget.RUN)).isEqualTo("PT2H");
+        assertThat(without(definition, "limits"))
+                .isEqualTo(without(TaskFile.definition(SavedTasks.definitionOfFormat1(), Optional.empty()), "limits"));
+
+        Path again = Files.write(folder.resolve(stage + ".json"), TaskFile.write(definition, saved));
+        assertThat(JSON.readTree(again.toFile()).path("format").asInt()).isEqualTo(TaskFile.FORMAT);
+        TaskFile newest = TaskFile.read(again).orElseThrow();
+        assertThat(newest.saved()).isEqualTo(saved);
+        assertThat(TaskFile.definition(newest.definition(), Optional.empty())).isEqualTo(definition);
+    }
+
+    @Test
+    void constantsOfFormat1AreStillRead() throws IOException {
+        assertThat(constants().lines().toList()).containsAll(Files.readAllLines(golden("format-1/constants.txt")));
+    }
+
+    private static JsonNode without(String definition, String field) throws IOException {
+        return ((ObjectNode) JSON.readTree(definition)).without(field);
+    }
+
+    private static String limit(String definition, Budget budget) throws IOException {
+        return JSON.readTree(definition).path("limits").path(budget.name()).asText();
     }
 
     /** Paths such as {@code /state/attempt/uid}. */
