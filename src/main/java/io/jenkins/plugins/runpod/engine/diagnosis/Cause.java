@@ -271,12 +271,12 @@ public enum Cause {
             "Check livenessProbe and startupProbe. A task rarely needs them."),
     FILE_TOOL_MISSING(
             "FileToolMissing",
-            "The image has not the programs that move files into the pod and out of it.",
+            "The image lacks a program that moves files into the pod and out of it.",
             "Set filesImage to an image that has sh, tar, head, tail, find and sha256sum, such as busybox."),
     FILE_CONTAINER_FAILED(
             "FileContainerFailed",
-            "The container that run-pod adds for files has ended too early.",
-            "See its message. Another attempt may fare better."),
+            "A container that run-pod adds for files ended too early.",
+            "See the message. If the volume for files cannot be written, check runAsUser, fsGroup and seLinuxOptions."),
     INIT_CONTAINER_FAILED(
             "InitContainerFailed",
             "An init container failed, so the result container does not start.",

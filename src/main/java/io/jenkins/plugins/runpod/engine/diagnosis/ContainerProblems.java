@@ -119,7 +119,7 @@ final class ContainerProblems {
             PendingCause old, ContainerSnapshot container, Waiting waiting, ImageErrorRules rules, long now) {
         String message = waiting.message();
         if (!PULL_ERROR.equals(waiting.reason())) {
-            Rule rule = WaitingRules.match(waiting.reason(), message, rules);
+            Rule rule = FileContainers.start(container, WaitingRules.match(waiting.reason(), message, rules), message);
             String text = rule.cause() == Cause.UNKNOWN_REASON && message.isEmpty() ? waiting.reason() : message;
             return told(old, rule, waiting.reason(), text, now);
         }
@@ -193,7 +193,7 @@ final class ContainerProblems {
     private static Memory told(Memory m, PodEvent event, ImageErrorRules rules, Instant now) {
         return switch (event.reason()) {
             case "Scheduled" -> m.withBound();
-            case "Started" -> pullEnded(m.withStarted(event.container()), event);
+            case "Started" -> pullEnded(mayStart(m.withStarted(event.container()), event), event);
             case "Pulled" -> pullEnded(pulled(m, event), event);
             case "Created" -> setUpEnded(mayStart(m, event), event);
             case "Pulling" -> setUpEnded(m, event);

@@ -63,6 +63,12 @@ public record Diagnosis(
         return of(Verdict.WAITING, cause, message, "", Memory.empty());
     }
 
+    /** What a container of a pod waits for, whatever the others do. Empty if nothing keeps it from starting. */
+    public static Optional<Diagnosis> ofPending(String container, Memory memory) {
+        return Optional.ofNullable(memory.pending().get(container))
+                .map(pending -> Waits.ofPending(pending, container, memory));
+    }
+
     /** A diagnosis of a class and cause, with defaults for everything else. */
     static Diagnosis of(Verdict verdict, Cause cause, String message, String container, Memory memory) {
         return new Diagnosis(

@@ -151,15 +151,21 @@ final class Ends {
             Cause cause = Outside.asks(pod) ? Outside.by(pod) : Cause.CONTAINER_STATUS_UNKNOWN;
             return unseen(memory.neverRan(), cause, t.message(), c.name());
         }
+        boolean input = c.name().equals(HelperContainers.INPUT);
         if (!Outside.isOwn(t, pod, memory)) {
-            return Outside.forced(pod, c, t, memory);
-        }
-        if (c.name().equals(HelperContainers.INPUT)) {
-            return ofHelper(c, t, now);
+            return input
+                    ? unseen(memory.neverRan(), Outside.by(pod), t.message(), c.name())
+                    : Outside.forced(pod, c, t, memory);
         }
         if (t.failedToStart()) {
-            Rule rule = WaitingRules.ofFailedStart(t.message());
+            Rule rule = FileContainers.start(c, WaitingRules.ofFailedStart(t.message()), t.message());
             return end(ofFailedStart(pod, c, rule, memory), rule.cause(), c, t, now)
+                    .asFinal();
+        }
+        if (input) {
+            Rule rule = FileContainers.end(t);
+            return end(rule.verdict(), rule.cause(), c, t, now)
+                    .saying(FileContainers.words(t))
                     .asFinal();
         }
         boolean failed = t.exitCode() != 0 || c.kind() == ContainerSnapshot.Kind.INIT;
@@ -167,18 +173,6 @@ final class Ends {
                 ? end(Verdict.TASK_FAILED, failure(c, t, memory), c, t, now)
                 : end(Verdict.SUCCEEDED, Cause.COMPLETED, c, t, now);
         return pod.over() || (!failed && !pod.containers().stream().allMatch(Ends::hasEnded)) ? end.asFinal() : end;
-    }
-
-    /** The helper ends before anything of the task begins. Without its tools, it ends in each pod. */
-    private static End ofHelper(ContainerSnapshot c, Terminated t, Instant now) {
-        boolean noShell =
-                t.failedToStart() && WaitingRules.ofFailedStart(t.message()).verdict() == Verdict.PERMANENT;
-        boolean noTools = noShell || t.exitCode() == HelperContainers.TOOLS_ARE_MISSING;
-        Verdict verdict = noTools || t.exitCode() == HelperContainers.FOLDER_IS_READ_ONLY
-                ? Verdict.PERMANENT
-                : Verdict.NEVER_STARTED;
-        return end(verdict, noTools ? Cause.FILE_TOOL_MISSING : Cause.FILE_CONTAINER_FAILED, c, t, now)
-                .asFinal();
     }
 
     /** Nothing of this container ran. Another one of the pod may have. */

@@ -90,7 +90,7 @@ final class Latches {
         if (memory.ran()) {
             return memory.withProof(false);
         }
-        if (isNeverCreated(pod, memory)) {
+        if (isNeverCreated(pod, memory) || FileContainers.inputFailed(pod)) {
             return memory.withProof(true);
         }
         if (pod.over()) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
+import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -162,6 +163,11 @@ public record Memory(
             return millis == seenMillis ? this : new End(verdict, cause, message, end, counts, millis);
         }
 
+        /** The same end, in other words. */
+        End saying(String words) {
+            return new End(verdict, cause, words, end, counts, seenMillis);
+        }
+
         /** The same end. Nothing that is seen later changes it. */
         End asFinal() {
             return seenAt(0);
@@ -248,9 +254,9 @@ public record Memory(
         }
         Set<String> more = new HashSet<>(started);
         more.add(container);
-        boolean sidecar = sidecars.contains(container);
+        boolean ofTask = !sidecars.contains(container) && !HelperContainers.isName(container);
         return new Memory(
-                true, ran || !sidecar, resultRan, proof, probeFailed, more, pending, pullSecrets, end, sidecars, stop);
+                true, ran || ofTask, resultRan, proof, probeFailed, more, pending, pullSecrets, end, sidecars, stop);
     }
 
     Memory withPullSecrets(String said) {

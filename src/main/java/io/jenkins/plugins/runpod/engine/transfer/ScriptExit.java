@@ -7,7 +7,7 @@ import java.util.Arrays;
 public enum ScriptExit {
     MISSING_TOOLS(
             HelperContainers.TOOLS_ARE_MISSING,
-            "The image has not all the tools that transfers of files need",
+            "The image lacks tools that transfers of files need",
             "Set filesImage to an image that has them, such as busybox, or add them to the image."),
     NOT_WRITABLE(
             HelperContainers.FOLDER_IS_READ_ONLY,

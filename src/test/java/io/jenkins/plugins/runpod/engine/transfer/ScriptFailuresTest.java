@@ -32,7 +32,7 @@ final class ScriptFailuresTest {
             assertThat(new String(ended.stdout())).isEqualTo(message);
             assertThat(HelperMessage.missingTools(ended.code(), message)).containsExactly("sha256sum", "tar", "find");
             assertThat(HelperMessage.failure(ended.code(), message).message())
-                    .isEqualTo("The image has not all the tools that transfers of files need: sha256sum, tar, find");
+                    .isEqualTo("The image lacks tools that transfers of files need: sha256sum, tar, find");
         }
     }
 
