@@ -25,13 +25,21 @@ final class Collecting {
         } else if (progress.taken() != null) {
             status.tell(files.waitedFor());
             files.handOver();
-        } else if (context.attempt().gone()) {
-            lost(Messages.outputsGone());
-        } else if (files.isStuck()) {
-            lost(Messages.outputsStuck(context.policy));
+        } else if (files.unobtainable().isPresent()) {
+            lost(files.unobtainable().get());
+        } else if (context.known.look().isWanted()) {
+            context.look();
+        } else {
+            await();
+        }
+    }
+
+    private void await() {
+        files.take();
+        if (files.isStuck()) {
+            lost(files.stuck());
         } else {
             status.tell(files.waitedFor());
-            files.take();
             context.lookWithoutWatch();
         }
     }

@@ -50,9 +50,21 @@ final class Endings {
         if (context.now.isBefore(expiry)) {
             context.wakeAt(expiry);
         } else if (isDecided()) {
-            finish(context.state.ending());
+            finishWithoutApi(limit.get());
         } else {
             finish(Messages.apiUnavailable(limit.get(), context.attempt().mayExist(context.now)));
+        }
+    }
+
+    /** Outputs that have arrived need no API. Those that have not are out of reach. */
+    private void finishWithoutApi(Duration limit) {
+        boolean last = context.state.stage() == Stage.DRAIN || context.state.stage() == Stage.COLLECT;
+        if (!last || !files.isLeft() || isTriedAgain()) {
+            finish(context.state.ending());
+        } else if (context.attempt().fileProgress().taken() == null) {
+            TransferProblem problem = Messages.outputsOutOfReach(limit);
+            judgeWithout(problem);
+            finish(context.state.ending());
         }
     }
 
@@ -103,12 +115,16 @@ final class Endings {
     /** A failure stays what it is. A success without its outputs is none. */
     void afterOutputs(Optional<TransferProblem> problem) {
         files.release();
-        if (problem.isPresent() && context.state.ending().verdict() == Verdict.SUCCEEDED) {
-            context.state = context.state.with(Messages.withoutOutputs(context.state.ending(), problem.get()));
-        } else if (problem.isPresent()) {
-            context.say(Messages.outputsLost(problem.get()));
-        }
+        problem.ifPresent(this::judgeWithout);
         againOrFinish();
+    }
+
+    private void judgeWithout(TransferProblem problem) {
+        if (context.state.ending().verdict() == Verdict.SUCCEEDED) {
+            context.state = context.state.with(Messages.withoutOutputs(context.state.ending(), problem));
+        } else {
+            context.say(Messages.outputsLost(problem));
+        }
     }
 
     private void againOrFinish() {

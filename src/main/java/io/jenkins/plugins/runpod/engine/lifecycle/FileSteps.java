@@ -2,9 +2,12 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
-import io.jenkins.plugins.runpod.engine.pod.ContainerState;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Absent;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Terminated;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
 import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,15 +40,17 @@ final class FileSteps {
     }
 
     private boolean isRunning(String container) {
-        Optional<ContainerSnapshot> helper = context.known.look().pod().flatMap(pod -> pod.container(container));
-        return helper.filter(c -> c.state() instanceof Running).isPresent();
+        return container(container).filter(c -> c.state() instanceof Running).isPresent();
+    }
+
+    private Optional<ContainerSnapshot> container(String name) {
+        return context.known.look().pod().flatMap(pod -> pod.container(name));
     }
 
     /** Delivers the inputs if the pod waits for them. */
     void send() {
         if (areAwaited() && files().undeliverable() == null && !transfer().isMoving()) {
-            transfer().begun();
-            context.commands.accept(new Command.SendInputs(
+            begin(new Command.SendInputs(
                     context.attempt().podName(), context.attempt().uid()));
         }
     }
@@ -60,21 +65,54 @@ final class FileSteps {
         return context.task.hasOutputs() && context.ran() && !files().handedOver();
     }
 
-    /** Takes the outputs out of the pod. */
+    /** Takes the outputs out of the pod, once the container that has them runs. */
     void take() {
-        if (!transfer().isMoving()) {
-            transfer().begun();
-            context.commands.accept(new Command.TakeOutputs(
+        if (!transfer().isMoving() && !isStarting()) {
+            begin(new Command.TakeOutputs(
                     context.attempt().podName(), context.attempt().uid()));
         }
+    }
+
+    /** What has arrived stays. So a transfer that begins again has the whole budget, however long this process was away. */
+    private void begin(Command command) {
+        transfer().begun();
+        context.state = context.state.with(context.state.ledger().renewed(Budget.TRANSFER, context.now));
+        context.commands.accept(command);
+    }
+
+    /** Why the pod has no outputs any more, or never will have. */
+    Optional<TransferProblem> unobtainable() {
+        Optional<ContainerSnapshot> output = container(HelperContainers.OUTPUT);
+        if (context.attempt().gone()) {
+            return Optional.of(Messages.outputsGone());
+        } else if (output.isPresent() && output.get().state() instanceof Terminated end) {
+            return Optional.of(Messages.outputsEnded(end));
+        } else if (context.over()) {
+            return Optional.of(Messages.outputsGone());
+        }
+        return starting().filter(why -> why.verdict() == Verdict.PERMANENT).map(Messages::outputsUnstartable);
+    }
+
+    /** The image of the container that has the outputs may still be pulled when the result container has ended. */
+    private boolean isStarting() {
+        return container(HelperContainers.OUTPUT)
+                .filter(c -> c.state() instanceof Waiting || c.state() instanceof Absent)
+                .isPresent();
+    }
+
+    private Optional<Diagnosis> starting() {
+        Optional<Diagnosis> why =
+                Diagnosis.ofPending(HelperContainers.OUTPUT, context.attempt().memory());
+        return isStarting()
+                ? why.or(() -> Optional.of(Diagnosis.waiting(Cause.CONTAINER_CREATING, "")))
+                : Optional.empty();
     }
 
     /** Gives each output the files that have arrived. The pod is no longer needed for that. */
     void handOver() {
         release();
         if (!transfer().isMoving()) {
-            transfer().begun();
-            context.commands.accept(new Command.HandOver(
+            begin(new Command.HandOver(
                     context.attempt().podName(), context.attempt().uid(), files().taken()));
         }
     }
@@ -92,11 +130,8 @@ final class FileSteps {
     boolean isPodFree() {
         return !context.task.hasOutputs()
                 || context.over()
-                || context.known
-                        .look()
-                        .pod()
-                        .flatMap(pod -> pod.container(HelperContainers.OUTPUT))
-                        .filter(output -> output.state() instanceof ContainerState.Terminated)
+                || container(HelperContainers.OUTPUT)
+                        .filter(output -> output.state() instanceof Terminated)
                         .isPresent();
     }
 
@@ -112,22 +147,39 @@ final class FileSteps {
 
     /** What is waited for while files are moved. */
     Diagnosis waitedFor() {
-        Cause cause = transfer().isQueued()
-                ? Cause.WAITING_FOR_TRANSFER
-                : context.state.stage() == Stage.COLLECT ? Cause.COLLECTING_FILES : Cause.SENDING_FILES;
-        return Diagnosis.waiting(cause, "");
+        boolean collecting = context.state.stage() == Stage.COLLECT;
+        if (transfer().isQueued()) {
+            return Diagnosis.waiting(Cause.WAITING_FOR_TRANSFER, "");
+        } else if (!collecting) {
+            return Diagnosis.waiting(Cause.SENDING_FILES, "");
+        }
+        return (files().taken() == null ? starting() : Optional.<Diagnosis>empty())
+                .orElseGet(() -> Diagnosis.waiting(Cause.COLLECTING_FILES, ""));
     }
 
-    /** A place in a queue costs nothing, nor does an API that does not answer. */
+    /** A place in a queue costs nothing, nor does an API that does not answer, nor the hand-over. */
     Budget budget() {
+        if (files().taken() != null && context.state.stage() == Stage.COLLECT) {
+            return Budget.NONE;
+        } else if (context.state.stage() == Stage.COLLECT && isStarting()) {
+            return budgetOfStart();
+        }
         boolean answers = context.known.api().failsSince().isEmpty();
         return answers && !transfer().isQueued() ? Budget.TRANSFER : Budget.NONE;
     }
 
-    /** Whether nothing has arrived for too long, and the pod has been looked at since. */
+    private Budget budgetOfStart() {
+        return switch (starting().orElseThrow().verdict()) {
+            case RATE_LIMITED -> Budget.RATE_LIMIT;
+            case AMBIGUOUS -> Budget.GRACE;
+            default -> Budget.START;
+        };
+    }
+
+    /** Whether the running budget is used up, and the pod has been looked at since. */
     boolean isStuck() {
         Optional<Instant> expiry = context.expiry();
-        if (context.state.ledger().running() != Budget.TRANSFER || expiry.isEmpty()) {
+        if (expiry.isEmpty()) {
             return false;
         } else if (context.now.isBefore(expiry.get())) {
             context.wakeAt(expiry.get());
@@ -137,5 +189,10 @@ final class FileSteps {
         }
         context.look();
         return false;
+    }
+
+    /** Why that loses the outputs. */
+    TransferProblem stuck() {
+        return Messages.outputsStuck(context.state.ledger().running(), waitedFor(), context.policy);
     }
 }

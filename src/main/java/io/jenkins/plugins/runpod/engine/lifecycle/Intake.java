@@ -176,7 +176,7 @@ final class Intake implements Observation.Handler {
 
     @Override
     public void on(Observation.TransferTold told) {
-        if (isOfThisPod(told.uid())) {
+        if (isOfThisPod(told.uid()) && context.known.attempt().transfer().isMoving()) {
             told.news().to(transfers);
         }
     }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState;
+import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
@@ -137,13 +139,53 @@ public final class Messages {
                 "See the pod's events for what has deleted it.");
     }
 
-    static TransferProblem outputsStuck(TaskPolicy policy) {
+    /** The container that has the outputs ended before they were taken. */
+    static TransferProblem outputsEnded(ContainerState.Terminated end) {
+        String reason = end.reason().isEmpty() ? "" : " (" + end.reason() + ")";
         return new TransferProblem(
                 Verdict.OUTCOME_UNKNOWN,
                 OUTPUTS_LOST,
-                "Nothing of the outputs has arrived for "
-                        + duration(policy.limit(Budget.TRANSFER).orElseThrow()) + ".",
-                "Raise transferTimeout, or check the connection to the API server.");
+                "Container " + HelperContainers.OUTPUT + " ended with exit code " + end.exitCode() + reason
+                        + " before the outputs were taken.",
+                end.reason().equals("OOMKilled")
+                        ? "Raise the memory limit of the result container. The limit of " + HelperContainers.OUTPUT
+                                + " follows it."
+                        : "See the pod's events for what has stopped the container.");
+    }
+
+    /** The container that has the outputs cannot start. */
+    static TransferProblem outputsUnstartable(Diagnosis why) {
+        return new TransferProblem(
+                Verdict.OUTCOME_UNKNOWN,
+                OUTPUTS_LOST,
+                "Container " + HelperContainers.OUTPUT + " cannot start (" + why.cause() + ")" + detail(why) + ".",
+                why.remedy());
+    }
+
+    static TransferProblem outputsStuck(Budget budget, Diagnosis d, TaskPolicy policy) {
+        String limit = duration(policy.limit(budget).orElseThrow());
+        if (budget == Budget.TRANSFER) {
+            return new TransferProblem(
+                    Verdict.OUTCOME_UNKNOWN,
+                    OUTPUTS_LOST,
+                    "Nothing of the outputs has arrived for " + limit + ".",
+                    "Raise transferTimeout, or check the connection to the API server.");
+        }
+        return new TransferProblem(
+                Verdict.OUTCOME_UNKNOWN,
+                OUTPUTS_LOST,
+                "Container " + HelperContainers.OUTPUT + " did not start within the " + budget.label() + " budget ("
+                        + limit + "). Last cause: " + d.cause() + detail(d) + ".",
+                withRaise(d.remedy(), budget));
+    }
+
+    /** The user asked not to wait longer for the API, and only the pod has the outputs. */
+    static TransferProblem outputsOutOfReach(Duration limit) {
+        return new TransferProblem(
+                Verdict.OUTCOME_UNKNOWN,
+                OUTPUTS_LOST,
+                "The Kubernetes API has not answered for " + duration(limit) + " (apiUnavailableTimeout).",
+                "Check why the API server does not answer.");
     }
 
     static String outputsLost(TransferProblem problem) {
@@ -257,7 +299,8 @@ public final class Messages {
     }
 
     private static String sentence(Diagnosis d) {
-        String container = d.container().isEmpty() ? "The pod" : "Container " + d.container();
+        boolean ofPod = d.container().isEmpty() || HelperContainers.isName(d.container());
+        String container = ofPod ? "The pod" : "Container " + d.container();
         String words = lastLine(d.message());
         String tail = words.isEmpty() ? "." : ": " + withoutFullStop(words) + ".";
         return switch (d.verdict()) {

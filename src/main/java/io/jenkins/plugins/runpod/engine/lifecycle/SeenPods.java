@@ -33,7 +33,10 @@ final class SeenPods {
     /** A pod of the attempt's name or of an earlier attempt's exists in this state. */
     void see(PodSnapshot pod) {
         Attempt attempt = context.attempt();
-        if (attempt.gone() && isLateLanding(pod)) {
+        if (attempt.gone() && isLateLanding(pod) && context.state.stage() == Stage.COLLECT) {
+            look().want(); // first the outputs of the one that is gone are handed over
+            return;
+        } else if (attempt.gone() && isLateLanding(pod)) {
             context.state = context.state.with(attempt.landedLate(pod.uid()));
             context.known.attempt().landed(context.now);
         } else if (attempt.gone() || !context.isCurrent(pod.name())) {

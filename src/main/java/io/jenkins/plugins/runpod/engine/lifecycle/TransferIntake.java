@@ -4,8 +4,10 @@ import java.time.Duration;
 
 /** Folds what is told of the transfer of the attempt's files. It decides nothing. */
 final class TransferIntake implements TransferNews.Handler {
-    /** Progress renews the budget, and each renewal is saved. So it is renewed only when this much of it is spent. */
+    /** Progress renews the budget, and each renewal is saved. So it is renewed only when this much of it is spent, or a part of it. */
     private static final Duration WORTH_SAVING = Duration.ofSeconds(20);
+
+    private static final int PART_WORTH_SAVING = 4;
 
     private final StageContext context;
 
@@ -38,13 +40,21 @@ final class TransferIntake implements TransferNews.Handler {
     public void on(TransferNews.Advanced news) {
         if (transfer().advanced(news.done(), news.total(), context.now)) {
             Ledger ledger = context.state.ledger();
-            if (ledger.spent(Budget.TRANSFER, context.now).compareTo(WORTH_SAVING) >= 0) {
+            if (ledger.spent(Budget.TRANSFER, context.now).compareTo(worthSaving()) >= 0) {
                 context.state = context.state.with(ledger.renewed(Budget.TRANSFER, context.now));
             }
         }
         if (news.total() > 0 && news.done() < news.total() && transfer().tells(context.now)) {
             context.say(Messages.transfer(isCollecting(), news.done(), news.total()));
         }
+    }
+
+    private Duration worthSaving() {
+        return context.policy
+                .limit(Budget.TRANSFER)
+                .map(limit -> limit.dividedBy(PART_WORTH_SAVING))
+                .filter(part -> part.compareTo(WORTH_SAVING) < 0)
+                .orElse(WORTH_SAVING);
     }
 
     @Override

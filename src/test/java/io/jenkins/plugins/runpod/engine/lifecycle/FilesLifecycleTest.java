@@ -6,9 +6,11 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.FileProgress.TakenFiles;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
@@ -177,6 +179,27 @@ class FilesLifecycleTest {
             Scene scene = awaitingInputs().cancel();
             scene.mustAsk(Command.DropTransfer.class);
             assertThat(scene.result().verdict()).isEqualTo(Verdict.CANCELLED);
+        }
+    }
+
+    @Nested
+    class Deadlines {
+        @Test
+        void eventsOfTheFileContainersProveNoStart() {
+            Scene scene = awaitingInputs();
+            PodSnapshot waiting = scene.pods.awaitingInputs(scene.now);
+            scene.seen(waiting).pass("5m").mustAsk(Command.Look.class);
+            Instant then = scene.now;
+            PodEvent started = new PodEvent(
+                    "Started", "Started container", "uid-1", "run-pod-input", Optional.of(then), Optional.of(then));
+            scene.observe(new Observation.Looked(
+                    scene.podName(),
+                    Optional.of(waiting),
+                    Optional.of(new Observation.Details(List.of(started), false))));
+            scene.pass("20s").mustAsk(Command.Look.class);
+            scene.looked(waiting).mustAsk(Command.Delete.class);
+            scene.deleted(new DeleteAnswer.Accepted()).gone(waiting);
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.NEVER_STARTED);
         }
     }
 
@@ -353,8 +376,176 @@ class FilesLifecycleTest {
         }
     }
 
-    @Test
-    void containerStateOfAHelperIsUnknownToNobody() {
-        assertThat(PodStates.running(Optional.empty())).isInstanceOf(ContainerState.Running.class);
+    /** What can come in the way of outputs that are still in the pod. */
+    @Nested
+    class OutputsInDanger {
+        private ContainerState.Terminated stopped(Scene scene, String reason) {
+            return new ContainerState.Terminated(137, reason, "", Optional.of(scene.now), Optional.of(scene.now));
+        }
+
+        private PodSnapshot endedBeside(Scene scene, ContainerState output) {
+            return scene.pods.afterInputs(scene.pods.ending(0, scene.now), output);
+        }
+
+        private Scene endedWhileOutputWaits(ContainerState output) {
+            Scene scene = Scene.withFiles(TaskPolicy.standard());
+            scene.seen(scene.pods.awaitingInputs(scene.now)).transfer(new TransferNews.Delivered(2, 2048));
+            scene.seen(scene.pods.afterInputs(scene.pods.running(scene.now), output));
+            return scene.seen(endedBeside(scene, output)).logDrained();
+        }
+
+        private void isLost(Scene scene, String message) {
+            assertThat(scene.result().reason()).isEqualTo("OutputsLost");
+            assertThat(scene.result().verdict()).isEqualTo(Verdict.TASK_FAILED);
+            assertThat(scene.result().message()).contains(message);
+        }
+
+        @Test
+        void outputsAreLostAtOnceIfTheirContainerEnds() {
+            Scene scene = collecting(0);
+            scene.seen(endedBeside(scene, stopped(scene, "OOMKilled")));
+            scene.mustAsk(Command.DropTransfer.class);
+            isLost(scene, "run-pod-output ended with exit code 137 (OOMKilled) before the outputs were taken");
+            assertThat(scene.result().remedy()).contains("memory limit");
+        }
+
+        @Test
+        void outputsOfAnEvictedPodAreLost() {
+            Scene scene = collecting(0);
+            scene.seen(scene.pods.rejected("Evicted"));
+            isLost(scene, "The pod is gone");
+        }
+
+        @Test
+        void outputsThatWereTakenOutliveTheirContainer() {
+            Scene scene = collecting(0).transfer(new TransferNews.Taken(FILES));
+            scene.seen(endedBeside(scene, stopped(scene, "Error")));
+            assertThat(scene.hasResult()).isFalse();
+            scene.transfer(new TransferNews.HandedOver());
+            assertThat(scene.result().succeeded()).isTrue();
+        }
+
+        @Test
+        void silentNodeLosesTheOutputsOnTheTransferBudget() {
+            Scene scene = collecting(0);
+            scene.seen(ended(scene, 0)).pass("4m");
+            assertThat(scene.hasResult()).isFalse();
+            scene.pass("1m").mustAsk(Command.Look.class);
+            scene.looked(ended(scene, 0));
+            isLost(scene, "Nothing of the outputs has arrived for 5m");
+        }
+
+        @Test
+        void containerWhoseImageIsStillPulledIsWaitedForOnTheStartBudget() {
+            ContainerState creating = new ContainerState.Waiting("ContainerCreating", "");
+            Scene scene = endedWhileOutputWaits(creating);
+            assertThat(scene.asked(Command.TakeOutputs.class)).isEmpty();
+            assertThat(scene.state().ledger().running()).isEqualTo(Budget.START);
+            scene.seen(ended(scene, 0)).mustAsk(Command.TakeOutputs.class);
+            assertThat(scene.state().ledger().running()).isEqualTo(Budget.TRANSFER);
+        }
+
+        @Test
+        void rateLimitOfItsImageIsWaitedFor() {
+            ContainerState limited = new ContainerState.Waiting("ErrImagePull", "toomanyrequests: rate limit exceeded");
+            Scene scene = endedWhileOutputWaits(limited);
+            assertThat(scene.state().ledger().running()).isEqualTo(Budget.RATE_LIMIT);
+            scene.pass("59m");
+            assertThat(scene.hasResult()).isFalse();
+            scene.pass("1m").mustAsk(Command.Look.class);
+            scene.looked(endedBeside(scene, limited));
+            isLost(scene, "did not start within the rate limit budget");
+        }
+
+        @Test
+        void imageThatCannotBeUsedLosesTheOutputsAtOnce() {
+            Scene scene = endedWhileOutputWaits(new ContainerState.Waiting("InvalidImageName", "couldn't parse it"));
+            isLost(scene, "run-pod-output cannot start (InvalidImageName)");
+        }
+
+        @Test
+        void downtimeCostsNothingOfTheTransferBudget() {
+            Scene scene = collecting(0).restart(Duration.ofHours(1));
+            scene.mustAsk(Command.TakeOutputs.class);
+            assertThat(scene.asked(Command.Look.class)).isEmpty();
+            scene.looked(ended(scene, 0));
+            assertThat(scene.hasResult()).isFalse();
+            assertThat(scene.state().ledger().spent(Budget.TRANSFER, scene.now)).isZero();
+        }
+
+        @Test
+        void inputsGoOnAfterALongDowntime() {
+            Scene scene = awaitingInputs().restart(Duration.ofHours(1));
+            PodSnapshot waiting = scene.pods.awaitingInputs(scene.now);
+            scene.seen(waiting).mustAsk(Command.SendInputs.class);
+            scene.pass("4m").looked(waiting).pass("30s").looked(waiting);
+            assertThat(scene.asked(Command.Delete.class)).isEmpty();
+            assertThat(scene.stage()).isEqualTo(Stage.FOLLOW);
+        }
+
+        @Test
+        void podThatWentDuringADowntimeIsLookedFor() {
+            Scene scene = collecting(0).restart(Duration.ofMinutes(1));
+            scene.observe(new Observation.PodMissing()).mustAsk(Command.Look.class);
+            scene.lookedAndFoundNothing();
+            isLost(scene, "The pod is gone");
+        }
+
+        @Test
+        void shortTransferTimeoutIsRenewedByProgress() {
+            TaskPolicy policy = TaskPolicy.standard().withLimit(Budget.TRANSFER, Duration.ofSeconds(10));
+            Scene scene = collecting(policy, 0);
+            for (int i = 1; i <= 10; i++) {
+                scene.pass("5s").transfer(new TransferNews.Advanced(i, 100));
+            }
+            assertThat(scene.asked(Command.Look.class)).isEmpty();
+            assertThat(scene.hasResult()).isFalse();
+        }
+
+        @Test
+        void apiThatIsAwayTooLongNeverMakesASuccessWithoutOutputs() {
+            TaskPolicy policy = TaskPolicy.standard().withLimit(Budget.API_UNAVAILABLE, Duration.ofMinutes(10));
+            Scene scene = collecting(policy, 0);
+            scene.observe(new Observation.WatchFailed("refused")).pass("10m");
+            isLost(scene, "has not answered for 10m");
+        }
+
+        @Test
+        void handOverNeedsNoApi() {
+            TaskPolicy policy = TaskPolicy.standard().withLimit(Budget.API_UNAVAILABLE, Duration.ofMinutes(10));
+            Scene scene = collecting(policy, 0).transfer(new TransferNews.Taken(FILES));
+            scene.observe(new Observation.WatchFailed("refused")).pass("20m");
+            assertThat(scene.hasResult()).isFalse();
+            assertThat(scene.state().ledger().running()).isEqualTo(Budget.NONE);
+            scene.transfer(new TransferNews.HandedOver());
+            assertThat(scene.result().succeeded()).isTrue();
+        }
+
+        @Test
+        void transferCostsNothingWhileTheApiIsAway() {
+            Scene scene = collecting(0);
+            scene.observe(new Observation.WatchFailed("refused")).pass("1h");
+            assertThat(scene.hasResult()).isFalse();
+            assertThat(scene.state().ledger().spent(Budget.TRANSFER, scene.now)).isZero();
+        }
+
+        @Test
+        void newsAfterTheEndOfATransferChangeNothing() {
+            Scene scene = collecting(0);
+            scene.seen(endedBeside(scene, stopped(scene, "Error")));
+            TaskState before = scene.state();
+            scene.transfer(new TransferNews.Taken(FILES));
+            assertThat(scene.state().attempt().fileProgress())
+                    .isEqualTo(before.attempt().fileProgress());
+        }
+
+        @Test
+        void nextPodGetsTheInputsAgain() {
+            Scene scene = awaitingInputs().transfer(new TransferNews.Delivered(2, 2048));
+            scene.seen(scene.pods.inputHelperEnded(1, scene.now)).gone(scene.pods.inputHelperEnded(1, scene.now));
+            assertThat(scene.stage()).isEqualTo(Stage.PAUSE);
+            scene.pass("10s");
+            assertThat(scene.state().attempt().fileProgress()).isEqualTo(FileProgress.none());
+        }
     }
 }
