@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One request and its answer: a whole one, or a stream of chunks. Used by the connection's thread only. */
 final class FakeExchange {
@@ -78,21 +79,21 @@ final class FakeExchange {
         out.flush();
     }
 
-    /** Upgrades the connection. @param protocol empty for none */
+    /** Upgrades the connection. @param protocol empty for none, which is then named as an empty one */
     FakeWebSocket webSocket(String protocol) throws IOException {
-        switchProtocols(protocol);
+        switchProtocols(Optional.of(protocol));
         onStream.run();
         return new FakeWebSocket(socket, reader.rest(), out);
     }
 
-    private void switchProtocols(String protocol) throws IOException {
+    private void switchProtocols(Optional<String> protocol) throws IOException {
         keeps = false;
         line("HTTP/1.1 101 Switching Protocols");
         line("Upgrade: websocket");
         line("Connection: Upgrade");
         line("Sec-WebSocket-Accept: " + WebSocketFrames.accept(request.header("Sec-WebSocket-Key")));
-        if (!protocol.isEmpty()) {
-            line("Sec-WebSocket-Protocol: " + protocol);
+        if (protocol.isPresent()) {
+            line("Sec-WebSocket-Protocol: " + protocol.get());
         }
         line("");
         out.flush();
@@ -102,7 +103,7 @@ final class FakeExchange {
     void stream(String type) throws IOException {
         webSocket = request.header("Upgrade").equalsIgnoreCase("websocket");
         if (webSocket) {
-            switchProtocols("");
+            switchProtocols(Optional.empty());
         } else {
             head(200, type, Map.of());
             line("Transfer-Encoding: chunked");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -204,14 +205,13 @@ abstract class ExecContract extends Contract {
         assertThat(exec.protocol()).isEqualTo(V4);
     }
 
+    /** Which some clients take for an answer that they have not asked for. */
     @Test
-    void withoutAVersionAFailureIsToldInWords() {
-        PlainExec exec = inShared().over().sh("exit 3").open();
+    void withoutAVersionTheAnswerNamesAnEmptyOne() {
+        HttpResponse<?> answer = inShared().over().sh("true").refusal();
 
-        exec.awaitClose();
-
-        assertThat(exec.protocol()).isEmpty();
-        assertThat(exec.text(PlainExec.ERROR)).contains("exit code 3").doesNotContain("{");
+        assertThat(answer.statusCode()).isEqualTo(101);
+        assertThat(answer.headers().allValues("Sec-WebSocket-Protocol")).containsExactly("");
     }
 
     @Test
