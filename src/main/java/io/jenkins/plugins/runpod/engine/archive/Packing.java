@@ -59,6 +59,17 @@ public final class Packing {
     }
 
     /**
+     * Finds all files and reads none of them.
+     *
+     * @throws RefusedArchive with all reasons
+     * @throws InterruptedIOException if the thread was interrupted
+     * @throws IOException if a folder cannot be read
+     */
+    public void check(List<PackInput> inputs) throws IOException {
+        find(inputs, new Notes());
+    }
+
+    /**
      * Writes the archive, or replaces it when it is complete.
      *
      * @throws RefusedArchive with all reasons

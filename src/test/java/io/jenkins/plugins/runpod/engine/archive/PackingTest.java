@@ -218,6 +218,16 @@ class PackingTest {
     }
 
     @Test
+    void aCheckFindsWhatALimitIsFor() throws IOException {
+        var packing = new Packing(SMALL, OutwardLinks.LEAVE_OUT, Packing.Permissions.OWNER_WRITES);
+        packing.check(List.of(PackInput.all(tree)));
+        Trees.write(tree.resolve("1/2/3/4/5/6"), "");
+        assertThatThrownBy(() -> packing.check(List.of(PackInput.all(tree))))
+                .isInstanceOf(RefusedArchive.class)
+                .hasMessage("The path '1/2/3/4/5/6' is 6 names deep, and the limit is 5.");
+    }
+
+    @Test
     void inputsAreMergedAndTheLaterWins() throws IOException {
         Path other = folder.resolve("other");
         Trees.write(tree.resolve("a/both"), "1");
