@@ -17,6 +17,7 @@ import io.jenkins.plugins.runpod.engine.spec.PodText;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,6 +71,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private ClusterOptions cluster;
+
+    @Mixin
+    private FileOptions files;
 
     @Option(
             names = "--state-dir",
@@ -137,6 +141,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int run(TaskParameters parameters, List<String> problems, Optional<TaskFolder> folder)
             throws Refused, IOException, InterruptedException {
+        parameters.files = files.plan();
         Optional<TaskFolder.Saved> saved = folder.isPresent() ? folder.get().saved() : Optional.empty();
         Optional<TaskResult> before = saved.flatMap(TaskFolder.Saved::result);
         Optional<ClusterAccess> access =
@@ -158,16 +163,36 @@ final class RunCommand implements Callable<Integer> {
             deliver(before.get());
             return ExitStatus.of(before.get());
         }
-        screen.say("Task " + id + ": pod "
-                + saved.map(one -> one.state().attempt().podName()).orElse(podTask.podName(1)) + " in namespace "
-                + podTask.specification().namespace() + " of "
-                + access.orElseThrow().get().getMasterUrl());
-        TaskStore store = folder.map(f -> f.store(definition, screen)).orElseGet(TaskStore::inMemory);
-        TaskMedia media = new TaskMedia(log(), Optional.empty(), Optional.of(screen::say));
-        return new TaskRun(podTask, folder.isPresent(), screen)
-                .run(access.orElseThrow(), store, media, this::deliver)
-                .map(ExitStatus::of)
-                .orElse(ExitStatus.CANCELLED);
+        try (CommandFiles exchange = CommandFiles.of(podTask, folder.map(TaskFolder::files), files.outputDir())) {
+            if (saved.isEmpty() && podTask.hasInputs() && !pack(exchange)) {
+                return ExitStatus.CANCELLED;
+            }
+            screen.say("Task " + id + ": pod "
+                    + saved.map(one -> one.state().attempt().podName()).orElse(podTask.podName(1)) + " in namespace "
+                    + podTask.specification().namespace() + " of "
+                    + access.orElseThrow().get().getMasterUrl());
+            TaskStore store = folder.map(f -> f.store(definition, screen)).orElseGet(TaskStore::inMemory);
+            TaskMedia media = new TaskMedia(log(), Optional.empty(), Optional.of(screen::say));
+            return new TaskRun(podTask, folder.isPresent(), screen)
+                    .run(access.orElseThrow(), store, media, exchange, this::deliver)
+                    .map(ExitStatus::of)
+                    .orElse(ExitStatus.CANCELLED);
+        }
+    }
+
+    /** False if the user has stopped it. */
+    @SuppressWarnings("try") // the signals' handler is only there
+    private boolean pack(CommandFiles exchange) throws Refused {
+        Thread packing = Thread.currentThread();
+        try (Interrupts ignored = Interrupts.to(signal -> packing.interrupt())) {
+            files.archive(Optional.of(stateDir == null ? exchange.folder() : stateDir))
+                    .pack(exchange.folder())
+                    .forEach(sentence -> screen.say("Warning: " + sentence));
+            return true;
+        } catch (InterruptedIOException e) {
+            screen.say("Cancelled while the inputs were packed. Nothing was started.");
+            return false;
+        }
     }
 
     /** Reads the kubeconfig once, so that one that is wrong is told of before anything begins. */
@@ -198,6 +223,7 @@ final class RunCommand implements Callable<Integer> {
     private TaskDefinition begin(Optional<ClusterAccess> access, TaskParameters parameters, List<String> problems)
             throws Refused {
         problems.addAll(new EnvironmentSecrets(System.getenv(), parameters.secretEnv).problems());
+        problems.addAll(files.problems(Optional.ofNullable(stateDir)));
         String namespace =
                 access.or(this::ifAny).map(a -> a.get().getNamespace()).orElse("default");
         List<String> warnings = new ArrayList<>();
@@ -206,7 +232,7 @@ final class RunCommand implements Callable<Integer> {
                     parameters, CallerVariables.none(), namespace, TaskPolicy.standard(), Optional.empty(), warnings);
             if (problems.isEmpty()) {
                 warnings.forEach(warning -> screen.say("Warning: " + asOption(warning) + "."));
-                return new TaskDefinition(read, Map.of(PARAMETERS, Fingerprint.of(parameters)));
+                return new TaskDefinition(read, Map.of(PARAMETERS, Fingerprint.of(parameters, files.words())));
             }
         } catch (InvalidParameters e) {
             boolean unread = problems.stream().anyMatch(problem -> problem.startsWith("--yaml:"));
@@ -220,10 +246,14 @@ final class RunCommand implements Callable<Integer> {
     /** A task that has begun is not checked again, because this version may be stricter than the one that began it. */
     private TaskDefinition again(TaskFolder.Saved saved, TaskParameters parameters, List<String> problems)
             throws Refused {
+        if (saved.result().isEmpty()) {
+            problems.addAll(files.outputProblems());
+        }
         if (!problems.isEmpty()) {
             throw new Refused(problems);
         }
-        if (!Fingerprint.of(parameters).equals(saved.definition().caller().get(PARAMETERS))) {
+        if (!Fingerprint.of(parameters, files.words())
+                .equals(saved.definition().caller().get(PARAMETERS))) {
             throw new Refused("task " + id + " was started with another pod or other options. Repeat the original"
                     + " options, or choose another --id");
         }
@@ -232,6 +262,9 @@ final class RunCommand implements Callable<Integer> {
 
     /** The engine names a parameter. Here it is an option. */
     private String asOption(String problem) {
+        if (problem.startsWith("outputs: --output ")) {
+            return problem.substring("outputs: ".length()).replaceFirst("\\.$", "");
+        }
         int colon = problem.indexOf(':');
         if (colon < 0) {
             return problem;

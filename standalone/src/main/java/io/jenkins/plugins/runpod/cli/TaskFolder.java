@@ -46,7 +46,7 @@ final class TaskFolder implements AutoCloseable {
             }
             return new TaskFolder(folder, lock);
         } catch (IOException e) {
-            throw new Refused("--state-dir: cannot write to " + folder + ": " + reason(e));
+            throw new Refused("--state-dir: cannot write to " + folder + ": " + IoReason.of(e));
         }
     }
 
@@ -79,7 +79,7 @@ final class TaskFolder implements AutoCloseable {
                     if (!failing) {
                         screen.say(
                                 "Cannot save the state of the task. run-pod retries and does nothing before it is saved: "
-                                        + reason(e));
+                                        + IoReason.of(e));
                     }
                     failing = true;
                     throw e;
@@ -97,12 +97,17 @@ final class TaskFolder implements AutoCloseable {
                     : Optional.of(
                             new Saved(read.get().saved().state(), read.get().definition()));
         } catch (IOException e) {
-            throw new Refused(reason(e));
+            throw new Refused(IoReason.of(e));
         }
     }
 
     private Path file() {
         return folder.resolve("state.json");
+    }
+
+    /** Where the archives of its files are. */
+    Path files() {
+        return folder.resolve("files");
     }
 
     /** A task that another process has begun. */
@@ -111,12 +116,6 @@ final class TaskFolder implements AutoCloseable {
         Optional<TaskResult> result() {
             return state.stage() == Stage.DONE ? Optional.ofNullable(state.result()) : Optional.empty();
         }
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof java.nio.file.FileSystemException system && system.getReason() != null
-                ? system.getReason()
-                : e instanceof java.nio.file.AccessDeniedException ? "permission denied" : e.getMessage();
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskStore;
+import io.jenkins.plugins.runpod.engine.admission.Admission;
+import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
@@ -58,7 +60,8 @@ final class TaskRun {
      * @throws Refused if what was saved cannot be read
      */
     @SuppressWarnings("try") // the signals' handler is only there
-    Optional<TaskResult> run(ClusterAccess access, TaskStore store, TaskMedia media, Consumer<TaskResult> delivered)
+    Optional<TaskResult> run(
+            ClusterAccess access, TaskStore store, TaskMedia media, FileExchange files, Consumer<TaskResult> delivered)
             throws Refused, InterruptedException {
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS, work -> {
             Thread thread = new Thread(work, "run-pod-worker");
@@ -69,7 +72,7 @@ final class TaskRun {
                 SharedCluster cluster = new KubeClients(workers, timer)
                         .acquire(access, access, ClusterSettings.of(selector()), backlog -> {});
                 PodTaskEngine engine = new PodTaskEngine(Clock.systemUTC(), timer, workers)) {
-            TaskHandle handle = engine.run(task, cluster, store, media, new Listener());
+            TaskHandle handle = engine.run(task, cluster, Admission.free(), store, media, files, new Listener());
             try (Interrupts ignored = Interrupts.to(signal -> interrupted(handle, signal))) {
                 return waitForIt(delivered);
             }

@@ -129,4 +129,13 @@ class DryRunTest {
         assertThat(run.out()).contains("quantum: 1");
         assertThat(List.of(run.out())).noneMatch(text -> text.contains("Warning"));
     }
+
+    @Test
+    void theContainersThatMoveFilesAreShown() throws IOException {
+        InProcess run = dryRun("--image", "app", "--input", folder.toString(), "--output", "target/*.jar");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains(
+                        "name: run-pod-input", "name: run-pod-output", "name: run-pod-files", "workingDir: /workspace");
+    }
 }

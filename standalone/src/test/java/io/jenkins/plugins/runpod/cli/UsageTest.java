@@ -61,6 +61,62 @@ class UsageTest {
     }
 
     @Test
+    void everyProblemOfFilesIsNamedInOneError() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "more than nothing");
+        int status = execute(
+                "run",
+                "--id",
+                "a",
+                "--image",
+                "app",
+                "--kubeconfig",
+                kubeconfig(),
+                "--input",
+                folder.resolve("none").toString(),
+                "--input",
+                file.toString(),
+                "--output",
+                "../up",
+                "--output",
+                ",",
+                "--output-dir",
+                file.resolve("below").toString(),
+                "--files-limit",
+                "much");
+
+        assertThat(status).isEqualTo(2);
+        assertThat(said())
+                .contains("6 problems")
+                .contains("--input: there is no directory " + folder.resolve("none"))
+                .contains("--input: " + file + " is not a directory")
+                .contains("--output ../up: The pattern '../up' climbs")
+                .contains("--output: a pattern is empty")
+                .contains("--output-dir: " + file + " is not a directory")
+                .contains("--files-limit: \"much\"");
+    }
+
+    @Test
+    void inputsAboveTheLimitAreRefused() throws Exception {
+        int status = execute(
+                "run",
+                "--id",
+                "a",
+                "--image",
+                "app",
+                "--kubeconfig",
+                kubeconfig(),
+                "--input",
+                folder.toString(),
+                "--files-limit",
+                "1",
+                "--output-dir",
+                ".");
+
+        assertThat(status).isEqualTo(2);
+        assertThat(said()).contains("2 problems").contains("limit").contains("--output-dir: is for --output");
+    }
+
+    @Test
     void aWordThatIsNoOptionIsNotTakenForACommand() throws Exception {
         int status = execute("run", "--id", "a", "--image", "app", "--kubeconfig", kubeconfig(), "echo");
 
