@@ -46,8 +46,8 @@ final class FileOptions {
      *
      * @param own a folder that run-pod itself writes to
      */
-    InputArchive archive(Optional<Path> own) {
-        return new InputArchive(inputs, limits(), own);
+    InputFolders archive(Optional<Path> own) {
+        return new InputFolders(inputs, limits(), own);
     }
 
     /** Where the outputs go to. It need not exist. */

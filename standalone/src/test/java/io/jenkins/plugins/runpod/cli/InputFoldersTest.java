@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The inputs of a command. */
-class InputArchiveTest {
+class InputFoldersTest {
     @TempDir
     private Path folder;
 
@@ -32,7 +32,7 @@ class InputArchiveTest {
 
     private List<String> packed(List<Path> inputs, Path own) throws Exception {
         Path archives = folder.resolve("archives");
-        new InputArchive(inputs, ArchiveLimits.DEFAULT, Optional.of(own)).pack(archives);
+        new InputFolders(inputs, ArchiveLimits.DEFAULT, Optional.of(own)).pack(archives);
         Path unpacked = folder.resolve("unpacked");
         new Unpacking(ArchiveLimits.DEFAULT, OutwardLinks.REFUSE)
                 .unpack(archives.resolve(FileExchange.INPUTS), unpacked);
@@ -65,7 +65,7 @@ class InputArchiveTest {
 
     @Test
     void aLimitIsToldBeforeAnythingIsWritten() {
-        InputArchive archive = new InputArchive(List.of(sources), new ArchiveLimits(4, 10, 10), Optional.empty());
+        InputFolders archive = new InputFolders(List.of(sources), new ArchiveLimits(4, 10, 10), Optional.empty());
 
         assertThat(archive.problems()).singleElement().asString().startsWith("--input: ");
         assertThatThrownBy(() -> archive.pack(folder.resolve("archives")))

@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** Packs the inputs of a task before it begins. An interrupt ends that. */
-final class InputArchive {
+final class InputFolders {
     private final List<Path> inputs;
     private final Packing packing;
     private final Optional<Path> own;
 
     /** @param own a folder that run-pod itself writes to. What is in it is no input */
-    InputArchive(List<Path> inputs, ArchiveLimits limits, Optional<Path> own) {
+    InputFolders(List<Path> inputs, ArchiveLimits limits, Optional<Path> own) {
         this.inputs = inputs;
         this.packing = new Packing(limits, OutwardLinks.LEAVE_OUT, Packing.Permissions.OWNER_WRITES);
         this.own = own;
