@@ -157,14 +157,16 @@ final class FileSteps {
                 .orElseGet(() -> Diagnosis.waiting(Cause.COLLECTING_FILES, ""));
     }
 
-    /** A place in a queue costs nothing, nor does an API that does not answer, nor the hand-over. */
+    /**
+     * A place in a queue costs nothing, nor does an API that does not answer, nor the hand-over. A watch alone can be forbidden for ever.
+     */
     Budget budget() {
         if (files().taken() != null && context.state.stage() == Stage.COLLECT) {
             return Budget.NONE;
         } else if (context.state.stage() == Stage.COLLECT && isStarting()) {
             return budgetOfStart();
         }
-        boolean answers = context.known.api().failsSince().isEmpty();
+        boolean answers = context.known.api().requestsFailSince().isEmpty();
         return answers && !transfer().isQueued() ? Budget.TRANSFER : Budget.NONE;
     }
 

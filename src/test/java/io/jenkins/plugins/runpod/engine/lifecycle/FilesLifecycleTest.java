@@ -121,6 +121,22 @@ class FilesLifecycleTest {
             assertThat(scene.result().verdict()).isEqualTo(Verdict.NEVER_STARTED);
         }
 
+        /** A watch that is not allowed stays so, and looks show the pod all the same. */
+        @Test
+        void watchThatIsForbiddenGivesNoMoreTime() {
+            Scene scene = awaitingInputs();
+            PodSnapshot waiting = scene.pods.awaitingInputs(scene.now);
+            scene.observe(new Observation.WatchFailed("pods is forbidden"));
+            for (int looks = 0; scene.asked(Command.Delete.class).isEmpty() && looks < 20; looks++) {
+                scene.pass("30s");
+                if (scene.asked(Command.Look.class).isPresent()) {
+                    scene.mustAsk(Command.Look.class);
+                    scene.looked(waiting);
+                }
+            }
+            scene.mustAsk(Command.Delete.class);
+        }
+
         @Test
         void placeInTheQueueCostsNothing() {
             Scene scene = awaitingInputs();
