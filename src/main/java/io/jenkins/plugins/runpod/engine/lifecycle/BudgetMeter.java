@@ -27,7 +27,8 @@ final class BudgetMeter {
             case GIVE_UP -> isDeletionFailing() ? Budget.STUCK_POD : budgetOfPod();
             case AWAIT_REMOVAL, REPLACE -> Budget.STUCK_POD;
             case COLLECT -> files.budget();
-            case DRAIN, PAUSE, CLEAN, KEEP, DONE -> Budget.NONE;
+            case KEEP -> files.isPodFree() ? Budget.NONE : files.budget();
+            case DRAIN, PAUSE, CLEAN, DONE -> Budget.NONE;
         };
     }
 

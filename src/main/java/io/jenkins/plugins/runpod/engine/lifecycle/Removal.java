@@ -89,7 +89,7 @@ final class Removal {
 
     /**
      * The pod is kept, and its Secret with it. Once the pod owns it, it goes with the pod. The container that waits for its outputs to be
-     * taken must end, because it would use its node for ever.
+     * taken must end, because it would use its node for ever. So a pod in which it does not end is deleted.
      */
     void keep() {
         if (context.attempt().gone()) {
@@ -98,7 +98,19 @@ final class Removal {
             context.enter(Stage.DONE);
         } else {
             secret.give();
-            files.release();
+            if (!files.isPodFree()) {
+                free();
+            }
+        }
+    }
+
+    private void free() {
+        files.release();
+        if (context.known.look().pod().isEmpty()) {
+            context.look(); // after a restart
+        } else if (files.isStuck()) {
+            context.enter(Stage.CLEAN);
+        } else {
             context.lookWithoutWatch();
         }
     }

@@ -42,7 +42,7 @@ import java.util.Set;
  *         → CLEAN    the result is known, and the pod or its Secret is to be deleted
  *         → KEEP     the result is known, and the pod is kept and its Secret given to it; not from CREATE
  *         → DONE     the result is known, and nothing is left to do
- * KEEP    → CLEAN    the pod that was to be kept is gone, and its Secret is left
+ * KEEP    → CLEAN    the pod that was to be kept is gone, and its Secret is left; or its last container does not end
  *         → DONE     the pod owns its Secret, or never will
  * CLEAN   → DONE     the pod is gone, and nothing is left of its Secret
  * </pre>

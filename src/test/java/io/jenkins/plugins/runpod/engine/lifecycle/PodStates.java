@@ -133,7 +133,7 @@ final class PodStates {
                 Map.of());
     }
 
-    private static ContainerState.Terminated terminated(int code, Instant at) {
+    static ContainerState.Terminated terminated(int code, Instant at) {
         return new ContainerState.Terminated(
                 code, code == 0 ? "Completed" : "Error", "", Optional.of(at.minusSeconds(5)), Optional.of(at));
     }
