@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -33,6 +35,9 @@ final class SimulatedCluster implements Cluster, Kube {
     private final double faultRate;
     private final boolean watchForbidden;
     private final boolean logsForbidden;
+    /** The status of each answer to a command, or 0. */
+    private final int execRefusal;
+
     private Instant awayUntil = Instant.MIN;
     private Instant changesFailUntil = Instant.MIN;
     private boolean changesFailed;
@@ -45,6 +50,16 @@ final class SimulatedCluster implements Cluster, Kube {
     final List<SimulatedPod> all = new ArrayList<>();
     final List<String> violations = new ArrayList<>();
     final SimulatedSecrets secrets;
+    /** Who runs commands; nobody without files. */
+    Execs execs;
+
+    /** Which process runs commands, and what it has to answer for. @param process whether it lives */
+    record Execs(BooleanSupplier process, Consumer<ExecRequest> judge, Consumer<SimulatedPod> starts) {
+        void asked(ExecRequest request) {
+            judge.accept(request);
+        }
+    }
+
     private final Predicate<String> intended;
 
     /** @param intended whether it is saved that something of that name may be made */
@@ -56,6 +71,7 @@ final class SimulatedCluster implements Cluster, Kube {
         this.faultRate = faultRate;
         this.watchForbidden = dice.chance(0.03);
         this.logsForbidden = dice.chance(0.03);
+        this.execRefusal = dice.chance(0.03) ? 403 : dice.chance(0.03) ? 502 : 0;
         if (dice.chance(0.2)) {
             time.after(
                     dice.duration(Duration.ofMinutes(dice.chance(0.5) ? 1 : 60)),
@@ -95,7 +111,18 @@ final class SimulatedCluster implements Cluster, Kube {
         return Long.toString(++versions);
     }
 
+    /** The pod that has this name now. */
+    Optional<SimulatedPod> podNamed(String name) {
+        return Optional.ofNullable(pods.get(name));
+    }
+
+    /** The pod that has or had this UID. */
+    SimulatedPod podOf(String uid) {
+        return all.stream().filter(pod -> pod.uid.equals(uid)).findFirst().orElseThrow();
+    }
+
     void started(SimulatedPod pod) {
+        execs.starts().accept(pod);
         for (SimulatedPod other : all) {
             if (other != pod && other.startedAt != null && other.endedAt == null) {
                 violations.add("two pods run at once: " + other.name + " and " + pod.name);
@@ -285,7 +312,10 @@ final class SimulatedCluster implements Cluster, Kube {
 
     @Override
     public Exec exec(ExecRequest request, ExecInput input, ExecOutput output) {
-        throw new UnsupportedOperationException("tasks run no commands");
+        execs.asked(request);
+        SimulatedExec exec = new SimulatedExec(this, time, dice, faultRate, execs.process, request, input, output);
+        exec.begin(execRefusal);
+        return exec;
     }
 
     // --- the informer ---------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.simulation;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
@@ -29,6 +30,7 @@ final class SimulatedPod {
     private final Map<String, String> labels;
     private final Map<String, String> annotations;
     private final String image;
+    final SimulatedHelpers helpers;
 
     // the truth
     Instant startedAt;
@@ -62,6 +64,7 @@ final class SimulatedPod {
         this.labels = pod.getMetadata().getLabels();
         this.annotations = pod.getMetadata().getAnnotations();
         this.image = pod.getSpec().getContainers().get(0).getImage();
+        this.helpers = new SimulatedHelpers(pod, time);
         this.version = cluster.nextVersion();
     }
 
@@ -93,7 +96,7 @@ final class SimulatedPod {
             return;
         }
         if (index == 0) {
-            state = new ContainerState.Waiting("ContainerCreating", "");
+            waits(new ContainerState.Waiting("ContainerCreating", ""));
             changed();
         }
         if (index < history.waits().size()) {
@@ -104,8 +107,72 @@ final class SimulatedPod {
             report(new ContainerState.Waiting(wait.reason(), wait.message()), dice.duration(Duration.ofSeconds(1)));
             time.after(wait.length(), () -> waiting(index + 1));
         } else if (history.startable()) {
-            time.after(dice.duration(Duration.ofSeconds(2)), this::start);
+            time.after(dice.duration(Duration.ofSeconds(2)), helpers.areNeeded() ? this::startInput : this::start);
         }
+    }
+
+    /** The images are those of the first container to start. */
+    private void waits(ContainerState why) {
+        if (helpers.areNeeded()) {
+            helpers.waits(why);
+            state = new ContainerState.Waiting("PodInitializing", "");
+        } else {
+            state = why;
+        }
+    }
+
+    private void startInput() {
+        if (over() || kubeletKnowsDeletion) {
+            return;
+        }
+        helpers.startInput();
+        reportHelpers();
+        if (dice.chance(0.02)) { // the image lacks a tool, or its user cannot write
+            helpers.endInput(dice.pick(List.of(80, 81, 127)));
+            time.after(history.lag(), this::failToInitialize);
+        } else if (!helpers.awaitInputs()) {
+            helpers.endInput(0);
+            inputHasEnded();
+        }
+    }
+
+    private void failToInitialize() {
+        if (!over() && !nodeSilent) {
+            phase = "Failed";
+            helpers.report();
+            changed();
+        }
+    }
+
+    private void inputHasEnded() {
+        reportHelpers();
+        time.after(dice.duration(Duration.ofSeconds(2)), this::start);
+    }
+
+    private void reportHelpers() {
+        time.after(history.lag(), () -> {
+            if (!nodeSilent && !removed) {
+                helpers.report();
+                changed();
+            }
+        });
+    }
+
+    /** A command in a helper container has had its effect. */
+    void worked() {
+        boolean held = helpers.holdBack();
+        if (!helpers.settle()) {
+            return;
+        } else if (held) {
+            inputHasEnded();
+        } else {
+            time.after(history.lag().dividedBy(2), this::reportEnd);
+        }
+    }
+
+    /** Whether a command can run in a helper container. */
+    boolean takesCommands(String container) {
+        return !nodeSilent && !removed && helpers.runs(container);
     }
 
     private void start() {
@@ -114,10 +181,12 @@ final class SimulatedPod {
         }
         startedAt = time.instant();
         cluster.started(this);
+        helpers.startOutput();
         time.after(dice.duration(Duration.ofSeconds(1)), () -> tell("Started", "Started container main"));
         Instant started = startedAt;
         time.after(history.lag(), () -> {
             if (endedAt == null && !nodeSilent && !removed) {
+                helpers.report();
                 state = new ContainerState.Running(Optional.of(started.truncatedTo(ChronoUnit.SECONDS)));
                 phase = "Running";
                 conditions.put("ContainersReady", new PodSnapshot.Condition("True", "", ""));
@@ -135,29 +204,35 @@ final class SimulatedPod {
             return;
         }
         endedAt = time.instant();
+        SimulatedFiles.write(this, dice);
         exitCode = code;
         forced = byForce;
         time.after(history.lag().dividedBy(2), this::reportEnd);
     }
 
     private void reportEnd() {
-        if (nodeSilent || removed) {
+        if (nodeSilent || removed || endedAt == null) {
             return;
         }
+        helpers.report();
         state = new ContainerState.Terminated(
                 exitCode,
                 exitCode == 0 ? "Completed" : "Error",
                 "",
                 Optional.of(startedAt.truncatedTo(ChronoUnit.SECONDS)),
                 Optional.of(endedAt.truncatedTo(ChronoUnit.SECONDS)));
-        phase = exitCode == 0 && reason.isEmpty() ? "Succeeded" : "Failed";
+        if (!helpers.isShownUp() || !reason.isEmpty()) {
+            phase = exitCode == 0 && reason.isEmpty() ? "Succeeded" : "Failed";
+        } else {
+            phase = "Running";
+        }
         changed();
     }
 
     private void report(ContainerState next, Duration lag) {
         time.after(lag, () -> {
-            if (startedAt == null && !over() && !nodeSilent) {
-                state = next;
+            if (startedAt == null && !over() && !nodeSilent && (!helpers.areNeeded() || helpers.holdBack())) {
+                waits(next);
                 changed();
             }
         });
@@ -183,9 +258,11 @@ final class SimulatedPod {
                 phase = "Failed";
                 reason = "Evicted";
                 message = "The node was low on resource: memory.";
+                helpers.kill();
                 conditions.put("DisruptionTarget", new PodSnapshot.Condition("True", "TerminationByKubelet", ""));
                 if (startedAt == null) {
                     state = ABSENT;
+                    helpers.report();
                     changed();
                 } else { // the kubelet knows what it started, however late its status is otherwise
                     end(dice.chance(0.5) ? 0 : 143, true);
@@ -225,6 +302,7 @@ final class SimulatedPod {
             return;
         }
         conditions.remove("Ready");
+        helpers.report();
         if (endedAt != null) {
             reportEnd();
         } else if (startedAt != null) {
@@ -264,6 +342,7 @@ final class SimulatedPod {
                 startedAt != null && endedAt == null ? dice.duration(Duration.ofSeconds(deletionGrace)) : Duration.ZERO;
         time.after(dying, () -> {
             end(dice.chance(0.5) ? 0 : 143, true);
+            helpers.kill();
             time.after(Duration.ofSeconds(10), this::finishDeletion);
         });
     }
@@ -299,6 +378,12 @@ final class SimulatedPod {
         return nodeSilent;
     }
 
+    /** Whether one of its containers runs. */
+    boolean goesOn() {
+        return !removed
+                && ((startedAt != null && endedAt == null) || helpers.isKeptUp() || helpers.holdBack() && !over());
+    }
+
     /** Whether nothing came from outside. */
     boolean isUndisturbed() {
         return history.disturbedAfter() == null;
@@ -322,7 +407,8 @@ final class SimulatedPod {
                 .message(message)
                 .deletion(Optional.ofNullable(deletionTimestamp), deletionGrace)
                 .conditions(conditions)
-                .main(image, state)
+                .containers(helpers.around(
+                        new ContainerSnapshot("main", ContainerSnapshot.Kind.MAIN, image, state, ABSENT, 0)))
                 .build();
     }
 }

@@ -6,9 +6,13 @@ import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.SavedTask;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskStore;
+import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.kube.ExecRequest;
 import io.jenkins.plugins.runpod.engine.lifecycle.Attempt;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
+import io.jenkins.plugins.runpod.engine.lifecycle.FileProgress;
+import io.jenkins.plugins.runpod.engine.lifecycle.Retention;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
@@ -23,6 +27,7 @@ import io.jenkins.plugins.runpod.engine.time.Cancellation;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,15 +71,20 @@ final class SimulatedRun {
     private final boolean cancelling;
     private final SimulatedDisk disk;
     private final SimulatedWall wall;
+    private final SimulatedFiles files;
+    private final Retention retention;
 
+    private SimulatedFiles.Exchange exchange;
     private TaskHandle handle;
     private SavedTask saved;
     private TaskResult result;
     private boolean settled;
+    private Instant settledAt;
     private boolean cancelled;
     private int kills;
 
-    SimulatedRun(long seed) {
+    /** @param folder for its files, which does not exist yet */
+    SimulatedRun(long seed, Path folder) {
         dice = new Dice(seed);
         cluster = new SimulatedCluster(
                 time, dice, dice.chance(0.3) ? 0 : dice.chance(0.5) ? 0.05 : 0.2, this::isIntended);
@@ -82,11 +92,18 @@ final class SimulatedRun {
         cancelling = dice.chance(0.15);
         disk = new SimulatedDisk(time, dice, dice.chance(0.2) ? 0.02 : 0);
         wall = new SimulatedWall(time, dice, dice.chance(0.2));
+        files = new SimulatedFiles(cluster, time, dice, folder);
+        retention = files.plan.any() && dice.chance(0.3) ? dice.pick(List.of(Retention.values())) : Retention.DELETE;
         task = task(dice.chance(0.5));
     }
 
-    private static PodTask task(boolean secret) {
+    private PodTask task(boolean secret) {
         TaskParameters parameters = new TaskParameters();
+        parameters.files = files.plan;
+        parameters.retention = retention.value();
+        if (dice.chance(0.3)) {
+            parameters.retryOn.add("outputsLost");
+        }
         parameters.image = "registry.example/app:429";
         if (secret) {
             parameters.secretEnv.put("TOKEN", "credentials");
@@ -120,7 +137,7 @@ final class SimulatedRun {
         }
         Instant end = time.instant().plus(Duration.ofHours(60));
         long steps = 0;
-        while (!settled && time.next(end)) {
+        while (!isAtRest() && time.next(end)) {
             if (++steps > 500_000) {
                 violations.add("does not come to rest");
                 break;
@@ -138,7 +155,15 @@ final class SimulatedRun {
             handle.detach();
         }
         judge();
+        files.remove();
         return violations;
+    }
+
+    /** A pod that is kept comes to its end soon after the task. */
+    private boolean isAtRest() {
+        return settled
+                && (cluster.all.stream().noneMatch(SimulatedPod::goesOn)
+                        || time.instant().isAfter(settledAt.plus(Duration.ofMinutes(10))));
     }
 
     private boolean restartDue;
@@ -147,9 +172,48 @@ final class SimulatedRun {
         restartDue = false;
         Life life = new Life();
         PodTaskEngine engine = new PodTaskEngine(wall, life, life);
-        handle = engine.run(task, cluster, new Store(life), TaskMedia.together(new Log(life)), new Listener());
+        files.restarted(progress().map(FileProgress::taken).isPresent());
+        exchange = files.exchange(life.mortal(), new Progress(), life::maybeDie);
+        cluster.execs = new SimulatedCluster.Execs(life::isAlive, this::judgeExec, files::started);
+        handle = engine.run(
+                task,
+                cluster,
+                Admission.free(),
+                new Store(life),
+                TaskMedia.together(new Log(life)),
+                exchange,
+                new Listener());
         if (cancelled) {
             handle.cancel("the user said so");
+        }
+    }
+
+    private void judgeExec(ExecRequest request) {
+        if (settled) {
+            violations.add("a command after the end of the task");
+        } else if (exchange.isFull() && !request.command().contains("taken")) {
+            violations.add("a transfer without a place");
+        }
+    }
+
+    private Optional<FileProgress> progress() {
+        return Optional.ofNullable(saved).map(task -> task.state().attempt().files());
+    }
+
+    private final class Progress implements SimulatedFiles.Saved {
+        @Override
+        public boolean isHandedOver() {
+            return progress().filter(FileProgress::handedOver).isPresent();
+        }
+
+        @Override
+        public String uid() {
+            return saved.state().attempt().uid();
+        }
+
+        @Override
+        public int attempt() {
+            return saved.state().attempt().number();
         }
     }
 
@@ -180,10 +244,28 @@ final class SimulatedRun {
             }
         }
 
+        boolean isAlive() {
+            return !over;
+        }
+
+        /** Threads for files, in which the process can die as well. */
+        Executor mortal() {
+            return work -> execute(() -> {
+                try {
+                    maybeDie();
+                    work.run();
+                    maybeDie();
+                } catch (Killed e) {
+                    // nothing of it goes on
+                }
+            });
+        }
+
         void maybeDie() {
             if (!over && kills < 6 && dice.chance(killing)) {
                 kills++;
                 over = true;
+                files.killed();
                 handle.detach();
                 handle = null;
             }
@@ -213,9 +295,15 @@ final class SimulatedRun {
         if (saved.state().stage() != Stage.DONE && !cluster.all.stream().anyMatch(SimulatedPod::nodeIsSilent)) {
             violations.add("not settled; stage " + saved.state().stage());
         }
+        violations.addAll(files.violations);
         judgeVerdict();
         judgePods();
-        if (saved.state().stage() == Stage.DONE) { // before, its pod is waited for
+        if (settled) {
+            files.judgeEnd();
+            exchange.judgeSlots();
+        }
+        // Before, its pod is waited for. A take-over that lands late can take a Secret from a pod that is kept.
+        if (saved.state().stage() == Stage.DONE && retention == Retention.DELETE) {
             cluster.secrets.left().forEach(secret -> violations.add("Secret " + secret + " is left"));
         }
         judgeLog();
@@ -224,6 +312,8 @@ final class SimulatedRun {
     private void judgeVerdict() {
         // What somebody deleted before a restarted engine could see it under its name leaves no trace.
         boolean ran = cluster.all.stream()
+                // An attempt that ended with 0 may be followed by another one if its outputs were lost.
+                .filter(pod -> !task.specification().policy().retryOn().outputsLost() || pod.name.equals(result.pod()))
                 .anyMatch(pod -> pod.startedAt != null && (pod.isUndisturbed() || cluster.created.get(pod.name) == 1));
         Optional<SimulatedPod> last =
                 cluster.all.stream().filter(pod -> pod.uid.equals(result.uid())).findFirst();
@@ -231,6 +321,8 @@ final class SimulatedRun {
             case SUCCEEDED -> {
                 if (last.isEmpty() || last.get().endedAt == null || last.get().exitCode != 0 || last.get().forced) {
                     violations.add("success that was none");
+                } else {
+                    files.judgeSuccess(result.uid());
                 }
             }
             case TASK_FAILED -> {
@@ -238,7 +330,9 @@ final class SimulatedRun {
                         && last.get().endedAt != null
                         && last.get().exitCode != 0
                         && !last.get().forced;
-                if (!own && !result.reason().equals("RunTimeout")) {
+                boolean files = result.reason().equals("OutputsLost")
+                        && last.filter(pod -> pod.exitCode == 0).isPresent();
+                if (!own && !files && !result.reason().equals("RunTimeout")) {
                     violations.add("failure that was none: " + result);
                 }
             }
@@ -267,10 +361,19 @@ final class SimulatedRun {
 
     private void judgePods() {
         for (SimulatedPod pod : cluster.all) {
-            if (!pod.removed && !pod.nodeIsSilent()) {
+            if (!pod.removed && !pod.nodeIsSilent() && !isKept(pod)) {
                 violations.add("pod " + pod.name + " is left");
             }
+            if (!pod.removed && !pod.nodeIsSilent() && pod.goesOn()) {
+                violations.add("pod " + pod.name + " is kept and runs");
+            }
         }
+    }
+
+    private boolean isKept(SimulatedPod pod) {
+        return pod.uid.equals(result.uid())
+                && (retention == Retention.KEEP
+                        || (retention == Retention.KEEP_FAILED && result.verdict() != Verdict.SUCCEEDED));
     }
 
     private void judgeLog() {
@@ -395,6 +498,7 @@ final class SimulatedRun {
         @Override
         public void settled() {
             settled = true;
+            settledAt = time.instant();
         }
 
         @Override

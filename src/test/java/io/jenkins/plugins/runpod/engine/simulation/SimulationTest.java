@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -10,6 +11,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The real engine against thousands of simulated lives of a pod, with lost requests and answers, broken watches, lagging
@@ -38,6 +40,9 @@ class SimulationTest {
         public void close() {}
     }
 
+    @TempDir
+    Path folder;
+
     private final Faults faults = new Faults();
 
     @BeforeEach
@@ -62,7 +67,7 @@ class SimulationTest {
                 .as("assertions on")
                 .isTrue();
         for (long seed = first; seed <= last; seed++) {
-            SimulatedRun run = new SimulatedRun(seed);
+            SimulatedRun run = new SimulatedRun(seed, folder.resolve(Long.toString(seed)));
             List<String> violations = played(run);
             if (only >= 0) {
                 System.out.println(run.story());
