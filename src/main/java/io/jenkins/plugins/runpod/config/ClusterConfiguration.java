@@ -4,15 +4,19 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Describable;
+import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
+import io.jenkins.plugins.runpod.engine.exchange.TransferSlots;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.spec.PodRules;
 import io.jenkins.plugins.runpod.engine.spec.PodSecurity;
 import io.jenkins.plugins.runpod.engine.text.Durations;
+import io.jenkins.plugins.runpod.engine.text.Sizes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,9 +47,14 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     private String startTimeout;
     private String rateLimitTimeout;
     private String graceTimeout;
+    private String transferTimeout;
     private String runTimeout;
     private int requestsPerSecond;
     private int maxPods;
+    private String filesImage;
+    private String mostFileBytes;
+    private int mostFiles;
+    private int transfersAtOnce;
     private String podSecurity;
     private boolean automountServiceAccountToken;
     private List<FolderRule> folders = new ArrayList<>();
@@ -105,10 +114,35 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         return policy;
     }
 
+    /**
+     * How much the files of one task may hold: its inputs, and its outputs.
+     *
+     * @throws IllegalArgumentException if the cluster has {@link #problems}
+     */
+    @Restricted(NoExternalUse.class)
+    public ArchiveLimits fileLimits() {
+        ArchiveLimits standard = ArchiveLimits.DEFAULT;
+        return new ArchiveLimits(
+                mostFileBytes == null ? standard.bytes() : Sizes.parse(mostFileBytes),
+                mostFiles == 0 ? standard.files() : mostFiles,
+                standard.depth());
+    }
+
+    /** How many transfers of files run at once, at least 1. */
+    @Restricted(NoExternalUse.class)
+    public int transferPlaces() {
+        return transfersAtOnce > 0 ? transfersAtOnce : TransferSlots.STANDARD;
+    }
+
     /** The values that cannot be used, with the names of their fields. Empty if all can be. */
     @Restricted(NoExternalUse.class)
     public List<String> problems() {
-        return new ClusterValues(limits(), maxPods, requestsPerSecond, getFolders()).problems();
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        numbers.put("maxPods", maxPods);
+        numbers.put("requestsPerSecond", requestsPerSecond);
+        numbers.put("mostFiles", mostFiles);
+        numbers.put("transfersAtOnce", transfersAtOnce);
+        return new ClusterValues(limits(), numbers, Optional.ofNullable(mostFileBytes), getFolders()).problems();
     }
 
     private Map<Budget, String> limits() {
@@ -117,6 +151,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         limits.put(Budget.START, startTimeout);
         limits.put(Budget.RATE_LIMIT, rateLimitTimeout);
         limits.put(Budget.GRACE, graceTimeout);
+        limits.put(Budget.TRANSFER, transferTimeout);
         limits.put(Budget.RUN, runTimeout);
         limits.values().removeIf(Objects::isNull);
         return limits;
@@ -246,6 +281,16 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     }
 
     @CheckForNull
+    public String getTransferTimeout() {
+        return transferTimeout;
+    }
+
+    @DataBoundSetter
+    public void setTransferTimeout(String transferTimeout) {
+        this.transferTimeout = Util.fixEmptyAndTrim(transferTimeout);
+    }
+
+    @CheckForNull
     public String getRunTimeout() {
         return runTimeout;
     }
@@ -273,6 +318,48 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     @DataBoundSetter
     public void setMaxPods(int maxPods) {
         this.maxPods = maxPods;
+    }
+
+    /** The image of the containers that move files, or null for that of the result container. */
+    @CheckForNull
+    public String getFilesImage() {
+        return filesImage;
+    }
+
+    @DataBoundSetter
+    public void setFilesImage(String filesImage) {
+        this.filesImage = Util.fixEmptyAndTrim(filesImage);
+    }
+
+    /** The most bytes of a task's inputs, and of its outputs, as {@link Sizes#parse} reads them, or null for the default. */
+    @CheckForNull
+    public String getMostFileBytes() {
+        return mostFileBytes;
+    }
+
+    @DataBoundSetter
+    public void setMostFileBytes(String mostFileBytes) {
+        this.mostFileBytes = Util.fixEmptyAndTrim(mostFileBytes);
+    }
+
+    /** The most files of a task's inputs, and of its outputs, or 0 for the default. */
+    public int getMostFiles() {
+        return mostFiles;
+    }
+
+    @DataBoundSetter
+    public void setMostFiles(int mostFiles) {
+        this.mostFiles = mostFiles;
+    }
+
+    /** The most transfers of files at the same time, or 0 for the default. */
+    public int getTransfersAtOnce() {
+        return transfersAtOnce;
+    }
+
+    @DataBoundSetter
+    public void setTransfersAtOnce(int transfersAtOnce) {
+        this.transfersAtOnce = transfersAtOnce;
     }
 
     /** The level of the Pod Security Standards for pods, as {@link PodSecurity#id} writes it. */

@@ -63,6 +63,24 @@ public abstract class ClusterConfigurationForm extends ClusterAccessForm {
         return checkNumber(value);
     }
 
+    @POST
+    public FormValidation doCheckMostFiles(@QueryParameter String value) {
+        return checkNumber(value);
+    }
+
+    @POST
+    public FormValidation doCheckTransfersAtOnce(@QueryParameter String value) {
+        return checkNumber(value);
+    }
+
+    @POST
+    public FormValidation doCheckMostFileBytes(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return value.isBlank()
+                ? FormValidation.ok()
+                : ClusterValues.sizeProblem(value).map(FormValidation::error).orElseGet(FormValidation::ok);
+    }
+
     private static FormValidation checkNumber(String value) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         return value.isBlank() ? FormValidation.ok() : FormValidation.validateNonNegativeInteger(value.strip());
@@ -85,6 +103,11 @@ public abstract class ClusterConfigurationForm extends ClusterAccessForm {
 
     @POST
     public FormValidation doCheckGraceTimeout(@QueryParameter String value) {
+        return checkDuration(value);
+    }
+
+    @POST
+    public FormValidation doCheckTransferTimeout(@QueryParameter String value) {
         return checkDuration(value);
     }
 

@@ -2,14 +2,24 @@ package io.jenkins.plugins.runpod.config;
 
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.text.Durations;
+import io.jenkins.plugins.runpod.engine.text.Sizes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** The values of a cluster that are no part of its access, checked. A value that cannot be used is a problem. Pure. */
-record ClusterValues(Map<Budget, String> limits, int maxPods, int requestsPerSecond, List<FolderRule> folders) {
+/**
+ * The values of a cluster that are no part of its access, checked. A value that cannot be used is a problem. Pure.
+ *
+ * @param numbers from the names of fields to their values, which must not be negative
+ */
+record ClusterValues(
+        Map<Budget, String> limits,
+        Map<String, Integer> numbers,
+        Optional<String> mostFileBytes,
+        List<FolderRule> folders) {
     /** One sentence for each value that cannot be used, with the name of its field. */
     List<String> problems() {
         List<String> problems = new ArrayList<>();
@@ -20,12 +30,14 @@ record ClusterValues(Map<Budget, String> limits, int maxPods, int requestsPerSec
                 problems.add(budget.parameter() + ": " + e.getMessage());
             }
         });
-        if (maxPods < 0) {
-            problems.add("maxPods: must not be negative");
-        }
-        if (requestsPerSecond < 0) {
-            problems.add("requestsPerSecond: must not be negative");
-        }
+        numbers.forEach((field, value) -> {
+            if (value < 0) {
+                problems.add(field + ": must not be negative");
+            }
+        });
+        mostFileBytes
+                .flatMap(ClusterValues::sizeProblem)
+                .ifPresent(problem -> problems.add("mostFileBytes: " + problem));
         Set<String> seen = new HashSet<>();
         folders.stream()
                 .map(FolderRule::getFolder)
@@ -33,5 +45,14 @@ record ClusterValues(Map<Budget, String> limits, int maxPods, int requestsPerSec
                 .distinct()
                 .forEach(folder -> problems.add("folders: several entries for '" + folder + "'"));
         return problems;
+    }
+
+    /** What is wrong with a limit in bytes. Empty if nothing is. */
+    static Optional<String> sizeProblem(String text) {
+        try {
+            return Sizes.parse(text) > 0 ? Optional.empty() : Optional.of("must be more than 0");
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 }

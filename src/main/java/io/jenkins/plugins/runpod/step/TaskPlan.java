@@ -79,6 +79,7 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
         problems.addAll(step.problems());
         TaskParameters parameters = step.parameters();
         change.accept(parameters);
+        found.ifPresent(cluster -> useDefaults(cluster, parameters));
         String standard = found.map(ClusterConfiguration::defaultNamespace).orElse(SOME_NAMESPACE);
         try {
             TaskSpecification specification = TaskSpecification.of(
@@ -102,6 +103,12 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
             e.problems().stream().map(problem -> ofFile(step, problem)).forEach(problems::add);
         }
         throw new AbortException(ConsoleText.plain("runPod cannot start:\n- " + String.join("\n- ", problems)));
+    }
+
+    private static void useDefaults(ClusterConfiguration cluster, TaskParameters parameters) {
+        if (parameters.filesImage == null || parameters.filesImage.isBlank()) {
+            parameters.filesImage = cluster.getFilesImage();
+        }
     }
 
     private static String ofFile(RunPodStep step, String sentence) {

@@ -18,11 +18,15 @@ import hudson.security.AuthorizationStrategy;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
+import io.jenkins.plugins.runpod.engine.exchange.TransferSlots;
+import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.spec.PodRules;
 import io.jenkins.plugins.runpod.engine.spec.PodSecurity;
 import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -71,9 +75,14 @@ class ClusterConfigurationTest {
         prod.setStartTimeout("2m");
         prod.setRateLimitTimeout("3m");
         prod.setGraceTimeout("4m");
+        prod.setTransferTimeout("5m");
         prod.setRunTimeout("4m");
         prod.setRequestsPerSecond(7);
         prod.setMaxPods(20);
+        prod.setFilesImage("busybox:1.37");
+        prod.setMostFileBytes("500Mi");
+        prod.setMostFiles(5000);
+        prod.setTransfersAtOnce(3);
         prod.setUseJenkinsProxy(true);
         prod.setPodSecurity("restricted");
         prod.setAutomountServiceAccountToken(true);
@@ -92,6 +101,9 @@ class ClusterConfigurationTest {
         assertThat(form.getInputsByName("_.requestsPerSecond"))
                 .extracting(input -> input.getValue())
                 .containsExactly("7", "");
+        assertThat(form.getInputsByName("_.transfersAtOnce"))
+                .extracting(input -> input.getValue())
+                .containsExactly("3", "");
         jenkins.submit(form);
 
         assertThat(RunPodGlobalConfiguration.get().getClusters())
@@ -106,12 +118,34 @@ class ClusterConfigurationTest {
                 .hasMessageContaining("the name a");
     }
 
+    @Test
+    void limitsOfFilesAreThoseOfTheClusterOrTheDefault() {
+        ClusterConfiguration cluster = new ClusterConfiguration("c");
+        assertThat(cluster.fileLimits()).isEqualTo(ArchiveLimits.DEFAULT);
+        assertThat(cluster.transferPlaces()).isEqualTo(TransferSlots.STANDARD);
+        assertThat(cluster.policy().limit(Budget.TRANSFER)).contains(Duration.ofMinutes(5));
+
+        cluster.setMostFileBytes("500Mi");
+        cluster.setMostFiles(7);
+        cluster.setTransfersAtOnce(2);
+        cluster.setTransferTimeout("9m");
+
+        assertThat(cluster.fileLimits()).isEqualTo(new ArchiveLimits(500L << 20, 7, ArchiveLimits.DEFAULT.depth()));
+        assertThat(cluster.transferPlaces()).isEqualTo(2);
+        assertThat(cluster.policy().limit(Budget.TRANSFER)).contains(Duration.ofMinutes(9));
+        cluster.setMostFileBytes("0");
+        assertThat(cluster.problems()).containsExactly("mostFileBytes: must be more than 0");
+    }
+
     private static ClusterConfiguration unusable() {
         ClusterConfiguration prod = new ClusterConfiguration("prod");
         prod.setStartTimeout("soon");
         prod.setRunTimeout("-1h");
         prod.setMaxPods(-1);
         prod.setRequestsPerSecond(-2);
+        prod.setMostFiles(-3);
+        prod.setTransfersAtOnce(-4);
+        prod.setMostFileBytes("much");
         prod.setFolders(List.of(new FolderRule("a"), new FolderRule("b"), new FolderRule("/a/")));
         return prod;
     }
@@ -126,6 +160,8 @@ class ClusterConfigurationTest {
                         + " startTimeout: \"soon\" is not a duration such as 90s, 10m, 1h30m or 2d;"
                         + " runTimeout: \"-1h\" is not a duration such as 90s, 10m, 1h30m or 2d;"
                         + " maxPods: must not be negative; requestsPerSecond: must not be negative;"
+                        + " mostFiles: must not be negative; transfersAtOnce: must not be negative;"
+                        + " mostFileBytes: \"much\" is not a size such as 500Mi or 2Gi;"
                         + " folders: several entries for 'a'");
         assertThat(configuration.names()).containsExactly("before");
     }
