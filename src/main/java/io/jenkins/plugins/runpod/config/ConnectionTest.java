@@ -33,6 +33,7 @@ final class ConnectionTest {
                 .build()) {
             String version = client.getKubernetesVersion().getGitVersion();
             List<Permission> missing = missing(client, Permission.NEEDED);
+            List<Permission> forFiles = missing(client, Permission.FILES);
             List<Permission> useful = missing(client, Permission.USEFUL);
             Optional<Account> account = Account.ask(client);
             List<String> warnings = new ArrayList<>(AccessCheck.of(connection).warnings(namespace));
@@ -47,10 +48,16 @@ final class ConnectionTest {
             account.ifPresent(known -> sentences.add(Messages.ConnectionTest_account(known.name())));
             sentences.addAll(warnings);
             String works = String.join(" ", sentences);
-            if (missing.isEmpty() && useful.isEmpty()) {
+            if (missing.isEmpty() && forFiles.isEmpty() && useful.isEmpty()) {
                 return warnings.isEmpty() ? FormValidation.ok(works) : FormValidation.warning(works);
             }
-            String answer = html(useful.isEmpty() ? works : works + " " + Messages.ConnectionTest_useful(names(useful)))
+            if (!forFiles.isEmpty()) {
+                sentences.add(Messages.ConnectionTest_files(names(forFiles)));
+            }
+            if (!useful.isEmpty()) {
+                sentences.add(Messages.ConnectionTest_useful(names(useful)));
+            }
+            String answer = html(String.join(" ", sentences))
                     + shown(Permission.manifest(namespace, account.orElseGet(Account::documented)));
             return missing.isEmpty() && warnings.isEmpty()
                     ? FormValidation.okWithMarkup(answer)

@@ -23,6 +23,13 @@ record Permission(String group, String resource, String verb) {
     static final List<Permission> USEFUL =
             all(each(CORE, "secrets", "list"), each("coordination.k8s.io", "leases", "get", "create", "update"));
 
+    /**
+     * What tasks with inputs or outputs need as well. Kubernetes asks for create for a WebSocket since 1.35, and for get before.
+     *
+     * @see <a href="https://github.com/kubernetes/kubernetes/pull/134577">kubernetes #134577</a>
+     */
+    static final List<Permission> FILES = each(CORE, "pods/exec", "get", "create");
+
     private static List<Permission> each(String group, String resource, String... verbs) {
         return List.of(verbs).stream()
                 .map(verb -> new Permission(group, resource, verb))
@@ -45,7 +52,7 @@ record Permission(String group, String resource, String verb) {
     /** The Role that gives all of them, and its binding. */
     static String manifest(String namespace, Account account) {
         Map<String, List<String>> rules = new LinkedHashMap<>();
-        for (Permission each : all(NEEDED, USEFUL)) {
+        for (Permission each : all(NEEDED, FILES, USEFUL)) {
             rules.computeIfAbsent(
                             "apiGroups: [\"" + each.group + "\"], resources: [" + each.resource + "]",
                             r -> new ArrayList<>())

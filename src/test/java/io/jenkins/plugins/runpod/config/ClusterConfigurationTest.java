@@ -289,6 +289,21 @@ class ClusterConfigurationTest {
     }
 
     @Test
+    void permissionThatOnlyTasksWithFilesNeedIsNoWarning() {
+        cluster.server().deny(request -> request.what().equals("create pods/exec"));
+
+        FormValidation answer = test(cluster.url(), "");
+
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(answer.renderHtml())
+                .contains(
+                        "The credentials have all permissions that tasks need",
+                        "Only tasks with inputs or outputs need these permissions: create pods/exec.",
+                        "resources: [pods/exec], verbs: [get, create]")
+                .doesNotContain("get pods/exec", "are optional");
+    }
+
+    @Test
     void permissionThatIsOnlyUsefulIsNoWarning() {
         cluster.server().deny(request -> request.what().equals("create leases"));
 

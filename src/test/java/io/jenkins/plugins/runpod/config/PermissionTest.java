@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -28,9 +29,9 @@ class PermissionTest {
                         .map(verb -> new Permission(
                                 rule.getApiGroups().get(0), rule.getResources().get(0), verb)));
         assertThat(given)
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(Permission.NEEDED.stream(), Permission.USEFUL.stream())
-                                .toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Permission.NEEDED, Permission.FILES, Permission.USEFUL)
+                        .flatMap(List::stream)
+                        .toList());
     }
 
     @Test
