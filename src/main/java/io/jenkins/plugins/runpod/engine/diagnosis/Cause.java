@@ -39,7 +39,7 @@ public enum Cause {
     WAITING_FOR_TRANSFER(
             "WaitingForTransfer",
             "As many transfers of files go on as the cluster allows. This one waits for its turn.",
-            "Wait for other transfers to end, or raise the number of transfers of the cluster."),
+            "Wait for other transfers to end, or raise transfersAtOnce of the cluster."),
     TERMINATING(
             "Terminating",
             "A user or a component of the cluster has deleted the pod, and it is still terminating.",
