@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One pod of a task. An attempt has one name. From the first sight of its pod it has one UID, which never changes. Part
@@ -150,5 +151,10 @@ public record Attempt(
     /** Whether a pod of this name exists or may still be created. */
     boolean mayExist(Instant now) {
         return (uid != null && !gone) || mayLand(now) || (uid == null && !gone && firstSentAt != null);
+    }
+
+    /** The outputs, once all of them have arrived on the controller. */
+    public Optional<FileProgress.TakenFiles> takenFiles() {
+        return Optional.ofNullable(fileProgress().taken());
     }
 }

@@ -32,7 +32,7 @@ public final class Messages {
     private Messages() {}
 
     /** The reason of a task that ended with exit code 0 and without its outputs. */
-    static final String OUTPUTS_LOST = "OutputsLost";
+    public static final String OUTPUTS_LOST = "OutputsLost";
 
     // --- while it goes on ---------------------------------------------------------------------------------------
 
@@ -108,23 +108,26 @@ public final class Messages {
                 + " automountServiceAccountToken.";
     }
 
-    static String transfer(boolean collecting, long done, long total) {
-        String what = collecting ? "Outputs: " : "Inputs: ";
-        return what + Sizes.format(done) + " of " + Sizes.format(total) + " transferred.";
+    static String transfer(TransferView view) {
+        return (view.inwards() ? "Sending the inputs: " : "Taking the outputs: ") + view.progress() + ".";
     }
 
     static String transferInterrupted(boolean collecting, String why) {
         return "The transfer of the " + (collecting ? "outputs" : "inputs") + " was interrupted ("
-                + withoutFullStop(why) + "). It goes on with what has arrived.";
+                + withoutFullStop(why) + "). run-pod continues it from what has arrived.";
     }
 
     static String delivered(long files, long bytes) {
-        return "Inputs: " + files + (files == 1 ? " file" : " files") + " delivered (" + Sizes.format(bytes) + ").";
+        return "Inputs: sent " + files(files, bytes) + ".";
     }
 
     static String taken(FileProgress.TakenFiles taken) {
-        return "Outputs: " + taken.files() + (taken.files() == 1 ? " file" : " files") + " taken ("
-                + Sizes.format(taken.bytes()) + ").";
+        return "Outputs: took " + files(taken.files(), taken.bytes()) + ".";
+    }
+
+    /** {@code 3 files (12 MB)}. */
+    public static String files(long files, long bytes) {
+        return files + (files == 1 ? " file (" : " files (") + Sizes.format(bytes) + ")";
     }
 
     static Ending undeliverable(TransferProblem problem) {

@@ -45,7 +45,7 @@ final class TransferIntake implements TransferNews.Handler {
             }
         }
         if (news.total() > 0 && news.done() < news.total() && transfer().tells(context.now)) {
-            context.say(Messages.transfer(isCollecting(), news.done(), news.total()));
+            transfer().view(!isCollecting()).map(Messages::transfer).ifPresent(context::say);
         }
     }
 
