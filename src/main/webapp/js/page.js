@@ -110,6 +110,25 @@ window.runPodPage = (function () {
     });
   }
 
+  /** How far the files of a task are. Without a value, a progress bar says that something goes on. */
+  function transfer(root, value) {
+    const element = root.querySelector(".run-pod-transfer");
+    element.hidden = !value;
+    if (!value) {
+      return;
+    }
+    fill(element, value);
+    const bar = element.querySelector("progress");
+    const known = value.percent !== null;
+    if (known) {
+      bar.setAttribute("value", String(value.percent));
+    } else {
+      bar.removeAttribute("value");
+    }
+    bar.setAttribute("aria-label", value.name);
+    bar.setAttribute("aria-valuetext", value.text || value.name);
+  }
+
   /** Makes the children of a list match the values, in order; an element stays with its key. */
   function list(parent, values, key, create, update) {
     const present = {};
@@ -161,5 +180,5 @@ window.runPodPage = (function () {
     });
   }
 
-  return { poll, post, copy, fill, list, onCancel };
+  return { poll, post, copy, fill, transfer, list, onCancel };
 })();

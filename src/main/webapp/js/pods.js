@@ -114,6 +114,7 @@
         reason: task.state !== "running" && task.state !== "succeeded" && (task.cause || task.meaning),
       }),
     );
+    page.transfer(element, task.transfer);
     page.list(
       element.querySelector(".run-pod-attempts"),
       task.attempts,

@@ -39,6 +39,7 @@
         reason: task.state !== "running" && (task.cause || task.meaning),
       }),
     );
+    page.transfer(element, task.transfer);
     const item = () => document.createElement("li");
     page.list(element.querySelector(".run-pod-left"), task.budgets, (each) => each.name, item, budget);
     const button = element.querySelector(".run-pod-cancel");

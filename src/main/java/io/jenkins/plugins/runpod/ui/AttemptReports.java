@@ -1,5 +1,7 @@
 package io.jenkins.plugins.runpod.ui;
 
+import static io.jenkins.plugins.runpod.engine.lifecycle.Messages.OUTPUTS_LOST;
+
 import io.jenkins.plugins.runpod.engine.lifecycle.EndedAttempt;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.ui.TaskReport.AttemptReport;
@@ -34,8 +36,10 @@ final class AttemptReports {
 
     private static String outcome(EndedAttempt attempt) {
         String title = TaskReports.title(
-                attempt.ending().verdict(), attempt.ending().end().exitCode());
+                attempt.ending().verdict(),
+                attempt.ending().reason(),
+                attempt.ending().end().exitCode());
         String reason = attempt.ending().reason();
-        return reason.equals("ExitCode") ? title : title + " (" + reason + ")";
+        return reason.equals("ExitCode") || reason.equals(OUTPUTS_LOST) ? title : title + " (" + reason + ")";
     }
 }

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param remedy what to change; may be empty
  * @param lasted how long it has been going on, or how long it took
  * @param since how long it has been in this state; empty when it is over
+ * @param transfer the transfer of files that goes on
+ * @param outputs how much was taken out of the pod; empty if nothing was
  * @param budgets those that count for it, while it runs
  * @param live whether anything may still change
  */
@@ -34,9 +36,18 @@ record TaskReport(
         Optional<Integer> exitCode,
         String lasted,
         String since,
+        Optional<TransferReport> transfer,
+        String outputs,
         List<BudgetReport> budgets,
         List<AttemptReport> attempts,
         boolean live) {
+
+    /**
+     * How far a transfer of files is.
+     *
+     * @param percent 0 to 100, if it is known
+     */
+    record TransferReport(String name, String text, Optional<Integer> percent) {}
 
     /**
      * What is left of a budget.

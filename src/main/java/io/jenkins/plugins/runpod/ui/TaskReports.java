@@ -1,5 +1,8 @@
 package io.jenkins.plugins.runpod.ui;
 
+import static io.jenkins.plugins.runpod.engine.lifecycle.Messages.OUTPUTS_LOST;
+import static io.jenkins.plugins.runpod.engine.lifecycle.Messages.files;
+
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
@@ -12,8 +15,10 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
+import io.jenkins.plugins.runpod.engine.lifecycle.TransferView;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.ui.TaskReport.BudgetReport;
+import io.jenkins.plugins.runpod.ui.TaskReport.TransferReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -54,7 +59,7 @@ final class TaskReports {
                 state.attempt().node(),
                 diagnosis.map(Diagnosis::container).orElse(NOTHING),
                 condition(state, diagnosis),
-                title(state, diagnosis),
+                title(view, diagnosis),
                 cause,
                 meaning(cause),
                 diagnosis
@@ -70,6 +75,8 @@ final class TaskReports {
                 Optional.empty(),
                 timeline.length().map(Durations::format).orElse(NOTHING),
                 timeline.last().map(Durations::format).orElse(NOTHING),
+                view.transfer().map(TaskReports::transfer),
+                outputs(state),
                 budgets(state.ledger(), handle.task().specification().policy(), now),
                 AttemptReports.of(state, timeline),
                 true);
@@ -97,6 +104,8 @@ final class TaskReports {
                 Optional.empty(),
                 timeline.length().map(Durations::format).orElse(NOTHING),
                 NOTHING,
+                Optional.empty(),
+                outputs(state),
                 List.of(),
                 AttemptReports.of(state, timeline),
                 false);
@@ -109,6 +118,7 @@ final class TaskReports {
 
     private static TaskReport over(String id, TaskState state, Instant now) {
         TaskResult result = state.result();
+        boolean quotes = ownWords(result.verdict()) && !result.reason().equals(OUTPUTS_LOST);
         Timeline timeline = Timeline.of(state, false, now);
         return new TaskReport(
                 id,
@@ -117,15 +127,17 @@ final class TaskReports {
                 result.node(),
                 result.end().container(),
                 condition(result.verdict()),
-                title(result.verdict(), result.exitCode()),
+                title(result.verdict(), result.reason(), result.exitCode()),
                 result.verdict() == Verdict.SUCCEEDED ? NOTHING : result.reason(),
-                ownWords(result.verdict()) ? meaning(result.reason()) : NOTHING,
-                ownWords(result.verdict()) ? NOTHING : result.message(),
+                quotes ? meaning(result.reason()) : NOTHING,
+                quotes ? NOTHING : result.message(),
                 NOTHING,
                 result.remedy(),
                 Optional.ofNullable(result.exitCode()),
                 timeline.length().map(Durations::format).orElse(NOTHING),
                 NOTHING,
+                Optional.empty(),
+                outputs(state),
                 List.of(),
                 AttemptReports.of(state, timeline),
                 !ENDED.contains(state.stage()));
@@ -147,6 +159,8 @@ final class TaskReports {
                 NOTHING,
                 Optional.empty(),
                 NOTHING,
+                NOTHING,
+                Optional.empty(),
                 NOTHING,
                 List.of(),
                 List.of(),
@@ -181,22 +195,47 @@ final class TaskReports {
         };
     }
 
-    private static String title(TaskState state, Optional<Diagnosis> diagnosis) {
+    private static String title(TaskView view, Optional<Diagnosis> diagnosis) {
+        TaskState state = view.state();
         return switch (state.stage()) {
             case CREATE -> diagnosis.isPresent() ? Messages.TaskReports_held() : Messages.TaskReports_creating();
             case FOLLOW ->
-                diagnosis.map(Diagnosis::verdict).map(TaskReports::title).orElseGet(Messages::TaskReports_creating);
+                view.transfer().isPresent()
+                        ? Messages.TaskReports_sending()
+                        : diagnosis
+                                .map(Diagnosis::verdict)
+                                .map(TaskReports::title)
+                                .orElseGet(Messages::TaskReports_creating);
             case GIVE_UP, AWAIT_REMOVAL -> Messages.TaskReports_givenUp();
             case REPLACE, PAUSE -> Messages.TaskReports_another(state.attempt().number() + 1);
-            case DRAIN, COLLECT, CLEAN, KEEP, DONE -> Messages.TaskReports_ending();
+            case COLLECT ->
+                state.attempt().takenFiles().isEmpty()
+                        ? Messages.TaskReports_taking()
+                        : Messages.TaskReports_handingOver();
+            case DRAIN, CLEAN, KEEP, DONE -> Messages.TaskReports_ending();
         };
     }
 
     /** @param exitCode null when none was seen */
-    static String title(Verdict verdict, Integer exitCode) {
+    static String title(Verdict verdict, String reason, Integer exitCode) {
+        if (reason.equals(OUTPUTS_LOST)) {
+            return Messages.TaskReports_outputsLost();
+        }
         return verdict == Verdict.TASK_FAILED && exitCode != null
                 ? Messages.TaskReports_exitCode(Integer.toString(exitCode))
                 : title(verdict);
+    }
+
+    private static TransferReport transfer(TransferView view) {
+        String name = view.inwards() ? Messages.TaskReports_inputs() : Messages.TaskReports_outputs();
+        return new TransferReport(name, view.progress(), view.percent());
+    }
+
+    private static String outputs(TaskState state) {
+        return state.attempt()
+                .takenFiles()
+                .map(taken -> files(taken.files(), taken.bytes()))
+                .orElse(NOTHING);
     }
 
     private static String outage(Obstacles.Outage outage, Instant now) {

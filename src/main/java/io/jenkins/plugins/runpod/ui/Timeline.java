@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,17 @@ final class Timeline {
             "SecretCreateFails",
             "SecretEnvUnread");
 
-    private record Stretch(int attempt, String kind, String label, Instant from, Instant to) {}
+    /** While files are moved. Waiting for a turn comes before the container runs, or after it. */
+    private static final Set<String> TRANSFERS = Set.of("SendingFiles", "CollectingFiles", "WaitingForTransfer");
+
+    private record Stretch(int attempt, String kind, String label, Instant from, Instant to) {
+        Stretch as(String other) {
+            return new Stretch(attempt, other, label, from, to);
+        }
+    }
+
+    /** The kinds of stretches that do not keep the container from running. */
+    private static final Set<String> AFTER_START = Set.of("lost", "collecting");
 
     private final List<Stretch> stretches = new ArrayList<>();
     private final Instant now;
@@ -48,6 +59,7 @@ final class Timeline {
     static Timeline of(TaskState state, boolean lives, Instant now) {
         Timeline timeline = new Timeline(now);
         state.causes().forEach(timeline::waited);
+        timeline.collected(state);
         state.earlier().forEach(timeline::ran);
         timeline.ran(state, lives);
         timeline.stretches.sort(Comparator.comparing(Stretch::from));
@@ -89,6 +101,32 @@ final class Timeline {
         stretches.add(new Stretch(span.attempt(), kind(span), span.cause(), span.since(), later(span.since(), until)));
     }
 
+    /** Outputs are taken after the container has run: the last transfers of an attempt, if one of them collects. */
+    private void collected(TaskState state) {
+        Set<Integer> later = new HashSet<>();
+        List<CauseSpan> spans = state.causes();
+        for (int i = spans.size() - 1; i >= 0; i--) {
+            CauseSpan span = spans.get(i);
+            boolean last = !later.contains(span.attempt());
+            if (last && (span.cause().equals("CollectingFiles") || span.cause().equals("WaitingForTransfer"))) {
+                if (ran(state, span.attempt())) {
+                    Stretch stretch = stretches.get(i);
+                    stretches.set(i, stretch.as("collecting"));
+                }
+            } else {
+                later.add(span.attempt());
+            }
+        }
+    }
+
+    private static boolean ran(TaskState state, int attempt) {
+        return state.attempt().number() == attempt
+                ? state.attempt().memory().resultRan() || started(state).isPresent()
+                : state.earlier().stream()
+                        .anyMatch(earlier -> earlier.number() == attempt
+                                && earlier.ending().end().startedAt() != null);
+    }
+
     private void ran(TaskState state, boolean lives) {
         Optional<Instant> started = started(state);
         if (started.isEmpty()
@@ -112,7 +150,7 @@ final class Timeline {
 
     private Instant behindWaiting(int attempt, Optional<Instant> started) {
         Instant waited = stretches.stream()
-                .filter(each -> each.attempt() == attempt && !each.kind().equals("lost"))
+                .filter(each -> each.attempt() == attempt && !AFTER_START.contains(each.kind()))
                 .map(Stretch::to)
                 .max(Comparator.naturalOrder())
                 .or(() -> started)
@@ -160,6 +198,9 @@ final class Timeline {
         }
         if (span.cause().equals("RegistryDamping")) {
             return "limited";
+        }
+        if (TRANSFERS.contains(span.cause())) {
+            return "sending";
         }
         return switch (span.verdict()) {
             case RATE_LIMITED -> "limited";

@@ -43,6 +43,27 @@ class TimelineTest {
     }
 
     @Test
+    void inputsAreSentBeforeTheContainerRunsAndOutputsAreTakenAfterwards() {
+        TaskState state = ended(
+                List.of(
+                        span(1, Verdict.WAITING, "WaitingForTransfer", 0, 5),
+                        span(1, Verdict.WAITING, "SendingFiles", 5, 10),
+                        span(1, Verdict.WAITING, "WaitingForTransfer", 40, 45),
+                        span(1, Verdict.WAITING, "CollectingFiles", 45, 50)),
+                at(10),
+                at(40));
+
+        assertThat(Timeline.of(state, false, at(99)).attempts().get(1))
+                .extracting(SpanReport::kind, SpanReport::left, SpanReport::width)
+                .containsExactly(
+                        tuple("sending", 0.0, 10.0),
+                        tuple("sending", 10.0, 10.0),
+                        tuple("running", 20.0, 60.0),
+                        tuple("collecting", 80.0, 10.0),
+                        tuple("collecting", 90.0, 10.0));
+    }
+
+    @Test
     void stretchThatLastsEndsNow() {
         TaskState state = state(List.of(span(1, Verdict.WAITING, "Unschedulable", 0, null)), null);
 

@@ -10,6 +10,8 @@ public final class ResultBuilder {
     private final Verdict verdict;
     private Integer exitCode;
     private String reason = "Reason";
+    private String message = "";
+    private String remedy = "";
     private boolean expired;
     private List<CauseSpan> causes = List.of();
     private Instant startedAt;
@@ -34,6 +36,12 @@ public final class ResultBuilder {
         return this;
     }
 
+    public ResultBuilder explained(String why, String helps) {
+        message = why;
+        remedy = helps;
+        return this;
+    }
+
     public ResultBuilder expired(boolean budgetUsedUp) {
         expired = budgetUsedUp;
         return this;
@@ -53,6 +61,6 @@ public final class ResultBuilder {
     public TaskResult build() {
         ContainerEnd end = new ContainerEnd("main", exitCode, startedAt, finishedAt);
         return new TaskResult(
-                new Ending(verdict, reason, "", "", expired, end), "default", "pod", "uid", "node", 1, causes);
+                new Ending(verdict, reason, message, remedy, expired, end), "default", "pod", "uid", "node", 1, causes);
     }
 }
