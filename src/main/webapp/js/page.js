@@ -110,23 +110,20 @@ window.runPodPage = (function () {
     });
   }
 
-  /** How far the files of a task are. Without a value, a progress bar says that something goes on. */
+  /** How far the files of a task are. The bar is there once the amount is known, so that nothing moves without progress. */
   function transfer(root, value) {
     const element = root.querySelector(".run-pod-transfer");
-    element.hidden = !value;
-    if (!value) {
+    const known = Boolean(value) && given(value.percent);
+    element.hidden = !known && !(value && given(value.text));
+    if (element.hidden) {
       return;
     }
     fill(element, value);
     const bar = element.querySelector("progress");
-    const known = value.percent !== null;
-    if (known) {
-      bar.setAttribute("value", String(value.percent));
-    } else {
-      bar.removeAttribute("value");
-    }
+    bar.hidden = !known;
+    bar.setAttribute("value", String(known ? value.percent : 0));
     bar.setAttribute("aria-label", value.name);
-    bar.setAttribute("aria-valuetext", value.text || value.name);
+    bar.setAttribute("aria-valuetext", value.text);
   }
 
   /** Makes the children of a list match the values, in order; an element stays with its key. */
