@@ -1,14 +1,13 @@
 package io.jenkins.plugins.runpod.cli;
 
 import io.jenkins.plugins.runpod.engine.PodTask;
+import io.jenkins.plugins.runpod.engine.archive.FolderRemoval;
 import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.exchange.TransferSlots;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -16,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 
 /** Where the files of the command's task come from and go to. Closing it interrupts its threads. */
 final class CommandFiles implements FileExchange, AutoCloseable {
@@ -85,9 +83,9 @@ final class CommandFiles implements FileExchange, AutoCloseable {
     }
 
     private void delete() {
-        try (Stream<Path> all = Files.walk(folder)) {
-            all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-        } catch (IOException | UncheckedIOException e) {
+        try {
+            FolderRemoval.remove(folder);
+        } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot delete " + folder, e);
         }
     }
