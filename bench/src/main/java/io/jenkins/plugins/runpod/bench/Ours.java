@@ -1,44 +1,25 @@
 package io.jenkins.plugins.runpod.bench;
 
-import io.jenkins.plugins.runpod.engine.FileTaskStore;
 import io.jenkins.plugins.runpod.engine.PodTask;
-import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
-import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.TaskView;
-import io.jenkins.plugins.runpod.engine.file.AtomicFile;
-import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
-import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
+import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
-import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
-import io.jenkins.plugins.runpod.engine.kube.access.Kubeconfig;
-import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
-import io.jenkins.plugins.runpod.engine.log.TaskMedia;
-import io.jenkins.plugins.runpod.engine.pod.PodLabels;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
-import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The engine as the plugin uses it: 16 threads, a state file and a log file for each task. */
+/** The engine follows pods. */
 final class Ours {
-    private static final String CONTROLLER = "bench";
-    private static final int THREADS = 16;
-
     private final Options options;
     private final Driver driver;
     private final int count;
@@ -55,21 +36,10 @@ final class Ours {
 
     /** Starts the tasks, or goes on with them, and waits for commands. */
     void run() throws Exception {
-        ExecutorService workers = Executors.newFixedThreadPool(THREADS, work -> {
-            Thread thread = new Thread(work, "run-pod-worker");
-            thread.setDaemon(true);
-            return thread;
-        });
-        int rate = options.number("rate", 50);
-        ClusterAccess access = Kubeconfig.file(options.path("kubeconfig"), Optional.empty());
-        ClusterSettings settings =
-                new ClusterSettings(PodLabels.selector(CONTROLLER), rate, 2 * rate, Duration.ofSeconds(30));
-        try (ScheduledTimer timer = new ScheduledTimer(workers);
-                SharedCluster cluster = new KubeClients(workers, timer).acquire(access, access, settings, backlog -> {});
-                PodTaskEngine engine = new PodTaskEngine(Clock.systemUTC(), timer, workers)) {
+        try (OurEngine engine = new OurEngine(options)) {
             boolean again = options.values().containsKey("again");
             if (!again) {
-                start(engine, cluster, 0);
+                start(engine, 0);
                 informed.await(); // as in a controller that has run pods before
             }
             driver.tell("empty");
@@ -78,25 +48,19 @@ final class Ours {
             }
             driver.tell("begin");
             for (int i = again ? 0 : 1; i < count; i++) {
-                start(engine, cluster, i);
+                start(engine, i);
             }
             driver.obey();
             // The server's count is the one that matters; this tells which of its requests were ours.
             for (Verb verb : Verb.values()) {
-                System.err.println(verb + " " + cluster.requests().of(verb));
+                System.err.println(verb + " " + engine.cluster().requests().of(verb));
             }
-        } finally {
-            workers.shutdownNow();
         }
     }
 
-    private void start(PodTaskEngine engine, SharedCluster cluster, int number) throws InvalidParameters, IOException {
+    private void start(OurEngine engine, int number) throws InvalidParameters, IOException {
         Path folder = Files.createDirectories(options.path("state").resolve("task-" + number)); // as each build has one
-        PodTask task = task(number);
-        FileTaskStore store = FileTaskStore.plain(
-                AtomicFile.at(folder.resolve("state.json")), new TaskDefinition(task.specification(), Map.of()));
-        LogFile log = new LogFile(folder.resolve("log"));
-        engine.run(task, cluster, store, TaskMedia.together(log), new Listener(number));
+        engine.run(task(number), folder, FileExchange.none(), new Listener(number));
     }
 
     private PodTask task(int number) throws InvalidParameters {
@@ -112,7 +76,7 @@ final class Ours {
             parameters.annotations.put("bench/hold", "yes");
         }
         TaskSpecification specification = TaskSpecification.of(parameters, "bench", TaskPolicy.standard());
-        return new PodTask(new TaskId(CONTROLLER, options.text("prefix", "t") + number), specification, Map.of());
+        return new PodTask(new TaskId(OurEngine.CONTROLLER, options.text("prefix", "t") + number), specification, Map.of());
     }
 
     private final class Listener implements PodTaskListener {

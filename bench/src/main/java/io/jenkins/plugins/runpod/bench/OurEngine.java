@@ -1,0 +1,71 @@
+package io.jenkins.plugins.runpod.bench;
+
+import io.jenkins.plugins.runpod.engine.FileTaskStore;
+import io.jenkins.plugins.runpod.engine.PodTask;
+import io.jenkins.plugins.runpod.engine.PodTaskEngine;
+import io.jenkins.plugins.runpod.engine.PodTaskListener;
+import io.jenkins.plugins.runpod.engine.TaskDefinition;
+import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.admission.Admission;
+import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
+import io.jenkins.plugins.runpod.engine.file.AtomicFile;
+import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
+import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
+import io.jenkins.plugins.runpod.engine.kube.access.Kubeconfig;
+import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
+import io.jenkins.plugins.runpod.engine.log.TaskMedia;
+import io.jenkins.plugins.runpod.engine.pod.PodLabels;
+import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The engine as the plugin uses it: 16 threads, a state file and a log file for each task. */
+final class OurEngine implements AutoCloseable {
+    static final String CONTROLLER = "bench";
+    private static final int THREADS = 16;
+
+    private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, work -> {
+        Thread thread = new Thread(work, "run-pod-worker");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final ScheduledTimer timer = new ScheduledTimer(workers);
+    private final SharedCluster cluster;
+    private final PodTaskEngine engine;
+
+    OurEngine(Options options) throws Exception {
+        int rate = options.number("rate", 50);
+        ClusterAccess access = Kubeconfig.file(options.path("kubeconfig"), Optional.empty());
+        ClusterSettings settings =
+                new ClusterSettings(PodLabels.selector(CONTROLLER), rate, 2 * rate, Duration.ofSeconds(30));
+        cluster = new KubeClients(workers, timer).acquire(access, access, settings, backlog -> {});
+        engine = new PodTaskEngine(Clock.systemUTC(), timer, workers);
+    }
+
+    SharedCluster cluster() {
+        return cluster;
+    }
+
+    /** @param folder of the task's state and log, which exists */
+    TaskHandle run(PodTask task, Path folder, FileExchange files, PodTaskListener listener) throws IOException {
+        FileTaskStore store = FileTaskStore.plain(
+                AtomicFile.at(folder.resolve("state.json")), new TaskDefinition(task.specification(), Map.of()));
+        TaskMedia media = TaskMedia.together(new LogFile(folder.resolve("log")));
+        return engine.run(task, cluster, Admission.free(), store, media, files, listener);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        cluster.close();
+        timer.close();
+        workers.shutdownNow();
+    }
+}

@@ -1,0 +1,180 @@
+package io.jenkins.plugins.runpod.bench;
+
+import io.jenkins.plugins.runpod.engine.PodTask;
+import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
+import io.jenkins.plugins.runpod.engine.archive.OutwardLinks;
+import io.jenkins.plugins.runpod.engine.archive.PackInput;
+import io.jenkins.plugins.runpod.engine.archive.Packing;
+import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
+import io.jenkins.plugins.runpod.engine.exchange.TransferSlots;
+import io.jenkins.plugins.runpod.engine.kube.Verb;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
+import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
+import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
+import io.jenkins.plugins.runpod.engine.transfer.OutputFiles;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Tasks that get a file into their pod and give it back, all at once. Beside them a task without files runs, and then another one. Prints
+ * a line for each figure.
+ */
+final class Transfers {
+    private static final String PAYLOAD = "payload";
+    /** Tasks without files before any transfer: the first ones are for the compilers. */
+    private static final int BEFORE = 20;
+
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+
+    private final Options options;
+    private final int count;
+    private final long bytes;
+    private final TransferSlots slots = new TransferSlots();
+    private final List<MovedFiles> moved = new ArrayList<>();
+    private volatile long heap;
+
+    Transfers(Options options) {
+        this.options = options;
+        count = options.number("count", 1);
+        bytes = options.number("mebibytes", 10) * (1L << 20);
+    }
+
+    /** Runs all tasks to their end. */
+    void run() throws Exception {
+        Path archive = options.path("state").resolve(FileExchange.INPUTS);
+        Path tree = Files.createDirectories(options.path("state").resolve("tree"));
+        write(tree.resolve(PAYLOAD));
+        new Packing(ArchiveLimits.DEFAULT, OutwardLinks.REFUSE, Packing.Permissions.OWNER_WRITES)
+                .pack(List.of(PackInput.all(tree)), archive);
+        ExecutorService threads = Executors.newFixedThreadPool(4, work -> {
+            Thread thread = new Thread(work, "run-pod-files");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try (OurEngine engine = new OurEngine(options)) {
+            boolean many = count > 1;
+            if (many) {
+                tell("without transfers", others(engine, "before", BEFORE, false));
+            }
+            ManagementFactory.getThreadMXBean().resetPeakThreadCount();
+            long began = System.nanoTime();
+            for (int i = 0; i < count; i++) {
+                MovedFiles one = new MovedFiles(folder("task-" + i), archive, threads, slots);
+                moved.add(one);
+                one.follow(engine.run(task("m" + i, true), folder("task-" + i), one, one));
+            }
+            Thread sampler = new Thread(this::sample, "bench-sampler");
+            sampler.setDaemon(true);
+            sampler.start();
+            if (many) {
+                tell("beside transfers", others(engine, "beside", Integer.MAX_VALUE, true));
+            }
+            for (MovedFiles one : moved) {
+                one.await(LONGEST, bytes);
+            }
+            figure("seconds", seconds(began, System.nanoTime()));
+            figure("threads", ManagementFactory.getThreadMXBean().getPeakThreadCount());
+            sampler.interrupt();
+            sampler.join();
+            figure("heap MiB", heap / (1 << 20));
+            for (Verb verb : Verb.values()) {
+                figure(verb + " requests", engine.cluster().requests().of(verb));
+            }
+            if (!many) {
+                figure("in s", moved.get(0).inSeconds());
+                figure("out s", moved.get(0).outSeconds());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void figure(String name, Object value) {
+        System.out.println(name + ": " + value);
+    }
+
+    private static double seconds(long from, long to) {
+        return Math.round((to - from) / 1e6) / 1e3;
+    }
+
+    /** Bytes that no link on the way can shorten. */
+    private void write(Path file) throws IOException {
+        byte[] block = new byte[1 << 20];
+        Random random = new Random(1);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (long written = 0; written < bytes; written += block.length) {
+                random.nextBytes(block);
+                out.write(block);
+            }
+        }
+    }
+
+    private Path folder(String name) throws IOException {
+        return Files.createDirectories(options.path("state").resolve(name));
+    }
+
+    private PodTask task(String name, boolean files) throws InvalidParameters {
+        TaskParameters parameters = new TaskParameters();
+        parameters.name = "bench";
+        parameters.image = options.text("image", "busybox");
+        parameters.command = "true";
+        if (files) {
+            parameters.files = new FilePlan(
+                    true, List.of(new OutputFiles("the output", PAYLOAD, "", false)), ArchiveLimits.DEFAULT);
+            parameters.scheduleTimeout = LONGEST.toMinutes() + "m";
+            parameters.startTimeout = LONGEST.toMinutes() + "m";
+        }
+        TaskSpecification specification =
+                TaskSpecification.of(parameters, options.text("namespace", "default"), TaskPolicy.standard());
+        return new PodTask(
+                new TaskId(OurEngine.CONTROLLER, options.text("prefix", "t") + name), specification, Map.of());
+    }
+
+    /** Tasks without files, one after the other, and how many milliseconds each took. */
+    private List<Double> others(OurEngine engine, String name, int most, boolean whileMoving) throws Exception {
+        List<Double> took = new ArrayList<>();
+        for (int i = 0; i < most && !(whileMoving && moved.stream().allMatch(MovedFiles::isOver)); i++) {
+            TaskEnd end = new TaskEnd();
+            long began = System.nanoTime();
+            engine.run(task(name + i, false), folder(name + i), FileExchange.none(), end);
+            end.await(LONGEST);
+            took.add(seconds(began, System.nanoTime()) * 1000);
+        }
+        return took;
+    }
+
+    private static void tell(String when, List<Double> took) {
+        List<Double> sorted = took.stream().skip(took.size() / 4).sorted().toList();
+        if (!sorted.isEmpty()) {
+            figure("a task without files, " + when + ", p50 ms", Math.round(sorted.get(sorted.size() / 2)));
+            figure("a task without files, " + when + ", max ms", Math.round(sorted.get(sorted.size() - 1)));
+            figure("tasks without files, " + when, took.size());
+        }
+    }
+
+    private void sample() {
+        try {
+            for (; ; Thread.sleep(10)) {
+                heap = Math.max(
+                        heap,
+                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+                moved.get(0).look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
