@@ -36,12 +36,23 @@ class ExamplesTest {
     @RegisterExtension
     static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
 
+    private static final String NEEDS_REPOSITORY = "it needs a repository with tests";
+
+    /** In place of what a repository has. */
+    private static final String SOURCES =
+            "writeFile file: 'TEST-app.xml', text: '<testsuite name=\"app\"><testcase classname=\"app\" name=\"runs\"/></testsuite>'";
+
+    /** In place of its build: all files that the examples take. It reads what came with the inputs. */
+    private static final String BUILD = "mkdir -p target/surefire-reports target/classes reports"
+            + " && cp TEST-app.xml target/surefire-reports && touch target/app.jar target/classes/App.class reports/all.txt";
+
     private static JenkinsRule jenkins;
     private static EmbeddedCluster cluster;
 
     @BeforeAll
     static void start(JenkinsRule rule) throws IOException {
         jenkins = rule;
+        rule.jenkins.setLabelString("linux");
         // Commands that any machine has are run, the others do well.
         cluster.script(PodScript.forImage("(?!busybox|alpine).*").exit(0));
         for (String namespace : List.of("ci", "ml")) {
@@ -73,8 +84,22 @@ class ExamplesTest {
         PipelinePods.run(jenkins, Result.SUCCESS, example.script());
     }
 
+    static Stream<Example> examplesWithRepository() throws IOException {
+        return Example.all().stream().filter(example -> example.fragment().equals(NEEDS_REPOSITORY));
+    }
+
+    @ParameterizedTest
+    @MethodSource("examplesWithRepository")
+    void exampleWithRepositoryMovesItsFiles(Example example) throws Exception {
+        String script = example.script()
+                .replace("checkout scm", SOURCES)
+                .replaceAll("image: '[^']*', command: '[^']*'", "image: 'busybox:1.36', command: '" + BUILD + "'");
+        PipelinePods.run(jenkins, Result.SUCCESS, script);
+    }
+
     @Test
     void examplesAreFound() throws IOException {
         assertThat(Example.all()).extracting(each -> each.file().toString()).contains("README.md", "docs/migration.md");
+        assertThat(examplesWithRepository()).hasSize(3);
     }
 }
