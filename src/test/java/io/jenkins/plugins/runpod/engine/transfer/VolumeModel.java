@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.transfer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,13 +76,13 @@ public final class VolumeModel {
         List<String> words = command.subList(start + 1, command.size());
         String verb = container + " " + command.get(start);
         return switch (verb) {
-            case TransferContainers.INPUT + " status" -> status();
-            case TransferContainers.INPUT + " put" -> put(number(words, 0), number(words, 1), words.get(2), stdin);
-            case TransferContainers.INPUT + " unpack" -> unpack(number(words, 0), words.get(1));
-            case TransferContainers.OUTPUT + " collect" ->
+            case HelperContainers.INPUT + " status" -> status();
+            case HelperContainers.INPUT + " put" -> put(number(words, 0), number(words, 1), words.get(2), stdin);
+            case HelperContainers.INPUT + " unpack" -> unpack(number(words, 0), words.get(1));
+            case HelperContainers.OUTPUT + " collect" ->
                 collect(number(words, 0), Long.parseLong(words.get(1)), number(words, 2), stdin);
-            case TransferContainers.OUTPUT + " get" -> get(Long.parseLong(words.get(0)), Long.parseLong(words.get(4)));
-            case TransferContainers.OUTPUT + " taken" -> taken();
+            case HelperContainers.OUTPUT + " get" -> get(Long.parseLong(words.get(0)), Long.parseLong(words.get(4)));
+            case HelperContainers.OUTPUT + " taken" -> taken();
             default -> Said.failure(ScriptExit.UNKNOWN_COMMAND, "no command " + verb);
         };
     }

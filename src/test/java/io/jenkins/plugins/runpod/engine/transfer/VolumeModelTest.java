@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.transfer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ class VolumeModelTest {
     }
 
     private void put(ArchivePart part, byte[] content) throws Exception {
-        compare(pod.put(part, content), TransferContainers.INPUT, content);
+        compare(pod.put(part, content), HelperContainers.INPUT, content);
     }
 
     /** The connection breaks, and the script is told. */
@@ -109,7 +110,7 @@ class VolumeModelTest {
         } catch (IOException e) {
             // it has ended before it took all
         }
-        compare(running.end(), TransferContainers.INPUT, piece);
+        compare(running.end(), HelperContainers.INPUT, piece);
     }
 
     private void output() throws Exception {
@@ -147,8 +148,8 @@ class VolumeModelTest {
 
     private static String container(ScriptCommand<?> command) {
         return command instanceof AskStatus || command instanceof UnpackParts
-                ? TransferContainers.INPUT
-                : TransferContainers.OUTPUT;
+                ? HelperContainers.INPUT
+                : HelperContainers.OUTPUT;
     }
 
     private <A> void compare(HelperFolder.Ended<A> real, String container, byte[] stdin) {
