@@ -6,25 +6,13 @@ import java.io.IOException;
 public final class AgentAway extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final String agent;
-
-    /** @param agent begins a sentence: {@code Agent linux-3 of the workspace} */
-    public AgentAway(String agent) {
-        this(agent, null);
+    /** @param sentence for the user, without a full stop */
+    public AgentAway(String sentence) {
+        super(sentence);
     }
 
-    /**
-     * While the agent worked.
-     *
-     * @param agent begins a sentence: {@code Agent linux-3 of the workspace}
-     */
-    public AgentAway(String agent, Throwable cause) {
-        super(agent + " is away", cause);
-        this.agent = agent;
-    }
-
-    /** Begins a sentence: {@code Agent linux-3 of the workspace}. */
-    public String agent() {
-        return agent;
+    /** @param sentence for the user, without a full stop */
+    public AgentAway(String sentence, Throwable cause) {
+        super(sentence, cause);
     }
 }

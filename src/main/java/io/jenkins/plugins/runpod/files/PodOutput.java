@@ -53,6 +53,11 @@ public abstract class PodOutput extends AbstractDescribableImpl<PodOutput> imple
         return Optional.empty();
     }
 
+    /** Whether it uses {@link FilesContext#workspace}. Then run-pod refuses it where there is none, before there is a pod. */
+    public boolean needsWorkspace() {
+        return false;
+    }
+
     /** How users write it, for messages. */
     @Override
     public String toString() {

@@ -19,7 +19,7 @@ import jenkins.security.ImpersonatingExecutorService;
 
 /**
  * Threads for code of others that may wait: credentials providers, commands of kubeconfigs, host names, build
- * logs of other plugins, listeners of a Pipeline. The engine's own threads never run such code. Each kind has a pool,
+ * logs of other plugins, listeners of a Pipeline, files. The engine's own threads never run such code. Each kind has a pool,
  * and each pool has lanes, so that what hangs holds up its own lane at most. All threads run as SYSTEM. Safe for use by
  * many threads.
  */
@@ -36,6 +36,8 @@ public final class OutsideThreads {
     private static final int BEGINNINGS = 32;
     private static final int DELIVERIES = 32;
     private static final int EACH_BUILD = 2;
+    private static final int FILES = 32;
+    private static final int FILES_OF_BUILD = 4;
     private static final int HOUSEKEEPING = 2;
 
     private final List<ThreadPoolExecutor> pools = new ArrayList<>();
@@ -46,6 +48,7 @@ public final class OutsideThreads {
     private final NestedLanes logs = new NestedLanes(threads("log", LOGS), EACH_KIND_OF_LOG, EACH_LOG);
     private final NestedLanes beginnings = new NestedLanes(threads("begin", BEGINNINGS), EACH_TOP_FOLDER, EACH_BUILD);
     private final NestedLanes deliveries = new NestedLanes(threads("deliver", DELIVERIES), EACH_TOP_FOLDER, EACH_BUILD);
+    private final NestedLanes files = new NestedLanes(threads("files", FILES), EACH_TOP_FOLDER, FILES_OF_BUILD);
     private final Executor housekeeping = threads("housekeeping", HOUSEKEEPING);
 
     /** Threads are made when there is no idle one, and end after 30 s without work. */
@@ -97,6 +100,11 @@ public final class OutsideThreads {
     /** Results for the Pipeline of a build, whose listeners belong to other plugins. */
     public Executor delivery(String build) {
         return deliveries.lane(top(build), build);
+    }
+
+    /** Files of the tasks of a build: disks, agents, and plugins that bring or take them. */
+    public Executor files(String build) {
+        return files.lane(top(build), build);
     }
 
     /** The folder at the top, or the job itself. */

@@ -22,6 +22,7 @@ import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.admission.CreateDamping;
 import io.jenkins.plugins.runpod.engine.admission.RegistryDamping;
 import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
+import io.jenkins.plugins.runpod.engine.exchange.TransferSlots;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
@@ -71,6 +72,7 @@ public final class RunPodEngine {
     private final Connections connections;
     private final PodTaskEngine engine;
     private final PodLimits limits;
+    private final TransferLimits transfers = new TransferLimits();
     private final Map<String, Admission> admissions = new ConcurrentHashMap<>();
     private final Statistics statistics = new Statistics();
     private final Set<ClusterUse> underWay = ConcurrentHashMap.newKeySet();
@@ -183,6 +185,11 @@ public final class RunPodEngine {
                 name -> Admission.both(Admission.both(new RegistryDamping(), limits.of(name)), new CreateDamping()));
     }
 
+    /** The places of transfers of files in the cluster of this name. */
+    public TransferSlots transferSlots(String cluster) {
+        return transfers.of(cluster);
+    }
+
     /** Uses a cluster until the returned stage completes. */
     public <T> CompletionStage<T> using(ClusterConfiguration cluster, Function<Cluster, CompletionStage<T>> use) {
         String controller = controller();
@@ -250,6 +257,7 @@ public final class RunPodEngine {
 
     void limitsChanged() {
         workers.execute(limits::changed);
+        workers.execute(transfers::changed);
     }
 
     /** Cancels the tasks that no step waits for. */

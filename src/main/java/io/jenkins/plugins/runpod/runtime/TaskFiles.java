@@ -49,6 +49,11 @@ public final class TaskFiles {
         return folder(build).resolve(task + ".json");
     }
 
+    /** The folder with the archives of a task's inputs and outputs. */
+    public static Path exchange(Run<?, ?> run, String task) {
+        return folder(run).resolve(task + ".files");
+    }
+
     /** The annotations of a task's pods. */
     public static Map<String, String> annotations(Run<?, ?> run) {
         String root = Jenkins.get().getRootUrl();

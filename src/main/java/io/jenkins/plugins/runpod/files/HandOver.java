@@ -1,0 +1,78 @@
+package io.jenkins.plugins.runpod.files;
+
+import hudson.AbortException;
+import io.jenkins.plugins.runpod.engine.exchange.UnusableOutputs;
+import io.jenkins.plugins.runpod.runtime.ConsoleText;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Gives the outputs of a task their files, each in its turn. One that fails keeps no other from its files. What has taken its files is
+ * not asked again, as long as this process lives. One thread at a time.
+ */
+final class HandOver {
+    private static final Logger LOGGER = Logger.getLogger(HandOver.class.getName());
+
+    private final FilesContext context;
+    private final List<PodOutput> outputs;
+    private final Set<Integer> done = new HashSet<>();
+    private Path last;
+
+    HandOver(FilesContext context, List<PodOutput> outputs) {
+        this.context = context;
+        this.outputs = outputs;
+    }
+
+    /**
+     * Gives them their files.
+     *
+     * @param files the folder with all of them. That of another attempt is another one
+     * @param selected the paths of each output
+     * @throws UnusableOutputs if another try would not help
+     * @throws IOException if it may
+     */
+    synchronized void give(Path files, List<List<String>> selected) throws IOException {
+        if (!files.equals(last)) {
+            done.clear();
+            last = files;
+        }
+        List<String> refused = new ArrayList<>();
+        IOException mayPass = null;
+        for (int i = 0; i < outputs.size(); i++) {
+            PodOutput output = outputs.get(i);
+            List<String> paths = selected.get(i);
+            if (done.contains(i) || paths.isEmpty() && !output.allowEmpty()) {
+                continue;
+            }
+            try {
+                output.take(context, files, paths);
+                done.add(i);
+            } catch (AbortException e) {
+                refused.add(output + ": " + Words.withoutFullStop(String.valueOf(e.getMessage())));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted");
+            } catch (InterruptedIOException e) {
+                throw e;
+            } catch (IOException e) {
+                mayPass = new IOException(ConsoleText.plain(output + ": " + e.getMessage()), e);
+            } catch (RuntimeException | LinkageError e) { // an error in the code of another plugin
+                LOGGER.log(Level.WARNING, e, () -> output + " failed unexpectedly");
+                refused.add(output + ": " + e);
+            }
+        }
+        if (mayPass != null) {
+            throw mayPass;
+        }
+        if (!refused.isEmpty()) {
+            throw new UnusableOutputs(ConsoleText.plain(String.join("; ", refused)), "");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.jenkins.plugins.runpod.files;
+
+import hudson.AbortException;
+import hudson.Util;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
+import io.jenkins.plugins.runpod.engine.archive.OutwardLinks;
+import io.jenkins.plugins.runpod.engine.archive.PackInput;
+import io.jenkins.plugins.runpod.engine.archive.PackedArchive;
+import io.jenkins.plugins.runpod.engine.archive.Packing;
+import io.jenkins.plugins.runpod.engine.archive.RefusedArchive;
+import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
+import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import io.jenkins.plugins.runpod.engine.transfer.TransferContainers;
+import io.jenkins.plugins.runpod.runtime.ConsoleText;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/** Brings all inputs of a task to the controller and packs them into one archive. Each call starts over. Blocks. */
+@Restricted(NoExternalUse.class)
+public final class PackedInputs {
+    private static final String INCOMING = "incoming";
+
+    private final List<PodInput> inputs;
+    private final ArchiveLimits limits;
+    private final Packing.Permissions permissions;
+
+    /** The inputs of a task. */
+    public PackedInputs(List<PodInput> inputs, TaskSpecification task) {
+        this.inputs = inputs;
+        this.limits = task.files().limits();
+        this.permissions = permissions(task);
+    }
+
+    /** Another image may mean another user, who unpacks the files and cannot give them away. */
+    private static Packing.Permissions permissions(TaskSpecification task) {
+        PodSpec pod = task.template().getSpec();
+        Set<String> images = Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
+                .filter(container -> container.getName().equals(TransferContainers.INPUT)
+                        || container.getName().equals(task.container()))
+                .map(Container::getImage)
+                .collect(Collectors.toSet());
+        return images.size() == 1 ? Packing.Permissions.OWNER_WRITES : Packing.Permissions.ANYBODY_WRITES;
+    }
+
+    /**
+     * Packs them.
+     *
+     * @param folder of the task's files, which it makes. After a failure it is gone
+     * @throws AgentAway if a workspace is away
+     * @throws AbortException with a sentence for the user
+     */
+    public void pack(FilesContext context, Path folder) throws IOException, InterruptedException {
+        boolean done = false;
+        try {
+            Util.deleteRecursive(folder.toFile());
+            Path incoming = Files.createDirectories(folder.resolve(INCOMING));
+            List<PackInput> folders = new ArrayList<>();
+            for (PodInput input : inputs) {
+                Path own = Files.createDirectory(incoming.resolve(String.valueOf(folders.size())));
+                provide(input, context, own);
+                folders.add(PackInput.all(own));
+            }
+            PackedArchive packed = new Packing(limits, OutwardLinks.LEAVE_OUT, permissions)
+                    .pack(folders, folder.resolve(FileExchange.INPUTS));
+            for (String sentence : packed.leftOut()) {
+                context.listener().getLogger().println(Words.MARK + ConsoleText.plain(sentence));
+            }
+            Util.deleteRecursive(incoming.toFile());
+            done = true;
+        } catch (RefusedArchive e) {
+            throw refused("inputs: " + Words.withoutFullStop(e.getMessage()));
+        } catch (InterruptedIOException e) {
+            throw new InterruptedException(e.getMessage());
+        } finally {
+            if (!done) {
+                Util.deleteRecursive(folder.toFile());
+            }
+        }
+    }
+
+    private static void provide(PodInput input, FilesContext context, Path folder)
+            throws IOException, InterruptedException {
+        try {
+            input.provide(context, folder);
+        } catch (AbortException e) {
+            throw refused("inputs: " + input + ": " + Words.withoutFullStop(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** What a step fails with whose inputs cannot be had. */
+    public static AbortException refused(String problem) {
+        return new AbortException(ConsoleText.plain("runPod cannot start:\n- " + problem));
+    }
+}

@@ -1,0 +1,111 @@
+package io.jenkins.plugins.runpod.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hudson.AbortException;
+import io.jenkins.plugins.runpod.engine.exchange.UnusableOutputs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HandOverTest {
+    private static final Path FIRST = Path.of("outputs-1");
+
+    private final List<String> taken = new ArrayList<>();
+
+    /** Says what it was given, and fails as told. */
+    private final class Output extends PodOutput {
+        private static final long serialVersionUID = 1L;
+
+        private final String name;
+        private final boolean allowEmpty;
+        private final transient List<Throwable> failures = new ArrayList<>();
+
+        Output(String name, boolean allowEmpty, Throwable... failures) {
+            this.name = name;
+            this.allowEmpty = allowEmpty;
+            this.failures.addAll(List.of(failures));
+        }
+
+        @Override
+        public String includes() {
+            return "";
+        }
+
+        @Override
+        public boolean allowEmpty() {
+            return allowEmpty;
+        }
+
+        @Override
+        public void take(FilesContext context, Path folder, List<String> paths) throws IOException {
+            if (!failures.isEmpty()) {
+                Throwable next = failures.remove(0);
+                if (next instanceof IOException failure) {
+                    throw failure;
+                }
+                throw (Error) next;
+            }
+            taken.add(name + paths);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static HandOver to(PodOutput... outputs) {
+        return new HandOver(null, List.of(outputs));
+    }
+
+    @Test
+    void eachOutputTakesItsFilesOnceInAProcess() throws Exception {
+        HandOver handOver = to(new Output("a", false), new Output("none", false), new Output("empty", true));
+
+        handOver.give(FIRST, List.of(List.of("1", "2"), List.of(), List.of()));
+        handOver.give(FIRST, List.of(List.of("1", "2"), List.of(), List.of()));
+
+        assertThat(taken).containsExactly("a[1, 2]", "empty[]");
+    }
+
+    @Test
+    void filesOfAnotherAttemptAreTakenAnew() throws Exception {
+        HandOver handOver = to(new Output("a", false));
+
+        handOver.give(FIRST, List.of(List.of("1")));
+        handOver.give(Path.of("outputs-2"), List.of(List.of("2")));
+
+        assertThat(taken).containsExactly("a[1]", "a[2]");
+    }
+
+    @Test
+    void refusalsAreToldTogetherAndTheOthersTakeTheirFiles() {
+        HandOver handOver = to(
+                new Output("a", false, new AbortException("No space.")),
+                new Output("b", false),
+                new Output("c", false, new NoClassDefFoundError("gone")));
+
+        assertThatThrownBy(() -> handOver.give(FIRST, List.of(List.of("1"), List.of("2"), List.of("3"))))
+                .isInstanceOf(UnusableOutputs.class)
+                .hasMessage("a: No space; c: java.lang.NoClassDefFoundError: gone");
+        assertThat(taken).containsExactly("b[2]");
+    }
+
+    @Test
+    void onlyWhatMayPassIsTriedAgain() throws Exception {
+        HandOver handOver = to(new Output("a", false), new Output("b", false, new AgentAway("Agent x is away")));
+        List<List<String>> selected = List.of(List.of("1"), List.of("2"));
+
+        assertThatThrownBy(() -> handOver.give(FIRST, selected))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(UnusableOutputs.class)
+                .hasMessage("b: Agent x is away");
+        handOver.give(FIRST, selected);
+
+        assertThat(taken).containsExactly("a[1]", "b[2]");
+    }
+}
