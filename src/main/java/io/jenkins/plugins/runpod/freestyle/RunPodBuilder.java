@@ -21,6 +21,10 @@ import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.secret.SecretSource;
 import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
+import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
+import io.jenkins.plugins.runpod.files.FilesContext;
+import io.jenkins.plugins.runpod.files.PackedInputs;
+import io.jenkins.plugins.runpod.files.TaskExchange;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import io.jenkins.plugins.runpod.runtime.CredentialSecrets;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
@@ -78,12 +82,13 @@ public final class RunPodBuilder extends Builder {
         Optional<String> yaml = task.getYamlFile() == null
                 ? Optional.empty()
                 : Optional.of(WorkspaceYaml.read(build.getWorkspace(), task.getYamlFile()));
-        TaskPlan plan = TaskPlan.of(task, build.getParent().getFullName(), variables, parameters -> {
+        TaskPlan plan = TaskPlan.of(task, build.getParent().getFullName(), true, variables, parameters -> {
             parameters.expand(variables.plain());
             yaml.ifPresent(text -> parameters.yaml = text);
         });
         plan.warnings().forEach(warning -> listener.getLogger().println(MARK + warning));
         String id = UUID.randomUUID().toString();
+        FileExchange files = files(build, listener, id, plan);
         Delivery delivery = new Delivery();
         TaskHandle handle = RunPodEngine.get()
                 .run(
@@ -100,13 +105,29 @@ public final class RunPodBuilder extends Builder {
                                         Optional.empty(),
                                         MARK)
                                 .writtenBy(RunPodEngine.get().outside().log("freestyle", build.getExternalizableId())),
-                        FileExchange.none(),
+                        files,
                         delivery);
         TaskResult result = delivery.await(handle);
         if (!result.succeeded()) {
             throw new RunPodException(result);
         }
         return true;
+    }
+
+    /** Packs the inputs, before anything else is known of the task. */
+    private static FileExchange files(AbstractBuild<?, ?> build, BuildListener listener, String id, TaskPlan plan)
+            throws IOException, InterruptedException {
+        FilePlan moved = plan.specification().files();
+        if (!moved.any()) {
+            return FileExchange.none();
+        }
+        FilesContext context = new BuildFilesContext(build, listener, moved.limits());
+        TaskExchange files = new TaskExchange(
+                context, id, plan.cluster().getName(), plan.files().outputs());
+        if (moved.inputs()) {
+            new PackedInputs(plan.files().inputs(), plan.specification()).pack(context, files.folder());
+        }
+        return files;
     }
 
     private static TaskId id(String task) throws AbortException {

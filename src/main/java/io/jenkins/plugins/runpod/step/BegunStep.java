@@ -3,6 +3,8 @@ package io.jenkins.plugins.runpod.step;
 import io.jenkins.plugins.runpod.config.SavedCluster;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import io.jenkins.plugins.runpod.files.PodOutput;
+import io.jenkins.plugins.runpod.files.SavedOutputs;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +33,10 @@ record BegunStep(TaskDefinition definition, List<String> warnings) {
 
     SavedCluster cluster() {
         return SavedCluster.from(definition.caller());
+    }
+
+    List<PodOutput> outputs() {
+        return SavedOutputs.of(definition);
     }
 
     boolean returnsStatus() {

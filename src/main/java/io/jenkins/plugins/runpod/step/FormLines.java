@@ -47,6 +47,7 @@ final class FormLines {
             case LIST -> list(text);
             case MAP, SECRETS -> map(text);
             case RULES -> mapFromLast(text);
+            case OBJECTS -> throw new IllegalArgumentException("is no text");
         };
     }
 

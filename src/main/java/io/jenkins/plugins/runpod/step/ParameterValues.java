@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Brings what a Groovy script may give as a parameter into one form: ordinary collections of texts that can be saved with the
@@ -28,6 +29,16 @@ final class ParameterValues {
         }
         List<String> list = new ArrayList<>();
         given.forEach(item -> list.add(item == null ? "" : item.toString()));
+        return list;
+    }
+
+    /** An ordinary list that holds nothing empty. */
+    static <T> List<T> objects(Collection<T> given) {
+        if (given == null || given.isEmpty()) {
+            return null;
+        }
+        List<T> list = new ArrayList<>(given);
+        list.removeIf(Objects::isNull);
         return list;
     }
 

@@ -9,6 +9,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.runpod.engine.spec.ParameterField;
 import io.jenkins.plugins.runpod.engine.spec.ParameterKind;
 import io.jenkins.plugins.runpod.engine.spec.PodText;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -22,18 +23,21 @@ final class PodPreview {
     static JSONObject form(StepParameters parameters, StaplerRequest2 request) {
         JSONObject form = new JSONObject();
         request.getParameterMap().forEach((name, values) -> {
-            boolean box = parameters
-                    .find(name)
-                    .filter(parameter -> parameter.getKind() == ParameterKind.FLAG)
-                    .isPresent();
-            form.put(name, box ? (Object) Boolean.valueOf(values[0]) : values[0]);
+            Optional<ParameterKind> kind = parameters.find(name).map(ParameterField::getKind);
+            if (!kind.equals(Optional.of(ParameterKind.OBJECTS))) {
+                boolean box = kind.equals(Optional.of(ParameterKind.FLAG));
+                form.put(name, box ? (Object) Boolean.valueOf(values[0]) : values[0]);
+            }
         });
         return form;
     }
 
     /** The names of those fields. */
     static String fields(StepParameters parameters) {
-        return parameters.all().stream().map(ParameterField::getName).collect(Collectors.joining(","));
+        return parameters.all().stream()
+                .filter(parameter -> parameter.getKind() != ParameterKind.OBJECTS)
+                .map(ParameterField::getName)
+                .collect(Collectors.joining(","));
     }
 
     /**
@@ -53,7 +57,7 @@ final class PodPreview {
             if (step.getYamlFile() != null) {
                 return FormValidation.warning(Messages.PodPreview_yamlFile());
             }
-            TaskPlan plan = TaskPlan.of(step, item == null ? "" : item.getFullName(), parameters -> {});
+            TaskPlan plan = TaskPlan.of(step, item == null ? "" : item.getFullName(), true, parameters -> {});
             String yaml =
                     PodText.yaml(plan.specification().pod(plan.specification().prefix() + "-…"));
             String warnings = plan.warnings().stream()

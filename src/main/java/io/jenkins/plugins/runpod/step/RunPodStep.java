@@ -6,6 +6,9 @@ import io.jenkins.plugins.runpod.engine.spec.Parameter;
 import io.jenkins.plugins.runpod.engine.spec.ParameterKind;
 import io.jenkins.plugins.runpod.engine.spec.ParameterSection;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
+import io.jenkins.plugins.runpod.files.FilesOfTask;
+import io.jenkins.plugins.runpod.files.PodInput;
+import io.jenkins.plugins.runpod.files.PodOutput;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,12 @@ public class RunPodStep extends Step implements Serializable {
 
     @Parameter(title = "Return the output", kind = ParameterKind.FLAG, section = ParameterSection.RETURN)
     private boolean returnStdout;
+
+    @Parameter(title = "Inputs", kind = ParameterKind.OBJECTS, section = ParameterSection.FILES)
+    private List<PodInput> inputs;
+
+    @Parameter(title = "Outputs", kind = ParameterKind.OBJECTS, section = ParameterSection.FILES)
+    private List<PodOutput> outputs;
 
     @Parameter(
             title = "Pod as YAML, in a file",
@@ -99,6 +108,11 @@ public class RunPodStep extends Step implements Serializable {
     /** The parameters of the pod task. */
     TaskParameters parameters() {
         return form().parameters().read(this);
+    }
+
+    /** The inputs and outputs. */
+    FilesOfTask files() {
+        return new FilesOfTask(Util.fixNull(inputs), Util.fixNull(outputs));
     }
 
     /** What is wrong with the parameters that are not those of the pod task. */
@@ -171,6 +185,24 @@ public class RunPodStep extends Step implements Serializable {
     @DataBoundSetter
     public void setReturnStdout(boolean returnStdout) {
         this.returnStdout = returnStdout;
+    }
+
+    public List<PodInput> getInputs() {
+        return inputs;
+    }
+
+    @DataBoundSetter
+    public void setInputs(List<PodInput> inputs) {
+        this.inputs = ParameterValues.objects(inputs);
+    }
+
+    public List<PodOutput> getOutputs() {
+        return outputs;
+    }
+
+    @DataBoundSetter
+    public void setOutputs(List<PodOutput> outputs) {
+        this.outputs = ParameterValues.objects(outputs);
     }
 
     public List<String> getEntrypoint() {

@@ -92,7 +92,7 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
             throw new IllegalArgumentException("runPod has no parameter " + String.join(", ", unknown) + ". It has "
                     + String.join(", ", known) + ".");
         }
-        return arguments;
+        return FileArguments.checked(arguments);
     }
 
     // --- the form ----------------------------------------------------------------------------------------------
@@ -125,6 +125,7 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
             case CHOICE -> "select";
             case COUNT -> "number";
             case FLAG -> "checkbox";
+            case OBJECTS -> "repeatable";
         };
     }
 

@@ -6,12 +6,12 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.UnknownIdentity;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.TaskFile;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
-import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.log.CapturedOutput;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
@@ -74,7 +74,7 @@ public final class RunPodStepExecution extends StepExecution {
     private transient volatile BegunStep begun;
     private transient volatile OutsideCall<Boolean> preparing;
     private transient volatile Throwable stopCause;
-    private transient volatile YamlReading reading;
+    private transient volatile AgentWork<?> before;
 
     RunPodStepExecution(StepContext context, RunPodStep step) {
         super(context);
@@ -89,8 +89,8 @@ public final class RunPodStepExecution extends StepExecution {
     public boolean start() throws Exception {
         controller = controller();
         if (step.getYamlFile() == null) {
-            begun = check(step, Optional.empty());
-        } else if (hasNoWorkspace()) {
+            begun = check(step, Optional.empty(), !step.files().needsWorkspace() || hasWorkspace());
+        } else if (!hasWorkspace()) {
             throw WorkspaceYaml.noWorkspace();
         }
         save(this::begin);
@@ -106,19 +106,21 @@ public final class RunPodStepExecution extends StepExecution {
     }
 
     /** A step that has a workspace has one after a restart, too, although it may have to wait for it. */
-    private boolean hasNoWorkspace() throws InterruptedException {
+    private boolean hasWorkspace() throws InterruptedException {
         try {
-            return getContext().get(FilePath.class) == null;
+            return getContext().get(FilePath.class) != null;
         } catch (IOException e) {
-            return false; // its agent is away
+            return true; // its agent is away
         }
     }
 
     /** Checks everything and decides what the task is. */
-    private BegunStep check(RunPodStep parameters, Optional<String> yaml) throws IOException, InterruptedException {
+    private BegunStep check(RunPodStep parameters, Optional<String> yaml, boolean workspace)
+            throws IOException, InterruptedException {
         TaskPlan plan = TaskPlan.of(
                 parameters,
                 getContext().get(Run.class).getParent().getFullName(),
+                workspace,
                 changed -> yaml.ifPresent(text -> changed.yaml = text));
         return BegunStep.of(plan, parameters);
     }
@@ -147,27 +149,31 @@ public final class RunPodStepExecution extends StepExecution {
 
     /** Reads the text of the file, which is saved with the task before the first request. */
     private void readYaml(RunPodStep parameters) {
-        reading = new YamlReading(
+        start(new YamlReading(
                 getContext(),
                 parameters.getYamlFile(),
-                YamlReading.LONGEST_WAIT,
+                AgentWork.LONGEST_WAIT,
                 text -> {
                     try {
-                        begun = check(parameters, Optional.of(text));
+                        begun = check(parameters, Optional.of(text), true);
                         RunPodEngine.get().workers().execute(this::begin);
                     } catch (IOException | InterruptedException | RuntimeException e) {
                         fail(e);
                     }
                 },
-                this::fail);
-        reading.start();
+                this::fail));
+    }
+
+    private void start(AgentWork<?> work) {
+        before = work;
+        work.start();
         if (stopCause != null) {
-            stopReading(stopCause);
+            stopBefore(stopCause);
         }
     }
 
-    private void stopReading(Throwable cause) {
-        YamlReading current = reading;
+    private void stopBefore(Throwable cause) {
+        AgentWork<?> current = before;
         if (current != null && current.cancel()) {
             fail(cause);
         }
@@ -208,9 +214,24 @@ public final class RunPodStepExecution extends StepExecution {
             return;
         }
         if (begun == null) {
-            begun = check(parameters, Optional.empty());
+            begun = check(parameters, Optional.empty(), true);
         }
-        prepare(run, begun);
+        BegunStep what = begun;
+        if (what.specification().files().inputs()) {
+            start(new InputPacking(
+                    getContext(),
+                    run,
+                    task,
+                    parameters.files(),
+                    what.specification(),
+                    packed -> {
+                        prepare(run, what);
+                        before = null;
+                    },
+                    this::fail));
+        } else {
+            prepare(run, what);
+        }
     }
 
     /**
@@ -262,13 +283,14 @@ public final class RunPodStepExecution extends StepExecution {
         for (String warning : what.warnings()) {
             getContext().get(TaskListener.class).getLogger().println(StepDelivery.MARK + warning);
         }
+        ClusterConfiguration cluster = what.cluster().find();
         TaskHandle handle = RunPodEngine.get()
                 .run(
                         podTask,
-                        what.cluster().find(),
+                        cluster,
                         TaskFiles.store(run, task, what.definition(), () -> dropParameters(node)),
                         media,
-                        FileExchange.none(),
+                        StepFilesContext.exchange(getContext(), task, what, cluster),
                         new StepDelivery(getContext(), run, node, what, capture, () -> stopCause));
         if (stopCause != null) {
             handle.cancel(reason(stopCause));
@@ -324,7 +346,7 @@ public final class RunPodStepExecution extends StepExecution {
     @Override
     public void stop(Throwable cause) {
         stopCause = cause;
-        stopReading(cause);
+        stopBefore(cause);
         Optional<TaskHandle> handle = handle();
         if (handle.isPresent()) {
             handle.get().cancel(reason(cause));
@@ -347,7 +369,7 @@ public final class RunPodStepExecution extends StepExecution {
         return handle().flatMap(handle -> handle.view()
                         .map(view -> StepStatus.of(
                                 view, handle.task().specification().policy(), Instant.now())))
-                .or(() -> Optional.ofNullable(reading).map(YamlReading::status))
+                .or(() -> Optional.ofNullable(before).map(AgentWork::status))
                 .orElseGet(() -> "starting"
                         + Optional.ofNullable(preparing).map(OutsideCall::place).orElse(""));
     }

@@ -5,12 +5,15 @@ import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.config.SavedCluster;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
+import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.PodRules;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import io.jenkins.plugins.runpod.files.FilesOfTask;
+import io.jenkins.plugins.runpod.files.SavedOutputs;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,29 +30,34 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  * @param warnings what may be wrong, as sentences for the build log
  */
 @Restricted(NoExternalUse.class)
-public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specification, List<String> warnings) {
+public record TaskPlan(
+        ClusterConfiguration cluster, TaskSpecification specification, FilesOfTask files, List<String> warnings) {
     private static final String SOME_NAMESPACE = "default";
 
     /**
      * Checks everything, for a caller without variables.
      *
      * @param job the full name of the job that runs the step
+     * @param workspace whether there is a workspace around the step
      * @param change is applied to the parameters first
      * @throws AbortException that lists all problems
      */
-    static TaskPlan of(RunPodStep step, String job, Consumer<TaskParameters> change) throws AbortException {
-        return of(step, job, CallerVariables.none(), change);
+    static TaskPlan of(RunPodStep step, String job, boolean workspace, Consumer<TaskParameters> change)
+            throws AbortException {
+        return of(step, job, workspace, CallerVariables.none(), change);
     }
 
     /**
      * Checks everything.
      *
      * @param job the full name of the job that runs the step
+     * @param workspace whether there is a workspace around the step
      * @param caller variables that the result container gets
      * @param change is applied to the parameters first
      * @throws AbortException that lists all problems
      */
-    public static TaskPlan of(RunPodStep step, String job, CallerVariables caller, Consumer<TaskParameters> change)
+    public static TaskPlan of(
+            RunPodStep step, String job, boolean workspace, CallerVariables caller, Consumer<TaskParameters> change)
             throws AbortException {
         RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
         List<ClusterConfiguration> usable = configuration.usableBy(job);
@@ -58,7 +66,7 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
                 ? Optional.of(usable).filter(all -> all.size() == 1).map(all -> all.get(0))
                 : configuration.find(cluster).filter(usable::contains);
         Optional<PodRules> rules = found.flatMap(one -> one.rules(job));
-        return of(step, found, rules, unknown(cluster, usable), caller, change);
+        return of(step, found, rules, unknown(cluster, usable), workspace, caller, change);
     }
 
     private static TaskPlan of(
@@ -66,6 +74,7 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
             Optional<ClusterConfiguration> found,
             Optional<PodRules> rules,
             String unknown,
+            boolean workspace,
             CallerVariables caller,
             Consumer<TaskParameters> change)
             throws AbortException {
@@ -77,7 +86,10 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
         List<String> ofCluster = found.map(ClusterConfiguration::problems).orElse(List.of());
         ofCluster.forEach(problem -> problems.add("cluster: its configuration has an unusable value. " + problem));
         problems.addAll(step.problems());
+        FilesOfTask files = step.files();
+        problems.addAll(files.problems(workspace));
         TaskParameters parameters = step.parameters();
+        parameters.files = files.plan(ArchiveLimits.DEFAULT);
         change.accept(parameters);
         found.ifPresent(cluster -> useDefaults(cluster, parameters));
         String standard = found.map(ClusterConfiguration::defaultNamespace).orElse(SOME_NAMESPACE);
@@ -95,6 +107,7 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
                 return new TaskPlan(
                         found.orElseThrow(),
                         specification,
+                        files,
                         warnings.stream()
                                 .map(warning -> ConsoleText.plain("Warning: " + ofFile(step, warning) + "."))
                                 .toList());
@@ -117,7 +130,8 @@ public record TaskPlan(ClusterConfiguration cluster, TaskSpecification specifica
 
     /** What is saved of the task. */
     public TaskDefinition definition() {
-        return new TaskDefinition(specification, SavedCluster.of(cluster).toMap());
+        return SavedOutputs.with(
+                new TaskDefinition(specification, SavedCluster.of(cluster).toMap()), files.outputs());
     }
 
     /** Does not reveal clusters that this job may not use. They look like clusters that do not exist. */

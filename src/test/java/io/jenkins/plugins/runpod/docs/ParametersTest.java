@@ -62,7 +62,7 @@ class ParametersTest {
         assertThat(STEP)
                 .filteredOn(parameter -> parameter.options().isEmpty())
                 .extracting(Parameter::name)
-                .containsExactlyInAnyOrder("cluster", "yamlFile", "returnStatus", "returnStdout");
+                .containsExactlyInAnyOrder("cluster", "inputs", "outputs", "yamlFile", "returnStatus", "returnStdout");
     }
 
     @Test

@@ -2,6 +2,13 @@ package io.jenkins.plugins.runpod.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.runpod.files.ArtifactsOutput;
+import io.jenkins.plugins.runpod.files.JUnitOutput;
+import io.jenkins.plugins.runpod.files.PatternOutput;
+import io.jenkins.plugins.runpod.files.StashInput;
+import io.jenkins.plugins.runpod.files.StashOutput;
+import io.jenkins.plugins.runpod.files.WorkspaceInput;
+import io.jenkins.plugins.runpod.files.WorkspaceOutput;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -67,6 +74,13 @@ class ProgramFormatTest {
         List<Class<?>> saved = new ArrayList<>(List.of(
                 RunPodStepExecution.class,
                 RunPodStep.class,
+                StashInput.class,
+                WorkspaceInput.class,
+                PatternOutput.class,
+                ArtifactsOutput.class,
+                JUnitOutput.class,
+                StashOutput.class,
+                WorkspaceOutput.class,
                 RunPodResult.class,
                 RunPodException.class,
                 PodTaskAction.class,

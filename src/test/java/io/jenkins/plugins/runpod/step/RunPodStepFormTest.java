@@ -4,9 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import groovy.lang.GroovyShell;
+import hudson.model.Describable;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.runpod.files.ArtifactsOutput;
+import io.jenkins.plugins.runpod.files.JUnitOutput;
+import io.jenkins.plugins.runpod.files.PodOutput;
+import io.jenkins.plugins.runpod.files.StashInput;
+import io.jenkins.plugins.runpod.files.StashOutput;
+import io.jenkins.plugins.runpod.files.WorkspaceInput;
+import io.jenkins.plugins.runpod.files.WorkspaceOutput;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
@@ -16,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -69,7 +80,38 @@ class RunPodStepFormTest {
         step.setRetention("keepFailed:24h");
         step.setImageErrorRules(Map.of("a=b.*", "RATE_LIMITED"));
         step.setReturnStatus(true);
+        WorkspaceInput sources = new WorkspaceInput("src/**");
+        sources.setExcludes("src/old/**");
+        sources.setUseDefaultExcludes(false);
+        step.setInputs(List.of(new StashInput("sources"), sources));
+        step.setOutputs(List.of(artifacts(), classes(), tests(), new WorkspaceOutput("reports/**")));
         return step;
+    }
+
+    private static PodOutput artifacts() {
+        ArtifactsOutput jars = new ArtifactsOutput("target/*.jar");
+        jars.setExcludes("target/*-sources.jar");
+        jars.setAllowEmpty(true);
+        return jars;
+    }
+
+    private static PodOutput classes() {
+        StashOutput classes = new StashOutput("classes");
+        classes.setIncludes("target/classes/**");
+        classes.setUseDefaultExcludes(false);
+        return classes;
+    }
+
+    private static PodOutput tests() {
+        JUnitOutput tests = new JUnitOutput("**/TEST-*.xml");
+        tests.setAllowEmptyResults(true);
+        tests.setKeepLongStdio(true);
+        tests.setKeepProperties(true);
+        tests.setKeepTestNames(true);
+        tests.setSkipPublishingChecks(true);
+        tests.setSkipMarkingBuildUnstable(true);
+        tests.setChecksName("tests");
+        return tests;
     }
 
     @Test
@@ -110,6 +152,42 @@ class RunPodStepFormTest {
         assertThat(org.jenkinsci.plugins.workflow.cps.Snippetizer.object2Groovy(step))
                 .isEqualTo("runPod args: ['a', 'b'], env: [A: 'b'], image: 'busybox',"
                         + " resources: [limits: [memory: '1Gi']], retryOn: ['exitCode=137']");
+    }
+
+    @Test
+    void snippetOfFilesHasTheSymbolsOfInputsAndOutputs() throws Exception {
+        RunPodStep step = new RunPodStep();
+        step.setInputs(List.of(new StashInput("sources"), new WorkspaceInput(""), new WorkspaceInput("src/**")));
+        step.setOutputs(List.of(new JUnitOutput("**/TEST-*.xml"), artifacts(), classes(), new WorkspaceOutput("r/**")));
+
+        new SnippetizerTester(jenkins)
+                .assertRoundTrip(
+                        step,
+                        "runPod inputs: [fromStash('sources'), fromWorkspace(), fromWorkspace('src/**')], outputs:"
+                                + " [toJUnit('**/TEST-*.xml'), toArtifacts(allowEmpty: true, excludes:"
+                                + " 'target/*-sources.jar', includes: 'target/*.jar'), toStash(includes:"
+                                + " 'target/classes/**', name: 'classes', useDefaultExcludes: false),"
+                                + " toWorkspace('r/**')]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                StashInput.class,
+                WorkspaceInput.class,
+                ArtifactsOutput.class,
+                JUnitOutput.class,
+                StashOutput.class,
+                WorkspaceOutput.class
+            })
+    void everyFieldOfAnInputOrOutputHasHelp(Class<? extends Describable<?>> type) {
+        for (var parameter : DescribableModel.of(type).getParameters()) {
+            assertThat(Stream.of(type, type.getSuperclass())
+                            .map(each ->
+                                    each.getResource(each.getSimpleName() + "/help-" + parameter.getName() + ".html")))
+                    .as(parameter.getName())
+                    .anyMatch(Objects::nonNull);
+        }
     }
 
     @ParameterizedTest

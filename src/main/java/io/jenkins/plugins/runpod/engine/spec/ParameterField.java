@@ -144,7 +144,7 @@ public final class ParameterField {
             case DURATION -> duration(getName(), (String) value);
             case COUNT -> count((Integer) value);
             case CHOICE -> choice((String) value);
-            case TEXT, SCRIPT, YAML, FLAG, LIST, MAP, SECRETS, RULES -> List.of();
+            case TEXT, SCRIPT, YAML, FLAG, LIST, MAP, SECRETS, RULES, OBJECTS -> List.of();
         };
     }
 

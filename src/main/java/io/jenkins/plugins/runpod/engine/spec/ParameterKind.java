@@ -26,7 +26,9 @@ public enum ParameterKind {
     /** A map from variables to the sources of their values. On the command line the default source is the variable of the same name. */
     SECRETS("map", Map.class),
     /** A map from regular expressions to verdicts. The last {@code =} ends the expression. */
-    RULES("map", Map.class);
+    RULES("map", Map.class),
+    /** A list of objects, each with a form of its own. Only Jenkins has such parameters. */
+    OBJECTS("list", List.class);
 
     private final String word;
     private final Class<?> type;
@@ -48,6 +50,6 @@ public enum ParameterKind {
 
     /** Whether its value is a list or a map, which a form holds as lines of a text. */
     public boolean isLines() {
-        return type == List.class || type == Map.class;
+        return this != OBJECTS && (type == List.class || type == Map.class);
     }
 }

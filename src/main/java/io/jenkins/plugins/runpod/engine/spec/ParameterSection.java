@@ -6,6 +6,8 @@ public enum ParameterSection {
     MAIN(""),
     /** What a Pipeline script gets back. No other job can use that. */
     RETURN(""),
+    /** What is moved into the pod and out of it. */
+    FILES(""),
     /** The result container. */
     CONTAINER("Container"),
     /** The pod as a whole. */
