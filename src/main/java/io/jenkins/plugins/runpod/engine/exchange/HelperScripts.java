@@ -16,7 +16,7 @@ import java.util.function.BiConsumer;
 /** Runs the scripts of one helper container, one at a time. Confined to the turns of one transfer. */
 final class HelperScripts {
     /** A long command shows each few seconds that it still works. Proxies close what is silent for a minute. */
-    private static final Duration NO_PROGRESS = Duration.ofMinutes(1);
+    private static final Duration NO_PROGRESS = Duration.ofSeconds(30);
 
     private final TransferSite site;
     private final TransferTurns turns;

@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FilesTest {
     private static final String EXEC = "get pods/exec";
     private static final String COPY = "mkdir target; cp data/large.bin target/";
-    private static final int SPEED = 10;
+    /** A silent connection is given up after 30 s of the machine. The budget of 5 min must last longer. */
+    private static final int SPEED = 5;
 
     @TempDir
     Path folder;
