@@ -152,6 +152,13 @@ public record TaskSpecification(
                 problems.add("outputs: " + output.name() + ": " + e.getMessage());
             }
         }
+        if (problems.isEmpty() && !parameters.files.outputs().isEmpty()) {
+            try {
+                parameters.files.collection();
+            } catch (IllegalArgumentException e) {
+                problems.add("outputs: " + e.getMessage());
+            }
+        }
         if (problems.isEmpty()) {
             Optional<String> image = Optional.ofNullable(parameters.filesImage).filter(text -> !text.isBlank());
             TransferNeeds needs = new TransferNeeds(

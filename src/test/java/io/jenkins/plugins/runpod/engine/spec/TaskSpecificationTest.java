@@ -1,16 +1,21 @@
 package io.jenkins.plugins.runpod.engine.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.lifecycle.Retention;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
+import io.jenkins.plugins.runpod.engine.transfer.OutputFiles;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -343,5 +348,16 @@ class TaskSpecificationTest {
         parameters.annotations.put("a b", "c");
         parameters.annotations.put("Example.com/A", "c");
         assertThat(problems()).containsExactly("annotations: \"a b\" is not a valid key of an annotation");
+    }
+
+    @Test
+    void patternsThatAreTooLongTogetherAreAProblem() {
+        TaskParameters parameters = new TaskParameters();
+        parameters.image = "app:1";
+        OutputFiles output = new OutputFiles("all", "x".repeat(400), "", false);
+        parameters.files = new FilePlan(false, Collections.nCopies(500, output), ArchiveLimits.DEFAULT);
+        assertThatThrownBy(() -> TaskSpecification.of(parameters, "default", TaskPolicy.standard()))
+                .isInstanceOf(InvalidParameters.class)
+                .hasMessageContaining("outputs: The patterns are too long together");
     }
 }
