@@ -25,6 +25,7 @@ NODE = "127.0.0.1"
 ENDLESS_LIMIT, PASSING_LIMIT = "127.0.0.2:15001", "127.0.0.3:15001"
 TASK = f"{REGISTRY}/task:1"  # its entrypoint is /task: give it arguments
 BUSYBOX = os.environ.get("RUN_POD_TEST_IMAGE", "busybox:1.36") if OTHER else f"{REGISTRY}/busybox:1"
+FILES = f"{REGISTRY}/files:1"  # with a shell and a tar that can move files
 E2E = STATE / "logs/e2e"
 COUNT = "count"  # the claim of a volume where pods count their starts
 
@@ -43,9 +44,11 @@ def kubectl(*args, check=True, given=None):
     return done.stdout
 
 
-def push(*names, payload=0, **config):
-    """Pushes images of these names that no node has yet; a payload in KiB makes them take a while."""
-    subprocess.run([HERE / "images/push", "--fresh", "--payload", str(payload), "--task", CACHE / "bin/task",
+def push(*names, payload=0, own=(), without="", **config):
+    """Pushes images of these names that no node has yet; a payload in KiB makes them take a while. Some tools are this
+    machine's own, and they may lack one."""
+    subprocess.run([HERE / "images/push", "--fresh", "--payload", str(payload), "--without", without, *(f"--with={tool}" for tool in own),
+                    "--task", CACHE / "bin/task",
                     "--config", json.dumps({"Cmd": ["/bin/sh"], **config}), *names], check=True, timeout=120)
 
 
