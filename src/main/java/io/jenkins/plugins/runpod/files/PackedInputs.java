@@ -11,8 +11,8 @@ import io.jenkins.plugins.runpod.engine.archive.PackedArchive;
 import io.jenkins.plugins.runpod.engine.archive.Packing;
 import io.jenkins.plugins.runpod.engine.archive.RefusedArchive;
 import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
+import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
-import io.jenkins.plugins.runpod.engine.transfer.TransferContainers;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -46,7 +46,7 @@ public final class PackedInputs {
     private static Packing.Permissions permissions(TaskSpecification task) {
         PodSpec pod = task.template().getSpec();
         Set<String> images = Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
-                .filter(container -> container.getName().equals(TransferContainers.INPUT)
+                .filter(container -> container.getName().equals(HelperContainers.INPUT)
                         || container.getName().equals(task.container()))
                 .map(Container::getImage)
                 .collect(Collectors.toSet());

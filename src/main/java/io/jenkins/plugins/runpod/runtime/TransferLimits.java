@@ -1,7 +1,10 @@
 package io.jenkins.plugins.runpod.runtime;
 
+import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.engine.exchange.TransferSlots;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How many transfers of files run at once in each cluster, as configured at this moment. Safe for use by many threads. */
@@ -14,7 +17,10 @@ final class TransferLimits {
     }
 
     private static int most(String cluster) {
-        return TransferSlots.STANDARD;
+        return RunPodGlobalConfiguration.get()
+                .find(Optional.of(cluster))
+                .map(ClusterConfiguration::transferPlaces)
+                .orElse(TransferSlots.STANDARD);
     }
 
     void changed() {

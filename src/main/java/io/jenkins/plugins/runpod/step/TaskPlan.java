@@ -89,7 +89,9 @@ public record TaskPlan(
         FilesOfTask files = step.files();
         problems.addAll(files.problems(workspace));
         TaskParameters parameters = step.parameters();
-        parameters.files = files.plan(ArchiveLimits.DEFAULT);
+        Optional<ClusterConfiguration> valid = found.filter(cluster -> ofCluster.isEmpty());
+        parameters.files =
+                files.plan(valid.map(ClusterConfiguration::fileLimits).orElse(ArchiveLimits.DEFAULT));
         change.accept(parameters);
         found.ifPresent(cluster -> useDefaults(cluster, parameters));
         String standard = found.map(ClusterConfiguration::defaultNamespace).orElse(SOME_NAMESPACE);
@@ -98,9 +100,7 @@ public record TaskPlan(
                     parameters,
                     caller,
                     rules.map(some -> some.namespace(standard)).orElse(standard),
-                    found.filter(cluster -> ofCluster.isEmpty())
-                            .map(ClusterConfiguration::policy)
-                            .orElseGet(TaskPolicy::standard),
+                    valid.map(ClusterConfiguration::policy).orElseGet(TaskPolicy::standard),
                     rules,
                     warnings);
             if (problems.isEmpty()) {
