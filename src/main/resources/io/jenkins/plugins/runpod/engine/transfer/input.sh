@@ -55,6 +55,11 @@ put() {
         echo "run-pod put $1"
         return
     fi
+    waited=0
+    until [ -d "$root/in" ] || [ $waited = 30 ]; do # the container runs, and its first process has not yet made its folders
+        sleep 1
+        waited=$((waited + 1))
+    done
     for other in "$root"/in/put.*; do
         kill -0 "${other##*.}" 2>/dev/null || rm -f "$other"
     done

@@ -43,6 +43,24 @@ final class ScriptsTest {
         }
     }
 
+    /** A container runs from its first moment, and makes its folders a little later. */
+    @ParameterizedTest
+    @MethodSource(TOOLS)
+    void aPartThatComesBeforeTheFoldersAreMadeWaits(Toolset tools) throws Exception {
+        byte[] archive = Tree.pack(Tree.odd(temp.resolve("tree"), 1));
+        ArchivePart first = HelperFolder.parts(archive, PART).get(0);
+        try (var pod = new HelperFolder(temp, tools)) {
+            var early = pod.start(new PutPart(first));
+            var container = pod.container(HelperScript.INPUT, "wait-for-input", "1", "0");
+            early.process.getOutputStream().write(HelperFolder.content(archive, PART, first));
+            early.process.getOutputStream().flush();
+
+            assertThat(early.end().answer()).isEqualTo(first);
+            pod.deliver(archive, PART);
+            assertThat(container.end().code()).isZero();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource(FOR_OUTPUTS)
     void outputsArriveAsTheyAre(Toolset tools) throws Exception {
