@@ -194,7 +194,7 @@ class PackingTest {
         assertThatThrownBy(() -> pack(PackInput.all(tree)))
                 .isInstanceOf(RefusedArchive.class)
                 .hasMessage("The files have 2.5 KiB, and the limit is 1000 bytes."
-                        + " The largest: 'a/large' (2 KiB), 'middle' (600 bytes), 'small' (1 bytes).");
+                        + " The largest: 'a/large' (2 KiB), 'middle' (600 bytes), 'small' (1 byte).");
         assertThat(Files.list(folder)).containsExactly(tree);
     }
 
