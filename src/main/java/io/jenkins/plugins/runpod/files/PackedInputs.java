@@ -98,7 +98,7 @@ public final class PackedInputs {
         }
     }
 
-    /** What a step fails with whose inputs cannot be had. */
+    /** The error of a step whose inputs run-pod cannot provide. */
     public static AbortException refused(String problem) {
         return new AbortException(ConsoleText.plain("runPod cannot start:\n- " + problem));
     }

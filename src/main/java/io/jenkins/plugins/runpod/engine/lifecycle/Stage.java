@@ -31,7 +31,7 @@ import java.util.Set;
  *         → REPLACE  the pod is gone or stuck, and another attempt may follow
  * DRAIN   → REPLACE  the log is written, and another attempt may follow
  *         → COLLECT  the log is written, no other attempt follows, and the task has outputs
- * COLLECT → REPLACE  the outputs cannot be had, and another attempt may follow
+ * COLLECT → REPLACE  the outputs are lost, and another attempt may follow
  * REPLACE → PAUSE    the pod and its Secret are gone
  *         → DRAIN    a create that landed late made a pod that ran
  *         → REPLACE  the same, its log is written, and another attempt may follow
