@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.LoadSettingsBuilder;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -33,7 +34,7 @@ final class Documents {
         }
     };
 
-    private static final LoadSettings SETTINGS = LoadSettings.builder()
+    private static final LoadSettings SETTINGS = withAnyKey(LoadSettings.builder())
             .setSchema(UNRESOLVED)
             .setMaxAliasesForCollections(Integer.MAX_VALUE)
             .build();
@@ -41,6 +42,22 @@ final class Documents {
     private static final int MOST_TABS = 50;
 
     private Documents() {}
+
+    /**
+     * Lets the parser take a key that is a map, so that it gets a better error here. Version 3 has to be told so. Version 2 has no such
+     * setting. Plugins of Jenkins bring the one or the other.
+     */
+    private static LoadSettingsBuilder withAnyKey(LoadSettingsBuilder builder) {
+        try {
+            return (LoadSettingsBuilder) LoadSettingsBuilder.class
+                    .getMethod("setAllowNonScalarKeys", boolean.class)
+                    .invoke(builder, true);
+        } catch (NoSuchMethodException e) {
+            return builder;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     /** The object, or empty after a problem was added. */
     static Optional<Mapping> only(String text, List<String> problems, List<String> warnings) {

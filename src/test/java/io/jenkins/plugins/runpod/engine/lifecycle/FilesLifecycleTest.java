@@ -540,7 +540,8 @@ class FilesLifecycleTest {
         @Test
         void transferCostsNothingWhileTheApiIsAway() {
             Scene scene = collecting(0);
-            scene.observe(new Observation.WatchFailed("refused")).pass("1h");
+            scene.observe(new Observation.CallFailed("refused", Optional.empty()))
+                    .pass("1h");
             assertThat(scene.hasResult()).isFalse();
             assertThat(scene.state().ledger().spent(Budget.TRANSFER, scene.now)).isZero();
         }
