@@ -6,9 +6,14 @@ import hudson.Util;
 import hudson.model.Descriptor.FormException;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.jenkins.plugins.runpod.engine.spec.ParameterField;
 import io.jenkins.plugins.runpod.engine.spec.ParameterKind;
 import io.jenkins.plugins.runpod.engine.spec.PodText;
+import io.jenkins.plugins.runpod.engine.transfer.TransferContainers;
+import io.jenkins.plugins.runpod.files.WorkspaceInput;
+import io.jenkins.plugins.runpod.files.WorkspaceOutput;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
@@ -17,6 +22,9 @@ import org.kohsuke.stapler.StaplerRequest2;
 
 /** The pod that a form would make, for people to read. Secrets stand in it as what they are: references to a Secret. */
 final class PodPreview {
+    /** Follows the name of a list of objects. */
+    private static final String GIVEN = "Given";
+
     private PodPreview() {}
 
     /** What the fields of a form hold, each sent under its name. */
@@ -35,9 +43,21 @@ final class PodPreview {
     /** The names of those fields. */
     static String fields(StepParameters parameters) {
         return parameters.all().stream()
-                .filter(parameter -> parameter.getKind() != ParameterKind.OBJECTS)
-                .map(ParameterField::getName)
+                .map(parameter -> parameter.getKind() == ParameterKind.OBJECTS
+                        ? parameter.getName() + GIVEN
+                        : parameter.getName())
                 .collect(Collectors.joining(","));
+    }
+
+    /** The form tells only whether there are inputs and outputs. Which ones does not change the pod. */
+    static RunPodStep withFiles(RunPodStep step, StaplerRequest2 request) {
+        if (Boolean.parseBoolean(request.getParameter("inputs" + GIVEN))) {
+            step.setInputs(List.of(new WorkspaceInput("")));
+        }
+        if (Boolean.parseBoolean(request.getParameter("outputs" + GIVEN))) {
+            step.setOutputs(List.of(new WorkspaceOutput("**")));
+        }
+        return step;
     }
 
     /**
@@ -58,8 +78,8 @@ final class PodPreview {
                 return FormValidation.warning(Messages.PodPreview_yamlFile());
             }
             TaskPlan plan = TaskPlan.of(step, item == null ? "" : item.getFullName(), true, parameters -> {});
-            String yaml =
-                    PodText.yaml(plan.specification().pod(plan.specification().prefix() + "-…"));
+            Pod pod = plan.specification().pod(plan.specification().prefix() + "-…");
+            String yaml = PodText.yaml(TransferContainers.withoutScripts(pod));
             String warnings = plan.warnings().stream()
                     .map(warning -> "<p>" + Util.escape(warning) + "</p>")
                     .collect(Collectors.joining());

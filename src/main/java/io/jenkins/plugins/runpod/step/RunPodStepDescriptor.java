@@ -223,7 +223,10 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
     /** The pod that the form describes, or all problems of the form. */
     @POST
     public FormValidation doPreview(StaplerRequest2 request, @AncestorInPath Item item) {
-        return PodPreview.of(item, () -> (RunPodStep) newInstance(request, PodPreview.form(parameters, request)));
+        return PodPreview.of(item, () -> {
+            Step step = newInstance(request, PodPreview.form(parameters, request));
+            return PodPreview.withFiles((RunPodStep) step, request);
+        });
     }
 
     private static boolean mayConfigure(Item item) {

@@ -3,11 +3,15 @@ package io.jenkins.plugins.runpod.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.cluster.PullFailure;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
+import io.jenkins.plugins.runpod.files.JUnitOutput;
+import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
 import io.jenkins.plugins.runpod.step.PipelinePods;
+import io.jenkins.plugins.runpod.step.RunPodStep;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -163,6 +167,35 @@ class BrowserTest {
         await().untilAsserted(() ->
                 assertThat(RunPodGlobalConfiguration.get().names()).containsExactly("prod"));
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void previewHasTheContainersThatMoveFiles() throws Exception {
+        PipelinePods.configure(cluster.url());
+        FreeStyleProject job = jenkins.createFreeStyleProject();
+        RunPodStep step = new RunPodStep();
+        step.setImage("busybox");
+        step.setOutputs(List.of(new JUnitOutput("**/TEST-*.xml")));
+        RunPodStep without = new RunPodStep();
+        without.setImage("busybox");
+        job.getBuildersList().addAll(List.of(new RunPodBuilder(step), new RunPodBuilder(without)));
+
+        browser.open(jenkins.getURL() + job.getUrl() + "configure");
+        String previews = "[...document.querySelectorAll('.validate-button')]"
+                + ".filter(each => each.innerText.includes('Preview the pod'))";
+        browser.waitFor(previews + ".length === 2 && window.Behaviour");
+        browser.evaluate(previews + ".forEach(each => each.click())");
+        browser.waitFor("document.querySelectorAll('.validation-error-area pre').length === 2");
+
+        assertThat(preview(0))
+                .contains("run-pod-output", "value: (the script of run-pod)")
+                .doesNotContain("wait_");
+        assertThat(preview(1)).contains("busybox").doesNotContain("name: run-pod-");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static String preview(int number) throws Exception {
+        return browser.evaluate("document.querySelectorAll('.validation-error-area pre')[" + number + "].textContent");
     }
 
     private static String button(String text) {

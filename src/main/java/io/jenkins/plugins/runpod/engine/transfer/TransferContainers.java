@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecurityContext;
@@ -32,6 +33,8 @@ public final class TransferContainers {
     public static final String FOLDER = "/run-pod";
     /** The working directory of a result container that has none. */
     public static final String STANDARD_DIRECTORY = "/workspace";
+
+    private static final String LEFT_OUT = "(the script of run-pod)";
 
     private TransferContainers() {}
 
@@ -79,6 +82,18 @@ public final class TransferContainers {
                 .build());
         spec.setVolumes(volumes);
         return List.of();
+    }
+
+    /** A copy for people to read. It leaves out the scripts of the helper containers. */
+    public static Pod withoutScripts(Pod pod) {
+        Pod shown = new PodBuilder(pod).build();
+        Stream.of(shown.getSpec().getInitContainers(), shown.getSpec().getContainers())
+                .flatMap(List::stream)
+                .filter(container -> HelperContainers.isName(container.getName()))
+                .flatMap(container -> container.getEnv().stream())
+                .filter(variable -> variable.getName().equals(HelperScript.VARIABLE))
+                .forEach(variable -> variable.setValue(LEFT_OUT));
+        return shown;
     }
 
     /** The absolute path at which the result container sees its files. */
