@@ -138,7 +138,7 @@ class RunPodFilesTest {
                 """.formatted(REPORT));
 
         jenkins.assertLogContains("failed with exit code 3", build);
-        jenkins.assertLogContains("*.jar", build);
+        jenkins.assertLogContains("Some outputs are missing. No file matches toArtifacts '*.jar'.", build);
         assertThat(build.getAction(TestResultAction.class).getTotalCount()).isEqualTo(2);
     }
 

@@ -28,7 +28,7 @@ final class MissingOutputs {
         String more = missing.size() > MOST_NAMED ? " and " + (missing.size() - MOST_NAMED) + " more" : "";
         return Optional.of(new TransferProblem(
                 Verdict.PERMANENT,
-                "OutputMissing",
+                TransferProblem.OUTPUT_MISSING,
                 "No file matches " + named + more + ".",
                 "Check the patterns and the working directory, or set allowEmpty."));
     }

@@ -192,7 +192,8 @@ public final class Messages {
     }
 
     static String outputsLost(TransferProblem problem) {
-        return "The outputs are lost. " + problem.message();
+        String what = isMissing(problem) ? "Some outputs are missing. " : "The outputs are lost. ";
+        return what + problem.message();
     }
 
     /** The exit code was 0, and the task has not succeeded. */
@@ -200,11 +201,17 @@ public final class Messages {
         return new Ending(
                 Verdict.TASK_FAILED,
                 OUTPUTS_LOST,
-                "Container " + ending.end().container() + " ended with exit code 0, and its outputs are lost. "
+                "Container " + ending.end().container() + " ended with exit code 0, and "
+                        + (isMissing(problem) ? "some of its outputs are missing. " : "its outputs are lost. ")
                         + problem.message(),
                 problem.remedy(),
                 false,
                 ending.end());
+    }
+
+    /** The outputs that exist were taken nevertheless. */
+    private static boolean isMissing(TransferProblem problem) {
+        return problem.reason().equals(TransferProblem.OUTPUT_MISSING);
     }
 
     static String leftOver(String podName) {

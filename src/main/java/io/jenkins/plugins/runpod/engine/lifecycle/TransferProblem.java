@@ -13,4 +13,7 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
  * @param remedy what to change, or empty
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record TransferProblem(Verdict verdict, String reason, String message, String remedy) {}
+public record TransferProblem(Verdict verdict, String reason, String message, String remedy) {
+    /** The reason if patterns match no file. The other outputs are taken. */
+    public static final String OUTPUT_MISSING = "OutputMissing";
+}
