@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,10 +25,13 @@ final class CrashScene {
     /** Longer than any test. */
     static final Duration HELD = Duration.ofHours(1);
 
+    private static final int BYTES_A_SECOND = 20_000;
+
     private final EmbeddedCluster cluster;
     private final Home home;
     private final Path folder;
     private final Set<String> held = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> transfers = new ConcurrentHashMap<>();
 
     /** @param folder where containers write down that they have started, and find the gates that they wait for */
     CrashScene(EmbeddedCluster cluster, Home home, Path folder) {
@@ -88,6 +92,20 @@ final class CrashScene {
 
     private static String key(String job, String what) {
         return job + " " + what;
+    }
+
+    /** Commands in the pods of a job are slow from now on: a transfer takes minutes. */
+    void slow(String job) {
+        cluster.faults()
+                .on(request -> request.namespace().equals(job)
+                        && request.what().equals("get pods/exec")
+                        && transfers.merge(job, 1, Integer::sum) > 0)
+                .throttle(BYTES_A_SECOND);
+    }
+
+    /** How many slow commands have begun in the pods of a job. */
+    int transfers(String job) {
+        return transfers.getOrDefault(job, 0);
     }
 
     /** Whether a job has a pod with something there. @param pointer a JSON pointer */

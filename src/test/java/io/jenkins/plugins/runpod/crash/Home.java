@@ -64,6 +64,24 @@ final class Home {
         }
     }
 
+    /** How many bytes of the outputs of the only task have arrived. */
+    long taken(String job) {
+        try (Stream<Path> files = Files.walk(build(job).resolve("run-pod"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("outputs-"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            return 0; // not yet, or just being replaced
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The workspace of a job on the controller. */
+    Path workspace(String job) {
+        return folder.resolve("workspace").resolve(job);
+    }
+
     /** From now on saving the only task of a job does not return: a pipe that nobody reads has the draft's name. */
     void haltSaving(String job) throws IOException, InterruptedException {
         Path file = files(job).get(0);
@@ -82,7 +100,8 @@ final class Home {
         pipes.clear();
     }
 
-    private Path build(String job) {
+    /** The folder of a job's only build. */
+    Path build(String job) {
         return folder.resolve("jobs").resolve(job).resolve("builds").resolve("1");
     }
 

@@ -108,6 +108,7 @@ class NamedPointsTest {
         SoftAssertions all = new SoftAssertions();
         for (Point point : Point.values()) {
             check(point, ended.get(point.job()), all);
+            all.check(() -> point.check(scene));
         }
         all.assertThat(endOfTheBudget())
                 .as("end of a budget of 45 s of which more than 5 s were spent before")

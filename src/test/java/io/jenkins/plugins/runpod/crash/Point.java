@@ -97,6 +97,62 @@ enum Point {
             return Expected.nothingRan("within the schedule budget (3s)");
         }
     },
+    SENDING_ITS_INPUTS(Stage.FOLLOW, "") {
+        @Override
+        void prepare(CrashScene scene) throws IOException {
+            PointWithFiles.prepare(scene, job());
+            scene.slow(job());
+        }
+
+        /** The first command asks what is there, and the second one brings the files. */
+        @Override
+        boolean reached(CrashScene scene) {
+            return scene.transfers(job()) >= 2;
+        }
+
+        @Override
+        String script(CrashScene scene) {
+            return PointWithFiles.script(super.script(scene));
+        }
+
+        @Override
+        void check(CrashScene scene) throws IOException {
+            PointWithFiles.check(scene, job());
+        }
+    },
+    TAKING_ITS_OUTPUTS(Stage.COLLECT, "") {
+        @Override
+        void prepare(CrashScene scene) throws IOException {
+            PointWithFiles.prepare(scene, job());
+        }
+
+        @Override
+        boolean gated() {
+            return true;
+        }
+
+        @Override
+        boolean reached(CrashScene scene) {
+            return scene.started(job()) == 1;
+        }
+
+        @Override
+        void halt(CrashScene scene) throws IOException {
+            scene.slow(job());
+            scene.open(job());
+            scene.await(() -> scene.home().taken(job()) > 0);
+        }
+
+        @Override
+        String script(CrashScene scene) {
+            return PointWithFiles.script(super.script(scene));
+        }
+
+        @Override
+        void check(CrashScene scene) throws IOException {
+            PointWithFiles.check(scene, job());
+        }
+    },
     RUNNING(Stage.FOLLOW, "") {
         @Override
         int lines() {
@@ -308,7 +364,7 @@ enum Point {
         return stage;
     }
 
-    void prepare(CrashScene scene) {}
+    void prepare(CrashScene scene) throws IOException {}
 
     /** Whether it is there, or where it can be brought there in a moment. */
     boolean reached(CrashScene scene) {
@@ -320,6 +376,9 @@ enum Point {
 
     /** What has to happen in the cluster before the next controller starts. */
     void meanwhile(CrashScene scene) {}
+
+    /** What else must be true of its build. */
+    void check(CrashScene scene) throws IOException {}
 
     boolean cancelled() {
         return false;
