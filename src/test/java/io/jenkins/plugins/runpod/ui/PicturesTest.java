@@ -10,6 +10,9 @@ import io.jenkins.plugins.runpod.cluster.Pace;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
+import io.jenkins.plugins.runpod.files.ArtifactsOutput;
+import io.jenkins.plugins.runpod.files.JUnitOutput;
+import io.jenkins.plugins.runpod.files.WorkspaceInput;
 import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
 import io.jenkins.plugins.runpod.step.RunPodStep;
 import java.nio.file.Files;
@@ -76,12 +79,26 @@ class PicturesTest {
             Files.copy(
                     Objects.requireNonNull(getClass().getResourceAsStream("dark.css")),
                     jenkins.jenkins.getRootDir().toPath().resolve("userContent/dark.css"));
+            cluster.faults()
+                    .on(request -> request.path().contains("/upload-")
+                            && request.what().equals("get pods/exec"))
+                    .throttle(10_000);
             RunPodGlobalConfiguration.get().setClusters(List.of(cluster("prod", cluster), cluster("staging", cluster)));
             FreeStyleProject nightly = jenkins.createFreeStyleProject("nightly");
             nightly.getBuildersList().add(new RunPodBuilder(task()));
             WorkflowJob job = jenkins.createProject(WorkflowJob.class, "shop");
             job.setDefinition(new CpsFlowDefinition("""
+                    node {
+                        writeFile file: 'TEST-shop.xml', text: '<testsuite name="shop"><testcase name="pays" classname="shop.Cart"/><testcase name="refunds" classname="shop.Cart"><failure message="expected 7"/></testcase></testsuite>'
+                        writeFile file: 'sources.txt', text: 'A line of text.' * 100000
+                        stash 'sources'
+                    }
+                    stage('Unit tests') {
+                        runPod cluster: 'prod', name: 'unit', image: 'busybox', command: 'echo tests; exit 1', returnStatus: true,
+                            inputs: fromStash('sources'), outputs: [toJUnit('TEST-*.xml'), toArtifacts('*.jar'), toArtifacts('*.txt')]
+                    }
                     parallel(failFast: false,
+                        upload: { runPod cluster: 'prod', name: 'upload', image: 'slow/upload', command: 'make', inputs: fromStash('sources') },
                         docs: { runPod cluster: 'prod', name: 'docs', image: 'registry.example/429/docs', command: 'make docs' },
                         build: { sleep 1; runPod cluster: 'prod', name: 'build', image: 'mirror.example/maven:3', command: 'mvn verify' },
                         lint: { sleep 7; runPod cluster: 'prod', name: 'lint', image: 'busybox', command: 'exit 2' },
@@ -102,6 +119,8 @@ class PicturesTest {
             });
             try {
                 String pods = build.getUrl() + "pods/";
+                System.out.println("CONSOLE\n" + JenkinsRule.getLog(build));
+                pictures(build.getUrl(), "build", 1180, 900, "document.querySelector('#main-panel')");
                 pictures(pods, "build-pods", 1180, 1300, "document.querySelectorAll('.run-pod-task').length > 8");
                 pictures("manage/run-pod/", "running-tasks", 1280, 1000, "document.querySelector('#run-pod-rows tr')");
                 pictures("manage/configure", "configuration", 1280, 2600, BEHAVIOURS);
@@ -128,6 +147,8 @@ class PicturesTest {
         task.setCommand("mvn -B verify");
         task.setEnv(Map.of("MODE", "nightly"));
         task.setRunTimeout("2h");
+        task.setInputs(List.of(new WorkspaceInput("src/**")));
+        task.setOutputs(List.of(new JUnitOutput("**/TEST-*.xml"), new ArtifactsOutput("target/*.jar")));
         return task;
     }
 
