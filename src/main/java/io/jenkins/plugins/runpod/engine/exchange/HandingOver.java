@@ -31,7 +31,7 @@ final class HandingOver {
     private final String pod;
     private final TakenFiles taken;
     private final Consumer<String> say;
-    private final Retries retries = new Retries();
+    private final Retries retries;
 
     /** @param say gets lines for the log of the task, in turns */
     HandingOver(TransferSite site, TransferTurns turns, String pod, TakenFiles taken, Consumer<String> say) {
@@ -40,6 +40,7 @@ final class HandingOver {
         this.pod = pod;
         this.taken = taken;
         this.say = say;
+        this.retries = new Retries(pod);
     }
 
     void begin() {

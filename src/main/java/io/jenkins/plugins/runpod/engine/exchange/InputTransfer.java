@@ -44,7 +44,7 @@ final class InputTransfer {
         this.site = site;
         this.turns = turns;
         this.scripts = new HelperScripts(site, turns, pod, HelperContainers.INPUT);
-        this.setbacks = new Setbacks(site, turns);
+        this.setbacks = new Setbacks(site, turns, pod);
         this.pulse = new Pulse(turns, site.clock());
     }
 

@@ -46,7 +46,7 @@ final class OutputTransfer {
         this.site = site;
         this.turns = turns;
         this.scripts = new HelperScripts(site, turns, pod, HelperContainers.OUTPUT);
-        this.setbacks = new Setbacks(site, turns);
+        this.setbacks = new Setbacks(site, turns, pod);
         this.pulse = new Pulse(turns, site.clock());
         this.draft = new ArchiveDraft(file(site.exchange(), pod));
         this.collection = site.plan().collection();

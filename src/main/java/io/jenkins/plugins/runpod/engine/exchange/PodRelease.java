@@ -16,11 +16,12 @@ final class PodRelease implements HelperScripts.Listener<Boolean> {
     private final TransferSite site;
     private final TransferTurns turns;
     private final HelperScripts scripts;
-    private final Retries retries = new Retries();
+    private final Retries retries;
 
     PodRelease(TransferSite site, TransferTurns turns, String pod) {
         this.site = site;
         this.turns = turns;
+        this.retries = new Retries(pod);
         this.scripts = new HelperScripts(site, turns, pod, HelperContainers.OUTPUT);
     }
 

@@ -5,14 +5,18 @@ import io.jenkins.plugins.runpod.engine.time.Backoff.Jitter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** How long a transfer pauses after each of its failures in a row: from 1 s to 30 s. Confined to the turns of one transfer. */
 final class Retries {
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Jitter.HALF);
 
+    private final String pod;
     private int failures;
     private Instant first;
+
+    Retries(String pod) {
+        this.pod = pod;
+    }
 
     /** The next failure is the first again. */
     void worked() {
@@ -29,7 +33,7 @@ final class Retries {
         if (first == null) {
             first = now;
         }
-        Duration own = BACKOFF.pause(failures++, ThreadLocalRandom.current()::nextLong);
+        Duration own = BACKOFF.pause(failures++, pod);
         return asked.filter(pause -> pause.compareTo(own) > 0).orElse(own);
     }
 

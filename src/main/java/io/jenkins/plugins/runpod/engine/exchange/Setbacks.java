@@ -22,12 +22,13 @@ final class Setbacks {
 
     private final TransferSite site;
     private final TransferTurns turns;
-    private final Retries retries = new Retries();
+    private final Retries retries;
     private int killed;
 
-    Setbacks(TransferSite site, TransferTurns turns) {
+    Setbacks(TransferSite site, TransferTurns turns, String pod) {
         this.site = site;
         this.turns = turns;
+        this.retries = new Retries(pod);
     }
 
     /** Something has arrived. */

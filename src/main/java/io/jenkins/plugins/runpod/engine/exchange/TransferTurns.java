@@ -4,7 +4,8 @@ import io.jenkins.plugins.runpod.engine.lifecycle.TransferNews;
 import io.jenkins.plugins.runpod.engine.time.Cancellation;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -19,7 +20,7 @@ final class TransferTurns {
     private final TransferSite site;
     private final Consumer<TransferNews> told;
     private final FileWork files;
-    private final Set<Cancellation> open = new HashSet<>();
+    private final Set<Cancellation> open = new LinkedHashSet<>();
     private boolean over;
 
     /** @param told gets the news, in a turn. It may end these turns */
@@ -121,7 +122,7 @@ final class TransferTurns {
     CompletionStage<Void> end() {
         if (!over) {
             over = true;
-            Set.copyOf(open).forEach(Cancellation::cancel);
+            List.copyOf(open).forEach(Cancellation::cancel);
             open.clear();
         }
         return files.end();

@@ -3,7 +3,6 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import io.jenkins.plugins.runpod.engine.time.Backoff;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.LongUnaryOperator;
 
 /** How long to wait before a request is tried again: as long as the server asks, else longer and longer. Mutable. */
 final class RetryPauses {
@@ -29,7 +28,7 @@ final class RetryPauses {
 
     /** The pause after one more failure. */
     Duration next(String podName, Optional<Duration> asked) {
-        Duration own = backoff.pause(failures, jitter(podName, failures));
+        Duration own = backoff.pause(failures, podName);
         failures++;
         return asked.map(RetryPauses::atMost).orElse(own);
     }
@@ -42,10 +41,5 @@ final class RetryPauses {
     /** What a server asks for, within reason. */
     static Duration atMost(Duration asked) {
         return asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED;
-    }
-
-    /** Random enough that tasks do not retry in step, and the same again for the same task. */
-    private static LongUnaryOperator jitter(String podName, int failures) {
-        return bound -> Math.floorMod(31L * podName.hashCode() + failures, bound);
     }
 }

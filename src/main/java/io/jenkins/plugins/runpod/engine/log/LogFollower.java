@@ -66,7 +66,7 @@ public final class LogFollower {
     private final Clock clock;
     private final Listener listener;
     private final LogWarnings warnings;
-    private final LogRetry retry = new LogRetry();
+    private final LogRetry retry;
     private final LogReading.Owner owner = new ReadingOwner();
 
     private boolean started;
@@ -110,6 +110,7 @@ public final class LogFollower {
         this.clock = clock;
         this.listener = listener;
         this.warnings = new LogWarnings(sink.name());
+        this.retry = new LogRetry(sink.name());
     }
 
     /** Begins at the sink's cursor. Called once. */

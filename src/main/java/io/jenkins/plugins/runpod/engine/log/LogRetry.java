@@ -3,14 +3,19 @@ package io.jenkins.plugins.runpod.engine.log;
 import io.jenkins.plugins.runpod.engine.time.Backoff;
 import io.jenkins.plugins.runpod.engine.time.Backoff.Jitter;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to wait before a log is asked for again: quick at first, then twice as long each time, never exactly the same. */
+/** How long to wait before a log is asked for again: quick at first, then twice as long each time, for each log a little different. */
 final class LogRetry {
     private static final Duration FIRST = Duration.ofMillis(200);
     private static final Duration AFTER_AN_END = Duration.ofSeconds(1);
 
+    private final String log;
     private int misses;
+
+    /** @param log its name */
+    LogRetry(String log) {
+        this.log = log;
+    }
 
     /** The next request is the first again. */
     void reset() {
@@ -28,8 +33,8 @@ final class LogRetry {
         return pause(new Backoff(AFTER_AN_END, AFTER_AN_END, Jitter.HALF), 0);
     }
 
-    private static Duration pause(Backoff backoff, int failures) {
-        return backoff.pause(failures, ThreadLocalRandom.current()::nextLong);
+    private Duration pause(Backoff backoff, int failures) {
+        return backoff.pause(failures, log);
     }
 
     private static Duration longest(LogEnd end) {

@@ -58,4 +58,14 @@ public record Backoff(Duration first, Duration longest, Jitter jitter) {
         assert less >= 0 && less <= most : less;
         return full.minusMillis(less);
     }
+
+    /**
+     * The pause before the next try of one client: random enough that clients do not retry in step, and the same again for the same client.
+     *
+     * @param failures how many pauses in a row came before
+     * @param client its name, such as that of a pod
+     */
+    public Duration pause(int failures, String client) {
+        return pause(failures, bound -> Math.floorMod(31L * client.hashCode() + failures, bound));
+    }
 }

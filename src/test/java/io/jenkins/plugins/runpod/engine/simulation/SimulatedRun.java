@@ -417,6 +417,11 @@ final class SimulatedRun {
                 .toString();
     }
 
+    /** What happened, and when. */
+    String trace() {
+        return story() + "\ntrace: " + Long.toHexString(time.trace());
+    }
+
     // --- the engine's surroundings --------------------------------------------------------------------------------
 
     private final class Store implements TaskStore {

@@ -81,6 +81,18 @@ class SimulationTest {
                 .isEmpty();
     }
 
+    @Test
+    void aSeedPlaysTheSameHistoryAgain() {
+        for (long seed = 0; seed < 100; seed++) {
+            assertThat(trace(seed)).as("seed %d", seed).isEqualTo(trace(seed));
+        }
+    }
+
+    private String trace(long seed) {
+        SimulatedRun run = new SimulatedRun(seed, folder.resolve(Long.toString(seed)));
+        return played(run) + run.trace();
+    }
+
     /** What it violates; a broken assertion and a fault of the machine are violations as well. */
     private List<String> played(SimulatedRun run) {
         faults.seen.clear();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.time.Backoff.Jitter;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -31,5 +32,17 @@ final class BackoffTest {
                 .isEqualTo(Duration.ofSeconds(2));
         assertThat(new Backoff(FIRST, LONGEST, Jitter.HALF).pause(1, bound -> 0))
                 .isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aClientAlwaysPausesAlikeAndClientsPauseUnlike() {
+        Backoff backoff = new Backoff(FIRST, LONGEST, Jitter.HALF);
+        List<Duration> pauses = IntStream.range(0, 100)
+                .mapToObj(client -> backoff.pause(4, "pod-" + client))
+                .toList();
+
+        assertThat(pauses).allMatch(pause -> pause.compareTo(Duration.ofSeconds(8)) >= 0);
+        assertThat(pauses).doesNotHaveDuplicates();
+        assertThat(backoff.pause(4, "pod-7")).isEqualTo(pauses.get(7));
     }
 }
