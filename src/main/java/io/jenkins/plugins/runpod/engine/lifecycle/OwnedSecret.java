@@ -42,6 +42,11 @@ public record OwnedSecret(String uid, Instant sentAt, Instant earlierAt, boolean
         return new OwnedSecret(uid, sentAt, earlierAt, true);
     }
 
+    /** No unanswered create can take effect any more. It may have taken the Secret from the pod. */
+    OwnedSecret withoutUnanswered() {
+        return new OwnedSecret(uid, null, null, false);
+    }
+
     /** The Secret is gone. */
     OwnedSecret vanished() {
         return new OwnedSecret(null, sentAt, earlierAt, false);

@@ -94,10 +94,12 @@ final class Removal {
     void keep() {
         if (context.attempt().gone()) {
             context.enter(Stage.CLEAN);
-        } else if (secret.isGiven() && files.isPodFree()) {
+        } else if (secret.isKept() && files.isPodFree()) {
             context.enter(Stage.DONE);
         } else {
-            secret.give();
+            if (!secret.isKept()) {
+                secret.keep();
+            }
             if (!files.isPodFree()) {
                 free();
             }

@@ -59,6 +59,29 @@ final class SecretSteps {
         }
     }
 
+    /** Whether nothing is left of it that will not go with the pod, which is kept. */
+    boolean isKept() {
+        return !secret().mayExist()
+                || (isGiven() && !secret().hasUnanswered())
+                || progress().cannotBeGiven();
+    }
+
+    /** Gives it to the pod that is kept, and once more after a create that was not answered, which takes it from the pod. */
+    void keep() {
+        assert !isKept() : context.state;
+        OwnedSecret secret = secret();
+        if (!isGiven()) {
+            give();
+        } else if (secret.mayLand(context.now)) {
+            context.wakeAt(secret.landed());
+        } else if (secret.exists()) {
+            context.state = context.state.with(context.attempt().with(secret.withoutUnanswered()));
+            give();
+        } else {
+            delete();
+        }
+    }
+
     /** Whether nothing is left of it that will not go by itself, now that the pod is gone. */
     boolean isSettled() {
         OwnedSecret secret = secret();

@@ -213,6 +213,30 @@ class SecretLifecycleTest {
             assertThat(scene.secret(new SecretAnswer.Given()).stage()).isEqualTo(Stage.DONE);
         }
 
+        /** A create without an answer can still take the Secret over, and then no pod owns it. */
+        @Test
+        void aPodThatIsKeptIsGivenItsSecretAgainAfterACreateWithoutAnAnswer() {
+            Scene scene = Scene.withSecret(keeping()).wake().secret(new SecretAnswer.Unknown("timeout"));
+            scene.lookedAndFoundNothing().pass("1s").secret(MADE);
+            scene.created(scene.pods.creating()).secret(new SecretAnswer.Given());
+            ended(scene);
+            assertThat(scene.stage()).isEqualTo(Stage.KEEP);
+            assertThat(scene.pass("60s").asked(Command.GiveSecret.class)).isEmpty();
+            scene.pass("40s").mustAsk(Command.GiveSecret.class);
+            assertThat(scene.secret(new SecretAnswer.Given()).stage()).isEqualTo(Stage.DONE);
+        }
+
+        @Test
+        void aSecretThatNobodyKnowsIsDeletedBesideThePodThatIsKept() {
+            Scene scene = Scene.withSecret(keeping()).wake().secret(new SecretAnswer.Unknown("timeout"));
+            scene.lookedAndFoundNothing().pass("1s").secret(MADE);
+            scene.created(scene.pods.creating()).secret(new SecretAnswer.Lost());
+            ended(scene);
+            assertThat(scene.stage()).isEqualTo(Stage.KEEP);
+            scene.pass("100s").mustAsk(Command.DeleteSecret.class);
+            assertThat(scene.secret(new SecretAnswer.Deleted()).stage()).isEqualTo(Stage.DONE);
+        }
+
         @Test
         void aTaskThatIsStoppedBeforeItsPodDeletesTheSecret() {
             Scene scene = made();
