@@ -44,6 +44,7 @@ import java.util.regex.Pattern;
 /** One task's whole life against a simulated cluster, with the engine killed and started again in between. */
 final class SimulatedRun {
     private static final Pattern LINE = Pattern.compile("(uid-\\d+) line (\\d+);");
+    private static final Pattern STATUS = Pattern.compile("^[A-Z](?:.{0,3}|.*\\.)$", Pattern.MULTILINE);
 
     /** The process is killed here and now. */
     private static final class Killed extends Error {
@@ -93,7 +94,7 @@ final class SimulatedRun {
         disk = new SimulatedDisk(time, dice, dice.chance(0.2) ? 0.02 : 0);
         wall = new SimulatedWall(time, dice, dice.chance(0.2));
         files = new SimulatedFiles(cluster, time, dice, folder);
-        retention = files.plan.any() && dice.chance(0.3) ? dice.pick(List.of(Retention.values())) : Retention.DELETE;
+        retention = dice.chance(0.2) ? dice.pick(List.of(Retention.values())) : Retention.DELETE;
         task = task(dice.chance(0.5));
     }
 
@@ -159,9 +160,10 @@ final class SimulatedRun {
         return violations;
     }
 
-    /** A pod that is kept comes to its end soon after the task. */
+    /** Requests of the task land for a while after its end, and a pod that is kept comes to its end soon. */
     private boolean isAtRest() {
         return settled
+                && time.instant().isAfter(settledAt.plus(Duration.ofMinutes(2)))
                 && (cluster.all.stream().noneMatch(SimulatedPod::goesOn)
                         || time.instant().isAfter(settledAt.plus(Duration.ofMinutes(10))));
     }
@@ -302,8 +304,8 @@ final class SimulatedRun {
             files.judgeEnd();
             exchange.judgeSlots();
         }
-        // Before, its pod is waited for. A take-over that lands late can take a Secret from a pod that is kept.
-        if (saved.state().stage() == Stage.DONE && retention == Retention.DELETE) {
+        // Before, its pod is waited for.
+        if (saved.state().stage() == Stage.DONE) {
             cluster.secrets.left().forEach(secret -> violations.add("Secret " + secret + " is left"));
         }
         judgeLog();
@@ -378,7 +380,7 @@ final class SimulatedRun {
 
     private void judgeLog() {
         Map<String, Integer> next = new HashMap<>();
-        Matcher line = LINE.matcher(log);
+        Matcher line = LINE.matcher(joined());
         while (line.find()) {
             int number = Integer.parseInt(line.group(2));
             int expected = next.getOrDefault(line.group(1), 0);
@@ -401,9 +403,23 @@ final class SimulatedRun {
                 });
     }
 
+    /** A line can be written in two parts, and status lines, whole or torn, can come between them. */
+    private String joined() {
+        return STATUS.matcher(log).replaceAll("").replace("\n", "");
+    }
+
     private boolean announcesGap() {
         String words = log.toString() + tried;
-        return words.contains("may be missing") || words.contains("could not be read");
+        return words.contains("may be missing")
+                || words.contains("could not be read")
+                || words.contains("lines cannot be written");
+    }
+
+    /** The engine has told the log of its process. A line for the task is there if the disk was too full even to begin with it. */
+    void told(String message) {
+        if (message.startsWith("Cannot write to the log of a task: ")) {
+            tried.append(message);
+        }
     }
 
     String story() {

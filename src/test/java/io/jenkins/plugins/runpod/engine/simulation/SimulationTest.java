@@ -25,9 +25,11 @@ class SimulationTest {
     /** Faults of the machine, which the engine survives and logs. */
     private static final class Faults extends Handler {
         private final List<String> seen = new ArrayList<>();
+        private SimulatedRun run;
 
         @Override
         public void publish(LogRecord logged) {
+            run.told(logged.getMessage());
             if (logged.getMessage().contains("failed unexpectedly") && !SimulatedRun.isKill(logged.getThrown())) {
                 seen.add(logged.getMessage() + ": " + logged.getThrown());
             }
@@ -96,6 +98,7 @@ class SimulationTest {
     /** What it violates; a broken assertion and a fault of the machine are violations as well. */
     private List<String> played(SimulatedRun run) {
         faults.seen.clear();
+        faults.run = run;
         List<String> violations = new ArrayList<>();
         try {
             violations.addAll(run.play());
