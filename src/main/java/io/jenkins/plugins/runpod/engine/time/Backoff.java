@@ -60,7 +60,7 @@ public record Backoff(Duration first, Duration longest, Jitter jitter) {
     }
 
     /**
-     * The pause before the next try of one client: random enough that clients do not retry in step, and the same again for the same client.
+     * The pause before the next try of one client. It is the same again for the same client, and clients do not retry in step.
      *
      * @param failures how many pauses in a row came before
      * @param client its name, such as that of a pod
