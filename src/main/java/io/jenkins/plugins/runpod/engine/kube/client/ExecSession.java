@@ -10,12 +10,14 @@ import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.engine.time.Cancellation;
 import io.jenkins.plugins.runpod.engine.time.SerialExecutor;
+import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -27,8 +29,12 @@ import java.util.concurrent.Executor;
  * becomes of the connection then. Output that is still on its way is taken until the server closes the connection.
  */
 final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecStdin.Listener {
-    /** Proxies close connections that are silent for a minute. */
-    private static final Duration PING_EVERY = Duration.ofSeconds(20);
+    /**
+     * Proxies close connections that are silent for a minute. And the JDK never tells that a server closed the connection without a
+     * goodbye if no message was requested at that moment: its {@code TransportImpl.acknowledgeReception} throws an InternalError. Then
+     * the system refuses the second ping, and the JDK fails the third.
+     */
+    private static final Duration PING_EVERY = Duration.ofSeconds(2);
     /** How long a connection may be silent once it is known how the command ended. */
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(5);
 
@@ -153,10 +159,18 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
                         PING_EVERY,
                         () -> turn.execute(() -> {
                             if (!over) {
-                                socket.sendPing(ByteBuffer.allocate(0)); // if one is still on its way, nothing happens
+                                socket.sendPing(ByteBuffer.allocate(0)).whenComplete(this::pinged);
                                 pingLater();
                             }
                         }));
+    }
+
+    /** While one ping is still on its way, the next fails with an IllegalStateException, which means nothing. */
+    private void pinged(WebSocket same, Throwable error) {
+        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        if (cause instanceof IOException) {
+            turn.execute(() -> unsendable(cause));
+        }
     }
 
     @Override
@@ -268,9 +282,13 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
     /** The command may have ended before it read all. Then the Status is on its way. */
     @Override
     public void unsendable(Throwable error) {
-        broken = Optional.of(Failures.unanswered(request, error));
-        if (end.isEmpty()) {
-            endSoon();
+        if (!over && broken.isEmpty()) {
+            broken = Optional.of(Failures.unanswered(request, error));
+            stdin.stop();
+            reading = false;
+            if (end.isEmpty()) {
+                endSoon();
+            }
         }
     }
 

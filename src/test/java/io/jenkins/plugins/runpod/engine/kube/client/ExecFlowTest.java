@@ -279,8 +279,7 @@ class ExecFlowTest {
                 slow);
         await().until(() -> slow.next.get() != null);
 
-        timer.timePasses();
-        timer.timePasses();
+        timer.muchTimePasses();
         slow.next.get().run();
 
         assertThat(get(exec.result()).received()).isEqualTo(4);
@@ -314,8 +313,7 @@ class ExecFlowTest {
                 sink);
         await().until(() -> slow.asked.get() != null);
 
-        timer.timePasses();
-        timer.timePasses();
+        timer.muchTimePasses();
         slow.asked.get().complete(ByteBuffer.wrap("abc".getBytes()));
 
         assertThat(get(exec.result()).sent()).isEqualTo(3);

@@ -100,6 +100,23 @@ final class ExecPeer {
         answer.reset();
     }
 
+    /** Closes the connection without a goodbye. What was sent still arrives. */
+    void vanish() throws IOException {
+        answer.close();
+    }
+
+    /** The beginning of a message whose rest never comes. */
+    void begin(int channel, String text) throws IOException {
+        byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+        out.write(ByteBuffer.allocate(payload.length + 3)
+                .put((byte) (FINAL | BINARY))
+                .put((byte) 125)
+                .put((byte) channel)
+                .put(payload)
+                .array());
+        out.flush();
+    }
+
     /** Reads and throws away what comes, until the client has gone. */
     void hold() throws IOException {
         while (read() != null) {

@@ -180,7 +180,7 @@ class LogRequestTest {
                 timer);
         reader.awaitCalls("answered");
 
-        timer.timePasses();
+        timer.muchTimePasses();
 
         reader.awaitCalls("answered", "Failed");
         await().until(() -> fixture.server.connections() == 0);
@@ -267,8 +267,7 @@ class LogRequestTest {
                 timer);
         await().until(() -> reader.next.get() != null);
 
-        timer.timePasses();
-        timer.timePasses();
+        timer.muchTimePasses();
 
         assertThat(reader.calls).containsExactly("answered");
     }

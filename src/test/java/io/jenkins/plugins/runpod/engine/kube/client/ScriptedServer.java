@@ -212,6 +212,11 @@ final class ScriptedServer implements AutoCloseable {
             socket.close();
         }
 
+        /** Ends the connection as a process does that ends. */
+        void close() throws IOException {
+            socket.close();
+        }
+
         /** As a proxy does it: passes everything on in both directions. */
         void tunnel(int port) throws IOException {
             try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
