@@ -8,16 +8,13 @@ import io.jenkins.plugins.runpod.engine.kube.ExecResult;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
 import io.jenkins.plugins.runpod.engine.text.Durations;
-import io.jenkins.plugins.runpod.engine.time.Cancellation;
 import io.jenkins.plugins.runpod.engine.time.SerialExecutor;
-import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -29,12 +26,6 @@ import java.util.concurrent.Executor;
  * becomes of the connection then. Output that is still on its way is taken until the server closes the connection.
  */
 final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecStdin.Listener {
-    /**
-     * Proxies close connections that are silent for a minute. And the JDK never tells that a server closed the connection without a
-     * goodbye if no message was requested at that moment: its {@code TransportImpl.acknowledgeReception} throws an InternalError. Then
-     * the system refuses the second ping, and the JDK fails the third.
-     */
-    private static final Duration PING_EVERY = Duration.ofSeconds(2);
     /** How long a connection may be silent once it is known how the command ended. */
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(5);
 
@@ -51,6 +42,7 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
     private final ExecOutput output;
     private final Executor turn;
     private final ExecStdin stdin;
+    private final ExecPings pings;
     private final Call call;
     private final Duration settlesWithin;
     private final CompletableFuture<ExecResult> result = new CompletableFuture<>();
@@ -60,7 +52,6 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
     private int answer;
     private Optional<String> retryAfter = Optional.empty();
     private IdleTimeout idle;
-    private Cancellation ping = () -> {};
     private WebSocket socket;
     private int channel = NO_MESSAGE;
     private long received;
@@ -82,6 +73,7 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
                 .with("stderr", true);
         turn = new SerialExecutor(workers);
         stdin = new ExecStdin(input, turn, this);
+        pings = new ExecPings(calls.timer(), turn, this::unsendable);
         idle = new IdleTimeout(
                 calls.timer(), exec.noProgress(), () -> turn.execute(() -> finish(stuck(exec.noProgress()))));
         settlesWithin = exec.noProgress().compareTo(SETTLES_WITHIN) < 0 ? exec.noProgress() : SETTLES_WITHIN;
@@ -146,31 +138,11 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
             if (!over) {
                 socket = open;
                 idle.start();
-                pingLater();
+                pings.start(open);
                 stdin.start(open);
                 open.request(1);
             }
         });
-    }
-
-    private void pingLater() {
-        ping = calls.timer()
-                .schedule(
-                        PING_EVERY,
-                        () -> turn.execute(() -> {
-                            if (!over) {
-                                socket.sendPing(ByteBuffer.allocate(0)).whenComplete(this::pinged);
-                                pingLater();
-                            }
-                        }));
-    }
-
-    /** While one ping is still on its way, the next fails with an IllegalStateException, which means nothing. */
-    private void pinged(WebSocket same, Throwable error) {
-        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-        if (cause instanceof IOException) {
-            turn.execute(() -> unsendable(cause));
-        }
     }
 
     @Override
@@ -279,7 +251,7 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
         finish(failure("Cannot read the input of the command: " + why));
     }
 
-    /** The command may have ended before it read all. Then the Status is on its way. */
+    /** The command may have ended before it read all. Then the Status is on its way. Only the first failure counts. */
     @Override
     public void unsendable(Throwable error) {
         if (!over && broken.isEmpty()) {
@@ -302,7 +274,7 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
         over = true;
         stdin.stop();
         idle.end();
-        ping.cancel();
+        pings.stop();
         call.cancel();
         if (end.isPresent() && end.get() instanceof ExecEnd.Exited exited) {
             result.complete(new ExecResult(exited.exitCode(), stderr.text(), stdin.sent(), received));
