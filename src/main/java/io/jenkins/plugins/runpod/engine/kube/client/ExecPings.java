@@ -56,8 +56,9 @@ final class ExecPings {
     /** While one ping is on its way, another fails with an IllegalStateException. That means nothing. */
     private void sent(WebSocket same, Throwable error) {
         Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-        if (cause instanceof IOException failure) {
-            turn.execute(() -> broken.accept(failure));
+        if (cause instanceof IOException) {
+            // The JDK's own words speak of its output.
+            turn.execute(() -> broken.accept(new IOException("the connection was closed", cause)));
         }
     }
 }
