@@ -82,7 +82,7 @@ def image_without_tar(case):
     image = f"e2e/no-tar-{nonce()}:1"
     push(image, own=["sh"], without="tar")
     _, run = through(case, tree(case), image=f"{REGISTRY}/{image}", words=["true"])
-    expect(run.ended(), 125, "PERMANENT", says="missing tar")
+    expect(run.ended(), 125, "PERMANENT", says="need: tar")
 
 
 @case(only=COMMAND_LINE)
