@@ -9,6 +9,7 @@ import hudson.util.FileVisitor;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jenkinsci.Symbol;
@@ -55,10 +56,10 @@ public final class WorkspaceOutput extends PatternOutput {
     private static final class Selected extends DirScanner {
         private static final long serialVersionUID = 1L;
 
-        private final transient List<String> paths;
+        private final ArrayList<String> paths;
 
         Selected(List<String> paths) {
-            this.paths = paths;
+            this.paths = new ArrayList<>(paths);
         }
 
         /** Runs on the controller, where the files are. */

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
@@ -19,9 +20,11 @@ import java.util.function.LongConsumer;
  */
 final class ArchiveDraft {
     private final Path file;
+    private final Path folder;
 
     ArchiveDraft(Path file) {
-        this.file = file;
+        this.file = file.toAbsolutePath();
+        this.folder = Objects.requireNonNull(this.file.getParent(), "a file lies in a folder");
     }
 
     /**
@@ -31,7 +34,7 @@ final class ArchiveDraft {
      * @return what has arrived, rounded down to a block unless it is everything
      */
     long arrived(long length) throws IOException {
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(folder);
         try (FileChannel channel = open()) {
             if (channel.size() > length) {
                 channel.truncate(0); // of another archive
