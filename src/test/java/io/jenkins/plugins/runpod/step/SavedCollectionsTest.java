@@ -17,6 +17,12 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
 import io.jenkins.plugins.runpod.engine.lifecycle.ResultBuilder;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.files.ArtifactsOutput;
+import io.jenkins.plugins.runpod.files.JUnitOutput;
+import io.jenkins.plugins.runpod.files.StashInput;
+import io.jenkins.plugins.runpod.files.StashOutput;
+import io.jenkins.plugins.runpod.files.WorkspaceInput;
+import io.jenkins.plugins.runpod.files.WorkspaceOutput;
 import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -134,7 +140,13 @@ class SavedCollectionsTest {
                 failed,
                 new RunPodCondition.NeverStarted(),
                 new RunPodCondition.OutcomeUnknown(),
-                new RunPodCondition.Permanent());
+                new RunPodCondition.Permanent(),
+                filled(new StashInput("sources")),
+                filled(new WorkspaceInput("**")),
+                filled(new ArtifactsOutput("**")),
+                filled(new JUnitOutput("**")),
+                filled(new StashOutput("classes")),
+                filled(new WorkspaceOutput("**")));
     }
 
     private static Object interruption() throws Exception {
@@ -162,6 +174,8 @@ class SavedCollectionsTest {
             return List.of();
         } else if (setter.getName().equals("setPodSecurity")) {
             return "restricted";
+        } else if (setter.getName().equals("setMostFileBytes")) {
+            return "1Gi";
         } else if (setter.getName().endsWith("Timeout")) {
             return "10m";
         } else if (setter.getName().equals("setExitCodes")) {
@@ -202,7 +216,11 @@ class SavedCollectionsTest {
                 && !type.isAnnotatedWith("hudson.Extension")
                 && !type.getName().endsWith(".PodsAction") // made anew for each request
                 && !type.getName().endsWith(".BuildLogMedium$Listener") // never leaves the process
-                && !(type.isAssignableTo(RuntimeException.class)
+                && !type.getName()
+                        .endsWith(".SavedOutputs$Unreadable") // stands for one that cannot be read, and is not written
+                && !type.isAssignableTo("hudson.FilePath$FileCallable") // for an agent at this moment
+                && !type.isAssignableTo("hudson.util.DirScanner") // the same
+                && !(type.isAssignableTo(Exception.class)
                         && type.getFields().stream()
                                 .allMatch(field -> field.getModifiers().contains(JavaModifier.STATIC)))
                 && (type.isAssignableTo(Serializable.class)

@@ -2,7 +2,7 @@
 (function () {
   function update() {
     document.querySelectorAll('.run-pod-objects').forEach((list) => {
-      const given = list.querySelector(':scope > .run-pod-objects-given');
+      const given = list.querySelector('.run-pod-objects-given');
       given.value = String(list.querySelector('.repeated-chunk') !== null);
     });
   }
