@@ -39,7 +39,7 @@ final class ArchitectureTest {
             layer("manifest", "text"),
             layer("spec", "archive", "lifecycle", "diagnosis", "manifest", "pod", "text", "transfer"),
             layer("transfer", "archive", "pod", "text"),
-            layer("exchange", "archive", "diagnosis", "kube", "lifecycle", "transfer", "text", "time"),
+            layer("exchange", "archive", "file", "diagnosis", "kube", "lifecycle", "transfer", "text", "time"),
             layer("log", "time"),
             layer("kube", "pod", "log"),
             layer("kube.access"),

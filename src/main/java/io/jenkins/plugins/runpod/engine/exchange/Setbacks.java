@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.exchange;
 
+import io.jenkins.plugins.runpod.engine.file.IoReason;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.lifecycle.TransferNews;
 import io.jenkins.plugins.runpod.engine.lifecycle.TransferProblem;
@@ -73,8 +74,7 @@ final class Setbacks {
     }
 
     static String words(IOException why) {
-        String text = why.getMessage() == null ? why.getClass().getSimpleName() : why.toString();
-        return Excerpt.line(text, LONGEST_REASON, "");
+        return Excerpt.line(String.valueOf(IoReason.of(why)), LONGEST_REASON, "");
     }
 
     private void interrupted(String why, Optional<Duration> asked, Runnable again) {

@@ -1,9 +1,8 @@
-package io.jenkins.plugins.runpod.cli;
+package io.jenkins.plugins.runpod.engine.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.runpod.engine.exchange.UnusableOutputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
-package io.jenkins.plugins.runpod.cli;
+package io.jenkins.plugins.runpod.engine.exchange;
 
-import io.jenkins.plugins.runpod.engine.exchange.UnusableOutputs;
+import io.jenkins.plugins.runpod.engine.file.IoReason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -15,9 +15,11 @@ import java.util.Set;
  * The folder of the outputs. Each file there is replaced at once by a complete one. Nothing else in it changes, and nothing outside of it.
  *
  * <p>A file gets a second name where the file system allows that, so that large outputs are not written twice. Names that the pod chose lead
- * through no link, because links of the user can lead anywhere.
+ * through no link, because a link can lead anywhere.
+ *
+ * <p>Its methods block for disk I/O, and an interrupt ends them. Other processes should not change the folder at the same time.
  */
-final class OutputFolder {
+public final class OutputFolder {
     private final Path folder;
     private final String draft;
 
@@ -25,7 +27,7 @@ final class OutputFolder {
      * @param folder need not exist, and may be reached through links
      * @param draft the name of a file that is not complete, beside the one that it becomes
      */
-    OutputFolder(Path folder, String draft) {
+    public OutputFolder(Path folder, String draft) {
         this.folder = folder.toAbsolutePath().normalize();
         this.draft = draft;
     }
@@ -37,7 +39,7 @@ final class OutputFolder {
      * @param paths of files and links, with slashes
      * @throws UnusableOutputs before anything is written, if something else has one of the names
      */
-    void take(Path files, Collection<String> paths) throws IOException {
+    public void take(Path files, Collection<String> paths) throws IOException {
         Files.createDirectories(folder);
         Set<String> all = new LinkedHashSet<>(paths);
         for (String path : all) {
@@ -47,6 +49,7 @@ final class OutputFolder {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("interrupted");
             }
+            check(Path.of(path)); // again, because what was written before may be a link
             take(files.resolve(path), folder.resolve(path));
         }
     }
@@ -57,18 +60,18 @@ final class OutputFolder {
             if (Files.isSymbolicLink(above)) {
                 throw new UnusableOutputs(
                         above + " is a link, and no output is written through one",
-                        "Remove the link, or choose another --output-dir.");
+                        "Remove the link, or let the outputs go to another folder.");
             } else if (Files.exists(above) && !Files.isDirectory(above)) {
                 throw new UnusableOutputs(
                         above + " is a file, and the outputs have a directory of that name",
-                        "Remove the file, or choose another --output-dir.");
+                        "Remove the file, or let the outputs go to another folder.");
             }
         }
         Path target = folder.resolve(path);
         if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new UnusableOutputs(
                     target + " is a directory, and the outputs have a file of that name",
-                    "Remove the directory, or choose another --output-dir.");
+                    "Remove the directory, or let the outputs go to another folder.");
         }
     }
 
