@@ -3,7 +3,6 @@ package io.jenkins.plugins.runpod.files;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.FilePath;
-import hudson.Util;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,20 +17,9 @@ import org.kohsuke.stapler.DataBoundConstructor;
 public final class ArtifactsOutput extends PatternOutput {
     private static final long serialVersionUID = 1L;
 
-    private final String includes;
-
     @DataBoundConstructor
     public ArtifactsOutput(String includes) {
-        this.includes = Util.fixNull(includes).strip();
-    }
-
-    public String getIncludes() {
-        return includes;
-    }
-
-    @Override
-    public String includes() {
-        return includes;
+        super(includes);
     }
 
     @Override
@@ -52,7 +40,7 @@ public final class ArtifactsOutput extends PatternOutput {
 
     @Override
     public Optional<String> problem() {
-        return Words.problemOfPatterns(includes);
+        return Words.problemOfPatterns(includes());
     }
 
     /** Registers it. */

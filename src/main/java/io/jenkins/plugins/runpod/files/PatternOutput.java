@@ -6,15 +6,33 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** An output whose users give patterns of files to leave out. */
+/** An output whose users give patterns of files to take and to leave out. */
 @Restricted(NoExternalUse.class)
 public abstract class PatternOutput extends PodOutput {
     private static final long serialVersionUID = 1L;
 
+    private String includes;
     private String excludes;
     private boolean allowEmpty;
 
-    PatternOutput() {}
+    PatternOutput(String includes) {
+        this.includes = Util.fixEmptyAndTrim(includes);
+    }
+
+    @CheckForNull
+    public String getIncludes() {
+        return includes;
+    }
+
+    /** For an output whose form has it beside its main field. */
+    final void includes(String patterns) {
+        includes = Util.fixEmptyAndTrim(patterns);
+    }
+
+    @Override
+    public String includes() {
+        return Util.fixNull(includes);
+    }
 
     @CheckForNull
     public String getExcludes() {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.runpod.files;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.FilePath;
@@ -19,11 +18,11 @@ public final class StashOutput extends PatternOutput {
     private static final long serialVersionUID = 1L;
 
     private final String name;
-    private String includes;
     private boolean useDefaultExcludes = true;
 
     @DataBoundConstructor
     public StashOutput(String name) {
+        super("");
         this.name = Util.fixNull(name).strip();
     }
 
@@ -31,14 +30,9 @@ public final class StashOutput extends PatternOutput {
         return name;
     }
 
-    @CheckForNull
-    public String getIncludes() {
-        return includes;
-    }
-
     @DataBoundSetter
     public void setIncludes(String includes) {
-        this.includes = Util.fixEmptyAndTrim(includes);
+        includes(includes);
     }
 
     public boolean isUseDefaultExcludes() {
@@ -51,11 +45,6 @@ public final class StashOutput extends PatternOutput {
     }
 
     @Override
-    public String includes() {
-        return Util.fixNull(includes);
-    }
-
-    @Override
     public void take(FilesContext context, Path folder, List<String> paths) throws IOException, InterruptedException {
         StashManager.stash(
                 context.run(),
@@ -64,7 +53,7 @@ public final class StashOutput extends PatternOutput {
                 context.launcher(),
                 context.environment(),
                 context.listener(),
-                includes,
+                getIncludes(),
                 getExcludes(),
                 useDefaultExcludes,
                 allowEmpty());

@@ -3,7 +3,6 @@ package io.jenkins.plugins.runpod.files;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.remoting.VirtualChannel;
-import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.runpod.engine.archive.AntPatterns;
 import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.archive.FileSelection;
@@ -22,9 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
@@ -32,7 +28,6 @@ import jenkins.MasterToSlaveFileCallable;
  * and the controller unpacks what comes as it would unpack a stranger's.
  */
 final class WorkspaceArchive {
-    private static final Logger LOGGER = Logger.getLogger(WorkspaceArchive.class.getName());
     /** The most of a tar file that is not content, for each of its files: headers, long names, padding. */
     private static final int OVERHEAD = 16 << 10;
 
@@ -49,12 +44,7 @@ final class WorkspaceArchive {
     /** Blocks. The folder is empty before. */
     void bring(FilesContext context, Path folder) throws IOException, InterruptedException {
         FilePath workspace = context.workspace();
-        FilePath beside = WorkspaceList.tempDir(workspace);
-        if (!workspace.isDirectory() || beside == null) {
-            throw new AbortException("There is no folder " + workspace.getRemote() + " on the agent");
-        }
-        beside.mkdirs();
-        FilePath remote = beside.child("run-pod-" + UUID.randomUUID() + ".tar");
+        FilePath remote = RemoteArchive.beside(workspace);
         Path local = folder.resolveSibling(folder.getFileName() + ".tar");
         ArchiveLimits limits =
                 new ArchiveLimits(context.mostBytes(), context.mostFiles(), ArchiveLimits.DEFAULT.depth());
@@ -69,22 +59,13 @@ final class WorkspaceArchive {
             throw new AbortException(Words.withoutFullStop(e.getMessage()));
         } finally {
             Files.deleteIfExists(local);
-            delete(remote);
+            RemoteArchive.delete(remote);
         }
     }
 
     private static void copy(FilePath remote, Path local, long most) throws IOException, InterruptedException {
         try (OutputStream out = new BoundedOutput(Files.newOutputStream(local), most)) {
             remote.copyTo(out);
-        }
-    }
-
-    /** An agent that is away keeps it until somebody deletes the folder. */
-    private static void delete(FilePath remote) throws InterruptedException {
-        try {
-            remote.delete();
-        } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.FINE, "Cannot delete " + remote, e);
         }
     }
 

@@ -190,6 +190,37 @@ class RunPodFilesTest {
         assertThat(beside.list("**/*.tar")).isEmpty();
     }
 
+    /** A checkout can have such a link. */
+    @Test
+    void noOutputIsWrittenThroughALinkOfTheWorkspace() throws Exception {
+        WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, """
+                node('built-in') {
+                    sh 'rm -rf ../outside; mkdir ../outside; ln -s ../outside reports'
+                    runPod image: 'busybox', outputs: [toWorkspace('reports/**')],
+                        command: 'mkdir reports; echo mine > reports/authorized_keys; echo other > reports/b'
+                }
+                """);
+
+        jenkins.assertLogContains("reports is a link, and no output is written through one", build);
+        FilePath outside = jenkins.jenkins
+                .getWorkspaceFor((hudson.model.TopLevelItem) build.getParent())
+                .sibling("outside");
+        assertThat(outside.list()).isEmpty();
+    }
+
+    @Test
+    void reportsThatTwoOutputsSelectCountOnceAndTheOthersCountToo() throws Exception {
+        WorkflowRun build = PipelinePods.run(
+                jenkins, Result.UNSTABLE, """
+                runPod image: 'busybox', outputs: [toJUnit('a/*.xml'), toJUnit('**/*.xml'), toJUnit('a/*.xml')],
+                    command: '''mkdir a b; echo '%s' > a/TEST-1.xml; echo '%s' > 'b/TEST, 2.xml' '''
+                """.formatted(REPORT, REPORT.replace("\"suite\"", "\"another\"")));
+
+        TestResultAction tests = build.getAction(TestResultAction.class);
+        assertThat(tests.getTotalCount()).isEqualTo(4);
+        assertThat(tests.getResult().getSuites()).hasSize(2);
+    }
+
     @Test
     void declarativePipelineTakesInputsAndOutputs() throws Exception {
         WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, """
