@@ -14,39 +14,63 @@ import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /**
- * Test reports of a step that its build already has. The junit plugin merges the reports of a build and saves the result. If the
- * controller was killed after that, the same reports come once more, and would count twice.
+ * Test reports of a step that its build already has, because two outputs select them, or because the controller was killed after the
+ * junit plugin had merged and saved them. They would count twice. Immutable.
+ *
+ * @param failures how many of their tests have failed
+ * @param others the paths of the reports that the build does not have
+ * @param any whether it has one of them
  */
-final class EarlierReports {
-    private final Run<?, ?> run;
-    private final String node;
+record EarlierReports(int failures, List<String> others, boolean any) {
 
-    EarlierReports(Run<?, ?> run, FlowNode step) {
-        this.run = run;
-        this.node = step.getId();
+    /** Looks for the reports with these paths. The junit plugin changes its list of suites under the lock of the build. */
+    static EarlierReports of(Run<?, ?> run, Optional<FlowNode> step, Path folder, List<String> paths) {
+        synchronized (run) {
+            TestResultAction action = run.getAction(TestResultAction.class);
+            if (action == null || step.isEmpty()) {
+                return new EarlierReports(0, paths, false);
+            }
+            TestResult result = action.getResult();
+            List<SuiteResult> ofStep = result.getSuites().stream()
+                    .filter(suite -> step.get().getId().equals(suite.getNodeId()) && suite.getFile() != null)
+                    .toList();
+            Set<Path> known =
+                    ofStep.stream().map(suite -> Path.of(suite.getFile())).collect(Collectors.toSet());
+            List<String> others =
+                    paths.stream().filter(path -> !isIn(known, folder, path)).toList();
+            if (others.size() == paths.size()) {
+                return new EarlierReports(0, paths, false);
+            }
+            Set<Path> mine = paths.stream()
+                    .map(path -> folder.getFileName().resolve(path))
+                    .collect(Collectors.toSet());
+            // The reports are saved before the numbers of the action are.
+            action.setResult(result, TaskListener.NULL);
+            int failures = (int) ofStep.stream()
+                    .filter(suite -> mine.stream().anyMatch(Path.of(suite.getFile())::endsWith))
+                    .flatMap(suite -> suite.getCases().stream())
+                    .filter(CaseResult::isFailed)
+                    .count();
+            return new EarlierReports(failures, others, true);
+        }
     }
 
-    /** The number of failed tests in these files, if the build has them. */
-    Optional<Integer> failures(Path folder, List<String> paths) {
-        TestResultAction action = run.getAction(TestResultAction.class);
-        if (action == null) {
-            return Optional.empty();
-        }
-        TestResult result = action.getResult();
-        Set<Path> files =
-                paths.stream().map(path -> folder.getFileName().resolve(path)).collect(Collectors.toSet());
-        List<SuiteResult> suites = result.getSuites().stream()
-                .filter(suite -> node.equals(suite.getNodeId()) && suite.getFile() != null)
-                .filter(suite -> files.stream().anyMatch(Path.of(suite.getFile())::endsWith))
-                .toList();
-        if (suites.isEmpty()) {
-            return Optional.empty();
-        }
-        // The reports are saved before the numbers of the action are.
-        action.setResult(result, TaskListener.NULL);
-        return Optional.of((int) suites.stream()
-                .flatMap(suite -> suite.getCases().stream())
-                .filter(CaseResult::isFailed)
-                .count());
+    private static boolean isIn(Set<Path> files, Path folder, String path) {
+        Path report = folder.getFileName().resolve(path);
+        return files.stream().anyMatch(file -> file.endsWith(report));
+    }
+
+    /** Whether nothing is to be published. */
+    boolean areAll() {
+        return any && others.isEmpty();
+    }
+
+    /** An Ant pattern for the reports that the build does not have. Empty if it has none of them, so that the user's pattern will do. */
+    Optional<String> patternOfOthers() {
+        return any
+                ? Optional.of(others.stream()
+                        .map(path -> path.replaceAll("[, ]", "?"))
+                        .collect(Collectors.joining(",")))
+                : Optional.empty();
     }
 }

@@ -125,30 +125,34 @@ public final class JUnitOutput extends PodOutput {
     @Override
     public void take(FilesContext context, Path folder, List<String> paths) throws IOException, InterruptedException {
         Optional<FlowNode> node = context.node();
-        Optional<Integer> before =
-                node.flatMap(step -> new EarlierReports(context.run(), step).failures(folder, paths));
-        int failures = before.isPresent()
-                ? before.get()
-                : JUnitResultArchiver.parseAndSummarize(
-                                archiver(),
-                                node.map(JUnitOutput::details).orElse(null),
-                                context.run(),
-                                new FilePath(folder.toFile()),
-                                context.launcher(),
-                                context.listener())
-                        .getFailCount();
+        EarlierReports earlier = EarlierReports.of(context.run(), node, folder, paths);
+        int failures = earlier.failures() + (earlier.areAll() ? 0 : publish(context, folder, node, earlier));
         if (failures > 0) {
-            node.ifPresent(step -> step.addOrReplaceAction(
-                    new WarningAction(Result.UNSTABLE).withMessage(failures + " tests failed")));
+            node.ifPresent(step -> step.addOrReplaceAction(new WarningAction(Result.UNSTABLE)
+                    .withMessage(failures + (failures == 1 ? " test failed" : " tests failed"))));
             if (!skipMarkingBuildUnstable) {
                 context.run().setResult(Result.UNSTABLE);
             }
         }
     }
 
+    /** @return how many tests have failed */
+    private int publish(FilesContext context, Path folder, Optional<FlowNode> node, EarlierReports earlier)
+            throws IOException, InterruptedException {
+        return JUnitResultArchiver.parseAndSummarize(
+                        archiver(earlier),
+                        node.map(JUnitOutput::details).orElse(null),
+                        context.run(),
+                        new FilePath(folder.toFile()),
+                        context.launcher(),
+                        context.listener())
+                .getFailCount();
+    }
+
     /** It replaces variables of the build in the pattern. These files were chosen without that. */
-    private JUnitResultArchiver archiver() {
-        JUnitResultArchiver archiver = new JUnitResultArchiver(testResults.replace("$", "$$"));
+    private JUnitResultArchiver archiver(EarlierReports earlier) {
+        String pattern = earlier.patternOfOthers().orElse(testResults);
+        JUnitResultArchiver archiver = new JUnitResultArchiver(pattern.replace("$", "$$"));
         archiver.setAllowEmptyResults(allowEmptyResults);
         archiver.setKeepLongStdio(keepLongStdio);
         archiver.setKeepProperties(keepProperties);
