@@ -6,16 +6,17 @@ import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Gives the outputs of a task their files, each in its turn. One that fails keeps no other from its files. What has taken its files is
- * not asked again, as long as this process lives. One thread at a time.
+ * Gives the outputs of a task their files, each in its turn. One that fails keeps no other from its files. What has taken or
+ * refused its files is not asked again, as long as this process lives. One thread at a time.
  */
 final class HandOver {
     private static final Logger LOGGER = Logger.getLogger(HandOver.class.getName());
@@ -23,6 +24,7 @@ final class HandOver {
     private final FilesContext context;
     private final List<PodOutput> outputs;
     private final Set<Integer> done = new HashSet<>();
+    private final Map<Integer, String> refused = new TreeMap<>();
     private Path last;
 
     HandOver(FilesContext context, List<PodOutput> outputs) {
@@ -39,23 +41,23 @@ final class HandOver {
      * @throws IOException if it may
      */
     synchronized void give(Path files, List<List<String>> selected) throws IOException {
-        if (!files.equals(last)) {
+        if (!files.getFileName().equals(last)) { // the folder of the build may move
             done.clear();
-            last = files;
+            refused.clear();
+            last = files.getFileName();
         }
-        List<String> refused = new ArrayList<>();
         IOException mayPass = null;
         for (int i = 0; i < outputs.size(); i++) {
             PodOutput output = outputs.get(i);
             List<String> paths = selected.get(i);
-            if (done.contains(i) || paths.isEmpty() && !output.allowEmpty()) {
+            if (done.contains(i) || refused.containsKey(i) || paths.isEmpty() && !output.allowEmpty()) {
                 continue;
             }
             try {
                 output.take(context, files, paths);
                 done.add(i);
             } catch (AbortException e) {
-                refused.add(output + ": " + Words.withoutFullStop(String.valueOf(e.getMessage())));
+                refused.put(i, output + ": " + Words.withoutFullStop(String.valueOf(e.getMessage())));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted");
@@ -65,14 +67,14 @@ final class HandOver {
                 mayPass = new IOException(ConsoleText.plain(output + ": " + e.getMessage()), e);
             } catch (RuntimeException | LinkageError e) { // an error in the code of another plugin
                 LOGGER.log(Level.WARNING, e, () -> output + " failed unexpectedly");
-                refused.add(output + ": " + e);
+                refused.put(i, output + ": " + e);
             }
         }
         if (mayPass != null) {
             throw mayPass;
         }
         if (!refused.isEmpty()) {
-            throw new UnusableOutputs(ConsoleText.plain(String.join("; ", refused)), "");
+            throw new UnusableOutputs(ConsoleText.plain(String.join("; ", refused.values())), "");
         }
     }
 }

@@ -18,6 +18,7 @@ public final class TaskExchange implements FileExchange {
     private final Run<?, ?> run;
     private final String task;
     private final Executor threads;
+    private final Executor handOverThreads;
     private final TransferSlots slots;
     private final HandOver handOver;
 
@@ -29,7 +30,8 @@ public final class TaskExchange implements FileExchange {
     public TaskExchange(FilesContext context, String task, String cluster, List<PodOutput> outputs) {
         this.run = context.run();
         this.task = task;
-        this.threads = RunPodEngine.get().outside().files(run.getExternalizableId());
+        this.threads = RunPodEngine.get().outside().disk(run.getExternalizableId());
+        this.handOverThreads = RunPodEngine.get().outside().files(run.getExternalizableId());
         this.slots = RunPodEngine.get().transferSlots(cluster);
         this.handOver = new HandOver(context, outputs);
     }
@@ -42,6 +44,11 @@ public final class TaskExchange implements FileExchange {
     @Override
     public Executor threads() {
         return threads;
+    }
+
+    @Override
+    public Executor handOverThreads() {
+        return handOverThreads;
     }
 
     @Override

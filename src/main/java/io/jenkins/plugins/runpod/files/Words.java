@@ -13,9 +13,9 @@ final class Words {
 
     private Words() {}
 
-    /** The symbol, and its most telling argument if there is one: {@code toArtifacts 'target/*.jar'}. */
+    /** It works without the descriptor as well, which is missing once a plugin was removed. The symbol, and its most telling argument if there is one: {@code toArtifacts 'target/*.jar'}. */
     static String of(Describable<?> what, String argument) {
-        return symbol(what.getDescriptor().clazz) + (argument.isEmpty() ? "" : " '" + argument + "'");
+        return symbol(what.getClass()) + (argument.isEmpty() ? "" : " '" + argument + "'");
     }
 
     /** What is wrong with the name of a stash, without a full stop. */

@@ -36,6 +36,7 @@ public final class OutsideThreads {
     private static final int BEGINNINGS = 32;
     private static final int DELIVERIES = 32;
     private static final int EACH_BUILD = 2;
+    private static final int DISKS = 32;
     private static final int FILES = 32;
     private static final int FILES_OF_BUILD = 4;
     private static final int HOUSEKEEPING = 2;
@@ -48,6 +49,7 @@ public final class OutsideThreads {
     private final NestedLanes logs = new NestedLanes(threads("log", LOGS), EACH_KIND_OF_LOG, EACH_LOG);
     private final NestedLanes beginnings = new NestedLanes(threads("begin", BEGINNINGS), EACH_TOP_FOLDER, EACH_BUILD);
     private final NestedLanes deliveries = new NestedLanes(threads("deliver", DELIVERIES), EACH_TOP_FOLDER, EACH_BUILD);
+    private final NestedLanes disks = new NestedLanes(threads("disk", DISKS), EACH_TOP_FOLDER, FILES_OF_BUILD);
     private final NestedLanes files = new NestedLanes(threads("files", FILES), EACH_TOP_FOLDER, FILES_OF_BUILD);
     private final Executor housekeeping = threads("housekeeping", HOUSEKEEPING);
 
@@ -102,7 +104,12 @@ public final class OutsideThreads {
         return deliveries.lane(top(build), build);
     }
 
-    /** Files of the tasks of a build: disks, agents, and plugins that bring or take them. */
+    /** Archives of the tasks of a build, on the disk of the controller. Nothing there waits for an agent or another plugin. */
+    public Executor disk(String build) {
+        return disks.lane(top(build), build);
+    }
+
+    /** Files of the tasks of a build, while agents and other plugins bring or take them. */
     public Executor files(String build) {
         return files.lane(top(build), build);
     }

@@ -119,7 +119,7 @@ abstract class AgentWork<T> {
         }
         try {
             look(new StepFilesContext(context, limits(), hasWorkspace()));
-        } catch (IOException | InterruptedException | RuntimeException | LinkageError e) {
+        } catch (Throwable e) { // code of others can fail in any way, and the step must hear of it
             fail(e);
         }
     }

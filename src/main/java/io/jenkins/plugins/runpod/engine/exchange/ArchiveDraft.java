@@ -6,10 +6,10 @@ import io.jenkins.plugins.runpod.engine.transfer.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
@@ -19,12 +19,18 @@ import java.util.function.LongConsumer;
  * disk I/O, on threads for files. One of them runs at a time.
  */
 final class ArchiveDraft {
-    private final Path file;
-    private final Path folder;
+    private final FileExchange exchange;
+    private final String name;
 
-    ArchiveDraft(Path file) {
-        this.file = file.toAbsolutePath();
-        this.folder = Objects.requireNonNull(this.file.getParent(), "a file lies in a folder");
+    /** @param pod the pod whose outputs these are */
+    ArchiveDraft(FileExchange exchange, String pod) {
+        this.exchange = exchange;
+        this.name = "outputs-" + pod + ".tar";
+    }
+
+    /** Where it is now. The folder may move at any time. */
+    Path file() {
+        return exchange.folder().resolve(name);
     }
 
     /**
@@ -34,7 +40,7 @@ final class ArchiveDraft {
      * @return what has arrived, rounded down to a block unless it is everything
      */
     long arrived(long length) throws IOException {
-        Files.createDirectories(folder);
+        makeFolder();
         try (FileChannel channel = open()) {
             if (channel.size() > length) {
                 channel.truncate(0); // of another archive
@@ -43,6 +49,15 @@ final class ArchiveDraft {
             long whole = size == length ? size : size / ReadArchive.BLOCK * ReadArchive.BLOCK;
             channel.truncate(whole);
             return whole;
+        }
+    }
+
+    /** Not those above it: the build can be deleted, or be moved at this moment. */
+    private void makeFolder() throws IOException {
+        try {
+            Files.createDirectory(exchange.folder());
+        } catch (FileAlreadyExistsException e) {
+            // from before
         }
     }
 
@@ -59,11 +74,11 @@ final class ArchiveDraft {
         try (FileChannel channel = open()) {
             channel.force(true);
         }
-        return Digests.of(file);
+        return Digests.of(file());
     }
 
     private FileChannel open() throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        return FileChannel.open(file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     /** A part of it that comes from a command. Bytes beyond its length are an error. */

@@ -21,14 +21,19 @@ public interface FileExchange {
      */
     Path folder();
 
-    /** Threads for work with files, which may wait. */
+    /** Threads for reading and writing the archives. They wait for disks alone. */
     Executor threads();
+
+    /** Threads for {@link #handOver}, which may wait for others. They should be other ones, so that no transfer waits for that. */
+    default Executor handOverThreads() {
+        return threads();
+    }
 
     /** The places of transfers in the cluster of the task. */
     TransferSlots slots();
 
     /**
-     * Gives each output its files. It blocks, on {@link #threads}, and an interrupt ends it. After a crash it is called again with the same
+     * Gives each output its files. It blocks, on {@link #handOverThreads}, and an interrupt ends it. After a crash it is called again with the same
      * files. So for an output that already has them, the second call has no visible effect.
      *
      * @param files the folder with all outputs. What is in it came from the pod, so names and contents can be anything. It is deleted afterwards

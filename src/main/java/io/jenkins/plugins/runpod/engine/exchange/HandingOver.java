@@ -51,7 +51,7 @@ final class HandingOver {
     private record Handed(List<String> leftOut, Optional<TransferProblem> missing) {}
 
     private Handed handOver() throws IOException {
-        Path archive = OutputTransfer.file(site.exchange(), pod);
+        Path archive = new ArchiveDraft(site.exchange(), pod).file();
         if (!Files.exists(archive) || !Digests.of(archive).hex().equals(taken.sha256())) {
             throw new UnusableOutputs(
                     "The archive of the outputs was changed or deleted on the controller",

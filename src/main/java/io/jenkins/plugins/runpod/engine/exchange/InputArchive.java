@@ -14,7 +14,7 @@ import java.util.List;
  * @param length in bytes
  * @param contents what is in the archive
  */
-record InputArchive(Path file, long length, Sha256 sha256, TarContents contents, List<ArchivePart> parts) {
+record InputArchive(long length, Sha256 sha256, TarContents contents, List<ArchivePart> parts) {
     /** The length of a part. A broken connection costs at most one part. */
     static final int PART = 16 << 20;
 
@@ -27,7 +27,7 @@ record InputArchive(Path file, long length, Sha256 sha256, TarContents contents,
             long length = Math.min(PART, digests.length() - offset(parts.size()));
             parts.add(new ArchivePart(parts.size(), length, sha256));
         }
-        return new InputArchive(file, digests.length(), digests.whole(), contents, List.copyOf(parts));
+        return new InputArchive(digests.length(), digests.whole(), contents, List.copyOf(parts));
     }
 
     /** Where a part begins, in bytes. */

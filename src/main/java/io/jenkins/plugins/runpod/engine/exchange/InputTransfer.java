@@ -49,8 +49,12 @@ final class InputTransfer {
     }
 
     void begin() {
-        Path file = site.exchange().folder().resolve(FileExchange.INPUTS);
-        turns.work(() -> InputArchive.read(file), this::prepared, this::unreadable);
+        turns.work(() -> InputArchive.read(file()), this::prepared, this::unreadable);
+    }
+
+    /** The folder may move meanwhile. */
+    private Path file() {
+        return site.exchange().folder().resolve(FileExchange.INPUTS);
     }
 
     private void prepared(InputArchive read) {
@@ -96,7 +100,7 @@ final class InputTransfer {
         long before = done();
         PartInput input = new PartInput(
                 turns.files(),
-                archive.file(),
+                this::file,
                 InputArchive.offset(part.number()),
                 part.length(),
                 passed -> pulse.moved(before + passed, archive.length()));

@@ -15,7 +15,6 @@ import io.jenkins.plugins.runpod.engine.transfer.ReadArchive;
 import io.jenkins.plugins.runpod.engine.transfer.ScriptExit;
 import io.jenkins.plugins.runpod.engine.transfer.ScriptReply;
 import io.jenkins.plugins.runpod.engine.transfer.Sha256;
-import java.nio.file.Path;
 
 /**
  * Takes the outputs out of a pod whose result container has ended. Confined to the turns of its transfer.
@@ -48,13 +47,8 @@ final class OutputTransfer {
         this.scripts = new HelperScripts(site, turns, pod, HelperContainers.OUTPUT);
         this.setbacks = new Setbacks(site, turns, pod);
         this.pulse = new Pulse(turns, site.clock());
-        this.draft = new ArchiveDraft(file(site.exchange(), pod));
+        this.draft = new ArchiveDraft(site.exchange(), pod);
         this.collection = site.plan().collection();
-    }
-
-    /** Where the archive of an attempt's outputs arrives. */
-    static Path file(FileExchange exchange, String pod) {
-        return exchange.folder().resolve("outputs-" + pod + ".tar");
     }
 
     void begin() {

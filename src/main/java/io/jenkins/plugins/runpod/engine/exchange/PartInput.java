@@ -10,19 +10,25 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** A part of a file as the input of a command, read piece by piece on the threads for files. */
 final class PartInput implements ExecInput {
     private final FileWork files;
-    private final Path file;
+    private final Supplier<Path> file;
     private final long offset;
     private final long length;
     private final LongConsumer passed;
     private ByteBuffer piece = ByteBuffer.allocate(0);
     private long position;
 
-    /** @param passed is told how many bytes of the part were read, on a thread for files */
-    PartInput(FileWork files, Path file, long offset, long length, LongConsumer passed) {
+    /**
+     * Nothing is read yet.
+     *
+     * @param file where it is at the moment of a read
+     * @param passed is told how many bytes of the part were read, on a thread for files
+     */
+    PartInput(FileWork files, Supplier<Path> file, long offset, long length, LongConsumer passed) {
         this.files = files;
         this.file = file;
         this.offset = offset;
@@ -58,9 +64,9 @@ final class PartInput implements ExecInput {
             piece = ByteBuffer.allocate(size);
         }
         piece.clear().limit(size);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(file.get(), StandardOpenOption.READ)) {
             if (channel.read(piece, offset + position) <= 0) {
-                throw new EOFException(file + " became shorter");
+                throw new EOFException(file.get() + " became shorter");
             }
         }
         piece.flip();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -45,20 +46,20 @@ public final class TaskTransfers implements Command.Transfer.Handler {
 
     @Override
     public void on(Command.SendInputs command) {
-        TransferTurns turns = next(command.uid());
+        TransferTurns turns = next(command.uid(), site.exchange().threads());
         whenThereIsAPlace(turns, () -> new InputTransfer(site, turns, command.podName()).begin());
     }
 
     @Override
     public void on(Command.TakeOutputs command) {
-        TransferTurns turns = next(command.uid());
+        TransferTurns turns = next(command.uid(), site.exchange().threads());
         whenThereIsAPlace(turns, () -> new OutputTransfer(site, turns, command.podName()).begin());
     }
 
     /** It needs no place, because the cluster has nothing to do with it. */
     @Override
     public void on(Command.HandOver command) {
-        TransferTurns turns = next(command.uid());
+        TransferTurns turns = next(command.uid(), site.exchange().handOverThreads());
         atRest.thenRun(
                 () -> turns.turn(() -> new HandingOver(site, turns, command.podName(), command.files(), say).begin()));
     }
@@ -66,7 +67,7 @@ public final class TaskTransfers implements Command.Transfer.Handler {
     @Override
     public void on(Command.ReleasePod command) {
         release.ifPresent(TransferTurns::end);
-        TransferTurns turns = new TransferTurns(site, news -> {});
+        TransferTurns turns = new TransferTurns(site, site.exchange().threads(), news -> {});
         release = Optional.of(turns);
         turns.turn(() -> new PodRelease(site, turns, command.podName()).begin());
     }
@@ -81,9 +82,9 @@ public final class TaskTransfers implements Command.Transfer.Handler {
         current = Optional.empty();
     }
 
-    private TransferTurns next(String uid) {
+    private TransferTurns next(String uid, Executor threads) {
         drop();
-        TransferTurns turns = new TransferTurns(site, news -> told.accept(uid, news));
+        TransferTurns turns = new TransferTurns(site, threads, news -> told.accept(uid, news));
         current = Optional.of(turns);
         return turns;
     }

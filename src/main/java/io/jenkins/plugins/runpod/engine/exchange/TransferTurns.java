@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -23,11 +24,16 @@ final class TransferTurns {
     private final Set<Cancellation> open = new LinkedHashSet<>();
     private boolean over;
 
-    /** @param told gets the news, in a turn. It may end these turns */
-    TransferTurns(TransferSite site, Consumer<TransferNews> told) {
+    /**
+     * Nothing happens yet.
+     *
+     * @param threads for its work that may wait
+     * @param told gets the news, in a turn. It may end these turns
+     */
+    TransferTurns(TransferSite site, Executor threads, Consumer<TransferNews> told) {
         this.site = site;
         this.told = told;
-        this.files = new FileWork(site.exchange().threads());
+        this.files = new FileWork(threads);
     }
 
     /** Runs a step in a turn. On any thread. */
@@ -95,7 +101,7 @@ final class TransferTurns {
                 turn(() -> done.accept(result));
             } catch (IOException e) {
                 turn(() -> failed.accept(e));
-            } catch (Exception e) {
+            } catch (Throwable e) { // code of others can fail in any way, and its task must hear of it
                 turn(() -> failed.accept(new IOException(e.toString(), e)));
             }
         });

@@ -49,7 +49,7 @@ class TaskTransfersTest {
     private final TransferSlots slots = new TransferSlots(1);
     private final List<TransferNews> told = new ArrayList<>();
     private final List<String> said = new ArrayList<>();
-    private final Deque<IOException> handOvers = new ArrayDeque<>();
+    private final Deque<Throwable> handOvers = new ArrayDeque<>();
     private final List<List<List<String>>> handedOver = new ArrayList<>();
     private TaskTransfers transfers;
 
@@ -73,7 +73,11 @@ class TaskTransfersTest {
         public void handOver(Path files, List<List<String>> selected) throws IOException {
             handedOver.add(selected);
             if (!handOvers.isEmpty()) {
-                throw handOvers.size() > 1 ? handOvers.remove() : handOvers.peek();
+                Throwable failure = handOvers.size() > 1 ? handOvers.remove() : handOvers.peek();
+                if (failure instanceof Error error) {
+                    throw error;
+                }
+                throw (IOException) failure;
             }
         }
     };
@@ -258,7 +262,7 @@ class TaskTransfersTest {
                         + (archive.length - 100) + " were lost on the way"));
         time.pass(Duration.ofSeconds(1));
         assertThat(last()).isInstanceOf(TransferNews.Taken.class);
-        assertThat(OutputTransfer.file(exchange, "pod-1")).hasBinaryContent(archive);
+        assertThat(new ArchiveDraft(exchange, "pod-1").file()).hasBinaryContent(archive);
     }
 
     @Test
@@ -278,7 +282,7 @@ class TaskTransfersTest {
         assertThat(told)
                 .anyMatch(news -> news instanceof TransferNews.Interrupted why
                         && why.why().contains("more bytes"));
-        assertThat(OutputTransfer.file(exchange, "pod-1")).isEmptyFile();
+        assertThat(new ArchiveDraft(exchange, "pod-1").file()).isEmptyFile();
     }
 
     @Test
@@ -300,8 +304,8 @@ class TaskTransfersTest {
 
     private void handOver() throws IOException {
         byte[] archive = collected("");
-        Files.write(OutputTransfer.file(exchange, "pod-1"), archive);
-        String sha256 = Digests.of(OutputTransfer.file(exchange, "pod-1")).hex();
+        Files.write(new ArchiveDraft(exchange, "pod-1").file(), archive);
+        String sha256 = Digests.of(new ArchiveDraft(exchange, "pod-1").file()).hex();
         transfers.on(new Command.HandOver("pod-1", "uid-1", new TakenFiles(1, archive.length, sha256)));
         time.run();
     }
@@ -333,6 +337,13 @@ class TaskTransfersTest {
         handOvers.clear();
         time.pass(Duration.ofSeconds(1));
         assertThat(last()).isEqualTo(new TransferNews.HandedOver());
+    }
+
+    @Test
+    void errorInTheCodeOfAnOutputIsTold() throws IOException {
+        handOvers.add(new AssertionError("no descriptor"));
+        handOver();
+        assertThat(last()).isEqualTo(new TransferNews.Interrupted("java.lang.AssertionError: no descriptor"));
     }
 
     @Test
