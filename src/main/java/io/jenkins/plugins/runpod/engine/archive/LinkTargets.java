@@ -81,12 +81,15 @@ final class LinkTargets {
         return node instanceof Folder folder ? folder.children.get(name) : null;
     }
 
-    /** Puts the names of a target before the other steps. False for an absolute one. */
+    /** Puts the names of a target before the other steps. False for an absolute one, and for too many names. */
     private static boolean follow(String target, Deque<String> steps) {
         if (target.isEmpty() || target.startsWith("/")) {
             return false;
         }
         String[] names = target.split("/");
+        if (names.length + steps.size() > MOST_STEPS) {
+            return false; // each step is taken, so these are too many
+        }
         for (int i = names.length - 1; i >= 0; i--) {
             steps.push(names[i]);
         }
