@@ -56,7 +56,7 @@ put() {
         return
     fi
     waited=0
-    until [ -d "$root/in" ] || [ $waited = 30 ]; do # the container runs, and its first process has not yet made its folders
+    until [ -d "$root/in" ] || [ -e "$root/ready" ] || [ $waited = 30 ]; do # the container runs, and its first process has not yet made its folders
         sleep 1
         waited=$((waited + 1))
     done
@@ -113,9 +113,9 @@ unpacked() {
 # if this ends in the middle, and status tells that.
 unpack() {
     unpacked "$2"
+    show_work
     lock "$root/in"
     unpacked "$2"
-    show_work
     remove "$root"/try.*
     number=0
     while [ $number -lt "$1" ]; do

@@ -74,9 +74,9 @@ collect() {
     done
     answered
     text=$(mkdir -p "$root/out" 2>&1) || fail_for "$text"
+    show_work
     lock "$root/out"
     answered
-    show_work
     remove "$root"/out/try.*
     mine=$root/out/try.$$
     text=$(mkdir "$mine" 2>&1) || fail_for "$text"
