@@ -9,8 +9,11 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.util.List;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -42,8 +45,11 @@ class FilesRestartTest {
     private static void hold(String folder, String what) throws IOException, InterruptedException {
         Path calls = Path.of(folder, what + "-calls");
         Files.writeString(calls, Files.exists(calls) ? Files.readString(calls) + "x" : "x");
-        while (Files.notExists(Path.of(folder, what + "-may-go-on"))) {
-            Thread.sleep(20);
+        try (WatchService news = FileSystems.getDefault().newWatchService()) {
+            Path.of(folder).register(news, StandardWatchEventKinds.ENTRY_CREATE);
+            while (Files.notExists(Path.of(folder, what + "-may-go-on"))) {
+                news.take().reset(); // Jenkins interrupts this when it goes down
+            }
         }
     }
 
