@@ -1,6 +1,6 @@
 package io.jenkins.plugins.runpod.ui;
 
-import static io.jenkins.plugins.runpod.engine.lifecycle.Messages.OUTPUTS_LOST;
+import static io.jenkins.plugins.runpod.engine.lifecycle.FileMessages.OUTPUTS_LOST;
 
 import io.jenkins.plugins.runpod.engine.lifecycle.EndedAttempt;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.runpod.ui;
 
-import static io.jenkins.plugins.runpod.engine.lifecycle.Messages.OUTPUTS_LOST;
-import static io.jenkins.plugins.runpod.engine.lifecycle.Messages.files;
+import static io.jenkins.plugins.runpod.engine.lifecycle.FileMessages.OUTPUTS_LOST;
+import static io.jenkins.plugins.runpod.engine.lifecycle.FileMessages.files;
 
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskView;

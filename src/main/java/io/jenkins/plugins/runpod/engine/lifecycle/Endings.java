@@ -62,7 +62,7 @@ final class Endings {
         if (!last || !files.isLeft() || isTriedAgain()) {
             finish(context.state.ending());
         } else if (context.attempt().fileProgress().taken() == null) {
-            TransferProblem problem = Messages.outputsOutOfReach(limit);
+            TransferProblem problem = FileMessages.outputsOutOfReach(limit);
             judgeWithout(problem);
             finish(context.state.ending());
         }
@@ -121,9 +121,9 @@ final class Endings {
 
     private void judgeWithout(TransferProblem problem) {
         if (context.state.ending().verdict() == Verdict.SUCCEEDED) {
-            context.state = context.state.with(Messages.withoutOutputs(context.state.ending(), problem));
+            context.state = context.state.with(FileMessages.withoutOutputs(context.state.ending(), problem));
         } else {
-            context.say(Messages.outputsLost(problem));
+            context.say(FileMessages.outputsLost(problem));
         }
     }
 

@@ -84,13 +84,13 @@ final class FileSteps {
     Optional<TransferProblem> unobtainable() {
         Optional<ContainerSnapshot> output = container(HelperContainers.OUTPUT);
         if (context.attempt().gone()) {
-            return Optional.of(Messages.outputsGone());
+            return Optional.of(FileMessages.outputsGone());
         } else if (output.isPresent() && output.get().state() instanceof Terminated end) {
-            return Optional.of(Messages.outputsEnded(end));
+            return Optional.of(FileMessages.outputsEnded(end));
         } else if (context.over()) {
-            return Optional.of(Messages.outputsGone());
+            return Optional.of(FileMessages.outputsGone());
         }
-        return starting().filter(why -> why.verdict() == Verdict.PERMANENT).map(Messages::outputsUnstartable);
+        return starting().filter(why -> why.verdict() == Verdict.PERMANENT).map(FileMessages::outputsUnstartable);
     }
 
     /** The image of the container that has the outputs may still be pulled when the result container has ended. */
@@ -195,6 +195,6 @@ final class FileSteps {
 
     /** Why that loses the outputs. */
     TransferProblem stuck() {
-        return Messages.outputsStuck(context.state.ledger().running(), waitedFor(), context.policy);
+        return FileMessages.outputsStuck(context.state.ledger().running(), waitedFor(), context.policy);
     }
 }

@@ -43,7 +43,7 @@ final class Following {
             if (d.verdict().terminal()) {
                 end(d);
             } else if (files.undeliverable().isPresent()) {
-                giveUpOnce(Messages.undeliverable(files.undeliverable().get()));
+                giveUpOnce(FileMessages.undeliverable(files.undeliverable().get()));
             } else {
                 waitOn(d);
             }

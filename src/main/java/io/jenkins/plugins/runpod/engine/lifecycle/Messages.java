@@ -3,14 +3,12 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
-import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.engine.text.Excerpt;
-import io.jenkins.plugins.runpod.engine.text.Sizes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -30,9 +28,6 @@ public final class Messages {
     private static final int LONGEST_DETAIL = 6_000;
 
     private Messages() {}
-
-    /** The reason of a task that ended with exit code 0 and without its outputs. */
-    public static final String OUTPUTS_LOST = "OutputsLost";
 
     // --- while it goes on ---------------------------------------------------------------------------------------
 
@@ -68,7 +63,7 @@ public final class Messages {
         };
     }
 
-    private static String detail(Diagnosis d) {
+    static String detail(Diagnosis d) {
         return d.message().isEmpty() ? "" : ": " + withoutFullStop(d.message());
     }
 
@@ -106,112 +101,6 @@ public final class Messages {
         return "The pod runs as service account " + account.name()
                 + " without its token, because the cluster gives pods none. An administrator can change that with"
                 + " automountServiceAccountToken.";
-    }
-
-    static String transfer(TransferView view) {
-        return (view.inwards() ? "Sending the inputs: " : "Taking the outputs: ") + view.progress() + ".";
-    }
-
-    static String transferInterrupted(boolean collecting, String why) {
-        return "The transfer of the " + (collecting ? "outputs" : "inputs") + " was interrupted ("
-                + withoutFullStop(why) + "). run-pod continues it from what has arrived.";
-    }
-
-    static String delivered(long files, long bytes) {
-        return "Inputs: sent " + files(files, bytes) + ".";
-    }
-
-    static String taken(FileProgress.TakenFiles taken) {
-        return "Outputs: took " + files(taken.files(), taken.bytes()) + ".";
-    }
-
-    /** {@code 3 files (12 MB)}. */
-    public static String files(long files, long bytes) {
-        return files + (files == 1 ? " file (" : " files (") + Sizes.format(bytes) + ")";
-    }
-
-    static Ending undeliverable(TransferProblem problem) {
-        return Ending.of(problem.verdict(), problem.reason(), problem.message(), problem.remedy());
-    }
-
-    static TransferProblem outputsGone() {
-        return new TransferProblem(
-                Verdict.OUTCOME_UNKNOWN,
-                OUTPUTS_LOST,
-                "The pod is gone, and its outputs with it.",
-                "See the pod's events for what has deleted it.");
-    }
-
-    /** The container that has the outputs ended before they were taken. */
-    static TransferProblem outputsEnded(ContainerState.Terminated end) {
-        String reason = end.reason().isEmpty() ? "" : " (" + end.reason() + ")";
-        return new TransferProblem(
-                Verdict.OUTCOME_UNKNOWN,
-                OUTPUTS_LOST,
-                "Container " + HelperContainers.OUTPUT + " ended with exit code " + end.exitCode() + reason
-                        + " before the outputs were taken.",
-                end.reason().equals("OOMKilled")
-                        ? "Raise the memory limit of the result container. The limit of " + HelperContainers.OUTPUT
-                                + " follows it."
-                        : "See the pod's events for what has stopped the container.");
-    }
-
-    /** The container that has the outputs cannot start. */
-    static TransferProblem outputsUnstartable(Diagnosis why) {
-        return new TransferProblem(
-                Verdict.OUTCOME_UNKNOWN,
-                OUTPUTS_LOST,
-                "Container " + HelperContainers.OUTPUT + " cannot start (" + why.cause() + ")" + detail(why) + ".",
-                why.remedy());
-    }
-
-    static TransferProblem outputsStuck(Budget budget, Diagnosis d, TaskPolicy policy) {
-        String limit = duration(policy.limit(budget).orElseThrow());
-        if (budget == Budget.TRANSFER) {
-            return new TransferProblem(
-                    Verdict.OUTCOME_UNKNOWN,
-                    OUTPUTS_LOST,
-                    "Nothing of the outputs has arrived for " + limit + ".",
-                    "Raise transferTimeout, or check the connection to the API server.");
-        }
-        return new TransferProblem(
-                Verdict.OUTCOME_UNKNOWN,
-                OUTPUTS_LOST,
-                "Container " + HelperContainers.OUTPUT + " did not start within the " + budget.label() + " budget ("
-                        + limit + "). Last cause: " + d.cause() + detail(d) + ".",
-                withRaise(d.remedy(), budget));
-    }
-
-    /** The user asked not to wait longer for the API, and only the pod has the outputs. */
-    static TransferProblem outputsOutOfReach(Duration limit) {
-        return new TransferProblem(
-                Verdict.OUTCOME_UNKNOWN,
-                OUTPUTS_LOST,
-                "The Kubernetes API has not answered for " + duration(limit) + " (apiUnavailableTimeout).",
-                "Check why the API server does not answer.");
-    }
-
-    static String outputsLost(TransferProblem problem) {
-        String what = isMissing(problem) ? "Some outputs are missing. " : "The outputs are lost. ";
-        return what + problem.message();
-    }
-
-    /** The exit code was 0, and the task has not succeeded. */
-    static Ending withoutOutputs(Ending ending, TransferProblem problem) {
-        return new Ending(
-                Verdict.TASK_FAILED,
-                OUTPUTS_LOST,
-                "Container " + ending.end().container() + " ended with exit code 0, and "
-                        + (isMissing(problem) ? "some of its outputs are missing. " : "its outputs are lost. ")
-                        + problem.message(),
-                problem.remedy(),
-                false,
-                ending.end());
-    }
-
-    /** The outputs that exist were taken nevertheless. */
-    private static boolean isMissing(TransferProblem problem) {
-        return problem.reason().equals(TransferProblem.OUTPUT_MISSING);
     }
 
     static String leftOver(String podName) {
@@ -471,13 +360,13 @@ public final class Messages {
 
     // --- words --------------------------------------------------------------------------------------------------
 
-    private static String withRaise(String remedy, Budget budget) {
+    static String withRaise(String remedy, Budget budget) {
         String raise = budget.parameter().isEmpty() ? "" : "Raise " + budget.parameter() + " if waiting longer helps.";
         return (remedy + " " + raise).strip();
     }
 
     /** The words of another component within a sentence: on one line, so that they look like nothing but words. */
-    private static String withoutFullStop(String words) {
+    static String withoutFullStop(String words) {
         String text = Excerpt.line(words, LONGEST_DETAIL, "");
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
@@ -492,7 +381,7 @@ public final class Messages {
         return lines.size() == 1 ? last : "… " + last;
     }
 
-    private static String duration(Duration duration) {
+    static String duration(Duration duration) {
         return Durations.format(duration);
     }
 }

@@ -43,7 +43,7 @@ public record RetryOn(
                 (ending.end().exitCode() != null
                                 && exitCodes.contains(ending.end().exitCode()))
                         || (oomKilled && "OOMKilled".equals(ending.reason()))
-                        || (outputsLost && Messages.OUTPUTS_LOST.equals(ending.reason()));
+                        || (outputsLost && FileMessages.OUTPUTS_LOST.equals(ending.reason()));
             default -> false;
         };
     }

@@ -66,7 +66,7 @@ public record TaskResult(
 
     /** The exit code, if the task ended by itself and its end was seen. Empty if a deadline ended it. */
     public OptionalInt ownExitCode() {
-        boolean lost = reason().equals(Messages.OUTPUTS_LOST);
+        boolean lost = reason().equals(FileMessages.OUTPUTS_LOST);
         boolean byItself = verdict() == Verdict.SUCCEEDED || (verdict() == Verdict.TASK_FAILED && !lost);
         return byItself && !expired() && exitCode() != null ? OptionalInt.of(exitCode()) : OptionalInt.empty();
     }

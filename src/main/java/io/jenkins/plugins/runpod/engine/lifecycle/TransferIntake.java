@@ -45,7 +45,7 @@ final class TransferIntake implements TransferNews.Handler {
             }
         }
         if (news.total() > 0 && news.done() < news.total() && transfer().tells(context.now)) {
-            transfer().view(!isCollecting()).map(Messages::transfer).ifPresent(context::say);
+            transfer().view(!isCollecting()).map(FileMessages::transfer).ifPresent(context::say);
         }
     }
 
@@ -60,7 +60,7 @@ final class TransferIntake implements TransferNews.Handler {
     @Override
     public void on(TransferNews.Interrupted news) {
         if (transfer().interrupted(news.why())) {
-            context.say(Messages.transferInterrupted(isCollecting(), news.why()));
+            context.say(FileMessages.transferInterrupted(isCollecting(), news.why()));
         }
     }
 
@@ -68,14 +68,14 @@ final class TransferIntake implements TransferNews.Handler {
     public void on(TransferNews.Delivered news) {
         over();
         files(files().withInputs());
-        context.say(Messages.delivered(news.files(), news.bytes()));
+        context.say(FileMessages.delivered(news.files(), news.bytes()));
     }
 
     @Override
     public void on(TransferNews.Taken news) {
         over();
         files(files().withOutputs(news.files()));
-        context.say(Messages.taken(news.files()));
+        context.say(FileMessages.taken(news.files()));
     }
 
     @Override

@@ -11,7 +11,7 @@ class TransferViewTest {
 
         assertThat(view.progress()).isEqualTo("120 MB of 2.1 GB, 18 MB/s, 110s left");
         assertThat(view.percent()).contains(5);
-        assertThat(Messages.transfer(view)).isEqualTo("Sending the inputs: 120 MB of 2.1 GB, 18 MB/s, 110s left.");
+        assertThat(FileMessages.transfer(view)).isEqualTo("Sending the inputs: 120 MB of 2.1 GB, 18 MB/s, 110s left.");
     }
 
     @Test
