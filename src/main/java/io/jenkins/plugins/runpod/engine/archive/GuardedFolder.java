@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A folder that is open. Names in it are never paths, and no link is followed on the way to them, also if another process puts one
- * there at the same time. Where the platform has no {@link SecureDirectoryStream}, each folder is checked before it is entered.
+ * A folder that is open. Names in it are never paths, and no link is followed on the way to them. Files are opened and deleted so also if
+ * another process puts a link there at the same time. Folders and links are made by their paths. Where the platform has no {@link SecureDirectoryStream}, each folder is checked before it is entered.
  * For one thread.
  */
 class GuardedFolder implements Closeable {

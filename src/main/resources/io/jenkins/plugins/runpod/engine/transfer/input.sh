@@ -108,7 +108,7 @@ unpacked() {
 }
 
 # unpack PARTS SHA256: makes the working directory of the parts.
-# Each part is removed once tar has it, so that the disk never holds all of them twice. Before that they get into a folder of this
+# Each part is removed once tar has it, so that the disk does not hold all of them twice. Before that they get into a folder of this
 # process: what it has started can go on after it was killed, and must not remove a part that was sent again. So all parts are missing
 # if this ends in the middle, and status tells that.
 unpack() {
