@@ -8,67 +8,36 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
 
-/**
- * The SHA-256 of a file and of its parts, read once. Blocks for disk I/O.
- *
- * @param length of the file, in bytes
- * @param parts of the same length each, except for the last. An empty file has one, which is empty
- */
-record Digests(long length, Sha256 whole, List<Sha256> parts) {
+/** The SHA-256 of a file or of a part of it. Blocks for disk I/O. Stateless. */
+final class Digests {
     private static final int PIECE = 64 << 10;
 
-    /** @param part the length of a part, a multiple of 64 KiB */
-    static Digests of(Path file, long part) throws IOException {
-        MessageDigest whole = sha256();
-        MessageDigest single = sha256();
-        List<Sha256> parts = new ArrayList<>();
-        ByteBuffer piece = ByteBuffer.allocate(PIECE);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long length = channel.size();
-            long position = 0;
-            while (position < length) {
-                piece.clear().limit((int) Math.min(PIECE, length - position));
-                int count = channel.read(piece, position);
-                if (count < 0) {
-                    throw new EOFException(file + " became shorter");
-                }
-                long rest = part - position % part;
-                // A read may end anywhere, so a piece may belong to two parts.
-                int first = (int) Math.min(rest, count);
-                whole.update(piece.array(), 0, count);
-                single.update(piece.array(), 0, first);
-                if (first == rest) {
-                    parts.add(end(single));
-                    single.update(piece.array(), first, count - first);
-                }
-                position += count;
-            }
-            if (length % part != 0 || length == 0) {
-                parts.add(end(single));
-            }
-            return new Digests(length, end(whole), List.copyOf(parts));
-        }
-    }
+    private Digests() {}
 
-    /** Of the whole file alone. */
+    /** Of the whole file. */
     static Sha256 of(Path file) throws IOException {
-        return of(file, Long.MAX_VALUE).whole();
-    }
-
-    private static Sha256 end(MessageDigest digest) {
-        return new Sha256(HexFormat.of().formatHex(digest.digest()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("each Java has SHA-256", e);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return of(channel, 0, channel.size());
         }
+    }
+
+    /**
+     * Of a part of a file.
+     *
+     * @throws EOFException if the file ends before
+     */
+    static Sha256 of(FileChannel channel, long offset, long length) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        ByteBuffer piece = ByteBuffer.allocate(PIECE);
+        for (long position = 0; position < length; position += piece.remaining()) {
+            piece.clear().limit((int) Math.min(PIECE, length - position));
+            if (channel.read(piece, offset + position) <= 0) {
+                throw new EOFException("the file became shorter");
+            }
+            digest.update(piece.flip());
+            piece.rewind();
+        }
+        return Sha256.end(digest);
     }
 }

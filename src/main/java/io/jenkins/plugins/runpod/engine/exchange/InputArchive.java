@@ -3,8 +3,11 @@ package io.jenkins.plugins.runpod.engine.exchange;
 import io.jenkins.plugins.runpod.engine.archive.TarContents;
 import io.jenkins.plugins.runpod.engine.transfer.ArchivePart;
 import io.jenkins.plugins.runpod.engine.transfer.Sha256;
+import io.jenkins.plugins.runpod.engine.transfer.UnpackParts;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +15,7 @@ import java.util.List;
  * The packed inputs of a task, and the parts in which they are sent. Immutable.
  *
  * @param length in bytes
+ * @param sha256 see {@link UnpackParts#identity}
  * @param contents what is in the archive
  */
 record InputArchive(long length, Sha256 sha256, TarContents contents, List<ArchivePart> parts) {
@@ -21,13 +25,16 @@ record InputArchive(long length, Sha256 sha256, TarContents contents, List<Archi
     /** Reads the whole archive. Blocks for disk I/O. */
     static InputArchive read(Path file) throws IOException {
         TarContents contents = TarContents.of(file);
-        Digests digests = Digests.of(file, PART);
         List<ArchivePart> parts = new ArrayList<>();
-        for (Sha256 sha256 : digests.parts()) {
-            long length = Math.min(PART, digests.length() - offset(parts.size()));
-            parts.add(new ArchivePart(parts.size(), length, sha256));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long length = channel.size();
+            do {
+                long begin = offset(parts.size());
+                long part = Math.min(PART, length - begin);
+                parts.add(new ArchivePart(parts.size(), part, Digests.of(channel, begin, part)));
+            } while (offset(parts.size()) < length);
+            return new InputArchive(length, UnpackParts.identity(parts), contents, List.copyOf(parts));
         }
-        return new InputArchive(digests.length(), digests.whole(), contents, List.copyOf(parts));
     }
 
     /** Where a part begins, in bytes. */

@@ -9,7 +9,7 @@ import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import io.jenkins.plugins.runpod.engine.transfer.ArchivePart;
 import io.jenkins.plugins.runpod.engine.transfer.AskStatus;
 import io.jenkins.plugins.runpod.engine.transfer.InputStatus;
-import io.jenkins.plugins.runpod.engine.transfer.PutPart;
+import io.jenkins.plugins.runpod.engine.transfer.PutParts;
 import io.jenkins.plugins.runpod.engine.transfer.ScriptReply;
 import io.jenkins.plugins.runpod.engine.transfer.Sha256;
 import io.jenkins.plugins.runpod.engine.transfer.UnpackParts;
@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -25,9 +25,9 @@ import java.util.function.Consumer;
  * Sends the packed inputs to a pod that waits for them. Confined to the turns of its transfer.
  *
  * <ol>
- *   <li>It computes the SHA-256 of the archive and of its parts.
+ *   <li>It computes the SHA-256 of the parts of the archive.
  *   <li>It asks the pod which parts are there. What is in the pod is the truth, so this is also how it goes on after a failure.
- *   <li>It sends each part that is missing.
+ *   <li>It sends the parts that are missing, in one stream.
  *   <li>It lets the pod unpack all parts. Then the container ends.
  * </ol>
  */
@@ -39,6 +39,7 @@ final class InputTransfer {
     private final Pulse pulse;
     private final Set<ArchivePart> arrived = new HashSet<>();
     private InputArchive archive;
+    private int mostAtOnce = Integer.MAX_VALUE;
 
     InputTransfer(TransferSite site, TransferTurns turns, String pod) {
         this.site = site;
@@ -84,34 +85,44 @@ final class InputTransfer {
             delivered();
             return;
         }
+        long before = done();
         arrived.clear();
         archive.parts().stream().filter(status.parts()::contains).forEach(arrived::add);
+        if (done() > before) {
+            setbacks.over();
+        }
         advanced();
-        sendNext();
+        sendMissing();
     }
 
-    private void sendNext() {
-        Optional<ArchivePart> missing =
-                archive.parts().stream().filter(part -> !arrived.contains(part)).findFirst();
-        missing.ifPresentOrElse(this::send, this::unpack);
+    private void sendMissing() {
+        List<ArchivePart> missing = archive.parts().stream()
+                .filter(part -> !arrived.contains(part))
+                .limit(mostAtOnce)
+                .toList();
+        if (missing.isEmpty()) {
+            unpack();
+        } else {
+            send(missing);
+        }
     }
 
-    private void send(ArchivePart part) {
+    /** In one stream, because each command costs a moment in the cluster. */
+    private void send(List<ArchivePart> parts) {
         long before = done();
-        PartInput input = new PartInput(
-                turns.files(),
-                this::file,
-                InputArchive.offset(part.number()),
-                part.length(),
-                passed -> pulse.moved(before + passed, archive.length()));
-        scripts.run(new PutPart(part), input, new Asked<ArchivePart>(this::sent));
+        PartsInput input = new PartsInput(
+                turns.files(), this::file, parts, passed -> pulse.moved(before + passed, archive.length()));
+        scripts.run(new PutParts(parts), input, new Asked<Integer>(taken -> sent(parts, taken)));
     }
 
-    private void sent(ArchivePart part) {
+    private void sent(List<ArchivePart> parts, int taken) {
         setbacks.over();
-        arrived.add(part);
+        if (taken < parts.size()) {
+            mostAtOnce = taken;
+        }
+        arrived.addAll(parts.subList(0, taken));
         advanced();
-        sendNext();
+        sendMissing();
     }
 
     private void unpack() {

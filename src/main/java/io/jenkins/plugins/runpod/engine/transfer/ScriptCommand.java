@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param <A> what the script answers
  */
 public sealed interface ScriptCommand<A>
-        permits AskStatus, PutPart, UnpackParts, CollectOutputs, ReadArchive, ConfirmTaken {
+        permits AskStatus, PutParts, UnpackParts, CollectOutputs, ReadArchive, ConfirmTaken {
 
     /** The word that the script knows, and what follows it. */
     List<String> arguments();

@@ -139,6 +139,20 @@ class TaskTransfersTest {
         assertThat(last()).isEqualTo(new TransferNews.Delivered(1, InputArchive.PART + 1));
     }
 
+    /** The tools of some images cannot read one part and leave the next one. */
+    @Test
+    void podThatTakesOnePartAtATimeGetsThemSo() throws IOException {
+        InputArchive archive = pack(2 * InputArchive.PART + 1);
+        cluster.on("status", End.answer("run-pod status waiting 0"));
+        cluster.on("put", End.answer("run-pod put 1"));
+        cluster.on("unpack", End.answer("run-pod unpacked " + archive.sha256()));
+        transfers.on(SEND);
+        time.run();
+        assertThat(cluster.commands.subList(1, 4))
+                .containsExactly(List.of("put", "3"), List.of("put", "1"), List.of("put", "1"));
+        assertThat(last()).isInstanceOf(TransferNews.Delivered.class);
+    }
+
     @Test
     void inputsThatAreThereAreNotSent() throws IOException {
         cluster.on("status", End.answer("run-pod status ready 0"));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.testing.Patience;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,10 +146,14 @@ final class HelperFolder implements AutoCloseable {
     }
 
     /** Sends a part and leaves stdin open, as an older API server does. */
-    Ended<ArchivePart> put(ArchivePart part, byte[] content) throws Exception {
-        Running<ArchivePart> running = start(new PutPart(part));
+    Ended<Integer> put(ArchivePart part, byte[] content) throws Exception {
+        return put(List.of(part), sent(part, content));
+    }
+
+    Ended<Integer> put(List<ArchivePart> parts, byte[] sent) throws Exception {
+        Running<Integer> running = start(new PutParts(parts));
         try {
-            running.process.getOutputStream().write(content);
+            running.process.getOutputStream().write(sent);
             running.process.getOutputStream().flush();
         } catch (IOException e) {
             // the script has ended before it took all
@@ -156,19 +161,32 @@ final class HelperFolder implements AutoCloseable {
         return running.end();
     }
 
+    /** What a part is on stdin. */
+    static byte[] sent(ArchivePart part, byte[] content) {
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        sent.writeBytes(PutParts.header(part));
+        sent.writeBytes(content);
+        return sent.toByteArray();
+    }
+
     /** Does all that is left to do for the inputs. */
     void deliver(byte[] archive, int partLength) throws Exception {
         InputStatus status = run(new AskStatus()).answer();
         List<ArchivePart> parts = parts(archive, partLength);
-        if (!status.ready()) {
-            for (ArchivePart part : parts) {
-                if (!status.parts().contains(part)) {
-                    assertThat(put(part, content(archive, partLength, part)).answer())
-                            .isEqualTo(part);
-                }
-            }
+        List<ArchivePart> missing =
+                parts.stream().filter(part -> !status.parts().contains(part)).toList();
+        while (!status.ready() && !missing.isEmpty()) {
+            ByteArrayOutputStream sent = new ByteArrayOutputStream();
+            missing.forEach(part -> sent.writeBytes(sent(part, content(archive, partLength, part))));
+            int taken = put(missing, sent.toByteArray()).answer();
+            missing = missing.subList(taken, missing.size());
         }
-        assertThat(run(new UnpackParts(parts.size(), sha256(archive))).answer()).isEqualTo(sha256(archive));
+        UnpackParts unpack = unpack(parts);
+        assertThat(run(unpack).answer()).isEqualTo(unpack.sha256());
+    }
+
+    static UnpackParts unpack(List<ArchivePart> parts) {
+        return new UnpackParts(parts.size(), UnpackParts.identity(parts));
     }
 
     /** Reads the archive in pieces of any length. */

@@ -22,7 +22,7 @@ final class ScriptCommandTest {
             new CollectOutputs(List.of(List.of("-name", "*.xml"), List.of()), 10, 1000);
     private static final List<ScriptCommand<?>> COMMANDS = List.of(
             new AskStatus(),
-            new PutPart(PART),
+            new PutParts(List.of(PART)),
             new UnpackParts(4, SHA),
             COLLECT,
             new ReadArchive(0, 1),
@@ -30,8 +30,9 @@ final class ScriptCommandTest {
 
     @Test
     void commandsAreShort() {
-        assertThat(new PutPart(PART).command())
-                .containsExactly("sh", "-c", "eval \"$RUN_POD_TRANSFER\"", "run-pod", "put", "3", "100", SHA.hex());
+        assertThat(new PutParts(List.of(PART, PART)).command())
+                .containsExactly("sh", "-c", "eval \"$RUN_POD_TRANSFER\"", "run-pod", "put", "2");
+        assertThat(new String(PutParts.header(PART), StandardCharsets.UTF_8)).isEqualTo("3 100 " + SHA + "\n");
         assertThat(COLLECT.arguments()).containsExactly("collect", "10", "1001", "6");
         assertThat(new String(COLLECT.stdin(), StandardCharsets.UTF_8)).isEqualTo("2\n-name\n*.xml\n2\n-name\n*\n");
     }
@@ -46,9 +47,9 @@ final class ScriptCommandTest {
 
     @Test
     void answersStandBetweenOtherLines() {
-        String banner = "Welcome!\nrun-podx put 3\r\n.\n";
-        assertThat(new PutPart(PART).reply(0, banner + "run-pod put 3\n.\n", ""))
-                .isEqualTo(new ScriptReply.Answer<>(PART));
+        String banner = "Welcome!\nrun-podx put 1\r\n.\n";
+        assertThat(new PutParts(List.of(PART)).reply(0, banner + "run-pod put 1\n.\n", ""))
+                .isEqualTo(new ScriptReply.Answer<>(1));
         assertThat(new AskStatus().answer(banner + "run-pod part 3 100 " + SHA + "\nrun-pod status waiting 1\n"))
                 .contains(new InputStatus(false, List.of(PART)));
         assertThat(COLLECT.answer("run-pod collected 5 10240 " + SHA + " 4 5\n"))
@@ -73,7 +74,8 @@ final class ScriptCommandTest {
 
     @Test
     void theAnswerToAnotherQuestionIsNone() {
-        assertThat(new PutPart(PART).answer("run-pod put 4\n")).isEmpty();
+        assertThat(new PutParts(List.of(PART)).answer("run-pod put 2\n")).isEmpty();
+        assertThat(new PutParts(List.of(PART, PART)).answer("run-pod put 0\n")).isEmpty();
         assertThat(COLLECT.answer("run-pod collected 5 10240 " + SHA + " 4\n")).isEmpty();
         assertThat(new UnpackParts(4, SHA).answer("run-pod unpacked " + "0".repeat(64) + "\n"))
                 .isEmpty();
@@ -151,6 +153,7 @@ final class ScriptCommandTest {
     void wrongNumbersAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Sha256("A".repeat(64)));
         assertThatIllegalArgumentException().isThrownBy(() -> new ArchivePart(-1, 1, SHA));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PutParts(List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> new ReadArchive(0, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new ReadArchive(Long.MAX_VALUE, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new UnpackParts(0, SHA));

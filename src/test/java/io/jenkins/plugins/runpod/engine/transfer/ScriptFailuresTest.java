@@ -89,7 +89,7 @@ final class ScriptFailuresTest {
                 Files.writeString(temp.resolve("says"), said.get(0) + "\n");
                 ArchivePart part = HelperFolder.parts(archive, archive.length).get(0);
                 pod.put(part, archive).answer();
-                var ended = pod.run(new UnpackParts(1, HelperFolder.sha256(archive)));
+                var ended = pod.run(HelperFolder.unpack(List.of(part)));
                 assertThat(ended.failure()).isEqualTo(said.get(1));
                 assertThat(ended.stderr()).contains(said.get(0).toString(), "exit code 2");
                 assertThat(pod.run(new AskStatus()).answer().ready()).isFalse();
@@ -206,7 +206,7 @@ final class ScriptFailuresTest {
                 pod.put(part, HelperFolder.content(archive, 50_000, part)).answer();
             }
             pod.replace("tar", ScriptsTest.gate(temp));
-            var killed = pod.start(new UnpackParts(parts.size(), HelperFolder.sha256(archive)));
+            var killed = pod.start(HelperFolder.unpack(parts));
             await().until(() -> Files.exists(temp.resolve("begun")));
             killed.kill();
             for (ArchivePart part : parts) {

@@ -50,12 +50,12 @@ final class ScriptsTest {
         byte[] archive = Tree.pack(Tree.odd(temp.resolve("tree"), 1));
         ArchivePart first = HelperFolder.parts(archive, PART).get(0);
         try (var pod = new HelperFolder(temp, tools)) {
-            var early = pod.start(new PutPart(first));
+            var early = pod.start(new PutParts(List.of(first)));
             var container = pod.container(HelperScript.INPUT, "wait-for-input", "1", "0");
-            early.process.getOutputStream().write(HelperFolder.content(archive, PART, first));
+            early.process.getOutputStream().write(HelperFolder.sent(first, HelperFolder.content(archive, PART, first)));
             early.process.getOutputStream().flush();
 
-            assertThat(early.end().answer()).isEqualTo(first);
+            assertThat(early.end().answer()).isEqualTo(1);
             pod.deliver(archive, PART);
             assertThat(container.end().code()).isZero();
         }
@@ -144,7 +144,8 @@ final class ScriptsTest {
         try (var pod = new HelperFolder(temp, tools)) {
             Files.createDirectory(pod.root.resolve("in"));
             for (int sent : new int[] {0, 1, 65_536, content.length - 1}) {
-                var running = pod.start(new PutPart(part));
+                var running = pod.start(new PutParts(List.of(part)));
+                running.process.getOutputStream().write(PutParts.header(part));
                 running.process.getOutputStream().write(content, 0, sent);
                 running.process.getOutputStream().close();
                 assertThat(running.end().failure()).isEqualTo(ScriptExit.INCOMPLETE);
@@ -154,15 +155,16 @@ final class ScriptsTest {
             content[100]--;
             assertThat(pod.run(new AskStatus()).answer()).isEqualTo(new InputStatus(false, List.of()));
 
-            var stays = pod.start(new PutPart(part)); // its connection broke, and nobody told it
+            var stays = pod.start(new PutParts(List.of(part))); // its connection broke, and nobody told it
+            stays.process.getOutputStream().write(PutParts.header(part));
             stays.process.getOutputStream().write(content, 0, 1000);
             stays.process.getOutputStream().flush();
-            assertThat(pod.put(part, content).answer()).isEqualTo(part);
-            assertThat(pod.put(part, content).answer()).isEqualTo(part);
+            assertThat(pod.put(part, content).answer()).isEqualTo(1);
+            assertThat(pod.put(part, content).answer()).isEqualTo(1);
             assertThat(pod.run(new AskStatus()).answer()).isEqualTo(new InputStatus(false, List.of(part)));
             stays.process.getOutputStream().write(content, 1000, content.length - 1000);
             stays.process.getOutputStream().flush();
-            assertThat(stays.end().answer()).isEqualTo(part);
+            assertThat(stays.end().answer()).isEqualTo(1);
             assertThat(list(pod.root.resolve("in"))).hasSize(1);
         }
     }
@@ -183,7 +185,7 @@ final class ScriptsTest {
                         pod.put(part, HelperFolder.content(archive, PART, part)).answer();
                     }
                 }
-                var running = pod.start(new UnpackParts(parts.size(), HelperFolder.sha256(archive)));
+                var running = pod.start(HelperFolder.unpack(parts));
                 running.process.waitFor(random.nextInt(60), TimeUnit.MILLISECONDS);
                 running.kill();
             }
@@ -208,7 +210,7 @@ final class ScriptsTest {
         Path tree = Tree.odd(temp.resolve("tree"), 6);
         byte[] archive = Tree.pack(tree);
         List<ArchivePart> parts = HelperFolder.parts(archive, PART);
-        UnpackParts unpack = new UnpackParts(parts.size(), HelperFolder.sha256(archive));
+        UnpackParts unpack = HelperFolder.unpack(parts);
         try (var pod = new HelperFolder(temp, tools)) {
             Files.createDirectory(pod.root.resolve("in"));
             for (ArchivePart part : parts) {

@@ -36,6 +36,7 @@ record Toolset(String name, Map<String, Path> programs) {
             "sleep",
             "tail",
             "tar",
+            "tee",
             "wc");
     private static final List<String> SHELLS = List.of("dash", "bash", "mksh", "ksh93");
     /** Some builds of busybox have a tar without option -T. */

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -77,7 +79,7 @@ public final class VolumeModel {
         String verb = container + " " + command.get(start);
         return switch (verb) {
             case HelperContainers.INPUT + " status" -> status();
-            case HelperContainers.INPUT + " put" -> put(number(words, 0), number(words, 1), words.get(2), stdin);
+            case HelperContainers.INPUT + " put" -> put(number(words, 0), ByteBuffer.wrap(stdin));
             case HelperContainers.INPUT + " unpack" -> unpack(number(words, 0), words.get(1));
             case HelperContainers.OUTPUT + " collect" ->
                 collect(number(words, 0), Long.parseLong(words.get(1)), number(words, 2), stdin);
@@ -98,21 +100,35 @@ public final class VolumeModel {
         return Said.answer(lines + "run-pod status " + (isReady() ? "ready " : "waiting ") + parts.size());
     }
 
-    private Said put(int number, int length, String sha256, byte[] stdin) {
-        Said done = Said.answer("run-pod put " + number);
-        byte[] there = parts.get(number);
-        boolean same = there != null && there.length == length && sha256(there).equals(sha256);
-        if (same || isReady()) {
-            return done;
+    private Said put(int count, ByteBuffer stdin) {
+        for (int i = 0; i < count && !isReady(); i++) {
+            Optional<String> header = line(stdin);
+            if (header.isEmpty()) {
+                return Said.failure(ScriptExit.INCOMPLETE, "parts have not arrived");
+            }
+            String[] words = header.get().split(" ");
+            byte[] received = new byte[Math.min(Integer.parseInt(words[1]), stdin.remaining())];
+            stdin.get(received);
+            if (received.length != Integer.parseInt(words[1])) {
+                return Said.failure(ScriptExit.INCOMPLETE, "too short");
+            } else if (!sha256(received).equals(words[2])) {
+                return Said.failure(ScriptExit.CORRUPTED, "another SHA-256");
+            }
+            parts.put(Integer.valueOf(words[0]), received);
         }
-        byte[] received = Arrays.copyOf(stdin, Math.min(length, stdin.length));
-        if (received.length != length) {
-            return Said.failure(ScriptExit.INCOMPLETE, "too short");
-        } else if (!sha256(received).equals(sha256)) {
-            return Said.failure(ScriptExit.CORRUPTED, "another SHA-256");
+        return Said.answer("run-pod put " + count);
+    }
+
+    private static Optional<String> line(ByteBuffer stdin) {
+        StringBuilder line = new StringBuilder();
+        while (stdin.hasRemaining()) {
+            char next = (char) stdin.get();
+            if (next == '\n') {
+                return Optional.of(line.toString());
+            }
+            line.append(next);
         }
-        parts.put(number, received);
-        return done;
+        return Optional.empty();
     }
 
     private Said unpack(int count, String sha256) {
@@ -121,15 +137,17 @@ public final class VolumeModel {
             return ready.equals(sha256) ? done : Said.failure(ScriptExit.CORRUPTED, "other inputs");
         }
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        StringBuilder identity = new StringBuilder();
         for (int number = 0; number < count; number++) {
             if (!parts.containsKey(number)) {
                 return Said.failure(ScriptExit.INCOMPLETE, "part " + number + " is missing");
             }
             whole.writeBytes(parts.get(number));
+            identity.append(sha256(parts.get(number))).append('\n');
         }
         parts.clear();
-        if (!sha256(whole.toByteArray()).equals(sha256)) {
-            return Said.failure(ScriptExit.CORRUPTED, "another SHA-256");
+        if (!Sha256.of(identity.toString()).hex().equals(sha256)) {
+            return Said.failure(ScriptExit.CORRUPTED, "these are parts of another archive");
         }
         try {
             work = TinyTar.unpack(whole.toByteArray());
