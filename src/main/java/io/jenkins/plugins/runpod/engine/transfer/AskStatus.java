@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** Asks {@code run-pod-input} what has arrived. */
 public record AskStatus() implements ScriptCommand<InputStatus> {
@@ -25,7 +26,7 @@ public record AskStatus() implements ScriptCommand<InputStatus> {
             }
             return Optional.of(new InputStatus(
                     words.get(0).equals("ready"),
-                    parts.stream().map(Optional::orElseThrow).toList()));
+                    parts.stream().map(Optional::orElseThrow).collect(Collectors.toSet())));
         });
     }
 

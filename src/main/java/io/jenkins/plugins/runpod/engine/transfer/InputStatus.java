@@ -1,6 +1,6 @@
 package io.jenkins.plugins.runpod.engine.transfer;
 
-import java.util.List;
+import java.util.Set;
 
 /**
  * What has arrived of the inputs.
@@ -8,8 +8,8 @@ import java.util.List;
  * @param ready whether the inputs are in the working directory. Then no parts are left
  * @param parts the whole parts
  */
-public record InputStatus(boolean ready, List<ArchivePart> parts) {
+public record InputStatus(boolean ready, Set<ArchivePart> parts) {
     public InputStatus {
-        parts = List.copyOf(parts);
+        parts = Set.copyOf(parts);
     }
 }

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Lets {@code run-pod-input} unpack all parts into the working directory and then end. The answer is the SHA-256. After a failure,
- * {@link AskStatus} tells which parts have to be sent again.
+ * Tells {@code run-pod-input} how many parts there are. It unpacks each part as soon as it is whole, and ends after the last one. The answer
+ * is the identity of their archive. After a failure, {@link AskStatus} tells which parts have to be sent again.
  *
  * @param parts the number of parts
  * @param sha256 of the archive, see {@link #identity}

@@ -1,12 +1,20 @@
 # shellcheck shell=sh
 # The inputs of a task: runs in the container run-pod-input, after common.sh.
 #
-#   $root/in/part.NUMBER.LENGTH.SHA256   a whole part of the archive, numbered from 0
 #   $root/in/put.PROCESS                 a part that an exec receives
-#   $root/in.lock.NUMBER                 see lock in common.sh
-#   $root/try.PROCESS                    what an exec unpacks
+#   $root/in/part.NUMBER.LENGTH.SHA256   a whole part of the archive, numbered from 0
+#   $root/in/fed.NUMBER.LENGTH.SHA256    an empty file: tar has got this part
+#   $root/in/parts                       how many parts there are, and what identifies their archive
+#   $root/in/failed                      why tar has failed: an exit code, and a text. All parts are missing then
+#   $root/in/failing                     it is about to be there
+#   $root/in.process                     who waits for parts
+#   $root/in.asker                       who waits for the end
+#   $root/try                            what tar makes
 #   $root/work                           the result container's working directory
-#   $root/ready                          the inputs are there: has the SHA-256 of their archive
+#   $root/ready                          the inputs are there: has what identifies their archive
+#
+# The first process of the container unpacks each part as soon as it is whole. So the disk does not hold all of them twice, and no broken
+# connection disturbs tar.
 # shellcheck disable=SC2154 # from common.sh
 
 # Whether any user may write to the working directory: the result container can have another user than this one.
@@ -27,23 +35,141 @@ wait_for_input() {
         rm -f "$root/out/list"
     fi
     [ "$1" = 1 ] || exit 0
-    wait_until "$root/ready" "$root/in.process"
+    trap : USR1
+    until [ -e "$root/ready" ]; do # in the background, so that a signal ends this process
+        try &
+        wait $!
+    done
+    echo $$ >"$root/in.process"
+    wake "$root/in.asker"
+    pause # for the answer
+    exit 0
+}
+
+# Waits for a signal, or for a second. What works in the background ends with its process.
+pause() {
+    kill -0 $$ 2>/dev/null || exit
+    sleep 1 >/dev/null 2>&1 &
+    wait $!
+}
+
+# Makes the working directory of the parts as they come.
+try() {
+    remove "$root/try"
+    mkdir -p "$root/try/work"
+    # A pipe has the exit code of its end alone. So both sides make a file once all went well.
+    text=$({
+        { feed && : >"$root/try/read"; } | (
+            cd "$root/try/work" || exit
+            tar -x -o -f -
+            code=$?
+            if [ $code = 0 ]; then
+                cat >/dev/null # what follows the end of the archive
+                : >"$root/try/written"
+            else
+                echo "tar has ended with exit code $code" >&2
+            fi
+        )
+    } 2>&1 | beginning)
+    if ! [ -e "$root/try/read" ] || ! [ -e "$root/try/written" ]; then
+        give_up "${text:-tar has failed}"
+        return
+    fi
+    if [ "$open" = 1 ]; then
+        text=$(chmod -R a+rwX "$root/try/work" 2>&1 | beginning)
+        [ -z "$text" ] || { give_up "$text" && return; }
+    fi
+    remove "$root/work"
+    text=$({ mv "$root/try/work" "$root/work" && mv "$root/in/identity" "$root/ready"; } 2>&1) || {
+        give_up "$text"
+        return
+    }
+    remove "$root/in" "$root/try"
+}
+
+# Writes the parts, in order. Each one is removed after that.
+feed() {
+    trap : USR1
+    sh -c 'echo $PPID' >"$root/in.process" || return # $$ is that of the whole shell
+    number=0
+    count=
+    until [ "$number" = "$count" ]; do
+        for part in "$root/in/part.$number".*; do
+            break
+        done
+        if [ -e "$part" ]; then
+            cat "$part" || return
+            : >"$root/in/fed.${part##*/part.}" || return
+            rm -f "$part"
+            number=$((number + 1))
+        else
+            { read -r count identity <"$root/in/parts"; } 2>/dev/null
+            [ "$number" = "$count" ] || pause
+        fi
+    done
+    if [ "$(identity "$count" | sha256)" != "$identity" ]; then
+        : >"$root/try/other"
+        return 1
+    fi
+    echo "$identity" >"$root/in/identity"
+}
+
+# identity COUNT: the SHA-256 of each part, in order. That of all these lines tells an archive from others.
+identity() {
+    number=0
+    while [ $number -lt "$1" ]; do
+        for part in "$root/in/fed.$number".*; do
+            echo "${part##*.}"
+        done
+        number=$((number + 1))
+    done
+}
+
+# give_up TEXT: tells why, and waits until an exec has heard it.
+give_up() {
+    : >"$root/in/failing"
+    text=$( (fail_for "$1") 2>&1)
+    code=$?
+    [ ! -e "$root/try/other" ] || { code=$CORRUPTED && text='these are parts of another archive'; }
+    remove "$root/try" "$root"/in/part.* "$root"/in/fed.* "$root/in/parts"
+    printf '%s\n%s\n' "$code" "$text" >"$root/in/failed.new" && mv "$root/in/failed.new" "$root/in/failed"
+    rm -f "$root/in/failing"
+    wake "$root/in.asker"
+    while [ -e "$root/in/failed" ]; do
+        pause
+    done
 }
 
 # status: which parts are whole, and whether all is done.
 status() {
     parts=0
-    for part in "$root"/in/part.*; do
-        [ -e "$part" ] || continue
-        part=${part##*/part.}
-        number=${part%%.*}
-        part=${part#*.}
-        echo "run-pod part $number ${part%.*} ${part#*.}"
+    for part in "$root"/in/part.* "$root"/in/fed.*; do # a part gets the second name before it loses the first one
+        case $part in *'*') continue ;; esac
+        name=${part##*/in/}
+        name=${name#*.}
+        number=${name%%.*}
+        name=${name#*.}
+        echo "run-pod part $number ${name%.*} ${name#*.}"
         parts=$((parts + 1))
     done
     state=waiting
     [ ! -e "$root/ready" ] || state=ready
     echo "run-pod status $state $parts"
+}
+
+# failed: ends with the reason if unpacking has failed. One exec hears it.
+failed() {
+    while [ -e "$root/in/failing" ]; do
+        sleep 1
+    done
+    mv "$root/in/failed" "$root/in/heard.$$" 2>/dev/null || return 0
+    {
+        read -r code
+        text=$(cat)
+    } <"$root/in/heard.$$"
+    rm -f "$root/in/heard.$$"
+    wake "$root/in.process"
+    fail "$code" "$text"
 }
 
 # put COUNT: receives parts. Stdin has for each one a line NUMBER LENGTH SHA256 and then its bytes, and may stay open.
@@ -63,6 +189,7 @@ put() {
     (echo | dd iflag=fullblock) >/dev/null 2>&1 || most=1
     taken=0
     while [ $taken -lt "$most" ] && ! [ -e "$root/ready" ]; do
+        failed
         IFS=' ' read -r number length sha || fail "$INCOMPLETE" "only $taken parts have arrived"
         put_one "$number" "$length" "$sha"
         taken=$((taken + 1))
@@ -88,9 +215,7 @@ put_one() {
     fi
     [ "$text" = "$3" ] || fail "$CORRUPTED" "part $1 has another SHA-256"
     text=$(mv -f "$mine" "$part" 2>&1) || [ -e "$root/ready" ] || fail_for "$text"
-    for other in "$root/in/part.$1".*; do
-        [ "$other" = "$part" ] || rm -f "$other"
-    done
+    wake "$root/in.process"
 }
 
 # exactly LENGTH COUNT: copies that many bytes of stdin, and leaves the rest there if more than one part comes.
@@ -104,29 +229,6 @@ exactly() {
     [ $rest = 0 ] || dd bs=$rest count=1 iflag=fullblock 2>/dev/null
 }
 
-# identity COUNT: the SHA-256 of each part, in order. That of all these lines tells an archive from others.
-identity() {
-    number=0
-    while [ $number -lt "$1" ]; do
-        for part in "$root/in/part.$number".*; do
-            echo "${part##*.}"
-        done
-        number=$((number + 1))
-    done
-}
-
-# parts FOLDER COUNT: writes the parts in a folder, in order, and removes each one after that.
-parts() {
-    number=0
-    while [ $number -lt "$2" ]; do
-        for part in "$1/part.$number".*; do
-            cat "$part" || return
-            rm -f "$part"
-        done
-        number=$((number + 1))
-    done
-}
-
 unpacked() {
     ready=
     { read -r ready <"$root/ready"; } 2>/dev/null
@@ -138,55 +240,36 @@ unpacked() {
     fi
 }
 
-# unpack COUNT SHA256: makes the working directory of the parts.
-# Each part is removed once tar has it, so that the disk does not hold all of them twice. Before that they get into a folder of this
-# process: what it has started can go on after it was killed, and must not remove a part that was sent again. So all parts are missing
-# if this ends in the middle, and status tells that.
+# unpack COUNT IDENTITY: waits until all parts are unpacked.
 unpack() {
     unpacked "$2"
     show_work
-    lock "$root/in"
-    unpacked "$2"
-    remove "$root"/try.*
     number=0
     while [ $number -lt "$1" ]; do
-        for part in "$root/in/part.$number".*; do
-            [ -e "$part" ] || fail "$INCOMPLETE" "part $number is missing"
-        done
+        has "$number" || {
+            failed
+            fail "$INCOMPLETE" "part $number is missing"
+        }
         number=$((number + 1))
     done
-    if [ "$(identity "$1" | sha256)" != "$2" ]; then
-        rm -f "$root"/in/part.*
-        fail "$CORRUPTED" "these are parts of another archive"
-    fi
-    [ "$open" = 0 ] || umask 000
-    mine=$root/try.$$
-    text=$({ mkdir "$mine" "$mine/work" && echo "$2" >"$mine/ready" && mv "$root"/in/part.* "$mine"; } 2>&1) || fail_for "$text"
-    # A pipe has the exit code of its end alone. So both sides make a file once all went well.
-    text=$({
-        { parts "$mine" "$1" && : >"$mine/read"; } | (
-            cd "$mine/work" || exit
-            tar -x -o -f -
-            code=$?
-            cat >/dev/null
-            if [ $code = 0 ]; then
-                : >"$mine/written"
-            else
-                echo "tar has ended with exit code $code" >&2
-            fi
-        )
-    } 2>&1 | beginning)
-    if ! [ -e "$mine/read" ] || ! [ -e "$mine/written" ]; then
-        fail_for "${text:-tar has failed}"
-    fi
-    if [ "$open" = 1 ]; then
-        text=$(chmod -R a+rwX "$mine/work" 2>&1 | beginning)
-        [ -z "$text" ] || fail_for "$text"
-    fi
-    remove "$root/work"
-    text=$({ mv "$mine/work" "$root/work" && mv "$mine/ready" "$root/ready"; } 2>&1) || fail_for "$text"
-    remove "$root/in"
+    text=$({ echo "$1 $2" >"$root/in/parts.$$" && mv "$root/in/parts.$$" "$root/in/parts"; } 2>&1) ||
+        [ -e "$root/ready" ] || fail_for "$text"
+    trap : USR1
+    echo $$ >"$root/in.asker"
+    wake "$root/in.process"
+    until [ -e "$root/ready" ]; do
+        failed
+        pause
+    done
     unpacked "$2"
+}
+
+# has NUMBER: whether a part is there, or was.
+has() {
+    for part in "$root/in/part.$1".* "$root/in/fed.$1".*; do
+        [ ! -e "$part" ] || return 0
+    done
+    [ -e "$root/ready" ]
 }
 
 command=$1

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.transfer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.ByteArrayOutputStream;
@@ -100,6 +101,13 @@ final class HelperFolder implements AutoCloseable {
         Files.delete(bin.resolve(tool));
         Files.createSymbolicLink(
                 bin.resolve(tool), Files.readSymbolicLink(base.resolve("real").resolve(tool)));
+    }
+
+    /** Starts the container of the inputs, and waits until it can take some. */
+    Running<Boolean> awaitsInputs() throws IOException {
+        Running<Boolean> container = container(HelperScript.INPUT, "wait-for-input", "1", "0");
+        await().until(() -> Files.exists(root.resolve("in.process")));
+        return container;
     }
 
     Running<Boolean> container(HelperScript script, String... arguments) throws IOException {
@@ -229,6 +237,9 @@ final class HelperFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.forEach(Process::destroyForcibly);
+        processes.forEach(process -> {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        });
     }
 }

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -51,7 +52,7 @@ final class ScriptCommandTest {
         assertThat(new PutParts(List.of(PART)).reply(0, banner + "run-pod put 1\n.\n", ""))
                 .isEqualTo(new ScriptReply.Answer<>(1));
         assertThat(new AskStatus().answer(banner + "run-pod part 3 100 " + SHA + "\nrun-pod status waiting 1\n"))
-                .contains(new InputStatus(false, List.of(PART)));
+                .contains(new InputStatus(false, Set.of(PART)));
         assertThat(COLLECT.answer("run-pod collected 5 10240 " + SHA + " 4 5\n"))
                 .contains(new Collected(5, 10_240, SHA, List.of(4, 5)));
     }

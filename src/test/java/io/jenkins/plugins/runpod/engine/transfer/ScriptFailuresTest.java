@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,26 +77,52 @@ final class ScriptFailuresTest {
     @Test
     void messagesOfToolsTellWhatIsWrong() throws Exception {
         byte[] archive = new byte[10_240];
+        ArchivePart part = HelperFolder.parts(archive, archive.length).get(0);
         try (var pod = new HelperFolder(temp, Toolset.standard())) {
-            Files.createDirectories(pod.root.resolve("in"));
             pod.replace(
                     "tar",
-                    "[ ! -e '" + temp + "/says' ] || { cat '" + temp + "/says' >&2; exit 2; }\nexec $real \"$@\"");
+                    "cat >'" + temp + "/read'\n[ ! -s '" + temp + "/says' ] || { cat '" + temp
+                            + "/says' >&2; exit 2; }\nexec $real \"$@\" <'" + temp + "/read'");
+            pod.awaitsInputs();
             for (var said : List.of(
                     List.of("tar: x: Cannot write: No space left on device", ScriptExit.DISK_FULL),
                     List.of("tar: x: Disk quota exceeded", ScriptExit.DISK_FULL),
                     List.of("tar: x: Cannot open: Permission denied", ScriptExit.PERMISSION),
                     List.of("tar: what?", ScriptExit.TOOL_FAILED))) {
                 Files.writeString(temp.resolve("says"), said.get(0) + "\n");
-                ArchivePart part = HelperFolder.parts(archive, archive.length).get(0);
                 pod.put(part, archive).answer();
                 var ended = pod.run(HelperFolder.unpack(List.of(part)));
                 assertThat(ended.failure()).isEqualTo(said.get(1));
                 assertThat(ended.stderr()).contains(said.get(0).toString(), "exit code 2");
-                assertThat(pod.run(new AskStatus()).answer().ready()).isFalse();
+                assertThat(pod.run(new AskStatus()).answer()).isEqualTo(new InputStatus(false, Set.of()));
             }
-            Files.delete(temp.resolve("says"));
+            Files.writeString(temp.resolve("says"), "");
             pod.deliver(archive, archive.length);
+        }
+    }
+
+    /** A tar that needs too much memory is killed. */
+    @Test
+    void partsAreSentAgainAfterTheEndOfTar() throws Exception {
+        Path tree = Tree.odd(temp.resolve("tree"), 7);
+        byte[] archive = Tree.pack(tree);
+        List<ArchivePart> parts = HelperFolder.parts(archive, 50_000);
+        try (var pod = new HelperFolder(temp, Toolset.standard())) {
+            pod.replace(
+                    "tar",
+                    "[ -e '" + temp + "/begun' ] || { : >'" + temp + "/begun'; kill -9 $$; }\nexec $real \"$@\"");
+            pod.awaitsInputs();
+            await().until(() -> Files.exists(temp.resolve("begun")));
+
+            ScriptExit first = pod.put(parts.get(0), HelperFolder.content(archive, 50_000, parts.get(0)))
+                                    .reply()
+                            instanceof ScriptReply.Failure<?> failure
+                    ? failure.exit()
+                    : pod.run(HelperFolder.unpack(parts.subList(0, 1))).failure();
+
+            assertThat(first).isEqualTo(ScriptExit.TOOL_FAILED);
+            pod.deliver(archive, 50_000);
+            Tree.assertSame(tree, pod.root.resolve("work"));
         }
     }
 
@@ -114,7 +141,7 @@ final class ScriptFailuresTest {
             Files.createDirectories(pod.root.resolve("out"));
             Files.write(pod.root.resolve("work/file"), new byte[400_000]);
             if (!mounted) {
-                for (String tool : List.of("head", "tar")) {
+                for (String tool : List.of("tee", "tar")) {
                     pod.replace(tool, "echo " + tool + ": No space left on device >&2; exit 1");
                 }
             }
@@ -175,15 +202,16 @@ final class ScriptFailuresTest {
 
     @Test
     void wrongPartsAreAllSentAgain() throws Exception {
-        byte[] content = new byte[1000];
+        byte[] content = new byte[10_240];
         ArchivePart part = HelperFolder.parts(content, content.length).get(0);
         try (var pod = new HelperFolder(temp, Toolset.standard())) {
-            Files.createDirectory(pod.root.resolve("in"));
+            pod.awaitsInputs();
             assertThat(pod.run(new UnpackParts(1, part.sha256())).failure()).isEqualTo(ScriptExit.INCOMPLETE);
             pod.put(part, content).answer();
             Sha256 other = HelperFolder.sha256(new byte[1]);
             assertThat(pod.run(new UnpackParts(1, other)).failure()).isEqualTo(ScriptExit.CORRUPTED);
             assertThat(pod.run(new AskStatus()).answer().parts()).isEmpty();
+            pod.deliver(content, content.length);
         }
     }
 
@@ -194,37 +222,13 @@ final class ScriptFailuresTest {
         }
     }
 
-    /** What it has started goes on, and must not touch what comes after. */
-    @Test
-    void whatAKilledUnpackHasStartedDoesNoHarm() throws Exception {
-        Path tree = Tree.odd(temp.resolve("tree"), 7);
-        byte[] archive = Tree.pack(tree);
-        List<ArchivePart> parts = HelperFolder.parts(archive, 50_000);
-        try (var pod = new HelperFolder(temp, Toolset.standard())) {
-            Files.createDirectory(pod.root.resolve("in"));
-            for (ArchivePart part : parts) {
-                pod.put(part, HelperFolder.content(archive, 50_000, part)).answer();
-            }
-            pod.replace("tar", ScriptsTest.gate(temp));
-            var killed = pod.start(HelperFolder.unpack(parts));
-            await().until(() -> Files.exists(temp.resolve("begun")));
-            killed.kill();
-            for (ArchivePart part : parts) {
-                pod.put(part, HelperFolder.content(archive, 50_000, part)).answer();
-            }
-            Files.createFile(temp.resolve("gate")); // now the old tar reads, and its parts are removed
-            pod.deliver(archive, 50_000);
-            Tree.assertSame(tree, pod.root.resolve("work"));
-        }
-    }
-
     @Test
     void manySmallFilesGoInAndOut() throws Exception {
         Path tree = temp.resolve("tree");
         Tree.run("mkdir '" + tree + "'; cd '" + tree + "'; i=0; while [ $i -lt 200 ]; do mkdir d$i; (cd d$i; "
                 + "j=0; while [ $j -lt 100 ]; do echo $i.$j >f$j; j=$((j + 1)); done); i=$((i + 1)); done");
         try (var pod = new HelperFolder(temp, Toolset.standard())) {
-            Files.createDirectory(pod.root.resolve("in"));
+            pod.awaitsInputs();
             pod.deliver(Tree.pack(tree), 4 << 20);
             Collected collected = pod.run(new CollectOutputs(List.of(List.of()), 20_000, 1 << 30))
                     .answer();

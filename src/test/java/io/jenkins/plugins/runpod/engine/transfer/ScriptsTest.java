@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,15 +32,14 @@ final class ScriptsTest {
     void inputsArriveAsTheyAre(Toolset tools) throws Exception {
         Path tree = Tree.odd(temp.resolve("tree"), 1);
         try (var pod = new HelperFolder(temp, tools)) {
-            var container = pod.container(HelperScript.INPUT, "wait-for-input", "1", "0");
-            await().until(() -> Files.exists(pod.root.resolve("in.process")));
+            var container = pod.awaitsInputs();
 
             pod.deliver(Tree.pack(tree), PART);
 
             assertThat(container.end().code()).isZero();
             Tree.assertSame(tree, pod.root.resolve("work"));
-            assertThat(pod.run(new AskStatus()).answer()).isEqualTo(new InputStatus(true, List.of()));
-            assertThat(left(pod)).containsExactlyInAnyOrder("in.process", "out", "ready", "work");
+            assertThat(pod.run(new AskStatus()).answer()).isEqualTo(new InputStatus(true, Set.of()));
+            assertThat(left(pod)).containsExactlyInAnyOrder("in.asker", "in.process", "out", "ready", "work");
         }
     }
 
@@ -128,7 +128,7 @@ final class ScriptsTest {
     void anInputWithoutFilesMakesAnEmptyFolder(Toolset tools) throws Exception {
         Path tree = Files.createDirectory(temp.resolve("tree"));
         try (var pod = new HelperFolder(temp, tools).open()) {
-            Files.createDirectories(pod.root.resolve("in"));
+            pod.awaitsInputs();
             pod.deliver(Tree.pack(tree), PART);
             assertThat(pod.root.resolve("work")).isEmptyDirectory();
             Tree.run("test \"$(find '" + pod.root.resolve("work") + "' -maxdepth 0 -perm -777)\"");
@@ -153,7 +153,7 @@ final class ScriptsTest {
             content[100]++;
             assertThat(pod.put(part, content).failure()).isEqualTo(ScriptExit.CORRUPTED);
             content[100]--;
-            assertThat(pod.run(new AskStatus()).answer()).isEqualTo(new InputStatus(false, List.of()));
+            assertThat(pod.run(new AskStatus()).answer()).isEqualTo(new InputStatus(false, Set.of()));
 
             var stays = pod.start(new PutParts(List.of(part))); // its connection broke, and nobody told it
             stays.process.getOutputStream().write(PutParts.header(part));
@@ -161,7 +161,7 @@ final class ScriptsTest {
             stays.process.getOutputStream().flush();
             assertThat(pod.put(part, content).answer()).isEqualTo(1);
             assertThat(pod.put(part, content).answer()).isEqualTo(1);
-            assertThat(pod.run(new AskStatus()).answer()).isEqualTo(new InputStatus(false, List.of(part)));
+            assertThat(pod.run(new AskStatus()).answer()).isEqualTo(new InputStatus(false, Set.of(part)));
             stays.process.getOutputStream().write(content, 1000, content.length - 1000);
             stays.process.getOutputStream().flush();
             assertThat(stays.end().answer()).isEqualTo(1);
@@ -177,7 +177,7 @@ final class ScriptsTest {
         List<ArchivePart> parts = HelperFolder.parts(archive, PART);
         Random random = new Random(5);
         try (var pod = new HelperFolder(temp, tools)) {
-            Files.createDirectory(pod.root.resolve("in"));
+            pod.awaitsInputs();
             for (int i = 0; i < 4; i++) {
                 InputStatus status = pod.run(new AskStatus()).answer();
                 for (ArchivePart part : parts) {
@@ -212,26 +212,22 @@ final class ScriptsTest {
         List<ArchivePart> parts = HelperFolder.parts(archive, PART);
         UnpackParts unpack = HelperFolder.unpack(parts);
         try (var pod = new HelperFolder(temp, tools)) {
-            Files.createDirectory(pod.root.resolve("in"));
-            for (ArchivePart part : parts) {
-                pod.put(part, HelperFolder.content(archive, PART, part)).answer();
-            }
             if (tools.takesReplacements()) {
                 pod.replace("tar", gate(temp));
             }
+            var container = pod.awaitsInputs();
+            for (ArchivePart part : parts) {
+                pod.put(part, HelperFolder.content(archive, PART, part)).answer();
+            }
             var first = pod.start(unpack);
-            if (tools.takesReplacements()) {
-                await().until(() -> Files.exists(temp.resolve("begun")));
-            }
             var second = pod.start(unpack);
-            if (tools.takesReplacements()) {
-                await().until(() -> list(pod.root).stream().anyMatch(name -> name.matches("in\\.pid\\..*")));
-            }
+            await().until(() -> Files.exists(pod.root.resolve("in/parts")) || Files.exists(pod.root.resolve("ready")));
             Files.createFile(temp.resolve("gate"));
             assertThat(first.end().answer()).isEqualTo(unpack.sha256());
             assertThat(second.end().answer()).isEqualTo(unpack.sha256());
             Tree.assertSame(tree, pod.root.resolve("work"));
-            assertThat(left(pod)).containsExactlyInAnyOrder("ready", "work");
+            assertThat(container.end().code()).isZero();
+            assertThat(left(pod)).containsExactlyInAnyOrder("in.asker", "in.process", "out", "ready", "work");
 
             if (tools.makesArchives()) {
                 var one = pod.start(all());
