@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 
 /**
@@ -83,21 +83,19 @@ final class ArchiveDraft {
 
     /** A part of it that comes from a command. Bytes beyond its length are an error. */
     final class Part implements ExecOutput {
-        private final FileWork files;
         private final LongConsumer passed;
         private final long end;
-        private final CompletableFuture<Void> broken = new CompletableFuture<>();
         private final long begin;
+        private final WriteBehind behind;
         private volatile long position;
-        private volatile IOException problem;
 
         /** @param passed is told how much of the archive has arrived, on a thread for files */
         Part(FileWork files, long offset, long length, LongConsumer passed) {
-            this.files = files;
             this.begin = offset;
             this.position = offset;
             this.end = offset + length;
             this.passed = passed;
+            this.behind = new WriteBehind(files, this::write);
         }
 
         /** Where it begins in the archive. */
@@ -105,41 +103,41 @@ final class ArchiveDraft {
             return begin;
         }
 
-        /** What has arrived of the archive. */
+        /** What has been written of the archive. */
         long position() {
             return position;
         }
 
         /** Why it cannot be written, if so. */
         Optional<IOException> problem() {
-            return Optional.ofNullable(problem);
+            return behind.problem();
         }
 
         /** Completes if it cannot be written. Then nothing more of it is taken. */
-        CompletableFuture<Void> broken() {
-            return broken;
+        CompletionStage<Void> broken() {
+            return behind.broken();
+        }
+
+        /** Completes when what has come so far is written, or cannot be. */
+        CompletionStage<Object> settled() {
+            return behind.settled();
         }
 
         @Override
         public void received(ByteBuffer chunk, Runnable next) {
-            files.start(() -> {
-                try {
-                    write(chunk);
-                    next.run();
-                } catch (IOException | RuntimeException e) {
-                    problem = e instanceof IOException failure ? failure : new IOException(e);
-                    broken.complete(null);
-                }
-            });
+            behind.received(chunk, next);
         }
 
-        private void write(ByteBuffer chunk) throws IOException {
-            if (chunk.remaining() > end - position) {
+        private void write(ByteBuffer piece) throws IOException {
+            if (piece.remaining() > end - position) {
                 throw new IOException("more bytes than the pod was asked for");
             }
             try (FileChannel channel = open()) {
-                while (chunk.hasRemaining()) {
-                    position += channel.write(chunk, position);
+                if (channel.size() != position) {
+                    throw new IOException("something else has changed or deleted " + file());
+                }
+                while (piece.hasRemaining()) {
+                    position += channel.write(piece, position);
                 }
             }
             passed.accept(position);

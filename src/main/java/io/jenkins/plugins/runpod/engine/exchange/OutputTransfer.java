@@ -139,9 +139,40 @@ final class OutputTransfer {
             this.end = end;
         }
 
-        /** Success does not say that all has arrived. */
         @Override
         public void replied(ScriptReply<Long> reply, String stdout) {
+            whenWritten(() -> ended(reply));
+        }
+
+        @Override
+        public void failed(KubeFailure why) {
+            whenWritten(() -> {
+                overIfMoved();
+                setbacks.after(why, OutputTransfer.this::goOn);
+            });
+        }
+
+        /** What cannot be written here is also why the command has failed. */
+        private void whenWritten(Runnable step) {
+            turns.when(
+                    part.settled(),
+                    (nothing, never) -> part.problem()
+                            .ifPresentOrElse(
+                                    problem -> {
+                                        overIfMoved();
+                                        setbacks.after(problem, OutputTransfer.this::goOn);
+                                    },
+                                    step));
+        }
+
+        private void overIfMoved() {
+            if (part.position() > part.begin()) {
+                setbacks.over();
+            }
+        }
+
+        /** Success does not say that all has arrived. */
+        private void ended(ScriptReply<Long> reply) {
             if (reply instanceof ScriptReply.Failure<Long> failure) {
                 setbacks.after(
                         failure,
@@ -154,17 +185,6 @@ final class OutputTransfer {
             } else {
                 setbacks.afterLoss(end - part.position(), OutputTransfer.this::goOn);
             }
-        }
-
-        @Override
-        public void failed(KubeFailure why) {
-            if (part.position() > part.begin()) {
-                setbacks.over();
-            }
-            part.problem()
-                    .ifPresentOrElse(
-                            problem -> setbacks.after(problem, OutputTransfer.this::goOn),
-                            () -> setbacks.after(why, OutputTransfer.this::goOn));
         }
     }
 }
