@@ -21,6 +21,7 @@ import java.util.function.LongConsumer;
 final class ArchiveDraft {
     private final FileExchange exchange;
     private final String name;
+    private final RunningDigest running = new RunningDigest();
 
     /** @param pod the pod whose outputs these are */
     ArchiveDraft(FileExchange exchange, String pod) {
@@ -69,12 +70,15 @@ final class ArchiveDraft {
         return 0;
     }
 
-    /** The SHA-256 of what has arrived, which is on disk for good. */
+    /** The SHA-256 of what has arrived, which is then on disk for good. It is read from there unless all came at one go. */
     Sha256 digest() throws IOException {
+        long length;
         try (FileChannel channel = open()) {
             channel.force(true);
+            length = channel.size();
         }
-        return Digests.of(file());
+        Optional<Sha256> carried = running.end(length);
+        return carried.isPresent() ? carried.get() : Digests.of(file());
     }
 
     private FileChannel open() throws IOException {
@@ -132,6 +136,7 @@ final class ArchiveDraft {
             if (piece.remaining() > end - position) {
                 throw new IOException("more bytes than the pod was asked for");
             }
+            long from = position;
             try (FileChannel channel = open()) {
                 if (channel.size() != position) {
                     throw new IOException("something else has changed or deleted " + file());
@@ -140,6 +145,7 @@ final class ArchiveDraft {
                     position += channel.write(piece, position);
                 }
             }
+            running.wrote(from, piece.flip());
             passed.accept(position);
         }
     }

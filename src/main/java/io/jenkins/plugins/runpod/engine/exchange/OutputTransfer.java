@@ -22,7 +22,7 @@ import io.jenkins.plugins.runpod.engine.transfer.Sha256;
  * <ol>
  *   <li>It lets the pod collect all outputs into one archive. A repetition gives the same archive.
  *   <li>It reads that in parts, and appends them to a file. After a failure it goes on at the end of the file.
- *   <li>It compares the SHA-256 of the file. If that differs, it starts over.
+ *   <li>It compares the SHA-256 of the file, which it has carried on with what came. If that differs, it starts over.
  * </ol>
  */
 final class OutputTransfer {
