@@ -19,36 +19,69 @@ wait_until_taken() {
     wait_until "$root/taken" "$root/out.process"
 }
 
-# matching EXPRESSION...: the files and symbolic links in the working directory that match.
+# matching PATH NUMBER {LENGTH EXPRESSION...}...: the files and symbolic links in the working directory whose path matches PATH and the
+# expression of that NUMBER, counted from 1. With "any" instead: and one of the expressions.
 matching() {
-    find . \( -type f -o -type l \) \( "$@" \) -print
-}
-
-# first_matching LENGTH EXPRESSION...: the same for as many arguments as LENGTH says. Others may follow.
-first_matching() {
-    length=$1
-    others=$(($# - 1 - length))
-    shift
-    while [ "$length" -gt 0 ]; do
-        set -- "$@" "$1"
+    path=$1
+    only=$2
+    shift 2
+    next=$#
+    number=0
+    joint=
+    while [ "$next" -gt 0 ]; do # LENGTH EXPRESSION... becomes ( EXPRESSION... ), with -o between two
+        length=$1
         shift
-        length=$((length - 1))
+        next=$((next - length - 1))
+        number=$((number + 1))
+        if [ "$only" != any ] && [ "$only" != $number ]; then
+            shift "$length"
+            continue
+        fi
+        # shellcheck disable=SC2086 # nothing or one word
+        set -- "$@" $joint '('
+        joint=-o
+        while [ "$length" -gt 0 ]; do
+            set -- "$@" "$1"
+            shift
+            length=$((length - 1))
+        done
+        set -- "$@" ')'
     done
-    shift $others
-    matching "$@"
+    find . \( -type f -o -type l \) -path "$path" \( "$@" \) -print
 }
 
-# Runs a command whose lines are counted. The count is in $count. A command that fails ends this program.
-count() {
-    rm -f "$mine/text" "$mine/found"
+# The number of lines of stdin.
+lines() {
     # shellcheck disable=SC2046 # split on purpose
-    set -- $({ "$@" 2>"$mine/text" && : >"$mine/found"; } | wc -l)
-    count=$1
-    [ -e "$mine/found" ] || fail_for "$(beginning <"$mine/text")"
+    set -- $(wc -l)
+    echo "$1"
+}
+
+# excess {LENGTH EXPRESSION...}...: says how many files match one of the expressions, and then each of them.
+excess() {
+    counts=$(matching '*' any "$@" 2>/dev/null | lines)
+    expressions=$(
+        number=0
+        while [ $# -gt 0 ]; do
+            shift $(($1 + 1))
+            number=$((number + 1))
+        done
+        echo $number
+    )
+    expression=0
+    while [ "$expression" -lt "$expressions" ]; do
+        expression=$((expression + 1))
+        counts="$counts $(matching '*' "$expression" "$@" 2>/dev/null | lines)"
+    done
+    echo "run-pod counts $counts"
 }
 
 # Writes the archive. Names are relative and begin with ./ so that none looks like an option.
 archive() {
+    if ! [ -s "$mine/list" ]; then # for most tars that is an error
+        head -c 1024 /dev/zero
+        return
+    fi
     case $(tar --version 2>/dev/null) in
         *'GNU tar'*) tar -c -f - --format=gnu --no-recursion --no-unquote -T "$mine/list" ;;
         bsdtar*) tar -c -f - --format=gnutar -n -T "$mine/list" ;;
@@ -59,9 +92,19 @@ archive() {
     return $code
 }
 
+# Keeps stdin as a file, and its SHA-256 as another one. With tee it is not read again.
+keep() {
+    if command -v tee >/dev/null 2>&1; then
+        { tee "$mine/archive" && : >"$mine/kept"; } | sha256 >"$mine/sha"
+    else
+        cat >"$mine/archive" && : >"$mine/kept" && sha256 <"$mine/archive" >"$mine/sha"
+    fi
+}
+
 # collect FILES BYTES WORDS: archives what matches one of the find expressions. Stdin has WORDS lines, one for each word of
 # {LENGTH EXPRESSION...}... and may stay open.
-# There may be FILES files. The archive must be shorter than BYTES. It is cut there, so that it never fills the disk.
+# There must be fewer files than FILES, and the archive must be shorter than BYTES. List and archive are cut there, so that they never
+# fill the disk.
 collect() {
     files=$1
     size=$2
@@ -83,66 +126,37 @@ collect() {
     text=$(cd "$root/work" 2>&1) || fail_for "$text"
     cd "$root/work" || exit
 
-    counts=
-    next=$#
-    while [ "$next" -gt 0 ]; do # once around: at the end the arguments are as before
-        count first_matching "$@"
-        counts="$counts $count"
-        length=$(($1 + 1))
-        next=$((next - length))
-        while [ $length -gt 0 ]; do
-            set -- "$@" "$1"
-            shift
-            length=$((length - 1))
-        done
-    done
-
-    next=$#
-    joint=
-    while [ "$next" -gt 0 ]; do # LENGTH EXPRESSION... becomes ( EXPRESSION... ), with -o between two
-        length=$1
-        shift
-        next=$((next - length - 1))
-        # shellcheck disable=SC2086 # nothing or one word
-        set -- "$@" $joint '('
-        joint=-o
-        while [ "$length" -gt 0 ]; do
-            set -- "$@" "$1"
-            shift
-            length=$((length - 1))
-        done
-        set -- "$@" ')'
-    done
-    name=$(matching \( "$@" \) -path '*
-*' 2>/dev/null | head -c 500)
+    name=$(matching '*
+*' any "$@" 2>/dev/null | head -c 500)
     [ -z "$name" ] || fail "$UNUSABLE_NAME" "$name"
-    count matching "$@"
-    if [ "$count" -gt "$files" ]; then
-        echo "run-pod counts $count$counts"
-        fail "$TOO_MANY_FILES" "$count files"
+    text=$({
+        { matching '*' any "$@" && : >"$mine/found"; } | { head -n "$files" >"$mine/list" && : >"$mine/listed"; }
+    } 2>&1 | beginning)
+    count=$(lines <"$mine/list")
+    if [ "$count" = "$files" ]; then
+        excess "$@"
+        fail "$TOO_MANY_FILES" "$files files or more"
+    fi
+    if ! [ -e "$mine/found" ] || ! [ -e "$mine/listed" ]; then
+        fail_for "${text:-cannot make the list of files}"
     fi
 
-    rm -f "$mine/found"
-    text=$({ matching "$@" >"$mine/list" && : >"$mine/found"; } 2>&1 | beginning)
-    [ -e "$mine/found" ] || fail_for "${text:-cannot write the list of files}"
-    if [ "$count" = 0 ]; then # for most tars that is an error
-        text=$({ head -c 1024 /dev/zero >"$mine/archive" && : >"$mine/read" && : >"$mine/written"; } 2>&1)
-    else
-        text=$({
-            { archive && : >"$mine/read"; } | { head -c "$size" >"$mine/archive" && : >"$mine/written"; }
-        } 2>&1 | beginning)
-    fi
+    text=$({
+        { archive && : >"$mine/packed"; } | { head -c "$size" && : >"$mine/cut"; } | keep
+    } 2>&1 | beginning)
     length=$(bytes "$mine/archive")
     if [ "$length" = "$size" ]; then
-        echo "run-pod counts $count$counts"
+        excess "$@"
         fail "$TOO_LARGE" "the archive has $size bytes or more"
     fi
-    if ! [ -e "$mine/read" ] || ! [ -e "$mine/written" ]; then
+    if ! [ -e "$mine/packed" ] || ! [ -e "$mine/cut" ] || ! [ -e "$mine/kept" ]; then
         fail_for "${text:-tar has failed}"
     fi
-    sha=$(sha256 <"$mine/archive")
+    sha=
+    { read -r sha <"$mine/sha"; } 2>/dev/null
+    [ -n "$sha" ] || fail_for "${text:-sha256sum has failed}"
     text=$({
-        echo "run-pod collected $count $length $sha$counts" >"$mine/answer" &&
+        echo "run-pod collected $count $length $sha" >"$mine/answer" &&
             mv -f "$mine/archive" "$root/out/archive" &&
             mv -f "$mine/answer" "$root/out/answer"
     } 2>&1) || fail_for "$text"

@@ -102,7 +102,6 @@ final class ScriptsTest {
                             1 << 20))
                     .answer();
 
-            assertThat(collected.counts()).containsExactly(2, 2, 0);
             assertThat(collected.files()).isEqualTo(3);
             Path copy = Tree.unpack(pod.read(collected, 1 << 20), temp.resolve("copy"));
             Tree.assertSame(pod.root.resolve("work"), copy);
@@ -117,7 +116,7 @@ final class ScriptsTest {
 
             Collected collected = pod.run(all()).answer();
 
-            assertThat(collected.counts()).containsExactly(0);
+            assertThat(collected.files()).isZero();
             assertThat(Tree.unpack(pod.read(collected, 1000), temp.resolve("copy")))
                     .isEmptyDirectory();
         }

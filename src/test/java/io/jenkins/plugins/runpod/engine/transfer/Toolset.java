@@ -42,7 +42,7 @@ record Toolset(String name, Map<String, Path> programs) {
     /** Some builds of busybox have a tar without option -T. */
     private static final String INPUTS_ALONE = ", for inputs alone because its tar has no option -T";
     /** The scripts do without. */
-    private static final String OPTIONAL = "dd";
+    private static final List<String> OPTIONAL = List.of("dd", "tee");
 
     /** What the machine has. */
     static Toolset standard() {
@@ -63,11 +63,12 @@ record Toolset(String name, Map<String, Path> programs) {
         program("toybox").ifPresent(toybox -> {
             Map<String, Path> own = links(toybox, applets(toybox));
             Toolset set = standard().with("toybox", own);
-            if (!own.containsKey(OPTIONAL)) {
-                set.programs.remove(OPTIONAL);
-            }
+            OPTIONAL.stream().filter(tool -> !own.containsKey(tool)).forEach(set.programs::remove);
             all.add(set);
         });
+        Toolset least = standard().with("sh without " + String.join(" and ", OPTIONAL), Map.of());
+        OPTIONAL.forEach(least.programs::remove);
+        all.add(least);
         System.out.println("The scripts run with: "
                 + String.join("; ", all.stream().map(Toolset::name).toList()));
         return all;

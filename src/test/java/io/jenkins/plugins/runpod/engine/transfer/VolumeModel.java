@@ -82,7 +82,7 @@ public final class VolumeModel {
             case HelperContainers.INPUT + " put" -> put(number(words, 0), ByteBuffer.wrap(stdin));
             case HelperContainers.INPUT + " unpack" -> unpack(number(words, 0), words.get(1));
             case HelperContainers.OUTPUT + " collect" ->
-                collect(number(words, 0), Long.parseLong(words.get(1)), number(words, 2), stdin);
+                collect(Long.parseLong(words.get(0)), Long.parseLong(words.get(1)), number(words, 2), stdin);
             case HelperContainers.OUTPUT + " get" -> get(Long.parseLong(words.get(0)), Long.parseLong(words.get(4)));
             case HelperContainers.OUTPUT + " taken" -> taken();
             default -> Said.failure(ScriptExit.UNKNOWN_COMMAND, "no command " + verb);
@@ -158,7 +158,7 @@ public final class VolumeModel {
         return done;
     }
 
-    private Said collect(int mostFiles, long size, int wordCount, byte[] stdin) {
+    private Said collect(long files, long size, int wordCount, byte[] stdin) {
         List<String> words = new String(stdin, UTF_8).lines().toList();
         if (words.size() < wordCount || !new String(stdin, UTF_8).endsWith("\n")) {
             return Said.failure(ScriptExit.INCOMPLETE, "not all of the patterns have arrived");
@@ -178,13 +178,13 @@ public final class VolumeModel {
                                 .count())
                 .collect(Collectors.joining());
         byte[] packed = found.isEmpty() ? new byte[LEAST_ARCHIVE] : TinyTar.pack(found);
-        if (found.size() > mostFiles) {
+        if (found.size() >= files) {
             return Said.excess(ScriptExit.TOO_MANY_FILES, "run-pod counts " + found.size() + counts);
         } else if (packed.length >= size) {
             return Said.excess(ScriptExit.TOO_LARGE, "run-pod counts " + found.size() + counts);
         }
         archive = packed;
-        answer = "run-pod collected " + found.size() + " " + packed.length + " " + sha256(packed) + counts;
+        answer = "run-pod collected " + found.size() + " " + packed.length + " " + sha256(packed);
         return Said.answer(answer);
     }
 
