@@ -30,6 +30,9 @@ public final class TaskTransfers implements Command.Transfer.Handler {
     private final Consumer<String> say;
     private Optional<TransferTurns> current = Optional.empty();
     private Optional<TransferTurns> release = Optional.empty();
+    /** The hand-over of an archive whose SHA-256 this process has compared. */
+    private Optional<Command.HandOver> verified = Optional.empty();
+
     private CompletionStage<Void> atRest = CompletableFuture.completedFuture(null);
 
     /**
@@ -46,22 +49,28 @@ public final class TaskTransfers implements Command.Transfer.Handler {
 
     @Override
     public void on(Command.SendInputs command) {
-        TransferTurns turns = next(command.uid(), site.exchange().threads());
+        TransferTurns turns = next(command.uid(), site.exchange().threads(), news -> {});
         whenThereIsAPlace(turns, () -> new InputTransfer(site, turns, command.podName()).begin());
     }
 
     @Override
     public void on(Command.TakeOutputs command) {
-        TransferTurns turns = next(command.uid(), site.exchange().threads());
+        TransferTurns turns = next(command.uid(), site.exchange().threads(), news -> {
+            if (news instanceof TransferNews.Taken taken) {
+                verified = Optional.of(new Command.HandOver(command.podName(), command.uid(), taken.files()));
+            }
+        });
         whenThereIsAPlace(turns, () -> new OutputTransfer(site, turns, command.podName()).begin());
     }
 
     /** It needs no place, because the cluster has nothing to do with it. */
     @Override
     public void on(Command.HandOver command) {
-        TransferTurns turns = next(command.uid(), site.exchange().handOverThreads());
-        atRest.thenRun(
-                () -> turns.turn(() -> new HandingOver(site, turns, command.podName(), command.files(), say).begin()));
+        TransferTurns turns = next(command.uid(), site.exchange().handOverThreads(), news -> {});
+        boolean known = verified.filter(command::equals).isPresent();
+        verified = Optional.empty();
+        HandingOver handing = new HandingOver(site, turns, command.podName(), command.files(), known, say);
+        atRest.thenRun(() -> turns.turn(handing::begin));
     }
 
     @Override
@@ -82,9 +91,12 @@ public final class TaskTransfers implements Command.Transfer.Handler {
         current = Optional.empty();
     }
 
-    private TransferTurns next(String uid, Executor threads) {
+    private TransferTurns next(String uid, Executor threads, Consumer<TransferNews> first) {
         drop();
-        TransferTurns turns = new TransferTurns(site, threads, news -> told.accept(uid, news));
+        TransferTurns turns = new TransferTurns(site, threads, news -> {
+            first.accept(news);
+            told.accept(uid, news);
+        });
         current = Optional.of(turns);
         return turns;
     }

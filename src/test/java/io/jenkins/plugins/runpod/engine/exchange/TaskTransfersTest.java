@@ -21,6 +21,7 @@ import io.jenkins.plugins.runpod.engine.transfer.OutputFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -351,6 +352,57 @@ class TaskTransfersTest {
         handOvers.clear();
         time.pass(Duration.ofSeconds(1));
         assertThat(last()).isEqualTo(new TransferNews.HandedOver());
+    }
+
+    private Path taken() throws IOException {
+        cluster.on("get", End.data(collected("")));
+        take();
+        return new ArchiveDraft(exchange, "pod-1").file();
+    }
+
+    private void handOverWhatWasTaken() {
+        transfers.on(new Command.HandOver("pod-1", "uid-1", ((TransferNews.Taken) last()).files()));
+        time.run();
+    }
+
+    @Test
+    void whatHasJustArrivedIsHandedOver() throws IOException {
+        taken();
+        handOverWhatWasTaken();
+        assertThat(last()).isEqualTo(new TransferNews.HandedOver());
+        assertThat(handedOver).containsExactly(List.of(List.of("file"), List.of()));
+    }
+
+    @Test
+    void whatHasJustArrivedMustBeWhole() throws IOException {
+        Path file = taken();
+        Files.write(file, new byte[512], StandardOpenOption.APPEND);
+        handOverWhatWasTaken();
+        assertThat(problem().reason()).isEqualTo("OutputsUnusable");
+    }
+
+    @Test
+    void eachFurtherTryComparesTheSha256() throws IOException {
+        Path file = taken();
+        handOvers.add(new IOException("No space left on device"));
+        handOverWhatWasTaken();
+        assertThat(last()).isInstanceOf(TransferNews.Interrupted.class);
+        byte[] archive = Files.readAllBytes(file);
+        archive[600]++; // in the content of the file, where tar has no checksum
+        Files.write(file, archive);
+        handOvers.clear();
+        time.pass(Duration.ofSeconds(1));
+        assertThat(problem().reason()).isEqualTo("OutputsUnusable");
+    }
+
+    @Test
+    void whatHasArrivedBeforeARestartIsCompared() throws IOException {
+        byte[] archive = collected("");
+        archive[600]++;
+        Files.write(new ArchiveDraft(exchange, "pod-1").file(), archive);
+        transfers.on(new Command.HandOver("pod-1", "uid-1", new TakenFiles(1, archive.length, SHA)));
+        time.run();
+        assertThat(problem().reason()).isEqualTo("OutputsUnusable");
     }
 
     @Test
