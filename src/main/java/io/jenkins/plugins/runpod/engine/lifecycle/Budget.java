@@ -15,7 +15,10 @@ public enum Budget {
     GRACE("grace", "graceTimeout", Duration.ofMinutes(2)),
     /** The pod started and its node has stopped reporting, or the pod stays terminating. */
     STUCK_POD("stuck pod", "", Duration.ofMinutes(10)),
-    /** Files are on their way to the pod or from it, and nothing arrives. It begins anew with each piece that does. */
+    /**
+     * Files are on their way to the pod or from it, and nothing arrives. It begins anew with each piece that does, and after each time
+     * in which it did not run: the API was away, or other transfers went first.
+     */
     TRANSFER("transfer", "transferTimeout", Duration.ofMinutes(5)),
     /** The result container runs. */
     RUN("run", "runTimeout", null),
@@ -42,6 +45,11 @@ public enum Budget {
     /** The parameter that sets the limit, or the empty string. */
     public String parameter() {
         return parameter;
+    }
+
+    /** Whether it measures one standstill. All others are counted for the whole task. */
+    boolean isOfOneStandstill() {
+        return this == TRANSFER;
     }
 
     /** The default limit. Empty for no limit. */

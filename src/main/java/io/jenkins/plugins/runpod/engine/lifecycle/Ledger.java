@@ -27,7 +27,10 @@ public record Ledger(Map<Budget, Long> spentMillis, Budget running, Instant sinc
         return new Ledger(Map.of(), Budget.NONE, now);
     }
 
-    /** This ledger with {@code budget} running from now on. Unchanged if that budget already runs. */
+    /**
+     * This ledger with {@code budget} running from now on. Unchanged if that budget already runs. What measures one standstill
+     * begins anew.
+     */
     public Ledger run(Budget budget, Instant now) {
         if (budget == running) {
             return this;
@@ -36,6 +39,9 @@ public record Ledger(Map<Budget, Long> spentMillis, Budget running, Instant sinc
         spent.putAll(spentMillis);
         if (running != Budget.NONE) {
             spent.put(running, spent(running, now).toMillis());
+        }
+        if (budget.isOfOneStandstill()) {
+            spent.remove(budget);
         }
         return new Ledger(spent, budget, now);
     }

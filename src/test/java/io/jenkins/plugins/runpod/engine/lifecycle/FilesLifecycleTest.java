@@ -547,6 +547,20 @@ class FilesLifecycleTest {
         }
 
         @Test
+        void transferHasItsWholeBudgetAfterTheApiWasAway() {
+            Scene scene = collecting(0);
+            scene.pass("4m").observe(new Observation.WatchFailed("refused"));
+            scene.pass("30s").mustAsk(Command.Look.class);
+            scene.observe(new Observation.CallFailed("refused", Optional.empty()))
+                    .pass("1h");
+            scene.looked(ended(scene, 0)).observe(new Observation.WatchWorks());
+            scene.pass("4m").looked(ended(scene, 0));
+            assertThat(scene.hasResult()).isFalse();
+            scene.pass("1m").looked(ended(scene, 0));
+            isLost(scene, "Nothing of the outputs has arrived for 5m");
+        }
+
+        @Test
         void newsAfterTheEndOfATransferChangeNothing() {
             Scene scene = collecting(0);
             scene.seen(endedBeside(scene, stopped(scene, "Error")));
