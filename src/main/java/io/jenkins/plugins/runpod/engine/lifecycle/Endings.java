@@ -141,10 +141,7 @@ final class Endings {
         if (!context.attempt().memory().ran()) {
             Messages.lastEvents(context.known.attempt().events().newest()).forEach(context::say);
         }
-        context.state = context.state
-                .with(ending)
-                .with(result(ending))
-                .with(context.state.ledger().renewed(Budget.TRANSFER, context.now));
+        context.state = context.state.with(ending).with(result(ending));
         boolean kept = context.policy.retention().keeps(ending.verdict()) && !givenUp(ending);
         context.enter(last(kept));
     }

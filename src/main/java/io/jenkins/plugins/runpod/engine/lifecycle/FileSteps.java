@@ -76,8 +76,12 @@ final class FileSteps {
     /** What has arrived stays. So a transfer that begins again has the whole budget, however long this process was away. */
     private void begin(Command command) {
         transfer().begun();
-        context.state = context.state.with(context.state.ledger().renewed(Budget.TRANSFER, context.now));
+        renew();
         context.commands.accept(command);
+    }
+
+    private void renew() {
+        context.state = context.state.with(context.state.ledger().renewed(Budget.TRANSFER, context.now));
     }
 
     /** Why the pod has no outputs any more, or never will have. */
@@ -117,10 +121,11 @@ final class FileSteps {
         }
     }
 
-    /** The pod's container that waits until its outputs are taken may end. */
+    /** The pod's container that waits until its outputs are taken may end. It has the whole budget for that, also after a restart. */
     void release() {
         if (!transfer().isReleased() && !context.attempt().gone() && isRunning(HelperContainers.OUTPUT)) {
             transfer().released();
+            renew();
             context.commands.accept(new Command.ReleasePod(
                     context.attempt().podName(), context.attempt().uid()));
         }

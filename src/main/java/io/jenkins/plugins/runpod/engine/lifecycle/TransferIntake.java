@@ -66,32 +66,27 @@ final class TransferIntake implements TransferNews.Handler {
 
     @Override
     public void on(TransferNews.Delivered news) {
-        over();
+        transfer().ended();
         files(files().withInputs());
         context.say(FileMessages.delivered(news.files(), news.bytes()));
     }
 
     @Override
     public void on(TransferNews.Taken news) {
-        over();
+        transfer().ended();
         files(files().withOutputs(news.files()));
         context.say(FileMessages.taken(news.files()));
     }
 
     @Override
     public void on(TransferNews.HandedOver news) {
-        over();
+        transfer().ended();
         files(files().afterHandOver());
     }
 
     @Override
     public void on(TransferNews.Failed news) {
-        over();
-        files(isCollecting() ? files().withoutOutputs(news.why()) : files().withoutInputs(news.why()));
-    }
-
-    private void over() {
         transfer().ended();
-        context.state = context.state.with(context.state.ledger().renewed(Budget.TRANSFER, context.now));
+        files(isCollecting() ? files().withoutOutputs(news.why()) : files().withoutInputs(news.why()));
     }
 }

@@ -53,6 +53,27 @@ class KeptFilesTest {
     }
 
     @Test
+    void aPodIsToldBeforeItIsGivenUpAfterALongDowntime() {
+        handedOver();
+        scene.restart(Duration.ofHours(1)).mustAsk(Command.Look.class);
+        scene.looked(held).mustAsk(Command.ReleasePod.class);
+        assertThat(scene.stage()).isEqualTo(Stage.KEEP);
+        scene.pass("4m").looked(held);
+        assertThat(scene.stage()).isEqualTo(Stage.KEEP);
+    }
+
+    @Test
+    void aPodIsNotGivenUpBecauseTheApiWasAway() {
+        handedOver();
+        scene.pass("5m").mustAsk(Command.Look.class);
+        scene.observe(new Observation.CallFailed("refused", Optional.empty())).pass("1h");
+        scene.mustAsk(Command.Look.class);
+        scene.looked(held).pass("4m").looked(held);
+        assertThat(scene.asked(Command.Delete.class)).isEmpty();
+        assertThat(scene.stage()).isEqualTo(Stage.KEEP);
+    }
+
+    @Test
     void aPodThatHasGoneMeanwhileIsForgotten() {
         handedOver();
         scene.restart(Duration.ofSeconds(1)).mustAsk(Command.Look.class);
