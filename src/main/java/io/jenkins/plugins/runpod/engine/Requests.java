@@ -11,7 +11,6 @@ import io.jenkins.plugins.runpod.engine.lifecycle.DeleteAnswer;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
-import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,7 +90,7 @@ final class Requests implements Command.Request.Handler {
             return new CreateAnswer.Unknown(
                     failure.status(), failure.reason(), failure.getMessage(), failure.retryAfter());
         }
-        if (isContested(failure)) {
+        if (failure.isContested()) {
             return new CreateAnswer.Contested(failure.getMessage(), askAgain(failure));
         }
         return mayPass(failure)
@@ -169,7 +168,7 @@ final class Requests implements Command.Request.Handler {
     }
 
     private DeleteAnswer notDeleted(KubeFailure failure) {
-        if (isContested(failure)) {
+        if (failure.isContested()) {
             return new DeleteAnswer.Contested(failure.getMessage(), askAgain(failure));
         }
         return switch (failure.status()) {
@@ -181,11 +180,6 @@ final class Requests implements Command.Request.Handler {
             case 409 -> new DeleteAnswer.Conflict();
             default -> new DeleteAnswer.Unknown(failure.getMessage(), failure.retryAfter());
         };
-    }
-
-    /** Nothing is wrong with the API: another controller is the one that may change things. */
-    static boolean isContested(KubeFailure failure) {
-        return failure.reason().equals(Tenancy.CONTESTED);
     }
 
     /** Whether a request that had no effect may have one later. Only a look tells what fails: the API, or this request. */

@@ -91,7 +91,7 @@ final class SecretRequests {
                     .handle((uid, error) ->
                             error == null ? new SecretAnswer.Made(uid) : notTakenOver(Requests.failure(error)));
         }
-        if (Requests.isContested(failure)) {
+        if (failure.isContested()) {
             return CompletableFuture.completedFuture(contested(failure));
         }
         String message = words(failure);
@@ -165,7 +165,7 @@ final class SecretRequests {
     }
 
     private SecretAnswer answer(KubeFailure failure, Function<KubeFailure, SecretAnswer> failed) {
-        return Requests.isContested(failure) ? contested(failure) : failed.apply(failure);
+        return failure.isContested() ? contested(failure) : failed.apply(failure);
     }
 
     private SecretAnswer contested(KubeFailure failure) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Tells a pod that its outputs were taken, so that its last container ends. It goes on until that has worked, the pod is gone, or the task
- * needs it no more. It tells nothing: the machine sees the container end. Confined to its turns.
+ * needs it no more. It tells only that another controller holds the lease: the machine sees the container end. Confined to its turns.
  */
 final class PodRelease implements HelperScripts.Listener<Boolean> {
     private final TransferSite site;
@@ -42,6 +42,8 @@ final class PodRelease implements HelperScripts.Listener<Boolean> {
     public void failed(KubeFailure why) {
         if (ScriptProblems.isGone(why)) {
             turns.end();
+        } else if (why.isContested()) {
+            turns.after(Setbacks.contested(why, site, turns, retries), this::begin);
         } else {
             again(why.retryAfter());
         }

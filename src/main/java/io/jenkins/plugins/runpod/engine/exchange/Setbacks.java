@@ -9,6 +9,7 @@ import io.jenkins.plugins.runpod.engine.transfer.ScriptExit;
 import io.jenkins.plugins.runpod.engine.transfer.ScriptReply;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -45,9 +46,19 @@ final class Setbacks {
             fail(problem.get());
         } else if (ScriptProblems.isGone(why)) {
             quietly(again);
+        } else if (why.isContested()) {
+            turns.after(contested(why, site, turns, retries), again);
         } else {
             interrupted(why.getMessage(), why.retryAfter(), again);
         }
+    }
+
+    /** Tells that another controller holds the lease. Returns for how long nothing is asked for. */
+    static Duration contested(KubeFailure why, TransferSite site, TransferTurns turns, Retries retries) {
+        Instant now = site.clock().instant();
+        Duration pause = retries.failed(now, why.retryAfter());
+        turns.tell(new TransferNews.Contested(why.getMessage(), now.plus(pause)));
+        return pause;
     }
 
     /** A script failed. */

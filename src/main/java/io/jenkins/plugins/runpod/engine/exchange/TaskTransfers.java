@@ -76,7 +76,8 @@ public final class TaskTransfers implements Command.Transfer.Handler {
     @Override
     public void on(Command.ReleasePod command) {
         release.ifPresent(TransferTurns::end);
-        TransferTurns turns = new TransferTurns(site, site.exchange().threads(), news -> {});
+        TransferTurns turns =
+                new TransferTurns(site, site.exchange().threads(), news -> told.accept(command.uid(), news));
         release = Optional.of(turns);
         turns.turn(() -> new PodRelease(site, turns, command.podName()).begin());
     }

@@ -8,6 +8,9 @@ import java.util.concurrent.CompletionException;
 public final class KubeFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** The reason of a request that was not sent, because another controller holds the lease. */
+    public static final String CONTESTED = "Contested";
+
     /** Whether the request can have had an effect. */
     public enum Effect {
         /** The request had no effect: the server refused it, or it was never sent. */
@@ -63,6 +66,11 @@ public final class KubeFailure extends Exception {
     /** The reason that the API server gave. May be empty. */
     public String reason() {
         return reason;
+    }
+
+    /** Whether the request was not sent, because another controller holds the lease. Nothing is wrong with the API then. */
+    public boolean isContested() {
+        return reason.equals(CONTESTED);
     }
 
     /** How long the server asked to wait. */

@@ -163,7 +163,8 @@ final class FileSteps {
     }
 
     /**
-     * A place in a queue costs nothing, nor does an API that does not answer, nor the hand-over. A watch alone can be forbidden for ever.
+     * A place in a queue costs nothing, nor do another controller's lease, an API that does not answer, and the hand-over. A watch alone can
+     * be forbidden for ever.
      */
     Budget budget() {
         if (files().taken() != null && context.state.stage() == Stage.COLLECT) {
@@ -172,7 +173,7 @@ final class FileSteps {
             return budgetOfStart();
         }
         boolean answers = context.known.api().requestsFailSince().isEmpty();
-        return answers && !transfer().isQueued() ? Budget.TRANSFER : Budget.NONE;
+        return answers && !transfer().isHeld(context.now) ? Budget.TRANSFER : Budget.NONE;
     }
 
     private Budget budgetOfStart() {
@@ -187,6 +188,9 @@ final class FileSteps {
     boolean isStuck() {
         Optional<Instant> expiry = context.expiry();
         if (expiry.isEmpty()) {
+            Optional.of(transfer().contestedUntil())
+                    .filter(context.now::isBefore)
+                    .ifPresent(context::wakeAt);
             return false;
         } else if (context.now.isBefore(expiry.get())) {
             context.wakeAt(expiry.get());

@@ -176,7 +176,9 @@ final class Intake implements Observation.Handler {
 
     @Override
     public void on(Observation.TransferTold told) {
-        if (isOfThisPod(told.uid()) && context.known.attempt().transfer().isMoving()) {
+        boolean moves = context.known.attempt().transfer().isMoving();
+        // The release of a pod goes on beside a transfer and after it, and tells nothing else.
+        if (isOfThisPod(told.uid()) && (moves || told.news() instanceof TransferNews.Contested)) {
             told.news().to(transfers);
         }
     }

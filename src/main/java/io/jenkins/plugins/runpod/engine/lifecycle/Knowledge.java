@@ -89,7 +89,8 @@ final class Knowledge {
         waits(why);
     }
 
-    private void waits(String why) {
+    /** Something waits for this reason. */
+    void waits(String why) {
         if (attempt.waits(why)) {
             say(why);
         }

@@ -37,6 +37,12 @@ final class TransferIntake implements TransferNews.Handler {
     }
 
     @Override
+    public void on(TransferNews.Contested news) {
+        transfer().contested(news.until());
+        context.known.waits(news.why());
+    }
+
+    @Override
     public void on(TransferNews.Advanced news) {
         if (transfer().advanced(news.done(), news.total(), context.now)) {
             Ledger ledger = context.state.ledger();

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
+import java.time.Instant;
+
 /** What is told of the transfer of an attempt's files. */
 public sealed interface TransferNews {
     /** Calls the handler's method for this news. */
@@ -8,6 +10,8 @@ public sealed interface TransferNews {
     /** Handles each kind of news. A kind without a method does not compile. */
     interface Handler {
         void on(Queued news);
+
+        void on(Contested news);
 
         void on(Advanced news);
 
@@ -24,6 +28,18 @@ public sealed interface TransferNews {
 
     /** Other transfers go first. */
     record Queued() implements TransferNews {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /**
+     * A request was not sent, because another controller holds the lease.
+     *
+     * @param until when it is asked for again
+     */
+    record Contested(String why, Instant until) implements TransferNews {
         @Override
         public void to(Handler handler) {
             handler.on(this);

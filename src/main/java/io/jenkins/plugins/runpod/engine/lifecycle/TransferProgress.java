@@ -14,6 +14,7 @@ final class TransferProgress {
     private boolean moving;
     private boolean queued;
     private boolean released;
+    private Instant contestedUntil = Instant.MIN;
     private long done;
     /** What is sent a second time is no progress, however often. */
     private long most;
@@ -46,6 +47,12 @@ final class TransferProgress {
 
     void waitsForItsTurn() {
         queued = true;
+    }
+
+    /** Another controller holds the lease. This one asks again then. */
+    void contested(Instant until) {
+        queued = false;
+        contestedUntil = until;
     }
 
     /** @return whether something new has arrived */
@@ -90,6 +97,15 @@ final class TransferProgress {
 
     boolean isQueued() {
         return queued;
+    }
+
+    /** Whether nothing can arrive now, because other transfers go first or another controller holds the lease. */
+    boolean isHeld(Instant now) {
+        return queued || now.isBefore(contestedUntil);
+    }
+
+    Instant contestedUntil() {
+        return contestedUntil;
     }
 
     boolean isReleased() {

@@ -28,9 +28,6 @@ import java.util.logging.Logger;
  * objects. Safe for use by many threads. Never blocks.
  */
 public final class Tenancy {
-    /** The reason of a {@link KubeFailure} if another controller holds the lease. */
-    public static final String CONTESTED = "Contested";
-
     private static final Logger LOGGER = Logger.getLogger(Tenancy.class.getName());
     /** How often to check for new permissions while leases are not available. */
     private static final Duration UNPROTECTED = Duration.ofMinutes(10);
@@ -201,7 +198,7 @@ public final class Tenancy {
         if (result instanceof Ownership.Others others) {
             return Optional.of(new KubeFailure(
                     0,
-                    CONTESTED,
+                    KubeFailure.CONTESTED,
                     "Another controller with the same identity (" + others.holder() + ") holds the lease "
                             + text.namespace() + "/" + text.name()
                             + ". While it does, this controller creates and deletes no pod there."

@@ -9,6 +9,7 @@ import io.jenkins.plugins.runpod.engine.archive.PackInput;
 import io.jenkins.plugins.runpod.engine.archive.Packing;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.exchange.ScriptedKube.End;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.lifecycle.Command;
 import io.jenkins.plugins.runpod.engine.lifecycle.FileProgress.TakenFiles;
 import io.jenkins.plugins.runpod.engine.lifecycle.TransferNews;
@@ -182,6 +183,24 @@ class TaskTransfersTest {
         time.pass(Duration.ofSeconds(30));
         assertThat(last()).isInstanceOf(TransferNews.Delivered.class);
         assertThat(time.timers()).isZero();
+    }
+
+    @Test
+    void leaseOfAnotherControllerIsToldAsWhatItIs() throws IOException {
+        cluster.on("status", End.failure(0, KubeFailure.CONTESTED, "another controller holds the lease"));
+        send();
+        assertThat(((TransferNews.Contested) last()).why()).isEqualTo("another controller holds the lease");
+        cluster.on("status", End.answer("run-pod status ready 0"));
+        time.pass(Duration.ofSeconds(1));
+        assertThat(last()).isInstanceOf(TransferNews.Delivered.class);
+    }
+
+    @Test
+    void releaseThatWaitsForTheLeaseSaysSo() {
+        cluster.on("taken", End.failure(0, KubeFailure.CONTESTED, "another controller holds the lease"));
+        transfers.on(RELEASE);
+        time.run();
+        assertThat(last()).isInstanceOf(TransferNews.Contested.class);
     }
 
     @Test

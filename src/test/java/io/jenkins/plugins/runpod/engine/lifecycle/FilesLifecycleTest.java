@@ -149,6 +149,20 @@ class FilesLifecycleTest {
         }
 
         @Test
+        void leaseOfAnotherControllerCostsNothing() {
+            Scene scene = awaitingInputs();
+            for (int i = 0; i < 60; i++) {
+                scene.transfer(new TransferNews.Contested("Another one has it.", scene.now.plusSeconds(20)))
+                        .pass("20s");
+            }
+            assertThat(scene.asked(Command.Look.class)).isEmpty();
+            assertThat(scene.said).filteredOn("Another one has it."::equals).hasSize(1);
+            scene.pass("4m");
+            assertThat(scene.asked(Command.Look.class)).isEmpty();
+            scene.pass("1m").mustAsk(Command.Look.class);
+        }
+
+        @Test
         void inputsThatDoNotExistEndTheTaskAndThePod() {
             Scene scene = awaitingInputs();
             PodSnapshot waiting = scene.pods.awaitingInputs(scene.now);

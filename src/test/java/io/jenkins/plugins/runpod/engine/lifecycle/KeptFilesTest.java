@@ -74,6 +74,18 @@ class KeptFilesTest {
     }
 
     @Test
+    void aPodIsNotGivenUpBecauseAnotherControllerHasTheLease() {
+        handedOver();
+        for (int i = 0; i < 60; i++) {
+            scene.transfer(new TransferNews.Contested("Another one has it.", scene.now.plusSeconds(20)))
+                    .pass("20s");
+        }
+        assertThat(scene.asked(Command.Look.class)).isEmpty();
+        assertThat(scene.stage()).isEqualTo(Stage.KEEP);
+        scene.pass("5m").mustAsk(Command.Look.class);
+    }
+
+    @Test
     void aPodThatHasGoneMeanwhileIsForgotten() {
         handedOver();
         scene.restart(Duration.ofSeconds(1)).mustAsk(Command.Look.class);

@@ -175,7 +175,7 @@ class TenancyTest {
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOfSatisfying(
-                        KubeFailure.class, why -> assertThat(why.reason()).isEqualTo(Tenancy.CONTESTED));
+                        KubeFailure.class, why -> assertThat(why.isContested()).isTrue());
         refused.cancel();
         assertThat(command.started).hasValue(1);
     }
