@@ -22,12 +22,14 @@ final class HelperScripts {
     private final TransferTurns turns;
     private final String pod;
     private final String container;
+    private final Pulse pulse;
 
     HelperScripts(TransferSite site, TransferTurns turns, String pod, String container) {
         this.site = site;
         this.turns = turns;
         this.pod = pod;
         this.container = container;
+        this.pulse = new Pulse(turns, site.clock());
     }
 
     /** Takes the end of a script in a turn. */
@@ -41,7 +43,7 @@ final class HelperScripts {
 
     /** Runs a script that answers on stdout. */
     <A> void run(ScriptCommand<A> command, ExecInput stdin, Listener<A> listener) {
-        ScriptText text = new ScriptText();
+        ScriptText text = new ScriptText(pulse::worked);
         start(command, stdin, text, (result, error) -> {
             // The container ends with some commands, and takes the end of their exec with it.
             Optional<A> answer = command.answer(text.text());

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Tells how far a transfer is, once a second at most. Safe for use by many threads. */
+/** Tells how far a transfer is, or that it goes on, once a second at most. Safe for use by many threads. */
 final class Pulse {
     private static final Duration BETWEEN = Duration.ofSeconds(1);
 
@@ -22,6 +22,13 @@ final class Pulse {
     void moved(long done, long total) {
         if (isDue()) {
             turns.turn(() -> turns.tell(new TransferNews.Advanced(done, total)));
+        }
+    }
+
+    /** The pod works, and no bytes move. */
+    void worked() {
+        if (isDue()) {
+            turns.turn(() -> turns.tell(new TransferNews.Working()));
         }
     }
 

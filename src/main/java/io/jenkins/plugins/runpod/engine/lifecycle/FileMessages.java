@@ -72,20 +72,21 @@ public final class FileMessages {
                 why.remedy());
     }
 
-    static TransferProblem outputsStuck(Budget budget, Diagnosis d, TaskPolicy policy) {
-        String limit = Messages.duration(policy.limit(budget).orElseThrow());
+    /** @param worked how long the pod has worked on them before that */
+    static TransferProblem outputsStuck(Budget budget, Duration worked, Diagnosis d, TaskPolicy policy) {
+        Duration time = policy.limit(budget).orElseThrow();
         if (budget == Budget.TRANSFER) {
             return new TransferProblem(
                     Verdict.OUTCOME_UNKNOWN,
                     OUTPUTS_LOST,
-                    "Nothing of the outputs has arrived for " + limit + ".",
+                    "Nothing of the outputs has arrived for " + Messages.duration(time.plus(worked)) + ".",
                     "Raise transferTimeout if the pod needs longer to pack them. Otherwise check the connection to the API server.");
         }
         return new TransferProblem(
                 Verdict.OUTCOME_UNKNOWN,
                 OUTPUTS_LOST,
                 "Container " + HelperContainers.OUTPUT + " did not start within the " + budget.label() + " budget ("
-                        + limit + "). Last cause: " + d.cause() + Messages.detail(d) + ".",
+                        + Messages.duration(time) + "). Last cause: " + d.cause() + Messages.detail(d) + ".",
                 Messages.withRaise(d.remedy(), budget));
     }
 

@@ -204,6 +204,7 @@ final class FileSteps {
 
     /** Why that loses the outputs. */
     TransferProblem stuck() {
-        return FileMessages.outputsStuck(context.state.ledger().running(), waitedFor(), context.policy);
+        return FileMessages.outputsStuck(
+                context.state.ledger().running(), transfer().worked(), waitedFor(), context.policy);
     }
 }

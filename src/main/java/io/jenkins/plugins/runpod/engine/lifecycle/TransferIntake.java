@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /** Folds what is told of the transfer of the attempt's files. It decides nothing. */
 final class TransferIntake implements TransferNews.Handler {
@@ -8,6 +9,9 @@ final class TransferIntake implements TransferNews.Handler {
     private static final Duration WORTH_SAVING = Duration.ofSeconds(20);
 
     private static final int PART_WORTH_SAVING = 4;
+
+    /** So many times the limit of the budget may pass while the pod says that it works, and no byte moves. What hangs looks the same. */
+    private static final int MOST_WORK = 4;
 
     private final StageContext context;
 
@@ -45,13 +49,27 @@ final class TransferIntake implements TransferNews.Handler {
     @Override
     public void on(TransferNews.Advanced news) {
         if (transfer().advanced(news.done(), news.total(), context.now)) {
-            Ledger ledger = context.state.ledger();
-            if (ledger.spent(Budget.TRANSFER, context.now).compareTo(worthSaving()) >= 0) {
-                context.state = context.state.with(ledger.renewed(Budget.TRANSFER, context.now));
-            }
+            renew(spent -> true);
         }
         if (news.total() > 0 && news.done() < news.total() && transfer().tells(context.now)) {
             transfer().view(!isCollecting()).map(FileMessages::transfer).ifPresent(context::say);
+        }
+    }
+
+    @Override
+    public void on(TransferNews.Working news) {
+        transfer().works();
+        context.policy
+                .limit(Budget.TRANSFER)
+                .ifPresent(limit -> renew(spent -> transfer().worked(spent, limit.multipliedBy(MOST_WORK - 1))));
+    }
+
+    /** @param when decides by the time that is spent */
+    private void renew(Predicate<Duration> when) {
+        Ledger ledger = context.state.ledger();
+        Duration spent = ledger.spent(Budget.TRANSFER, context.now);
+        if (spent.compareTo(worthSaving()) >= 0 && when.test(spent)) {
+            context.state = context.state.with(ledger.renewed(Budget.TRANSFER, context.now));
         }
     }
 

@@ -15,6 +15,8 @@ public sealed interface TransferNews {
 
         void on(Advanced news);
 
+        void on(Working news);
+
         void on(Interrupted news);
 
         void on(Delivered news);
@@ -53,6 +55,14 @@ public sealed interface TransferNews {
      * @param total in bytes, or 0 if it is not known yet
      */
     record Advanced(long done, long total) implements TransferNews {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /** The pod packs or unpacks files and says that it still works. No byte moves meanwhile. */
+    record Working() implements TransferNews {
         @Override
         public void to(Handler handler) {
             handler.on(this);

@@ -25,6 +25,8 @@ final class TransferProgress {
     private long doneBefore;
     private long bytesPerSecond;
     private String interruption = "";
+    /** The pod worked for so long, and no byte moved. */
+    private Duration worked = Duration.ZERO;
 
     /** The transfer or the hand-over was begun. */
     void begun() {
@@ -37,6 +39,7 @@ final class TransferProgress {
         since = null;
         bytesPerSecond = 0;
         interruption = "";
+        worked = Duration.ZERO;
     }
 
     /** It came to its end, or was dropped. */
@@ -67,10 +70,23 @@ final class TransferProgress {
                     / Math.max(1, Duration.between(since, now).toMillis());
         }
         queued = false;
+        worked = more ? Duration.ZERO : worked;
         done = nowDone;
         most = Math.max(most, nowDone);
         total = nowTotal;
         return more;
+    }
+
+    /** The pod works, so the transfer has its place. */
+    void works() {
+        queued = false;
+    }
+
+    /** The pod worked for some time more. @return whether that is not too long in all */
+    boolean worked(Duration time, Duration longest) {
+        boolean counts = worked.plus(time).compareTo(longest) <= 0;
+        worked = counts ? worked.plus(time) : worked;
+        return counts;
     }
 
     /** Whether a line about the progress is due. It counts as said. */
@@ -102,6 +118,11 @@ final class TransferProgress {
     /** Whether nothing can arrive now, because other transfers go first or another controller holds the lease. */
     boolean isHeld(Instant now) {
         return queued || now.isBefore(contestedUntil);
+    }
+
+    /** How long the pod has worked since bytes moved, apart from the time that is spent of the budget. */
+    Duration worked() {
+        return worked;
     }
 
     Instant contestedUntil() {

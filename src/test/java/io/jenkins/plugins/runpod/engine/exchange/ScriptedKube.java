@@ -43,6 +43,11 @@ final class ScriptedKube {
                     false);
         }
 
+        /** It writes something and does not end. */
+        static End works(String stdout) {
+            return new End(0, stdout.getBytes(UTF_8), "", null, true);
+        }
+
         static End silence() {
             return new End(0, new byte[0], "", null, true);
         }

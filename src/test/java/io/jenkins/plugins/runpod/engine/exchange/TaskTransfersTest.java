@@ -300,6 +300,20 @@ class TaskTransfersTest {
     }
 
     @Test
+    void podThatPacksForLongShowsThatItWorks() throws IOException {
+        cluster.on("collect", End.works(".\n"));
+        take();
+        assertThat(last()).isEqualTo(new TransferNews.Working());
+    }
+
+    @Test
+    void otherWordsOfAPodShowNoWork() throws IOException {
+        cluster.on("collect", End.works("Welcome to this image.\n"));
+        take();
+        assertThat(told).containsExactly(new TransferNews.Advanced(0, 0));
+    }
+
+    @Test
     void outputsWithAnotherSha256AreReadAgainAFewTimes() throws IOException {
         byte[] archive = collected(SHA);
         cluster.on("get", End.data(archive));

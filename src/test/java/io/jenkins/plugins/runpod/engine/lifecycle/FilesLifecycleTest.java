@@ -575,6 +575,38 @@ class FilesLifecycleTest {
         }
 
         @Test
+        void podThatWorksIsWaitedForAFewTimesAsLong() {
+            Scene scene = collecting(0);
+            for (int i = 0; i < 6 * 19; i++) {
+                scene.pass("10s").transfer(new TransferNews.Working());
+            }
+            assertThat(scene.asked(Command.Look.class)).isEmpty();
+            assertThat(scene.hasResult()).isFalse();
+            for (int i = 0; scene.asked(Command.Look.class).isEmpty() && i < 7; i++) {
+                scene.pass("10s");
+                if (scene.asked(Command.Look.class).isEmpty()) {
+                    scene.transfer(new TransferNews.Working());
+                }
+            }
+            scene.mustAsk(Command.Look.class);
+            scene.looked(ended(scene, 0));
+            isLost(scene, "Nothing of the outputs has arrived for 20m");
+        }
+
+        @Test
+        void bytesThatMoveGiveThePodTimeToWorkAgain() {
+            Scene scene = collecting(0);
+            for (int i = 1; i <= 5; i++) {
+                for (int j = 0; j < 30; j++) {
+                    scene.pass("30s").transfer(new TransferNews.Working());
+                }
+                scene.transfer(new TransferNews.Advanced(i, 100));
+            }
+            assertThat(scene.asked(Command.Look.class)).isEmpty();
+            assertThat(scene.hasResult()).isFalse();
+        }
+
+        @Test
         void newsAfterTheEndOfATransferChangeNothing() {
             Scene scene = collecting(0);
             scene.seen(endedBeside(scene, stopped(scene, "Error")));
