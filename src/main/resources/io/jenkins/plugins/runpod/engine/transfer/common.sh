@@ -72,6 +72,15 @@ sha256() {
     echo "$1"
 }
 
+# keep FILE: writes stdin to a file, and says its SHA-256. Makes FILE.kept if all is written. With tee it is not read again.
+keep() {
+    if command -v tee >/dev/null 2>&1; then
+        { tee "$1" && : >"$1.kept"; } | sha256
+    else
+        cat >"$1" && : >"$1.kept" && sha256 <"$1"
+    fi
+}
+
 # Ends the container if a tool is missing, and says which. Kubernetes shows the text as the container's message.
 check_tools() {
     missing=

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # The inputs of a task: runs in the container run-pod-input, after common.sh.
 #
-#   $root/in/put.PROCESS                 a part that an exec receives
+#   $root/in/put.PROCESS                 a part that an exec receives, see keep in common.sh
 #   $root/in/part.NUMBER.LENGTH.SHA256   a whole part of the archive, numbered from 0
 #   $root/in/fed.NUMBER.LENGTH.SHA256    an empty file: tar has got this part
 #   $root/in/parts                       how many parts there are, and what identifies their archive
@@ -22,7 +22,7 @@ open=${RUN_POD_OPEN:-0}
 
 # wait-for-input INPUTS OUTPUTS: whether there are some, 0 or 1. The first process of the container.
 wait_for_input() {
-    needed='cat head kill ln ls mkdir mv printf rm sha256sum sleep tar tee'
+    needed='cat head kill ln ls mkdir mv printf rm sha256sum sleep tar'
     [ "$2" = 0 ] || needed="$needed find tail wc"
     [ "$open" = 0 ] || needed="$needed chmod"
     # shellcheck disable=SC2086 # a list
@@ -201,7 +201,8 @@ put() {
 # put_one NUMBER LENGTH SHA256: receives one of $most parts.
 put_one() {
     part=$root/in/part.$1.$2.$3
-    text=$({ exactly "$2" "$most" | tee "$mine" | sha256; } 2>&1 | beginning)
+    text=$({ exactly "$2" "$most" | keep "$mine"; } 2>&1 | beginning)
+    rm -f "$mine.kept"
     got=$(bytes "$mine" 2>/dev/null)
     [ ! -e "$root/ready" ] || return 0
     if [ "$got" != "$2" ]; then

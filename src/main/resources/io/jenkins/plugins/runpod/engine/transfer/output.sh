@@ -92,15 +92,6 @@ archive() {
     return $code
 }
 
-# Keeps stdin as a file, and its SHA-256 as another one. With tee it is not read again.
-keep() {
-    if command -v tee >/dev/null 2>&1; then
-        { tee "$mine/archive" && : >"$mine/kept"; } | sha256 >"$mine/sha"
-    else
-        cat >"$mine/archive" && : >"$mine/kept" && sha256 <"$mine/archive" >"$mine/sha"
-    fi
-}
-
 # collect FILES BYTES WORDS: archives what matches one of the find expressions. Stdin has WORDS lines, one for each word of
 # {LENGTH EXPRESSION...}... and may stay open.
 # There must be fewer files than FILES, and the archive must be shorter than BYTES. List and archive are cut there, so that they never
@@ -142,14 +133,14 @@ collect() {
     fi
 
     text=$({
-        { archive && : >"$mine/packed"; } | { head -c "$size" && : >"$mine/cut"; } | keep
+        { archive && : >"$mine/packed"; } | { head -c "$size" && : >"$mine/cut"; } | keep "$mine/archive" >"$mine/sha"
     } 2>&1 | beginning)
     length=$(bytes "$mine/archive")
     if [ "$length" = "$size" ]; then
         excess "$@"
         fail "$TOO_LARGE" "the archive has $size bytes or more"
     fi
-    if ! [ -e "$mine/packed" ] || ! [ -e "$mine/cut" ] || ! [ -e "$mine/kept" ]; then
+    if ! [ -e "$mine/packed" ] || ! [ -e "$mine/cut" ] || ! [ -e "$mine/archive.kept" ]; then
         fail_for "${text:-tar has failed}"
     fi
     sha=

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The volume of a pod, and the programs that its helper containers run there: real processes. */
 final class HelperFolder implements AutoCloseable {
@@ -237,9 +238,11 @@ final class HelperFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.forEach(process -> {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        });
+        for (Process process : processes) { // the first one before it starts others again
+            List<ProcessHandle> family = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                    .toList();
+            family.forEach(ProcessHandle::destroyForcibly);
+            family.forEach(one -> one.onExit().join());
+        }
     }
 }
