@@ -4,7 +4,6 @@ import io.jenkins.plugins.runpod.engine.archive.Node.Folder;
 import io.jenkins.plugins.runpod.engine.archive.Node.Link;
 import io.jenkins.plugins.runpod.engine.archive.Node.PlainFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,10 +15,12 @@ import java.util.Map;
 
 /** Writes a tree into an empty folder: first folders and files, then links and the times of folders. */
 final class TreeWriter {
+    /** What the kernel copies at once, in bytes. An interrupt comes after it. */
+    private static final long PIECE = 8 << 20;
+
     private final FileChannel archive;
     private final Notes leftOut;
     private final Notes problems = new Notes();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(128 << 10);
     private final List<String> path = new ArrayList<>();
 
     TreeWriter(FileChannel archive, Notes leftOut) {
@@ -71,18 +72,11 @@ final class TreeWriter {
                 if (Thread.currentThread().isInterrupted()) {
                     throw Unpacking.interrupted();
                 }
-                buffer.clear().limit((int) Math.min(buffer.capacity(), end - position));
-                while (buffer.hasRemaining()) {
-                    int count = archive.read(buffer, position);
-                    if (count < 0) {
-                        throw new IOException("The archive became shorter while it was unpacked");
-                    }
-                    position += count;
+                long count = archive.transferTo(position, Math.min(PIECE, end - position), target);
+                if (count == 0 && position < end) {
+                    throw new IOException("The archive became shorter while it was unpacked");
                 }
-                buffer.flip();
-                while (buffer.hasRemaining()) {
-                    target.write(buffer);
-                }
+                position += count;
             } while (position < end);
         }
         place.modified(name, file.seconds());
