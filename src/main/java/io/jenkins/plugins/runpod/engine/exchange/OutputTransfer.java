@@ -26,8 +26,8 @@ import io.jenkins.plugins.runpod.engine.transfer.Sha256;
  * </ol>
  */
 final class OutputTransfer {
-    /** What is asked for at once. What has arrived of it stays if the connection breaks. */
-    private static final long PART = 64L << 20;
+    /** What is asked for at once, in bytes. What has arrived of it stays if the connection breaks. Some tools count with 32 bits. */
+    private static final long PART = 1L << 30;
 
     private static final int MOST_MISMATCHES = 3;
 
