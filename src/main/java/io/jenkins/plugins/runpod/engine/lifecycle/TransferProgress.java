@@ -10,14 +10,18 @@ import java.util.Optional;
  */
 final class TransferProgress {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(30);
+    /** What has arrived with a wrong SHA-256 is moved again. That is progress so many times. */
+    private static final int MOST_REPETITIONS = 2;
 
     private boolean moving;
     private boolean queued;
     private boolean released;
     private Instant contestedUntil = Instant.MIN;
     private long done;
-    /** What is sent a second time is no progress, however often. */
+    /** What is sent a second time is no progress, unless all is. */
     private long most;
+
+    private int repetitions;
 
     private long total;
     private Instant told;
@@ -34,6 +38,7 @@ final class TransferProgress {
         queued = false;
         done = 0;
         most = 0;
+        repetitions = 0;
         total = 0;
         told = null;
         since = null;
@@ -60,6 +65,11 @@ final class TransferProgress {
 
     /** @return whether something new has arrived */
     boolean advanced(long nowDone, long nowTotal, Instant now) {
+        if (nowDone == 0 && most > 0 && repetitions < MOST_REPETITIONS) {
+            repetitions++;
+            most = 0;
+            since = null;
+        }
         boolean more = queued || nowDone > most;
         if (since == null) {
             since = now;

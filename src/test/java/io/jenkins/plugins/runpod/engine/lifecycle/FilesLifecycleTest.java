@@ -390,6 +390,22 @@ class FilesLifecycleTest {
             assertThat(scene.result().reason()).isEqualTo("OutputsLost");
         }
 
+        private Duration spentAfterTakingAll(Scene scene) {
+            for (int minute = 0; minute <= 4; minute++) {
+                scene.transfer(new TransferNews.Advanced(25 * minute, 100)).pass("1m");
+            }
+            return scene.state().ledger().spent(Budget.TRANSFER, scene.now);
+        }
+
+        @Test
+        void whatIsMovedAgainAfterAWrongSha256IsProgressAFewTimes() {
+            Scene scene = collecting(0);
+            for (int i = 0; i < 3; i++) {
+                assertThat(spentAfterTakingAll(scene)).isLessThan(Duration.ofMinutes(2));
+            }
+            assertThat(spentAfterTakingAll(scene)).isGreaterThan(Duration.ofMinutes(5));
+        }
+
         @Test
         void cancellationDropsTheTransfer() {
             Scene scene = collecting(0).cancel();
@@ -599,10 +615,10 @@ class FilesLifecycleTest {
             for (int i = 1; i <= 5; i++) {
                 for (int j = 0; j < 30; j++) {
                     scene.pass("30s").transfer(new TransferNews.Working());
+                    assertThat(scene.asked(Command.Look.class)).isEmpty();
                 }
                 scene.transfer(new TransferNews.Advanced(i, 100));
             }
-            assertThat(scene.asked(Command.Look.class)).isEmpty();
             assertThat(scene.hasResult()).isFalse();
         }
 
