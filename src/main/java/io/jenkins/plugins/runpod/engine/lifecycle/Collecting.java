@@ -25,6 +25,7 @@ final class Collecting {
         } else if (progress.taken() != null) {
             status.tell(files.waitedFor());
             files.handOver();
+            files.tellInterruption();
         } else if (files.unobtainable().isPresent()) {
             lost(files.unobtainable().get());
         } else if (context.known.look().isWanted()) {
@@ -36,6 +37,7 @@ final class Collecting {
 
     private void await() {
         files.take();
+        files.tellInterruption();
         if (files.isStuck()) {
             lost(files.stuck());
         } else {

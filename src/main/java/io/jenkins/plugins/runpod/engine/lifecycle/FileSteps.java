@@ -140,6 +140,16 @@ final class FileSteps {
                         .isPresent();
     }
 
+    /** Says why the transfer was interrupted, once the pod was looked at. If its container has ended, the pod itself tells more. */
+    void tellInterruption() {
+        boolean collecting = context.state.stage() == Stage.COLLECT;
+        if (collecting || areAwaited()) {
+            transfer()
+                    .tellsInterruption()
+                    .ifPresent(why -> context.say(FileMessages.transferInterrupted(collecting, why)));
+        }
+    }
+
     /** What goes on and is no longer wanted is stopped. */
     void dropUnwanted() {
         boolean wanted =

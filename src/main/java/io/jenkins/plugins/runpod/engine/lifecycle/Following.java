@@ -40,6 +40,7 @@ final class Following {
             status.tell(files.areAwaited() ? files.waitedFor() : d);
             secret.give();
             files.send();
+            files.tellInterruption();
             if (d.verdict().terminal()) {
                 end(d);
             } else if (files.undeliverable().isPresent()) {

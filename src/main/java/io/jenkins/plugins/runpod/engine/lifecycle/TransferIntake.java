@@ -81,10 +81,12 @@ final class TransferIntake implements TransferNews.Handler {
                 .orElse(WORTH_SAVING);
     }
 
+    /** A look tells what fails: the API, the pod, or this request alone. The hand-over needs neither. */
     @Override
     public void on(TransferNews.Interrupted news) {
-        if (transfer().interrupted(news.why())) {
-            context.say(FileMessages.transferInterrupted(isCollecting(), news.why()));
+        transfer().interrupted(news.why());
+        if (files().taken() == null) {
+            context.known.look().want();
         }
     }
 

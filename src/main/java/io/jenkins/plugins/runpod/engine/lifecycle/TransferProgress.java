@@ -29,6 +29,7 @@ final class TransferProgress {
     private long doneBefore;
     private long bytesPerSecond;
     private String interruption = "";
+    private String toldInterruption = "";
     /** The pod worked for so long, and no byte moved. */
     private Duration worked = Duration.ZERO;
 
@@ -44,6 +45,7 @@ final class TransferProgress {
         since = null;
         bytesPerSecond = 0;
         interruption = "";
+        toldInterruption = "";
         worked = Duration.ZERO;
     }
 
@@ -106,11 +108,15 @@ final class TransferProgress {
         return due;
     }
 
-    /** @return whether the user has not read that yet */
-    boolean interrupted(String why) {
-        boolean isNew = !why.equals(interruption);
+    void interrupted(String why) {
         interruption = why;
-        return isNew;
+    }
+
+    /** The interruption that the user has not read yet. It counts as said. */
+    Optional<String> tellsInterruption() {
+        boolean isNew = moving && !interruption.equals(toldInterruption);
+        toldInterruption = interruption;
+        return isNew ? Optional.of(interruption) : Optional.empty();
     }
 
     void released() {

@@ -163,6 +163,38 @@ class FilesLifecycleTest {
         }
 
         @Test
+        void interruptionIsToldOnceThePodWasLookedAt() {
+            Scene scene = awaitingInputs();
+            PodSnapshot waiting = scene.pods.awaitingInputs(scene.now);
+            for (int i = 0; i < 2; i++) {
+                scene.transfer(new TransferNews.Interrupted("connection reset")).mustAsk(Command.Look.class);
+                assertThat(scene.said)
+                        .filteredOn(line -> line.contains("interrupted"))
+                        .hasSize(i);
+                scene.looked(waiting);
+                assertThat(scene.said)
+                        .filteredOn(line -> line.contains("interrupted (connection reset)"))
+                        .hasSize(1);
+            }
+        }
+
+        @Test
+        void endOfTheContainerIsNoInterruption() {
+            Scene scene = awaitingInputs();
+            scene.transfer(new TransferNews.Interrupted("container not found")).mustAsk(Command.Look.class);
+            scene.looked(scene.pods.inputHelperEnded(80, scene.now));
+            assertThat(scene.said).noneMatch(line -> line.contains("interrupted"));
+        }
+
+        @Test
+        void outageThatBreaksATransferIsFoundAtOnceAndCostsNothing() {
+            Scene scene = awaitingInputs();
+            scene.transfer(new TransferNews.Interrupted("refused")).mustAsk(Command.Look.class);
+            scene.observe(new Observation.CallFailed("refused", Optional.empty()));
+            assertThat(scene.state().ledger().running()).isEqualTo(Budget.NONE);
+        }
+
+        @Test
         void inputsThatDoNotExistEndTheTaskAndThePod() {
             Scene scene = awaitingInputs();
             PodSnapshot waiting = scene.pods.awaitingInputs(scene.now);
@@ -382,6 +414,7 @@ class FilesLifecycleTest {
                 scene.transfer(new TransferNews.Advanced(10, 100))
                         .pass("15s")
                         .transfer(new TransferNews.Interrupted("cut"))
+                        .looked(ended(scene, 0))
                         .transfer(new TransferNews.Advanced(5, 100))
                         .pass("15s");
             }
