@@ -100,7 +100,7 @@ final class RunningTask implements TaskHandle {
         this.threads = threads;
         this.admission = admission;
         this.requests = new Requests(task, cluster, admission, clock, timer, this::observe);
-        this.transfers = new TaskTransfers(site(files), this::told, this::say);
+        this.transfers = new TaskTransfers(site(files), this::told, line -> say(masked(line)));
         this.forget = forget;
         this.saving = new Saving(task.id(), store, timer, () -> serial.execute(this::saveAgain));
     }
@@ -184,8 +184,13 @@ final class RunningTask implements TaskHandle {
     /** In a turn of this task, so that no news comes after a command that has made it stale. */
     private void told(String uid, TransferNews news) {
         if (!detached) {
-            step(new Observation.TransferTold(uid, news));
+            step(new Observation.TransferTold(uid, news.with(this::masked)));
         }
+    }
+
+    /** What a container wrote or named comes with its files, and not through the masked cluster alone. */
+    private String masked(String words) {
+        return task.isMasked() ? task.secrets().maskOwnWords(words) : words;
     }
 
     private boolean resume() {

@@ -1,11 +1,17 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /** What is told of the transfer of an attempt's files. */
 public sealed interface TransferNews {
     /** Calls the handler's method for this news. */
     void to(Handler handler);
+
+    /** The same with other words, where they can quote a container: names of files, the output of a tool. */
+    default TransferNews with(UnaryOperator<String> words) {
+        return this;
+    }
 
     /** Handles each kind of news. A kind without a method does not compile. */
     interface Handler {
@@ -72,6 +78,11 @@ public sealed interface TransferNews {
     /** A request failed. The transfer goes on with what has arrived. */
     record Interrupted(String why) implements TransferNews {
         @Override
+        public TransferNews with(UnaryOperator<String> words) {
+            return new Interrupted(words.apply(why));
+        }
+
+        @Override
         public void to(Handler handler) {
             handler.on(this);
         }
@@ -103,6 +114,12 @@ public sealed interface TransferNews {
 
     /** It cannot be done in this attempt. */
     record Failed(TransferProblem why) implements TransferNews {
+        @Override
+        public TransferNews with(UnaryOperator<String> words) {
+            return new Failed(
+                    new TransferProblem(why.verdict(), why.reason(), words.apply(why.message()), why.remedy()));
+        }
+
         @Override
         public void to(Handler handler) {
             handler.on(this);

@@ -83,8 +83,8 @@ public final class TaskSecrets {
         return masks.map(known -> known.mask(text)).orElse(text);
     }
 
-    /** Masks a text that a container wrote. */
-    String maskOwnWords(String text) {
+    /** Masks a text that a container wrote. Hides all of it before the values are known. */
+    public String maskOwnWords(String text) {
         return masks.map(known -> known.mask(text)).orElse(text.isEmpty() ? text : Masks.MASK);
     }
 

@@ -22,6 +22,7 @@ import io.jenkins.plugins.runpod.engine.log.FileMedium;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.PodLabels;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.secret.SecretSource;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
@@ -148,9 +149,16 @@ final class Controller implements AutoCloseable {
     }
 
     Run run(String id, TaskParameters parameters, Told told, FileExchange files) {
+        return run(id, parameters, told, files, SecretSource.none());
+    }
+
+    Run run(String id, TaskParameters parameters, Told told, FileExchange files, SecretSource secrets) {
         try {
             PodTask task = new PodTask(
-                    new TaskId(NAME, id), TaskSpecification.of(parameters, "default", TaskPolicy.standard()), Map.of());
+                    new TaskId(NAME, id),
+                    TaskSpecification.of(parameters, "default", TaskPolicy.standard()),
+                    Map.of(),
+                    secrets);
             Path log = folder.resolve(id + ".log");
             FileMedium medium = new FileMedium(log);
             TaskMedia media = new TaskMedia(medium, Optional.empty(), Optional.of(told.lines::add));

@@ -11,6 +11,8 @@ import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.exchange.TransferSlots;
 import io.jenkins.plugins.runpod.engine.lifecycle.TransferView;
+import io.jenkins.plugins.runpod.engine.secret.SecretSource;
+import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
 import io.jenkins.plugins.runpod.engine.transfer.OutputFiles;
@@ -20,7 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -221,6 +226,38 @@ class FilesTest {
             Controller.Run run = run(controller, parameters);
             assertThat(run.result().message()).contains("too many files, 3", "limit is 2 files", "workspace '*.txt' 3");
         }
+    }
+
+    /** A secret of a block around the step, which is no variable of the pod. */
+    private static final SecretSource SECRET = new SecretSource() {
+        @Override
+        public CompletionStage<SecretValues> read() {
+            return CompletableFuture.completedFuture(new SecretValues(Map.of(), List.of("lamplighter")));
+        }
+
+        @Override
+        public boolean hidesMore() {
+            return true;
+        }
+    };
+
+    @Test
+    void secretInTheNameOfARefusedFileIsMaskedEverywhere() throws IOException {
+        try (Controller controller = Controller.with().start(cluster, folder)) {
+            Controller.Run run = controller.run(
+                    "task",
+                    task("mkdir target; lamp=lamp; touch target/${lamp}lighter'\\1'", output("target/*")),
+                    new Controller.Told(),
+                    exchange(controller).pack(inputs),
+                    SECRET);
+            assertThat(run.result().message())
+                    .contains("'./target/****")
+                    .contains("has a backslash in its name")
+                    .doesNotContain("lamplighter");
+            run.awaitSettled();
+            assertThat(run.status()).noneMatch(line -> line.contains("lamplighter"));
+        }
+        assertThat(folder.resolve("task.json")).content().doesNotContain("lamplighter");
     }
 
     @Test
