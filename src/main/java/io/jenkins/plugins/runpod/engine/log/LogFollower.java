@@ -77,7 +77,10 @@ public final class LogFollower {
     private Optional<LogReading> reading = Optional.empty();
     /** The last request that knew its position in the log. It may hold a last line without a newline. */
     private Optional<LogReading> placed = Optional.empty();
-    /** The last request ended in order, and it had nothing new if the container was not known to have ended. */
+    /**
+     * The last request ended in order, and it had nothing new if the container was not known to have ended. Then it proves nothing
+     * once another request got further and did not end in order: the container may have gone on.
+     */
     private boolean endRead;
 
     private boolean complete = true;
@@ -205,6 +208,7 @@ public final class LogFollower {
     }
 
     private void drop(LogReading unwanted) {
+        endRead &= unwanted.isLast() || !unwanted.isUnderWay();
         unwanted.stop();
         leave(unwanted);
     }
@@ -341,6 +345,7 @@ public final class LogFollower {
         public void over(LogEnd end) {
             LogReading over = reading.orElseThrow();
             leave(over);
+            endRead &= over.isLast() || end instanceof LogEnd.Clean || end instanceof LogEnd.Missing;
             if (end instanceof LogEnd.Clean && over.isLast()) {
                 complete(over);
                 return;

@@ -608,6 +608,49 @@ class LogFollowerTest {
         assertThat(heard).containsExactly("answered", "drained");
     }
 
+    /** A restarted kubelet ends a request in order. The container goes on, and nothing new is read before its pod is gone. */
+    private void theContainerGoesOnAfterAnEndInOrder() {
+        start();
+        kubelet.write(T1, "one\n");
+        kubelet.request().sendAll().end();
+        time.pass(SECOND);
+        kubelet.request().sendAll().end();
+        time.pass(SECOND.multipliedBy(2));
+        assertThat(kubelet.request().isOpen()).isTrue();
+        kubelet.write(T9, "two\n");
+    }
+
+    private void thePodIsGoneAndLinesMayBeMissing() {
+        kubelet.request().end(new LogEnd.Missing());
+        time.run();
+
+        assertThat(heard).hasSize(3).contains("answered", "drained");
+        assertThat(follower.isComplete()).isFalse();
+    }
+
+    @Test
+    void anEndInOrderProvesNothingAfterAFailureThatCameLater() {
+        theContainerGoesOnAfterAnEndInOrder();
+        kubelet.request().end(new LogEnd.Failed("no route to the node"));
+        time.run();
+        follower.end(true);
+        time.pass(SECOND);
+
+        thePodIsGoneAndLinesMayBeMissing();
+    }
+
+    @Test
+    void anEndInOrderProvesNothingAfterARequestThatWasCutOffLater() {
+        theContainerGoesOnAfterAnEndInOrder();
+        kubelet.request().answer();
+        time.run();
+        follower.end(true);
+        time.pass(SECOND);
+        time.pass(SECOND);
+
+        thePodIsGoneAndLinesMayBeMissing();
+    }
+
     @Test
     void aMissingPodIsAskedForAgainAsLongAsItWasNotSeenToBeGone() {
         start();
