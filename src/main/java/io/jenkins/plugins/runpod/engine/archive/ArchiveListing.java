@@ -28,9 +28,9 @@ final class ArchiveListing {
             readAll(new TarReader(file), leftOut);
             tree.checkBytes();
         } catch (BrokenTar e) {
-            problems.add("The archive is not intact: run-pod found " + e.getMessage() + ".");
+            problems.add(Refusal.FORMAT, "The archive is not intact: run-pod found " + e.getMessage() + ".");
         } catch (RefusedArchive e) {
-            e.problems().forEach(problems::add);
+            problems.add(e);
         }
         problems.refuseIfAny();
         new LinkTargets(tree.root()).removeOutward((path, target) -> {
@@ -50,18 +50,24 @@ final class ArchiveListing {
             }
             try {
                 add(item.get(), leftOut);
-            } catch (Unfit | Conflict e) {
-                problems.add("The entry " + ShownName.of(item.get().header().name()) + " " + e.getMessage() + ".");
+            } catch (Unfit e) {
+                problems.add(e.reason(), sentence(item.get(), e));
+            } catch (Conflict e) {
+                problems.add(Refusal.FORMAT, sentence(item.get(), e));
             }
             item = reader.next();
         }
+    }
+
+    private static String sentence(TarItem item, Exception e) {
+        return "The entry " + ShownName.of(item.header().name()) + " " + e.getMessage() + ".";
     }
 
     private void add(TarItem item, Notes leftOut) throws Unfit, Conflict, RefusedArchive {
         TarHeader header = item.header();
         List<String> path = EntryPath.parse(header.name(), windows);
         if (item.sparse()) {
-            throw new Unfit("is sparse. Pack it without --sparse");
+            throw new Unfit(Refusal.FORMAT, "is sparse. Pack it without --sparse");
         }
         switch (header.type()) {
             case '0', '7', '\0' -> {
@@ -79,7 +85,9 @@ final class ArchiveListing {
                 mustBeEmpty(header);
                 leftOut.add("The entry " + ShownName.of(path) + " is a device or a pipe.");
             }
-            default -> throw new Unfit("is of an unknown kind, " + ShownName.of(String.valueOf(header.type())));
+            default ->
+                throw new Unfit(
+                        Refusal.FORMAT, "is of an unknown kind, " + ShownName.of(String.valueOf(header.type())));
         }
     }
 
@@ -111,14 +119,14 @@ final class ArchiveListing {
             throw new Unfit("is a hard link to " + ShownName.of(header.link()) + ", which " + e.getMessage());
         }
         if (!(tree.find(target).orElse(null) instanceof PlainFile original)) {
-            throw new Unfit("is a hard link to " + ShownName.of(target) + ", which is no earlier file");
+            throw new Unfit(Refusal.FORMAT, "is a hard link to " + ShownName.of(target) + ", which is no earlier file");
         }
         tree.file(path, original);
     }
 
     private static void mustBeEmpty(TarHeader header) throws Unfit {
         if (header.size() != 0) {
-            throw new Unfit("has content, although it is no file");
+            throw new Unfit(Refusal.FORMAT, "has content, although it is no file");
         }
     }
 }

@@ -71,8 +71,20 @@ final class EntryPath {
     static final class Unfit extends Exception {
         private static final long serialVersionUID = 1;
 
-        Unfit(String reason) {
-            super(reason);
+        private final Refusal reason;
+
+        /** Because of a name. */
+        Unfit(String why) {
+            this(Refusal.NAME, why);
+        }
+
+        Unfit(Refusal reason, String why) {
+            super(why);
+            this.reason = reason;
+        }
+
+        Refusal reason() {
+            return reason;
         }
     }
 }

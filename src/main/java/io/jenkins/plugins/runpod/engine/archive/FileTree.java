@@ -47,8 +47,10 @@ final class FileTree {
     /** Throws {@link RefusedArchive} if there are more bytes than the limit lets pass. */
     void checkBytes() throws RefusedArchive {
         if (bytes > limits.bytes()) {
-            throw new RefusedArchive(List.of("The files have " + Sizes.binary(bytes) + ", and the limit is "
-                    + Sizes.binary(limits.bytes()) + ". The largest: " + largest.text() + "."));
+            throw new RefusedArchive(
+                    Refusal.TOO_LARGE,
+                    "The files have " + Sizes.binary(bytes) + ", and the limit is " + Sizes.binary(limits.bytes())
+                            + ". The largest: " + largest.text() + ".");
         }
     }
 
@@ -63,7 +65,7 @@ final class FileTree {
     void link(List<String> path, Link link) throws Conflict, RefusedArchive {
         linkText += link.target().length();
         if (linkText > MOST_LINK_TEXT) {
-            throw new RefusedArchive(List.of("The targets of all links are longer than 16 MiB together."));
+            throw new RefusedArchive(Refusal.FIXED_LIMIT, "The targets of all links are longer than 16 MiB together.");
         }
         put(path, link);
     }
@@ -126,17 +128,21 @@ final class FileTree {
 
     private void checkDepth(List<String> path) throws RefusedArchive {
         if (path.size() > limits.depth()) {
-            throw new RefusedArchive(List.of("The path " + ShownName.of(path) + " is " + path.size()
-                    + " names deep, and the limit is " + limits.depth() + "."));
+            throw new RefusedArchive(
+                    Refusal.FIXED_LIMIT,
+                    "The path " + ShownName.of(path) + " is " + path.size() + " names deep, and the limit is "
+                            + limits.depth() + ".");
         }
     }
 
     private void count(List<String> path) throws RefusedArchive {
         entries++;
         if (entries > limits.files()) {
-            throw new RefusedArchive(List.of("There are more than " + limits.files()
-                    + " files, folders and links, which is the limit. Most are in " + mostCrowded() + ", and "
-                    + ShownName.of(path) + " is the first beyond."));
+            throw new RefusedArchive(
+                    Refusal.TOO_MANY_FILES,
+                    "There are more than " + limits.files()
+                            + " files, folders and links, which is the limit. Most are in " + mostCrowded() + ", and "
+                            + ShownName.of(path) + " is the first beyond.");
         }
     }
 

@@ -50,7 +50,7 @@ final class TreeWriter {
                     }
                 }
             } catch (FileAlreadyExistsException e) {
-                problems.add(sameName());
+                problems.add(Refusal.NAME, sameName());
             } catch (InvalidPathException e) {
                 problems.add(
                         "The entry " + ShownName.of(path) + " has a name that Java cannot write with the locale of this"
@@ -104,7 +104,7 @@ final class TreeWriter {
         try {
             place.createLink(name, link.target());
         } catch (FileAlreadyExistsException e) {
-            problems.add(sameName());
+            problems.add(Refusal.NAME, sameName());
         } catch (InvalidPathException | UnsupportedOperationException e) {
             leftOut.add("The link " + ShownName.of(path) + " cannot be made on this file system.");
         } catch (FileSystemException e) {

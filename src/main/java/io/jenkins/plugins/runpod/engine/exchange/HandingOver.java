@@ -10,7 +10,6 @@ import io.jenkins.plugins.runpod.engine.lifecycle.FileProgress.TakenFiles;
 import io.jenkins.plugins.runpod.engine.lifecycle.TransferNews;
 import io.jenkins.plugins.runpod.engine.lifecycle.TransferProblem;
 import io.jenkins.plugins.runpod.engine.transfer.OutputFiles;
-import io.jenkins.plugins.runpod.engine.transfer.ScriptExit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +109,7 @@ final class HandingOver {
         if (why instanceof UnusableOutputs unusable) {
             fail("OutputsUnusable", unusable.getMessage() + ".", unusable.remedy());
         } else if (why instanceof RefusedArchive refused) {
-            fail("OutputsRefused", String.join(" ", refused.problems()), ScriptExit.TOO_MANY_FILES.remedy());
+            turns.finish(new TransferNews.Failed(RefusedOutputs.problem(refused)));
         } else if (retries.failingFor(site.clock().instant()).compareTo(site.timeout()) >= 0) {
             fail(
                     "HandOverFailed",

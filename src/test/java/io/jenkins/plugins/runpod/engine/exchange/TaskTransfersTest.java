@@ -19,6 +19,7 @@ import io.jenkins.plugins.runpod.engine.time.Cancellation;
 import io.jenkins.plugins.runpod.engine.transfer.ArchivePart;
 import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
 import io.jenkins.plugins.runpod.engine.transfer.OutputFiles;
+import io.jenkins.plugins.runpod.engine.transfer.TinyTar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -364,6 +367,29 @@ class TaskTransfersTest {
         assertThat(last()).isEqualTo(new TransferNews.HandedOver());
         assertThat(handedOver).containsExactly(List.of(List.of("file"), List.of()));
         assertThat(folder.resolve("unpacked-pod-1")).doesNotExist();
+    }
+
+    private void refuse(byte[] archive) throws IOException {
+        Path file = new ArchiveDraft(exchange, "pod-1").file();
+        Files.write(file, archive);
+        transfers.on(new Command.HandOver(
+                "pod-1",
+                "uid-1",
+                new TakenFiles(1, archive.length, Digests.of(file).hex())));
+        time.run();
+        assertThat(problem().reason()).isEqualTo("OutputsRefused");
+    }
+
+    @Test
+    void eachRefusalHasTheRemedyThatHelps() throws IOException {
+        refuse(TinyTar.pack(new TreeMap<>(Map.of("a\\b", new byte[1]))));
+        assertThat(problem().remedy()).startsWith("Rename or remove the file");
+        refuse(TinyTar.pack(new TreeMap<>(Map.of("a", new byte[2 << 20]))));
+        assertThat(problem().remedy()).contains("limit of the cluster");
+        refuse(TinyTar.pack(new TreeMap<>(Map.of("a/".repeat(11) + "b", new byte[1]))));
+        assertThat(problem().remedy()).startsWith("Let the task pack");
+        refuse(new byte[700]);
+        assertThat(problem().remedy()).contains("filesImage");
     }
 
     @Test
