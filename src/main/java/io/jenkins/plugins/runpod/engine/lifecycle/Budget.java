@@ -16,8 +16,8 @@ public enum Budget {
     /** The pod started and its node has stopped reporting, or the pod stays terminating. */
     STUCK_POD("stuck pod", "", Duration.ofMinutes(10)),
     /**
-     * Files are on their way to the pod or from it, and nothing arrives. It begins anew with each piece that does, and after each time
-     * in which it did not run: the API was away, or other transfers went first.
+     * Files are on their way to the pod or from it, and nothing arrives. It begins anew with each piece that does. It also does so when the
+     * API was away, or other transfers went first.
      */
     TRANSFER("transfer", "transferTimeout", Duration.ofMinutes(5)),
     /** The result container runs. */
