@@ -20,12 +20,16 @@ final class Setbacks {
     /** A script can be killed with its container, which the machine sees. Only a script that is killed again and again needs memory. */
     private static final int MOST_KILLED = 3;
 
+    /** An API server that has just started forbids what it allows a moment later, once it has read all roles. */
+    private static final Duration FORBIDDEN_FOR = Duration.ofSeconds(30);
+
     private static final int LONGEST_REASON = 500;
 
     private final TransferSite site;
     private final TransferTurns turns;
     private final Retries retries;
     private int killed;
+    private Instant forbiddenSince;
 
     Setbacks(TransferSite site, TransferTurns turns, String pod) {
         this.site = site;
@@ -37,20 +41,30 @@ final class Setbacks {
     void over() {
         retries.worked();
         killed = 0;
+        forbiddenSince = null;
     }
 
     /** A request failed. */
     void after(KubeFailure why, Runnable again) {
         Optional<TransferProblem> problem = ScriptProblems.of(why, site.namespace());
-        if (problem.isPresent()) {
+        if (problem.isPresent() && isForbiddenForLong()) {
             fail(problem.get());
         } else if (ScriptProblems.isGone(why)) {
             quietly(again);
         } else if (why.isContested()) {
             turns.after(contested(why, site, turns, retries), again);
         } else {
+            forbiddenSince = problem.isPresent() ? forbiddenSince : null;
             interrupted(why.getMessage(), why.retryAfter(), again);
         }
+    }
+
+    private boolean isForbiddenForLong() {
+        Instant now = site.clock().instant();
+        if (forbiddenSince == null) {
+            forbiddenSince = now;
+        }
+        return !now.isBefore(forbiddenSince.plus(FORBIDDEN_FOR));
     }
 
     /** Tells that another controller holds the lease. Returns for how long nothing is asked for. */

@@ -170,9 +170,26 @@ class TaskTransfersTest {
     void missingPermissionEndsTheTransfer() throws IOException {
         cluster.on("status", End.failure(403, "Forbidden", "pods \"pod-1\" is forbidden"));
         send();
+        time.pass(Duration.ofMinutes(1));
         assertThat(problem().verdict()).isEqualTo(Verdict.PERMANENT);
         assertThat(problem().message()).contains("pods \"pod-1\" is forbidden");
         assertThat(problem().remedy()).contains("namespace ns", "get and create on pods/exec");
+    }
+
+    /** It has not read all roles yet. */
+    @Test
+    void apiServerThatHasJustStartedForbidsNothingForGood() throws IOException {
+        cluster.on("status", End.failure(403, "Forbidden", "pods \"pod-1\" is forbidden"));
+        send();
+        assertThat(last()).isEqualTo(new TransferNews.Interrupted("pods \"pod-1\" is forbidden"));
+        time.pass(Duration.ofSeconds(5));
+        cluster.on("status", End.failure(503, "", "no answer"));
+        time.pass(Duration.ofMinutes(1));
+        cluster.on("status", End.failure(403, "Forbidden", "pods \"pod-1\" is forbidden"));
+        time.pass(Duration.ofSeconds(25));
+        cluster.on("status", End.answer("run-pod status ready 0"));
+        time.pass(Duration.ofSeconds(30));
+        assertThat(last()).isInstanceOf(TransferNews.Delivered.class);
     }
 
     @Test
