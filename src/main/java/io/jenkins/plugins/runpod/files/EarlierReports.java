@@ -41,9 +41,7 @@ record EarlierReports(int failures, List<String> others, boolean any) {
             if (others.size() == paths.size()) {
                 return new EarlierReports(0, paths, false);
             }
-            Set<Path> mine = paths.stream()
-                    .map(path -> folder.getFileName().resolve(path))
-                    .collect(Collectors.toSet());
+            Set<Path> mine = paths.stream().map(path -> report(folder, path)).collect(Collectors.toSet());
             // The reports are saved before the numbers of the action are.
             action.setResult(result, TaskListener.NULL);
             int failures = (int) ofStep.stream()
@@ -56,8 +54,13 @@ record EarlierReports(int failures, List<String> others, boolean any) {
     }
 
     private static boolean isIn(Set<Path> files, Path folder, String path) {
-        Path report = folder.getFileName().resolve(path);
+        Path report = report(folder, path);
         return files.stream().anyMatch(file -> file.endsWith(report));
+    }
+
+    /** The end of the path of a report, which stays when the folder of the build moves. */
+    private static Path report(Path folder, String path) {
+        return Path.of(String.valueOf(folder.getFileName()), path);
     }
 
     /** Whether nothing is to be published. */

@@ -25,7 +25,7 @@ final class HandOver {
     private final List<PodOutput> outputs;
     private final Set<Integer> done = new HashSet<>();
     private final Map<Integer, String> refused = new TreeMap<>();
-    private Path last;
+    private String last;
 
     HandOver(FilesContext context, List<PodOutput> outputs) {
         this.context = context;
@@ -41,10 +41,11 @@ final class HandOver {
      * @throws IOException if it may
      */
     synchronized void give(Path files, List<List<String>> selected) throws IOException {
-        if (!files.getFileName().equals(last)) { // the folder of the build may move
+        String name = String.valueOf(files.getFileName());
+        if (!name.equals(last)) { // the folder of the build may move
             done.clear();
             refused.clear();
-            last = files.getFileName();
+            last = name;
         }
         IOException mayPass = null;
         for (int i = 0; i < outputs.size(); i++) {

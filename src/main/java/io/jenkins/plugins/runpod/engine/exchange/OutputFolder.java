@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -78,7 +79,7 @@ public final class OutputFolder {
     private void take(Path file, Path target) throws IOException {
         Path beside = target.resolveSibling(draft);
         try {
-            Files.createDirectories(target.getParent());
+            Files.createDirectories(Objects.requireNonNull(target.getParent(), "it is below the folder"));
             Files.deleteIfExists(beside);
             if (isThere(file, target)) {
                 return; // a rename between two names of one file does nothing

@@ -21,7 +21,7 @@ final class RunningDigest {
             length = 0;
             known = true;
         }
-        known &= position == length;
+        known = known && position == length;
         if (known) {
             length += bytes.remaining();
             digest.update(bytes);

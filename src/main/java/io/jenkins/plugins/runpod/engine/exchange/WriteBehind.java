@@ -64,15 +64,15 @@ final class WriteBehind implements ExecOutput {
     }
 
     private void move() {
-        boolean begin;
+        Runnable work = NOTHING;
         Runnable taken = NOTHING;
         synchronized (this) {
             fill();
-            begin = !writing && filled.position() > 0;
-            if (begin) {
-                ByteBuffer full = filled;
+            if (!writing && filled.position() > 0) {
+                ByteBuffer piece = filled.flip();
                 filled = written;
-                written = full.flip();
+                written = piece;
+                work = () -> files.start(() -> write(piece));
                 fill();
                 if (atRest.isDone()) {
                     atRest = new CompletableFuture<>();
@@ -84,9 +84,7 @@ final class WriteBehind implements ExecOutput {
                 next = NOTHING;
             }
         }
-        if (begin) {
-            files.start(this::write);
-        }
+        work.run();
         taken.run();
     }
 
@@ -96,9 +94,9 @@ final class WriteBehind implements ExecOutput {
         chunk.position(chunk.position() + count);
     }
 
-    private void write() {
+    private void write(ByteBuffer piece) {
         try {
-            target.write(written);
+            target.write(piece);
         } catch (IOException | RuntimeException e) {
             problem = e instanceof IOException failure ? failure : new IOException(e);
             broken.complete(null);

@@ -208,7 +208,7 @@ public final class LogFollower {
     }
 
     private void drop(LogReading unwanted) {
-        endRead &= unwanted.isLast() || !unwanted.isUnderWay();
+        endRead = endRead && (unwanted.isLast() || !unwanted.isUnderWay());
         unwanted.stop();
         leave(unwanted);
     }
@@ -345,7 +345,7 @@ public final class LogFollower {
         public void over(LogEnd end) {
             LogReading over = reading.orElseThrow();
             leave(over);
-            endRead &= over.isLast() || end instanceof LogEnd.Clean || end instanceof LogEnd.Missing;
+            endRead = endRead && (over.isLast() || end instanceof LogEnd.Clean || end instanceof LogEnd.Missing);
             if (end instanceof LogEnd.Clean && over.isLast()) {
                 complete(over);
                 return;
