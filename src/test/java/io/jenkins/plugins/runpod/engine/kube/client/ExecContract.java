@@ -150,7 +150,12 @@ abstract class ExecContract extends Contract {
 
     @Test
     void inputThatWasNotAskedForIsThrownAway() {
-        PlainExec exec = inShared().sh("cat; sleep 1; echo end").open().send("one ");
+        String file = "/tmp/unasked-" + namespace;
+        PlainExec exec = inShared()
+                .sh("cat; until [ -e " + file + " ]; do sleep 0.1; done; rm " + file + "; echo end")
+                .open()
+                .send("one ");
+        inShared().sh("echo >" + file).open().status();
 
         assertThat(exec.status().path("status").asText()).isEqualTo("Success");
         assertThat(exec.text(PlainExec.STDOUT)).isEqualTo("end\n");
@@ -174,8 +179,9 @@ abstract class ExecContract extends Contract {
 
         exec.trySend(ByteBuffer.allocate((32 << 20) + 1));
 
+        // The command sees the end of its input. So a status can come before the end of the connection, and even say
+        // Success.
         exec.awaitAnyEnd();
-        assertThat(exec.bytes(PlainExec.ERROR)).isEmpty();
     }
 
     @Test
