@@ -66,11 +66,10 @@ public record CollectOutputs(List<List<String>> expressions, int mostFiles, long
                 String.valueOf(words(expressions).count()));
     }
 
-    /** What follows the SHA-256 is not read: scripts of earlier versions tell the matches of each pattern there. */
     @Override
     public Optional<Collected> answer(String stdout) {
         return ScriptOutput.answer(stdout, "collected")
-                .filter(words -> words.size() >= 3)
+                .filter(words -> words.size() == 3)
                 .flatMap(words -> {
                     OptionalInt files = ScriptOutput.smallNumber(words.get(0));
                     OptionalLong length = ScriptOutput.number(words.get(1));

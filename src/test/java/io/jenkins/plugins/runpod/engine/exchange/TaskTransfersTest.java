@@ -296,7 +296,7 @@ class TaskTransfersTest {
         String sha = sha256.isEmpty()
                 ? Digests.of(folder.resolve(FileExchange.INPUTS)).hex()
                 : sha256;
-        cluster.on("collect", End.answer("run-pod collected 1 " + archive.length + " " + sha + " 1 0"));
+        cluster.on("collect", End.answer("run-pod collected 1 " + archive.length + " " + sha));
         return archive;
     }
 
@@ -364,7 +364,7 @@ class TaskTransfersTest {
 
     @Test
     void archiveThatIsLongerThanAllowedIsNotRead() {
-        cluster.on("collect", End.answer("run-pod collected 1 999999999999 " + SHA + " 1 0"));
+        cluster.on("collect", End.answer("run-pod collected 1 999999999999 " + SHA));
         take();
         assertThat(problem().reason()).isEqualTo("FileLimit");
         assertThat(cluster.count("get")).isZero();
