@@ -108,10 +108,16 @@ wait_until() {
     trap : USR1
     echo $$ >"$2" || stop "$NOT_WRITABLE" "run-pod not-writable $root"
     until [ -e "$1" ]; do
-        sleep 1 >/dev/null 2>&1 &
-        wait $!
+        pause
     done
     exit 0
+}
+
+# Waits for a signal, or for a second. What works in the background ends with its process.
+pause() {
+    kill -0 $$ 2>/dev/null || exit
+    sleep 1 >/dev/null 2>&1 &
+    wait $!
 }
 
 # Wakes the process that waits.

@@ -46,13 +46,6 @@ wait_for_input() {
     exit 0
 }
 
-# Waits for a signal, or for a second. What works in the background ends with its process.
-pause() {
-    kill -0 $$ 2>/dev/null || exit
-    sleep 1 >/dev/null 2>&1 &
-    wait $!
-}
-
 # Makes the working directory of the parts as they come.
 try() {
     remove "$root/try"
@@ -173,7 +166,7 @@ failed() {
 }
 
 # put COUNT: receives parts. Stdin has for each one a line NUMBER LENGTH SHA256 and then its bytes, and may stay open.
-# The answer is how many it has taken: one alone without a tool that leaves the rest of stdin as it is.
+# The answer is how many it has taken. Without dd it is one, because the heads of busybox and toybox read ahead.
 # Two execs can receive the same part, so each has a name of its own for it.
 put() {
     waited=0
