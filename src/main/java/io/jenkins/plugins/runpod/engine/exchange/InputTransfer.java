@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  *   <li>It computes the SHA-256 of the parts of the archive.
  *   <li>It asks the pod which parts are there. What is in the pod is the truth, so this is also how it goes on after a failure.
  *   <li>It sends the parts that are missing, in one stream.
- *   <li>It lets the pod unpack all parts. Then the container ends.
+ *   <li>It tells the pod how many parts there are, and waits until all are unpacked. Then the container ends.
  * </ol>
  */
 final class InputTransfer {
