@@ -43,6 +43,21 @@ public final class SerialExecutor implements Executor {
     }
 
     /**
+     * Runs a command at once in this thread if nothing else runs or waits, and otherwise like {@link #execute}. So it never runs within
+     * another command. What comes meanwhile can run in this thread too. For threads that may do that, such as those of the workers.
+     */
+    public void executeHere(Runnable command) {
+        synchronized (queue) {
+            queue.add(command);
+            if (phase != Phase.IDLE) {
+                return;
+            }
+            phase = Phase.SCHEDULED;
+        }
+        work();
+    }
+
+    /**
      * Runs a command before all that wait. It waits for the present command at most, and for no thread of the usual
      * executor.
      *

@@ -54,6 +54,25 @@ class SerialExecutorTest {
     }
 
     @Test
+    void theCallersThreadServesAnIdleExecutor() {
+        serial.executeHere(() -> {
+            serial.executeHere(() -> done.add(2));
+            done.add(1);
+        });
+        assertThat(done).containsExactly(1, 2);
+        assertThat(pool).isEmpty();
+    }
+
+    @Test
+    void theCallersThreadOvertakesNothing() {
+        serial.execute(() -> done.add(1));
+        serial.executeHere(() -> done.add(2));
+        assertThat(done).isEmpty();
+        runPool();
+        assertThat(done).containsExactly(1, 2);
+    }
+
+    @Test
     void whatIsUrgentWaitsForNoThreadOfTheOthers() {
         serial.execute(() -> done.add(2));
         serial.executeFirst(() -> done.add(1), Runnable::run);

@@ -40,7 +40,7 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
     private final ApiCalls calls;
     private final ApiRequest request;
     private final ExecOutput output;
-    private final Executor turn;
+    private final SerialExecutor turn;
     private final ExecStdin stdin;
     private final ExecPings pings;
     private final Call call;
@@ -148,7 +148,7 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
     @Override
     public CompletionStage<?> received(ByteBuffer part, boolean last) {
         CompletableFuture<Void> used = new CompletableFuture<>();
-        turn.execute(() -> take(part, last, () -> {
+        turn.executeHere(() -> take(part, last, () -> {
             used.complete(null);
             socket.request(1);
         }));
