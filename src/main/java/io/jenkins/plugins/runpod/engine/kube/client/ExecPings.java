@@ -8,11 +8,15 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Pings the server while a command runs. So no proxy closes the connection because it is silent, and a server that is gone is noticed.
+ * Pings the server while it says nothing. So no proxy closes the connection because it is silent, and a server that is gone is noticed.
  * Not safe for use by several threads at once.
+ *
+ * <p>A server that has sent all closes the connection, and answers a ping with a reset. Then the system drops what was not yet read. So
+ * there is no ping while there is something to read.
  *
  * <p>The JDK often does not tell that the server closed the connection without a close frame. If no message is requested at that moment,
  * {@code TransportImpl.acknowledgeReception} throws an InternalError, and the listener is never called. That is so in Java 17 and in
@@ -24,18 +28,25 @@ final class ExecPings {
 
     private final Timer timer;
     private final Executor turn;
+    private final BooleanSupplier silent;
     private final Consumer<IOException> broken;
     private Cancellation next = () -> {};
     private boolean over;
 
-    /** @param broken called in a turn, each time when a ping cannot be sent */
-    ExecPings(Timer timer, Executor turn, Consumer<IOException> broken) {
+    /**
+     * Sends nothing yet.
+     *
+     * @param silent whether nothing has come since it was asked last. Called in a turn
+     * @param broken called in a turn, each time when a ping cannot be sent
+     */
+    ExecPings(Timer timer, Executor turn, BooleanSupplier silent, Consumer<IOException> broken) {
         this.timer = timer;
         this.turn = turn;
+        this.silent = silent;
         this.broken = broken;
     }
 
-    /** Sends the first one after a while. */
+    /** Sends the first one after a while without a word. */
     void start(WebSocket socket) {
         next = timer.schedule(EVERY, () -> turn.execute(() -> ping(socket)));
     }
@@ -48,7 +59,9 @@ final class ExecPings {
 
     private void ping(WebSocket socket) {
         if (!over) {
-            socket.sendPing(ByteBuffer.allocate(0)).whenComplete(this::sent);
+            if (silent.getAsBoolean()) {
+                socket.sendPing(ByteBuffer.allocate(0)).whenComplete(this::sent);
+            }
             start(socket);
         }
     }

@@ -56,6 +56,7 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
     private int channel = NO_MESSAGE;
     private long received;
     private boolean receiving;
+    private boolean silent;
     private boolean reading;
     private boolean over;
     private Optional<Runnable> due = Optional.empty();
@@ -73,7 +74,7 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
                 .with("stderr", true);
         turn = new SerialExecutor(workers);
         stdin = new ExecStdin(input, turn, this);
-        pings = new ExecPings(calls.timer(), turn, this::unsendable);
+        pings = new ExecPings(calls.timer(), turn, this::isSilent, this::unsendable);
         idle = new IdleTimeout(
                 calls.timer(), exec.noProgress(), () -> turn.execute(() -> finish(stuck(exec.noProgress()))));
         settlesWithin = exec.noProgress().compareTo(SETTLES_WITHIN) < 0 ? exec.noProgress() : SETTLES_WITHIN;
@@ -161,6 +162,7 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
         }
         calls.health().received();
         if (channel == NO_MESSAGE && part.hasRemaining()) {
+        silent = false;
             channel = part.get() & 0xFF;
         }
         int to = channel;
@@ -232,6 +234,13 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
         } else {
             idle.heard();
         }
+    }
+
+    /** Whether nothing has come since it was asked last. */
+    private boolean isSilent() {
+        boolean was = silent && !receiving;
+        silent = true;
+        return was;
     }
 
     @Override
