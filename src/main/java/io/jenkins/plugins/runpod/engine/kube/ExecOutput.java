@@ -9,4 +9,11 @@ public interface ExecOutput {
      * the command back. The buffer is the receiver's until then.
      */
     void received(ByteBuffer chunk, Runnable next);
+
+    /**
+     * Whether all has come that is expected, so that nobody has to wait for the end of the connection once the command has ended.
+     */
+    default boolean isComplete() {
+        return false;
+    }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.Executor;
  * between. At most one piece of its input and one part of its output are in memory.
  *
  * <p>The first byte of a message names its channel. The Status on the error channel says how the command ended, whatever
- * becomes of the connection then. Output that is still on its way is taken until the server closes the connection.
+ * becomes of the connection then. Output that is still on its way is taken until it is complete, or the server closes the connection.
  */
 final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecStdin.Listener {
     /** How long a connection may be silent once it is known how the command ended. */
@@ -146,6 +146,7 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
         });
     }
 
+    /** In the thread that brings it, which is one of the engine's. A change of threads for each part would cost more than the rest. */
     @Override
     public CompletionStage<?> received(ByteBuffer part, boolean last) {
         CompletableFuture<Void> used = new CompletableFuture<>();
@@ -161,8 +162,8 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
             return;
         }
         calls.health().received();
-        if (channel == NO_MESSAGE && part.hasRemaining()) {
         silent = false;
+        if (channel == NO_MESSAGE && part.hasRemaining()) {
             channel = part.get() & 0xFF;
         }
         int to = channel;
@@ -202,6 +203,7 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
                 due.get().run();
             } else if (!over) {
                 next.run();
+                endIfComplete();
             }
         }
     }
@@ -214,6 +216,13 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
             stdin.stop();
             reading = false;
             endSoon();
+            endIfComplete();
+        }
+    }
+
+    private void endIfComplete() {
+        if (end.isPresent() && output.isComplete()) {
+            finish(stuck(Duration.ZERO));
         }
     }
 
@@ -227,6 +236,13 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
         idle.start();
     }
 
+    /** Whether nothing has come since it was asked last. */
+    private boolean isSilent() {
+        boolean was = silent && !receiving;
+        silent = true;
+        return was;
+    }
+
     /** While our side is busy, the other one cannot make progress. */
     private void progress() {
         if (receiving || reading) {
@@ -234,13 +250,6 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
         } else {
             idle.heard();
         }
-    }
-
-    /** Whether nothing has come since it was asked last. */
-    private boolean isSilent() {
-        boolean was = silent && !receiving;
-        silent = true;
-        return was;
     }
 
     @Override

@@ -375,6 +375,28 @@ class ExecFlowTest {
     }
 
     @Test
+    void whatIsCompleteEndsWithTheStatus() throws Exception {
+        fixture = new ClusterFixture(
+                playing(peer -> {
+                    peer.exit(0);
+                    peer.send(ExecPeer.STDOUT, "answer\n");
+                    peer.hold();
+                }),
+                ClusterFixture.TIMING,
+                timer); // no time passes
+        ExecFixture.Sink expecting = new ExecFixture.Sink() {
+            @Override
+            public boolean isComplete() {
+                return text().endsWith("\n");
+            }
+        };
+
+        Exec exec = exec(fixture, ExecInput.NONE, expecting);
+
+        assertThat(get(exec.result())).isEqualTo(new ExecResult(0, "", 0, 7));
+    }
+
+    @Test
     void aSilentConnectionIsKeptAliveByPings() throws Exception {
         AtomicReference<ExecPeer> server = new AtomicReference<>();
         fixture = new ClusterFixture(
