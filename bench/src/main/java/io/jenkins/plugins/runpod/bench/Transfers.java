@@ -29,8 +29,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Tasks that get a file into their pod and give it back, all at once. Beside them a task without files runs, and then another one. Prints
- * a line for each figure.
+ * Tasks that get a file into their pod and give it back, all at once. Beside many of them a task without files runs, and then another
+ * one. A single one comes after another one, because a controller is warm. Prints a line for each figure.
  */
 final class Transfers {
     private static final String PAYLOAD = "payload";
@@ -68,13 +68,13 @@ final class Transfers {
             boolean many = count > 1;
             if (many) {
                 tell("without transfers", others(engine, "before", BEFORE, false));
+            } else {
+                start(engine, "before", archive, threads).await(LONGEST, bytes);
             }
             ManagementFactory.getThreadMXBean().resetPeakThreadCount();
             long began = System.nanoTime();
             for (int i = 0; i < count; i++) {
-                MovedFiles one = new MovedFiles(folder("task-" + i), archive, threads, slots);
-                moved.add(one);
-                one.follow(engine.run(task("m" + i, true), folder("task-" + i), one, one));
+                moved.add(start(engine, "m" + i, archive, threads));
             }
             Thread sampler = new Thread(this::sample, "bench-sampler");
             sampler.setDaemon(true);
@@ -100,6 +100,13 @@ final class Transfers {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    private MovedFiles start(OurEngine engine, String name, Path archive, ExecutorService threads) throws Exception {
+        Path folder = folder("task-" + name);
+        MovedFiles one = new MovedFiles(folder, archive, threads, slots);
+        one.follow(engine.run(task(name, true), folder, one, one));
+        return one;
     }
 
     private static void figure(String name, Object value) {
