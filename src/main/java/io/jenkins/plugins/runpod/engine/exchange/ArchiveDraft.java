@@ -38,7 +38,7 @@ final class ArchiveDraft {
      * Where to go on.
      *
      * @param length of the whole archive
-     * @return what has arrived, rounded down to a block unless it is everything
+     * @return what has arrived, rounded down to a block
      */
     long arrived(long length) throws IOException {
         makeFolder();
@@ -46,8 +46,7 @@ final class ArchiveDraft {
             if (channel.size() > length) {
                 channel.truncate(0); // of another archive
             }
-            long size = channel.size();
-            long whole = size == length ? size : size / ReadArchive.BLOCK * ReadArchive.BLOCK;
+            long whole = channel.size() / ReadArchive.BLOCK * ReadArchive.BLOCK;
             channel.truncate(whole);
             return whole;
         }
@@ -85,7 +84,7 @@ final class ArchiveDraft {
         return FileChannel.open(file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
-    /** A part of it that comes from a command. Bytes beyond its length are an error. */
+    /** The rest of it, which comes from a command. */
     final class Part implements ExecOutput {
         private final LongConsumer passed;
         private final long end;
@@ -93,11 +92,17 @@ final class ArchiveDraft {
         private final WriteBehind behind;
         private volatile long position;
 
-        /** @param passed is told how much of the archive has arrived, on a thread for files */
+        /**
+         * Nothing has come yet.
+         *
+         * @param offset where it begins in the archive
+         * @param length of the whole archive
+         * @param passed is told how much of the archive has arrived, on a thread for files
+         */
         Part(FileWork files, long offset, long length, LongConsumer passed) {
             this.begin = offset;
             this.position = offset;
-            this.end = offset + length;
+            this.end = length;
             this.passed = passed;
             this.behind = new WriteBehind(files, this::write);
         }
@@ -110,6 +115,11 @@ final class ArchiveDraft {
         /** What has been written of the archive. */
         long position() {
             return position;
+        }
+
+        /** How many bytes of the archive have not been written. */
+        long missing() {
+            return end - position;
         }
 
         /** Why it cannot be written, if so. */
@@ -133,9 +143,6 @@ final class ArchiveDraft {
         }
 
         private void write(ByteBuffer piece) throws IOException {
-            if (piece.remaining() > end - position) {
-                throw new IOException("more bytes than the pod was asked for");
-            }
             long from = position;
             try (FileChannel channel = open()) {
                 if (channel.size() != position) {

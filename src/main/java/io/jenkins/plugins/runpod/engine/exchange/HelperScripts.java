@@ -43,8 +43,28 @@ final class HelperScripts {
 
     /** Runs a script that answers on stdout. */
     <A> void run(ScriptCommand<A> command, ExecInput stdin, Listener<A> listener) {
-        ScriptText text = new ScriptText(pulse::worked);
-        start(command, stdin, text, (result, error) -> {
+        ScriptText text = text(command);
+        start(command, stdin, text, text, listener);
+    }
+
+    /**
+     * Runs a script that writes data, and then its answer.
+     *
+     * @param length of the data, in bytes
+     * @return cancels the command, which then fails
+     */
+    <A> Cancellation run(ScriptCommand<A> command, long length, ExecOutput data, Listener<A> listener) {
+        ScriptText text = text(command);
+        return start(command, ExecInput.NONE, new DataAndAnswer(length, data, text), text, listener);
+    }
+
+    private ScriptText text(ScriptCommand<?> command) {
+        return new ScriptText(said -> command.answer(said).isPresent(), pulse::worked);
+    }
+
+    private <A> Cancellation start(
+            ScriptCommand<A> command, ExecInput stdin, ExecOutput stdout, ScriptText text, Listener<A> listener) {
+        return start(command, stdin, stdout, (result, error) -> {
             // The container ends with some commands, and takes the end of their exec with it.
             Optional<A> answer = command.answer(text.text());
             if (answer.isPresent()) {
@@ -53,21 +73,6 @@ final class HelperScripts {
                 listener.failed(KubeFailure.of(error));
             } else {
                 listener.replied(command.reply(result.exitCode(), text.text(), result.stderr()), text.text());
-            }
-        });
-    }
-
-    /**
-     * Runs a script whose stdout is data. The listener gets no stdout.
-     *
-     * @return cancels the command, which then fails
-     */
-    <A> Cancellation run(ScriptCommand<A> command, ExecOutput stdout, Listener<A> listener) {
-        return start(command, ExecInput.NONE, stdout, (result, error) -> {
-            if (error != null) {
-                listener.failed(KubeFailure.of(error));
-            } else {
-                listener.replied(command.reply(result.exitCode(), "", result.stderr()), "");
             }
         });
     }

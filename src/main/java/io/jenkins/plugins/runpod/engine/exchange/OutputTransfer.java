@@ -21,14 +21,11 @@ import io.jenkins.plugins.runpod.engine.transfer.Sha256;
  *
  * <ol>
  *   <li>It lets the pod collect all outputs into one archive. A repetition gives the same archive.
- *   <li>It reads that in parts, and appends them to a file. After a failure it goes on at the end of the file.
- *   <li>It compares the SHA-256 of the file, which it has carried on with what came. If that differs, it starts over.
+ *   <li>It reads that, and appends it to a file. After a failure it goes on at the end of the file.
+ *   <li>It compares the SHA-256 of the file, which it has carried on with what came, to that of the pod. If it differs, it starts over.
  * </ol>
  */
 final class OutputTransfer {
-    /** What is asked for at once, in bytes. What has arrived of it stays if the connection breaks. Some tools count with 32 bits. */
-    private static final long PART = 1L << 30;
-
     private static final int MOST_MISMATCHES = 3;
 
     private final TransferSite site;
@@ -104,20 +101,20 @@ final class OutputTransfer {
 
     private void read(long offset) {
         turns.tell(new TransferNews.Advanced(offset, collected.length()));
-        if (offset == collected.length()) {
-            turns.work(draft::digest, this::compare, why -> setbacks.after(why, this::goOn));
-            return;
-        }
-        long length = Math.min(PART, collected.length() - offset);
-        ArchiveDraft.Part part =
-                draft.new Part(turns.files(), offset, length, arrived -> pulse.moved(arrived, collected.length()));
-        Cancellation command = scripts.run(new ReadArchive(offset, length), part, new Reading(part, offset + length));
+        ArchiveDraft.Part part = draft
+        .new Part(turns.files(), offset, collected.length(), arrived -> pulse.moved(arrived, collected.length()));
+        Cancellation command =
+                scripts.run(new ReadArchive(offset), collected.length() - offset, part, new Reading(part));
         part.broken().whenComplete((nothing, why) -> command.cancel());
     }
 
-    private void compare(Sha256 sha256) {
-        if (sha256.equals(collected.sha256())) {
-            turns.finish(new TransferNews.Taken(new TakenFiles(collected.files(), collected.length(), sha256.hex())));
+    private void arrived(Sha256 inPod) {
+        turns.work(draft::digest, here -> compare(here, inPod), why -> setbacks.after(why, this::goOn));
+    }
+
+    private void compare(Sha256 here, Sha256 inPod) {
+        if (here.equals(inPod)) {
+            turns.finish(new TransferNews.Taken(new TakenFiles(collected.files(), collected.length(), here.hex())));
         } else if (++mismatches < MOST_MISMATCHES) {
             turns.work(draft::discard, this::read, why -> setbacks.after(why, this::goOn));
         } else {
@@ -129,18 +126,16 @@ final class OutputTransfer {
         }
     }
 
-    /** A part that is being read. */
-    private final class Reading implements HelperScripts.Listener<Long> {
+    /** What is left of the archive is being read. */
+    private final class Reading implements HelperScripts.Listener<Sha256> {
         private final ArchiveDraft.Part part;
-        private final long end;
 
-        Reading(ArchiveDraft.Part part, long end) {
+        Reading(ArchiveDraft.Part part) {
             this.part = part;
-            this.end = end;
         }
 
         @Override
-        public void replied(ScriptReply<Long> reply, String stdout) {
+        public void replied(ScriptReply<Sha256> reply, String stdout) {
             whenWritten(() -> ended(reply));
         }
 
@@ -172,18 +167,20 @@ final class OutputTransfer {
         }
 
         /** Success does not say that all has arrived. */
-        private void ended(ScriptReply<Long> reply) {
-            if (reply instanceof ScriptReply.Failure<Long> failure) {
-                setbacks.after(
-                        failure,
-                        failure.exit() == ScriptExit.NOT_COLLECTED
-                                ? OutputTransfer.this::collect
-                                : OutputTransfer.this::goOn);
-            } else if (part.position() == end) {
+        private void ended(ScriptReply<Sha256> reply) {
+            if (reply instanceof ScriptReply.Answer<Sha256> answer) {
                 setbacks.over();
-                read(end);
-            } else {
-                setbacks.afterLoss(end - part.position(), OutputTransfer.this::goOn);
+                arrived(answer.value());
+            } else if (reply instanceof ScriptReply.Failure<Sha256> failure) {
+                if (failure.exit() == ScriptExit.NO_ANSWER && part.missing() > 0) {
+                    setbacks.afterLoss(part.missing(), OutputTransfer.this::goOn);
+                } else {
+                    setbacks.after(
+                            failure,
+                            failure.exit() == ScriptExit.NOT_COLLECTED
+                                    ? OutputTransfer.this::collect
+                                    : OutputTransfer.this::goOn);
+                }
             }
         }
     }

@@ -14,12 +14,14 @@ import java.util.stream.Stream;
  * @param expressions for each pattern the tests of {@code find}, for names that begin with {@code ./} and bytes instead of characters.
  *     An empty list matches all
  * @param mostFiles the most files in the archive
- * @param mostBytes the most bytes of the archive
+ * @param mostBytes the most bytes of the archive. The script counts in blocks, so up to one block more is possible
  */
 public record CollectOutputs(List<List<String>> expressions, int mostFiles, long mostBytes)
         implements ScriptCommand<Collected> {
     /** The most bytes of {@link #stdin}. The script hands them to {@code find} at once, and Linux limits arguments. */
     public static final int LONGEST_STDIN = 64 << 10;
+
+    private static final int BLOCK = ReadArchive.BLOCK;
 
     /**
      * Checks the expressions.
@@ -29,10 +31,11 @@ public record CollectOutputs(List<List<String>> expressions, int mostFiles, long
      */
     public CollectOutputs {
         expressions = expressions.stream().map(FindTests::checked).toList();
-        if (expressions.isEmpty() || mostFiles < 0 || mostBytes < 0 || mostBytes == Long.MAX_VALUE) {
+        if (expressions.isEmpty() || mostFiles < 0 || mostBytes < 0 || mostBytes > Long.MAX_VALUE - BLOCK) {
             throw new IllegalArgumentException(
                     expressions.size() + " patterns, " + mostFiles + " files, " + mostBytes + " bytes");
         }
+        mostBytes = (mostBytes / BLOCK + 1) * BLOCK - 1;
         int length = words(expressions).mapToInt(word -> bytes(word).length + 1).sum();
         if (length > LONGEST_STDIN) {
             throw new IllegalArgumentException("The patterns are too long together: they need " + length
@@ -62,6 +65,7 @@ public record CollectOutputs(List<List<String>> expressions, int mostFiles, long
         return List.of(
                 "collect",
                 String.valueOf(mostFiles + 1L),
+                String.valueOf((mostBytes + 1) / BLOCK),
                 String.valueOf(mostBytes + 1),
                 String.valueOf(words(expressions).count()));
     }
@@ -69,14 +73,13 @@ public record CollectOutputs(List<List<String>> expressions, int mostFiles, long
     @Override
     public Optional<Collected> answer(String stdout) {
         return ScriptOutput.answer(stdout, "collected")
-                .filter(words -> words.size() == 3)
+                .filter(words -> words.size() == 2)
                 .flatMap(words -> {
                     OptionalInt files = ScriptOutput.smallNumber(words.get(0));
                     OptionalLong length = ScriptOutput.number(words.get(1));
-                    Optional<Sha256> sha256 = Sha256.read(words.get(2));
-                    return files.isEmpty() || length.isEmpty() || sha256.isEmpty()
+                    return files.isEmpty() || length.isEmpty()
                             ? Optional.empty()
-                            : Optional.of(new Collected(files.getAsInt(), length.getAsLong(), sha256.get()));
+                            : Optional.of(new Collected(files.getAsInt(), length.getAsLong()));
                 });
     }
 

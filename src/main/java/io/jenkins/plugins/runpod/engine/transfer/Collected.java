@@ -6,4 +6,4 @@ package io.jenkins.plugins.runpod.engine.transfer;
  * @param files the files and symbolic links in it. A file that matches two patterns counts once
  * @param length of the archive, in bytes
  */
-public record Collected(int files, long length, Sha256 sha256) {}
+public record Collected(int files, long length) {}

@@ -4,41 +4,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets {@code run-pod-output} write bytes of the archive to stdout. Fewer can arrive, although the exec succeeds, so the reader has to
- * count. The answer is their number as it should be. It is fastest if offset and length are multiples of {@link #BLOCK}.
+ * Lets {@code run-pod-output} write the archive to stdout, from a byte to its end. Fewer bytes can arrive, although the exec succeeds, so
+ * the reader has to count. The answer comes after them. It is the SHA-256 of the whole archive, which the pod computes while it sends.
  *
- * @param offset the first byte, counted from 0
- * @param length the number of bytes, at least 1
+ * @param offset the first byte, counted from 0: a multiple of {@link #BLOCK}
  */
-public record ReadArchive(long offset, long length) implements ScriptCommand<Long> {
+public record ReadArchive(long offset) implements ScriptCommand<Sha256> {
     /** The block of the {@code dd} in the script. */
     public static final int BLOCK = 1 << 16;
 
     public ReadArchive {
-        if (offset < 0 || length < 1 || offset > Long.MAX_VALUE - length - BLOCK) {
-            throw new IllegalArgumentException(length + " bytes from " + offset);
+        if (offset < 0 || offset % BLOCK != 0) {
+            throw new IllegalArgumentException("from " + offset);
         }
     }
 
     @Override
     public List<String> arguments() {
-        long skipped = offset / BLOCK;
-        long before = offset % BLOCK;
-        long blocks = (before + length + BLOCK - 1) / BLOCK;
-        boolean trim = before + length != blocks * BLOCK;
-        return List.of(
-                "get",
-                String.valueOf(offset + 1),
-                String.valueOf(skipped),
-                String.valueOf(blocks),
-                String.valueOf(before + 1),
-                String.valueOf(length),
-                trim ? "1" : "0");
+        return List.of("get", String.valueOf(offset / BLOCK), String.valueOf(offset + 1));
     }
 
-    /** Stdout is the archive itself, so nothing is read there. */
     @Override
-    public Optional<Long> answer(String stdout) {
-        return Optional.of(length);
+    public Optional<Sha256> answer(String said) {
+        return ScriptOutput.answer(said, "digest")
+                .filter(words -> words.size() == 1)
+                .flatMap(words -> Sha256.read(words.get(0)));
     }
 }

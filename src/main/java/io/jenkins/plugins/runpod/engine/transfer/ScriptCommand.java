@@ -22,7 +22,7 @@ public sealed interface ScriptCommand<A>
     List<String> arguments();
 
     /** What the script answers on stdout if it has worked, or nothing if that is not there. It never throws. */
-    Optional<A> answer(String stdout);
+    Optional<A> answer(String said);
 
     /** The program and its arguments. */
     default List<String> command() {

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # The inputs of a task: runs in the container run-pod-input, after common.sh.
 #
-#   $root/in/put.PROCESS                 a part that an exec receives, see keep in common.sh
+#   $root/in/put.PROCESS                 a part that an exec receives
 #   $root/in/part.NUMBER.LENGTH.SHA256   a whole part of the archive, numbered from 0
 #   $root/in/fed.NUMBER.LENGTH.SHA256    an empty file: tar has got this part
 #   $root/in/parts                       how many parts there are, and what identifies their archive
@@ -179,7 +179,8 @@ put() {
     done
     mine=$root/in/put.$$
     most=$1
-    (echo | dd iflag=fullblock) >/dev/null 2>&1 || most=1
+    filling=1
+    fills_blocks || { filling=0 && most=1; }
     taken=0
     while [ $taken -lt "$most" ] && ! [ -e "$root/ready" ]; do
         failed
@@ -191,36 +192,32 @@ put() {
     echo "run-pod put $taken"
 }
 
-# put_one NUMBER LENGTH SHA256: receives one of $most parts.
+# put_one NUMBER LENGTH SHA256: receives a part.
 put_one() {
     part=$root/in/part.$1.$2.$3
-    text=$({ exactly "$2" "$most" | keep "$mine"; } 2>&1 | beginning)
-    rm -f "$mine.kept"
+    text=$({ exactly "$2" >"$mine"; } 2>&1) || [ -e "$root/ready" ] || fail_for "$text"
     got=$(bytes "$mine" 2>/dev/null)
     [ ! -e "$root/ready" ] || return 0
     if [ "$got" != "$2" ]; then
-        [ ${#text} = 64 ] || fail_for "$text" # no SHA-256, or not that alone
-        if [ -e "$mine" ] && ! { cat "$mine" >"$mine.full"; } 2>/dev/null; then # some tools say nothing when the disk is full
+        if ! { cat "$mine" >"$mine.full"; } 2>/dev/null; then # some tools say nothing when the disk is full
             rm -f "$mine.full"
             fail "$DISK_FULL" "no space left for part $1"
         fi
         rm -f "$mine.full"
         fail "$INCOMPLETE" "part $1 has ${got:-no} bytes, not $2"
     fi
-    [ "$text" = "$3" ] || fail "$CORRUPTED" "part $1 has another SHA-256"
+    [ "$(sha256 <"$mine")" = "$3" ] || fail "$CORRUPTED" "part $1 has another SHA-256"
     text=$(mv -f "$mine" "$part" 2>&1) || [ -e "$root/ready" ] || fail_for "$text"
     wake "$root/in.process"
 }
 
-# exactly LENGTH COUNT: copies that many bytes of stdin, and leaves the rest there if more than one part comes.
+# exactly LENGTH: copies that many bytes of stdin. Only dd leaves the rest there.
 exactly() {
-    if [ "$2" = 1 ]; then
+    if [ $filling = 1 ]; then
+        blocks 65536 $(($1 / 65536)) && blocks $(($1 % 65536)) $(($1 % 65536 > 0))
+    else
         head -c "$1"
-        return
     fi
-    rest=$(($1 % 65536))
-    [ "$1" -lt 65536 ] || dd bs=65536 count=$(($1 / 65536)) iflag=fullblock 2>/dev/null
-    [ $rest = 0 ] || dd bs=$rest count=1 iflag=fullblock 2>/dev/null
 }
 
 unpacked() {

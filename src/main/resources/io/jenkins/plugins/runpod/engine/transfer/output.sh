@@ -92,14 +92,15 @@ archive() {
     return $code
 }
 
-# collect FILES BYTES WORDS: archives what matches one of the find expressions. Stdin has WORDS lines, one for each word of
+# collect FILES BLOCKS BYTES WORDS: archives what matches one of the find expressions. Stdin has WORDS lines, one for each word of
 # {LENGTH EXPRESSION...}... and may stay open.
-# There must be fewer files than FILES, and the archive must be shorter than BYTES. List and archive are cut there, so that they never
-# fill the disk.
+# There must be fewer files than FILES, and the archive must be shorter than BYTES, which are BLOCKS of 64 KiB. List and archive are cut
+# there, so that they never fill the disk.
 collect() {
     files=$1
-    size=$2
-    words=$3
+    count=$2
+    size=$3
+    words=$4
     set --
     while [ "$words" -gt 0 ]; do
         IFS= read -r word || fail "$INCOMPLETE" 'not all of the patterns have arrived'
@@ -123,8 +124,8 @@ collect() {
     text=$({
         { matching '*' any "$@" && : >"$mine/found"; } | { head -n "$files" >"$mine/list" && : >"$mine/listed"; }
     } 2>&1 | beginning)
-    count=$(lines <"$mine/list")
-    if [ "$count" = "$files" ]; then
+    found=$(lines <"$mine/list")
+    if [ "$found" = "$files" ]; then
         excess "$@"
         fail "$TOO_MANY_FILES" "$files files or more"
     fi
@@ -133,49 +134,54 @@ collect() {
     fi
 
     text=$({
-        { archive && : >"$mine/packed"; } | { head -c "$size" && : >"$mine/cut"; } | keep "$mine/archive" >"$mine/sha"
+        { archive && : >"$mine/packed"; } | { cut_archive >"$mine/archive" && : >"$mine/cut"; }
     } 2>&1 | beginning)
     length=$(bytes "$mine/archive")
     if [ "$length" = "$size" ]; then
         excess "$@"
         fail "$TOO_LARGE" "the archive has $size bytes or more"
     fi
-    if ! [ -e "$mine/packed" ] || ! [ -e "$mine/cut" ] || ! [ -e "$mine/archive.kept" ]; then
+    if ! [ -e "$mine/packed" ] || ! [ -e "$mine/cut" ]; then
         fail_for "${text:-tar has failed}"
     fi
-    sha=
-    { read -r sha <"$mine/sha"; } 2>/dev/null
-    [ -n "$sha" ] || fail_for "${text:-sha256sum has failed}"
     text=$({
-        echo "run-pod collected $count $length $sha" >"$mine/answer" &&
+        echo "run-pod collected $found $length" >"$mine/answer" &&
             mv -f "$mine/archive" "$root/out/archive" &&
             mv -f "$mine/answer" "$root/out/answer"
     } 2>&1) || fail_for "$text"
     answered
 }
 
+# Copies at most $size bytes of stdin.
+cut_archive() {
+    if fills_blocks; then
+        blocks 65536 "$count"
+    else
+        head -c "$size"
+    fi
+}
+
 answered() {
     [ ! -s "$root/out/answer" ] || { cat "$root/out/answer" && exit 0; }
 }
 
-# get FIRST SKIP COUNT START LENGTH TRIM: LENGTH bytes of the archive, from byte FIRST on, counted from 1.
-# They are in COUNT blocks of 64 KiB after SKIP of them, from byte START on. TRIM is 1 unless they are whole blocks.
+# get SKIP FIRST: the archive from block SKIP of 64 KiB on, which is byte FIRST, counted from 1. The answer follows it: the SHA-256 of all of
+# it, which is computed meanwhile.
 # tail alone would do. But that of busybox reads all that it skips, and so does that of toybox.
 get() {
     [ -e "$root/out/answer" ] || fail "$NOT_COLLECTED" "nothing has been collected"
-    if ! command -v dd >/dev/null 2>&1; then
-        tail -c "+$1" "$root/out/archive" | head -c "$5"
-    elif [ "$4" != 1 ]; then
-        blocks "$2" "$3" | tail -c "+$4" | head -c "$5"
-    elif [ "$6" = 1 ]; then
-        blocks "$2" "$3" | head -c "$5"
+    mine=$root/out/digest.$$
+    sha256 <"$root/out/archive" >"$mine" &
+    digesting=$!
+    if command -v dd >/dev/null 2>&1; then
+        dd if="$root/out/archive" bs=65536 skip="$1" 2>/dev/null
     else
-        blocks "$2" "$3"
+        tail -c "+$2" "$root/out/archive"
     fi
-}
-
-blocks() {
-    dd if="$root/out/archive" bs=65536 skip="$1" count="$2" 2>/dev/null
+    show_work
+    wait $digesting
+    read -r sha <"$mine" || fail_for 'sha256sum has failed'
+    echo "run-pod digest $sha"
 }
 
 # taken: lets the container end.

@@ -59,7 +59,7 @@ class ArchiveDraftTest {
     }
 
     private ArchiveDraft.Part part(int from) {
-        return draft.new Part(new FileWork(exchange.threads()), from, LENGTH - from, arrived -> {});
+        return draft.new Part(new FileWork(exchange.threads()), from, LENGTH, arrived -> {});
     }
 
     private void send(ArchiveDraft.Part part, int from, int to) {

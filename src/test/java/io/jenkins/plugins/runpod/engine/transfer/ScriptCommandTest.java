@@ -26,7 +26,7 @@ final class ScriptCommandTest {
             new PutParts(List.of(PART)),
             new UnpackParts(4, SHA),
             COLLECT,
-            new ReadArchive(0, 1),
+            new ReadArchive(0),
             new ConfirmTaken());
 
     @Test
@@ -34,16 +34,15 @@ final class ScriptCommandTest {
         assertThat(new PutParts(List.of(PART, PART)).command())
                 .containsExactly("sh", "-c", "eval \"$RUN_POD_TRANSFER\"", "run-pod", "put", "2");
         assertThat(new String(PutParts.header(PART), StandardCharsets.UTF_8)).isEqualTo("3 100 " + SHA + "\n");
-        assertThat(COLLECT.arguments()).containsExactly("collect", "11", "1001", "6");
+        assertThat(COLLECT.arguments()).containsExactly("collect", "11", "1", "65536", "6");
         assertThat(new String(COLLECT.stdin(), StandardCharsets.UTF_8)).isEqualTo("2\n-name\n*.xml\n2\n-name\n*\n");
     }
 
     @Test
-    void aRangeIsReadInBlocks() {
-        assertThat(new ReadArchive(65_536, 131_072).arguments())
-                .containsExactly("get", "65537", "1", "2", "1", "131072", "0");
-        assertThat(new ReadArchive(5_000_000_000L, 10).arguments())
-                .containsExactly("get", "5000000001", "76293", "1", "61953", "10", "1");
+    void theRestIsReadInBlocks() {
+        assertThat(new ReadArchive(131_072).arguments()).containsExactly("get", "2", "131073");
+        assertThat(new ReadArchive(0).answer(".\nrun-pod digest " + SHA + "\n.\n"))
+                .contains(SHA);
     }
 
     @Test
@@ -53,10 +52,9 @@ final class ScriptCommandTest {
                 .isEqualTo(new ScriptReply.Answer<>(1));
         assertThat(new AskStatus().answer(banner + "run-pod part 3 100 " + SHA + "\nrun-pod status waiting 1\n"))
                 .contains(new InputStatus(false, Set.of(PART)));
-        Collected collected = new Collected(5, 10_240, SHA);
-        assertThat(COLLECT.answer("run-pod collected 5 10240 " + SHA + "\n")).contains(collected);
-        assertThat(COLLECT.answer("run-pod collected 5 10240 " + SHA + " 4 5\n"))
-                .isEmpty();
+        Collected collected = new Collected(5, 10_240);
+        assertThat(COLLECT.answer("run-pod collected 5 10240\n")).contains(collected);
+        assertThat(COLLECT.answer("run-pod collected 5 10240 4 5\n")).isEmpty();
     }
 
     @Test
@@ -69,7 +67,7 @@ final class ScriptCommandTest {
                                     answer.isEmpty() || answer.get().parts().size() == 1)
                             .isTrue());
         }
-        String collected = "run-pod collected 5 10240 " + SHA + "\n";
+        String collected = "run-pod collected 5 10240\n";
         for (int length = 0; length < collected.length(); length++) {
             assertThat(COLLECT.answer(collected.substring(0, length))).isEmpty();
         }
@@ -79,7 +77,7 @@ final class ScriptCommandTest {
     void theAnswerToAnotherQuestionIsNone() {
         assertThat(new PutParts(List.of(PART)).answer("run-pod put 2\n")).isEmpty();
         assertThat(new PutParts(List.of(PART, PART)).answer("run-pod put 0\n")).isEmpty();
-        assertThat(COLLECT.answer("run-pod collected 5 10240\n")).isEmpty();
+        assertThat(COLLECT.answer("run-pod collected 5\n")).isEmpty();
         assertThat(new UnpackParts(4, SHA).answer("run-pod unpacked " + "0".repeat(64) + "\n"))
                 .isEmpty();
     }
@@ -157,8 +155,8 @@ final class ScriptCommandTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Sha256("A".repeat(64)));
         assertThatIllegalArgumentException().isThrownBy(() -> new ArchivePart(-1, 1, SHA));
         assertThatIllegalArgumentException().isThrownBy(() -> new PutParts(List.of()));
-        assertThatIllegalArgumentException().isThrownBy(() -> new ReadArchive(0, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new ReadArchive(Long.MAX_VALUE, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ReadArchive(-ReadArchive.BLOCK));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ReadArchive(1));
         assertThatIllegalArgumentException().isThrownBy(() -> new UnpackParts(0, SHA));
     }
 

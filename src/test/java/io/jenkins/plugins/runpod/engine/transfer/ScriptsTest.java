@@ -75,7 +75,7 @@ final class ScriptsTest {
             await().until(() -> Files.exists(pod.root.resolve("out.process")));
 
             Collected collected = pod.run(all()).answer();
-            byte[] archive = pod.read(collected, 1, 70_000, ReadArchive.BLOCK, 3 * ReadArchive.BLOCK, 12_345);
+            byte[] archive = pod.read(collected);
 
             assertThat(pod.run(all()).answer()).isEqualTo(collected);
             Tree.assertSame(tree, Tree.unpack(archive, temp.resolve("copy")));
@@ -103,7 +103,7 @@ final class ScriptsTest {
                     .answer();
 
             assertThat(collected.files()).isEqualTo(3);
-            Path copy = Tree.unpack(pod.read(collected, 1 << 20), temp.resolve("copy"));
+            Path copy = Tree.unpack(pod.read(collected), temp.resolve("copy"));
             Tree.assertSame(pod.root.resolve("work"), copy);
         }
     }
@@ -117,8 +117,7 @@ final class ScriptsTest {
             Collected collected = pod.run(all()).answer();
 
             assertThat(collected.files()).isZero();
-            assertThat(Tree.unpack(pod.read(collected, 1000), temp.resolve("copy")))
-                    .isEmptyDirectory();
+            assertThat(Tree.unpack(pod.read(collected), temp.resolve("copy"))).isEmptyDirectory();
         }
     }
 
@@ -197,7 +196,7 @@ final class ScriptsTest {
                     running.process.waitFor(random.nextInt(60), TimeUnit.MILLISECONDS);
                     running.kill();
                 }
-                byte[] output = pod.read(pod.run(all()).answer(), 1 << 20);
+                byte[] output = pod.read(pod.run(all()).answer());
                 Tree.assertSame(tree, Tree.unpack(output, temp.resolve("copy")));
             }
         }

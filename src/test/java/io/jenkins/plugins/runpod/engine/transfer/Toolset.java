@@ -36,13 +36,12 @@ record Toolset(String name, Map<String, Path> programs) {
             "sleep",
             "tail",
             "tar",
-            "tee",
             "wc");
     private static final List<String> SHELLS = List.of("dash", "bash", "mksh", "ksh93");
     /** Some builds of busybox have a tar without option -T. */
     private static final String INPUTS_ALONE = ", for inputs alone because its tar has no option -T";
     /** The scripts do without. */
-    private static final List<String> OPTIONAL = List.of("dd", "tee");
+    private static final List<String> OPTIONAL = List.of("dd");
 
     /** What the machine has. */
     static Toolset standard() {

@@ -6,7 +6,6 @@ import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -82,8 +81,8 @@ public final class VolumeModel {
             case HelperContainers.INPUT + " put" -> put(number(words, 0), ByteBuffer.wrap(stdin));
             case HelperContainers.INPUT + " unpack" -> unpack(number(words, 0), words.get(1));
             case HelperContainers.OUTPUT + " collect" ->
-                collect(Long.parseLong(words.get(0)), Long.parseLong(words.get(1)), number(words, 2), stdin);
-            case HelperContainers.OUTPUT + " get" -> get(Long.parseLong(words.get(0)), Long.parseLong(words.get(4)));
+                collect(Long.parseLong(words.get(0)), Long.parseLong(words.get(2)), number(words, 3), stdin);
+            case HelperContainers.OUTPUT + " get" -> get(Long.parseLong(words.get(1)));
             case HelperContainers.OUTPUT + " taken" -> taken();
             default -> Said.failure(ScriptExit.UNKNOWN_COMMAND, "no command " + verb);
         };
@@ -184,17 +183,19 @@ public final class VolumeModel {
             return Said.excess(ScriptExit.TOO_LARGE, "run-pod counts " + found.size() + counts);
         }
         archive = packed;
-        answer = "run-pod collected " + found.size() + " " + packed.length + " " + sha256(packed);
+        answer = "run-pod collected " + found.size() + " " + packed.length;
         return Said.answer(answer);
     }
 
-    private Said get(long first, long length) {
+    private Said get(long first) {
         if (answer == null) {
             return Said.failure(ScriptExit.NOT_COLLECTED, "nothing has been collected");
         }
         int from = (int) Math.min(first - 1, archive.length);
-        int to = (int) Math.min(from + length, archive.length);
-        return new Said(0, Arrays.copyOfRange(archive, from, to), "");
+        ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+        stdout.write(archive, from, archive.length - from);
+        stdout.writeBytes(("run-pod digest " + sha256(archive) + "\n").getBytes(UTF_8));
+        return new Said(0, stdout.toByteArray(), "");
     }
 
     private Said taken() {
