@@ -5,9 +5,11 @@ import http.client
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import threading
@@ -65,6 +67,45 @@ def killed(name):
         yield
     finally:
         component("start", name)
+
+
+@contextlib.contextmanager
+def bad_line(case, bytes_a_second):
+    """An account whose connections to the API server share so many bytes a second. Each breaks after 20 to 40 seconds."""
+    config = pathlib.Path(kubeconfig("run-pod")).read_text()
+    [[host, port]] = re.findall(r"server: https://([^:/]+):(\d+)", config)
+    listener = socket.create_server(("127.0.0.1", 0))
+    turn = threading.Lock()
+
+    def pass_on(source, target, until):
+        with contextlib.suppress(OSError):
+            while time.monotonic() < until and (data := source.recv(16 << 10)):
+                with turn:
+                    time.sleep(len(data) / bytes_a_second)
+                target.sendall(data)
+        for end in source, target:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def serve():
+        with contextlib.suppress(OSError):
+            while True:
+                client = listener.accept()[0]
+                server = socket.create_connection((host, int(port)))
+                until = time.monotonic() + random.uniform(20, 40)
+                for source, target in (client, server), (server, client):
+                    threading.Thread(target=pass_on, args=(source, target, until), daemon=True).start()
+
+    file = STATE / f"kubeconfig-{case.id}"
+    file.write_text(config.replace(f"https://{host}:{port}", f"https://127.0.0.1:{listener.getsockname()[1]}"))
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield case.id
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        file.unlink()
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ import os
 import random
 import time
 
-from bed import FILES, REGISTRY, killed, nonce, push
+from bed import FILES, REGISTRY, bad_line, killed, nonce, push
 from runs import container, expect, pod
 from scenes import ALONE, COMMAND_LINE, case
 
@@ -65,15 +65,46 @@ def files_in_and_out(case):
     expect_same(case, sources, outputs)
 
 
+def killed_while(case, part, moving):
+    """A part of the cluster dies while files move."""
+    sources = tree(case, MEGABYTES)
+    outputs, run = through(case, sources, image=FILES, script="./run.sh; echo at work")
+    run.until(moving)
+    time.sleep(random.uniform(0, 1))
+    with killed(part):
+        time.sleep(1)
+    expect(run.ended(), 0, "SUCCEEDED")
+    run.expect_one_start()
+    expect_same(case, sources, outputs)
+
+
 @case(ALONE, only=COMMAND_LINE)
 def api_server_killed_while_files_go_in(case):
+    killed_while(case, "apiserver", "SendingFiles|Inputs")
+
+
+@case(ALONE, only=COMMAND_LINE)
+def api_server_killed_while_files_come_out(case):
+    killed_while(case, "apiserver", "at work")
+
+
+@case(ALONE, only=COMMAND_LINE)
+def kubelet_killed_while_files_go_in(case):
+    killed_while(case, "kubelet", "SendingFiles|Inputs")
+
+
+@case(ALONE, only=COMMAND_LINE)
+def kubelet_killed_while_files_come_out(case):
+    killed_while(case, "kubelet", "at work")
+
+
+@case(only=COMMAND_LINE)
+def slow_line_that_breaks_again_and_again(case):
     sources = tree(case, MEGABYTES)
-    outputs, run = through(case, sources, image=FILES, script="./run.sh")
-    run.until("SendingFiles|Inputs")
-    with killed("apiserver"):
-        time.sleep(1)
-    ended = run.ended()
-    expect(ended, 0, "SUCCEEDED")
+    with bad_line(case, bytes_a_second=1_000_000) as account:
+        outputs, run = through(case, sources, image=FILES, script="./run.sh", account=account)
+        expect(run.ended(), 0, "SUCCEEDED")
+    run.expect_one_start()
     expect_same(case, sources, outputs)
 
 
