@@ -5,6 +5,7 @@ import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.lifecycle.TransferNews;
 import io.jenkins.plugins.runpod.engine.lifecycle.TransferProblem;
 import io.jenkins.plugins.runpod.engine.text.Excerpt;
+import io.jenkins.plugins.runpod.engine.time.Doubt;
 import io.jenkins.plugins.runpod.engine.transfer.ScriptExit;
 import io.jenkins.plugins.runpod.engine.transfer.ScriptReply;
 import java.io.IOException;
@@ -20,16 +21,13 @@ final class Setbacks {
     /** A script can be killed with its container, which the machine sees. Only a script that is killed again and again needs memory. */
     private static final int MOST_KILLED = 3;
 
-    /** An API server that has just started forbids what it allows a moment later, once it has read all roles. */
-    private static final Duration FORBIDDEN_FOR = Duration.ofSeconds(30);
-
     private static final int LONGEST_REASON = 500;
 
     private final TransferSite site;
     private final TransferTurns turns;
     private final Retries retries;
+    private final Doubt doubt = new Doubt();
     private int killed;
-    private Instant forbiddenSince;
 
     Setbacks(TransferSite site, TransferTurns turns, String pod) {
         this.site = site;
@@ -41,30 +39,24 @@ final class Setbacks {
     void over() {
         retries.worked();
         killed = 0;
-        forbiddenSince = null;
+        doubt.clear();
     }
 
     /** A request failed. */
     void after(KubeFailure why, Runnable again) {
         Optional<TransferProblem> problem = ScriptProblems.of(why, site.namespace());
-        if (problem.isPresent() && isForbiddenForLong()) {
+        if (problem.isPresent() && doubt.refused(site.clock().instant())) {
             fail(problem.get());
         } else if (ScriptProblems.isGone(why)) {
             quietly(again);
         } else if (why.isContested()) {
             turns.after(contested(why, site, turns, retries), again);
         } else {
-            forbiddenSince = problem.isPresent() ? forbiddenSince : null;
+            if (problem.isEmpty()) {
+                doubt.clear();
+            }
             interrupted(why.getMessage(), why.retryAfter(), again);
         }
-    }
-
-    private boolean isForbiddenForLong() {
-        Instant now = site.clock().instant();
-        if (forbiddenSince == null) {
-            forbiddenSince = now;
-        }
-        return !now.isBefore(forbiddenSince.plus(FORBIDDEN_FOR));
     }
 
     /** Tells that another controller holds the lease. Returns for how long nothing is asked for. */
