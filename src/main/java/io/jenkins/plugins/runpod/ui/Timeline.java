@@ -31,6 +31,7 @@ final class Timeline {
             "QuotaExceeded",
             "QuotaNotYetKnown",
             "ServiceAccountNotFound",
+            "Forbidden",
             "ApiThrottled",
             "CreateFails",
             "SecretCreateFails",

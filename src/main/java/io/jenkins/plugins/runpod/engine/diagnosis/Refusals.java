@@ -43,6 +43,8 @@ final class Refusals {
 
     private static final List<Rule> FORBIDDEN = List.of(
             DENIED,
+            // responsewriters/errors.go: an API server that has just started has not read all roles yet
+            Rule.of(Cause.FORBIDDEN, AMBIGUOUS, "is forbidden: user \".{1,600}?\" cannot "),
             // resourcequota/controller.go: the quota is new, and its status has no usage yet
             Rule.of(Cause.QUOTA_NOT_YET_KNOWN, WAITING, "status unknown for quota"),
             // Only a quota that covers the pod's scope lets it in, on GKE for system-cluster-critical.

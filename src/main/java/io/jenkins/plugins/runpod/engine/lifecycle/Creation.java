@@ -86,7 +86,7 @@ final class Creation {
         boolean held = hold.lasts(context.now);
         Optional<Diagnosis> obstacle = context.known.attempt().costlyObstacle();
         obstacle.ifPresent(status::tell);
-        Optional<Instant> expiry = obstacle.flatMap(why -> context.expiry());
+        Optional<Instant> expiry = obstacle.flatMap(why -> context.expiry()).map(this::afterDoubt);
         boolean expired = expiry.isPresent() && !context.now.isBefore(expiry.get());
         Instant notBefore = context.state.notBefore();
         if (expired && context.known.api().askedSince(expiry.get())) {
@@ -108,6 +108,16 @@ final class Creation {
         if (isUnanswered()) {
             context.wakeAt(context.attempt().landed());
         }
+    }
+
+    /** Other waits, or the time without a controller, may have used up the budget before a refusal that may pass. */
+    private Instant afterDoubt(Instant expiry) {
+        return context.known
+                .attempt()
+                .creation()
+                .countsFrom()
+                .filter(expiry::isBefore)
+                .orElse(expiry);
     }
 
     /** The budget is used up. Nothing more is created, and what was created without an answer is waited for. */

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.time.Doubt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import java.util.Optional;
 final class CreationFindings {
     private final RetryPauses afterRefusal = RetryPauses.afterRefusal();
     private final RetryPauses afterFailure = RetryPauses.afterFailure();
+    private final Doubt doubt = new Doubt();
     private boolean existed;
     private boolean leftOver;
     private Diagnosis refusal;
@@ -28,6 +31,11 @@ final class CreationFindings {
     /** The server refused what was to be created; when to ask again, in case it may be allowed later. */
     Instant refused(Diagnosis why, String podName, Optional<Duration> retryAfter, Instant now) {
         refusal = why;
+        if (why.verdict() == Verdict.AMBIGUOUS) {
+            doubt.refused(now);
+        } else {
+            doubt.clear();
+        }
         return now.plus(afterRefusal.next(podName, retryAfter));
     }
 
@@ -43,7 +51,10 @@ final class CreationFindings {
     /** The API answers, so it is the create that failed: why, if that was not known before. */
     Optional<Diagnosis> confirmFailure() {
         Optional<Diagnosis> news = unconfirmed;
-        news.ifPresent(why -> refusal = why);
+        news.ifPresent(why -> {
+            refusal = why;
+            doubt.clear();
+        });
         unconfirmed = Optional.empty();
         return news;
     }
@@ -60,6 +71,11 @@ final class CreationFindings {
 
     boolean isLeftOver() {
         return leftOver;
+    }
+
+    /** When a refusal that may pass counts. Empty if the last refusal is another, or there is none. */
+    Optional<Instant> countsFrom() {
+        return doubt.countsFrom();
     }
 
     /** Why the last create was refused; empty if it was not. */

@@ -24,7 +24,12 @@ class RefusalsTest {
             403 | pods "p" is forbidden: failed quota: q: must specify limits.cpu for: main | PERMANENT | ResourcesNotSpecified
             403 | pods "p" is forbidden: maximum cpu usage per Container is 1, but limit is 2 | PERMANENT | LimitRange
             403 | pods "p" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false | PERMANENT | AdmissionDenied
-            403 | pods is forbidden: User "u" cannot create resource "pods" in API group "" in the namespace "ns" | PERMANENT | Forbidden
+            403 | pods is forbidden: User "u" cannot create resource "pods" in API group "" in the namespace "ns" | AMBIGUOUS | Forbidden
+            403 | pods is forbidden: User "system:serviceaccount:ci:jenkins" cannot create resource "pods" in API group "" in the namespace "ns": RBAC: [clusterrole.rbac.authorization.k8s.io "runner" not found, role.rbac.authorization.k8s.io "a" not found] | AMBIGUOUS | Forbidden
+            403 | secrets is forbidden: User "u" cannot create resource "secrets" in API group "" in the namespace "ns" | AMBIGUOUS | Forbidden
+            403 | secrets "p" is forbidden: User "u" cannot patch resource "secrets" in API group "" in the namespace "ns" | AMBIGUOUS | Forbidden
+            403 | pods is forbidden: User "CN=\"u\"" cannot create pods in the namespace "ns" | AMBIGUOUS | Forbidden
+            403 | admission webhook "policy.example" denied the request: pods is forbidden: User "u" cannot create resource "pods" | PERMANENT | AdmissionDenied
             403 | pods "p" is forbidden: unable to create new content in namespace ns because it is being terminated | PERMANENT | NamespaceTerminating
             400 | admission webhook "policy.example" denied the request: no | PERMANENT | AdmissionDenied
             422 | Pod "p" is invalid: spec.containers[0].image: Required value | PERMANENT | InvalidPod
@@ -67,7 +72,7 @@ class RefusalsTest {
             403 | pods "p" is forbidden: unable to validate against any security context constraint: [provider "anyuid": Forbidden: not usable by user or serviceaccount] | PERMANENT | Forbidden
             403 | pods "p" is forbidden: PodSecurityPolicy: unable to admit pod: [spec.containers[0].securityContext.privileged: Invalid value: true: Privileged containers are not allowed] | PERMANENT | Forbidden
             403 | pods "p" is forbidden: volume with secret.secretName="s" is not allowed because service account builder does not reference that secret | PERMANENT | Forbidden
-            403 | pods is forbidden: User "system:serviceaccount:ci:jenkins" cannot create resource "pods" in API group "" in the namespace "must" | PERMANENT | Forbidden
+            403 | pods is forbidden: User "system:serviceaccount:ci:jenkins" cannot create resource "pods" in API group "" in the namespace "must" | AMBIGUOUS | Forbidden
             403 | admission webhook "validation.gatekeeper.sh" denied the request: [limits] container <main> must specify limits: no PriorityClass with name x was found | PERMANENT | AdmissionDenied
             400 | admission webhook "validate.kyverno.svc-fail" denied the request: resource Pod/ns/p was blocked due to the following policies require-limits: must specify limits | PERMANENT | AdmissionDenied
             404 | admission webhook "policy.example" denied the request: namespaces "ns" not found | PERMANENT | AdmissionDenied

@@ -188,6 +188,20 @@ class SingleFaultTest {
         }
     }
 
+    /** As an API server that has just started does. */
+    @Test
+    void aServerThatRefusesEverythingForAMomentEndsNoTask() {
+        cluster.server().deny(r -> true);
+        cluster.script(PodScript.forAll().print("one").exit(0));
+        try (Controller controller = controller()) {
+            Controller.Run run = controller.run("task", image("app:1"));
+            awaitStatus(run, "cannot create resource \"pods\"");
+            cluster.server().deny(r -> false);
+            assertThat(run.result().verdict()).isEqualTo(Verdict.SUCCEEDED);
+            assertThat(run.log()).containsExactly("one");
+        }
+    }
+
     @Test
     void aControllerThatMayNotWatchStillSeesTheEnd() {
         cluster.server()

@@ -92,11 +92,16 @@ class SecretLifecycleTest {
         }
 
         @Test
-        void aRoleThatMayNotMakeSecretsEndsTheTaskAtOnceInTheServersWords() {
-            Scene scene = Scene.withSecret()
-                    .wake()
-                    .secret(new SecretAnswer.Refused(
-                            403, "Forbidden", "cannot create resource \"secrets\"", Optional.empty()));
+        void aRoleThatMayNotMakeSecretsEndsTheTaskInTheServersWords() {
+            SecretAnswer forbidden = new SecretAnswer.Refused(
+                    403,
+                    "Forbidden",
+                    "secrets is forbidden: User \"u\" cannot create resource \"secrets\"",
+                    Optional.empty());
+            Scene scene = Scene.withSecret().wake().secret(forbidden);
+            assertThat(scene.hasResult()).isFalse();
+            scene.pass("2m").mustAsk(Command.MakeSecret.class);
+            scene.secret(forbidden);
             assertThat(scene.result().verdict()).isEqualTo(Verdict.PERMANENT);
             assertThat(scene.result().message()).contains("cannot create resource \"secrets\"");
             assertThat(scene.stage()).isEqualTo(Stage.DONE);
