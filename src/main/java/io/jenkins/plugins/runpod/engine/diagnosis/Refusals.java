@@ -45,6 +45,8 @@ final class Refusals {
             DENIED,
             // responsewriters/errors.go: an API server that has just started has not read all roles yet
             Rule.of(Cause.FORBIDDEN, AMBIGUOUS, "is forbidden: user \".{1,600}?\" cannot "),
+            // WaitForReady of k8s.io/apiserver/pkg/admission: an API server that has just started
+            Rule.of(Cause.CREATE_FAILS, WAITING, "is forbidden: not yet ready to handle request"),
             // resourcequota/controller.go: the quota is new, and its status has no usage yet
             Rule.of(Cause.QUOTA_NOT_YET_KNOWN, WAITING, "status unknown for quota"),
             // Only a quota that covers the pod's scope lets it in, on GKE for system-cluster-critical.

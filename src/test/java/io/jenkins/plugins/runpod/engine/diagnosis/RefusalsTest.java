@@ -23,6 +23,7 @@ class RefusalsTest {
             403 | pods "p" is forbidden: exceeded quota: q, in words that nobody can parse | WAITING | QuotaExceeded
             403 | pods "p" is forbidden: failed quota: q: must specify limits.cpu for: main | PERMANENT | ResourcesNotSpecified
             403 | pods "p" is forbidden: maximum cpu usage per Container is 1, but limit is 2 | PERMANENT | LimitRange
+            403 | pods "p" is forbidden: not yet ready to handle request | WAITING | CreateFails
             403 | pods "p" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false | PERMANENT | AdmissionDenied
             403 | pods is forbidden: User "u" cannot create resource "pods" in API group "" in the namespace "ns" | AMBIGUOUS | Forbidden
             403 | pods is forbidden: User "system:serviceaccount:ci:jenkins" cannot create resource "pods" in API group "" in the namespace "ns": RBAC: [clusterrole.rbac.authorization.k8s.io "runner" not found, role.rbac.authorization.k8s.io "a" not found] | AMBIGUOUS | Forbidden
