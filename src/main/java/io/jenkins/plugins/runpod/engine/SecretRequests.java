@@ -145,7 +145,7 @@ final class SecretRequests {
                         : new SecretAnswer.NotDeleted(words(failure), failure.retryAfter(), outlook(failure)));
     }
 
-    /** An admission webhook answers as it likes; asking again does not help. */
+    /** An admission webhook answers with any status it likes. */
     private static SecretAnswer.Outlook outlook(KubeFailure failure) {
         return failure.kind().isFinal() ? SecretAnswer.Outlook.FORBIDDEN : SecretAnswer.Outlook.RETRY;
     }

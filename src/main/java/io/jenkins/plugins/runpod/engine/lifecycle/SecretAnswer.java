@@ -42,7 +42,7 @@ public sealed interface SecretAnswer {
     enum Outlook {
         /** It is worth another try. */
         RETRY,
-        /** The server forbids it. Another try is of no use. */
+        /** The server refuses it. That counts once it has lasted. */
         FORBIDDEN
     }
 
@@ -128,7 +128,7 @@ public sealed interface SecretAnswer {
         }
     }
 
-    /** As far as is known, the pod does not own the Secret. If that is forbidden, it never will. */
+    /** As far as is known, the pod does not own the Secret. */
     record NotGiven(String why, Optional<Duration> retryAfter, Outlook outlook) implements SecretAnswer {
         @Override
         public void to(Handler handler) {
@@ -144,7 +144,7 @@ public sealed interface SecretAnswer {
         }
     }
 
-    /** As far as is known, the Secret still exists. If deleting it is forbidden, it stays. */
+    /** As far as is known, the Secret still exists. */
     record NotDeleted(String why, Optional<Duration> retryAfter, Outlook outlook) implements SecretAnswer {
         @Override
         public void to(Handler handler) {

@@ -95,6 +95,7 @@ final class SecretAnswers implements SecretAnswer.Handler {
     @Override
     public void on(SecretAnswer.Given given) {
         context.known.changed();
+        progress().given();
         secret(secret().givenToPod());
     }
 
@@ -106,11 +107,9 @@ final class SecretAnswers implements SecretAnswer.Handler {
 
     @Override
     public void on(SecretAnswer.NotGiven not) {
-        if (not.outlook() == SecretAnswer.Outlook.FORBIDDEN) {
-            progress().givingForbidden();
+        if (progress().notGiven(not.outlook(), context.now)) {
             forbidden(Messages.secretNotGiven(not.why()));
         } else {
-            progress().givingFailed();
             failed(not.why(), not.retryAfter());
         }
     }
@@ -125,11 +124,9 @@ final class SecretAnswers implements SecretAnswer.Handler {
 
     @Override
     public void on(SecretAnswer.NotDeleted not) {
-        if (not.outlook() == SecretAnswer.Outlook.FORBIDDEN) {
-            progress().deletionForbidden();
+        if (progress().notDeleted(not.outlook(), context.now)) {
             forbidden(Messages.secretStays(context.state, not.why()));
         } else {
-            progress().deletionFailed();
             failed(not.why(), not.retryAfter());
         }
     }

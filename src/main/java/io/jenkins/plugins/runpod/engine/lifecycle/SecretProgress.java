@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.time.Backoff;
+import io.jenkins.plugins.runpod.engine.time.Doubt;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -8,6 +9,8 @@ import java.time.Instant;
 final class SecretProgress {
     private static final Backoff GIVE_PAUSES = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(5));
 
+    private final Doubt giving = new Doubt();
+    private final Doubt deletion = new Doubt();
     private boolean cannotBeGiven;
     private boolean stays;
     private Instant giveAt = Instant.MIN;
@@ -19,24 +22,29 @@ final class SecretProgress {
         gives++;
     }
 
-    /** The Secret may never be given to the pod. */
-    void givingForbidden() {
-        cannotBeGiven = true;
+    /** The Secret was given to the pod. */
+    void given() {
+        giving.clear();
     }
 
-    /** The Secret may be given to the pod later. */
-    void givingFailed() {
-        cannotBeGiven = false;
+    /** The Secret was not given to the pod. Returns whether it never will be. */
+    boolean notGiven(SecretAnswer.Outlook outlook, Instant now) {
+        cannotBeGiven = isFinal(outlook, giving, now);
+        return cannotBeGiven;
     }
 
-    /** The Secret may never be deleted. */
-    void deletionForbidden() {
-        stays = true;
+    /** The Secret was not deleted. Returns whether it never will be. */
+    boolean notDeleted(SecretAnswer.Outlook outlook, Instant now) {
+        stays = isFinal(outlook, deletion, now);
+        return stays;
     }
 
-    /** The Secret may be deleted later. */
-    void deletionFailed() {
-        stays = false;
+    private static boolean isFinal(SecretAnswer.Outlook outlook, Doubt doubt, Instant now) {
+        if (outlook == SecretAnswer.Outlook.FORBIDDEN) {
+            return doubt.refused(now);
+        }
+        doubt.clear();
+        return false;
     }
 
     boolean cannotBeGiven() {

@@ -77,4 +77,37 @@ class DoubtedRefusalsTest {
             assertThat(scene.hasResult()).isFalse();
         }
     }
+
+    @Nested
+    class Secrets {
+        private static Scene made() {
+            return Scene.withSecret().wake().secret(new SecretAnswer.Made("s-1"));
+        }
+
+        @Test
+        void secretThatWasRefusedForAMomentIsGivenToThePod() {
+            Scene scene = made();
+            scene.created(scene.pods.creating())
+                    .secret(new SecretAnswer.NotGiven(
+                            "cannot patch", Optional.empty(), SecretAnswer.Outlook.FORBIDDEN));
+            scene.pass("10s").mustAsk(Command.GiveSecret.class);
+            scene.secret(new SecretAnswer.Given());
+            assertThat(scene.state().attempt().ownedSecret().owned()).isTrue();
+            assertThat(scene.said).noneMatch(line -> line.contains("cannot patch"));
+        }
+
+        @Test
+        void secretWhoseDeletionWasRefusedForAMomentIsDeleted() {
+            Scene scene = made();
+            scene.created(new CreateAnswer.NotSent(0, "", "no connection", Optional.empty()))
+                    .cancel()
+                    .lookedAndFoundNothing();
+            scene.secret(
+                    new SecretAnswer.NotDeleted("cannot delete", Optional.empty(), SecretAnswer.Outlook.FORBIDDEN));
+            scene.pass("2s").mustAsk(Command.DeleteSecret.class);
+            scene.secret(new SecretAnswer.Deleted());
+            assertThat(scene.stage()).isEqualTo(Stage.DONE);
+            assertThat(scene.said).noneMatch(line -> line.contains("It stays"));
+        }
+    }
 }

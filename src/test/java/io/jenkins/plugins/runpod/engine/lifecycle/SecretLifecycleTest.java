@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,17 @@ class SecretLifecycleTest {
     private static TaskPolicy keeping() {
         TaskPolicy standard = TaskPolicy.standard();
         return new TaskPolicy(standard.limits(), 1, standard.retryOn(), Retention.KEEP, Optional.empty());
+    }
+
+    /** The server refuses it for so long that it counts. */
+    private static Scene cannotBeGiven() {
+        SecretAnswer forbidden =
+                new SecretAnswer.NotGiven("cannot patch", Optional.empty(), SecretAnswer.Outlook.FORBIDDEN);
+        Scene scene = made();
+        scene.created(scene.pods.creating()).secret(forbidden);
+        scene.pass("30s").mustAsk(Command.GiveSecret.class);
+        scene.secret(forbidden).mustAsk(Command.ReadEvents.class);
+        return scene.observe(new Observation.EventsRead("uid-1", List.of()));
     }
 
     private static Scene ended(Scene scene) {
@@ -153,10 +165,7 @@ class SecretLifecycleTest {
 
         @Test
         void whatMayNotBeGivenIsToldOnceAndDeletedAtTheEnd() {
-            Scene scene = made();
-            scene.created(scene.pods.creating())
-                    .secret(new SecretAnswer.NotGiven(
-                            "cannot patch", Optional.empty(), SecretAnswer.Outlook.FORBIDDEN));
+            Scene scene = cannotBeGiven();
             ended(scene);
             assertThat(scene.result().succeeded()).isTrue();
             scene.mustAsk(Command.Delete.class);
@@ -268,18 +277,19 @@ class SecretLifecycleTest {
             scene.created(new CreateAnswer.NotSent(0, "", "no connection", Optional.empty()))
                     .cancel()
                     .lookedAndFoundNothing();
-            scene.secret(
-                    new SecretAnswer.NotDeleted("cannot delete", Optional.empty(), SecretAnswer.Outlook.FORBIDDEN));
+            SecretAnswer forbidden =
+                    new SecretAnswer.NotDeleted("cannot delete", Optional.empty(), SecretAnswer.Outlook.FORBIDDEN);
+            scene.secret(forbidden);
+            assertThat(scene.stage()).isEqualTo(Stage.CLEAN);
+            scene.pass("30s").mustAsk(Command.DeleteSecret.class);
+            scene.secret(forbidden);
             assertThat(scene.stage()).isEqualTo(Stage.DONE);
             assertThat(scene.said).anyMatch(line -> line.contains("It stays"));
         }
 
         @Test
         void theNextAttemptWaitsUntilTheSecretOfTheLastOneIsGone() {
-            Scene scene = made();
-            scene.created(scene.pods.creating())
-                    .secret(new SecretAnswer.NotGiven(
-                            "cannot patch", Optional.empty(), SecretAnswer.Outlook.FORBIDDEN));
+            Scene scene = cannotBeGiven();
             PodSnapshot rejected = scene.pods.rejected("OutOfmemory");
             scene.seen(rejected).deleted(new DeleteAnswer.Accepted()).gone(rejected);
             assertThat(scene.stage()).isEqualTo(Stage.REPLACE);
