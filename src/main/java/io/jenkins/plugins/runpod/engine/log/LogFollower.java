@@ -15,8 +15,8 @@ import java.util.function.Function;
  *
  * <p>No end of a request proves that the log is complete, so the follower requests the log again after each end. The
  * log is complete when a request made after {@link #end} ended in order and had nothing new. The wait for that is
- * limited to 30 s without new data, or 10 min while the API server is away. Then the follower reports what may be
- * missing and stops.
+ * limited to 30 s without new data, and these begin anew when the API server is back. It is limited to 10 min in any
+ * case. Then the follower reports what may be missing and stops.
  *
  * <p>All methods run on the task's serial executor, and so do all methods of the listener.
  */
@@ -97,6 +97,9 @@ public final class LogFollower {
     private int misplaced;
 
     private Instant lastProgress = Instant.MIN;
+    /** When the API server was last found to be away. */
+    private Instant away = Instant.MIN;
+
     private Cancellation alarm = () -> {};
     private long alarms;
 
@@ -230,6 +233,9 @@ public final class LogFollower {
     }
 
     private void readAgain(LogEnd end) {
+        if (end instanceof LogEnd.Unavailable) {
+            away = clock.instant();
+        }
         if (ending && isHopeless(end)) {
             boolean complete = endRead && end instanceof LogEnd.Missing;
             conclude(complete ? Optional.empty() : Optional.of(LogWarnings.why(end)));
@@ -243,7 +249,14 @@ public final class LogFollower {
         if (end instanceof LogEnd.Missing && gone) {
             return true;
         }
-        return silence(lastProgress).compareTo(timeout(end)) >= 0;
+        return silence(lastProgress).compareTo(AWAY) >= 0
+                || silence(lastAnswerable(end)).compareTo(timeout(end)) >= 0;
+    }
+
+    /** An API server that is back has its own moment for answers that may still change. It refuses some requests at first. */
+    private Instant lastAnswerable(LogEnd end) {
+        boolean isBack = !(end instanceof LogEnd.Unavailable) && away.isAfter(lastProgress);
+        return isBack ? away : lastProgress;
     }
 
     private static Duration timeout(LogEnd end) {

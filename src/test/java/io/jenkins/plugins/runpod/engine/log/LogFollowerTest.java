@@ -422,6 +422,41 @@ class LogFollowerTest {
     }
 
     @Test
+    void anApiServerThatIsBackAtTheEndAndRefusesForAMomentLosesNothing() {
+        start();
+        kubelet.write(T1, "one\n");
+        kubelet.request().sendAll().end(new LogEnd.Failed("reset"));
+        follower.end(false);
+
+        endEveryRequest(new LogEnd.Unavailable("connection refused"), Duration.ofMinutes(2));
+        kubelet.write(T2, "two\n");
+        endEveryRequest(new LogEnd.Failed("HTTP 403: pods is forbidden"), Duration.ofSeconds(10));
+        for (int moment = 0; moment < 500 && !kubelet.request().isOpen(); moment++) {
+            time.pass(MOMENT);
+        }
+        kubelet.request().sendAll().end();
+        time.run();
+        kubelet.request().sendAll().end();
+        time.run();
+
+        assertThat(medium.text()).isEqualTo("one\ntwo\n");
+        assertThat(heard).contains("drained").noneMatch(line -> line.contains("may be missing"));
+    }
+
+    @Test
+    void anApiServerThatComesAndGoesAtTheEndIsGivenUpInTheEnd() {
+        start();
+        follower.end(false);
+
+        for (int round = 0; round < 17; round++) {
+            endEveryRequest(new LogEnd.Unavailable("connection refused"), Duration.ofSeconds(20));
+            endEveryRequest(new LogEnd.Failed("HTTP 403: pods is forbidden"), Duration.ofSeconds(20));
+        }
+
+        assertThat(heard).endsWith("drained");
+    }
+
+    @Test
     void aLogThatWaitsWhileOthersAreFollowedIsReadAtOnceWhenItsContainerHasEnded() {
         start();
         kubelet.write(T1, "one\n");
