@@ -5,6 +5,7 @@ import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
 import io.jenkins.plugins.runpod.engine.kube.LeaseApi;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
+import io.jenkins.plugins.runpod.engine.time.Doubt;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +26,8 @@ import java.util.logging.Logger;
  *
  * <p>The holder renews the lease every 20 s while it has tasks, otherwise at each {@link #keep}. A holder that has not
  * renewed for 40 s no longer assumes that it holds the lease. If leases are not available, every controller may change
- * objects. Safe for use by many threads. Never blocks.
+ * objects. Where they were available before, a refusal counts only once it has lasted. An API server that has just started
+ * refuses what it allows a moment later. Safe for use by many threads. Never blocks.
  */
 public final class Tenancy {
     private static final Logger LOGGER = Logger.getLogger(Tenancy.class.getName());
@@ -41,7 +43,9 @@ public final class Tenancy {
     private final LongSupplier nanoTime;
     private final Claim claim;
 
+    private final Doubt doubt = new Doubt();
     private Ownership standing = new Ownership.Unknown();
+    private boolean available;
     private long validUntil;
     private long heldSince;
     private boolean forced;
@@ -247,7 +251,8 @@ public final class Tenancy {
         Ownership settled;
         synchronized (this) {
             Ownership before = standing;
-            settled = result instanceof Ownership.Failed && stillOurs(before) ? before : result;
+            Ownership counts = afterDoubt(result);
+            settled = counts instanceof Ownership.Failed && stillOurs(before) ? before : counts;
             if (settled instanceof Ownership.Ours && !(before instanceof Ownership.Ours)) {
                 heldSince = nanoTime.getAsLong();
             }
@@ -258,6 +263,19 @@ public final class Tenancy {
             tell(before, settled);
         }
         mine.complete(settled);
+    }
+
+    private Ownership afterDoubt(Ownership result) {
+        if (result instanceof Ownership.Unprotected refused) {
+            return available && !doubt.refused(clock.instant()) ? new Ownership.Failed(notSent(refused.why())) : result;
+        }
+        doubt.clear();
+        available |= result instanceof Ownership.Ours || result instanceof Ownership.Others;
+        return result;
+    }
+
+    private static KubeFailure notSent(String why) {
+        return new KubeFailure(0, "", why, Optional.empty(), Effect.NONE);
     }
 
     /** A lease remains held after one or two failed renewals. */

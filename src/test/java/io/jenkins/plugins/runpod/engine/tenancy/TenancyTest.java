@@ -373,6 +373,35 @@ class TenancyTest {
         assertThat(tenancy.other()).isEmpty();
     }
 
+    /** An API server that has just started refuses for a moment what it allows. */
+    @Test
+    void aRefusalOfAMomentGivesACopyNothing() {
+        may(tenancy("a"));
+        Tenancy copy = tenancy("b");
+        assertThat(may(copy)).isFalse();
+        cluster.server().deny(request -> request.resource().equals("leases"));
+        pass(Duration.ofSeconds(26));
+
+        assertThat(ask(copy)).get().extracting(KubeFailure::reason).isEqualTo("");
+
+        cluster.server().deny(request -> false);
+        assertThat(ask(copy)).get().extracting(KubeFailure::isContested).isEqualTo(true);
+        assertThat(copy.other()).contains("a");
+    }
+
+    @Test
+    void leasesThatAreRefusedForLongAreDoneWithout() {
+        Tenancy tenancy = tenancy("a");
+        may(tenancy);
+        cluster.server().deny(request -> request.resource().equals("leases"));
+        pass(Duration.ofSeconds(45));
+        assertThat(may(tenancy)).isFalse();
+
+        wall = wall.plus(Duration.ofSeconds(30));
+
+        assertThat(may(tenancy)).isTrue();
+    }
+
     @Test
     void aServerThatDoesNotKnowLeasesIsNoObstacle() {
         cluster.faults().on("get leases").answer(404);
