@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 final class ApiConversation {
     private boolean busy;
     private Instant askedAt;
+    private Instant answerableAt = Instant.MIN;
     private Instant notBefore = Instant.MIN;
     private final RetryPauses pauses = RetryPauses.afterFailure();
     private final ApiOutage requests = new ApiOutage(Messages::apiFails, Messages.apiAnswersAgain());
@@ -49,6 +50,7 @@ final class ApiConversation {
     /** The API answered; a line for the user if it had not for long. */
     Optional<String> answered() {
         busy = false;
+        answerableAt = askedAt().orElse(answerableAt);
         pauses.begin();
         notBefore = Instant.MIN;
         return requests.end();
@@ -117,11 +119,13 @@ final class ApiConversation {
         return requests.since();
     }
 
-    /** Since when the API gives no usable answer at all, or the watch tells nothing, whichever began first. */
+    /**
+     * Since when the API gives no usable answer at all, or the watch tells nothing, whichever began first. A watch can be forbidden for ever,
+     * so an answer to a request sent later counts.
+     */
     Optional<Instant> failsSince() {
-        return Stream.of(requests.since(), watch.since())
-                .flatMap(Optional::stream)
-                .min(Instant::compareTo);
+        Optional<Instant> silence = watch.since().map(since -> since.isAfter(answerableAt) ? since : answerableAt);
+        return Stream.of(requests.since(), silence).flatMap(Optional::stream).min(Instant::compareTo);
     }
 
     /** What is wrong with the answers; empty when nothing is. */

@@ -161,6 +161,22 @@ class ApiOutageTest {
     }
 
     @Test
+    void aWatchThatIsForbiddenIsNoApiThatDoesNotAnswer() {
+        Scene scene = Scene.following(TaskPolicy.standard().withLimit(Budget.API_UNAVAILABLE, Duration.ofMinutes(5)));
+        scene.seen(scene.pods.running(scene.now));
+        scene.observe(new Observation.WatchFailed("HTTP 403: pods is forbidden"));
+        for (int look = 0; look < 20; look++) {
+            scene.pass("30s").mustAsk(Command.Look.class);
+            scene.looked(scene.pods.running(scene.now));
+        }
+        assertThat(scene.hasResult()).isFalse();
+        for (int minute = 0; minute < 5; minute++) {
+            scene.pass("60s").observe(new Observation.CallFailed("connection refused", Optional.empty()));
+        }
+        assertThat(scene.result().reason()).isEqualTo("ApiUnavailableTimeout");
+    }
+
+    @Test
     void aPodIsNotLookedAtWhileTheWatchWorks() {
         Scene scene = Scene.following();
         scene.seen(scene.pods.running(scene.now));
