@@ -30,6 +30,10 @@ import java.util.function.Supplier;
 
 /** An API server with one informer, both with every fault that the engine must bear. */
 final class SimulatedCluster implements Cluster, Kube {
+    /** What a server says that has not read all roles yet. */
+    static final String NOT_YET =
+            "pods is forbidden: User \"run-pod\" cannot create resource \"pods\" in API group \"\"";
+
     private final SimulatedTime time;
     private final Dice dice;
     private final double faultRate;
@@ -39,6 +43,7 @@ final class SimulatedCluster implements Cluster, Kube {
     private final int execRefusal;
 
     private Instant awayUntil = Instant.MIN;
+    private Instant startedAt = Instant.MIN;
     private Instant changesFailUntil = Instant.MIN;
     private boolean changesFailed;
     private final Map<String, SimulatedPod> pods = new HashMap<>();
@@ -91,12 +96,21 @@ final class SimulatedCluster implements Cluster, Kube {
         return faultRate == 0 && !watchForbidden && awayUntil == Instant.MIN && !changesFailed;
     }
 
-    /** Nobody answers for a while; what changes meanwhile is found by the lists afterwards. */
+    /**
+     * Nobody answers for a while, and then everything may be refused for a moment. What changes meanwhile is found by the lists
+     * afterwards.
+     */
     private void goAway(Duration length) {
         awayUntil = time.instant().plus(length);
+        startedAt = dice.chance(0.5) ? awayUntil : awayUntil.plus(dice.duration(Duration.ofSeconds(20)));
         for (Follower follower : List.copyOf(followers)) {
-            breakUntil(follower, awayUntil);
+            breakUntil(follower, startedAt);
         }
+    }
+
+    /** Whether it answers, and refuses what it allows later. */
+    boolean isStarting() {
+        return !isAway() && time.instant().isBefore(startedAt);
     }
 
     boolean isAway() {
@@ -139,6 +153,10 @@ final class SimulatedCluster implements Cluster, Kube {
             fail(answer, there, 0, Effect.NONE, "connection refused");
             return answer;
         }
+        if (isStarting()) {
+            fail(answer, there, 403, Effect.NONE, NOT_YET);
+            return answer;
+        }
         if (!dice.chance(faultRate)) {
             time.after(there, () -> perform(effect, answer));
             return answer;
@@ -169,7 +187,7 @@ final class SimulatedCluster implements Cluster, Kube {
 
     /** A request that changes something. A webhook or etcd can fail for these alone, before or after the change. */
     <T> CompletionStage<T> change(Supplier<T> effect) {
-        if (isAway() || !time.instant().isBefore(changesFailUntil)) {
+        if (isAway() || isStarting() || !time.instant().isBefore(changesFailUntil)) {
             return call(effect);
         }
         CompletableFuture<T> answer = new CompletableFuture<>();
@@ -341,8 +359,8 @@ final class SimulatedCluster implements Cluster, Kube {
             complain(follower);
             return () -> follower.closed = true;
         }
-        if (isAway()) {
-            breakUntil(follower, awayUntil);
+        if (time.instant().isBefore(startedAt)) {
+            breakUntil(follower, startedAt);
         }
         time.after(dice.duration(Duration.ofSeconds(1)), () -> {
             sync(follower);

@@ -96,6 +96,8 @@ final class SimulatedExec implements Exec {
         Duration there = dice.duration(Duration.ofMillis(300));
         if (cluster.isAway() || fate == Fate.REFUSED) {
             fail(there, 0, Effect.NONE, "connection refused");
+        } else if (cluster.isStarting()) {
+            fail(there, 403, Effect.NONE, SimulatedCluster.NOT_YET);
         } else if (refusal != 0) {
             fail(there, refusal, Effect.NONE, refusal == 403 ? "pods is forbidden" : "Bad Gateway");
         } else if (fate == Fate.TOO_MANY) {

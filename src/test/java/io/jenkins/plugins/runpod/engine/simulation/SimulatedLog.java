@@ -64,7 +64,7 @@ final class SimulatedLog implements LogSource {
             Optional<SimulatedPod> found = pod.get();
             if (cluster.isAway()) {
                 end(new LogEnd.Unavailable("connection refused"));
-            } else if (cluster.forbidsLogs()) {
+            } else if (cluster.forbidsLogs() || cluster.isStarting()) {
                 end(new LogEnd.Failed("HTTP 403"));
             } else if (found.isEmpty()) {
                 end(new LogEnd.Missing());

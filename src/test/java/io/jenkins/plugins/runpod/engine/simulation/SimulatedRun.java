@@ -299,6 +299,9 @@ final class SimulatedRun {
         }
         violations.addAll(files.violations);
         judgeVerdict();
+        if (result.message().contains(SimulatedCluster.NOT_YET)) {
+            violations.add("a refusal of a moment ended the task: " + result);
+        }
         judgePods();
         if (settled) {
             files.judgeEnd();
