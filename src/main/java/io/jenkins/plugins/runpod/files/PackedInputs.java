@@ -16,7 +16,9 @@ import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,15 +58,14 @@ public final class PackedInputs {
     /**
      * Packs them.
      *
-     * @param folder of the task's files, which it makes. After a failure it is gone
+     * @param folder of the task's files, in that of run-pod, in that of the build. It makes the first two. After a failure it is gone
      * @throws AgentAway if a workspace is away
      * @throws AbortException with a sentence for the user
      */
     public void pack(FilesContext context, Path folder) throws IOException, InterruptedException {
         boolean done = false;
         try {
-            Util.deleteRecursive(folder.toFile());
-            Path incoming = Files.createDirectories(folder.resolve(INCOMING));
+            Path incoming = Files.createDirectory(fresh(folder).resolve(INCOMING));
             List<PackInput> folders = new ArrayList<>();
             for (PodInput input : inputs) {
                 Path own = Files.createDirectory(incoming.resolve(String.valueOf(folders.size())));
@@ -87,6 +88,20 @@ public final class PackedInputs {
                 Util.deleteRecursive(folder.toFile());
             }
         }
+    }
+
+    /** The build can be deleted meanwhile. Its folder must not come back. */
+    private static Path fresh(Path folder) throws IOException {
+        Util.deleteRecursive(folder.toFile());
+        try {
+            Files.createDirectory(folder.getParent());
+        } catch (FileAlreadyExistsException e) {
+            // of another task
+        } catch (NoSuchFileException e) {
+            throw refused("inputs: the build was deleted. There is no folder "
+                    + folder.getParent().getParent());
+        }
+        return Files.createDirectory(folder);
     }
 
     private static void provide(PodInput input, FilesContext context, Path folder)
