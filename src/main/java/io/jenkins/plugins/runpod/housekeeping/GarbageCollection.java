@@ -107,8 +107,11 @@ public final class GarbageCollection extends PeriodicWork {
      */
     public CompletionStage<Void> collect() {
         if (Jenkins.get().getInitLevel() != InitMilestone.COMPLETED
-                || !FlowExecutionList.get().isResumptionComplete()
-                || ControllerIdentity.get().known().isEmpty()) {
+                || !FlowExecutionList.get().isResumptionComplete()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        LeftOverArchives.get().searchOnce();
+        if (ControllerIdentity.get().known().isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
         return all(RunPodGlobalConfiguration.get().getClusters().stream()

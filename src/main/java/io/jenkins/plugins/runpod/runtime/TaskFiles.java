@@ -23,6 +23,10 @@ public final class TaskFiles {
     /** The annotation with the name of the build. */
     public static final String BUILD_ANNOTATION = "run-pod.jenkins.io/build";
 
+    /** A pattern for the folders with archives of tasks, in the folder of these files. */
+    public static final String EXCHANGES = "*.files";
+
+    private static final String EXCHANGE = ".files";
     private static final String URL_ANNOTATION = "run-pod.jenkins.io/build-url";
 
     private static final Sealing SEALING = new ControllerSealing();
@@ -51,7 +55,13 @@ public final class TaskFiles {
 
     /** The folder with the archives of a task's inputs and outputs. */
     public static Path exchange(Run<?, ?> run, String task) {
-        return folder(run).resolve(task + ".files");
+        return folder(run).resolve(task + EXCHANGE);
+    }
+
+    /** The task whose archives are in this folder. */
+    public static String ofExchange(Path folder) {
+        String name = folder.getFileName().toString();
+        return name.substring(0, name.length() - EXCHANGE.length());
     }
 
     /** The annotations of a task's pods. */

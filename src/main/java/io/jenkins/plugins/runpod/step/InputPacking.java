@@ -3,12 +3,14 @@ package io.jenkins.plugins.runpod.step;
 import hudson.AbortException;
 import hudson.model.Run;
 import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
+import io.jenkins.plugins.runpod.engine.archive.FolderRemoval;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import io.jenkins.plugins.runpod.files.FilesOfTask;
 import io.jenkins.plugins.runpod.files.PackedInputs;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -41,7 +43,11 @@ final class InputPacking extends AgentWork<Void> {
 
     @Override
     Void work(StepFilesContext files) throws IOException, InterruptedException {
-        new PackedInputs(given.inputs(), specification).pack(files, TaskFiles.exchange(files.run(), task));
+        Path folder = TaskFiles.exchange(files.run(), task);
+        new PackedInputs(given.inputs(), specification).pack(files, folder);
+        if (!files.run().isBuilding()) { // an input heard no interrupt, and the end of the build did not see the folder
+            FolderRemoval.remove(folder);
+        }
         return null;
     }
 

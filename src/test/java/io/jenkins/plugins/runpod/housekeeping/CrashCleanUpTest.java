@@ -7,13 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
+import hudson.tasks.Shell;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
+import io.jenkins.plugins.runpod.files.WorkspaceInput;
 import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
 import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.step.RunPodStep;
 import io.jenkins.plugins.runpod.testing.Patience;
 import io.jenkins.plugins.runpod.testing.WithCluster;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -80,16 +83,19 @@ class CrashCleanUpTest {
 
     /** Jenkins itself does not even keep such a build. */
     @Test
-    void podOfAFreestyleBuildIsDeletedAfterAKill() throws Throwable {
+    void podAndFilesOfAFreestyleBuildAreDeletedAfterAKill() throws Throwable {
         jenkins.startJenkins();
         jenkins.runRemotely(CrashCleanUpTest::beginFreestyle, cluster.url());
         jenkins.stopJenkinsForcibly();
         assertThat(pods()).isEqualTo(1);
+        Path files = jenkins.getHome().toPath().resolve("jobs/" + JOB + "/builds/1/run-pod");
+        assertThat(files).isDirectoryContaining("glob:**.files");
 
         jenkins.startJenkins();
         jenkins.run(r -> collect());
 
         await().until(() -> pods() == 0);
+        await().untilAsserted(() -> assertThat(files).isDirectoryNotContaining("glob:**.files"));
     }
 
     private static void beginFreestyle(JenkinsRule r, String url) throws Throwable {
@@ -98,6 +104,8 @@ class CrashCleanUpTest {
         RunPodStep step = new RunPodStep();
         step.setImage("busybox");
         step.setCommand("echo here; sleep 600");
+        step.setInputs(List.of(new WorkspaceInput(null)));
+        job.getBuildersList().add(new Shell("echo content > in.txt"));
         job.getBuildersList().add(new RunPodBuilder(step));
         r.waitForMessage("here", job.scheduleBuild2(0).waitForStart());
     }
