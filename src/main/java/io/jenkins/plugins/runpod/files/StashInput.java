@@ -4,14 +4,23 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.FilePath;
 import hudson.Util;
+import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.flow.StashManager;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** The files of a stash of this build. */
+/**
+ * The files of a stash of this build. run-pod unpacks a stash that Jenkins keeps in the folder of the build. So limits hold before a file is
+ * written. An artifact manager that keeps stashes elsewhere brings and unpacks them itself, and the limits hold for what it has unpacked.
+ */
 public final class StashInput extends PodInput {
     private static final long serialVersionUID = 1L;
 
@@ -28,13 +37,28 @@ public final class StashInput extends PodInput {
 
     @Override
     public void provide(FilesContext context, Path folder) throws IOException, InterruptedException {
-        StashManager.unstash(
-                context.run(),
-                name,
-                new FilePath(folder.toFile()),
-                context.launcher(),
-                context.environment(),
-                context.listener());
+        Path stash = context.run().getRootDir().toPath().resolve("stashes/" + name + ".tar.gz");
+        if (Files.isRegularFile(stash)) {
+            List<String> leftOut = IncomingArchive.unpack(
+                    out -> copy(stash, out), IncomingArchive.limits(context), folder);
+            for (String sentence : leftOut) {
+                context.listener().getLogger().println(Words.MARK + ConsoleText.plain(sentence));
+            }
+        } else {
+            StashManager.unstash(
+                    context.run(),
+                    name,
+                    new FilePath(folder.toFile()),
+                    context.launcher(),
+                    context.environment(),
+                    context.listener());
+        }
+    }
+
+    private static void copy(Path stash, OutputStream out) throws IOException {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(stash))) {
+            in.transferTo(out);
+        }
     }
 
     @Override

@@ -11,13 +11,10 @@ import io.jenkins.plugins.runpod.engine.archive.PackInput;
 import io.jenkins.plugins.runpod.engine.archive.PackedArchive;
 import io.jenkins.plugins.runpod.engine.archive.Packing;
 import io.jenkins.plugins.runpod.engine.archive.RefusedArchive;
-import io.jenkins.plugins.runpod.engine.archive.Unpacking;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +25,6 @@ import jenkins.MasterToSlaveFileCallable;
  * and the controller unpacks what comes as it would unpack a stranger's.
  */
 final class WorkspaceArchive {
-    /** The most of a tar file that is not content, for each of its files: headers, long names, padding. */
-    private static final int OVERHEAD = 16 << 10;
-
     private final String includes;
     private final String excludes;
     private final boolean defaultExcludes;
@@ -45,27 +39,14 @@ final class WorkspaceArchive {
     void bring(FilesContext context, Path folder) throws IOException, InterruptedException {
         FilePath workspace = context.workspace();
         FilePath remote = RemoteArchive.beside(workspace);
-        Path local = folder.resolveSibling(folder.getFileName() + ".tar");
-        ArchiveLimits limits =
-                new ArchiveLimits(context.mostBytes(), context.mostFiles(), ArchiveLimits.DEFAULT.depth());
+        ArchiveLimits limits = IncomingArchive.limits(context);
         try {
             for (String sentence : workspace.act(new Pack(this, limits, remote.getRemote()))) {
                 context.listener().getLogger().println(Words.MARK + ConsoleText.plain(sentence));
             }
-            copy(remote, local, limits.bytes() + (long) limits.files() * OVERHEAD);
-            Files.delete(folder);
-            new Unpacking(limits, OutwardLinks.LEAVE_OUT).unpack(local, folder);
-        } catch (RefusedArchive e) {
-            throw new AbortException(Words.withoutFullStop(e.getMessage()));
+            IncomingArchive.unpack(remote::copyTo, limits, folder);
         } finally {
-            Files.deleteIfExists(local);
             RemoteArchive.delete(remote);
-        }
-    }
-
-    private static void copy(FilePath remote, Path local, long most) throws IOException, InterruptedException {
-        try (OutputStream out = new BoundedOutput(Files.newOutputStream(local), most)) {
-            remote.copyTo(out);
         }
     }
 

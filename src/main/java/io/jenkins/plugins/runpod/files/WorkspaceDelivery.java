@@ -44,8 +44,7 @@ final class WorkspaceDelivery {
         workspace.mkdirs();
         FilePath remote = RemoteArchive.beside(workspace);
         Path local = folder.resolveSibling(folder.getFileName() + ".tar");
-        ArchiveLimits limits =
-                new ArchiveLimits(context.mostBytes(), context.mostFiles(), ArchiveLimits.DEFAULT.depth());
+        ArchiveLimits limits = IncomingArchive.limits(context);
         try {
             new Packing(limits, OutwardLinks.LEAVE_OUT, Packing.Permissions.OWNER_WRITES)
                     .pack(List.of(new PackInput(folder, "", selection)), local);

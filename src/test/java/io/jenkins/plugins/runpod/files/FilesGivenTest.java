@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.AbortException;
 import hudson.model.Result;
+import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
@@ -104,6 +106,27 @@ class FilesGivenTest {
         assertThatThrownBy(() -> outputs.get(1).take(null, Path.of("files"), List.of("a")))
                 .isInstanceOf(AbortException.class)
                 .hasMessageContaining("No installed plugin has such an output any more");
+    }
+
+    /** A stash compresses well, so its own size says nothing. */
+    @Test
+    void stashBeyondTheLimitIsRefusedBeforeItIsUnpacked() throws Exception {
+        ClusterConfiguration cluster =
+                RunPodGlobalConfiguration.get().getClusters().get(0);
+        cluster.setMostFileBytes("10 MiB");
+        WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, """
+                node {
+                    sh 'head -c 20971520 /dev/zero > large.bin'
+                    stash 'large'
+                }
+                runPod image: 'busybox', inputs: fromStash('large')
+                """);
+        cluster.setMostFileBytes(null);
+
+        jenkins.assertLogContains(
+                "runPod cannot start:\n- inputs: fromStash 'large': The files have 20 MiB, and the limit is 10 MiB."
+                        + " The largest: 'large.bin' (20 MiB)",
+                build);
     }
 
     @Test
