@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.files;
 
 import hudson.AbortException;
+import hudson.remoting.RequestAbortedException;
 import io.jenkins.plugins.runpod.engine.exchange.UnusableOutputs;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class HandOver {
      * @param files the folder with all of them. That of another attempt is another one
      * @param selected the paths of each output
      * @throws UnusableOutputs if another try would not help
-     * @throws IOException if it may
+     * @throws IOException if it may. It is an {@link AgentAway} if one output waits for an agent
      */
     synchronized void give(Path files, List<List<String>> selected) throws IOException {
         String name = String.valueOf(files.getFileName());
@@ -64,8 +65,10 @@ final class HandOver {
                 throw new InterruptedIOException("interrupted");
             } catch (InterruptedIOException e) {
                 throw e;
-            } catch (IOException e) {
-                mayPass = new IOException(ConsoleText.plain(output + ": " + e.getMessage()), e);
+            } catch (AgentAway e) {
+                mayPass = new AgentAway(sentence(output, e), e);
+            } catch (IOException | RequestAbortedException e) { // the latter if the agent goes away in the middle
+                mayPass = mayPass instanceof AgentAway ? mayPass : new IOException(sentence(output, e), e);
             } catch (RuntimeException | LinkageError e) { // an error in the code of another plugin
                 LOGGER.log(Level.WARNING, e, () -> output + " failed unexpectedly");
                 refused.put(i, output + ": " + e);
@@ -77,5 +80,9 @@ final class HandOver {
         if (!refused.isEmpty()) {
             throw new UnusableOutputs(ConsoleText.plain(String.join("; ", refused.values())), "");
         }
+    }
+
+    private static String sentence(PodOutput output, Exception why) {
+        return ConsoleText.plain(output + ": " + why.getMessage());
     }
 }

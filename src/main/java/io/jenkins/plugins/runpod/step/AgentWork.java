@@ -23,9 +23,6 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
  * @param <T> what comes of it
  */
 abstract class AgentWork<T> {
-    /** An agent that is away for longer is not expected back. */
-    static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
-
     private static final int SHORTEST_PAUSE_SECONDS = 1;
     private static final int LONGEST_PAUSE_SECONDS = 15;
 

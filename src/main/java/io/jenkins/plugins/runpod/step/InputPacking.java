@@ -5,6 +5,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.archive.FolderRemoval;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import io.jenkins.plugins.runpod.files.AgentAway;
 import io.jenkins.plugins.runpod.files.FilesOfTask;
 import io.jenkins.plugins.runpod.files.PackedInputs;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
@@ -35,7 +36,12 @@ final class InputPacking extends AgentWork<Void> {
             TaskSpecification specification,
             Consumer<Void> packed,
             Consumer<Throwable> failed) {
-        super(context, RunPodEngine.get().outside().files(run.getExternalizableId()), LONGEST_WAIT, packed, failed);
+        super(
+                context,
+                RunPodEngine.get().outside().files(run.getExternalizableId()),
+                AgentAway.LONGEST_WAIT,
+                packed,
+                failed);
         this.given = given;
         this.specification = specification;
         this.task = task;

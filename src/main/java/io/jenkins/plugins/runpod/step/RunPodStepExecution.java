@@ -16,6 +16,7 @@ import io.jenkins.plugins.runpod.engine.log.CapturedOutput;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.time.OutsideCall;
+import io.jenkins.plugins.runpod.files.AgentAway;
 import io.jenkins.plugins.runpod.runtime.BuildLogMedium;
 import io.jenkins.plugins.runpod.runtime.CapturedOutputs;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
@@ -152,7 +153,7 @@ public final class RunPodStepExecution extends StepExecution {
         start(new YamlReading(
                 getContext(),
                 parameters.getYamlFile(),
-                AgentWork.LONGEST_WAIT,
+                AgentAway.LONGEST_WAIT,
                 text -> {
                     try {
                         begun = check(parameters, Optional.of(text), true);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.AbortException;
+import hudson.remoting.RequestAbortedException;
 import io.jenkins.plugins.runpod.engine.exchange.UnusableOutputs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,6 +46,9 @@ class HandOverTest {
             if (!failures.isEmpty()) {
                 Throwable next = failures.remove(0);
                 if (next instanceof IOException failure) {
+                    throw failure;
+                }
+                if (next instanceof RuntimeException failure) {
                     throw failure;
                 }
                 throw (Error) next;
@@ -93,6 +97,31 @@ class HandOverTest {
                 .isInstanceOf(UnusableOutputs.class)
                 .hasMessage("a: No space; c: java.lang.NoClassDefFoundError: gone");
         assertThat(taken).containsExactly("b[2]");
+    }
+
+    @Test
+    void agentThatIsAwayHasItsTimeThoughAnotherOutputFails() {
+        HandOver handOver = to(
+                new Output("a", false, new AgentAway("Agent x is away")),
+                new Output("b", false, new IOException("no space")));
+
+        assertThatThrownBy(() -> handOver.give(FIRST, List.of(List.of("1"), List.of("2"))))
+                .isInstanceOfSatisfying(
+                        AgentAway.class, away -> assertThat(away.longestWait()).isEqualTo(AgentAway.LONGEST_WAIT))
+                .hasMessage("a: Agent x is away");
+    }
+
+    /** Remoting says so with a RuntimeException. */
+    @Test
+    void agentThatGoesAwayInTheMiddleMayComeBack() throws Exception {
+        HandOver handOver = to(new Output("a", false, new RequestAbortedException(new IOException("channel closed"))));
+
+        assertThatThrownBy(() -> handOver.give(FIRST, List.of(List.of("1"))))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(UnusableOutputs.class);
+        handOver.give(FIRST, List.of(List.of("1")));
+
+        assertThat(taken).containsExactly("a[1]");
     }
 
     @Test

@@ -39,6 +39,7 @@ public interface FileExchange {
      * @param files the folder with all outputs. What is in it came from the pod, so names and contents can be anything. It is deleted afterwards
      * @param selected for each output of the plan, the paths that it selects, with slashes, in the order of their names
      * @throws IOException with a sentence for the user. It is tried again for a while
+     * @throws Away if it is to be tried again for as long as that says
      * @throws UnusableOutputs if another try would not help
      */
     void handOver(Path files, List<List<String>> selected) throws IOException;

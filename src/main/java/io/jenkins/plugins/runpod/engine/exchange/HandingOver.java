@@ -9,6 +9,7 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.FileProgress.TakenFiles;
 import io.jenkins.plugins.runpod.engine.lifecycle.TransferNews;
 import io.jenkins.plugins.runpod.engine.lifecycle.TransferProblem;
+import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.engine.transfer.OutputFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,8 @@ import java.util.function.Consumer;
  * Gives each output its files: unpacks the archive that has arrived into a fresh folder, selects the files of each output, and hands them
  * to the caller. Confined to the turns of its transfer, except for the work itself.
  *
- * <p>What fails is tried again until it has failed for the time of {@code transferTimeout}. The pod is not needed for any of this.
+ * <p>What fails is tried again until it has failed for the time of {@code transferTimeout}, or for as long as {@link Away} says. The pod is
+ * not needed for any of this.
  */
 final class HandingOver {
     private final TransferSite site;
@@ -110,16 +112,21 @@ final class HandingOver {
             fail("OutputsUnusable", unusable.getMessage() + ".", unusable.remedy());
         } else if (why instanceof RefusedArchive refused) {
             turns.finish(new TransferNews.Failed(RefusedOutputs.problem(refused)));
-        } else if (retries.failingFor(site.clock().instant()).compareTo(site.timeout()) >= 0) {
+        } else if (retries.failingFor(site.clock().instant()).compareTo(longest(why)) >= 0) {
             fail(
                     "HandOverFailed",
                     "The outputs could not be handed over: " + Setbacks.words(why) + ".",
                     "Check the disk of the controller, and where the outputs go to.");
         } else {
             Duration pause = retries.failed(site.clock().instant(), Optional.empty());
-            turns.tell(new TransferNews.Interrupted(Setbacks.words(why)));
+            turns.tell(new TransferNews.Interrupted(
+                    Setbacks.words(why) + ". run-pod retries for up to " + Durations.format(longest(why))));
             turns.after(pause, this::begin);
         }
+    }
+
+    private Duration longest(IOException why) {
+        return why instanceof Away away ? away.longestWait() : site.timeout();
     }
 
     private void fail(String reason, String message, String remedy) {

@@ -420,12 +420,26 @@ class TaskTransfersTest {
     void handOverIsTriedAgainUntilTheTimeout() throws IOException {
         handOvers.add(new IOException("No space left on device"));
         handOver();
-        assertThat(last()).isInstanceOf(TransferNews.Interrupted.class);
+        assertThat(last())
+                .isEqualTo(new TransferNews.Interrupted("No space left on device. run-pod retries for up to 5m"));
         time.pass(Duration.ofMinutes(4));
         assertThat(last()).isInstanceOf(TransferNews.Interrupted.class);
         time.pass(Duration.ofMinutes(2));
         assertThat(problem().reason()).isEqualTo("HandOverFailed");
         assertThat(problem().message()).contains("No space left on device");
+    }
+
+    /** It says itself how long to wait. */
+    @Test
+    void whatIsAwayIsAwaitedLonger() throws IOException {
+        handOvers.add(new Away("Agent x is away", Duration.ofMinutes(15), null) {});
+        handOver();
+        assertThat(last()).isEqualTo(new TransferNews.Interrupted("Agent x is away. run-pod retries for up to 15m"));
+        time.pass(Duration.ofMinutes(14));
+        assertThat(last()).isInstanceOf(TransferNews.Interrupted.class);
+        time.pass(Duration.ofMinutes(2));
+        assertThat(problem().reason()).isEqualTo("HandOverFailed");
+        assertThat(problem().message()).endsWith("could not be handed over: Agent x is away.");
     }
 
     @Test
@@ -492,7 +506,9 @@ class TaskTransfersTest {
     void errorInTheCodeOfAnOutputIsTold() throws IOException {
         handOvers.add(new AssertionError("no descriptor"));
         handOver();
-        assertThat(last()).isEqualTo(new TransferNews.Interrupted("java.lang.AssertionError: no descriptor"));
+        assertThat(last())
+                .isEqualTo(new TransferNews.Interrupted(
+                        "java.lang.AssertionError: no descriptor. run-pod retries for up to 5m"));
     }
 
     @Test
