@@ -242,6 +242,26 @@ class RunPodFilesTest {
     }
 
     @Test
+    void stashOfAFreestyleBuildIsForItsLaterStepsAlone() throws Exception {
+        RunPodStep first = new RunPodStep();
+        first.setImage("busybox");
+        first.setCommand("echo content > made.txt");
+        first.setOutputs(List.of(new StashOutput("made")));
+        RunPodStep second = new RunPodStep();
+        second.setImage("busybox");
+        second.setCommand("echo \"there is $(cat made.txt)\"");
+        second.setInputs(List.of(new StashInput("made")));
+        FreeStyleProject project = jenkins.createFreeStyleProject();
+        project.getBuildersList().add(new RunPodBuilder(first));
+        project.getBuildersList().add(new RunPodBuilder(second));
+
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(project);
+
+        jenkins.assertLogContains("there is content", build);
+        assertThat(build.getRootDir().toPath().resolve("stashes")).doesNotExist();
+    }
+
+    @Test
     void freestyleBuildHasItsFilesBeforeItGoesOn() throws Exception {
         RunPodStep step = new RunPodStep();
         step.setImage("busybox");
