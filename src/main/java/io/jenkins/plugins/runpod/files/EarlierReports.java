@@ -3,10 +3,13 @@ package io.jenkins.plugins.runpod.files;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.tasks.junit.CaseResult;
-import hudson.tasks.junit.SuiteResult;
 import hudson.tasks.junit.TestResult;
 import hudson.tasks.junit.TestResultAction;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,57 +18,97 @@ import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /**
  * Test reports of a step that its build already has, because two outputs select them, or because the controller was killed after the
- * junit plugin had merged and saved them. They would count twice. Immutable.
+ * junit plugin had merged and saved them. They would count twice.
  *
- * @param failures how many of their tests have failed
+ * <p>The build does not tell which reports it has. The junit plugin makes one suite of all that have one name, with the path of the first.
+ * So a file beside the outputs notes each report that is about to be published. It also notes how many tests of the step the build has
+ * before. A build that has more tests later has these reports. Immutable, except for the file.
+ *
+ * @param notes the file
+ * @param tests how many tests of the step the build has
+ * @param failures how many tests of the earlier reports have failed
  * @param others the paths of the reports that the build does not have
  * @param any whether it has one of them
  */
-record EarlierReports(int failures, List<String> others, boolean any) {
+record EarlierReports(Path notes, int tests, int failures, List<String> others, boolean any) {
 
-    /** Looks for the reports with these paths. The junit plugin changes its list of suites under the lock of the build. */
-    static EarlierReports of(Run<?, ?> run, Optional<FlowNode> step, Path folder, List<String> paths) {
+    /** Looks for the reports with these paths below the folder. */
+    static EarlierReports of(Run<?, ?> run, Optional<FlowNode> step, Path folder, List<String> paths)
+            throws IOException {
+        Path notes = folder.resolveSibling(folder.getFileName() + ".reports");
+        int tests = tests(run, step);
+        Set<String> known = known(notes, tests);
+        List<String> mine = paths.stream().filter(known::contains).toList();
+        List<String> others =
+                paths.stream().filter(path -> !known.contains(path)).toList();
+        if (!mine.isEmpty()) {
+            saveNumbers(run);
+        }
+        return new EarlierReports(notes, tests, failures(folder, mine), others, !mine.isEmpty());
+    }
+
+    /** The junit plugin changes its list of suites under the lock of the build. */
+    private static int tests(Run<?, ?> run, Optional<FlowNode> step) {
+        String node = step.map(FlowNode::getId).orElse(null);
         synchronized (run) {
             TestResultAction action = run.getAction(TestResultAction.class);
-            if (action == null || step.isEmpty()) {
-                return new EarlierReports(0, paths, false);
-            }
-            TestResult result = action.getResult();
-            List<SuiteResult> ofStep = result.getSuites().stream()
-                    .filter(suite -> step.get().getId().equals(suite.getNodeId()) && suite.getFile() != null)
-                    .toList();
-            Set<Path> known =
-                    ofStep.stream().map(suite -> Path.of(suite.getFile())).collect(Collectors.toSet());
-            List<String> others =
-                    paths.stream().filter(path -> !isIn(known, folder, path)).toList();
-            if (others.size() == paths.size()) {
-                return new EarlierReports(0, paths, false);
-            }
-            Set<Path> mine = paths.stream().map(path -> report(folder, path)).collect(Collectors.toSet());
-            // The reports are saved before the numbers of the action are.
-            action.setResult(result, TaskListener.NULL);
-            int failures = (int) ofStep.stream()
-                    .filter(suite -> mine.stream().anyMatch(Path.of(suite.getFile())::endsWith))
-                    .flatMap(suite -> suite.getCases().stream())
-                    .filter(CaseResult::isFailed)
-                    .count();
-            return new EarlierReports(failures, others, true);
+            return action == null
+                    ? 0
+                    : action.getResult().getSuites().stream()
+                            .filter(suite -> node == null || node.equals(suite.getNodeId()))
+                            .mapToInt(suite -> suite.getCases().size())
+                            .sum();
         }
     }
 
-    private static boolean isIn(Set<Path> files, Path folder, String path) {
-        Path report = report(folder, path);
-        return files.stream().anyMatch(file -> file.endsWith(report));
+    /** The reports are saved before the numbers of the action are. */
+    private static void saveNumbers(Run<?, ?> run) {
+        synchronized (run) {
+            TestResultAction action = run.getAction(TestResultAction.class);
+            action.setResult(action.getResult(), TaskListener.NULL);
+        }
     }
 
-    /** The end of the path of a report, which stays when the folder of the build moves. */
-    private static Path report(Path folder, String path) {
-        return Path.of(String.valueOf(folder.getFileName()), path);
+    private static Set<String> known(Path notes, int tests) throws IOException {
+        Set<String> known = new HashSet<>();
+        if (Files.exists(notes)) {
+            for (String line : Files.readAllLines(notes)) {
+                int space = line.indexOf(' ');
+                if (space > 0 && Integer.parseInt(line.substring(0, space)) < tests) {
+                    known.add(line.substring(space + 1));
+                }
+            }
+        }
+        return known;
+    }
+
+    private static int failures(Path folder, List<String> paths) throws IOException {
+        int failures = 0;
+        TestResult reports = new TestResult();
+        for (String path : paths) {
+            Path report = folder.resolve(path);
+            if (Files.size(report) == 0) {
+                failures++; // to the junit plugin it is a failed test
+            } else {
+                reports.parse(report.toFile(), null);
+            }
+        }
+        return failures
+                + (int) reports.getSuites().stream()
+                        .flatMap(suite -> suite.getCases().stream())
+                        .filter(CaseResult::isFailed)
+                        .count();
     }
 
     /** Whether nothing is to be published. */
     boolean areAll() {
         return any && others.isEmpty();
+    }
+
+    /** Call it before the others are published. A line of a killed process may have no end. */
+    void noteOthers() throws IOException {
+        String lines = others.stream().map(path -> "\n" + tests + " " + path).collect(Collectors.joining());
+        Files.writeString(notes, lines + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** An Ant pattern for the reports that the build does not have. Empty if it has none of them, so that the user's pattern will do. */

@@ -139,6 +139,7 @@ public final class JUnitOutput extends PodOutput {
     /** @return how many tests have failed */
     private int publish(FilesContext context, Path folder, Optional<FlowNode> node, EarlierReports earlier)
             throws IOException, InterruptedException {
+        earlier.noteOthers();
         return JUnitResultArchiver.parseAndSummarize(
                         archiver(earlier),
                         node.map(JUnitOutput::details).orElse(null),

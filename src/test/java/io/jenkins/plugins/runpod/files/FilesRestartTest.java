@@ -127,7 +127,7 @@ class FilesRestartTest {
             PipelinePods.start(jenkins, """
                     stage('Test') {
                         runPod image: 'busybox', inputs: fromHeld('%1$s'),
-                            command: '''cp in.txt out.txt; echo '%2$s' > TEST-a.xml''',
+                            command: '''cp in.txt out.txt; echo '%2$s' > TEST-a.xml; cp TEST-a.xml TEST-b.xml''',
                             outputs: [toJUnit('TEST-*.xml'), toJUnit(testResults: 'TEST-a*.xml'), toArtifacts('out.txt'), toHeld('%1$s')]
                     }
                     """.formatted(folder, RunPodFilesTest.REPORT));
@@ -152,7 +152,7 @@ class FilesRestartTest {
 
             jenkins.assertLogContains("held output took [in.txt, out.txt]", build);
             TestResultAction tests = build.getAction(TestResultAction.class);
-            assertThat(tests.getTotalCount()).isEqualTo(2);
+            assertThat(tests.getTotalCount()).isEqualTo(4);
             assertThat(tests.getResult().getSuites()).hasSize(1);
             assertThat(build.getArtifacts()).hasSize(1);
             assertThat(Files.readString(folder.resolve("input-calls"))).isEqualTo("xx");

@@ -221,6 +221,42 @@ class RunPodFilesTest {
         assertThat(tests.getResult().getSuites()).hasSize(2);
     }
 
+    /** The junit plugin merges them, as it does for its own step. */
+    @Test
+    void suitesOfOneNameCountAsTheyDoWithTheJUnitStep() throws Exception {
+        WorkflowRun build = PipelinePods.run(jenkins, Result.UNSTABLE, """
+                node {
+                    writeFile file: 'a/TEST-1.xml', text: '%1$s'
+                    writeFile file: 'b/TEST-1.xml', text: '%1$s'
+                    junit '*/*.xml'
+                }
+                runPod image: 'busybox', outputs: [toJUnit('*/*.xml'), toJUnit('b/*.xml'), toJUnit('**/*.xml')],
+                    command: '''mkdir a b; echo '%1$s' > a/TEST-1.xml; echo '%1$s' > b/TEST-1.xml'''
+                """.formatted(REPORT));
+
+        TestResultAction tests = build.getAction(TestResultAction.class);
+        assertThat(tests.getTotalCount()).isEqualTo(8);
+        assertThat(tests.getFailCount()).isEqualTo(4);
+        assertThat(tests.getResult().getSuites())
+                .hasSize(2)
+                .allSatisfy(suite -> assertThat(suite.getCases()).hasSize(4));
+        jenkins.assertLogNotContains("None of the test reports", build);
+    }
+
+    @Test
+    void reportsThatTwoOutputsSelectCountOnceInAFreestyleBuildToo() throws Exception {
+        RunPodStep step = new RunPodStep();
+        step.setImage("busybox");
+        step.setCommand("echo '" + REPORT + "' > TEST-a.xml");
+        step.setOutputs(List.of(new JUnitOutput("TEST-*.xml"), new JUnitOutput("*.xml")));
+        FreeStyleProject project = jenkins.createFreeStyleProject();
+        project.getBuildersList().add(new RunPodBuilder(step));
+
+        FreeStyleBuild build = jenkins.buildAndAssertStatus(Result.UNSTABLE, project);
+
+        assertThat(build.getAction(TestResultAction.class).getTotalCount()).isEqualTo(2);
+    }
+
     @Test
     void declarativePipelineTakesInputsAndOutputs() throws Exception {
         WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, """
