@@ -2,12 +2,12 @@ package io.jenkins.plugins.runpod.runtime;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -123,7 +123,7 @@ public final class LatestReads<K, V> {
     }
 
     private static String said(Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        Throwable cause = KubeFailure.cause(error);
         return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
     }
 }

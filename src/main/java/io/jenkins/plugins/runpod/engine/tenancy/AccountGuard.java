@@ -6,7 +6,6 @@ import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
 import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -52,7 +51,7 @@ public record AccountGuard(Supplier<CompletionStage<Optional<ServiceAccount>>> o
 
     /** The create was not sent, so the failure of the question is no failure of the create. */
     private static KubeFailure unanswered(Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        Throwable cause = KubeFailure.cause(error);
         return new KubeFailure(
                 0,
                 "",

@@ -2,14 +2,11 @@ package io.jenkins.plugins.runpod.engine.tenancy;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
-import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
 import io.jenkins.plugins.runpod.engine.kube.LeaseApi;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -84,31 +81,21 @@ final class Claim {
     }
 
     static Ownership failed(Throwable error) {
-        KubeFailure failure = failure(error);
+        KubeFailure failure = KubeFailure.of(error);
         return NO_LEASES.contains(failure.status())
                 ? new Ownership.Unprotected(failure.getMessage())
                 : new Ownership.Failed(failure);
     }
 
     private static boolean changedMeanwhile(Throwable error) {
-        int status = failure(error).status();
+        int status = KubeFailure.of(error).status();
         return status == 404 || status == 409;
     }
 
     /** Another controller was quicker. The next look shows which. */
     private static CompletionStage<Ownership> asFailure(Throwable error) {
         return changedMeanwhile(error)
-                ? CompletableFuture.completedFuture(new Ownership.Failed(failure(error)))
+                ? CompletableFuture.completedFuture(new Ownership.Failed(KubeFailure.of(error)))
                 : CompletableFuture.failedFuture(error);
-    }
-
-    private static KubeFailure failure(Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause instanceof KubeFailure failure
-                ? failure
-                : new KubeFailure(0, "", String.valueOf(cause), Optional.empty(), Effect.UNKNOWN);
     }
 }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -62,8 +61,8 @@ final class ApiAccount {
     }
 
     private static boolean isRefused(Throwable error) {
-        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-        return cause instanceof KubeFailure failure && failure.kind().isFinal();
+        return KubeFailure.cause(error) instanceof KubeFailure failure
+                && failure.kind().isFinal();
     }
 
     /** The claim of a JSON Web Token (RFC 7519). Empty for any other credential. */

@@ -7,7 +7,6 @@ import io.jenkins.plugins.runpod.engine.kube.Verb;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** The requests for leases to one API server. */
@@ -29,8 +28,7 @@ final class ApiLeases implements LeaseApi {
 
     /** Only in Kubernetes' own words: a proxy's 404 says nothing about the lease. */
     private static boolean missing(Throwable error) {
-        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-        return cause instanceof KubeFailure failure
+        return KubeFailure.cause(error) instanceof KubeFailure failure
                 && failure.status() == 404
                 && failure.reason().equals("NotFound");
     }

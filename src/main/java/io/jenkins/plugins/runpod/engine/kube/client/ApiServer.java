@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -55,7 +54,7 @@ final class ApiServer implements Kube {
                 .thenApply(Optional::of)
                 .exceptionallyCompose(error -> missing(error)
                         ? CompletableFuture.completedFuture(Optional.empty())
-                        : CompletableFuture.failedFuture(unwrapped(error)));
+                        : CompletableFuture.failedFuture(KubeFailure.cause(error)));
     }
 
     @Override
@@ -101,7 +100,7 @@ final class ApiServer implements Kube {
                 .thenApply(answer -> answer.status() == 200)
                 .exceptionallyCompose(error -> notStarted(error)
                         ? CompletableFuture.completedFuture(false)
-                        : CompletableFuture.failedFuture(unwrapped(error)));
+                        : CompletableFuture.failedFuture(KubeFailure.cause(error)));
     }
 
     @Override
@@ -151,16 +150,13 @@ final class ApiServer implements Kube {
 
     /** Only in Kubernetes' own words: a proxy's 404 says nothing about the pod. */
     private static boolean missing(Throwable error) {
-        return unwrapped(error) instanceof KubeFailure failure
+        return KubeFailure.cause(error) instanceof KubeFailure failure
                 && failure.status() == 404
                 && failure.reason().equals("NotFound");
     }
 
     private static boolean notStarted(Throwable error) {
-        return unwrapped(error) instanceof KubeFailure failure && (failure.status() == 400 || failure.status() == 404);
-    }
-
-    private static Throwable unwrapped(Throwable error) {
-        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        return KubeFailure.cause(error) instanceof KubeFailure failure
+                && (failure.status() == 400 || failure.status() == 404);
     }
 }

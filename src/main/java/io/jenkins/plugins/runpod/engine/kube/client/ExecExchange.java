@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -86,7 +85,7 @@ final class ExecExchange implements Exchange, WebSocket.Listener {
     }
 
     private void answered(WebSocket opened, Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        Throwable cause = KubeFailure.cause(error);
         if (cause instanceof WebSocketHandshakeException refusal
                 && refusal.getResponse().statusCode() != SWITCHING_PROTOCOLS) {
             refused(refusal.getResponse());

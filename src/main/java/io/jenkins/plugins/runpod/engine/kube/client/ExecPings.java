@@ -1,12 +1,12 @@
 package io.jenkins.plugins.runpod.engine.kube.client;
 
+import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.time.Cancellation;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -68,7 +68,7 @@ final class ExecPings {
 
     /** While one ping is on its way, another fails with an IllegalStateException. That means nothing. */
     private void sent(WebSocket same, Throwable error) {
-        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        Throwable cause = KubeFailure.cause(error);
         if (cause instanceof IOException) {
             // The JDK's own words speak of its output.
             turn.execute(() -> broken.accept(new IOException("the connection was closed", cause)));

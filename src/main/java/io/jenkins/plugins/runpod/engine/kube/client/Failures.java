@@ -12,7 +12,6 @@ import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -61,10 +60,7 @@ final class Failures {
 
     /** There was no answer, or not all of it. */
     static KubeFailure unanswered(ApiRequest request, Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = KubeFailure.cause(error);
         return cause instanceof KubeFailure failure
                 ? failure
                 : new KubeFailure(
