@@ -75,7 +75,7 @@ public final class PackedInputs {
             PackedArchive packed = new Packing(limits, OutwardLinks.LEAVE_OUT, permissions)
                     .pack(folders, folder.resolve(FileExchange.INPUTS));
             for (String sentence : packed.leftOut()) {
-                context.listener().getLogger().println(Words.MARK + ConsoleText.plain(sentence));
+                context.listener().getLogger().println(ConsoleText.MARK + ConsoleText.plain(sentence));
             }
             Util.deleteRecursive(incoming.toFile());
             done = true;

@@ -42,7 +42,7 @@ public final class StashInput extends PodInput {
             List<String> leftOut = IncomingArchive.unpack(
                     out -> copy(stash, out), IncomingArchive.limits(context), folder);
             for (String sentence : leftOut) {
-                context.listener().getLogger().println(Words.MARK + ConsoleText.plain(sentence));
+                context.listener().getLogger().println(ConsoleText.MARK + ConsoleText.plain(sentence));
             }
         } else {
             StashManager.unstash(

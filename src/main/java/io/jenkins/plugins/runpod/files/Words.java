@@ -8,9 +8,6 @@ import org.jenkinsci.plugins.structs.SymbolLookup;
 
 /** What is said about inputs and outputs, and how a user writes one in a Pipeline script. */
 final class Words {
-    /** Stands before each line of run-pod in the build log. */
-    static final String MARK = "[run-pod] ";
-
     private Words() {}
 
     /** It works without the descriptor as well, which is missing once a plugin was removed. The symbol, and its most telling argument if there is one: {@code toArtifacts 'target/*.jar'}. */

@@ -42,7 +42,7 @@ final class WorkspaceArchive {
         ArchiveLimits limits = IncomingArchive.limits(context);
         try {
             for (String sentence : workspace.act(new Pack(this, limits, remote.getRemote()))) {
-                context.listener().getLogger().println(Words.MARK + ConsoleText.plain(sentence));
+                context.listener().getLogger().println(ConsoleText.MARK + ConsoleText.plain(sentence));
             }
             IncomingArchive.unpack(remote::copyTo, limits, folder);
         } finally {

@@ -53,7 +53,6 @@ import org.kohsuke.stapler.DataBoundConstructor;
  * the task. A freestyle build does not survive its controller. Garbage collection deletes its pod after a crash.
  */
 public final class RunPodBuilder extends Builder {
-    private static final String MARK = "[run-pod] ";
     private static final int LAST_WORDS_SECONDS = 5;
 
     private final RunPodStep task;
@@ -78,7 +77,7 @@ public final class RunPodBuilder extends Builder {
             throw new AbortException(Messages.RunPodBuilder_returnsNothing());
         }
         CallerVariables variables = BuildVariables.of(build, listener);
-        variables.leftOut().forEach(sentence -> listener.getLogger().println(MARK + sentence + "."));
+        variables.leftOut().forEach(sentence -> listener.getLogger().println(ConsoleText.MARK + sentence + "."));
         Optional<String> yaml = task.getYamlFile() == null
                 ? Optional.empty()
                 : Optional.of(WorkspaceYaml.read(build.getWorkspace(), task.getYamlFile()));
@@ -86,7 +85,7 @@ public final class RunPodBuilder extends Builder {
             parameters.expand(variables.plain());
             yaml.ifPresent(text -> parameters.yaml = text);
         });
-        plan.warnings().forEach(warning -> listener.getLogger().println(MARK + warning));
+        plan.warnings().forEach(warning -> listener.getLogger().println(ConsoleText.MARK + warning));
         String id = UUID.randomUUID().toString();
         FileExchange files = files(build, listener, id, plan);
         Delivery delivery = new Delivery();
@@ -103,7 +102,7 @@ public final class RunPodBuilder extends Builder {
                                         ConsoleText.plain(new StreamMedium(listener.getLogger())),
                                         Optional.empty(),
                                         Optional.empty(),
-                                        MARK)
+                                        ConsoleText.MARK)
                                 .writtenBy(RunPodEngine.get().outside().log("freestyle", build.getExternalizableId())),
                         files,
                         delivery);

@@ -4,6 +4,7 @@ import hudson.model.BuildListener;
 import hudson.model.Run;
 import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.Closeable;
 import java.io.IOException;
@@ -33,7 +34,6 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 @Restricted(NoExternalUse.class)
 public final class RemovalNote {
     private static final Logger LOGGER = Logger.getLogger(RemovalNote.class.getName());
-    private static final String MARK = "[run-pod] ";
 
     private final Run<?, ?> run;
     private final Path file;
@@ -90,12 +90,12 @@ public final class RemovalNote {
         if (pipeline.isEmpty()) {
             Files.writeString(
                     run.getRootDir().toPath().resolve("log"),
-                    MARK + sentence + System.lineSeparator(),
+                    ConsoleText.MARK + sentence + System.lineSeparator(),
                     run.getCharset(),
                     StandardOpenOption.APPEND);
         } else if (LogStorage.of(pipeline.get()) instanceof FileLogStorage storage) {
             BuildListener listener = storage.overallListener();
-            listener.getLogger().println(MARK + sentence);
+            listener.getLogger().println(ConsoleText.MARK + sentence);
             if (listener instanceof Closeable open) {
                 open.close();
             }

@@ -14,6 +14,9 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  */
 @Restricted(NoExternalUse.class)
 public final class ConsoleText {
+    /** Stands before each line of run-pod's own in a build log. */
+    public static final String MARK = "[run-pod] ";
+
     /** Not shorter than the character, so that the rest of the sequence cannot join what precedes it. */
     private static final String SHOWN = "^[" + ConsoleNote.PREAMBLE_STR.substring(1);
 

@@ -5,6 +5,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.files.AgentAway;
+import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.io.IOException;
 import java.time.Duration;
@@ -150,7 +151,7 @@ abstract class AgentWork<T> {
             status = "waiting for " + files.agent() + ", whose workspace has " + needed();
             context.get(TaskListener.class)
                     .getLogger()
-                    .println(StepDelivery.MARK + files.away() + ". run-pod waits up to " + Durations.format(longestWait)
+                    .println(ConsoleText.MARK + files.away() + ". run-pod waits up to " + Durations.format(longestWait)
                             + " for it, and then " + next() + ".");
         } else if (System.nanoTime() - waitsSince >= longestWait.toNanos()) {
             throw gaveUp("because " + files.agent() + " has been away for " + Durations.format(longestWait));

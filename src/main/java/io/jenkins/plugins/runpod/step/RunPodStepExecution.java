@@ -274,7 +274,7 @@ public final class RunPodStepExecution extends StepExecution {
                         ConsoleText.plain(new BuildLogMedium(getContext())),
                         capture.map(output -> output),
                         Optional.empty(),
-                        StepDelivery.MARK)
+                        ConsoleText.MARK)
                 .writtenBy(
                         RunPodEngine.get().outside().log(BuildLogMedium.kind(getContext()), run.getExternalizableId()));
         if (stopCause != null && readFile(run).isEmpty()) {
@@ -282,7 +282,7 @@ public final class RunPodStepExecution extends StepExecution {
             return;
         }
         for (String warning : what.warnings()) {
-            getContext().get(TaskListener.class).getLogger().println(StepDelivery.MARK + warning);
+            getContext().get(TaskListener.class).getLogger().println(ConsoleText.MARK + warning);
         }
         ClusterConfiguration cluster = what.cluster().find();
         TaskHandle handle = RunPodEngine.get()

@@ -19,9 +19,6 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** Hands the result of a step's task to the Pipeline. */
 final class StepDelivery implements PodTaskListener {
-    /** Stands before each status line in the build log. */
-    static final String MARK = "[run-pod] ";
-
     private final StepContext context;
     private final Run<?, ?> run;
     private final FlowNode node;
