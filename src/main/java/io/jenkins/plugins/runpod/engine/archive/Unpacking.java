@@ -102,12 +102,9 @@ public final class Unpacking {
                                 : failure.getClass().getSimpleName());
     }
 
-    private void remove(Path folder) {
+    private static void remove(Path folder) {
         try {
-            try (GuardedFolder root = opening.open(folder)) {
-                root.empty();
-            }
-            Files.delete(folder);
+            FolderRemoval.remove(folder);
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot remove the folder " + folder + " of an archive that was not unpacked", e);
         }
