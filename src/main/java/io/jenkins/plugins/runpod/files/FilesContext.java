@@ -37,6 +37,12 @@ public interface FilesContext {
      */
     FilePath workspace() throws IOException, InterruptedException;
 
+    /**
+     * Masks the secrets of the task in words for the log or a message, because names of files can quote them. run-pod masks what an input or
+     * output throws. May block until the credentials of the task are read.
+     */
+    String masked(String words) throws InterruptedException;
+
     /** The most bytes that the files of all inputs may have together, and those of all outputs. */
     long mostBytes();
 

@@ -74,13 +74,11 @@ public final class PackedInputs {
             }
             PackedArchive packed = new Packing(limits, OutwardLinks.LEAVE_OUT, permissions)
                     .pack(folders, folder.resolve(FileExchange.INPUTS));
-            for (String sentence : packed.leftOut()) {
-                context.listener().getLogger().println(ConsoleText.MARK + ConsoleText.plain(sentence));
-            }
+            Words.tell(context, packed.leftOut());
             Util.deleteRecursive(incoming.toFile());
             done = true;
         } catch (RefusedArchive e) {
-            throw refused("inputs: " + Words.withoutFullStop(e.getMessage()));
+            throw refused("inputs: " + context.masked(Words.withoutFullStop(e.getMessage())));
         } catch (InterruptedIOException e) {
             throw new InterruptedException(e.getMessage());
         } finally {
@@ -109,7 +107,8 @@ public final class PackedInputs {
         try {
             input.provide(context, folder);
         } catch (AbortException e) {
-            throw refused("inputs: " + input + ": " + Words.withoutFullStop(String.valueOf(e.getMessage())));
+            String problem = input + ": " + Words.withoutFullStop(String.valueOf(e.getMessage()));
+            throw refused("inputs: " + context.masked(problem));
         }
     }
 

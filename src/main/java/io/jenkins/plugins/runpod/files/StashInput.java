@@ -4,13 +4,11 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.FilePath;
 import hudson.Util;
-import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.jenkinsci.Symbol;
@@ -39,11 +37,8 @@ public final class StashInput extends PodInput {
     public void provide(FilesContext context, Path folder) throws IOException, InterruptedException {
         Path stash = context.run().getRootDir().toPath().resolve("stashes/" + name + ".tar.gz");
         if (Files.isRegularFile(stash)) {
-            List<String> leftOut = IncomingArchive.unpack(
-                    out -> copy(stash, out), IncomingArchive.limits(context), folder);
-            for (String sentence : leftOut) {
-                context.listener().getLogger().println(ConsoleText.MARK + ConsoleText.plain(sentence));
-            }
+            Words.tell(
+                    context, IncomingArchive.unpack(out -> copy(stash, out), IncomingArchive.limits(context), folder));
         } else {
             StashManager.unstash(
                     context.run(),

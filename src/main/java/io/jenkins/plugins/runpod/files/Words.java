@@ -2,6 +2,9 @@ package io.jenkins.plugins.runpod.files;
 
 import hudson.model.Describable;
 import hudson.model.Failure;
+import io.jenkins.plugins.runpod.runtime.ConsoleText;
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.structs.SymbolLookup;
@@ -28,6 +31,13 @@ final class Words {
     /** What is wrong with patterns that must be given, without a full stop. */
     static Optional<String> problemOfPatterns(String patterns) {
         return patterns.isEmpty() ? Optional.of("needs a pattern of files. '**' means all files") : Optional.empty();
+    }
+
+    /** Says in the build log what was left out of the files of an input, a sentence each. */
+    static void tell(FilesContext context, List<String> sentences) throws IOException, InterruptedException {
+        for (String sentence : sentences) {
+            context.listener().getLogger().println(ConsoleText.MARK + ConsoleText.plain(context.masked(sentence)));
+        }
     }
 
     static String withoutFullStop(String sentence) {

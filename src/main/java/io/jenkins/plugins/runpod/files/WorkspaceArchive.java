@@ -11,7 +11,6 @@ import io.jenkins.plugins.runpod.engine.archive.PackInput;
 import io.jenkins.plugins.runpod.engine.archive.PackedArchive;
 import io.jenkins.plugins.runpod.engine.archive.Packing;
 import io.jenkins.plugins.runpod.engine.archive.RefusedArchive;
-import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
@@ -41,9 +40,7 @@ final class WorkspaceArchive {
         FilePath remote = RemoteArchive.beside(workspace);
         ArchiveLimits limits = IncomingArchive.limits(context);
         try {
-            for (String sentence : workspace.act(new Pack(this, limits, remote.getRemote()))) {
-                context.listener().getLogger().println(ConsoleText.MARK + ConsoleText.plain(sentence));
-            }
+            Words.tell(context, workspace.act(new Pack(this, limits, remote.getRemote())));
             IncomingArchive.unpack(remote::copyTo, limits, folder);
         } finally {
             RemoteArchive.delete(remote);

@@ -8,12 +8,13 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.files.FilesContext;
+import io.jenkins.plugins.runpod.files.MaskedWords;
 import java.io.IOException;
 import java.util.Optional;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /** What is around a build step whose files are moved. Its workspace is that of the build. */
-record BuildFilesContext(AbstractBuild<?, ?> build, TaskListener listener, ArchiveLimits limits)
+record BuildFilesContext(AbstractBuild<?, ?> build, TaskListener listener, ArchiveLimits limits, MaskedWords words)
         implements FilesContext {
     @Override
     public Run<?, ?> run() {
@@ -37,6 +38,11 @@ record BuildFilesContext(AbstractBuild<?, ?> build, TaskListener listener, Archi
             throw new AbortException(Messages.BuildFilesContext_agentIsAway());
         }
         return workspace;
+    }
+
+    @Override
+    public String masked(String text) throws InterruptedException {
+        return words.masked(text);
     }
 
     @Override

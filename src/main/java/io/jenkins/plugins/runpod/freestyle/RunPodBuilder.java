@@ -23,6 +23,7 @@ import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
 import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
 import io.jenkins.plugins.runpod.files.FilesContext;
+import io.jenkins.plugins.runpod.files.MaskedWords;
 import io.jenkins.plugins.runpod.files.PackedInputs;
 import io.jenkins.plugins.runpod.files.TaskExchange;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
@@ -87,15 +88,12 @@ public final class RunPodBuilder extends Builder {
         });
         plan.warnings().forEach(warning -> listener.getLogger().println(ConsoleText.MARK + warning));
         String id = UUID.randomUUID().toString();
-        FileExchange files = files(build, listener, id, plan);
+        SecretSource secrets = secrets(build, plan, variables);
+        FileExchange files = files(build, listener, id, plan, secrets);
         Delivery delivery = new Delivery();
         TaskHandle handle = RunPodEngine.get()
                 .run(
-                        new PodTask(
-                                id(id),
-                                plan.specification(),
-                                TaskFiles.annotations(build),
-                                secrets(build, plan, variables)),
+                        new PodTask(id(id), plan.specification(), TaskFiles.annotations(build), secrets),
                         plan.cluster(),
                         TaskFiles.store(build, id, plan.definition(), () -> {}),
                         new TaskMedia(
@@ -114,13 +112,15 @@ public final class RunPodBuilder extends Builder {
     }
 
     /** Packs the inputs, before anything else is known of the task. */
-    private static FileExchange files(AbstractBuild<?, ?> build, BuildListener listener, String id, TaskPlan plan)
+    private static FileExchange files(
+            AbstractBuild<?, ?> build, BuildListener listener, String id, TaskPlan plan, SecretSource secrets)
             throws IOException, InterruptedException {
         FilePlan moved = plan.specification().files();
         if (!moved.any()) {
             return FileExchange.none();
         }
-        FilesContext context = new BuildFilesContext(build, listener, moved.limits());
+        FilesContext context =
+                new BuildFilesContext(build, listener, moved.limits(), MaskedWords.of(plan.specification(), secrets));
         TaskExchange files = new TaskExchange(
                 context, id, plan.cluster().getName(), plan.files().outputs());
         if (moved.inputs()) {

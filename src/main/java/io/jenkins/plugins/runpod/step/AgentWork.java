@@ -5,6 +5,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.files.AgentAway;
+import io.jenkins.plugins.runpod.files.MaskedWords;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.io.IOException;
@@ -84,6 +85,11 @@ abstract class AgentWork<T> {
         return true;
     }
 
+    /** Masks what is said of files. */
+    MaskedWords words() throws IOException, InterruptedException {
+        return MaskedWords.plain();
+    }
+
     final void start() {
         if (status == null) {
             status = doing();
@@ -116,7 +122,7 @@ abstract class AgentWork<T> {
             return;
         }
         try {
-            look(new StepFilesContext(context, limits(), hasWorkspace()));
+            look(new StepFilesContext(context, limits(), hasWorkspace(), words()));
         } catch (Throwable e) { // code of others can fail in any way, and the step must hear of it
             fail(e);
         }

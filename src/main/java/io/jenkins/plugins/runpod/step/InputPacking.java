@@ -7,6 +7,7 @@ import io.jenkins.plugins.runpod.engine.archive.FolderRemoval;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import io.jenkins.plugins.runpod.files.AgentAway;
 import io.jenkins.plugins.runpod.files.FilesOfTask;
+import io.jenkins.plugins.runpod.files.MaskedWords;
 import io.jenkins.plugins.runpod.files.PackedInputs;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
@@ -17,6 +18,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** Packs the inputs of a step, before its task begins. */
 final class InputPacking extends AgentWork<Void> {
+    private final StepContext context;
     private final FilesOfTask given;
     private final TaskSpecification specification;
     private final String task;
@@ -42,6 +44,7 @@ final class InputPacking extends AgentWork<Void> {
                 AgentAway.LONGEST_WAIT,
                 packed,
                 failed);
+        this.context = context;
         this.given = given;
         this.specification = specification;
         this.task = task;
@@ -60,6 +63,11 @@ final class InputPacking extends AgentWork<Void> {
     @Override
     ArchiveLimits limits() {
         return specification.files().limits();
+    }
+
+    @Override
+    MaskedWords words() throws IOException, InterruptedException {
+        return MaskedWords.of(specification, StepSecrets.of(context, specification));
     }
 
     @Override

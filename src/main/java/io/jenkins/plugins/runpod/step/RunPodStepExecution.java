@@ -20,7 +20,6 @@ import io.jenkins.plugins.runpod.files.AgentAway;
 import io.jenkins.plugins.runpod.runtime.BuildLogMedium;
 import io.jenkins.plugins.runpod.runtime.CapturedOutputs;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
-import io.jenkins.plugins.runpod.runtime.CredentialSecrets;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.IOException;
@@ -264,12 +263,7 @@ public final class RunPodStepExecution extends StepExecution {
                 id(),
                 what.specification(),
                 TaskFiles.annotations(run),
-                new CredentialSecrets(
-                        run,
-                        node.getExecution().getAuthentication2(),
-                        what.specification().secretEnv(),
-                        SurroundingSecrets.of(getContext()),
-                        RunPodEngine.get().outside().credentials(run.getParent())));
+                StepSecrets.of(getContext(), what.specification()));
         TaskMedia media = new TaskMedia(
                         ConsoleText.plain(new BuildLogMedium(getContext())),
                         capture.map(output -> output),

@@ -14,6 +14,7 @@ import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
 import io.jenkins.plugins.runpod.files.AgentAway;
 import io.jenkins.plugins.runpod.files.FilesContext;
+import io.jenkins.plugins.runpod.files.MaskedWords;
 import io.jenkins.plugins.runpod.files.PodOutput;
 import io.jenkins.plugins.runpod.files.TaskExchange;
 import java.io.IOException;
@@ -27,16 +28,18 @@ final class StepFilesContext implements FilesContext {
     private final StepContext context;
     private final ArchiveLimits limits;
     private final boolean hasWorkspace;
+    private final MaskedWords words;
     private final Run<?, ?> run;
 
     private volatile FilePath workspace;
 
     /** @param hasWorkspace whether the step had a workspace when it started */
-    StepFilesContext(StepContext context, ArchiveLimits limits, boolean hasWorkspace)
+    StepFilesContext(StepContext context, ArchiveLimits limits, boolean hasWorkspace, MaskedWords words)
             throws IOException, InterruptedException {
         this.context = context;
         this.limits = limits;
         this.hasWorkspace = hasWorkspace;
+        this.words = words;
         this.run = context.get(Run.class);
     }
 
@@ -50,7 +53,14 @@ final class StepFilesContext implements FilesContext {
         List<PodOutput> outputs = begun.outputs();
         boolean workspace = outputs.stream().anyMatch(PodOutput::needsWorkspace);
         return new TaskExchange(
-                new StepFilesContext(context, plan.limits(), workspace), task, cluster.getName(), outputs);
+                new StepFilesContext(context, plan.limits(), workspace, words(context, begun)),
+                task,
+                cluster.getName(),
+                outputs);
+    }
+
+    private static MaskedWords words(StepContext context, BegunStep begun) throws IOException, InterruptedException {
+        return MaskedWords.of(begun.specification(), StepSecrets.of(context, begun.specification()));
     }
 
     @Override
@@ -120,6 +130,11 @@ final class StepFilesContext implements FilesContext {
     String agent() throws IOException, InterruptedException {
         Node node = context.get(Node.class);
         return node == null ? "the agent of the workspace" : "agent " + node.getDisplayName();
+    }
+
+    @Override
+    public String masked(String text) throws InterruptedException {
+        return words.masked(text);
     }
 
     @Override

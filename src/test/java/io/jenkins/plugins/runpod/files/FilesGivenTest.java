@@ -3,8 +3,11 @@ package io.jenkins.plugins.runpod.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.AbortException;
 import hudson.model.Result;
+import hudson.util.Secret;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,6 +131,27 @@ class FilesGivenTest {
                 "runPod cannot start:\n- inputs: fromStash 'large': The files have 20 MiB, and the limit is 10 MiB."
                         + " The largest: 'large.bin' (20 MiB)",
                 build);
+    }
+
+    /** The file has the secret in its name, as a checkout with a token in its URL can have. */
+    @Test
+    void refusalOfAnInputDoesNotQuoteASecret() throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "token", "", Secret.fromString("tok-7Fq2xK9")));
+        ClusterConfiguration cluster =
+                RunPodGlobalConfiguration.get().getClusters().get(0);
+        cluster.setMostFileBytes("10");
+        WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, """
+                node {
+                    writeFile file: 'tok-7Fq2xK9.txt', text: 'more than ten bytes'
+                    runPod image: 'busybox', secretEnv: [TOKEN: 'token'], inputs: fromWorkspace()
+                }
+                """);
+        cluster.setMostFileBytes(null);
+
+        jenkins.assertLogContains("The largest: '****.txt' (19 bytes)", build);
+        jenkins.assertLogNotContains("tok-7Fq2xK9", build);
     }
 
     @Test
