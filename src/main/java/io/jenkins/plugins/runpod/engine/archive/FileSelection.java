@@ -13,6 +13,11 @@ public record FileSelection(AntPatterns includes, AntPatterns excludes, boolean 
 
     private static final AntPatterns DEFAULT = AntPatterns.defaultExcludes();
 
+    /** Without what is left out. */
+    public FileSelection withoutExcludes() {
+        return new FileSelection(includes, AntPatterns.NONE, false);
+    }
+
     /** Whether the file or folder is meant. */
     public boolean selects(String path) {
         return (includes.texts().isEmpty() || includes.matches(path))

@@ -2,7 +2,6 @@ package io.jenkins.plugins.runpod.engine.exchange;
 
 import io.jenkins.plugins.runpod.engine.text.Sizes;
 import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
-import io.jenkins.plugins.runpod.engine.transfer.OutputFiles;
 import io.jenkins.plugins.runpod.engine.transfer.ScriptExit;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,7 @@ final class CollectionLimits {
     /**
      * One or two sentences.
      *
-     * @param counts the number of all files, and then the matches of each pattern, if the pod has counted them
+     * @param counts the number of all files, and then the matches of each output, if the pod has counted them
      */
     static String message(FilePlan plan, ScriptExit exit, Optional<List<Integer>> counts) {
         String limit = exit == ScriptExit.TOO_MANY_FILES
@@ -31,20 +30,13 @@ final class CollectionLimits {
                 + counts.map(n -> matches(plan, n)).orElse("");
     }
 
-    /** An output has a count for each of its patterns. */
     private static String matches(FilePlan plan, List<Integer> counts) {
         StringBuilder text = new StringBuilder();
-        int next = 1;
-        for (OutputFiles output : plan.outputs()) {
-            int patterns = Math.max(1, output.selection().includes().texts().size());
-            long sum = counts.subList(next, next + patterns).stream()
-                    .mapToLong(count -> count)
-                    .sum();
-            next += patterns;
-            text.append(text.isEmpty() ? " Matches: " : ", ")
-                    .append(output.name())
+        for (int i = 0; i < plan.outputs().size(); i++) {
+            text.append(i == 0 ? " Matches: " : ", ")
+                    .append(plan.outputs().get(i).name())
                     .append(' ')
-                    .append(number(sum));
+                    .append(number(counts.get(i + 1)));
         }
         return text + ".";
     }

@@ -16,13 +16,12 @@ final class RefusedOutputs {
         return new TransferProblem(Verdict.PERMANENT, "OutputsRefused", String.join(" ", refused.problems()), remedy);
     }
 
-    /** Excludes are applied to what has arrived, so they are no help. */
     private static String remedy(Refusal reason) {
         return switch (reason) {
             case TOO_MANY_FILES -> ScriptExit.TOO_MANY_FILES.remedy();
             case TOO_LARGE -> ScriptExit.TOO_LARGE.remedy();
             case FIXED_LIMIT -> "Let the task pack these files into one archive. The limit cannot be raised.";
-            case NAME -> "Rename or remove the file in the task, or choose includes that do not match it.";
+            case NAME -> "Rename or remove the file in the task, or choose patterns that leave it out.";
             case FORMAT -> "Set filesImage to an image with another tar, such as busybox.";
         };
     }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * Lets {@code run-pod-output} make one archive of all files and symbolic links that match. A repetition gives the same answer.
  * The patterns are on stdin, because many of them are too long for the line of a request.
  *
- * @param expressions for each pattern the tests of {@code find}, for names that begin with {@code ./} and bytes instead of characters.
+ * @param expressions for each output the tests of {@code find}, for names that begin with {@code ./} and bytes instead of characters.
  *     An empty list matches all
  * @param mostFiles the most files in the archive
  * @param mostBytes the most bytes of the archive. The script counts in blocks, so up to one block more is possible
@@ -33,14 +33,22 @@ public record CollectOutputs(List<List<String>> expressions, int mostFiles, long
         expressions = expressions.stream().map(FindTests::checked).toList();
         if (expressions.isEmpty() || mostFiles < 0 || mostBytes < 0 || mostBytes > Long.MAX_VALUE - BLOCK) {
             throw new IllegalArgumentException(
-                    expressions.size() + " patterns, " + mostFiles + " files, " + mostBytes + " bytes");
+                    expressions.size() + " outputs, " + mostFiles + " files, " + mostBytes + " bytes");
         }
         mostBytes = (mostBytes / BLOCK + 1) * BLOCK - 1;
-        int length = words(expressions).mapToInt(word -> bytes(word).length + 1).sum();
-        if (length > LONGEST_STDIN) {
-            throw new IllegalArgumentException("The patterns are too long together: they need " + length
+        if (!fit(expressions)) {
+            throw new IllegalArgumentException("The patterns are too long together: they need " + length(expressions)
                     + " bytes for find, and " + LONGEST_STDIN + " are possible.");
         }
+    }
+
+    /** Whether the expressions are not too long together. */
+    static boolean fit(List<List<String>> expressions) {
+        return length(expressions) <= LONGEST_STDIN;
+    }
+
+    private static int length(List<List<String>> expressions) {
+        return words(expressions).mapToInt(word -> bytes(word).length + 1).sum();
     }
 
     private static Stream<String> words(List<List<String>> expressions) {
@@ -83,7 +91,7 @@ public record CollectOutputs(List<List<String>> expressions, int mostFiles, long
                 });
     }
 
-    /** The files and the matches of each pattern, if a limit was exceeded. The first number is that of all files. */
+    /** The files and the matches of each output, if a limit was exceeded. The first number is that of all files. */
     public Optional<List<Integer>> excess(String stdout) {
         return ScriptOutput.answer(stdout, "counts")
                 .filter(words -> words.size() == 1 + expressions.size())

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.runpod.engine.transfer;
 
 import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
+import io.jenkins.plugins.runpod.engine.archive.FileSelection;
 import io.jenkins.plugins.runpod.engine.archive.FindExpression;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The files of a task. It is decided when the task begins, and saved with its definition. Immutable.
@@ -35,13 +35,15 @@ public record FilePlan(boolean inputs, List<OutputFiles> outputs, ArchiveLimits 
      * @throws IllegalArgumentException with one sentence for the user, for patterns that are wrong, or too long together
      */
     public CollectOutputs collection() {
+        List<FileSelection> selections =
+                outputs.stream().map(OutputFiles::selection).toList();
         List<List<String>> expressions =
-                outputs.stream().flatMap(FilePlan::expressions).toList();
+                selections.stream().map(FindExpression::of).toList();
+        if (!CollectOutputs.fit(expressions)) {
+            expressions = selections.stream()
+                    .map(selection -> FindExpression.of(selection.withoutExcludes()))
+                    .toList();
+        }
         return new CollectOutputs(expressions, limits.files(), limits.bytes() + (long) limits.files() * OVERHEAD);
-    }
-
-    private static Stream<List<String>> expressions(OutputFiles output) {
-        List<String> patterns = output.selection().includes().texts();
-        return patterns.isEmpty() ? Stream.of(List.of()) : patterns.stream().map(FindExpression::of);
     }
 }

@@ -33,7 +33,7 @@ public enum ScriptExit {
     TOO_LARGE(
             89, "The outputs are too large", "Choose fewer files by the patterns, or raise the limit of the cluster."),
     UNUSABLE_NAME(
-            90, "The name of an output has a line break", "Rename the file, or choose includes that do not match it."),
+            90, "The name of an output has a line break", "Rename the file, or choose patterns that leave it out."),
     NOT_COLLECTED(91, "The outputs have not been collected", "run-pod collects them again."),
     NOT_EXECUTABLE(126, "The container cannot run its shell", "Set filesImage to an image that has sh."),
     NO_SHELL(127, "The image has no shell", "Set filesImage to an image that has sh, such as busybox."),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -49,12 +50,12 @@ class FindExpressionTest {
         Files.delete(tree);
     }
 
-    private Set<String> found(List<String> program, String pattern) throws IOException, InterruptedException {
+    private Set<String> found(List<String> program, List<String> tests) throws IOException, InterruptedException {
         var command = new ArrayList<>(program);
         command.addAll(List.of(".", "(", "-type", "f", "-o", "-type", "l", ")", "("));
-        command.addAll(FindExpression.of(pattern));
-        command.addAll(List.of(")", "-print"));
-        return Arrays.stream(Trees.run(tree, command).split("\n"))
+        command.addAll(tests);
+        command.addAll(List.of(")", "-print0"));
+        return Arrays.stream(Trees.run(tree, command).split("\0"))
                 .filter(line -> !line.isEmpty())
                 .map(line -> line.substring(2))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -105,8 +106,8 @@ class FindExpressionTest {
     }
 
     @Property(tries = 25, shrinking = ShrinkingMode.OFF)
-    void allThatAntMatchesIsFound(@ForAll("files") Set<List<String>> files, @ForAll("patterns") List<String> patterns)
-            throws Exception {
+    void allThatAntMatchesIsFoundAndNothingElseIsExcluded(
+            @ForAll("files") Set<List<String>> files, @ForAll("patterns") List<String> patterns) throws Exception {
         var all = new TreeSet<String>();
         for (List<String> path : files) {
             Path file = tree.resolve(String.join("/", path));
@@ -124,10 +125,17 @@ class FindExpressionTest {
             AntPatterns ant = AntPatterns.parse(pattern.replace(',', '.'));
             List<String> expected = all.stream().filter(ant::matches).toList();
             for (List<String> program : PROGRAMS) {
-                assertThat(found(program, ant.texts().get(0)))
+                assertThat(found(program, FindExpression.of(ant.texts().get(0))))
                         .as("%s %s", program, pattern)
                         .isSubsetOf(all)
                         .containsAll(expected);
+                Optional<List<String>> excluding =
+                        FindExpression.excluding(ant.texts().get(0));
+                if (excluding.isPresent()) {
+                    assertThat(found(program, excluding.get()))
+                            .as("%s excludes %s", program, pattern)
+                            .isSubsetOf(expected);
+                }
             }
         }
     }
@@ -155,12 +163,66 @@ class FindExpressionTest {
             Trees.write(tree.resolve(name), "");
         }
         for (List<String> program : PROGRAMS) {
-            assertThat(found(program, "*.jar")).containsExactly("a.jar");
-            assertThat(found(program, "*/*.jar")).containsExactly("target/b.jar");
-            assertThat(found(program, "target/*.jar")).containsExactly("target/b.jar");
-            assertThat(found(program, "**/*.jar"))
+            assertThat(found(program, FindExpression.of("*.jar"))).containsExactly("a.jar");
+            assertThat(found(program, FindExpression.of("*/*.jar"))).containsExactly("target/b.jar");
+            assertThat(found(program, FindExpression.of("target/*.jar"))).containsExactly("target/b.jar");
+            assertThat(found(program, FindExpression.of("**/*.jar")))
                     .containsExactly("a.jar", "src/target/d.jar", "target/b.jar", "target/classes/c.jar");
         }
+    }
+
+    @Example
+    void whatIsUsuallyExcludedIsExcludedAsAntDoes() throws Exception {
+        var all = new TreeSet<String>();
+        for (String folder :
+                List.of("", "target/", "a/target/", "a/b/target/", "target/target/", "a/build-1/b/", ".git/")) {
+            for (String name :
+                    List.of("x.log", "x.log.gz", "test-1.xml", "a\nb.log", "b/test.d/c/test-2.xml", "target/y")) {
+                if (all.add(folder + name)) {
+                    Trees.write(tree.resolve(folder + name), "");
+                }
+            }
+        }
+        for (String pattern : List.of(
+                "x.log",
+                "*.log",
+                "**/*.log",
+                "**/test-*.xml",
+                "b/**/t*-*.xml",
+                "target/**",
+                "target/",
+                "**/target/**",
+                "*/*.log",
+                "a/build-*/**",
+                "**/*.d/**",
+                "*/target/x.log",
+                "**/.git/**",
+                "a/**/b/*",
+                "**")) {
+            AntPatterns ant = AntPatterns.parse(pattern);
+            List<String> tests = FindExpression.excluding(ant.texts().get(0)).orElseThrow();
+            for (List<String> program : PROGRAMS) {
+                assertThat(found(program, tests))
+                        .as("%s %s", program, pattern)
+                        .containsExactlyInAnyOrderElementsOf(
+                                all.stream().filter(ant::matches).toList());
+            }
+        }
+    }
+
+    @Example
+    void whatFindCannotTellIsNotExcluded() {
+        assertThat(FindExpression.excluding("a?")).isEmpty();
+        assertThat(FindExpression.excluding("**/a/**/b/**/c/**")).isEmpty();
+    }
+
+    @Example
+    void excludesOfASelectionAreNegated() {
+        var selection = new FileSelection(AntPatterns.parse("a, b"), AntPatterns.parse("a?, **/c*d"), false);
+        assertThat(String.join(" ", FindExpression.of(selection)))
+                .isEqualTo("( ( -path ./a ) ! -path ./*/* -o ( -path ./b ) ! -path ./*/* )"
+                        + " ! ( ( -path ./c*d -o -path ./*/c*d ) -name c*d )");
+        assertThat(FindExpression.of(FileSelection.ALL)).isEmpty();
     }
 
     @Example

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -184,6 +185,17 @@ final class ScriptFailuresTest {
                             .answer()
                             .files())
                     .isEqualTo(4);
+        }
+    }
+
+    @Test
+    void filesThatAreExcludedStayInThePodWhateverTheirNames() throws Exception {
+        try (var pod = new HelperFolder(temp, Toolset.standard())) {
+            Tree.run("mkdir -p '" + pod.root + "/work/d'; cd '" + pod.root
+                    + "/work'; : >'d/a\nb.tmp'; : >\"$(printf '\\377.tmp')\"; : >c");
+            var plan = new FilePlan(
+                    false, List.of(new OutputFiles("all", "", "**/*.tmp", false)), new ArchiveLimits(1 << 20, 1, 10));
+            assertThat(pod.run(plan.collection()).answer().files()).isEqualTo(1);
         }
     }
 
