@@ -121,6 +121,7 @@ final class RunCommand implements Callable<Integer> {
         if (stateDir == null || !problems.isEmpty()) {
             return run(parameters, problems, Optional.empty());
         }
+        TaskFolder.sweep(stateDir);
         try (TaskFolder folder = TaskFolder.open(stateDir, id)) {
             return run(parameters, problems, Optional.of(folder));
         }

@@ -104,6 +104,21 @@ class FilesCommandTest {
     }
 
     @Test
+    void filesThatAKilledCommandLeftAreDeletedByTheNextOne() throws IOException {
+        assertThat(bench.run("a", files("name", "--", "touch", "name")).status())
+                .isZero();
+        Path ofAnEnd = Files.createDirectory(folder.resolve("state/task-a/files"));
+        Path ofAPacking = Files.createDirectories(folder.resolve("state/task-b/files"));
+        Files.writeString(ofAnEnd.resolve("inputs.tar"), "");
+        Files.writeString(ofAPacking.resolve("inputs.tar"), "");
+        assertThat(bench.run("c", files("name", "--", "touch", "name")).status())
+                .isZero();
+
+        assertThat(ofAnEnd).doesNotExist();
+        assertThat(ofAPacking).doesNotExist();
+    }
+
+    @Test
     void aTaskWithoutItsOutputsFails() {
         InProcess run = bench.run("a", files("none/*", "--", "true"));
 
@@ -133,6 +148,7 @@ class FilesCommandTest {
         first.status();
         Files.writeString(sources.resolve("later"), "not packed");
         bench.cluster().faults().clear();
+        bench.run("other", "--state-dir", folder.resolve("state").toString(), "--dry-run", "--", "true");
         InProcess second = bench.run("a", same);
 
         assertThat(second.status()).isZero();
