@@ -72,21 +72,42 @@ public final class FileMessages {
                 why.remedy());
     }
 
-    /** @param worked how long the pod has worked on them before that */
-    static TransferProblem outputsStuck(Budget budget, Duration worked, Diagnosis d, TaskPolicy policy) {
-        Duration time = policy.limit(budget).orElseThrow();
-        if (budget == Budget.TRANSFER) {
-            return new TransferProblem(
-                    Verdict.OUTCOME_UNKNOWN,
-                    OUTPUTS_LOST,
-                    "Nothing of the outputs has arrived for " + Messages.duration(time.plus(worked)) + ".",
-                    "Raise transferTimeout if the pod needs longer to pack them. Otherwise check the connection to the API server.");
-        }
+    static Ending inputsStuck(TransferProgress transfer, TaskPolicy policy) {
+        return Ending.of(
+                Verdict.NEVER_STARTED,
+                Budget.TRANSFER.timeoutReason(),
+                standstill("inputs", transfer, policy),
+                "Raise transferTimeout if the pod needs longer to unpack them. Otherwise check the connection to the API server.");
+    }
+
+    static TransferProblem outputsStuck(TransferProgress transfer, TaskPolicy policy) {
+        return new TransferProblem(
+                Verdict.OUTCOME_UNKNOWN,
+                OUTPUTS_LOST,
+                standstill("outputs", transfer, policy),
+                "Raise transferTimeout if the pod needs longer to pack them. Otherwise check the connection to the API server.");
+    }
+
+    /** How long nothing has moved, and what is known of that time. */
+    private static String standstill(String files, TransferProgress transfer, TaskPolicy policy) {
+        Duration time = policy.limit(Budget.TRANSFER).orElseThrow().plus(transfer.worked());
+        String work = transfer.worked().isZero()
+                ? ""
+                : ", and the pod worked for " + Messages.duration(transfer.worked()) + " of that";
+        String interruption = transfer.interruption().isEmpty()
+                ? ""
+                : " (last interruption: " + Messages.withoutFullStop(transfer.interruption()) + ")";
+        return "Nothing of the " + files + " has arrived for " + Messages.duration(time) + work + interruption + ".";
+    }
+
+    /** The container that has the outputs did not start in time. */
+    static TransferProblem outputsNotStarted(Budget budget, Diagnosis d, TaskPolicy policy) {
         return new TransferProblem(
                 Verdict.OUTCOME_UNKNOWN,
                 OUTPUTS_LOST,
                 "Container " + HelperContainers.OUTPUT + " did not start within the " + budget.label() + " budget ("
-                        + Messages.duration(time) + "). Last cause: " + d.cause() + Messages.detail(d) + ".",
+                        + Messages.duration(policy.limit(budget).orElseThrow()) + "). Last cause: " + d.cause()
+                        + Messages.detail(d) + ".",
                 Messages.withRaise(d.remedy(), budget));
     }
 

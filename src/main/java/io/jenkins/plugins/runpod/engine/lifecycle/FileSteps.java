@@ -214,7 +214,14 @@ final class FileSteps {
 
     /** Why that loses the outputs. */
     TransferProblem stuck() {
-        return FileMessages.outputsStuck(
-                context.state.ledger().running(), transfer().worked(), waitedFor(), context.policy);
+        Budget budget = context.state.ledger().running();
+        return budget == Budget.TRANSFER
+                ? FileMessages.outputsStuck(transfer(), context.policy)
+                : FileMessages.outputsNotStarted(budget, waitedFor(), context.policy);
+    }
+
+    /** How the attempt ends whose inputs have not arrived in time. */
+    Ending inputsStuck() {
+        return FileMessages.inputsStuck(transfer(), context.policy);
     }
 }

@@ -106,7 +106,9 @@ final class Following {
         } else if (budget == Budget.STUCK_POD) {
             endings.conclude(Messages.nodeLost(d, context.policy, ran).asExpired());
         } else {
-            giveUp(Messages.expired(budget, d, context.policy).asExpired());
+            Ending ending =
+                    budget == Budget.TRANSFER ? files.inputsStuck() : Messages.expired(budget, d, context.policy);
+            giveUp(ending.asExpired());
         }
     }
 

@@ -119,6 +119,11 @@ final class TransferProgress {
         return isNew ? Optional.of(interruption) : Optional.empty();
     }
 
+    /** The last interruption, or empty. */
+    String interruption() {
+        return interruption;
+    }
+
     void released() {
         released = true;
     }

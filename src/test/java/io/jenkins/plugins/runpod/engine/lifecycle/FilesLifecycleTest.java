@@ -119,6 +119,25 @@ class FilesLifecycleTest {
             scene.deleted(new DeleteAnswer.Accepted()).gone(waiting);
             assertThat(scene.result().reason()).isEqualTo("TransferTimeout");
             assertThat(scene.result().verdict()).isEqualTo(Verdict.NEVER_STARTED);
+            assertThat(scene.result().message()).contains("Nothing of the inputs has arrived for 5m.");
+        }
+
+        @Test
+        void endOfAnAttemptTellsHowLongItsPodWorkedAndWhatInterruptedIt() {
+            Scene scene = awaitingInputs().transfer(new TransferNews.Interrupted("connection reset."));
+            PodSnapshot waiting = scene.pods.awaitingInputs(scene.now);
+            scene.mustAsk(Command.Look.class);
+            scene.looked(waiting);
+            for (int i = 0; i < 30; i++) {
+                scene.pass("30s").transfer(new TransferNews.Working());
+            }
+            scene.seen(waiting).pass("5m").mustAsk(Command.Look.class);
+            scene.looked(waiting).pass("20s").mustAsk(Command.Look.class);
+            scene.looked(waiting).mustAsk(Command.Delete.class);
+            scene.deleted(new DeleteAnswer.Accepted()).gone(waiting);
+            assertThat(scene.result().message())
+                    .contains("Nothing of the inputs has arrived for 20m, and the pod worked for 15m of that"
+                            + " (last interruption: connection reset).");
         }
 
         /** A watch that is not allowed stays so, and looks show the pod all the same. */
@@ -639,7 +658,7 @@ class FilesLifecycleTest {
             }
             scene.mustAsk(Command.Look.class);
             scene.looked(ended(scene, 0));
-            isLost(scene, "Nothing of the outputs has arrived for 20m");
+            isLost(scene, "Nothing of the outputs has arrived for 20m, and the pod worked for 15m of that.");
         }
 
         @Test
