@@ -72,7 +72,7 @@ final class WriteBehind implements ExecOutput {
                 ByteBuffer piece = filled.flip();
                 filled = written;
                 written = piece;
-                work = () -> files.start(() -> write(piece));
+                work = () -> start(piece);
                 fill();
                 if (atRest.isDone()) {
                     atRest = new CompletableFuture<>();
@@ -94,12 +94,22 @@ final class WriteBehind implements ExecOutput {
         chunk.position(chunk.position() + count);
     }
 
+    private void start(ByteBuffer piece) {
+        if (!files.start(() -> write(piece))) {
+            fail(new IOException("run-pod is shutting down"));
+        }
+    }
+
+    private void fail(IOException why) {
+        problem = why;
+        broken.complete(null);
+    }
+
     private void write(ByteBuffer piece) {
         try {
             target.write(piece);
         } catch (IOException | RuntimeException e) {
-            problem = e instanceof IOException failure ? failure : new IOException(e);
-            broken.complete(null);
+            fail(e instanceof IOException failure ? failure : new IOException(e));
             return;
         }
         CompletableFuture<Void> rest = new CompletableFuture<>();

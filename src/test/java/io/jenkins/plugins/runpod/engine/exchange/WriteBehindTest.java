@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class WriteBehindTest {
@@ -105,5 +106,18 @@ class WriteBehindTest {
         assertThat(behind.problem()).containsSame(failure);
         assertThat(settled).isCompleted();
         assertThat(file.size()).isZero();
+    }
+
+    @Test
+    void threadsThatTakeNoMoreWorkEndIt() {
+        var refusing = new WriteBehind(
+                new FileWork(work -> {
+                    throw new RejectedExecutionException();
+                }),
+                piece -> {});
+        refusing.received(ByteBuffer.wrap(new byte[10]), () -> {});
+        assertThat(refusing.broken().toCompletableFuture()).isCompleted();
+        assertThat(refusing.problem()).get().extracting(Throwable::getMessage).isEqualTo("run-pod is shutting down");
+        assertThat(refusing.settled().toCompletableFuture()).isCompleted();
     }
 }
