@@ -19,8 +19,10 @@ import java.util.List;
  * @param contents what is in the archive
  */
 record InputArchive(long length, Sha256 sha256, TarContents contents, List<ArchivePart> parts) {
-    /** The length of a part. A broken connection costs at most one part. */
+    /** The least length of a part. A broken connection costs at most one part. */
     static final int PART = 16 << 20;
+    /** The pod tells each part in a line, and {@link ScriptText} keeps as much. */
+    private static final int MOST_PARTS = 1000;
 
     /** Reads the whole archive. Blocks for disk I/O. */
     static InputArchive read(Path file) throws IOException {
@@ -29,16 +31,25 @@ record InputArchive(long length, Sha256 sha256, TarContents contents, List<Archi
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long length = channel.size();
             do {
-                long begin = offset(parts.size());
-                long part = Math.min(PART, length - begin);
+                long begin = offset(parts.size(), length);
+                long part = Math.min(partLength(length), length - begin);
                 parts.add(new ArchivePart(parts.size(), part, Digests.of(channel, begin, part)));
-            } while (offset(parts.size()) < length);
+            } while (offset(parts.size(), length) < length);
             return new InputArchive(length, UnpackParts.identity(parts), contents, List.copyOf(parts));
         }
     }
 
-    /** Where a part begins, in bytes. */
-    static long offset(int part) {
-        return (long) part * PART;
+    /**
+     * Where a part begins, in bytes.
+     *
+     * @param length of the archive, in bytes
+     */
+    static long offset(int part, long length) {
+        return part * partLength(length);
+    }
+
+    /** The length of all parts but the last. It depends on the archive alone, so that a transfer goes on after a restart. */
+    private static long partLength(long length) {
+        return Math.max(PART, (length + MOST_PARTS - 1) / MOST_PARTS);
     }
 }

@@ -28,7 +28,7 @@ final class PartsInput implements ExecInput {
     private final Deque<ArchivePart> parts;
     private final long length;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).limit(0);
-    private long offset;
+    private ArchivePart part;
     private long left;
     private long sent;
 
@@ -83,21 +83,20 @@ final class PartsInput implements ExecInput {
     private void fill() throws IOException {
         buffer.clear();
         if (left == 0) {
-            ArchivePart part = parts.remove();
+            part = parts.remove();
             buffer.put(PutParts.header(part));
-            offset = InputArchive.offset(part.number());
             left = part.length();
         }
         buffer.limit((int) Math.min(buffer.capacity(), buffer.position() + left));
         if (buffer.hasRemaining()) {
             int count;
             try (FileChannel channel = FileChannel.open(file.get(), StandardOpenOption.READ)) {
-                count = channel.read(buffer, offset);
+                long begin = InputArchive.offset(part.number(), channel.size());
+                count = channel.read(buffer, begin + part.length() - left);
             }
             if (count <= 0) {
                 throw new EOFException(file.get() + " became shorter");
             }
-            offset += count;
             left -= count;
             sent += count;
             passed.accept(sent);
