@@ -112,6 +112,7 @@ final class RunningTask implements TaskHandle {
                 task.specification().policy().limit(Budget.TRANSFER).orElse(TRANSFER_TIMEOUT),
                 cluster::kube,
                 files,
+                this::masked,
                 serial,
                 timer,
                 clock);

@@ -13,13 +13,15 @@ import java.util.Optional;
 final class ArchiveListing {
     private final OutwardLinks outward;
     private final boolean windows;
+    private final MaskedNames names;
     private final FileTree tree;
     private final Notes problems = new Notes();
 
-    ArchiveListing(ArchiveLimits limits, OutwardLinks outward, boolean windows) {
+    ArchiveListing(ArchiveLimits limits, OutwardLinks outward, boolean windows, MaskedNames names) {
         this.outward = outward;
         this.windows = windows;
-        this.tree = new FileTree(limits);
+        this.names = names;
+        this.tree = new FileTree(limits, names);
     }
 
     /** The tree without links that lead out. Throws {@link RefusedArchive} with all problems. */
@@ -35,7 +37,7 @@ final class ArchiveListing {
         problems.refuseIfAny();
         new LinkTargets(tree.root()).removeOutward((path, target) -> {
             (outward == OutwardLinks.REFUSE ? problems : leftOut)
-                    .add("The link " + ShownName.of(path) + " leads out, to " + ShownName.of(target) + ".");
+                    .add("The link " + names.of(path) + " leads out, to " + names.of(target) + ".");
             tree.removed();
         });
         problems.refuseIfAny();
@@ -59,8 +61,8 @@ final class ArchiveListing {
         }
     }
 
-    private static String sentence(TarItem item, Exception e) {
-        return "The entry " + ShownName.of(item.header().name()) + " " + e.getMessage() + ".";
+    private String sentence(TarItem item, Exception e) {
+        return "The entry " + names.of(item.header().name()) + " " + e.getMessage() + ".";
     }
 
     private void add(TarItem item, Notes leftOut) throws Unfit, Conflict, RefusedArchive {
@@ -83,7 +85,7 @@ final class ArchiveListing {
             case '5' -> folder(path, header);
             case '3', '4', '6' -> {
                 mustBeEmpty(header);
-                leftOut.add("The entry " + ShownName.of(path) + " is a device or a pipe.");
+                leftOut.add("The entry " + names.of(path) + " is a device or a pipe.");
             }
             default ->
                 throw new Unfit(
@@ -105,7 +107,7 @@ final class ArchiveListing {
         String target = ShownName.decode(header.link())
                 .filter(text -> text.chars().noneMatch(Character::isISOControl))
                 .filter(text -> !text.isEmpty() && text.length() <= 4096 && text.indexOf('\\') < 0)
-                .orElseThrow(() -> new Unfit("is a link to " + ShownName.of(header.link()) + ", which is no path"));
+                .orElseThrow(() -> new Unfit("is a link to " + names.of(header.link()) + ", which is no path"));
         tree.link(path, new Link(target, header.seconds()));
     }
 
@@ -116,10 +118,10 @@ final class ArchiveListing {
         try {
             target = EntryPath.parse(header.link(), windows);
         } catch (Unfit e) {
-            throw new Unfit("is a hard link to " + ShownName.of(header.link()) + ", which " + e.getMessage());
+            throw new Unfit("is a hard link to " + names.of(header.link()) + ", which " + e.getMessage());
         }
         if (!(tree.find(target).orElse(null) instanceof PlainFile original)) {
-            throw new Unfit(Refusal.FORMAT, "is a hard link to " + ShownName.of(target) + ", which is no earlier file");
+            throw new Unfit(Refusal.FORMAT, "is a hard link to " + names.of(target) + ", which is no earlier file");
         }
         tree.file(path, original);
     }

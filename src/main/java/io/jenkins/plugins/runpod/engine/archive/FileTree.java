@@ -15,15 +15,19 @@ final class FileTree {
     private static final long MOST_LINK_TEXT = 16 << 20;
 
     private final ArchiveLimits limits;
+    private final MaskedNames names;
     private final Folder root = new Folder(0);
-    private final LargestFiles largest = new LargestFiles();
+    private final LargestFiles largest;
     private int entries;
     private int replaced;
     private long bytes;
     private long linkText;
 
-    FileTree(ArchiveLimits limits) {
+    /** @param names how paths are shown in the reasons of a refusal */
+    FileTree(ArchiveLimits limits, MaskedNames names) {
         this.limits = limits;
+        this.names = names;
+        this.largest = new LargestFiles(names);
     }
 
     Folder root() {
@@ -130,7 +134,7 @@ final class FileTree {
         if (path.size() > limits.depth()) {
             throw new RefusedArchive(
                     Refusal.FIXED_LIMIT,
-                    "The path " + ShownName.of(path) + " is " + path.size() + " names deep, and the limit is "
+                    "The path " + names.of(path) + " is " + path.size() + " names deep, and the limit is "
                             + limits.depth() + ".");
         }
     }
@@ -142,13 +146,13 @@ final class FileTree {
                     Refusal.TOO_MANY_FILES,
                     "There are more than " + limits.files()
                             + " files, folders and links, which is the limit. Most are in " + mostCrowded() + ", and "
-                            + ShownName.of(path) + " is the first beyond.");
+                            + names.of(path) + " is the first beyond.");
         }
     }
 
     /** The folders at the top with the most below them. */
     private String mostCrowded() {
-        var crowded = new LargestFiles();
+        var crowded = new LargestFiles(names);
         root.children.forEach((name, node) -> crowded.add(List.of(name), size(node)));
         return crowded.counts();
     }

@@ -12,9 +12,14 @@ final class LargestFiles {
     private static final int MOST = 5;
     private static final Comparator<Sized> BY_SIZE = Comparator.comparingLong(Sized::size);
 
+    private final MaskedNames names;
     private final PriorityQueue<Sized> smallestFirst = new PriorityQueue<>(BY_SIZE);
 
     private record Sized(List<String> path, long size) {}
+
+    LargestFiles(MaskedNames names) {
+        this.names = names;
+    }
 
     void add(List<String> path, long size) {
         smallestFirst.removeIf(other -> other.path.equals(path));
@@ -37,7 +42,7 @@ final class LargestFiles {
     private String text(Function<Long, String> size) {
         return smallestFirst.stream()
                 .sorted(BY_SIZE.reversed())
-                .map(sized -> ShownName.of(sized.path) + " (" + size.apply(sized.size) + ")")
+                .map(sized -> names.of(sized.path) + " (" + size.apply(sized.size) + ")")
                 .collect(Collectors.joining(", "));
     }
 }

@@ -100,7 +100,8 @@ public final class Packing {
         } catch (RefusedArchive | InterruptedIOException | UnreadableInput e) {
             throw e;
         } catch (IOException e) {
-            throw new IOException("Cannot write the archive " + archive + ": " + Unpacking.reason(e), e);
+            throw new IOException(
+                    "Cannot write the archive " + archive + ": " + Unpacking.reason(e, MaskedNames.PLAIN), e);
         } finally {
             if (!done) {
                 Files.deleteIfExists(draft);
@@ -109,7 +110,7 @@ public final class Packing {
     }
 
     private FileTree find(List<PackInput> inputs, Notes leftOut) throws IOException {
-        var tree = new FileTree(limits);
+        var tree = new FileTree(limits, MaskedNames.PLAIN);
         var problems = new Notes();
         for (int i = 0; i < inputs.size(); i++) {
             Path folder = inputs.get(i).folder();
@@ -118,7 +119,8 @@ public final class Packing {
             } catch (RefusedArchive | InterruptedIOException e) {
                 throw e;
             } catch (IOException e) {
-                throw new UnreadableInput("Cannot read the folder " + folder + ": " + Unpacking.reason(e), e);
+                throw new UnreadableInput(
+                        "Cannot read the folder " + folder + ": " + Unpacking.reason(e, MaskedNames.PLAIN), e);
             }
         }
         tree.checkBytes();

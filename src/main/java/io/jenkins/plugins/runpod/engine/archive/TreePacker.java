@@ -91,6 +91,6 @@ final class TreePacker {
 
     private IOException unreadable(IOException e) {
         return new Packing.UnreadableInput(
-                "Cannot read the file " + ShownName.of(path) + ": " + Unpacking.reason(e), e);
+                "Cannot read the file " + ShownName.of(path) + ": " + Unpacking.reason(e, MaskedNames.PLAIN), e);
     }
 }

@@ -20,12 +20,14 @@ final class TreeWriter {
 
     private final FileChannel archive;
     private final Notes leftOut;
+    private final MaskedNames names;
     private final Notes problems = new Notes();
     private final List<String> path = new ArrayList<>();
 
-    TreeWriter(FileChannel archive, Notes leftOut) {
+    TreeWriter(FileChannel archive, Notes leftOut, MaskedNames names) {
         this.archive = archive;
         this.leftOut = leftOut;
+        this.names = names;
     }
 
     /** Throws {@link RefusedArchive} for names that this file system cannot have, also beside each other. */
@@ -53,7 +55,7 @@ final class TreeWriter {
                 problems.add(Refusal.NAME, sameName());
             } catch (InvalidPathException e) {
                 problems.add(
-                        "The entry " + ShownName.of(path) + " has a name that Java cannot write with the locale of this"
+                        "The entry " + names.of(path) + " has a name that Java cannot write with the locale of this"
                                 + " process. Start it with LC_ALL=C.UTF-8.");
             }
             path.remove(path.size() - 1);
@@ -61,7 +63,7 @@ final class TreeWriter {
     }
 
     private String sameName() {
-        return "The entry " + ShownName.of(path) + " and another one have the same name on this file system.";
+        return "The entry " + names.of(path) + " and another one have the same name on this file system.";
     }
 
     private void content(PlainFile file, GuardedFolder place, String name) throws IOException {
@@ -106,12 +108,12 @@ final class TreeWriter {
         } catch (FileAlreadyExistsException e) {
             problems.add(Refusal.NAME, sameName());
         } catch (InvalidPathException | UnsupportedOperationException e) {
-            leftOut.add("The link " + ShownName.of(path) + " cannot be made on this file system.");
+            leftOut.add("The link " + names.of(path) + " cannot be made on this file system.");
         } catch (FileSystemException e) {
             if (!e.getFile().contains("\\")) { // Windows makes no links without a privilege
                 throw e;
             }
-            leftOut.add("The link " + ShownName.of(path) + " cannot be made on this file system.");
+            leftOut.add("The link " + names.of(path) + " cannot be made on this file system.");
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -31,6 +32,7 @@ public final class Unpacking {
     private final ArchiveLimits limits;
     private final OutwardLinks outward;
     private final Opening opening;
+    private final MaskedNames names;
 
     /** What an archive may hold, and what becomes of its links that lead out. */
     public Unpacking(ArchiveLimits limits, OutwardLinks outward) {
@@ -38,9 +40,19 @@ public final class Unpacking {
     }
 
     Unpacking(ArchiveLimits limits, OutwardLinks outward, Opening opening) {
+        this(limits, outward, opening, MaskedNames.PLAIN);
+    }
+
+    private Unpacking(ArchiveLimits limits, OutwardLinks outward, Opening opening, MaskedNames names) {
         this.limits = limits;
         this.outward = outward;
         this.opening = opening;
+        this.names = names;
+    }
+
+    /** The same, which masks secrets in the names that it shows. */
+    public Unpacking masking(UnaryOperator<String> mask) {
+        return new Unpacking(limits, outward, opening, new MaskedNames(mask));
     }
 
     /** How a folder is opened. */
@@ -59,7 +71,7 @@ public final class Unpacking {
     public Unpacked unpack(Path archive, Path folder) throws IOException {
         try (FileChannel file = FileChannel.open(archive, StandardOpenOption.READ)) {
             var leftOut = new Notes();
-            FileTree tree = new ArchiveListing(limits, outward, isWindows(folder)).read(file, leftOut);
+            FileTree tree = new ArchiveListing(limits, outward, isWindows(folder), names).read(file, leftOut);
             write(file, tree, folder, leftOut);
             return new Unpacked(tree.entries(), tree.bytes(), leftOut.sentences());
         } catch (ClosedByInterruptException e) {
@@ -71,13 +83,13 @@ public final class Unpacking {
         Files.createDirectory(folder);
         boolean done = false;
         try (GuardedFolder root = opening.open(folder)) {
-            var writer = new TreeWriter(file, leftOut);
+            var writer = new TreeWriter(file, leftOut, names);
             writer.write(tree.root(), root);
             done = true;
         } catch (RefusedArchive | InterruptedIOException | ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
-            throw new IOException("Cannot unpack into " + folder + ": " + reason(e), e);
+            throw new IOException("Cannot unpack into " + folder + ": " + reason(e, names), e);
         } finally {
             if (!done) {
                 remove(folder);
@@ -86,11 +98,11 @@ public final class Unpacking {
     }
 
     /** The reason, with the path escaped that a stranger chose. */
-    static String reason(IOException e) {
+    static String reason(IOException e, MaskedNames names) {
         if (!(e instanceof FileSystemException failure)) {
             return String.valueOf(e.getMessage());
         }
-        String name = failure.getFile() == null ? "" : ShownName.of(failure.getFile()) + ": ";
+        String name = failure.getFile() == null ? "" : names.of(failure.getFile()) + ": ";
         if (failure.getReason() != null) {
             return name + failure.getReason();
         }

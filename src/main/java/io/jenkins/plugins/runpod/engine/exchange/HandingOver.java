@@ -77,6 +77,7 @@ final class HandingOver {
         FolderRemoval.remove(folder);
         try {
             List<String> leftOut = new Unpacking(site.plan().limits(), OutwardLinks.LEAVE_OUT)
+                    .masking(site.mask())
                     .unpack(archive, folder)
                     .leftOut();
             List<String> paths = FilePaths.below(folder);
@@ -115,12 +116,12 @@ final class HandingOver {
         } else if (retries.failingFor(site.clock().instant()).compareTo(longest(why)) >= 0) {
             fail(
                     "HandOverFailed",
-                    "The outputs could not be handed over: " + Setbacks.words(why) + ".",
+                    "The outputs could not be handed over: " + Setbacks.words(why, site) + ".",
                     "Check the disk of the controller, and where the outputs go to.");
         } else {
             Duration pause = retries.failed(site.clock().instant(), Optional.empty());
             turns.tell(new TransferNews.Interrupted(
-                    Setbacks.words(why) + ". run-pod retries for up to " + Durations.format(longest(why))));
+                    Setbacks.words(why, site) + ". run-pod retries for up to " + Durations.format(longest(why))));
             turns.after(pause, this::begin);
         }
     }

@@ -87,11 +87,12 @@ final class Setbacks {
 
     /** The files on this side cannot be read or written. */
     void after(IOException why, Runnable again) {
-        interrupted("The controller cannot read or write its files: " + words(why), Optional.empty(), again);
+        interrupted("The controller cannot read or write its files: " + words(why, site), Optional.empty(), again);
     }
 
-    static String words(IOException why) {
-        return Excerpt.line(String.valueOf(IoReason.of(why)), LONGEST_REASON, "");
+    /** It can name files of the pod, and is masked before it is cut. */
+    static String words(IOException why, TransferSite site) {
+        return Excerpt.line(site.mask().apply(String.valueOf(IoReason.of(why))), LONGEST_REASON, "");
     }
 
     private void interrupted(String why, Optional<Duration> asked, Runnable again) {

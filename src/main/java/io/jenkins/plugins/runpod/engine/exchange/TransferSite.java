@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Where the transfers of one task take place.
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param timeout how long a hand-over may fail
  * @param kube runs commands in its pods
  * @param exchange the files on this side
+ * @param mask masks the secrets of the task in what comes from its pod: names of files, the output of tools
  * @param serial runs one step of the task at a time
  */
 public record TransferSite(
@@ -24,6 +26,7 @@ public record TransferSite(
         Duration timeout,
         Supplier<Kube> kube,
         FileExchange exchange,
+        UnaryOperator<String> mask,
         Executor serial,
         Timer timer,
         Clock clock) {}

@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TaskTransfersTest {
     private String digest = "";
     private static final String SHA = "ab".repeat(32);
+    private static final String SECRET = "hunter2's\u0001";
     private static final Command.SendInputs SEND = new Command.SendInputs("pod-1", "uid-1");
     private static final Command.TakeOutputs TAKE = new Command.TakeOutputs("pod-1", "uid-1");
     private static final Command.ReleasePod RELEASE = new Command.ReleasePod("pod-1", "uid-1");
@@ -95,8 +96,16 @@ class TaskTransfersTest {
                 true,
                 List.of(new OutputFiles("all", "", "", false), new OutputFiles("jars", "*.jar", "", true)),
                 new ArchiveLimits(1 << 20, 100, 10));
-        TransferSite site =
-                new TransferSite(plan, "ns", Duration.ofMinutes(5), cluster::kube, exchange, time, time, time);
+        TransferSite site = new TransferSite(
+                plan,
+                "ns",
+                Duration.ofMinutes(5),
+                cluster::kube,
+                exchange,
+                words -> words.replace(SECRET, "****"),
+                time,
+                time,
+                time);
         transfers = new TaskTransfers(
                 site,
                 (uid, news) -> {
@@ -414,6 +423,16 @@ class TaskTransfersTest {
         assertThat(problem().remedy()).startsWith("Let the task pack");
         refuse(new byte[700]);
         assertThat(problem().remedy()).contains("filesImage");
+    }
+
+    /** A reason is cut at 500 characters. */
+    @Test
+    void secretInANameIsMaskedBeforeTheNameIsEscapedOrCut() throws IOException {
+        refuse(TinyTar.pack(new TreeMap<>(Map.of(SECRET + "\\", new byte[1]))));
+        assertThat(problem().message()).contains("/****\\\\'").doesNotContain("hunter");
+        handOvers.add(new IOException("a".repeat(370) + SECRET + "b".repeat(200)));
+        handOver();
+        assertThat(((TransferNews.Interrupted) last()).why()).doesNotContain("hunt");
     }
 
     @Test
