@@ -22,6 +22,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -91,13 +92,13 @@ public final class PackedInputs {
     /** The build can be deleted meanwhile. Its folder must not come back. */
     private static Path fresh(Path folder) throws IOException {
         Util.deleteRecursive(folder.toFile());
+        Path tasks = Objects.requireNonNull(folder.getParent(), "a task has a folder of its own");
         try {
-            Files.createDirectory(folder.getParent());
+            Files.createDirectory(tasks);
         } catch (FileAlreadyExistsException e) {
             // of another task
         } catch (NoSuchFileException e) {
-            throw refused("inputs: the build was deleted. There is no folder "
-                    + folder.getParent().getParent());
+            throw refused("inputs: the build was deleted. There is no folder " + tasks.getParent());
         }
         return Files.createDirectory(folder);
     }

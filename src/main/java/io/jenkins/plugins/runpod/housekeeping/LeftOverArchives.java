@@ -64,8 +64,7 @@ public final class LeftOverArchives extends RunListener<Run<?, ?>> {
     /** A freestyle build has no file of its own before it ends. After a crash, Jenkins does not know it. */
     private static boolean mayGoOn(Job<?, ?> job, Path build) {
         try {
-            Run<?, ?> run =
-                    job.getBuildByNumber(Integer.parseInt(build.getFileName().toString()));
+            Run<?, ?> run = job.getBuildByNumber(Integer.parseInt(String.valueOf(build.getFileName())));
             return run == null ? !Files.notExists(build.resolve("build.xml")) : run.isBuilding();
         } catch (RuntimeException e) { // no number, or a build that does not load
             LOGGER.log(Level.FINE, e, () -> "Archives in " + build + " stay");

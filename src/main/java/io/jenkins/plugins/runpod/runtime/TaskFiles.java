@@ -60,7 +60,7 @@ public final class TaskFiles {
 
     /** The task whose archives are in this folder. */
     public static String ofExchange(Path folder) {
-        String name = folder.getFileName().toString();
+        String name = String.valueOf(folder.getFileName());
         return name.substring(0, name.length() - EXCHANGE.length());
     }
 
