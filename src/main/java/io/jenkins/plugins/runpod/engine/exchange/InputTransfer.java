@@ -60,7 +60,7 @@ final class InputTransfer {
 
     private void prepared(InputArchive read) {
         archive = read;
-        advanced();
+        turns.tell(new TransferNews.Advanced(0, 0));
         ask();
     }
 

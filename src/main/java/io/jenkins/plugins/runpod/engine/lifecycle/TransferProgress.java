@@ -73,7 +73,7 @@ final class TransferProgress {
             since = null;
         }
         boolean more = queued || nowDone > most;
-        if (since == null) {
+        if (since == null || total == 0) { // what is there from before says nothing about the rate
             since = now;
             doneBefore = nowDone;
         } else if (now.isAfter(since)) {
