@@ -113,6 +113,7 @@ final class RunningTask implements TaskHandle {
                 cluster::kube,
                 files,
                 this::masked,
+                files.leastPart(),
                 serial,
                 timer,
                 clock);

@@ -21,6 +21,11 @@ public interface FileExchange {
      */
     Path folder();
 
+    /** The least length of a part in which inputs are sent, in bytes. It is the same after a restart. Tests make it small. */
+    default int leastPart() {
+        return InputArchive.PART;
+    }
+
     /** Threads for reading and writing the archives. They wait for disks alone. */
     Executor threads();
 

@@ -19,37 +19,38 @@ import java.util.List;
  * @param contents what is in the archive
  */
 record InputArchive(long length, Sha256 sha256, TarContents contents, List<ArchivePart> parts) {
-    /** The least length of a part. A broken connection costs at most one part. */
+    /** The least length of a part, unless a test has another one. A broken connection costs at most one part. */
     static final int PART = 16 << 20;
     /** The pod tells each part in a line, and {@link ScriptText} keeps as much. */
     private static final int MOST_PARTS = 1000;
 
-    /** Reads the whole archive. Blocks for disk I/O. */
-    static InputArchive read(Path file) throws IOException {
+    /**
+     * Reads the whole archive. Blocks for disk I/O.
+     *
+     * @param least the least length of a part, in bytes
+     */
+    static InputArchive read(Path file, int least) throws IOException {
         TarContents contents = TarContents.of(file);
         List<ArchivePart> parts = new ArrayList<>();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long length = channel.size();
+            long most = partLength(length, least);
             do {
-                long begin = offset(parts.size(), length);
-                long part = Math.min(partLength(length), length - begin);
+                long begin = parts.size() * most;
+                long part = Math.min(most, length - begin);
                 parts.add(new ArchivePart(parts.size(), part, Digests.of(channel, begin, part)));
-            } while (offset(parts.size(), length) < length);
+            } while (parts.size() * most < length);
             return new InputArchive(length, UnpackParts.identity(parts), contents, List.copyOf(parts));
         }
     }
 
-    /**
-     * Where a part begins, in bytes.
-     *
-     * @param length of the archive, in bytes
-     */
-    static long offset(int part, long length) {
-        return part * partLength(length);
+    /** Where a part of this archive begins, in bytes. All parts but the last have one length. */
+    long offset(ArchivePart part) {
+        return part.number() * parts.get(0).length();
     }
 
     /** The length of all parts but the last. It depends on the archive alone, so that a transfer goes on after a restart. */
-    private static long partLength(long length) {
-        return Math.max(PART, (length + MOST_PARTS - 1) / MOST_PARTS);
+    static long partLength(long length, int least) {
+        return Math.max(least, (length + MOST_PARTS - 1) / MOST_PARTS);
     }
 }

@@ -50,7 +50,7 @@ final class InputTransfer {
     }
 
     void begin() {
-        turns.work(() -> InputArchive.read(file()), this::prepared, this::unreadable);
+        turns.work(() -> InputArchive.read(file(), site.leastPart()), this::prepared, this::unreadable);
     }
 
     /** The folder may move meanwhile. */
@@ -111,7 +111,11 @@ final class InputTransfer {
     private void send(List<ArchivePart> parts) {
         long before = done();
         PartsInput input = new PartsInput(
-                turns.files(), this::file, parts, passed -> pulse.moved(before + passed, archive.length()));
+                turns.files(),
+                this::file,
+                archive::offset,
+                parts,
+                passed -> pulse.moved(before + passed, archive.length()));
         scripts.run(new PutParts(parts), input, new Asked<Integer>(taken -> sent(parts, taken)));
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** Parts of a file as the input of {@link PutParts}, read piece by piece on the threads for files. */
 final class PartsInput implements ExecInput {
@@ -24,6 +25,7 @@ final class PartsInput implements ExecInput {
 
     private final FileWork files;
     private final Supplier<Path> file;
+    private final ToLongFunction<ArchivePart> offset;
     private final LongConsumer passed;
     private final Deque<ArchivePart> parts;
     private final long length;
@@ -36,11 +38,18 @@ final class PartsInput implements ExecInput {
      * Nothing is read yet.
      *
      * @param file where it is at the moment of a read
+     * @param offset where a part begins in the file
      * @param passed is told how many bytes of the parts were read, on a thread for files
      */
-    PartsInput(FileWork files, Supplier<Path> file, List<ArchivePart> parts, LongConsumer passed) {
+    PartsInput(
+            FileWork files,
+            Supplier<Path> file,
+            ToLongFunction<ArchivePart> offset,
+            List<ArchivePart> parts,
+            LongConsumer passed) {
         this.files = files;
         this.file = file;
+        this.offset = offset;
         this.passed = passed;
         this.parts = new ArrayDeque<>(parts);
         this.length = parts.stream()
@@ -91,8 +100,7 @@ final class PartsInput implements ExecInput {
         if (buffer.hasRemaining()) {
             int count;
             try (FileChannel channel = FileChannel.open(file.get(), StandardOpenOption.READ)) {
-                long begin = InputArchive.offset(part.number(), channel.size());
-                count = channel.read(buffer, begin + part.length() - left);
+                count = channel.read(buffer, offset.applyAsLong(part) + part.length() - left);
             }
             if (count <= 0) {
                 throw new EOFException(file.get() + " became shorter");

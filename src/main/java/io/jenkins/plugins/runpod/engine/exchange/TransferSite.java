@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
  * @param kube runs commands in its pods
  * @param exchange the files on this side
  * @param mask masks the secrets of the task in what comes from its pod: names of files, the output of tools
+ * @param leastPart the least length of a part of the inputs, in bytes
  * @param serial runs one step of the task at a time
  */
 public record TransferSite(
@@ -27,6 +28,7 @@ public record TransferSite(
         Supplier<Kube> kube,
         FileExchange exchange,
         UnaryOperator<String> mask,
+        int leastPart,
         Executor serial,
         Timer timer,
         Clock clock) {}

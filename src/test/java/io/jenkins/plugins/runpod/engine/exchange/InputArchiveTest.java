@@ -23,27 +23,20 @@ class InputArchiveTest {
     @TempDir
     Path folder;
 
-    private static int parts(long length) {
-        int parts = 1;
-        while (InputArchive.offset(parts, length) < length) {
-            parts++;
-        }
-        return parts;
-    }
-
     @ParameterizedTest
     @ValueSource(longs = {0, 1, InputArchive.PART, InputArchive.PART + 1, 2L << 30, 15L << 30})
     void ordinaryArchiveHasPartsOfOneLength(long length) {
-        assertThat(InputArchive.offset(1, length)).isEqualTo(InputArchive.PART);
+        assertThat(InputArchive.partLength(length, InputArchive.PART)).isEqualTo(InputArchive.PART);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {16L << 30, 44L << 30, (1L << 40) - 1, 1L << 50})
     void thePodCanTellAllPartsOfAnyArchive(long length) {
-        int parts = parts(length);
+        long partLength = InputArchive.partLength(length, InputArchive.PART);
+        long parts = (length + partLength - 1) / partLength;
         var text = new ScriptText(all -> false, () -> {});
         for (int part = 0; part < parts; part++) {
-            String line = "run-pod part " + part + " " + InputArchive.offset(1, length) + " " + SHA + "\n";
+            String line = "run-pod part " + part + " " + partLength + " " + SHA + "\n";
             text.received(ByteBuffer.wrap(line.getBytes(UTF_8)), () -> {});
         }
         text.received(ByteBuffer.wrap(("run-pod status waiting " + parts + "\n").getBytes(UTF_8)), () -> {});
@@ -52,15 +45,15 @@ class InputArchiveTest {
 
     @Test
     void longPartsAreReadWhereTheyAre() throws IOException {
-        long length = 20L << 30;
+        long begin = 1L << 34;
         Path file = folder.resolve("sparse");
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.SPARSE, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap("third".getBytes(UTF_8)), InputArchive.offset(2, length));
-            channel.write(ByteBuffer.allocate(1), length - 1);
+            channel.write(ByteBuffer.wrap("third".getBytes(UTF_8)), begin);
         }
         ArchivePart part = new ArchivePart(2, 5, SHA);
-        var input = new PartsInput(new FileWork(Runnable::run), () -> file, List.of(part), passed -> {});
+        var input =
+                new PartsInput(new FileWork(Runnable::run), () -> file, which -> begin, List.of(part), passed -> {});
         assertThat(UTF_8.decode(input.read(1000).toCompletableFuture().join()).toString())
                 .isEqualTo("2 5 " + SHA + "\nthird");
     }

@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TaskTransfersTest {
     private String digest = "";
     private static final String SHA = "ab".repeat(32);
+    private static final int LEAST_PART = 1 << 20;
     private static final String SECRET = "hunter2's\u0001";
     private static final Command.SendInputs SEND = new Command.SendInputs("pod-1", "uid-1");
     private static final Command.TakeOutputs TAKE = new Command.TakeOutputs("pod-1", "uid-1");
@@ -103,6 +104,7 @@ class TaskTransfersTest {
                 cluster::kube,
                 exchange,
                 words -> words.replace(SECRET, "****"),
+                LEAST_PART,
                 time,
                 time,
                 time);
@@ -121,7 +123,7 @@ class TaskTransfersTest {
         Path archive = folder.resolve(FileExchange.INPUTS);
         new Packing(ArchiveLimits.DEFAULT, OutwardLinks.REFUSE, Packing.Permissions.OWNER_WRITES)
                 .pack(List.of(PackInput.all(from)), archive);
-        return InputArchive.read(archive);
+        return InputArchive.read(archive, LEAST_PART);
     }
 
     private TransferNews last() {
@@ -140,7 +142,7 @@ class TaskTransfersTest {
 
     @Test
     void onlyMissingPartsAreSent() throws IOException {
-        InputArchive archive = pack(InputArchive.PART + 1);
+        InputArchive archive = pack(LEAST_PART + 1);
         ArchivePart first = archive.parts().get(0);
         cluster.on(
                 "status",
@@ -152,13 +154,13 @@ class TaskTransfersTest {
         assertThat(cluster.commands).extracting(words -> words.get(0)).containsExactly("status", "put", "unpack");
         assertThat(cluster.commands.get(1)).startsWith("put", "1");
         assertThat(told).contains(new TransferNews.Advanced(first.length(), archive.length()));
-        assertThat(last()).isEqualTo(new TransferNews.Delivered(1, InputArchive.PART + 1));
+        assertThat(last()).isEqualTo(new TransferNews.Delivered(1, LEAST_PART + 1));
     }
 
     /** The tools of some images cannot read one part and leave the next one. */
     @Test
     void podThatTakesOnePartAtATimeGetsThemSo() throws IOException {
-        InputArchive archive = pack(2 * InputArchive.PART + 1);
+        InputArchive archive = pack(2 * LEAST_PART + 1);
         cluster.on("status", End.answer("run-pod status waiting 0"));
         cluster.on("put", End.answer("run-pod put 1"));
         cluster.on("unpack", End.answer("run-pod unpacked " + archive.sha256()));

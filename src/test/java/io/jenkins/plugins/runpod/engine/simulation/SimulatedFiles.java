@@ -42,6 +42,9 @@ final class SimulatedFiles {
     private final Dice dice;
     private final Path folder;
     private final boolean clumsy;
+    /** So that the inputs have several parts. */
+    private final int leastPart;
+
     private final SortedMap<String, byte[]> inputs = new TreeMap<>();
     private final List<HandedOver> handedOver = new ArrayList<>();
     private Map<String, byte[]> atKill;
@@ -57,6 +60,7 @@ final class SimulatedFiles {
         List<OutputFiles> outputs =
                 takes ? OUTPUTS.stream().filter(o -> dice.chance(0.7)).toList() : List.of();
         plan = new FilePlan(moves && (outputs.isEmpty() || dice.chance(0.7)), outputs, ArchiveLimits.DEFAULT);
+        leastPart = 500 + dice.upTo(3000);
         clumsy = plan.any() && dice.chance(0.2);
         if (plan.inputs()) {
             inputs.put("in/a", bytes(dice, 1500));
@@ -286,6 +290,11 @@ final class SimulatedFiles {
         @Override
         public Executor threads() {
             return threads;
+        }
+
+        @Override
+        public int leastPart() {
+            return leastPart;
         }
 
         @Override

@@ -105,6 +105,9 @@ public final class VolumeModel {
             if (header.isEmpty()) {
                 return Said.failure(ScriptExit.INCOMPLETE, "parts have not arrived");
             }
+            if (!header.get().matches("[0-9]{1,9} [0-9]{1,9} .*")) {
+                return Said.failure(ScriptExit.INCOMPLETE, "no header of a part");
+            }
             String[] words = header.get().split(" ");
             byte[] received = new byte[Math.min(Integer.parseInt(words[1]), stdin.remaining())];
             stdin.get(received);
