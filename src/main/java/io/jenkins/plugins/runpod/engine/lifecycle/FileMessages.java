@@ -23,6 +23,11 @@ public final class FileMessages {
                 + Messages.withoutFullStop(why) + "). run-pod continues it from what has arrived.";
     }
 
+    /** @param why ends with what run-pod does about it */
+    static String handOverFails(String why) {
+        return "The outputs could not be handed over: " + Messages.withoutFullStop(why) + ".";
+    }
+
     static String delivered(long files, long bytes) {
         return "Inputs: sent " + files(files, bytes) + ".";
     }
@@ -77,7 +82,7 @@ public final class FileMessages {
                 Verdict.NEVER_STARTED,
                 Budget.TRANSFER.timeoutReason(),
                 standstill("inputs", transfer, policy),
-                "Raise transferTimeout if the pod needs longer to unpack them. Otherwise check the connection to the API server.");
+                standstillRemedy("unpack", transfer));
     }
 
     static TransferProblem outputsStuck(TransferProgress transfer, TaskPolicy policy) {
@@ -85,7 +90,7 @@ public final class FileMessages {
                 Verdict.OUTCOME_UNKNOWN,
                 OUTPUTS_LOST,
                 standstill("outputs", transfer, policy),
-                "Raise transferTimeout if the pod needs longer to pack them. Otherwise check the connection to the API server.");
+                standstillRemedy("pack", transfer));
     }
 
     /** How long nothing has moved, and what is known of that time. */
@@ -98,6 +103,13 @@ public final class FileMessages {
                 ? ""
                 : " (last interruption: " + Messages.withoutFullStop(transfer.interruption()) + ")";
         return "Nothing of the " + files + " has arrived for " + Messages.duration(time) + work + interruption + ".";
+    }
+
+    private static String standstillRemedy(String work, TransferProgress transfer) {
+        return transfer.interruption().isEmpty()
+                ? "Raise transferTimeout if the pod needs longer to " + work
+                        + " them. Otherwise check the connection to the API server."
+                : "Mend what has interrupted the transfer, or raise transferTimeout.";
     }
 
     /** The container that has the outputs did not start in time. */

@@ -146,7 +146,10 @@ final class FileSteps {
         if (collecting || areAwaited()) {
             transfer()
                     .tellsInterruption()
-                    .ifPresent(why -> context.say(FileMessages.transferInterrupted(collecting, why)));
+                    .ifPresent(why -> context.say(
+                            files().taken() == null
+                                    ? FileMessages.transferInterrupted(collecting, why)
+                                    : FileMessages.handOverFails(why)));
         }
     }
 

@@ -138,6 +138,7 @@ class FilesLifecycleTest {
             assertThat(scene.result().message())
                     .contains("Nothing of the inputs has arrived for 20m, and the pod worked for 15m of that"
                             + " (last interruption: connection reset).");
+            assertThat(scene.result().remedy()).startsWith("Mend what has interrupted the transfer");
         }
 
         /** A watch that is not allowed stays so, and looks show the pod all the same. */
@@ -332,6 +333,15 @@ class FilesLifecycleTest {
             Scene scene = collecting(0).transfer(new TransferNews.Taken(FILES));
             scene.gone(ended(scene, 0)).transfer(new TransferNews.HandedOver());
             assertThat(scene.result().succeeded()).isTrue();
+        }
+
+        @Test
+        void handOverThatFailsIsNoInterruptedTransfer() {
+            Scene scene = collecting(0).transfer(new TransferNews.Taken(FILES));
+            scene.transfer(new TransferNews.Interrupted("The disk is full. run-pod retries for up to 5m"));
+            scene.looked(ended(scene, 0));
+            assertThat(scene.said)
+                    .contains("The outputs could not be handed over: The disk is full. run-pod retries for up to 5m.");
         }
 
         @Test
