@@ -44,6 +44,17 @@ final class Timeline {
         Stretch as(String other) {
             return new Stretch(attempt, other, label, from, to);
         }
+
+        boolean goesOnAs(Stretch next) {
+            return attempt == next.attempt
+                    && kind.equals(next.kind)
+                    && label.equals(next.label)
+                    && to.equals(next.from);
+        }
+
+        Stretch until(Instant end) {
+            return new Stretch(attempt, kind, label, from, end);
+        }
     }
 
     /** The kinds of stretches that do not keep the container from running. */
@@ -64,7 +75,18 @@ final class Timeline {
         state.earlier().forEach(timeline::ran);
         timeline.ran(state, lives);
         timeline.stretches.sort(Comparator.comparing(Stretch::from));
+        timeline.join();
         return timeline;
+    }
+
+    /** A cause that got other words is one stretch. */
+    private void join() {
+        for (int i = stretches.size() - 1; i > 0; i--) {
+            if (stretches.get(i - 1).goesOnAs(stretches.get(i))) {
+                Stretch next = stretches.remove(i);
+                stretches.set(i - 1, stretches.get(i - 1).until(next.to()));
+            }
+        }
     }
 
     /** From the first sign of life to the last; empty before the first. */

@@ -64,6 +64,20 @@ class TimelineTest {
     }
 
     @Test
+    void causeThatGotOtherWordsIsOneStretch() {
+        TaskState state = ended(
+                List.of(
+                        span(1, Verdict.WAITING, "SendingFiles", 0, 5),
+                        span(1, Verdict.WAITING, "SendingFiles", 5, 10)),
+                at(10),
+                at(20));
+
+        assertThat(Timeline.of(state, false, at(99)).attempts().get(1))
+                .extracting(SpanReport::label, SpanReport::lasted)
+                .containsExactly(tuple("SendingFiles", "10s"), tuple("Running", "10s"));
+    }
+
+    @Test
     void stretchThatLastsEndsNow() {
         TaskState state = state(List.of(span(1, Verdict.WAITING, "Unschedulable", 0, null)), null);
 
