@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  * Pings the server while it says nothing. So no proxy closes the connection because it is silent, and a server that is gone is noticed.
  * Not safe for use by several threads at once.
  *
- * <p>A server that has sent all closes the connection, and answers a ping with a reset. Then the system drops what was not yet read. So
- * there is no ping while there is something to read.
+ * <p>A server that has sent all closes the connection, and answers a ping with a reset. Then what was not yet read is lost. So there is no
+ * ping while there is something to read.
  *
  * <p>The JDK often does not tell that the server closed the connection without a close frame. If no message is requested at that moment,
  * {@code TransportImpl.acknowledgeReception} throws an InternalError, and the listener is never called. That is so in Java 17 and in
@@ -46,7 +46,7 @@ final class ExecPings {
         this.broken = broken;
     }
 
-    /** Sends the first one after a while without a word. */
+    /** Sends the first one after a silence. */
     void start(WebSocket socket) {
         next = timer.schedule(EVERY, () -> turn.execute(() -> ping(socket)));
     }

@@ -74,7 +74,7 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
                 .with("stderr", true);
         turn = new SerialExecutor(workers);
         stdin = new ExecStdin(input, turn, this);
-        pings = new ExecPings(calls.timer(), turn, this::isSilent, this::unsendable);
+        pings = new ExecPings(calls.timer(), turn, this::wasSilent, this::unsendable);
         idle = new IdleTimeout(
                 calls.timer(), exec.noProgress(), () -> turn.execute(() -> finish(stuck(exec.noProgress()))));
         settlesWithin = exec.noProgress().compareTo(SETTLES_WITHIN) < 0 ? exec.noProgress() : SETTLES_WITHIN;
@@ -146,7 +146,7 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
         });
     }
 
-    /** In the thread that brings it, which is one of the engine's. A change of threads for each part would cost more than the rest. */
+    /** In the thread that brings it, which is one of the engine's. Parts are small, and each change of threads wakes one. */
     @Override
     public CompletionStage<?> received(ByteBuffer part, boolean last) {
         CompletableFuture<Void> used = new CompletableFuture<>();
@@ -222,7 +222,7 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
 
     private void endIfComplete() {
         if (end.isPresent() && output.isComplete()) {
-            finish(stuck(Duration.ZERO));
+            finish(failure("The command has ended")); // which is its result
         }
     }
 
@@ -237,10 +237,10 @@ final class ExecSession implements Exec, Receiver, ExecExchange.Messages, ExecSt
     }
 
     /** Whether nothing has come since it was asked last. */
-    private boolean isSilent() {
-        boolean was = silent && !receiving;
+    private boolean wasSilent() {
+        boolean all = silent && !receiving;
         silent = true;
-        return was;
+        return all;
     }
 
     /** While our side is busy, the other one cannot make progress. */
