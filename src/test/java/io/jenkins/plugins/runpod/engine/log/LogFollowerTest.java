@@ -390,57 +390,47 @@ class LogFollowerTest {
         assertThat(heard).containsExactly("answered", "drained");
     }
 
-    @Test
-    void anApiServerThatIsAwayAtTheEndIsWaitedFor() {
+    private void endWhileTheApiServerIsAway(Duration away) {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll().end(new LogEnd.Failed("reset"));
         follower.end(false);
+        endEveryRequest(new LogEnd.Unavailable("connection refused"), away);
+    }
 
-        endEveryRequest(new LogEnd.Unavailable("connection refused"), Duration.ofMinutes(8));
-        kubelet.write(T2, "two\n");
-        time.pass(Duration.ofSeconds(10));
+    private void assertTheRestArrives() {
         kubelet.request().sendAll().end();
         time.run();
         kubelet.request().sendAll().end();
         time.run();
-
         assertThat(medium.text()).isEqualTo("one\ntwo\n");
         assertThat(heard).contains("drained").noneMatch(line -> line.contains("may be missing"));
     }
 
     @Test
-    void anApiServerThatStaysAwayAtTheEndIsGivenUpInTheEnd() {
-        start();
-        kubelet.write(T1, "one\n");
-        kubelet.request().sendAll().end(new LogEnd.Failed("reset"));
-        follower.end(false);
+    void anApiServerThatIsAwayAtTheEndIsWaitedFor() {
+        endWhileTheApiServerIsAway(Duration.ofMinutes(8));
+        kubelet.write(T2, "two\n");
+        time.pass(Duration.ofSeconds(10));
+        assertTheRestArrives();
+    }
 
-        endEveryRequest(new LogEnd.Unavailable("connection refused"), Duration.ofMinutes(11));
+    @Test
+    void anApiServerThatStaysAwayAtTheEndIsGivenUpInTheEnd() {
+        endWhileTheApiServerIsAway(Duration.ofMinutes(11));
 
         assertThat(heard).contains("drained").anyMatch(line -> line.contains("may be missing: connection refused"));
     }
 
     @Test
     void anApiServerThatIsBackAtTheEndAndRefusesForAMomentLosesNothing() {
-        start();
-        kubelet.write(T1, "one\n");
-        kubelet.request().sendAll().end(new LogEnd.Failed("reset"));
-        follower.end(false);
-
-        endEveryRequest(new LogEnd.Unavailable("connection refused"), Duration.ofMinutes(2));
+        endWhileTheApiServerIsAway(Duration.ofMinutes(2));
         kubelet.write(T2, "two\n");
         endEveryRequest(new LogEnd.Failed("HTTP 403: pods is forbidden"), Duration.ofSeconds(10));
         for (int moment = 0; moment < 500 && !kubelet.request().isOpen(); moment++) {
             time.pass(MOMENT);
         }
-        kubelet.request().sendAll().end();
-        time.run();
-        kubelet.request().sendAll().end();
-        time.run();
-
-        assertThat(medium.text()).isEqualTo("one\ntwo\n");
-        assertThat(heard).contains("drained").noneMatch(line -> line.contains("may be missing"));
+        assertTheRestArrives();
     }
 
     @Test
