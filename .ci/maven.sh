@@ -55,7 +55,7 @@ jenkins_available() {
         return 0
     fi
     # shellcheck disable=SC2034 # for whoever sourced this
-    NO_JENKINS=$(sed -n "s/.*\(Could not [tf][^']*[^' ]\) *\('parent.*\|->.*\|and 'parent.*\)*$/\1/p" "$log" | head -1 | sed 's/ and$//' | cut -c1-250)
+    NO_JENKINS=$(sed -n "s/.*\(Could not [tf][^']*[^' ]\) *\('parent.*\|->.*\|and 'parent.*\)*$/\1/p" "$log" | sed -n '1s/ and$//;1p' | cut -c1-250)
     rm -f "$log"
     return 1
 }

@@ -253,7 +253,7 @@ start_registry() { spawn registry docker-registry serve "$STATE/conf/registry.ya
 start_logind() { spawn logind "$TESTBED/logind" "$RUN/logind.sock"; }
 
 start_front() {
-    ip address show dev lo | grep -qF "$FAR_ADDRESS/32" || ip address add "$FAR_ADDRESS/32" dev lo
+    ip address replace "$FAR_ADDRESS/32" dev lo
     spawn front nginx -p "$STATE" -c "$STATE/conf/front.conf" -e "$LOGS/front.log"
 }
 
@@ -324,7 +324,7 @@ gone_or() {
 # has_image NAME: in the store of the runtime. Only containerd lets a file be put there, before anything can fail to be pulled.
 has_image() {
     case $RUNTIME in
-    containerd*) ctr images ls -q | grep -qx "$1" ;;
+    containerd*) [[ -n $(ctr images ls -q "name==$1") ]] ;;
     *) [[ -e $STATE/images/.pushed ]] ;;
     esac
 }

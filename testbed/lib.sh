@@ -31,7 +31,7 @@ REGISTRY_PORT=15000 # the registry itself: push here
 FRONT_PORT=15001    # nginx before it, with the faults: pods pull here
 REGISTRY=127.0.0.1:$FRONT_PORT
 # An address of this machine alone that no runtime takes for its own machine, so that it wants TLS there (RFC 5737).
-FAR_ADDRESS=192.0.2.1
+FAR_ADDRESS=203.0.113.1
 FAR_TLS_PORT=15002
 
 export PATH=$CACHE/$OCI:$CACHE/$RUNTIME:$BIN:$PATH:/usr/local/go/bin:/usr/sbin:/sbin

@@ -14,7 +14,7 @@ from histories import NAMESPACE
 
 SCENARIOS = []
 ALONE = True
-FAR, FAR_TLS = "192.0.2.1:15001", "192.0.2.1:15002"  # see front.conf
+FAR, FAR_TLS = "203.0.113.1:15001", "203.0.113.1:15002"  # see front.conf
 WORKING = "trap 'exit 0' TERM; echo at work; while :; do sleep 0.2; done"
 SLEEPING = "sleep 600"
 
