@@ -166,11 +166,12 @@ show_work() {
 }
 
 # Removes what this process has made. A folder without write permission needs chmod first.
+# The worker is killed: a shell that has just been forked can lose any other signal, and it would keep stdout open for a while.
 own=
 worker=
 mine=
 clean_up() {
-    [ -z "$worker" ] || kill "$worker" 2>/dev/null
+    [ -z "$worker" ] || kill -KILL "$worker" 2>/dev/null
     [ -z "$mine" ] || remove "$mine"
     [ -z "$own" ] || rm -f "$own"
 }

@@ -69,6 +69,7 @@ final class HelperFolder implements AutoCloseable {
     final Path message;
     private final List<Process> processes = new ArrayList<>();
     private boolean open;
+    private boolean deaf;
     private int files;
 
     HelperFolder(Path base, Toolset tools) throws IOException {
@@ -81,6 +82,12 @@ final class HelperFolder implements AutoCloseable {
     /** As for a result container with another user. */
     HelperFolder open() {
         open = true;
+        return this;
+    }
+
+    /** Programs that start from now on ignore the signal to terminate. */
+    HelperFolder deaf() {
+        deaf = true;
         return this;
     }
 
@@ -128,6 +135,9 @@ final class HelperFolder implements AutoCloseable {
         Path stderr = base.resolve("stderr." + files++);
         List<String> program = new ArrayList<>(words);
         program.set(0, bin.resolve(words.get(0)).toString());
+        if (deaf) {
+            program.addAll(0, List.of("/bin/sh", "-c", "trap '' TERM; exec \"$@\"", "sh"));
+        }
         ProcessBuilder builder = new ProcessBuilder(program)
                 .directory(base.toFile())
                 .redirectOutput(stdout.toFile())

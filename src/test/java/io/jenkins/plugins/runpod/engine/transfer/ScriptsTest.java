@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -234,6 +235,25 @@ final class ScriptsTest {
                 assertThat(other.end().answer()).isEqualTo(collected);
                 assertThat(list(pod.root.resolve("out"))).containsExactlyInAnyOrder("answer", "archive");
             }
+        }
+    }
+
+    /** It would keep stdout open, and the command would end later for those who wait for it. */
+    @Test
+    void nothingWorksOnAfterTheEndOfAScript() throws Exception {
+        Path begun = temp.resolve("begun");
+        try (var pod = new HelperFolder(temp, Toolset.standard()).deaf()) {
+            pod.replace("sleep", "echo $PPID >" + begun + "\nwhile [ -e " + begun + " ]; do $real 0.05; done");
+            pod.replace("sha256sum", "until [ -s " + begun + " ] || ! [ -e " + temp + " ]; do :; done\nexec $real");
+            Files.createDirectory(pod.root.resolve("out"));
+            Files.writeString(pod.root.resolve("out/archive"), "content");
+            Files.createFile(pod.root.resolve("out/answer"));
+
+            pod.run(new ReadArchive(0));
+
+            long worker = Long.parseLong(Files.readString(begun).strip());
+            await().until(() ->
+                    ProcessHandle.of(worker).filter(ProcessHandle::isAlive).isEmpty());
         }
     }
 
