@@ -12,7 +12,7 @@
 
 LC_ALL=C # messages in English, and patterns that match names in any encoding
 export LC_ALL
-unset TAR_OPTIONS POSIXLY_CORRECT
+unset TAR_OPTIONS TAR_READER_OPTIONS TAR_WRITER_OPTIONS POSIXLY_CORRECT BLOCK_SIZE LS_BLOCK_SIZE # an image can set them
 umask 022
 root=${RUN_POD_FOLDER:-/run-pod}
 
@@ -165,13 +165,17 @@ show_work() {
     worker=$!
 }
 
-# Removes what this process has made. A folder without write permission needs chmod first.
-# The worker is killed: a shell that has just been forked can lose any other signal, and it would keep stdout open for a while.
-own=
+# A shell that has just been forked can lose another signal. It would keep stdout open for a while.
 worker=
+stop_worker() {
+    [ -z "$worker" ] || kill -KILL "$worker" 2>/dev/null
+}
+
+# Removes what this process has made. A folder without write permission needs chmod first.
+own=
 mine=
 clean_up() {
-    [ -z "$worker" ] || kill -KILL "$worker" 2>/dev/null
+    stop_worker
     [ -z "$mine" ] || remove "$mine"
     [ -z "$own" ] || rm -f "$own"
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # The inputs of a task: runs in the container run-pod-input, after common.sh.
 #
-#   $root/in/put.PROCESS                 a part that an exec receives
+#   $root/in/put.PROCESS/NUMBER          a part that an exec receives and checks
 #   $root/in/part.NUMBER.LENGTH.SHA256   a whole part of the archive, numbered from 0
 #   $root/in/fed.NUMBER.LENGTH.SHA256    an empty file: tar has got this part
 #   $root/in/parts                       how many parts there are, and what identifies their archive
@@ -167,7 +167,7 @@ failed() {
 
 # put COUNT: receives parts. Stdin has for each one a line NUMBER LENGTH SHA256 and then its bytes, and may stay open.
 # The answer is how many it has taken. Without dd it is one, because the heads of busybox and toybox read ahead.
-# Two execs can receive the same part, so each has a name of its own for it.
+# Two execs can receive the same part, so each has a folder of its own for it. While a part is checked, the next one is received.
 put() {
     waited=0
     until [ -d "$root/in" ] || [ -e "$root/ready" ] || [ $waited = 30 ]; do # the container runs, and its first process has not yet made its folders
@@ -175,39 +175,58 @@ put() {
         waited=$((waited + 1))
     done
     for other in "$root"/in/put.*; do
-        kill -0 "${other##*.}" 2>/dev/null || rm -f "$other"
+        kill -0 "${other##*.}" 2>/dev/null || remove "$other"
     done
     mine=$root/in/put.$$
+    text=$(mkdir "$mine" 2>&1) || [ -e "$root/ready" ] || fail_for "$text"
     most=$1
     filling=1
     fills_blocks || { filling=0 && most=1; }
     taken=0
+    checking=
     while [ $taken -lt "$most" ] && ! [ -e "$root/ready" ]; do
         failed
-        IFS=' ' read -r number length sha || fail "$INCOMPLETE" "only $taken parts have arrived"
-        put_one "$number" "$length" "$sha"
+        IFS=' ' read -r number length sha || {
+            checked
+            fail "$INCOMPLETE" "only $taken parts have arrived"
+        }
+        text=$(receive "$number" "$length" 2>&1) || {
+            code=$?
+            checked
+            fail $code "$text"
+        }
+        checked
+        check "$number" "$length" "$sha" &
+        checking=$!
         taken=$((taken + 1))
     done
+    checked
     [ ! -e "$root/ready" ] || taken=$1
     echo "run-pod put $taken"
 }
 
-# put_one NUMBER LENGTH SHA256: receives a part.
-put_one() {
-    part=$root/in/part.$1.$2.$3
-    text=$({ exactly "$2" >"$mine"; } 2>&1) || [ -e "$root/ready" ] || fail_for "$text"
-    got=$(bytes "$mine" 2>/dev/null)
-    [ ! -e "$root/ready" ] || return 0
-    if [ "$got" != "$2" ]; then
-        if ! { cat "$mine" >"$mine.full"; } 2>/dev/null; then # some tools say nothing when the disk is full
-            rm -f "$mine.full"
+# Ends like the check of the part before, if that has failed.
+checked() {
+    [ -z "$checking" ] || wait "$checking" || exit
+    checking=
+}
+
+# receive NUMBER LENGTH: writes a part to a file.
+receive() {
+    text=$({ exactly "$2" >"$mine/$1"; } 2>&1) || [ -e "$root/ready" ] || fail_for "$text"
+    got=$(bytes "$mine/$1" 2>/dev/null)
+    if [ "$got" != "$2" ] && ! [ -e "$root/ready" ]; then
+        if ! { cat "$mine/$1" >"$mine/full"; } 2>/dev/null; then # some tools say nothing when the disk is full
             fail "$DISK_FULL" "no space left for part $1"
         fi
-        rm -f "$mine.full"
         fail "$INCOMPLETE" "part $1 has ${got:-no} bytes, not $2"
     fi
-    [ "$(sha256 <"$mine")" = "$3" ] || fail "$CORRUPTED" "part $1 has another SHA-256"
-    text=$(mv -f "$mine" "$part" 2>&1) || [ -e "$root/ready" ] || fail_for "$text"
+}
+
+# check NUMBER LENGTH SHA256: a part that is right gets its name. Its file can be removed at any time, with the exec or with all parts.
+check() {
+    [ "$({ sha256 <"$mine/$1"; } 2>/dev/null)" = "$3" ] || ! [ -e "$mine/$1" ] || fail "$CORRUPTED" "part $1 has another SHA-256"
+    text=$(mv -f "$mine/$1" "$root/in/part.$1.$2.$3" 2>&1) || ! [ -e "$mine/$1" ] || fail_for "$text"
     wake "$root/in.process"
 }
 

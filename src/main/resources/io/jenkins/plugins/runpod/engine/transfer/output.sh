@@ -170,18 +170,18 @@ answered() {
 # tail alone would do. But that of busybox reads all that it skips, and so does that of toybox.
 get() {
     [ -e "$root/out/answer" ] || fail "$NOT_COLLECTED" "nothing has been collected"
-    mine=$root/out/digest.$$
-    sha256 <"$root/out/archive" >"$mine" &
-    digesting=$!
-    if command -v dd >/dev/null 2>&1; then
-        dd if="$root/out/archive" bs=65536 skip="$1" 2>/dev/null
-    else
-        tail -c "+$2" "$root/out/archive"
-    fi
-    show_work
-    wait $digesting
-    read -r sha <"$mine" || fail_for 'sha256sum has failed'
-    echo "run-pod digest $sha"
+    # shellcheck disable=SC2094 # both read
+    sha256 <"$root/out/archive" | { # no file, because the disk can be full
+        if command -v dd >/dev/null 2>&1; then
+            dd if="$root/out/archive" bs=65536 skip="$1" 2>/dev/null
+        else
+            tail -c "+$2" "$root/out/archive"
+        fi
+        show_work
+        read -r sha || fail "$TOOL_FAILED" 'sha256sum has failed'
+        stop_worker
+        echo "run-pod digest $sha"
+    }
 }
 
 # taken: lets the container end.
