@@ -6,6 +6,7 @@ import io.jenkins.plugins.runpod.engine.exchange.UnusableOutputs;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -56,7 +57,7 @@ final class HandOver {
                 continue;
             }
             try {
-                output.take(context, files, paths);
+                take(output, files, paths);
                 done.add(i);
             } catch (AbortException e) {
                 refused.put(i, output + ": " + Words.withoutFullStop(String.valueOf(e.getMessage())));
@@ -79,6 +80,20 @@ final class HandOver {
         }
         if (!refused.isEmpty()) {
             throw new UnusableOutputs(ConsoleText.plain(String.join("; ", refused.values())), "");
+        }
+    }
+
+    /** The files move with the folder of the build. Then the output may have missed some, and need not say so. The next try has all. */
+    private void take(PodOutput output, Path files, List<String> paths) throws IOException, InterruptedException {
+        try {
+            output.take(context, files, paths);
+        } catch (AbortException e) {
+            if (Files.exists(files)) {
+                throw e;
+            }
+        }
+        if (Files.notExists(files)) {
+            throw new IOException("The folder of the build was moved meanwhile");
         }
     }
 

@@ -37,7 +37,7 @@ public abstract class PodOutput extends AbstractDescribableImpl<PodOutput> imple
      *
      * <p>Runs on a thread of run-pod that may block. An interrupt ends it. Jenkins can go down at any moment. Then it is called again
      * with the same files in the same folder, so a second call must have no further effect. A call that returned is not repeated in
-     * the same process.
+     * the same process, unless the folder of the build moved meanwhile.
      *
      * @param folder the files of all outputs, on the controller. They come from the pod, so names and contents can be anything. No link
      *     leads out. It must not be changed, and run-pod deletes it afterwards

@@ -7,15 +7,25 @@ import hudson.AbortException;
 import hudson.remoting.RequestAbortedException;
 import io.jenkins.plugins.runpod.engine.exchange.UnusableOutputs;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HandOverTest {
-    private static final Path FIRST = Path.of("outputs-1");
-
     private final List<String> taken = new ArrayList<>();
+
+    private Path first;
+    private Path second;
+
+    @BeforeEach
+    void unpack(@TempDir Path folder) throws IOException {
+        first = Files.createDirectory(folder.resolve("outputs-1"));
+        second = Files.createDirectory(folder.resolve("outputs-2"));
+    }
 
     /** Says what it was given, and fails as told. */
     private final class Output extends PodOutput {
@@ -70,8 +80,8 @@ class HandOverTest {
     void eachOutputTakesItsFilesOnceInAProcess() throws Exception {
         HandOver handOver = to(new Output("a", false), new Output("none", false), new Output("empty", true));
 
-        handOver.give(FIRST, List.of(List.of("1", "2"), List.of(), List.of()));
-        handOver.give(FIRST, List.of(List.of("1", "2"), List.of(), List.of()));
+        handOver.give(first, List.of(List.of("1", "2"), List.of(), List.of()));
+        handOver.give(first, List.of(List.of("1", "2"), List.of(), List.of()));
 
         assertThat(taken).containsExactly("a[1, 2]", "empty[]");
     }
@@ -80,8 +90,8 @@ class HandOverTest {
     void filesOfAnotherAttemptAreTakenAnew() throws Exception {
         HandOver handOver = to(new Output("a", false));
 
-        handOver.give(FIRST, List.of(List.of("1")));
-        handOver.give(Path.of("outputs-2"), List.of(List.of("2")));
+        handOver.give(first, List.of(List.of("1")));
+        handOver.give(second, List.of(List.of("2")));
 
         assertThat(taken).containsExactly("a[1]", "a[2]");
     }
@@ -93,7 +103,7 @@ class HandOverTest {
                 new Output("b", false),
                 new Output("c", false, new NoClassDefFoundError("gone")));
 
-        assertThatThrownBy(() -> handOver.give(FIRST, List.of(List.of("1"), List.of("2"), List.of("3"))))
+        assertThatThrownBy(() -> handOver.give(first, List.of(List.of("1"), List.of("2"), List.of("3"))))
                 .isInstanceOf(UnusableOutputs.class)
                 .hasMessage("a: No space; c: java.lang.NoClassDefFoundError: gone");
         assertThat(taken).containsExactly("b[2]");
@@ -105,7 +115,7 @@ class HandOverTest {
                 new Output("a", false, new AgentAway("Agent x is away")),
                 new Output("b", false, new IOException("no space")));
 
-        assertThatThrownBy(() -> handOver.give(FIRST, List.of(List.of("1"), List.of("2"))))
+        assertThatThrownBy(() -> handOver.give(first, List.of(List.of("1"), List.of("2"))))
                 .isInstanceOfSatisfying(
                         AgentAway.class, away -> assertThat(away.longestWait()).isEqualTo(AgentAway.LONGEST_WAIT))
                 .hasMessage("a: Agent x is away");
@@ -116,12 +126,29 @@ class HandOverTest {
     void agentThatGoesAwayInTheMiddleMayComeBack() throws Exception {
         HandOver handOver = to(new Output("a", false, new RequestAbortedException(new IOException("channel closed"))));
 
-        assertThatThrownBy(() -> handOver.give(FIRST, List.of(List.of("1"))))
+        assertThatThrownBy(() -> handOver.give(first, List.of(List.of("1"))))
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(UnusableOutputs.class);
-        handOver.give(FIRST, List.of(List.of("1")));
+        handOver.give(first, List.of(List.of("1")));
 
         assertThat(taken).containsExactly("a[1]");
+    }
+
+    /** A folder of jobs that is renamed takes the folders of builds with it. What copies artifacts passes over files that are not there. */
+    @Test
+    void filesThatMovedAwayWithTheBuildAreTakenAgain(@TempDir Path renamed) throws Exception {
+        PodOutput refuses = new Output("refuses", false, new AbortException("No file is there"));
+        HandOver handOver = to(new Output("a", false), refuses);
+        List<List<String>> selected = List.of(List.of("1"), List.of("2"));
+        Path moved = Files.move(first, renamed.resolve("outputs-1"));
+
+        assertThatThrownBy(() -> handOver.give(first, selected))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(UnusableOutputs.class)
+                .hasMessageContaining("The folder of the build was moved meanwhile");
+        handOver.give(moved, selected);
+
+        assertThat(taken).containsExactly("a[1]", "a[1]", "refuses[2]");
     }
 
     @Test
@@ -129,11 +156,11 @@ class HandOverTest {
         HandOver handOver = to(new Output("a", false), new Output("b", false, new AgentAway("Agent x is away")));
         List<List<String>> selected = List.of(List.of("1"), List.of("2"));
 
-        assertThatThrownBy(() -> handOver.give(FIRST, selected))
+        assertThatThrownBy(() -> handOver.give(first, selected))
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(UnusableOutputs.class)
                 .hasMessage("b: Agent x is away");
-        handOver.give(FIRST, selected);
+        handOver.give(first, selected);
 
         assertThat(taken).containsExactly("a[1]", "b[2]");
     }
