@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kohsuke.accmod.Restricted;
@@ -57,13 +58,28 @@ public final class PackedInputs {
     }
 
     /**
-     * Packs them.
+     * Packs them. It starts over if the folder of the build moves meanwhile, because a folder of jobs is renamed.
      *
-     * @param folder of the task's files, in that of run-pod, in that of the build. It makes the first two. After a failure it is gone
+     * @param where the folder of the task's files, in that of run-pod, in that of the build. It makes the first two. After a failure the
+     *     folder is gone
      * @throws AgentAway if a workspace is away
      * @throws AbortException with a sentence for the user
      */
-    public void pack(FilesContext context, Path folder) throws IOException, InterruptedException {
+    public void pack(FilesContext context, Supplier<Path> where) throws IOException, InterruptedException {
+        Path folder = where.get();
+        try {
+            packInto(folder, context);
+        } catch (IOException e) {
+            if (folder.equals(where.get())) {
+                throw e;
+            }
+        }
+        if (!folder.equals(where.get())) {
+            pack(context, where);
+        }
+    }
+
+    private void packInto(Path folder, FilesContext context) throws IOException, InterruptedException {
         boolean done = false;
         try {
             Path incoming = Files.createDirectory(fresh(folder).resolve(INCOMING));

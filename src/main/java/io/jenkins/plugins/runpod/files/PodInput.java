@@ -22,8 +22,9 @@ public abstract class PodInput extends AbstractDescribableImpl<PodInput> impleme
      * Writes its files into a folder. run-pod then packs the inputs of a task in their order. A path that two inputs bring is that of the
      * later one. Links that lead out of the folder are left out, and the log names them.
      *
-     * <p>Runs before the pod exists, on a thread of run-pod that may block. An interrupt ends it. Jenkins can go down meanwhile. Then it
-     * is called again, with another empty folder, so it must not have further effects. It is never called again once the task has begun.
+     * <p>Runs before the pod exists, on a thread of run-pod that may block. An interrupt ends it. Jenkins can go down meanwhile, and the
+     * folder of the build can move. Then it is called again, with another empty folder, so it must not have further effects. It is never
+     * called again once the task has begun.
      *
      * @param folder an empty folder on the controller. run-pod deletes it afterwards
      * @throws AbortException with a sentence for the user. The step fails with it

@@ -124,7 +124,7 @@ public final class RunPodBuilder extends Builder {
         TaskExchange files = new TaskExchange(
                 context, id, plan.cluster().getName(), plan.files().outputs());
         if (moved.inputs()) {
-            new PackedInputs(plan.files().inputs(), plan.specification()).pack(context, files.folder());
+            new PackedInputs(plan.files().inputs(), plan.specification()).pack(context, files::folder);
         }
         return files;
     }

@@ -12,7 +12,6 @@ import io.jenkins.plugins.runpod.files.PackedInputs;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -52,10 +51,9 @@ final class InputPacking extends AgentWork<Void> {
 
     @Override
     Void work(StepFilesContext files) throws IOException, InterruptedException {
-        Path folder = TaskFiles.exchange(files.run(), task);
-        new PackedInputs(given.inputs(), specification).pack(files, folder);
+        new PackedInputs(given.inputs(), specification).pack(files, () -> TaskFiles.exchange(files.run(), task));
         if (!files.run().isBuilding()) { // an input heard no interrupt, and the end of the build did not see the folder
-            FolderRemoval.remove(folder);
+            FolderRemoval.remove(TaskFiles.exchange(files.run(), task));
         }
         return null;
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.model.Result;
 import hudson.tasks.junit.TestResultAction;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
@@ -16,6 +17,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.util.List;
 import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,30 @@ class FilesRestartTest {
             assertThat(Files.readString(folder.resolve("input-calls"))).isEqualTo("xx");
             assertThat(Files.readString(folder.resolve("output-calls"))).isEqualTo("xx");
             assertThat(cluster.requests().count("create pods")).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void filesMoveWithARenamedFolder() throws Throwable {
+        sessions.then(jenkins -> {
+            PipelinePods.configure(cluster.url());
+            Folder jobs = jenkins.createProject(Folder.class, "before");
+            WorkflowJob job = jobs.createProject(WorkflowJob.class, "job");
+            job.setDefinition(new CpsFlowDefinition("""
+                    runPod image: 'busybox', command: 'cp in.txt out.txt', inputs: fromHeld('%1$s'),
+                        outputs: [toHeld('%1$s'), toArtifacts('out.txt')]
+                    """.formatted(folder), true));
+            WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+            awaitCall("input", "x");
+            jobs.renameTo("between");
+            Files.createFile(folder.resolve("input-may-go-on"));
+            awaitCall("output", "x");
+            jobs.renameTo("after");
+            Files.createFile(folder.resolve("output-may-go-on"));
+
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+
+            assertThat(build.getArtifacts()).hasSize(1);
         });
     }
 

@@ -12,6 +12,7 @@ import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,7 @@ class PackedInputsTest {
     void archiveIsInTheFolderOfTheTaskAlone() throws Exception {
         Path build = Files.createDirectory(folder.resolve("7"));
 
-        inputs().pack(null, build.resolve("run-pod/id.files"));
+        inputs().pack(null, () -> build.resolve("run-pod/id.files"));
 
         assertThat(build.resolve("run-pod/id.files")).isDirectoryContaining("glob:**/" + FileExchange.INPUTS);
         try (var files = Files.list(build.resolve("run-pod/id.files"))) {
@@ -50,11 +51,24 @@ class PackedInputsTest {
         }
     }
 
+    /** A folder of jobs that is renamed takes the folders of builds with it. */
+    @Test
+    void packingStartsOverWhereTheBuildHasMoved() throws Exception {
+        Path before = folder.resolve("before");
+        Path after = Files.createDirectory(folder.resolve("after"));
+        Iterator<Path> places = List.of(before, after, after, after, after).iterator();
+
+        inputs().pack(null, () -> places.next().resolve("run-pod/id.files"));
+
+        assertThat(after.resolve("run-pod/id.files")).isDirectoryContaining("glob:**/" + FileExchange.INPUTS);
+        assertThat(before).doesNotExist();
+    }
+
     @Test
     void folderOfADeletedBuildDoesNotComeBack() {
         Path build = folder.resolve("7");
 
-        assertThatThrownBy(() -> inputs().pack(null, build.resolve("run-pod/id.files")))
+        assertThatThrownBy(() -> inputs().pack(null, () -> build.resolve("run-pod/id.files")))
                 .isInstanceOf(AbortException.class)
                 .hasMessageContaining("inputs: the build was deleted. There is no folder " + build);
 
