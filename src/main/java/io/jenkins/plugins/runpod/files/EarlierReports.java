@@ -6,6 +6,7 @@ import hudson.tasks.junit.CaseResult;
 import hudson.tasks.junit.TestResult;
 import hudson.tasks.junit.TestResultAction;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,17 +26,19 @@ import org.jenkinsci.plugins.workflow.graph.FlowNode;
  * before. A build that has more tests later has these reports. Immutable, except for the file.
  *
  * @param notes the file
+ * @param length its length in bytes
  * @param tests how many tests of the step the build has
  * @param failures how many tests of the earlier reports have failed
  * @param others the paths of the reports that the build does not have
  * @param any whether it has one of them
  */
-record EarlierReports(Path notes, int tests, int failures, List<String> others, boolean any) {
+record EarlierReports(Path notes, long length, int tests, int failures, List<String> others, boolean any) {
 
     /** Looks for the reports with these paths below the folder. */
     static EarlierReports of(Run<?, ?> run, Optional<FlowNode> step, Path folder, List<String> paths)
             throws IOException {
         Path notes = folder.resolveSibling(folder.getFileName() + ".reports");
+        long length = Files.exists(notes) ? Files.size(notes) : 0;
         int tests = tests(run, step);
         Set<String> known = known(notes, tests);
         List<String> mine = paths.stream().filter(known::contains).toList();
@@ -44,7 +47,7 @@ record EarlierReports(Path notes, int tests, int failures, List<String> others, 
         if (!mine.isEmpty()) {
             saveNumbers(run);
         }
-        return new EarlierReports(notes, tests, failures(folder, mine), others, !mine.isEmpty());
+        return new EarlierReports(notes, length, tests, failures(folder, mine), others, !mine.isEmpty());
     }
 
     /** The junit plugin changes its list of suites under the lock of the build. */
@@ -109,6 +112,15 @@ record EarlierReports(Path notes, int tests, int failures, List<String> others, 
     void noteOthers() throws IOException {
         String lines = others.stream().map(path -> "\n" + tests + " " + path).collect(Collectors.joining());
         Files.writeString(notes, lines + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** Call it if publishing the others failed. Otherwise tests that another output publishes next would be taken for theirs. */
+    void withdrawOthers(Run<?, ?> run, Optional<FlowNode> step) throws IOException {
+        if (tests(run, step) == tests && Files.exists(notes)) {
+            try (FileChannel file = FileChannel.open(notes, StandardOpenOption.WRITE)) {
+                file.truncate(length);
+            }
+        }
     }
 
     /** An Ant pattern for the reports that the build does not have. Empty if it has none of them, so that the user's pattern will do. */

@@ -139,15 +139,20 @@ public final class JUnitOutput extends PodOutput {
     /** @return how many tests have failed */
     private int publish(FilesContext context, Path folder, Optional<FlowNode> node, EarlierReports earlier)
             throws IOException, InterruptedException {
-        earlier.noteOthers();
-        return JUnitResultArchiver.parseAndSummarize(
-                        archiver(earlier),
-                        node.map(JUnitOutput::details).orElse(null),
-                        context.run(),
-                        new FilePath(folder.toFile()),
-                        context.launcher(),
-                        context.listener())
-                .getFailCount();
+        try {
+            earlier.noteOthers();
+            return JUnitResultArchiver.parseAndSummarize(
+                            archiver(earlier),
+                            node.map(JUnitOutput::details).orElse(null),
+                            context.run(),
+                            new FilePath(folder.toFile()),
+                            context.launcher(),
+                            context.listener())
+                    .getFailCount();
+        } catch (IOException e) {
+            earlier.withdrawOthers(context.run(), node);
+            throw e;
+        }
     }
 
     /** It replaces variables of the build in the pattern. These files were chosen without that. */
