@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.files;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.FilePath;
 import hudson.Util;
@@ -9,11 +10,13 @@ import hudson.model.Result;
 import hudson.tasks.junit.JUnitResultArchiver;
 import hudson.tasks.junit.pipeline.JUnitResultsStepExecution;
 import hudson.tasks.test.PipelineTestDetails;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
+import org.dom4j.DocumentException;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
@@ -151,8 +154,18 @@ public final class JUnitOutput extends PodOutput {
                     .getFailCount();
         } catch (IOException e) {
             earlier.withdrawOthers(context.run(), node);
-            throw e;
+            throw isNoReport(e) ? refusal(e, folder) : e;
         }
+    }
+
+    /** The junit plugin could read the file, but not as a report. Another try would not help. */
+    private static boolean isNoReport(IOException e) {
+        return e.getCause() instanceof DocumentException || e.getCause() instanceof RuntimeException;
+    }
+
+    private static AbortException refusal(IOException e, Path folder) {
+        String words = String.valueOf(e.getMessage()).replace(folder + File.separator, "");
+        return new AbortException(String.join(". ", words.lines().toList()));
     }
 
     /** It replaces variables of the build in the pattern. These files were chosen without that. */

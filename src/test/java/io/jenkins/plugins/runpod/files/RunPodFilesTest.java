@@ -221,6 +221,18 @@ class RunPodFilesTest {
         assertThat(tests.getResult().getSuites()).hasSize(2);
     }
 
+    /** Such a file stays as it is, so another try would only keep the build waiting. */
+    @Test
+    void fileThatIsNoReportIsToldAtOnce() throws Exception {
+        WorkflowRun build = PipelinePods.run(
+                jenkins,
+                Result.FAILURE,
+                "runPod image: 'busybox', command: 'echo log > a.txt', outputs: [toJUnit('*')]");
+
+        jenkins.assertLogContains("toJUnit '*': Failed to read a.txt. Is this really a JUnit report file?", build);
+        jenkins.assertLogNotContains("run-pod retries", build);
+    }
+
     /** The junit plugin merges them, as it does for its own step. */
     @Test
     void suitesOfOneNameCountAsTheyDoWithTheJUnitStep() throws Exception {
