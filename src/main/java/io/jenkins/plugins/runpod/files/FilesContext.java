@@ -29,6 +29,11 @@ public interface FilesContext {
     /** The step in the graph of a Pipeline. Empty in other builds. */
     Optional<FlowNode> node() throws IOException, InterruptedException;
 
+    /** What a block around the step gives to the steps in it, such as the name of {@code withChecks}. Empty in other builds. */
+    default <T> Optional<T> around(Class<T> type) throws IOException, InterruptedException {
+        return Optional.empty();
+    }
+
     /**
      * The workspace around the step, on whichever agent.
      *

@@ -10,6 +10,7 @@ import hudson.model.Result;
 import hudson.tasks.junit.JUnitResultArchiver;
 import hudson.tasks.junit.pipeline.JUnitResultsStepExecution;
 import hudson.tasks.test.PipelineTestDetails;
+import io.jenkins.plugins.checks.steps.ChecksInfo;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -145,7 +146,7 @@ public final class JUnitOutput extends PodOutput {
         try {
             earlier.noteOthers();
             return JUnitResultArchiver.parseAndSummarize(
-                            archiver(earlier),
+                            archiver(context, earlier),
                             node.map(JUnitOutput::details).orElse(null),
                             context.run(),
                             new FilePath(folder.toFile()),
@@ -169,7 +170,8 @@ public final class JUnitOutput extends PodOutput {
     }
 
     /** It replaces variables of the build in the pattern. These files were chosen without that. */
-    private JUnitResultArchiver archiver(EarlierReports earlier) {
+    private JUnitResultArchiver archiver(FilesContext context, EarlierReports earlier)
+            throws IOException, InterruptedException {
         String pattern = earlier.patternOfOthers().orElse(testResults);
         JUnitResultArchiver archiver = new JUnitResultArchiver(pattern.replace("$", "$$"));
         archiver.setAllowEmptyResults(allowEmptyResults);
@@ -177,7 +179,12 @@ public final class JUnitOutput extends PodOutput {
         archiver.setKeepProperties(keepProperties);
         archiver.setKeepTestNames(keepTestNames);
         archiver.setSkipPublishingChecks(skipPublishingChecks);
-        archiver.setChecksName(checksName);
+        archiver.setChecksName(
+                checksName == null
+                        ? context.around(ChecksInfo.class)
+                                .map(ChecksInfo::getName)
+                                .orElse(null)
+                        : checksName);
         return archiver;
     }
 

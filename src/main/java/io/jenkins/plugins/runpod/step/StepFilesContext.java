@@ -84,6 +84,11 @@ final class StepFilesContext implements FilesContext {
         return Optional.ofNullable(context.get(FlowNode.class));
     }
 
+    @Override
+    public <T> Optional<T> around(Class<T> type) throws IOException, InterruptedException {
+        return Optional.ofNullable(context.get(type));
+    }
+
     /** It waits too while the {@code node} around the step has not resumed yet. */
     @Override
     public FilePath workspace() throws IOException, InterruptedException {

@@ -8,9 +8,13 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import hudson.slaves.DumbSlave;
 import hudson.tasks.junit.SuiteResult;
 import hudson.tasks.junit.TestResultAction;
+import io.jenkins.plugins.checks.api.ChecksDetails;
+import io.jenkins.plugins.checks.api.ChecksPublisher;
+import io.jenkins.plugins.checks.api.ChecksPublisherFactory;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
@@ -21,6 +25,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
@@ -31,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -231,6 +238,35 @@ class RunPodFilesTest {
 
         jenkins.assertLogContains("toJUnit '*': Failed to read a.txt. Is this really a JUnit report file?", build);
         jenkins.assertLogNotContains("run-pod retries", build);
+    }
+
+    /** Keeps the names of the checks that are published. */
+    @TestExtension
+    public static final class Checks extends ChecksPublisherFactory {
+        static final List<String> NAMES = new CopyOnWriteArrayList<>();
+
+        @Override
+        protected Optional<ChecksPublisher> createPublisher(Run<?, ?> run, TaskListener listener) {
+            return Optional.of(new ChecksPublisher() {
+                @Override
+                public void publish(ChecksDetails details) {
+                    details.getName().ifPresent(name -> NAMES.add(run.getExternalizableId() + " " + name));
+                }
+            });
+        }
+    }
+
+    @Test
+    void checkHasTheNameOfTheBlockAroundTheStep() throws Exception {
+        WorkflowRun build = PipelinePods.run(jenkins, Result.UNSTABLE, """
+                withChecks('mine') {
+                    runPod image: 'busybox', command: '''echo '%s' > TEST-a.xml''', outputs: [toJUnit('*.xml')]
+                }
+                """.formatted(REPORT));
+
+        assertThat(Checks.NAMES.stream().filter(name -> name.startsWith(build.getExternalizableId() + " ")))
+                .isNotEmpty()
+                .allMatch(name -> name.endsWith(" mine"));
     }
 
     /** The junit plugin merges them, as it does for its own step. */
