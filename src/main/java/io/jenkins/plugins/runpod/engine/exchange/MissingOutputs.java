@@ -30,6 +30,6 @@ final class MissingOutputs {
                 Verdict.PERMANENT,
                 TransferProblem.OUTPUT_MISSING,
                 "No file matches " + named + more + ".",
-                "Check the patterns and the working directory, or set allowEmpty."));
+                "Check the patterns and the working directory, or set allowEmpty (allowEmptyResults of toJUnit)."));
     }
 }
