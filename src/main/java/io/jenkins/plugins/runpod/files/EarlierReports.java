@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /**
@@ -50,17 +51,30 @@ record EarlierReports(Path notes, long length, int tests, int failures, List<Str
         return new EarlierReports(notes, length, tests, failures(folder, mine), others, !mine.isEmpty());
     }
 
-    /** The junit plugin changes its list of suites under the lock of the build. */
     private static int tests(Run<?, ?> run, Optional<FlowNode> step) {
+        return cases(run, step).size();
+    }
+
+    /** How many tests of the step have failed, in all reports of it that the build has. */
+    static int failed(Run<?, ?> run, Optional<FlowNode> step) {
+        return failed(cases(run, step).stream());
+    }
+
+    private static int failed(Stream<CaseResult> cases) {
+        return (int) cases.filter(CaseResult::isFailed).count();
+    }
+
+    /** The junit plugin changes its list of suites under the lock of the build. */
+    private static List<CaseResult> cases(Run<?, ?> run, Optional<FlowNode> step) {
         String node = step.map(FlowNode::getId).orElse(null);
         synchronized (run) {
             TestResultAction action = run.getAction(TestResultAction.class);
             return action == null
-                    ? 0
+                    ? List.of()
                     : action.getResult().getSuites().stream()
                             .filter(suite -> node == null || node.equals(suite.getNodeId()))
-                            .mapToInt(suite -> suite.getCases().size())
-                            .sum();
+                            .flatMap(suite -> suite.getCases().stream())
+                            .toList();
         }
     }
 
@@ -96,11 +110,7 @@ record EarlierReports(Path notes, long length, int tests, int failures, List<Str
                 reports.parse(report.toFile(), null);
             }
         }
-        return failures
-                + (int) reports.getSuites().stream()
-                        .flatMap(suite -> suite.getCases().stream())
-                        .filter(CaseResult::isFailed)
-                        .count();
+        return failures + failed(reports.getSuites().stream().flatMap(suite -> suite.getCases().stream()));
     }
 
     /** Whether nothing is to be published. */

@@ -132,8 +132,9 @@ public final class JUnitOutput extends PodOutput {
         EarlierReports earlier = EarlierReports.of(context.run(), node, folder, paths);
         int failures = earlier.failures() + (earlier.areAll() ? 0 : publish(context, folder, node, earlier));
         if (failures > 0) {
+            int all = EarlierReports.failed(context.run(), node);
             node.ifPresent(step -> step.addOrReplaceAction(new WarningAction(Result.UNSTABLE)
-                    .withMessage(failures + (failures == 1 ? " test failed" : " tests failed"))));
+                    .withMessage(all + (all == 1 ? " test failed" : " tests failed"))));
             if (!skipMarkingBuildUnstable) {
                 context.run().setResult(Result.UNSTABLE);
             }

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -226,6 +227,12 @@ class RunPodFilesTest {
         TestResultAction tests = build.getAction(TestResultAction.class);
         assertThat(tests.getTotalCount()).isEqualTo(4);
         assertThat(tests.getResult().getSuites()).hasSize(2);
+        assertThat(new DepthFirstScanner()
+                        .allNodes(build.getExecution()).stream()
+                                .map(node -> node.getPersistentAction(WarningAction.class))
+                                .filter(Objects::nonNull))
+                .extracting(WarningAction::getMessage)
+                .containsExactly("2 tests failed");
     }
 
     /** Such a file stays as it is, so another try would only keep the build waiting. */
