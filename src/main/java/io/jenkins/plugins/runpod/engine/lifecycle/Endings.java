@@ -107,9 +107,11 @@ final class Endings {
         }
     }
 
+    /** Outputs that have arrived may be handed over already. Those of another attempt would be there besides. */
     private boolean isTriedAgain() {
         return context.policy.retryOn().covers(context.state.ending())
-                && context.attempt().number() < context.policy.attempts();
+                && context.attempt().number() < context.policy.attempts()
+                && context.attempt().takenFiles().isEmpty();
     }
 
     /** A failure stays what it is. A success without its outputs is none. */

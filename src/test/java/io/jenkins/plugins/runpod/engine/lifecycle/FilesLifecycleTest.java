@@ -356,15 +356,25 @@ class FilesLifecycleTest {
             scene.mustAsk(Command.TakeOutputs.class);
         }
 
-        @Test
-        void lostOutputsAreRetriedIfTheUserSaysSo() {
+        private TaskPolicy retryingLostOutputs() {
             RetryOn lost = new RetryOn(true, false, Set.of(), false, true);
             TaskPolicy standard = TaskPolicy.standard();
-            Scene scene = collecting(
-                    new TaskPolicy(standard.limits(), 2, lost, standard.retention(), standard.terminationGrace()), 0);
+            return new TaskPolicy(standard.limits(), 2, lost, standard.retention(), standard.terminationGrace());
+        }
+
+        @Test
+        void lostOutputsAreRetriedIfTheUserSaysSo() {
+            Scene scene = collecting(retryingLostOutputs(), 0);
             scene.gone(ended(scene, 0));
             assertThat(scene.hasResult()).isFalse();
             assertThat(scene.stage()).isEqualTo(Stage.PAUSE);
+        }
+
+        @Test
+        void noAttemptFollowsOnceOutputsMayBeHandedOver() {
+            Scene scene = collecting(retryingLostOutputs(), 0).transfer(new TransferNews.Taken(FILES));
+            scene.transfer(new TransferNews.Failed(NOT_FOUND));
+            assertThat(scene.result().reason()).isEqualTo("OutputsLost");
         }
 
         @Test
