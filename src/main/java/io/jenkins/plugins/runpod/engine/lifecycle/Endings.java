@@ -24,7 +24,8 @@ final class Endings {
         Ending ending = Messages.cancelled(context.state.cancelled(), deletionAfterCancel());
         context.state = context.state.with(ending).with(result(ending));
         boolean left = context.attempt().mayExist(context.now)
-                || context.attempt().ownedSecret().mayExist();
+                || context.attempt().ownedSecret().mayExist()
+                || context.anotherCame();
         context.enter(left ? Stage.CLEAN : Stage.DONE);
     }
 

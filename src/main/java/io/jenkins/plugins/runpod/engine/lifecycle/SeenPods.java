@@ -33,8 +33,8 @@ final class SeenPods {
     /** A pod of the attempt's name or of an earlier attempt's exists in this state. */
     void see(PodSnapshot pod) {
         Attempt attempt = context.attempt();
-        if (attempt.gone() && isLateLanding(pod) && context.state.stage() == Stage.COLLECT) {
-            look().want(); // first the outputs of the one that is gone are handed over
+        if (attempt.gone() && isLateLanding(pod) && isBeingConcluded()) {
+            look().want(); // first the log of the one that is gone is written, and its outputs are handed over
             return;
         } else if (attempt.gone() && isLateLanding(pod)) {
             context.state = context.state.with(attempt.landedLate(pod.uid()));
@@ -55,6 +55,10 @@ final class SeenPods {
                 look().dismiss();
             }
         }
+    }
+
+    private boolean isBeingConcluded() {
+        return context.state.stage() == Stage.DRAIN || context.state.stage() == Stage.COLLECT;
     }
 
     private void recognize(PodSnapshot pod) {

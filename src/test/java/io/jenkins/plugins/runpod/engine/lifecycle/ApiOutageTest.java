@@ -131,6 +131,31 @@ class ApiOutageTest {
     }
 
     @Test
+    void aLateCreateIsNotTakenForThePodWhoseLogIsWritten() {
+        Scene scene = new Scene().wake();
+        scene.restart(Duration.ofSeconds(1)).mustAsk(Command.Create.class);
+        scene.created(scene.pods.creating());
+        scene.seen(scene.pods.running(scene.now)).pass("1h");
+        PodStates late = new PodStates("pod-1", "uid-2");
+        scene.seen(late.creating());
+        assertThat(scene.stage()).isEqualTo(Stage.DRAIN);
+        scene.seen(late.running(scene.now)).logDrained();
+        assertThat(scene.result().uid()).isEqualTo("uid-1");
+        scene.mustAsk(Command.Look.class);
+    }
+
+    @Test
+    void aLateCreateIsRemovedAlsoIfTheTaskIsCancelledBefore() {
+        Scene scene = new Scene().wake();
+        scene.restart(Duration.ofSeconds(1)).mustAsk(Command.Create.class);
+        scene.created(scene.pods.creating());
+        scene.seen(scene.pods.running(scene.now)).pass("1h");
+        scene.seen(new PodStates("pod-1", "uid-2").creating()).cancel();
+        assertThat(scene.stage()).isEqualTo(Stage.CLEAN);
+        scene.mustAsk(Command.Look.class);
+    }
+
+    @Test
     void whatALookFindsOfAnotherPodIsNoProofThatOursRan() {
         Scene scene = Scene.following().seenCreating();
         scene.pass("10m").mustAsk(Command.Look.class);
