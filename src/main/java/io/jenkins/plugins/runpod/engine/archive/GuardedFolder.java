@@ -105,7 +105,12 @@ class GuardedFolder implements Closeable {
         return view;
     }
 
+    /** A regular file. What has become a pipe would be waited for without an end, and no interrupt ends that. */
     SeekableByteChannel read(String name) throws IOException {
+        BasicFileAttributes found = attributes(name);
+        if (!found.isRegularFile() || found.isSymbolicLink()) {
+            throw new FileSystemException(path.resolve(name).toString(), null, "is no regular file");
+        }
         return handle != null
                 ? handle.newByteChannel(Path.of(name), READ)
                 : Files.newByteChannel(path.resolve(name), READ);

@@ -306,15 +306,31 @@ class PackingTest {
         assertThat(archive).doesNotExist();
     }
 
+    @Test
+    void aFileThatBecomesAPipeIsNotWaitedFor() throws IOException {
+        Path file = Trees.write(tree.resolve("log"), "x");
+        assertThatThrownBy(() -> changingWhenWritten(() -> {
+                    Files.delete(file);
+                    Trees.run(tree, List.of("mkfifo", "log"));
+                }))
+                .hasMessageStartingWith("Cannot read the file 'log': ")
+                .hasMessageEndingWith("is no regular file");
+        assertThat(archive).doesNotExist();
+    }
+
     /** Something that can fail. */
     private interface Change {
-        void make() throws IOException;
+        void make() throws IOException, InterruptedException;
     }
 
     private void changingWhenWritten(Change change) throws IOException {
         Packing.Output output = file -> {
             OutputStream out = Files.newOutputStream(file);
-            change.make();
+            try {
+                change.make();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
             return out;
         };
         new Packing(SMALL, OutwardLinks.REFUSE, Permissions.OWNER_WRITES, output)
