@@ -79,10 +79,13 @@ public enum ScriptExit {
         return remedy;
     }
 
-    /** Whether the same command, or the missing parts, may succeed without a change of the task. */
+    /**
+     * Whether the same command, or the missing parts, may succeed without a change of the task. A container that runs has a shell. So if an
+     * exec cannot run it, some container runtimes say so of a failure of their own.
+     */
     public boolean mayPass() {
         return switch (this) {
-            case INCOMPLETE, CORRUPTED, NOT_COLLECTED, NO_ANSWER, TERMINATED -> true;
+            case INCOMPLETE, CORRUPTED, NOT_COLLECTED, NO_ANSWER, TERMINATED, NOT_EXECUTABLE, NO_SHELL -> true;
             case MISSING_TOOLS,
                     NOT_WRITABLE,
                     DISK_FULL,
@@ -92,8 +95,6 @@ public enum ScriptExit {
                     TOO_MANY_FILES,
                     TOO_LARGE,
                     UNUSABLE_NAME,
-                    NOT_EXECUTABLE,
-                    NO_SHELL,
                     KILLED,
                     OTHER -> false;
         };

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transfers in simulated time, with scripts that answer as a test says. */
 class TaskTransfersTest {
@@ -245,12 +246,18 @@ class TaskTransfersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "80,ToolMissing,PERMANENT",
-        "84,DiskFull,NEVER_STARTED",
-        "86,TransferFailed,PERMANENT",
-        "127,ToolMissing,PERMANENT"
-    })
+    @ValueSource(ints = {126, 127})
+    void containerRuntimeThatCannotRunTheShellIsAskedAgain(int code) throws IOException {
+        cluster.on("status", End.exit(code, ""));
+        send();
+        assertThat(last()).isInstanceOf(TransferNews.Interrupted.class);
+        cluster.on("status", End.answer("run-pod status ready 0"));
+        time.pass(Duration.ofSeconds(1));
+        assertThat(last()).isInstanceOf(TransferNews.Delivered.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"80,ToolMissing,PERMANENT", "84,DiskFull,NEVER_STARTED", "86,TransferFailed,PERMANENT"})
     void scriptThatCannotDoItEndsTheTransfer(int code, String reason, Verdict verdict) throws IOException {
         cluster.on("status", End.exit(code, ""));
         send();
