@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -92,6 +94,7 @@ public final class Packing {
                     tree.replaced(),
                     leftOut.sentences());
             out.close(); // a file system may say only now that it is full
+            force(draft);
             Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             done = true;
             return packed;
@@ -106,6 +109,13 @@ public final class Packing {
             if (!done) {
                 Files.deleteIfExists(draft);
             }
+        }
+    }
+
+    /** After a loss of power, some file systems have zeros where nothing was written yet. That reads as an archive without files. */
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
         }
     }
 
