@@ -163,15 +163,13 @@ final class RunningTask implements TaskHandle {
         if (detached || lifecycle != null || !resume()) {
             return;
         }
-        boolean again = !fresh && lifecycle.state().result() == null;
         if (fresh) {
             task.accountWithoutToken().map(Messages::noToken).ifPresent(this::say);
-        }
-        step(first);
-        if (again && !detached) {
+        } else if (lifecycle.state().result() == null) { // before the first step, which has lines of its own
             say("Resuming after a restart: pod " + lifecycle.state().attempt().podName() + ".");
             note.ifPresent(this::say);
         }
+        step(first);
     }
 
     /** Safe on any thread. */

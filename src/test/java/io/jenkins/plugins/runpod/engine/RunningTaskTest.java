@@ -17,8 +17,8 @@ import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import io.jenkins.plugins.runpod.engine.time.ForwardClock;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +28,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunningTaskTest {
+    private static final StreamMedium NOWHERE = new StreamMedium(OutputStream.nullOutputStream());
+
     private final List<String> requests = new ArrayList<>();
     private final List<TaskResult> results = new ArrayList<>();
 
@@ -68,12 +70,16 @@ class RunningTaskTest {
     }
 
     private RunningTask running(PodTaskListener told, TaskStore store) throws InvalidParameters {
+        return running(told, store, TaskMedia.together(NOWHERE));
+    }
+
+    private RunningTask running(PodTaskListener told, TaskStore store, TaskMedia media) throws InvalidParameters {
         return new RunningTask(
                 task(),
                 cluster,
                 Admission.free(),
                 store,
-                TaskMedia.together(new StreamMedium(new ByteArrayOutputStream())),
+                media,
                 FileExchange.none(),
                 told,
                 new ForwardClock(Clock.systemUTC()),
@@ -91,7 +97,7 @@ class RunningTaskTest {
                 cluster,
                 Admission.free(),
                 TaskStore.inMemory(),
-                new TaskMedia(new StreamMedium(new ByteArrayOutputStream()), Optional.empty(), Optional.of(told::add)),
+                new TaskMedia(NOWHERE, Optional.empty(), Optional.of(told::add)),
                 FileExchange.none(),
                 listener,
                 new ForwardClock(Clock.systemUTC()),
@@ -110,6 +116,20 @@ class RunningTaskTest {
         assertThat(timers).hasSize(1);
         task.cancel("aborted");
         assertThat(results).hasSize(1);
+    }
+
+    @Test
+    void theLineThatATaskIsResumedComesBeforeAllOthers() throws Exception {
+        TaskStore store = TaskStore.inMemory();
+        store.save(SavedTasks.handingOver());
+        List<String> told = new ArrayList<>();
+
+        running(listener, store, new TaskMedia(NOWHERE, Optional.empty(), Optional.of(told::add)))
+                .begin(Optional.of("The values are gone."));
+
+        assertThat(told)
+                .startsWith("Resuming after a restart: pod build-0123456789ab-1.", "The values are gone.")
+                .anyMatch(line -> line.startsWith("Waiting: CollectingFiles"));
     }
 
     @Test

@@ -97,6 +97,23 @@ final class SavedTasks {
         return new SavedTask(state(stage, null), output(stage), capture(stage));
     }
 
+    /** All outputs have arrived, and are handed over for a while already. */
+    static SavedTask handingOver() {
+        CauseSpan collecting = new CauseSpan(1, Verdict.WAITING, Cause.COLLECTING_FILES.id(), "", "", at(320), null);
+        TaskState state = new TaskState(
+                Stage.COLLECT,
+                "ci",
+                ended(new FileProgress(true, null, FILES.taken(), null, false)),
+                new Ledger(Map.of(), Budget.NONE, at(320)),
+                List.of(collecting),
+                null,
+                failed(),
+                null,
+                null,
+                List.of());
+        return new SavedTask(state, OutputPosition.start(), OutputPosition.start());
+    }
+
     private static TaskState state(Stage stage, FileProgress inputs) {
         return switch (stage) {
             case CREATE -> state(stage, sent(1), Budget.NONE, null, null, null, null, List.of());
