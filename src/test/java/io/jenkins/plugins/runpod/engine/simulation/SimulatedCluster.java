@@ -395,7 +395,7 @@ final class SimulatedCluster implements Cluster, Kube {
             return;
         }
         follower.quietUntil = end;
-        follower.watcher.failed("the connection was closed before the end of the answer");
+        follower.watcher.failed("the connection was cut");
         time.schedule(Duration.between(time.instant(), end), () -> {
             if (!follower.closed) {
                 follower.watcher.works();

@@ -23,6 +23,10 @@ final class Failures {
     private static final Pattern BEFORE_STORAGE = Pattern.compile(
             "Internal error occurred: (?:failed calling webhook|failed to call webhook|resource quota evaluat)");
 
+    /** What the JDK says of a connection that ended without a goodbye. Its words are about its parsers and its TLS engine. */
+    private static final Pattern CUT =
+            Pattern.compile("BUFFER_UNDERFLOW|close_notify|terminated the handshake|peer shut down incorrectly");
+
     private Failures() {}
 
     /** The server answered with something else than success. */
@@ -105,15 +109,21 @@ final class Failures {
     }
 
     private static String said(Throwable cause) {
-        if (cause instanceof EOFException || cause.getCause() instanceof EOFException) {
-            return "the connection was closed before the end of the answer"; // the HTTP client's own words speak of its
-            // parser
+        if (isCut(cause) || isCut(cause.getCause())) {
+            return "the connection was cut"
+                    + (cause instanceof SSLHandshakeException ? " during the TLS handshake" : "");
         }
         String message = cause.getMessage();
         if (message == null && cause.getCause() != null) {
             return said(cause.getCause());
         }
         return message == null ? cause.getClass().getSimpleName() : Excerpt.answer(message);
+    }
+
+    private static boolean isCut(Throwable cause) {
+        return cause instanceof EOFException
+                || (cause instanceof IOException
+                        && CUT.matcher(String.valueOf(cause.getMessage())).find());
     }
 
     private static JsonNode object(byte[] body) {
