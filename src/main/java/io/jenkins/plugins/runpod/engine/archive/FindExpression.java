@@ -16,10 +16,12 @@ import java.util.stream.Stream;
  *       itself. An excluded one leaves out what also matches with {@code *}{@code /*} instead.
  *   <li>A {@code ?} stands for one byte in some locales, and for one character in others. So it becomes {@code ?*}, and excludes nothing.
  *   <li>A {@code **} stands for no name, or for any. So each pattern becomes several paths.
+ *   <li>What is excluded with {@code /**} at its end is a folder that need not be opened.
  * </ul>
  */
 public final class FindExpression {
     private static final int MOST_DEEP = 3;
+    private static final String BELOW = "/**";
     /** A star of a name that must not stand for a slash. No pattern has this character. */
     private static final char BOUND = '\n';
 
@@ -27,6 +29,41 @@ public final class FindExpression {
 
     private FindExpression(String pattern) {
         this.names = withoutRepeated(List.of(pattern.split("/")));
+    }
+
+    /**
+     * The tests for each selection, in an order that {@code find} keeps. The first ones also keep it out of folders in which nothing is
+     * selected at all. Such a folder may be unreadable.
+     */
+    public static List<List<String>> of(List<FileSelection> selections) {
+        List<List<String>> all =
+                new ArrayList<>(selections.stream().map(FindExpression::of).toList());
+        List<String> unselected = unselected(selections);
+        if (!unselected.isEmpty()) {
+            List<String> first = new ArrayList<>(List.of("!", "(", "-type", "d"));
+            first.addAll(unselected);
+            first.addAll(List.of("-prune", ")"));
+            first.addAll(all.get(0));
+            all.set(0, first);
+        }
+        return all;
+    }
+
+    /** The tests for folders that each selection excludes with all that is below. Empty if there are none. */
+    private static List<String> unselected(List<FileSelection> selections) {
+        var all = new ArrayList<String>();
+        for (FileSelection selection : selections) {
+            List<List<String>> folders = selection.excludes().texts().stream()
+                    .filter(pattern -> pattern.endsWith(BELOW))
+                    .map(pattern -> excluding(pattern.substring(0, pattern.length() - BELOW.length())))
+                    .flatMap(Optional::stream)
+                    .toList();
+            if (folders.isEmpty()) {
+                return List.of();
+            }
+            all.addAll(anyOf(folders));
+        }
+        return all;
     }
 
     /** The tests for all that the selection selects, and perhaps for more. An empty list matches all. */

@@ -37,12 +37,10 @@ public record FilePlan(boolean inputs, List<OutputFiles> outputs, ArchiveLimits 
     public CollectOutputs collection() {
         List<FileSelection> selections =
                 outputs.stream().map(OutputFiles::selection).toList();
-        List<List<String>> expressions =
-                selections.stream().map(FindExpression::of).toList();
+        List<List<String>> expressions = FindExpression.of(selections);
         if (!CollectOutputs.fit(expressions)) {
-            expressions = selections.stream()
-                    .map(selection -> FindExpression.of(selection.withoutExcludes()))
-                    .toList();
+            expressions = FindExpression.of(
+                    selections.stream().map(FileSelection::withoutExcludes).toList());
         }
         return new CollectOutputs(expressions, limits.files(), limits.bytes() + (long) limits.files() * OVERHEAD);
     }

@@ -3,9 +3,9 @@ package io.jenkins.plugins.runpod.engine.transfer;
 import java.util.List;
 import java.util.Set;
 
-/** The tests of {@code find} that only look at names. Others would run programs or delete files. Stateless. */
+/** The words of {@code find} that only look at names, or keep it out of a folder. Others would run programs or delete files. Stateless. */
 final class FindTests {
-    private static final Set<String> OPERATORS = Set.of("(", ")", "!", "-a", "-o");
+    private static final Set<String> ALONE = Set.of("(", ")", "!", "-a", "-o", "-prune");
     private static final Set<String> TESTS = Set.of("-path", "-name", "-ipath", "-iname", "-type");
     private static final List<String> ALL = List.of("-name", "*");
 
@@ -17,7 +17,7 @@ final class FindTests {
             if (argument.indexOf('\0') >= 0 || argument.indexOf('\n') >= 0) {
                 throw new IllegalArgumentException("a pattern with a NUL or a line break");
             }
-            if (!operand && !OPERATORS.contains(argument) && !TESTS.contains(argument)) {
+            if (!operand && !ALONE.contains(argument) && !TESTS.contains(argument)) {
                 throw new IllegalArgumentException("not a test of find: " + argument);
             }
             operand = !operand && TESTS.contains(argument);

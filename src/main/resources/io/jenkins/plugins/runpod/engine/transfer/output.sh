@@ -21,6 +21,7 @@ wait_until_taken() {
 
 # matching PATH NUMBER {LENGTH EXPRESSION...}...: the files and symbolic links in the working directory whose path matches PATH and the
 # expression of that NUMBER, counted from 1. With "any" instead: and one of the expressions.
+# The expressions come first, because the first one may have -prune for folders.
 matching() {
     path=$1
     only=$2
@@ -47,7 +48,7 @@ matching() {
         done
         set -- "$@" ')'
     done
-    find . \( -type f -o -type l \) -path "$path" \( "$@" \) -print
+    find . \( "$@" \) -path "$path" \( -type f -o -type l \) -print
 }
 
 # The number of lines of stdin.

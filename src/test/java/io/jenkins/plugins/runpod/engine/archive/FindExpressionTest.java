@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -52,9 +54,9 @@ class FindExpressionTest {
 
     private Set<String> found(List<String> program, List<String> tests) throws IOException, InterruptedException {
         var command = new ArrayList<>(program);
-        command.addAll(List.of(".", "(", "-type", "f", "-o", "-type", "l", ")", "("));
+        command.addAll(List.of(".", "("));
         command.addAll(tests);
-        command.addAll(List.of(")", "-print0"));
+        command.addAll(List.of(")", "-path", "*", "(", "-type", "f", "-o", "-type", "l", ")", "-print0"));
         return Arrays.stream(Trees.run(tree, command).split("\0"))
                 .filter(line -> !line.isEmpty())
                 .map(line -> line.substring(2))
@@ -108,19 +110,7 @@ class FindExpressionTest {
     @Property(tries = 25, shrinking = ShrinkingMode.OFF)
     void allThatAntMatchesIsFoundAndNothingElseIsExcluded(
             @ForAll("files") Set<List<String>> files, @ForAll("patterns") List<String> patterns) throws Exception {
-        var all = new TreeSet<String>();
-        for (List<String> path : files) {
-            Path file = tree.resolve(String.join("/", path));
-            if (!Files.exists(file) && noFileIsOnTheWay(path)) {
-                Files.createDirectories(file.getParent());
-                if (file.toString().hashCode() % 5 == 0) {
-                    Files.createSymbolicLink(file, Path.of("nowhere"));
-                } else {
-                    Files.createFile(file);
-                }
-                all.add(String.join("/", path));
-            }
-        }
+        Set<String> all = make(files);
         for (String pattern : patterns) {
             AntPatterns ant = AntPatterns.parse(pattern.replace(',', '.'));
             List<String> expected = all.stream().filter(ant::matches).toList();
@@ -138,6 +128,99 @@ class FindExpressionTest {
                 }
             }
         }
+    }
+
+    private Set<String> make(Set<List<String>> files) throws IOException {
+        var all = new TreeSet<String>();
+        for (List<String> path : files) {
+            Path file = tree.resolve(String.join("/", path));
+            if (!Files.exists(file) && noFileIsOnTheWay(path)) {
+                Files.createDirectories(file.getParent());
+                if (file.toString().hashCode() % 5 == 0) {
+                    Files.createSymbolicLink(file, Path.of("nowhere"));
+                } else {
+                    Files.createFile(file);
+                }
+                all.add(String.join("/", path));
+            }
+        }
+        return all;
+    }
+
+    /** As the script puts them together. */
+    private static List<String> anyOf(List<List<String>> expressions) {
+        var all = new ArrayList<String>();
+        for (List<String> tests : expressions) {
+            all.addAll(all.isEmpty() ? List.of("(") : List.of("-o", "("));
+            all.addAll(tests.isEmpty() ? List.of("-name", "*") : tests);
+            all.add(")");
+        }
+        return all;
+    }
+
+    @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+    void foldersThatAreNotOpenedHaveNothingThatIsSelected(
+            @ForAll("files") Set<List<String>> files, @ForAll("patterns") List<String> patterns) throws Exception {
+        Set<String> all = make(files);
+        List<FileSelection> selections = IntStream.range(0, 2)
+                .mapToObj(number -> new FileSelection(
+                        AntPatterns.NONE,
+                        AntPatterns.parse(patterns.get(number) + "/**," + patterns.get(number + 2) + "/**"),
+                        false))
+                .toList();
+        for (int count = 1; count <= 2; count++) {
+            List<FileSelection> some = selections.subList(0, count);
+            List<String> expected = all.stream()
+                    .filter(path -> some.stream().anyMatch(selection -> selection.selects(path)))
+                    .toList();
+            for (List<String> program : PROGRAMS) {
+                assertThat(found(program, anyOf(FindExpression.of(some))))
+                        .as("%s %s", program, some)
+                        .isSubsetOf(all)
+                        .containsAll(expected);
+            }
+        }
+    }
+
+    @Example
+    void excludedFoldersAreNotOpened() throws Exception {
+        for (String name : List.of("a", "cache/a", "b/cache/a", "b/a")) {
+            Trees.write(tree.resolve(name), "");
+        }
+        List<Path> closed = List.of(tree.resolve("cache"), tree.resolve("b/cache"));
+        var selection = new FileSelection(AntPatterns.parse("**/a"), AntPatterns.parse("**/cache/**, b/x/**"), false);
+        Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (Path folder : closed) {
+            Files.setPosixFilePermissions(folder, Set.of());
+        }
+        try {
+            for (List<String> program : PROGRAMS) {
+                assertThat(found(withoutRoot(program), anyOf(FindExpression.of(List.of(selection)))))
+                        .as("%s", program)
+                        .containsExactly("a", "b/a");
+            }
+        } finally {
+            for (Path folder : closed) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
+    }
+
+    /** Root may open everything. */
+    private static List<String> withoutRoot(List<String> program) {
+        Stream<String> before = System.getProperty("user.name").equals("root")
+                ? Stream.of("setpriv", "--reuid=65534", "--clear-groups")
+                : Stream.of();
+        return Stream.concat(before, program.stream()).toList();
+    }
+
+    @Example
+    void aFolderThatOneSelectionHasIsOpened() {
+        var without = new FileSelection(AntPatterns.NONE, AntPatterns.parse("a/**"), false);
+        assertThat(String.join(" ", FindExpression.of(List.of(without)).get(0)))
+                .isEqualTo("! ( -type d ( ( -path ./a ) ) -prune ) ! ( ( -path ./a -o -path ./a/* ) )");
+        assertThat(FindExpression.of(List.of(without, FileSelection.ALL)))
+                .containsExactly(FindExpression.of(without), List.of());
     }
 
     private boolean noFileIsOnTheWay(List<String> path) {

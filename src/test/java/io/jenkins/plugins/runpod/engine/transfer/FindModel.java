@@ -63,6 +63,8 @@ final class FindModel {
                 throw new IllegalArgumentException("no end of (");
             }
             return inner;
+        } else if (passes("-prune")) {
+            return path -> true;
         }
         String kind = word;
         next();

@@ -199,6 +199,35 @@ final class ScriptFailuresTest {
         }
     }
 
+    /** Root could read it. */
+    @Test
+    void anExcludedFolderThatCannotBeReadIsNoObstacle() throws Exception {
+        try (var pod = new HelperFolder(temp, Toolset.standard())) {
+            Path work = Files.createDirectory(pod.root.resolve("work"));
+            Tree.run("cd '" + work + "'; mkdir -p cache a/cache; : >c; : >cache/x; chmod 0 cache a/cache");
+            if (System.getProperty("user.name").equals("root")) {
+                pod.replace(
+                        "find",
+                        "exec " + Toolset.program("setpriv").orElseThrow() + " --reuid=65534 --clear-groups "
+                                + Toolset.program("find").orElseThrow() + " \"$@\"");
+            }
+            try {
+                var everything = new OutputFiles("all", "", "", false);
+                var some = new OutputFiles("some", "", "**/cache/**", false);
+                var limits = new ArchiveLimits(1 << 20, 1, 10);
+                assertThat(pod.run(new FilePlan(false, List.of(some, everything), limits).collection())
+                                .failure())
+                        .isEqualTo(ScriptExit.PERMISSION);
+                assertThat(pod.run(new FilePlan(false, List.of(some), limits).collection())
+                                .answer()
+                                .files())
+                        .isEqualTo(1);
+            } finally {
+                Tree.run("chmod 755 '" + work + "/cache' '" + work + "/a/cache'");
+            }
+        }
+    }
+
     @Test
     void aNameWithALineBreakIsRefusedIfItMatches() throws Exception {
         try (var pod = new HelperFolder(temp, Toolset.standard())) {
