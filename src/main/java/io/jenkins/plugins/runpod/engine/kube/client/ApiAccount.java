@@ -12,22 +12,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The service account that requests are sent as. It asks once for each state of the credential. Safe for use by many
- * threads.
+ * The service account that requests are sent as. It asks once for each state of the credential. Only an answer is remembered,
+ * because an API server that has just started refuses what it allows a moment later. Safe for use by many threads.
  *
- * <p>{@code selfsubjectreviews} exist since Kubernetes 1.28, and every authenticated user may create them. Where they are
+ * <p>{@code selfsubjectreviews} exist since Kubernetes 1.28, and every authenticated user may create them. While they are
  * refused, the claim {@code sub} of the token counts.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#self-subject-review">Review</a>
  */
 final class ApiAccount {
-    private static final byte[] REVIEW = "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"SelfSubjectReview\"}"
-            .getBytes(StandardCharsets.UTF_8);
+    private static final ApiRequest REQUEST = ApiRequest.of(
+                    Verb.CREATE, "apis", "authentication.k8s.io", "v1", "selfsubjectreviews")
+            .with("{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"SelfSubjectReview\"}"
+                    .getBytes(StandardCharsets.UTF_8));
     private static final String BEARER = "Bearer ";
 
     private final ApiCalls calls;
     private Optional<Transport> asked = Optional.empty();
-    private CompletableFuture<Optional<ServiceAccount>> answer;
+    private CompletableFuture<String> answer;
 
     ApiAccount(ApiCalls calls) {
         this.calls = calls;
@@ -38,25 +40,30 @@ final class ApiAccount {
         return calls.connection().transport().thenCompose(this::account);
     }
 
-    private synchronized CompletionStage<Optional<ServiceAccount>> account(Transport present) {
+    private CompletionStage<Optional<ServiceAccount>> account(Transport present) {
+        return user(present)
+                .exceptionallyCompose(error -> isRefused(error)
+                        ? CompletableFuture.completedFuture(
+                                subject(present.authorization().orElse("")))
+                        : CompletableFuture.failedFuture(error))
+                .thenApply(ServiceAccount::ofUser);
+    }
+
+    private synchronized CompletionStage<String> user(Transport present) {
         if (asked.filter(present::equals).isEmpty() || answer.isCompletedExceptionally()) {
             asked = Optional.of(present);
-            answer = ask(present);
+            answer = ask();
         }
         return answer;
     }
 
-    private CompletableFuture<Optional<ServiceAccount>> ask(Transport present) {
-        ApiRequest request = ApiRequest.of(Verb.CREATE, "apis", "authentication.k8s.io", "v1", "selfsubjectreviews")
-                .with(REVIEW);
-        return calls.call(request)
+    private CompletableFuture<String> ask() {
+        return calls.call(REQUEST)
                 .thenApply(reply -> text(reply.body(), "/status/userInfo/username"))
-                .exceptionallyCompose(error -> isRefused(error)
-                        ? CompletableFuture.completedFuture("")
-                        : CompletableFuture.failedFuture(error))
-                .thenApply(
-                        user -> user.isEmpty() ? subject(present.authorization().orElse("")) : user)
-                .thenApply(ServiceAccount::ofUser)
+                .thenCompose(user -> user.isEmpty()
+                        ? CompletableFuture.failedFuture(
+                                Failures.unanswered(REQUEST, new IOException("the answer is not a SelfSubjectReview")))
+                        : CompletableFuture.completedFuture(user))
                 .toCompletableFuture();
     }
 

@@ -86,6 +86,14 @@ class EmbeddedClientTest extends ClientContract {
     }
 
     @Test
+    void aReviewThatWasRefusedIsAskedForAgain() throws Exception {
+        embedded.faults().on("create selfsubjectreviews").times(1).answer(403);
+
+        assertThat(get(cluster().account())).isEmpty();
+        assertThat(get(cluster().account())).isEqualTo(ServiceAccount.ofUser(user()));
+    }
+
+    @Test
     void anOutageIsNoAnswerAboutOurAccountAndIsAskedAgain() throws Exception {
         embedded.faults().on("create selfsubjectreviews").times(1).answer(503);
 
