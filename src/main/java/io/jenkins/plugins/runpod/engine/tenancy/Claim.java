@@ -16,6 +16,8 @@ final class Claim {
     /** Answers that mean that this controller cannot use leases here. They do not mean that another controller holds one. */
     private static final Set<Integer> NO_LEASES = Set.of(400, 403, 404, 405, 415, 422);
 
+    private static final int FORBIDDEN = 403;
+
     private final LeaseText text;
     private final Clock clock;
     private final LongSupplier nanoTime;
@@ -83,7 +85,7 @@ final class Claim {
     static Ownership failed(Throwable error) {
         KubeFailure failure = KubeFailure.of(error);
         return NO_LEASES.contains(failure.status())
-                ? new Ownership.Unprotected(failure.getMessage())
+                ? new Ownership.Unprotected(failure.getMessage(), failure.status() == FORBIDDEN)
                 : new Ownership.Failed(failure);
     }
 

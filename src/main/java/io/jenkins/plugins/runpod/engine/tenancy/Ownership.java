@@ -23,8 +23,12 @@ sealed interface Ownership {
      */
     record Others(String holder) implements Ownership {}
 
-    /** The cluster does not let us use leases. */
-    record Unprotected(String why) implements Ownership {}
+    /**
+     * The cluster does not let us use leases.
+     *
+     * @param mayPass whether an API server that has just started may refuse like this for a moment
+     */
+    record Unprotected(String why, boolean mayPass) implements Ownership {}
 
     /** The question was not answered. */
     record Failed(KubeFailure why) implements Ownership {}

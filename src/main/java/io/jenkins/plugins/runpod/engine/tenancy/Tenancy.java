@@ -26,8 +26,9 @@ import java.util.logging.Logger;
  *
  * <p>The holder renews the lease every 20 s while it has tasks, otherwise at each {@link #keep}. A holder that has not
  * renewed for 40 s no longer assumes that it holds the lease. If leases are not available, every controller may change
- * objects. Where they were available before, a refusal counts only once it has lasted. An API server that has just started
- * refuses what it allows a moment later. Safe for use by many threads. Never blocks.
+ * objects. A missing permission counts only once it has lasted, because an API server that has just started refuses what it
+ * allows a moment later. Where leases were available before, that holds for each refusal. Safe for use by many threads.
+ * Never blocks.
  */
 public final class Tenancy {
     private static final Logger LOGGER = Logger.getLogger(Tenancy.class.getName());
@@ -267,7 +268,9 @@ public final class Tenancy {
 
     private Ownership afterDoubt(Ownership result) {
         if (result instanceof Ownership.Unprotected refused) {
-            return available && !doubt.refused(clock.instant()) ? new Ownership.Failed(notSent(refused.why())) : result;
+            boolean lasts = doubt.refused(clock.instant());
+            boolean doubted = !lasts && (available || refused.mayPass());
+            return doubted ? new Ownership.Failed(notSent(refused.why())) : result;
         }
         doubt.clear();
         available |= result instanceof Ownership.Ours || result instanceof Ownership.Others;

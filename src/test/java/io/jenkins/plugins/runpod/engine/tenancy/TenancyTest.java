@@ -364,9 +364,11 @@ class TenancyTest {
     void whereLeasesMayNotBeUsedEverythingGoesOnWithout() {
         cluster.server().deny(request -> request.resource().equals("leases"));
         Tenancy tenancy = tenancy("a");
+        assertThat(may(tenancy)).isFalse();
+
+        wall = wall.plus(Duration.ofSeconds(30));
 
         assertThat(may(tenancy)).isTrue();
-
         long before = requests();
         assertThat(may(tenancy)).isTrue();
         assertThat(requests()).isEqualTo(before);
@@ -387,6 +389,18 @@ class TenancyTest {
         cluster.server().deny(request -> false);
         assertThat(ask(copy)).get().extracting(KubeFailure::isContested).isEqualTo(true);
         assertThat(copy.other()).contains("a");
+    }
+
+    @Test
+    void theFirstRefusalOfAllGivesACopyNothingEither() {
+        may(tenancy("a"));
+        Tenancy copy = tenancy("b");
+        cluster.server().deny(request -> request.resource().equals("leases"));
+
+        assertThat(ask(copy)).get().extracting(KubeFailure::reason).isEqualTo("");
+
+        cluster.server().deny(request -> false);
+        assertThat(ask(copy)).get().extracting(KubeFailure::isContested).isEqualTo(true);
     }
 
     @Test
