@@ -30,12 +30,14 @@ import java.util.concurrent.Executors;
 
 /**
  * Tasks that get a file into their pod and give it back, all at once. Beside many of them a task without files runs, and then another
- * one. A single one comes after another one, because a controller is warm. Prints a line for each figure.
+ * one. A single one comes after some others, because a controller is warm. Prints a line for each figure.
  */
 final class Transfers {
     private static final String PAYLOAD = "payload";
     /** Tasks without files before any transfer: the first ones are for the compilers. */
     private static final int BEFORE = 20;
+    /** Transfers before a single one, likewise. */
+    private static final int TRANSFERS_BEFORE = 4;
 
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
@@ -69,7 +71,9 @@ final class Transfers {
             if (many) {
                 tell("without transfers", others(engine, "before", BEFORE, false));
             } else {
-                start(engine, "before", archive, threads).await(LONGEST, bytes);
+                for (int i = 0; i < TRANSFERS_BEFORE; i++) {
+                    start(engine, "before" + i, archive, threads).await(LONGEST, bytes);
+                }
             }
             ManagementFactory.getThreadMXBean().resetPeakThreadCount();
             long began = System.nanoTime();
