@@ -39,7 +39,7 @@ fail() {
 # Ends with the exit code that fits what a tool has said. Some say nothing when the disk is full.
 fail_for() {
     case $1 in
-        *'o space left'* | *'uota exceeded'* | *'File too large'*) fail "$DISK_FULL" "$1" ;;
+        *'o space left'* | *'uota exceeded'* | *'File too large'* | *'Wrote only '* | *'hort write'*) fail "$DISK_FULL" "$1" ;;
     esac
     if ! { echo "$1" >"$root/probe.$$"; } 2>/dev/null; then
         rm -f "$root/probe.$$"
@@ -174,8 +174,10 @@ stop_worker() {
 # Removes what this process has made. A folder without write permission needs chmod first.
 own=
 mine=
+unread=
 clean_up() {
     stop_worker
+    [ -z "$unread" ] || drain
     [ -z "$mine" ] || remove "$mine"
     [ -z "$own" ] || rm -f "$own"
 }
@@ -184,6 +186,10 @@ remove() {
         chmod -R u+rwx "$@"
         rm -rf "$@"
     } 2>/dev/null || :
+}
+# Lets another process read the rest of stdin, which is also file 3. Otherwise containerd does not tell that this one has ended.
+drain() {
+    cat <&3 >/dev/null 2>&1 &
 }
 trap clean_up EXIT
 trap 'exit 143' TERM

@@ -182,6 +182,8 @@ put() {
     most=$1
     filling=1
     fills_blocks || { filling=0 && most=1; }
+    exec 3<&0
+    unread=1
     taken=0
     checking=
     while [ $taken -lt "$most" ] && ! [ -e "$root/ready" ]; do
@@ -201,6 +203,8 @@ put() {
         taken=$((taken + 1))
     done
     checked
+    # shellcheck disable=SC2034 # for clean_up
+    [ $taken != "$1" ] || unread=
     [ ! -e "$root/ready" ] || taken=$1
     echo "run-pod put $taken"
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -121,16 +122,22 @@ final class HelperFolder implements AutoCloseable {
     Running<Boolean> container(HelperScript script, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(HelperScript.START);
         command.addAll(List.of(arguments));
-        return start(null, script, command);
+        return start(null, script, command, Redirect.PIPE);
     }
 
     <A> Running<A> start(ScriptCommand<A> command) throws IOException {
         boolean output =
                 command instanceof CollectOutputs || command instanceof ReadArchive || command instanceof ConfirmTaken;
-        return start(command, output ? HelperScript.OUTPUT : HelperScript.INPUT, command.command());
+        return start(command, output ? HelperScript.OUTPUT : HelperScript.INPUT, command.command(), Redirect.PIPE);
     }
 
-    private <A> Running<A> start(ScriptCommand<A> command, HelperScript script, List<String> words) throws IOException {
+    /** With a named pipe for stdin. It lives longer than the process does. */
+    Running<Integer> start(PutParts command, Path stdin) throws IOException {
+        return start(command, HelperScript.INPUT, command.command(), Redirect.from(stdin.toFile()));
+    }
+
+    private <A> Running<A> start(ScriptCommand<A> command, HelperScript script, List<String> words, Redirect stdin)
+            throws IOException {
         Path stdout = base.resolve("stdout." + files);
         Path stderr = base.resolve("stderr." + files++);
         List<String> program = new ArrayList<>(words);
@@ -140,6 +147,7 @@ final class HelperFolder implements AutoCloseable {
         }
         ProcessBuilder builder = new ProcessBuilder(program)
                 .directory(base.toFile())
+                .redirectInput(stdin)
                 .redirectOutput(stdout.toFile())
                 .redirectError(stderr.toFile());
         builder.environment().clear();
@@ -188,6 +196,13 @@ final class HelperFolder implements AutoCloseable {
         return sent.toByteArray();
     }
 
+    /** What some parts of an archive are on stdin. */
+    static byte[] sent(List<ArchivePart> parts, int length, byte[] archive) {
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        parts.forEach(part -> sent.writeBytes(sent(part, content(archive, length, part))));
+        return sent.toByteArray();
+    }
+
     /** Does all that is left to do for the inputs. */
     void deliver(byte[] archive, int partLength) throws Exception {
         InputStatus status = run(new AskStatus()).answer();
@@ -195,9 +210,7 @@ final class HelperFolder implements AutoCloseable {
         List<ArchivePart> missing =
                 parts.stream().filter(part -> !status.parts().contains(part)).toList();
         while (!status.ready() && !missing.isEmpty()) {
-            ByteArrayOutputStream sent = new ByteArrayOutputStream();
-            missing.forEach(part -> sent.writeBytes(sent(part, content(archive, partLength, part))));
-            int taken = put(missing, sent.toByteArray()).answer();
+            int taken = put(missing, sent(missing, partLength, archive)).answer();
             missing = missing.subList(taken, missing.size());
         }
         UnpackParts unpack = unpack(parts);

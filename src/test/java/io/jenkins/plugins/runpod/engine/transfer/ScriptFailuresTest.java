@@ -88,6 +88,7 @@ final class ScriptFailuresTest {
             for (var said : List.of(
                     List.of("tar: x: Cannot write: No space left on device", ScriptExit.DISK_FULL),
                     List.of("tar: x: Disk quota exceeded", ScriptExit.DISK_FULL),
+                    List.of("tar: x: Wrote only 512 of 10240 bytes", ScriptExit.DISK_FULL),
                     List.of("tar: x: Cannot open: Permission denied", ScriptExit.PERMISSION),
                     List.of("tar: what?", ScriptExit.TOOL_FAILED))) {
                 Files.writeString(temp.resolve("says"), said.get(0) + "\n");
@@ -115,11 +116,11 @@ final class ScriptFailuresTest {
             pod.awaitsInputs();
             await().until(() -> Files.exists(temp.resolve("begun")));
 
-            ScriptExit first = pod.put(parts.get(0), HelperFolder.content(archive, 50_000, parts.get(0)))
-                                    .reply()
-                            instanceof ScriptReply.Failure<?> failure
-                    ? failure.exit()
-                    : pod.run(HelperFolder.unpack(parts.subList(0, 1))).failure();
+            ScriptExit first =
+                    pod.put(parts, HelperFolder.sent(parts, 50_000, archive)).reply()
+                                    instanceof ScriptReply.Failure<?> failure
+                            ? failure.exit()
+                            : pod.run(HelperFolder.unpack(parts)).failure();
 
             assertThat(first).isEqualTo(ScriptExit.TOOL_FAILED);
             pod.deliver(archive, 50_000);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -234,6 +236,31 @@ final class ScriptsTest {
                 Collected collected = one.end().answer();
                 assertThat(other.end().answer()).isEqualTo(collected);
                 assertThat(list(pod.root.resolve("out"))).containsExactlyInAnyOrder("answer", "archive");
+            }
+        }
+    }
+
+    /** containerd tells the end of a command when it has taken all of its stdin. */
+    @ParameterizedTest
+    @MethodSource(TOOLS)
+    void theRestOfStdinIsReadAfterAFailure(Toolset tools) throws Exception {
+        byte[] content = new byte[100_000];
+        ArchivePart part = HelperFolder.parts(content, content.length).get(0);
+        content[7]++;
+        Path pipe = temp.resolve("stdin");
+        Tree.run("mkfifo '" + pipe + "'");
+        try (var pod = new HelperFolder(temp, tools);
+                var keeper = new RandomAccessFile(pipe.toFile(), "rw")) { // otherwise each side waits for the other
+            Files.createDirectory(pod.root.resolve("in"));
+            var running = pod.start(new PutParts(List.of(part)), pipe);
+            try (OutputStream stdin = Files.newOutputStream(pipe)) {
+                keeper.close();
+                stdin.write(HelperFolder.sent(part, content));
+                assertThat(running.end().failure()).isEqualTo(ScriptExit.CORRUPTED);
+
+                for (int i = 0; i < 20; i++) { // more than any pipe holds
+                    stdin.write(content);
+                }
             }
         }
     }
