@@ -18,6 +18,7 @@ final class MovedFiles extends TaskEnd implements FileExchange {
     private final Path folder;
     private final Executor threads;
     private final TransferSlots slots;
+    private final long bytes;
     private volatile TaskHandle handle;
     private volatile long sending;
     private volatile long delivered;
@@ -25,11 +26,15 @@ final class MovedFiles extends TaskEnd implements FileExchange {
     private volatile long taken;
     private volatile long arrived = -1;
 
-    /** @param archive of the inputs, of which all tasks have the same */
-    MovedFiles(Path folder, Path archive, Executor threads, TransferSlots slots) throws IOException {
+    /**
+     * @param archive of the inputs, of which all tasks have the same
+     * @param bytes what comes back
+     */
+    MovedFiles(Path folder, Path archive, Executor threads, TransferSlots slots, long bytes) throws IOException {
         this.folder = folder.resolve("files");
         this.threads = threads;
         this.slots = slots;
+        this.bytes = bytes;
         Files.createLink(Files.createDirectories(this.folder).resolve(INPUTS), archive);
     }
 
@@ -61,8 +66,9 @@ final class MovedFiles extends TaskEnd implements FileExchange {
     }
 
     /** Waits for the end, and compares what has arrived. */
-    void await(Duration longest, long bytes) throws Exception {
-        await(longest);
+    @Override
+    void await(Duration longest) throws Exception {
+        super.await(longest);
         if (arrived != bytes) {
             throw new IllegalStateException(arrived + " bytes have arrived, not " + bytes);
         }

@@ -27,10 +27,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /**
  * Tasks that get a file into their pod and give it back, all at once. Beside many of them a task without files runs, and then another
- * one. A single one comes after some others, because a controller is warm. Prints a line for each figure.
+ * one. With the option {@code plain}, the many have no files either. A single one comes after some others, because a controller is warm.
+ * Prints a line for each figure.
  */
 final class Transfers {
     private static final String PAYLOAD = "payload";
@@ -44,14 +46,16 @@ final class Transfers {
     private final Options options;
     private final int count;
     private final long bytes;
+    private final boolean plain;
     private final TransferSlots slots = new TransferSlots();
-    private final List<MovedFiles> moved = new ArrayList<>();
+    private final List<TaskEnd> crowd = new ArrayList<>();
     private volatile long heap;
 
     Transfers(Options options) {
         this.options = options;
         count = options.number("count", 1);
         bytes = options.number("mebibytes", 10) * (1L << 20);
+        plain = options.number("plain", 0) > 0;
     }
 
     /** Runs all tasks to their end. */
@@ -69,25 +73,25 @@ final class Transfers {
         try (OurEngine engine = new OurEngine(options)) {
             boolean many = count > 1;
             if (many) {
-                tell("without transfers", others(engine, "before", BEFORE, false));
+                tell("alone", others(engine, "before", BEFORE, false));
             } else {
                 for (int i = 0; i < TRANSFERS_BEFORE; i++) {
-                    start(engine, "before" + i, archive, threads).await(LONGEST, bytes);
+                    start(engine, "before" + i, archive, threads).await(LONGEST);
                 }
             }
             ManagementFactory.getThreadMXBean().resetPeakThreadCount();
             long began = System.nanoTime();
             for (int i = 0; i < count; i++) {
-                moved.add(start(engine, "m" + i, archive, threads));
+                crowd.add(plain ? start(engine, "p" + i) : start(engine, "m" + i, archive, threads));
             }
             Thread sampler = new Thread(this::sample, "bench-sampler");
             sampler.setDaemon(true);
             sampler.start();
             if (many) {
-                tell("beside transfers", others(engine, "beside", Integer.MAX_VALUE, true));
+                tell("beside the many", others(engine, "beside", Integer.MAX_VALUE, true));
             }
-            for (MovedFiles one : moved) {
-                one.await(LONGEST, bytes);
+            for (TaskEnd one : crowd) {
+                one.await(LONGEST);
             }
             figure("seconds", seconds(began, System.nanoTime()));
             figure("threads", ManagementFactory.getThreadMXBean().getPeakThreadCount());
@@ -97,9 +101,9 @@ final class Transfers {
             for (Verb verb : Verb.values()) {
                 figure(verb + " requests", engine.cluster().requests().of(verb));
             }
-            if (!many) {
-                figure("in s", moved.get(0).inSeconds());
-                figure("out s", moved.get(0).outSeconds());
+            if (!many && crowd.get(0) instanceof MovedFiles moved) {
+                figure("in s", moved.inSeconds());
+                figure("out s", moved.outSeconds());
             }
         } finally {
             threads.shutdownNow();
@@ -108,9 +112,16 @@ final class Transfers {
 
     private MovedFiles start(OurEngine engine, String name, Path archive, ExecutorService threads) throws Exception {
         Path folder = folder("task-" + name);
-        MovedFiles one = new MovedFiles(folder, archive, threads, slots);
-        one.follow(engine.run(task(name, true), folder, one, one));
+        MovedFiles one = new MovedFiles(folder, archive, threads, slots, bytes);
+        one.follow(engine.run(task(name, this::files), folder, one, one));
         return one;
+    }
+
+    /** With as many containers, but without files. */
+    private TaskEnd start(OurEngine engine, String name) throws Exception {
+        TaskEnd end = new TaskEnd();
+        engine.run(task(name, this::containers), folder("task-" + name), FileExchange.none(), end);
+        return end;
     }
 
     private static void figure(String name, Object value) {
@@ -137,30 +148,48 @@ final class Transfers {
         return Files.createDirectories(options.path("state").resolve(name));
     }
 
-    private PodTask task(String name, boolean files) throws InvalidParameters {
+    private PodTask task(String name, Consumer<TaskParameters> more) throws InvalidParameters {
         TaskParameters parameters = new TaskParameters();
         parameters.name = "bench";
         parameters.image = options.text("image", "busybox");
         parameters.command = "true";
-        if (files) {
-            parameters.files = new FilePlan(
-                    true, List.of(new OutputFiles("the output", PAYLOAD, "", false)), ArchiveLimits.DEFAULT);
-            parameters.scheduleTimeout = LONGEST.toMinutes() + "m";
-            parameters.startTimeout = LONGEST.toMinutes() + "m";
-        }
+        more.accept(parameters);
         TaskSpecification specification =
                 TaskSpecification.of(parameters, options.text("namespace", "default"), TaskPolicy.standard());
         return new PodTask(
                 new TaskId(OurEngine.CONTROLLER, options.text("prefix", "t") + name), specification, Map.of());
     }
 
+    private void files(TaskParameters parameters) {
+        parameters.files = new FilePlan(
+                true, List.of(new OutputFiles("the output", PAYLOAD, "", false)), ArchiveLimits.DEFAULT);
+        patient(parameters);
+    }
+
+    /** As many as a task with files has. */
+    private void containers(TaskParameters parameters) {
+        parameters.yaml = """
+                spec:
+                  initContainers: [{name: first, image: @IMAGE@, command: ["true"]}]
+                  containers:
+                  - {name: main}
+                  - {name: beside, image: @IMAGE@, command: ["true"]}
+                """.replace("@IMAGE@", parameters.image);
+        patient(parameters);
+    }
+
+    private static void patient(TaskParameters parameters) {
+        parameters.scheduleTimeout = LONGEST.toMinutes() + "m";
+        parameters.startTimeout = LONGEST.toMinutes() + "m";
+    }
+
     /** Tasks without files, one after the other, and how many milliseconds each took. */
     private List<Double> others(OurEngine engine, String name, int most, boolean whileMoving) throws Exception {
         List<Double> took = new ArrayList<>();
-        for (int i = 0; i < most && !(whileMoving && moved.stream().allMatch(MovedFiles::isOver)); i++) {
+        for (int i = 0; i < most && !(whileMoving && crowd.stream().allMatch(TaskEnd::isOver)); i++) {
             TaskEnd end = new TaskEnd();
             long began = System.nanoTime();
-            engine.run(task(name + i, false), folder(name + i), FileExchange.none(), end);
+            engine.run(task(name + i, parameters -> {}), folder(name + i), FileExchange.none(), end);
             end.await(LONGEST);
             took.add(seconds(began, System.nanoTime()) * 1000);
         }
@@ -182,7 +211,9 @@ final class Transfers {
                 heap = Math.max(
                         heap,
                         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-                moved.get(0).look();
+                if (crowd.get(0) instanceof MovedFiles moved) {
+                    moved.look();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
