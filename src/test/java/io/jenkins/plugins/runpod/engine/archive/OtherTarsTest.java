@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the tar programs of this machine make of our archives, and we of theirs. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it looks for programs with the names and in the folders of Unix")
 class OtherTarsTest {
     @TempDir
     private Path folder;
