@@ -10,7 +10,7 @@ import io.jenkins.plugins.runpod.engine.archive.PackInput;
 import io.jenkins.plugins.runpod.engine.archive.PackedArchive;
 import io.jenkins.plugins.runpod.engine.archive.Packing;
 import io.jenkins.plugins.runpod.engine.archive.RefusedArchive;
-import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
+import io.jenkins.plugins.runpod.engine.exchange.InputIndex;
 import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
@@ -89,8 +89,8 @@ public final class PackedInputs {
                 provide(input, context, own);
                 folders.add(PackInput.all(own));
             }
-            PackedArchive packed = new Packing(limits, OutwardLinks.LEAVE_OUT, permissions)
-                    .pack(folders, folder.resolve(FileExchange.INPUTS));
+            PackedArchive packed =
+                    InputIndex.pack(new Packing(limits, OutwardLinks.LEAVE_OUT, permissions), folders, folder);
             Words.tell(context, packed.leftOut());
             Util.deleteRecursive(incoming.toFile());
             done = true;

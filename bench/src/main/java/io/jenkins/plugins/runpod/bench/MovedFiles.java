@@ -27,15 +27,18 @@ final class MovedFiles extends TaskEnd implements FileExchange {
     private volatile long arrived = -1;
 
     /**
-     * @param archive of the inputs, of which all tasks have the same
+     * @param inputs the folder with the packed inputs, of which all tasks have the same
      * @param bytes what comes back
      */
-    MovedFiles(Path folder, Path archive, Executor threads, TransferSlots slots, long bytes) throws IOException {
+    MovedFiles(Path folder, Path inputs, Executor threads, TransferSlots slots, long bytes) throws IOException {
         this.folder = folder.resolve("files");
         this.threads = threads;
         this.slots = slots;
         this.bytes = bytes;
-        Files.createLink(Files.createDirectories(this.folder).resolve(INPUTS), archive);
+        Files.createDirectories(this.folder);
+        for (String file : List.of(INPUTS, INPUT_INDEX)) {
+            Files.createLink(this.folder.resolve(file), inputs.resolve(file));
+        }
     }
 
     void follow(TaskHandle task) {

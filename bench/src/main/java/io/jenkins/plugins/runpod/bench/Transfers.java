@@ -6,6 +6,7 @@ import io.jenkins.plugins.runpod.engine.archive.OutwardLinks;
 import io.jenkins.plugins.runpod.engine.archive.PackInput;
 import io.jenkins.plugins.runpod.engine.archive.Packing;
 import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
+import io.jenkins.plugins.runpod.engine.exchange.InputIndex;
 import io.jenkins.plugins.runpod.engine.exchange.TransferSlots;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
@@ -60,11 +61,11 @@ final class Transfers {
 
     /** Runs all tasks to their end. */
     void run() throws Exception {
-        Path archive = options.path("state").resolve(FileExchange.INPUTS);
-        Path tree = Files.createDirectories(options.path("state").resolve("tree"));
+        Path inputs = options.path("state");
+        Path tree = Files.createDirectories(inputs.resolve("tree"));
         write(tree.resolve(PAYLOAD));
-        new Packing(ArchiveLimits.DEFAULT, OutwardLinks.REFUSE, Packing.Permissions.OWNER_WRITES)
-                .pack(List.of(PackInput.all(tree)), archive);
+        Packing packing = new Packing(ArchiveLimits.DEFAULT, OutwardLinks.REFUSE, Packing.Permissions.OWNER_WRITES);
+        InputIndex.pack(packing, List.of(PackInput.all(tree)), inputs);
         ExecutorService threads = Executors.newFixedThreadPool(4, work -> {
             Thread thread = new Thread(work, "run-pod-files");
             thread.setDaemon(true);
@@ -76,13 +77,13 @@ final class Transfers {
                 tell("alone", others(engine, "before", BEFORE, false));
             } else {
                 for (int i = 0; i < TRANSFERS_BEFORE; i++) {
-                    start(engine, "before" + i, archive, threads).await(LONGEST);
+                    start(engine, "before" + i, inputs, threads).await(LONGEST);
                 }
             }
             ManagementFactory.getThreadMXBean().resetPeakThreadCount();
             long began = System.nanoTime();
             for (int i = 0; i < count; i++) {
-                crowd.add(plain ? start(engine, "p" + i) : start(engine, "m" + i, archive, threads));
+                crowd.add(plain ? start(engine, "p" + i) : start(engine, "m" + i, inputs, threads));
             }
             Thread sampler = new Thread(this::sample, "bench-sampler");
             sampler.setDaemon(true);
@@ -110,9 +111,9 @@ final class Transfers {
         }
     }
 
-    private MovedFiles start(OurEngine engine, String name, Path archive, ExecutorService threads) throws Exception {
+    private MovedFiles start(OurEngine engine, String name, Path inputs, ExecutorService threads) throws Exception {
         Path folder = folder("task-" + name);
-        MovedFiles one = new MovedFiles(folder, archive, threads, slots, bytes);
+        MovedFiles one = new MovedFiles(folder, inputs, threads, slots, bytes);
         one.follow(engine.run(task(name, this::files), folder, one, one));
         return one;
     }

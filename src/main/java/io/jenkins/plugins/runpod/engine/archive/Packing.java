@@ -79,22 +79,26 @@ public final class Packing {
      * @throws IOException if a file cannot be read or written. As after all other failures, nothing new is on disk
      */
     public PackedArchive pack(List<PackInput> inputs, Path archive) throws IOException {
+        return pack(inputs, archive, OutputStream.nullOutputStream());
+    }
+
+    /**
+     * Does so, and writes the archive to another stream as well, which it does not close.
+     *
+     * @throws IOException as {@link #pack(List, Path)} does. Then the stream has the beginning of an archive
+     */
+    public PackedArchive pack(List<PackInput> inputs, Path archive, OutputStream copy) throws IOException {
         var leftOut = new Notes();
         FileTree tree = find(inputs, leftOut);
         Path draft = archive.resolveSibling(archive.getFileName() + ".new");
         boolean done = false;
         try (OutputStream out = output.open(draft);
-                var counted = new DigestingStream(out)) {
-            write(inputs, tree, counted);
-            PackedArchive packed = new PackedArchive(
-                    counted.length(),
-                    counted.sha256(),
-                    tree.entries(),
-                    tree.bytes(),
-                    tree.replaced(),
-                    leftOut.sentences());
+                var both = new CopyingStream(out, copy)) {
+            write(inputs, tree, both);
             out.close(); // a file system may say only now that it is full
             force(draft);
+            PackedArchive packed = new PackedArchive(
+                    Files.size(draft), tree.entries(), tree.bytes(), tree.replaced(), leftOut.sentences());
             Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             done = true;
             return packed;
@@ -143,7 +147,7 @@ public final class Packing {
         return tree;
     }
 
-    private void write(List<PackInput> inputs, FileTree tree, DigestingStream out) throws IOException {
+    private void write(List<PackInput> inputs, FileTree tree, OutputStream out) throws IOException {
         var sources = new ArrayList<SourceFiles>();
         try {
             for (PackInput input : inputs) {

@@ -8,12 +8,15 @@ import java.util.concurrent.Executor;
 /**
  * Where the files of one task come from and go to on this side. The caller of the engine gives it. Safe for use by many threads.
  *
- * <p>The caller packs all inputs into {@link #INPUTS} in the task's folder before the task begins. So what is wrong with them is told before
+ * <p>The caller packs all inputs into {@link #INPUTS} in the task's folder before the task begins, by {@link InputIndex#pack}. So what is wrong with them is told before
  * there is a pod, and no pod holds a place while they are packed.
  */
 public interface FileExchange {
     /** The tar file with all inputs, in {@link #folder}. */
     String INPUTS = "inputs.tar";
+
+    /** What {@link InputIndex} knows of it, in the same folder. */
+    String INPUT_INDEX = "inputs.index";
 
     /**
      * The folder of this task's archives. It belongs to this task alone, may be absent, and may move between two calls. The engine deletes it

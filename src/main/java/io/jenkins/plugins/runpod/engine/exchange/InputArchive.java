@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The packed inputs of a task, and the parts in which they are sent. Immutable.
@@ -24,24 +25,35 @@ record InputArchive(long length, Sha256 sha256, TarContents contents, List<Archi
     /** The pod tells each part in a line, and {@link ScriptText} keeps as much. */
     private static final int MOST_PARTS = 1000;
 
+    static InputArchive of(TarContents contents, List<ArchivePart> parts) {
+        long length = parts.stream().mapToLong(ArchivePart::length).sum();
+        return new InputArchive(length, UnpackParts.identity(parts), contents, List.copyOf(parts));
+    }
+
     /**
-     * Reads the whole archive. Blocks for disk I/O.
+     * What its index tells. Without one it reads the whole archive. Blocks for disk I/O.
      *
+     * @param folder of the exchange
      * @param least the least length of a part, in bytes
      */
-    static InputArchive read(Path file, int least) throws IOException {
-        TarContents contents = TarContents.of(file);
-        List<ArchivePart> parts = new ArrayList<>();
+    static InputArchive read(Path folder, int least) throws IOException {
+        Path file = folder.resolve(FileExchange.INPUTS);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long length = channel.size();
             long most = partLength(length, least);
-            do {
-                long begin = parts.size() * most;
-                long part = Math.min(most, length - begin);
-                parts.add(new ArchivePart(parts.size(), part, Digests.of(channel, begin, part)));
-            } while (parts.size() * most < length);
-            return new InputArchive(length, UnpackParts.identity(parts), contents, List.copyOf(parts));
+            Optional<InputArchive> known = InputIndex.read(folder, length, most);
+            return known.isPresent() ? known.get() : of(TarContents.of(file), parts(channel, length, most));
         }
+    }
+
+    private static List<ArchivePart> parts(FileChannel archive, long length, long most) throws IOException {
+        List<ArchivePart> parts = new ArrayList<>();
+        do {
+            long begin = parts.size() * most;
+            long part = Math.min(most, length - begin);
+            parts.add(new ArchivePart(parts.size(), part, Digests.of(archive, begin, part)));
+        } while (parts.size() * most < length);
+        return parts;
     }
 
     /** Where a part of this archive begins, in bytes. All parts but the last have one length. */

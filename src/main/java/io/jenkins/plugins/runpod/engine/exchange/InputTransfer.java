@@ -10,6 +10,7 @@ import io.jenkins.plugins.runpod.engine.transfer.ArchivePart;
 import io.jenkins.plugins.runpod.engine.transfer.AskStatus;
 import io.jenkins.plugins.runpod.engine.transfer.InputStatus;
 import io.jenkins.plugins.runpod.engine.transfer.PutParts;
+import io.jenkins.plugins.runpod.engine.transfer.ScriptExit;
 import io.jenkins.plugins.runpod.engine.transfer.ScriptReply;
 import io.jenkins.plugins.runpod.engine.transfer.Sha256;
 import io.jenkins.plugins.runpod.engine.transfer.UnpackParts;
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
  * Sends the packed inputs to a pod that waits for them. Confined to the turns of its transfer.
  *
  * <ol>
- *   <li>It computes the SHA-256 of the parts of the archive.
+ *   <li>It looks up the SHA-256 of the parts of the archive, or computes them.
  *   <li>It asks the pod which parts are there. What is in the pod is the truth, so this is also how it goes on after a failure.
  *   <li>It sends the parts that are missing, in one stream.
  *   <li>It tells the pod how many parts there are, and waits until all are unpacked. Then the container ends.
@@ -50,12 +51,24 @@ final class InputTransfer {
     }
 
     void begin() {
-        turns.work(() -> InputArchive.read(file(), site.leastPart()), this::prepared, this::unreadable);
+        turns.work(
+                () -> InputArchive.read(site.exchange().folder(), site.leastPart()), this::prepared, this::unreadable);
     }
 
     /** The folder may move meanwhile. */
     private Path file() {
         return site.exchange().folder().resolve(FileExchange.INPUTS);
+    }
+
+    /** What was sent is not what was packed: the truth is on disk. */
+    private void readAgain() {
+        turns.work(
+                () -> {
+                    InputIndex.forget(site.exchange().folder());
+                    return InputArchive.read(site.exchange().folder(), site.leastPart());
+                },
+                this::prepared,
+                this::unreadable);
     }
 
     private void prepared(InputArchive read) {
@@ -166,7 +179,11 @@ final class InputTransfer {
             if (reply instanceof ScriptReply.Answer<A> answer) {
                 next.accept(answer.value());
             } else if (reply instanceof ScriptReply.Failure<A> failure) {
-                setbacks.after(failure, InputTransfer.this::ask);
+                setbacks.after(
+                        failure,
+                        failure.exit() == ScriptExit.CORRUPTED
+                                ? InputTransfer.this::readAgain
+                                : InputTransfer.this::ask);
             }
         }
 

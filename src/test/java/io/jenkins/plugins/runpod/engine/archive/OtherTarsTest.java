@@ -63,9 +63,8 @@ class OtherTarsTest {
 
     private Path packed(Path tree) throws IOException {
         Path archive = folder.resolve("ours.tar");
-        PackedArchive packed = new Packing(ArchiveLimits.DEFAULT, OutwardLinks.REFUSE, Permissions.OWNER_WRITES)
+        new Packing(ArchiveLimits.DEFAULT, OutwardLinks.REFUSE, Permissions.OWNER_WRITES)
                 .pack(List.of(PackInput.all(tree)), archive);
-        assertThat(packed.sha256()).isEqualTo(Trees.sha256(Files.readAllBytes(archive)));
         return archive;
     }
 

@@ -73,7 +73,7 @@ class PackingTest {
         Files.createDirectory(tree.resolve("a"));
         PackedArchive packed = pack(PackInput.all(tree));
         byte[] bytes = Files.readAllBytes(archive);
-        assertThat(packed).isEqualTo(new PackedArchive(bytes.length, Trees.sha256(bytes), 3, 5, 0, List.of()));
+        assertThat(packed).isEqualTo(new PackedArchive(bytes.length, 3, 5, 0, List.of()));
         assertThat(names()).containsExactly("a/", "b/", "b/one");
         assertThat(folder.resolve("a.tar.new")).doesNotExist();
     }
@@ -84,12 +84,14 @@ class PackingTest {
             Trees.write(tree.resolve("f" + i), "x");
         }
         Files.list(tree).forEach(file -> file.toFile().setLastModified(1000));
-        String first = pack(PackInput.all(tree)).sha256();
+        pack(PackInput.all(tree));
+        byte[] first = Files.readAllBytes(archive);
         Path other = Files.createDirectory(folder.resolve("other"));
         for (int i = 0; i < 10; i++) {
             Trees.write(other.resolve("f" + i), "x").toFile().setLastModified(1000);
         }
-        assertThat(pack(PackInput.all(other)).sha256()).isEqualTo(first);
+        pack(PackInput.all(other));
+        assertThat(Files.readAllBytes(archive)).isEqualTo(first);
     }
 
     @Test

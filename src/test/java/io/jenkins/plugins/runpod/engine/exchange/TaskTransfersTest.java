@@ -121,10 +121,9 @@ class TaskTransfersTest {
     private InputArchive pack(int bytes) throws IOException {
         Path from = Files.createDirectories(folder.resolve("from"));
         Files.write(from.resolve("file"), new byte[bytes]);
-        Path archive = folder.resolve(FileExchange.INPUTS);
-        new Packing(ArchiveLimits.DEFAULT, OutwardLinks.REFUSE, Packing.Permissions.OWNER_WRITES)
-                .pack(List.of(PackInput.all(from)), archive);
-        return InputArchive.read(archive, LEAST_PART);
+        Packing packing = new Packing(ArchiveLimits.DEFAULT, OutwardLinks.REFUSE, Packing.Permissions.OWNER_WRITES);
+        InputIndex.pack(packing, List.of(PackInput.all(from)), folder, LEAST_PART);
+        return InputArchive.read(folder, LEAST_PART);
     }
 
     private TransferNews last() {
@@ -170,6 +169,30 @@ class TaskTransfersTest {
         assertThat(cluster.commands.subList(1, 4))
                 .containsExactly(List.of("put", "3"), List.of("put", "1"), List.of("put", "1"));
         assertThat(last()).isInstanceOf(TransferNews.Delivered.class);
+    }
+
+    /** What packing knew of the archive is right unless a disk has changed it since. */
+    @Test
+    void archiveThatIsNotWhatWasPackedIsReadAgain() throws IOException {
+        InputArchive packed = pack(10);
+        Path archive = folder.resolve(FileExchange.INPUTS);
+        byte[] changed = Files.readAllBytes(archive);
+        changed[512] ^= 1;
+        Files.write(archive, changed);
+        Path alone = Files.createDirectory(folder.resolve("alone"));
+        Files.copy(archive, alone.resolve(FileExchange.INPUTS));
+        InputArchive there = InputArchive.read(alone, LEAST_PART);
+        assertThat(there).isNotEqualTo(packed);
+
+        cluster.on("status", End.answer("run-pod status waiting 0"));
+        cluster.on("put", End.exit(83, ""));
+        transfers.on(SEND);
+        time.run();
+        assertThat(last()).isInstanceOf(TransferNews.Interrupted.class);
+        cluster.on("put", End.answer("run-pod put 1"));
+        cluster.on("unpack", End.answer("run-pod unpacked " + there.sha256()));
+        time.pass(Duration.ofMinutes(1));
+        assertThat(last()).isEqualTo(new TransferNews.Delivered(1, 10));
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.jenkins.plugins.runpod.engine.archive.OutwardLinks;
 import io.jenkins.plugins.runpod.engine.archive.PackInput;
 import io.jenkins.plugins.runpod.engine.archive.Packing;
 import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
+import io.jenkins.plugins.runpod.engine.exchange.InputIndex;
 import io.jenkins.plugins.runpod.engine.exchange.TransferSlots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,8 +31,10 @@ final class FolderExchange implements FileExchange {
     FolderExchange pack(Path inputs) {
         try {
             Files.createDirectories(folder());
-            new Packing(ArchiveLimits.DEFAULT, OutwardLinks.REFUSE, Packing.Permissions.OWNER_WRITES)
-                    .pack(List.of(PackInput.all(inputs)), folder().resolve(INPUTS));
+            InputIndex.pack(
+                    new Packing(ArchiveLimits.DEFAULT, OutwardLinks.REFUSE, Packing.Permissions.OWNER_WRITES),
+                    List.of(PackInput.all(inputs)),
+                    folder());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,7 +7,7 @@ import io.jenkins.plugins.runpod.engine.archive.OutwardLinks;
 import io.jenkins.plugins.runpod.engine.archive.PackInput;
 import io.jenkins.plugins.runpod.engine.archive.Packing;
 import io.jenkins.plugins.runpod.engine.archive.RefusedArchive;
-import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
+import io.jenkins.plugins.runpod.engine.exchange.InputIndex;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ final class InputFolders {
     List<String> pack(Path folder) throws Refused, InterruptedIOException {
         try {
             Files.createDirectories(folder);
-            return packing.pack(packed(), folder.resolve(FileExchange.INPUTS)).leftOut();
+            return InputIndex.pack(packing, packed(), folder).leftOut();
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
