@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -27,9 +28,9 @@ import java.util.function.Consumer;
  *
  * <ol>
  *   <li>It looks up the SHA-256 of the parts of the archive, or computes them.
- *   <li>It asks the pod which parts are there. What is in the pod is the truth, so this is also how it goes on after a failure.
- *   <li>It sends the parts that are missing, in one stream.
- *   <li>It tells the pod how many parts there are, and waits until all are unpacked. Then the container ends.
+ *   <li>It asks the pod which parts are there. What is in the pod is the truth, so this is also how it goes on after a failure. A single part
+ *       is sent at once.
+ *   <li>It sends the parts that are missing, in one stream, and waits until all are unpacked. Then the container ends.
  * </ol>
  */
 final class InputTransfer {
@@ -40,6 +41,7 @@ final class InputTransfer {
     private final Pulse pulse;
     private final Set<ArchivePart> arrived = new HashSet<>();
     private InputArchive archive;
+    private Optional<KubeFailure> untold = Optional.empty();
     private int mostAtOnce = Integer.MAX_VALUE;
 
     InputTransfer(TransferSite site, TransferTurns turns, String pod) {
@@ -74,7 +76,11 @@ final class InputTransfer {
     private void prepared(InputArchive read) {
         archive = read;
         turns.tell(new TransferNews.Advanced(0, 0));
-        ask();
+        if (archive.parts().size() == 1) {
+            sendMissing();
+        } else {
+            ask();
+        }
     }
 
     private void unreadable(IOException why) {
@@ -98,6 +104,8 @@ final class InputTransfer {
             delivered();
             return;
         }
+        untold.ifPresent(why -> turns.tell(new TransferNews.Interrupted(why.getMessage())));
+        untold = Optional.empty();
         long before = done();
         arrived.clear();
         archive.parts().stream().filter(status.parts()::contains).forEach(arrived::add);
@@ -129,28 +137,49 @@ final class InputTransfer {
                 archive::offset,
                 parts,
                 passed -> pulse.moved(before + passed, archive.length()));
-        scripts.run(new PutParts(parts), input, new Asked<Integer>(taken -> sent(parts, taken)));
+        scripts.run(new PutParts(parts, whole()), input, new Asked<PutParts.Taken>(taken -> sent(parts, taken)) {
+            @Override
+            public void failed(KubeFailure why) {
+                if (input.isRead()) {
+                    endedEarly(why);
+                } else {
+                    super.failed(why);
+                }
+            }
+        });
     }
 
-    private void sent(List<ArchivePart> parts, int taken) {
+    private void sent(List<ArchivePart> parts, PutParts.Taken taken) {
         setbacks.over();
-        if (taken < parts.size()) {
-            mostAtOnce = taken;
+        if (taken.parts() < parts.size()) {
+            mostAtOnce = taken.parts();
         }
-        arrived.addAll(parts.subList(0, taken));
+        arrived.addAll(parts.subList(0, taken.parts()));
         advanced();
-        sendMissing();
+        if (taken.unpacked()) {
+            delivered();
+        } else {
+            sendMissing();
+        }
     }
 
     private void unpack() {
-        UnpackParts command = new UnpackParts(archive.parts().size(), archive.sha256());
-        scripts.run(command, ExecInput.NONE, new Asked<Sha256>(same -> delivered()) {
-            /** The end of the container can be faster than the end of the command. */
+        scripts.run(whole(), ExecInput.NONE, new Asked<Sha256>(same -> delivered()) {
             @Override
             public void failed(KubeFailure why) {
-                setbacks.quietly(InputTransfer.this::ask);
+                endedEarly(why);
             }
         });
+    }
+
+    private UnpackParts whole() {
+        return new UnpackParts(archive.parts().size(), archive.sha256());
+    }
+
+    /** The end of the container can be faster than the end of the command. */
+    private void endedEarly(KubeFailure why) {
+        untold = Optional.of(why);
+        setbacks.quietly(this::ask);
     }
 
     private void delivered() {

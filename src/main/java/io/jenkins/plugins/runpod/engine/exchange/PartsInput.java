@@ -29,10 +29,11 @@ final class PartsInput implements ExecInput {
     private final LongConsumer passed;
     private final Deque<ArchivePart> parts;
     private final long length;
+    private final long total;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).limit(0);
     private ArchivePart part;
     private long left;
-    private long sent;
+    private volatile long sent;
 
     /**
      * Nothing is read yet.
@@ -52,6 +53,7 @@ final class PartsInput implements ExecInput {
         this.offset = offset;
         this.passed = passed;
         this.parts = new ArrayDeque<>(parts);
+        this.total = parts.stream().mapToLong(ArchivePart::length).sum();
         this.length = parts.stream()
                 .mapToLong(part -> PutParts.header(part).length + part.length())
                 .sum();
@@ -60,6 +62,11 @@ final class PartsInput implements ExecInput {
     @Override
     public long length() {
         return length;
+    }
+
+    /** Whether all of it was read. */
+    boolean isRead() {
+        return sent == total;
     }
 
     @Override

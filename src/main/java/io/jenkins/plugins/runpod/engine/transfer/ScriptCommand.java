@@ -10,8 +10,8 @@ import java.util.stream.Stream;
  *
  * <p>The script is as old as its pod. A newer version of run-pod therefore has to keep what a command and its arguments mean.
  *
- * <p>All commands can be repeated, and run at the same time as an earlier one whose connection broke. The container ends once
- * {@link UnpackParts} or {@link ConfirmTaken} has worked. Then the exec can end without an answer, and the end of the container tells.
+ * <p>All commands can be repeated, and run at the same time as an earlier one whose connection broke. The container ends once all parts are
+ * unpacked, or {@link ConfirmTaken} has worked. Then the exec can end without an answer, and the end of the container tells.
  *
  * @param <A> what the script answers
  */

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Tells {@code run-pod-input} how many parts there are. It unpacks each part as soon as it is whole, and ends after the last one. The answer
+ * Tells {@code run-pod-input} how many parts there are, after {@link PutParts} has given them. It unpacks each part as soon as it is whole, and ends after the last one. The answer
  * is the identity of their archive. After a failure, {@link AskStatus} tells which parts have to be sent again.
  *
  * @param parts the number of parts

@@ -165,8 +165,9 @@ failed() {
     fail "$code" "$text"
 }
 
-# put COUNT: receives parts. Stdin has for each one a line NUMBER LENGTH SHA256 and then its bytes, and may stay open.
+# put COUNT PARTS IDENTITY: receives parts. Stdin has for each one a line NUMBER LENGTH SHA256 and then its bytes, and may stay open.
 # The answer is how many it has taken. Without dd it is one, because the heads of busybox and toybox read ahead.
+# Once all PARTS are there, it does what unpack does, and answers so.
 # Two execs can receive the same part, so each has a folder of its own for it. While a part is checked, the next one is received.
 put() {
     waited=0
@@ -205,7 +206,9 @@ put() {
     checked
     # shellcheck disable=SC2034 # for clean_up
     [ $taken != "$1" ] || unread=
-    [ ! -e "$root/ready" ] || taken=$1
+    if [ -z "$(missing "$2")" ]; then
+        unpack "$2" "$3"
+    fi
     echo "run-pod put $taken"
 }
 
@@ -243,6 +246,7 @@ exactly() {
     fi
 }
 
+# unpacked IDENTITY: answers, and ends, if the inputs are there.
 unpacked() {
     ready=
     { read -r ready <"$root/ready"; } 2>/dev/null
@@ -258,14 +262,11 @@ unpacked() {
 unpack() {
     unpacked "$2"
     show_work
-    number=0
-    while [ $number -lt "$1" ]; do
-        has "$number" || {
-            failed
-            fail "$INCOMPLETE" "part $number is missing"
-        }
-        number=$((number + 1))
-    done
+    absent=$(missing "$1")
+    if [ -n "$absent" ]; then
+        failed
+        fail "$INCOMPLETE" "part $absent is missing"
+    fi
     text=$({ echo "$1 $2" >"$root/in/parts.$$" && mv "$root/in/parts.$$" "$root/in/parts"; } 2>&1) ||
         [ -e "$root/ready" ] || fail_for "$text"
     trap : USR1
@@ -276,6 +277,18 @@ unpack() {
         pause
     done
     unpacked "$2"
+}
+
+# missing COUNT: the number of the first part that is not there, or nothing.
+missing() {
+    number=0
+    while [ $number -lt "$1" ]; do
+        has "$number" || {
+            echo "$number"
+            return
+        }
+        number=$((number + 1))
+    done
 }
 
 # has NUMBER: whether a part is there, or was.

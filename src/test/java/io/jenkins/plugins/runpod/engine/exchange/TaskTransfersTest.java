@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,8 +135,9 @@ class TaskTransfersTest {
         return ((TransferNews.Failed) last()).why();
     }
 
+    /** Two parts, so that it asks which of them are there. */
     private void send() throws IOException {
-        pack(10);
+        pack(LEAST_PART);
         transfers.on(SEND);
         time.run();
     }
@@ -147,14 +149,44 @@ class TaskTransfersTest {
         cluster.on(
                 "status",
                 End.answer("run-pod part 0 " + first.length() + " " + first.sha256() + "\nrun-pod status waiting 1"));
-        cluster.on("put", End.answer("run-pod put 1"));
-        cluster.on("unpack", End.answer("run-pod unpacked " + archive.sha256()));
+        cluster.on("put", End.answer("run-pod unpacked " + archive.sha256()));
         transfers.on(SEND);
         time.run();
-        assertThat(cluster.commands).extracting(words -> words.get(0)).containsExactly("status", "put", "unpack");
+        assertThat(cluster.commands).extracting(words -> words.get(0)).containsExactly("status", "put");
         assertThat(cluster.commands.get(1)).startsWith("put", "1");
         assertThat(told).contains(new TransferNews.Advanced(first.length(), archive.length()));
         assertThat(last()).isEqualTo(new TransferNews.Delivered(1, LEAST_PART + 1));
+    }
+
+    /** What is there already is sent again, which costs less than a question. */
+    @Test
+    void singlePartIsSentAtOnce() throws IOException {
+        InputArchive archive = pack(10);
+        cluster.on("put", End.failure(0, "", "broken"));
+        transfers.on(SEND);
+        time.run();
+        cluster.on("status", End.answer("run-pod status waiting 0"));
+        cluster.on("put", End.answer("run-pod unpacked " + archive.sha256()));
+        time.pass(Duration.ofMinutes(1));
+        assertThat(cluster.commands).extracting(words -> words.get(0)).containsExactly("put", "status", "put");
+        assertThat(cluster.commands.get(0))
+                .containsExactly("put", "1", "1", archive.sha256().hex());
+        assertThat(last()).isEqualTo(new TransferNews.Delivered(1, 10));
+    }
+
+    /** An exec can be killed before it tells the pod to unpack. */
+    @Test
+    void partsThatAreAllThereAreUnpacked() throws IOException {
+        InputArchive archive = pack(LEAST_PART);
+        String there = archive.parts().stream()
+                .map(part -> "run-pod part " + part.number() + " " + part.length() + " " + part.sha256() + "\n")
+                .collect(Collectors.joining());
+        cluster.on("status", End.answer(there + "run-pod status waiting 2"));
+        cluster.on("unpack", End.answer("run-pod unpacked " + archive.sha256()));
+        transfers.on(SEND);
+        time.run();
+        assertThat(cluster.commands).extracting(words -> words.get(0)).containsExactly("status", "unpack");
+        assertThat(last()).isEqualTo(new TransferNews.Delivered(1, LEAST_PART));
     }
 
     /** The tools of some images cannot read one part and leave the next one. */
@@ -167,7 +199,8 @@ class TaskTransfersTest {
         transfers.on(SEND);
         time.run();
         assertThat(cluster.commands.subList(1, 4))
-                .containsExactly(List.of("put", "3"), List.of("put", "1"), List.of("put", "1"));
+                .extracting(words -> words.subList(0, 3))
+                .containsExactly(List.of("put", "3", "3"), List.of("put", "1", "3"), List.of("put", "1", "3"));
         assertThat(last()).isInstanceOf(TransferNews.Delivered.class);
     }
 
@@ -199,7 +232,7 @@ class TaskTransfersTest {
     void inputsThatAreThereAreNotSent() throws IOException {
         cluster.on("status", End.answer("run-pod status ready 0"));
         send();
-        assertThat(last()).isEqualTo(new TransferNews.Delivered(1, 10));
+        assertThat(last()).isEqualTo(new TransferNews.Delivered(1, LEAST_PART));
         assertThat(cluster.commands).hasSize(1);
     }
 

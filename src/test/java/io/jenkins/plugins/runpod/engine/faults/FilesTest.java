@@ -133,7 +133,7 @@ class FilesTest {
 
     static List<Arguments> disturbances() {
         List<Arguments> all = new ArrayList<>();
-        for (String command : List.of("status", "put", "unpack", "collect", "get", "taken")) {
+        for (String command : List.of("status", "put", "collect", "get", "taken")) {
             all.add(Arguments.of(command, "reset", (Consumer<Faults.Arming>) Faults.Arming::reset));
             all.add(Arguments.of(command, "lost reply", (Consumer<Faults.Arming>) Faults.Arming::loseStatus));
         }
@@ -162,7 +162,7 @@ class FilesTest {
 
     /** One command hangs until the controller is gone. */
     @ParameterizedTest
-    @ValueSource(strings = {"status", "put", "unpack", "collect", "get"})
+    @ValueSource(strings = {"status", "put", "collect", "get"})
     void anotherControllerGoesOn(String command) {
         on(command).hang();
         try (Controller first = Controller.with().start(cluster, folder)) {

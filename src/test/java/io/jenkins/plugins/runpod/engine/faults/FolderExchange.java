@@ -46,6 +46,12 @@ final class FolderExchange implements FileExchange {
         return base.resolve("exchange");
     }
 
+    /** So that three megabytes are several parts. */
+    @Override
+    public int leastPart() {
+        return 1 << 20;
+    }
+
     @Override
     public Executor threads() {
         return threads;

@@ -132,7 +132,7 @@ final class HelperFolder implements AutoCloseable {
     }
 
     /** With a named pipe for stdin. It lives longer than the process does. */
-    Running<Integer> start(PutParts command, Path stdin) throws IOException {
+    Running<PutParts.Taken> start(PutParts command, Path stdin) throws IOException {
         return start(command, HelperScript.INPUT, command.command(), Redirect.from(stdin.toFile()));
     }
 
@@ -173,12 +173,17 @@ final class HelperFolder implements AutoCloseable {
     }
 
     /** Sends a part and leaves stdin open, as an older API server does. */
-    Ended<Integer> put(ArchivePart part, byte[] content) throws Exception {
-        return put(List.of(part), sent(part, content));
+    Ended<PutParts.Taken> put(ArchivePart part, byte[] content) throws Exception {
+        return put(some(List.of(part)), sent(part, content));
     }
 
-    Ended<Integer> put(List<ArchivePart> parts, byte[] sent) throws Exception {
-        Running<Integer> running = start(new PutParts(parts));
+    /** Of an archive that has more of them, so that nothing is unpacked. */
+    static PutParts some(List<ArchivePart> parts) {
+        return new PutParts(parts, new UnpackParts(1000, new Sha256("0".repeat(64))));
+    }
+
+    Ended<PutParts.Taken> put(PutParts command, byte[] sent) throws Exception {
+        Running<PutParts.Taken> running = start(command);
         try {
             running.process.getOutputStream().write(sent);
             running.process.getOutputStream().flush();
@@ -209,12 +214,17 @@ final class HelperFolder implements AutoCloseable {
         List<ArchivePart> parts = parts(archive, partLength);
         List<ArchivePart> missing =
                 parts.stream().filter(part -> !status.parts().contains(part)).toList();
-        while (!status.ready() && !missing.isEmpty()) {
-            int taken = put(missing, sent(missing, partLength, archive)).answer();
-            missing = missing.subList(taken, missing.size());
-        }
         UnpackParts unpack = unpack(parts);
-        assertThat(run(unpack).answer()).isEqualTo(unpack.sha256());
+        boolean unpacked = false;
+        while (!status.ready() && !missing.isEmpty()) {
+            PutParts.Taken taken = put(new PutParts(missing, unpack), sent(missing, partLength, archive))
+                    .answer();
+            missing = missing.subList(taken.parts(), missing.size());
+            unpacked = taken.unpacked();
+        }
+        if (!unpacked) {
+            assertThat(run(unpack).answer()).isEqualTo(unpack.sha256());
+        }
     }
 
     static UnpackParts unpack(List<ArchivePart> parts) {

@@ -19,20 +19,21 @@ import org.junit.jupiter.api.Test;
 final class ScriptCommandTest {
     private static final Sha256 SHA = new Sha256("0123456789abcdef".repeat(4));
     private static final ArchivePart PART = new ArchivePart(3, 100, SHA);
+    private static final UnpackParts WHOLE = new UnpackParts(4, SHA);
     private static final CollectOutputs COLLECT =
             new CollectOutputs(List.of(List.of("-name", "*.xml"), List.of()), 10, 1000);
     private static final List<ScriptCommand<?>> COMMANDS = List.of(
             new AskStatus(),
-            new PutParts(List.of(PART)),
-            new UnpackParts(4, SHA),
+            new PutParts(List.of(PART), WHOLE),
+            WHOLE,
             COLLECT,
             new ReadArchive(0),
             new ConfirmTaken());
 
     @Test
     void commandsAreShort() {
-        assertThat(new PutParts(List.of(PART, PART)).command())
-                .containsExactly("sh", "-c", "eval \"$RUN_POD_TRANSFER\"", "run-pod", "put", "2");
+        assertThat(new PutParts(List.of(PART, PART), WHOLE).command())
+                .containsExactly("sh", "-c", "eval \"$RUN_POD_TRANSFER\"", "run-pod", "put", "2", "4", SHA.hex());
         assertThat(new String(PutParts.header(PART), StandardCharsets.UTF_8)).isEqualTo("3 100 " + SHA + "\n");
         assertThat(COLLECT.arguments()).containsExactly("collect", "11", "1", "65536", "6");
         assertThat(new String(COLLECT.stdin(), StandardCharsets.UTF_8)).isEqualTo("2\n-name\n*.xml\n2\n-name\n*\n");
@@ -48,13 +49,20 @@ final class ScriptCommandTest {
     @Test
     void answersStandBetweenOtherLines() {
         String banner = "Welcome!\nrun-podx put 1\r\n.\n";
-        assertThat(new PutParts(List.of(PART)).reply(0, banner + "run-pod put 1\n.\n", ""))
-                .isEqualTo(new ScriptReply.Answer<>(1));
+        assertThat(new PutParts(List.of(PART), WHOLE).reply(0, banner + "run-pod put 1\n.\n", ""))
+                .isEqualTo(new ScriptReply.Answer<>(new PutParts.Taken(1, false)));
         assertThat(new AskStatus().answer(banner + "run-pod part 3 100 " + SHA + "\nrun-pod status waiting 1\n"))
                 .contains(new InputStatus(false, Set.of(PART)));
         Collected collected = new Collected(5, 10_240);
         assertThat(COLLECT.answer("run-pod collected 5 10240\n")).contains(collected);
         assertThat(COLLECT.answer("run-pod collected 5 10240 4 5\n")).isEmpty();
+    }
+
+    @Test
+    void thePodSaysThatTheLastPartWasUnpacked() {
+        PutParts put = new PutParts(List.of(PART, PART), WHOLE);
+        assertThat(put.answer(".\nrun-pod unpacked " + SHA + "\n")).contains(new PutParts.Taken(2, true));
+        assertThat(put.answer("run-pod unpacked " + "0".repeat(64) + "\n")).isEmpty();
     }
 
     @Test
@@ -75,8 +83,9 @@ final class ScriptCommandTest {
 
     @Test
     void theAnswerToAnotherQuestionIsNone() {
-        assertThat(new PutParts(List.of(PART)).answer("run-pod put 2\n")).isEmpty();
-        assertThat(new PutParts(List.of(PART, PART)).answer("run-pod put 0\n")).isEmpty();
+        assertThat(new PutParts(List.of(PART), WHOLE).answer("run-pod put 2\n")).isEmpty();
+        assertThat(new PutParts(List.of(PART, PART), WHOLE).answer("run-pod put 0\n"))
+                .isEmpty();
         assertThat(COLLECT.answer("run-pod collected 5\n")).isEmpty();
         assertThat(new UnpackParts(4, SHA).answer("run-pod unpacked " + "0".repeat(64) + "\n"))
                 .isEmpty();
@@ -154,7 +163,7 @@ final class ScriptCommandTest {
     void wrongNumbersAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Sha256("A".repeat(64)));
         assertThatIllegalArgumentException().isThrownBy(() -> new ArchivePart(-1, 1, SHA));
-        assertThatIllegalArgumentException().isThrownBy(() -> new PutParts(List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PutParts(List.of(), WHOLE));
         assertThatIllegalArgumentException().isThrownBy(() -> new ReadArchive(-ReadArchive.BLOCK));
         assertThatIllegalArgumentException().isThrownBy(() -> new ReadArchive(1));
         assertThatIllegalArgumentException().isThrownBy(() -> new UnpackParts(0, SHA));

@@ -116,11 +116,11 @@ final class ScriptFailuresTest {
             pod.awaitsInputs();
             await().until(() -> Files.exists(temp.resolve("begun")));
 
-            ScriptExit first =
-                    pod.put(parts, HelperFolder.sent(parts, 50_000, archive)).reply()
-                                    instanceof ScriptReply.Failure<?> failure
-                            ? failure.exit()
-                            : pod.run(HelperFolder.unpack(parts)).failure();
+            ScriptExit first = pod.put(HelperFolder.some(parts), HelperFolder.sent(parts, 50_000, archive))
+                                    .reply()
+                            instanceof ScriptReply.Failure<?> failure
+                    ? failure.exit()
+                    : pod.run(HelperFolder.unpack(parts)).failure();
 
             assertThat(first).isEqualTo(ScriptExit.TOOL_FAILED);
             pod.deliver(archive, 50_000);

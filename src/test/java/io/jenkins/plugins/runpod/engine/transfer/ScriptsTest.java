@@ -53,12 +53,12 @@ final class ScriptsTest {
         byte[] archive = Tree.pack(Tree.odd(temp.resolve("tree"), 1));
         ArchivePart first = HelperFolder.parts(archive, PART).get(0);
         try (var pod = new HelperFolder(temp, tools)) {
-            var early = pod.start(new PutParts(List.of(first)));
+            var early = pod.start(HelperFolder.some(List.of(first)));
             var container = pod.container(HelperScript.INPUT, "wait-for-input", "1", "0");
             early.process.getOutputStream().write(HelperFolder.sent(first, HelperFolder.content(archive, PART, first)));
             early.process.getOutputStream().flush();
 
-            assertThat(early.end().answer()).isEqualTo(1);
+            assertThat(early.end().answer().parts()).isEqualTo(1);
             pod.deliver(archive, PART);
             assertThat(container.end().code()).isZero();
         }
@@ -145,7 +145,7 @@ final class ScriptsTest {
         try (var pod = new HelperFolder(temp, tools)) {
             Files.createDirectory(pod.root.resolve("in"));
             for (int sent : new int[] {0, 1, 65_536, content.length - 1}) {
-                var running = pod.start(new PutParts(List.of(part)));
+                var running = pod.start(HelperFolder.some(List.of(part)));
                 running.process.getOutputStream().write(PutParts.header(part));
                 running.process.getOutputStream().write(content, 0, sent);
                 running.process.getOutputStream().close();
@@ -156,16 +156,16 @@ final class ScriptsTest {
             content[100]--;
             assertThat(pod.run(new AskStatus()).answer()).isEqualTo(new InputStatus(false, Set.of()));
 
-            var stays = pod.start(new PutParts(List.of(part))); // its connection broke, and nobody told it
+            var stays = pod.start(HelperFolder.some(List.of(part))); // its connection broke, and nobody told it
             stays.process.getOutputStream().write(PutParts.header(part));
             stays.process.getOutputStream().write(content, 0, 1000);
             stays.process.getOutputStream().flush();
-            assertThat(pod.put(part, content).answer()).isEqualTo(1);
-            assertThat(pod.put(part, content).answer()).isEqualTo(1);
+            assertThat(pod.put(part, content).answer().parts()).isEqualTo(1);
+            assertThat(pod.put(part, content).answer().parts()).isEqualTo(1);
             assertThat(pod.run(new AskStatus()).answer()).isEqualTo(new InputStatus(false, Set.of(part)));
             stays.process.getOutputStream().write(content, 1000, content.length - 1000);
             stays.process.getOutputStream().flush();
-            assertThat(stays.end().answer()).isEqualTo(1);
+            assertThat(stays.end().answer().parts()).isEqualTo(1);
             assertThat(list(pod.root.resolve("in"))).hasSize(1);
         }
     }
@@ -252,7 +252,7 @@ final class ScriptsTest {
         try (var pod = new HelperFolder(temp, tools);
                 var keeper = new RandomAccessFile(pipe.toFile(), "rw")) { // otherwise each side waits for the other
             Files.createDirectory(pod.root.resolve("in"));
-            var running = pod.start(new PutParts(List.of(part)), pipe);
+            var running = pod.start(HelperFolder.some(List.of(part)), pipe);
             try (OutputStream stdin = Files.newOutputStream(pipe)) {
                 keeper.close();
                 stdin.write(HelperFolder.sent(part, content));

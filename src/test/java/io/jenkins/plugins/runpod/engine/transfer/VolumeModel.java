@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The volume of a pod and what the scripts do there, in memory. {@link VolumeModelTest} holds it against the scripts. Mutable, for one
@@ -78,7 +79,7 @@ public final class VolumeModel {
         String verb = container + " " + command.get(start);
         return switch (verb) {
             case HelperContainers.INPUT + " status" -> status();
-            case HelperContainers.INPUT + " put" -> put(number(words, 0), ByteBuffer.wrap(stdin));
+            case HelperContainers.INPUT + " put" -> put(words, ByteBuffer.wrap(stdin));
             case HelperContainers.INPUT + " unpack" -> unpack(number(words, 0), words.get(1));
             case HelperContainers.OUTPUT + " collect" ->
                 collect(Long.parseLong(words.get(0)), Long.parseLong(words.get(2)), number(words, 3), stdin);
@@ -99,7 +100,20 @@ public final class VolumeModel {
         return Said.answer(lines + "run-pod status " + (isReady() ? "ready " : "waiting ") + parts.size());
     }
 
-    private Said put(int count, ByteBuffer stdin) {
+    private Said put(List<String> words, ByteBuffer stdin) {
+        int count = number(words, 0);
+        Said failure = receive(count, stdin);
+        boolean whole = IntStream.range(0, number(words, 1)).allMatch(parts::containsKey);
+        if (failure != null) {
+            return failure;
+        } else if (whole || isReady()) {
+            return unpack(number(words, 1), words.get(2));
+        }
+        return Said.answer("run-pod put " + count);
+    }
+
+    /** What has failed, or null. */
+    private Said receive(int count, ByteBuffer stdin) {
         for (int i = 0; i < count && !isReady(); i++) {
             Optional<String> header = line(stdin);
             if (header.isEmpty()) {
@@ -118,7 +132,7 @@ public final class VolumeModel {
             }
             parts.put(Integer.valueOf(words[0]), received);
         }
-        return Said.answer("run-pod put " + count);
+        return null;
     }
 
     private static Optional<String> line(ByteBuffer stdin) {

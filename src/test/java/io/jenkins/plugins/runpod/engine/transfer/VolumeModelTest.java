@@ -47,7 +47,7 @@ class VolumeModelTest {
             same(new AskStatus());
             if (random.nextInt(4) > 0) {
                 for (ArchivePart part : parts) {
-                    put(part, HelperFolder.content(archive, PART, part));
+                    put(parts, part, HelperFolder.content(archive, PART, part));
                 }
                 same(HelperFolder.unpack(parts));
                 input(archive, parts);
@@ -78,9 +78,9 @@ class VolumeModelTest {
             case 0, 1 -> same(new AskStatus());
             case 2 -> {
                 content[random.nextInt(content.length)]++;
-                put(part, content);
+                put(parts, part, content);
             }
-            case 3 -> cut(part, content);
+            case 3 -> cut(parts, part, content);
             case 4 -> same(new UnpackParts(parts.size() + 1, UnpackParts.identity(parts)));
             case 5, 6 -> same(new UnpackParts(parts.size(), HelperFolder.sha256(content)));
             case 7 -> {
@@ -88,7 +88,7 @@ class VolumeModelTest {
                     same(HelperFolder.unpack(parts));
                 }
             }
-            case 8, 9 -> put(part, content);
+            case 8, 9 -> put(parts, part, content);
             default -> { // several in one stream, of which one can be wrong
                 List<ArchivePart> some = new ArrayList<>(parts);
                 Collections.shuffle(some, random);
@@ -99,20 +99,28 @@ class VolumeModelTest {
                     sent[0] += (byte) (random.nextInt(6) / 5);
                     stream.writeBytes(HelperFolder.sent(one, sent));
                 }
-                compare(pod.put(some, stream.toByteArray()), HelperContainers.INPUT, stream.toByteArray());
+                compare(
+                        pod.put(command(parts, some), stream.toByteArray()),
+                        HelperContainers.INPUT,
+                        stream.toByteArray());
             }
         }
     }
 
-    private void put(ArchivePart part, byte[] content) throws Exception {
-        compare(pod.put(part, content), HelperContainers.INPUT, HelperFolder.sent(part, content));
+    private void put(List<ArchivePart> parts, ArchivePart part, byte[] content) throws Exception {
+        byte[] sent = HelperFolder.sent(part, content);
+        compare(pod.put(command(parts, List.of(part)), sent), HelperContainers.INPUT, sent);
+    }
+
+    private static PutParts command(List<ArchivePart> parts, List<ArchivePart> some) {
+        return new PutParts(some, HelperFolder.unpack(parts));
     }
 
     /** The connection breaks, and the script is told. */
-    private void cut(ArchivePart part, byte[] content) throws Exception {
+    private void cut(List<ArchivePart> parts, ArchivePart part, byte[] content) throws Exception {
         byte[] whole = HelperFolder.sent(part, content);
         byte[] piece = Arrays.copyOf(whole, random.nextInt(whole.length));
-        var running = pod.start(new PutParts(List.of(part)));
+        var running = pod.start(command(parts, List.of(part)));
         try (var stdin = running.process.getOutputStream()) {
             stdin.write(piece);
         } catch (IOException e) {
