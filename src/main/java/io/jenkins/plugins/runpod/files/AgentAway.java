@@ -17,6 +17,6 @@ public final class AgentAway extends Away {
 
     /** @param sentence for the user, without a full stop */
     public AgentAway(String sentence, Throwable cause) {
-        super(sentence, LONGEST_WAIT, cause);
+        super(sentence, LONGEST_WAIT, "Find out why the agent is away. Then start the task again.", cause);
     }
 }

@@ -117,13 +117,19 @@ final class HandingOver {
             fail(
                     "HandOverFailed",
                     "The outputs could not be handed over: " + Setbacks.words(why, site) + ".",
-                    "Check the disk of the controller, and where the outputs go to.");
+                    remedy(why));
         } else {
             Duration pause = retries.failed(site.clock().instant(), Optional.empty());
             turns.tell(new TransferNews.Interrupted(
                     Setbacks.words(why, site) + ". run-pod retries for up to " + Durations.format(longest(why))));
             turns.after(pause, this::begin);
         }
+    }
+
+    private static String remedy(IOException why) {
+        return why instanceof Away away
+                ? away.remedy()
+                : "Check the disk of the controller, and where the outputs go to.";
     }
 
     private Duration longest(IOException why) {

@@ -516,7 +516,7 @@ class TaskTransfersTest {
     /** It says itself how long to wait. */
     @Test
     void whatIsAwayIsAwaitedLonger() throws IOException {
-        handOvers.add(new Away("Agent x is away", Duration.ofMinutes(15), null) {});
+        handOvers.add(new Away("Agent x is away", Duration.ofMinutes(15), "Wake it.", null) {});
         handOver();
         assertThat(last()).isEqualTo(new TransferNews.Interrupted("Agent x is away. run-pod retries for up to 15m"));
         time.pass(Duration.ofMinutes(14));
@@ -524,6 +524,7 @@ class TaskTransfersTest {
         time.pass(Duration.ofMinutes(2));
         assertThat(problem().reason()).isEqualTo("HandOverFailed");
         assertThat(problem().message()).endsWith("could not be handed over: Agent x is away.");
+        assertThat(problem().remedy()).isEqualTo("Wake it.");
     }
 
     @Test
