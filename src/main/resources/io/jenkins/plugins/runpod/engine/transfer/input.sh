@@ -4,7 +4,7 @@
 #   $root/in/put.PROCESS/NUMBER          a part that an exec receives and checks
 #   $root/in/part.NUMBER.LENGTH.SHA256   a whole part of the archive, numbered from 0
 #   $root/in/fed.NUMBER.LENGTH.SHA256    an empty file: tar has got this part
-#   $root/in/parts                       how many parts there are, and what identifies their archive
+#   $root/in/parts                       how many parts there are, and what identifies their archive. It comes before the last part
 #   $root/in/failed                      why tar has failed: an exit code, and a text. All parts are missing then
 #   $root/in/failing                     it is about to be there
 #   $root/in.process                     who waits for parts
@@ -100,6 +100,7 @@ feed() {
             [ "$number" = "$count" ] || pause
         fi
     done
+    { read -r count identity <"$root/in/parts"; } 2>/dev/null # it can have changed
     if [ "$(identity "$count" | sha256)" != "$identity" ]; then
         : >"$root/try/other"
         return 1
@@ -167,7 +168,7 @@ failed() {
 
 # put COUNT PARTS IDENTITY: receives parts. Stdin has for each one a line NUMBER LENGTH SHA256 and then its bytes, and may stay open.
 # The answer is how many it has taken. Without dd it is one, because the heads of busybox and toybox read ahead.
-# Once all PARTS are there, it does what unpack does, and answers so.
+# Once all PARTS are there, it does what unpack does, and answers so. It receives nothing if they are there already.
 # Two execs can receive the same part, so each has a folder of its own for it. While a part is checked, the next one is received.
 put() {
     waited=0
@@ -183,6 +184,10 @@ put() {
     most=$1
     filling=1
     fills_blocks || { filling=0 && most=1; }
+    if [ -n "$2" ]; then # an older controller does not say it
+        [ -n "$(missing "$2")" ] || most=0
+        text=$(announce "$2" "$3" 2>&1) || [ -e "$root/ready" ] || fail_for "$text"
+    fi
     exec 3<&0
     unread=1
     taken=0
@@ -206,7 +211,7 @@ put() {
     checked
     # shellcheck disable=SC2034 # for clean_up
     [ $taken != "$1" ] || unread=
-    if [ -z "$(missing "$2")" ]; then
+    if [ -n "$2" ] && [ -z "$(missing "$2")" ]; then
         unpack "$2" "$3"
     fi
     echo "run-pod put $taken"
@@ -267,16 +272,27 @@ unpack() {
         failed
         fail "$INCOMPLETE" "part $absent is missing"
     fi
-    text=$({ echo "$1 $2" >"$root/in/parts.$$" && mv "$root/in/parts.$$" "$root/in/parts"; } 2>&1) ||
-        [ -e "$root/ready" ] || fail_for "$text"
+    announced=
+    { read -r announced <"$root/in/parts"; } 2>/dev/null
     trap : USR1
     echo $$ >"$root/in.asker"
-    wake "$root/in.process"
+    if [ "$announced" != "$1 $2" ]; then # ksh93 gets lost when a second signal follows that of the last part
+        text=$(announce "$1" "$2" 2>&1) || [ -e "$root/ready" ] || fail_for "$text"
+        wake "$root/in.process"
+    fi
     until [ -e "$root/ready" ]; do
+        last=there
+        has $(($1 - 1)) || last=
         failed
+        [ -n "$last" ] || [ -e "$root/ready" ] || fail "$INCOMPLETE" 'the parts were removed, and another command has heard why'
         pause
     done
     unpacked "$2"
+}
+
+# announce COUNT IDENTITY: says how many parts there are, and what identifies their archive.
+announce() {
+    echo "$1 $2" >"$root/in/parts.$$" && mv "$root/in/parts.$$" "$root/in/parts"
 }
 
 # missing COUNT: the number of the first part that is not there, or nothing.
@@ -293,7 +309,10 @@ missing() {
 
 # has NUMBER: whether a part is there, or was.
 has() {
-    for part in "$root/in/part.$1".* "$root/in/fed.$1".*; do
+    for part in "$root/in/part.$1".*; do
+        [ ! -e "$part" ] || return 0
+    done
+    for part in "$root/in/fed.$1".*; do # it is made before the other one is removed
         [ ! -e "$part" ] || return 0
     done
     [ -e "$root/ready" ]

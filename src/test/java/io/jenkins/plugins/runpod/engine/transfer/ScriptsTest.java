@@ -166,7 +166,7 @@ final class ScriptsTest {
             stays.process.getOutputStream().write(content, 1000, content.length - 1000);
             stays.process.getOutputStream().flush();
             assertThat(stays.end().answer().parts()).isEqualTo(1);
-            assertThat(list(pod.root.resolve("in"))).hasSize(1);
+            assertThat(list(pod.root.resolve("in"))).hasSize(2).contains("parts");
         }
     }
 
@@ -189,6 +189,9 @@ final class ScriptsTest {
                 var running = pod.start(HelperFolder.unpack(parts));
                 running.process.waitFor(random.nextInt(60), TimeUnit.MILLISECONDS);
                 running.kill();
+                var again = pod.start(new PutParts(parts.subList(0, 1), HelperFolder.unpack(parts)));
+                again.process.waitFor(random.nextInt(60), TimeUnit.MILLISECONDS);
+                again.kill();
             }
             pod.deliver(archive, PART);
             Tree.assertSame(tree, pod.root.resolve("work"));
@@ -201,6 +204,26 @@ final class ScriptsTest {
                 }
                 byte[] output = pod.read(pod.run(all()).answer());
                 Tree.assertSame(tree, Tree.unpack(output, temp.resolve("copy")));
+            }
+        }
+    }
+
+    /** What the script does next follows the signal of the part within milliseconds. Shells differ in what a signal disturbs. */
+    @ParameterizedTest
+    @MethodSource(TOOLS)
+    void oneCommandBringsASmallArchiveEachTime(Toolset tools) throws Exception {
+        Path tree = Tree.odd(temp.resolve("tree"), 8);
+        byte[] archive = Tree.pack(tree);
+        List<ArchivePart> parts = HelperFolder.parts(archive, archive.length);
+        PutParts put = new PutParts(parts, HelperFolder.unpack(parts));
+        for (int i = 0; i < 12; i++) {
+            try (var pod = new HelperFolder(Files.createDirectory(temp.resolve("pod" + i)), tools)) {
+                var container = pod.awaitsInputs();
+                assertThat(pod.put(put, HelperFolder.sent(parts, archive.length, archive))
+                                .answer())
+                        .isEqualTo(new PutParts.Taken(1, true));
+                assertThat(container.end().code()).isZero();
+                Tree.assertSame(tree, pod.root.resolve("work"));
             }
         }
     }
