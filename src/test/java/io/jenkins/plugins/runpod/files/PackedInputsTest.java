@@ -47,7 +47,7 @@ class PackedInputsTest {
 
         assertThat(build.resolve("run-pod/id.files")).isDirectoryContaining("glob:**/" + FileExchange.INPUTS);
         try (var files = Files.list(build.resolve("run-pod/id.files"))) {
-            assertThat(files).hasSize(1);
+            assertThat(files).hasSize(2);
         }
     }
 

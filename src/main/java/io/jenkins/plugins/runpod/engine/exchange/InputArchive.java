@@ -6,6 +6,7 @@ import io.jenkins.plugins.runpod.engine.transfer.Sha256;
 import io.jenkins.plugins.runpod.engine.transfer.UnpackParts;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -31,18 +32,23 @@ record InputArchive(long length, Sha256 sha256, TarContents contents, List<Archi
     }
 
     /**
-     * What its index tells. Without one it reads the whole archive. Blocks for disk I/O.
+     * What its index tells. Without one it is {@link #read}. Blocks for disk I/O.
      *
      * @param folder of the exchange
      * @param least the least length of a part, in bytes
      */
+    static InputArchive of(Path folder, int least) throws IOException {
+        long length = Files.size(folder.resolve(FileExchange.INPUTS));
+        Optional<InputArchive> known = InputIndex.read(folder, length, partLength(length, least));
+        return known.isPresent() ? known.get() : read(folder, least);
+    }
+
+    /** Reads the whole archive, likewise. */
     static InputArchive read(Path folder, int least) throws IOException {
         Path file = folder.resolve(FileExchange.INPUTS);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long length = channel.size();
-            long most = partLength(length, least);
-            Optional<InputArchive> known = InputIndex.read(folder, length, most);
-            return known.isPresent() ? known.get() : of(TarContents.of(file), parts(channel, length, most));
+            return of(TarContents.of(file), parts(channel, length, partLength(length, least)));
         }
     }
 

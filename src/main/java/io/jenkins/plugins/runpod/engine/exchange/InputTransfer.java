@@ -53,8 +53,7 @@ final class InputTransfer {
     }
 
     void begin() {
-        turns.work(
-                () -> InputArchive.read(site.exchange().folder(), site.leastPart()), this::prepared, this::unreadable);
+        turns.work(() -> InputArchive.of(site.exchange().folder(), site.leastPart()), this::prepared, this::unreadable);
     }
 
     /** The folder may move meanwhile. */
@@ -62,21 +61,29 @@ final class InputTransfer {
         return site.exchange().folder().resolve(FileExchange.INPUTS);
     }
 
-    /** What was sent is not what was packed: the truth is on disk. */
-    private void readAgain() {
+    /** The pod has got other bytes than it was told. They changed on the way, or on the disk here. */
+    private void compare() {
         turns.work(
-                () -> {
-                    InputIndex.forget(site.exchange().folder());
-                    return InputArchive.read(site.exchange().folder(), site.leastPart());
-                },
-                this::prepared,
-                this::unreadable);
+                () -> InputArchive.read(site.exchange().folder(), site.leastPart()), this::compared, this::unreadable);
+    }
+
+    private void compared(InputArchive read) {
+        if (read.equals(archive)) {
+            ask();
+        } else {
+            setbacks.fail(new TransferProblem(
+                    Verdict.PERMANENT,
+                    "InputsLost",
+                    "The packed inputs have changed on the controller since they were packed.",
+                    "Check the disk of the controller. Then start the task again."));
+        }
     }
 
     private void prepared(InputArchive read) {
         archive = read;
         turns.tell(new TransferNews.Advanced(0, 0));
         if (archive.parts().size() == 1) {
+            advanced();
             sendMissing();
         } else {
             ask();
@@ -104,6 +111,7 @@ final class InputTransfer {
             delivered();
             return;
         }
+        setbacks.answered();
         untold.ifPresent(why -> turns.tell(new TransferNews.Interrupted(why.getMessage())));
         untold = Optional.empty();
         long before = done();
@@ -178,8 +186,12 @@ final class InputTransfer {
 
     /** The end of the container can be faster than the end of the command. */
     private void endedEarly(KubeFailure why) {
-        untold = Optional.of(why);
-        setbacks.quietly(this::ask);
+        if (why.isContested()) {
+            setbacks.after(why, this::ask);
+        } else {
+            untold = Optional.of(why);
+            setbacks.quietly(this::ask);
+        }
     }
 
     private void delivered() {
@@ -208,16 +220,16 @@ final class InputTransfer {
             if (reply instanceof ScriptReply.Answer<A> answer) {
                 next.accept(answer.value());
             } else if (reply instanceof ScriptReply.Failure<A> failure) {
+                untold = Optional.empty();
                 setbacks.after(
                         failure,
-                        failure.exit() == ScriptExit.CORRUPTED
-                                ? InputTransfer.this::readAgain
-                                : InputTransfer.this::ask);
+                        failure.exit() == ScriptExit.CORRUPTED ? InputTransfer.this::compare : InputTransfer.this::ask);
             }
         }
 
         @Override
         public void failed(KubeFailure why) {
+            untold = Optional.empty();
             setbacks.after(why, InputTransfer.this::ask);
         }
     }

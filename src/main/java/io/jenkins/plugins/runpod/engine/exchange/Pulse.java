@@ -20,7 +20,7 @@ final class Pulse {
 
     /** Bytes are moving. */
     void moved(long done, long total) {
-        if (isDue()) {
+        if (isDue() || done == total) {
             turns.turn(() -> turns.tell(new TransferNews.Advanced(done, total)));
         }
     }

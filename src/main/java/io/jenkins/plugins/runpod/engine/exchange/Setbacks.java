@@ -42,6 +42,11 @@ final class Setbacks {
         doubt.clear();
     }
 
+    /** Not all requests are refused. */
+    void answered() {
+        doubt.clear();
+    }
+
     /** A request failed. */
     void after(KubeFailure why, Runnable again) {
         Optional<TransferProblem> problem = ScriptProblems.of(why, site.namespace());

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -57,7 +58,7 @@ class InputIndexTest {
     private InputArchive asRead() throws IOException {
         Path alone = Files.createDirectories(folder.resolve("alone"));
         Files.copy(archive, alone.resolve(FileExchange.INPUTS));
-        return InputArchive.read(alone, PART);
+        return InputArchive.of(alone, PART);
     }
 
     private boolean fits() throws IOException {
@@ -81,11 +82,51 @@ class InputIndexTest {
     @Test
     void theIndexIsWhatIsUsed() throws IOException {
         pack(3 * PART);
-        InputArchive packed = InputArchive.read(folder, PART);
+        InputArchive packed = InputArchive.of(folder, PART);
         Files.write(archive, new byte[(int) Files.size(archive)]);
-        assertThat(InputArchive.read(folder, PART)).isEqualTo(packed);
-        InputIndex.forget(folder);
+        assertThat(InputArchive.of(folder, PART)).isEqualTo(packed);
         assertThat(InputArchive.read(folder, PART)).isNotEqualTo(packed);
+        Files.delete(index);
+        assertThat(InputArchive.of(folder, PART)).isNotEqualTo(packed);
+    }
+
+    /** The archive is enough. */
+    @Test
+    void anIndexThatCannotBeWrittenIsNoFailure() throws IOException {
+        Packing packing = new Packing(ArchiveLimits.DEFAULT, OutwardLinks.REFUSE, Packing.Permissions.OWNER_WRITES);
+        List<PackInput> inputs = new AbstractList<>() {
+            @Override
+            public PackInput get(int number) {
+                index.resolve("in the way").toFile().mkdirs();
+                return PackInput.all(tree);
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        };
+        InputIndex.pack(packing, inputs, folder, PART);
+        assertThat(index).isDirectory();
+        assertThat(InputArchive.of(folder, PART)).isEqualTo(asRead());
+    }
+
+    @Test
+    void theFolderOfABuildThatWasDeletedDoesNotComeBack() throws IOException {
+        pack(10);
+        Path moved = Files.move(folder, folder.resolveSibling("moved"));
+        try {
+            assertThat(folder).doesNotExist();
+            assertThatThrownBy(() -> InputIndex.pack(
+                            new Packing(ArchiveLimits.DEFAULT, OutwardLinks.REFUSE, Packing.Permissions.OWNER_WRITES),
+                            List.of(PackInput.all(moved.resolve("tree"))),
+                            folder,
+                            PART))
+                    .isInstanceOf(IOException.class);
+            assertThat(folder).doesNotExist();
+        } finally {
+            Files.move(moved, folder);
+        }
     }
 
     /** The process can die while it packs, and the disk can lose what was not forced to it. */
@@ -113,7 +154,7 @@ class InputIndexTest {
         Files.write(index, lines);
         Files.write(archive, new byte[1], StandardOpenOption.APPEND);
         assertThat(fits()).as("of another archive").isFalse();
-        assertThat(InputArchive.read(folder, PART).length()).isEqualTo(Files.size(archive));
+        assertThat(InputArchive.of(folder, PART).length()).isEqualTo(Files.size(archive));
     }
 
     @Test
@@ -134,6 +175,6 @@ class InputIndexTest {
     void anArchiveWithLargerPartsHasNone() throws IOException {
         pack(1000 * PART);
         assertThat(index).doesNotExist();
-        assertThat(InputArchive.read(folder, PART).parts()).hasSizeLessThanOrEqualTo(1000);
+        assertThat(InputArchive.of(folder, PART).parts()).hasSizeLessThanOrEqualTo(1000);
     }
 }

@@ -124,7 +124,7 @@ class TaskTransfersTest {
         Files.write(from.resolve("file"), new byte[bytes]);
         Packing packing = new Packing(ArchiveLimits.DEFAULT, OutwardLinks.REFUSE, Packing.Permissions.OWNER_WRITES);
         InputIndex.pack(packing, List.of(PackInput.all(from)), folder, LEAST_PART);
-        return InputArchive.read(folder, LEAST_PART);
+        return InputArchive.of(folder, LEAST_PART);
     }
 
     private TransferNews last() {
@@ -204,27 +204,37 @@ class TaskTransfersTest {
         assertThat(last()).isInstanceOf(TransferNews.Delivered.class);
     }
 
-    /** What packing knew of the archive is right unless a disk has changed it since. */
-    @Test
-    void archiveThatIsNotWhatWasPackedIsReadAgain() throws IOException {
-        InputArchive packed = pack(10);
+    private void change(int offset) throws IOException {
         Path archive = folder.resolve(FileExchange.INPUTS);
         byte[] changed = Files.readAllBytes(archive);
-        changed[512] ^= 1;
+        changed[offset] ^= 1;
         Files.write(archive, changed);
-        Path alone = Files.createDirectory(folder.resolve("alone"));
-        Files.copy(archive, alone.resolve(FileExchange.INPUTS));
-        InputArchive there = InputArchive.read(alone, LEAST_PART);
-        assertThat(there).isNotEqualTo(packed);
+    }
 
-        cluster.on("status", End.answer("run-pod status waiting 0"));
+    /** What packing knew of the archive is right unless a disk has changed it since. */
+    @Test
+    void archiveThatHasChangedSinceItWasPackedIsNotDelivered() throws IOException {
+        pack(10);
+        change(512);
         cluster.on("put", End.exit(83, ""));
         transfers.on(SEND);
         time.run();
         assertThat(last()).isInstanceOf(TransferNews.Interrupted.class);
-        cluster.on("put", End.answer("run-pod put 1"));
-        cluster.on("unpack", End.answer("run-pod unpacked " + there.sha256()));
         time.pass(Duration.ofMinutes(1));
+        assertThat(problem().reason()).isEqualTo("InputsLost");
+        assertThat(problem().message()).contains("have changed on the controller");
+    }
+
+    @Test
+    void partsThatChangedOnTheWayAreSentAgain() throws IOException {
+        InputArchive archive = pack(10);
+        cluster.on("put", End.exit(83, ""));
+        cluster.on("status", End.answer("run-pod status waiting 0"));
+        transfers.on(SEND);
+        time.run();
+        cluster.on("put", End.answer("run-pod unpacked " + archive.sha256()));
+        time.pass(Duration.ofMinutes(1));
+        assertThat(cluster.commands).extracting(words -> words.get(0)).containsExactly("put", "status", "put");
         assertThat(last()).isEqualTo(new TransferNews.Delivered(1, 10));
     }
 
