@@ -4,11 +4,12 @@
 #   $root/in/put.PROCESS/NUMBER          a part that an exec receives and checks
 #   $root/in/part.NUMBER.LENGTH.SHA256   a whole part of the archive, numbered from 0
 #   $root/in/fed.NUMBER.LENGTH.SHA256    an empty file: tar has got this part
-#   $root/in/parts                       how many parts there are, and what identifies their archive. It comes before the last part
+#   $root/in/parts                       how many parts there are, and what identifies their archive
 #   $root/in/failed                      why tar has failed: an exit code, and a text. All parts are missing then
 #   $root/in/failing                     it is about to be there
 #   $root/in.process                     who waits for parts
 #   $root/in.asker                       who waits for the end
+#   $root/in.told                        somebody knows of the end, so the container need not live on
 #   $root/try                            what tar makes
 #   $root/work                           the result container's working directory
 #   $root/ready                          the inputs are there: has what identifies their archive
@@ -42,7 +43,11 @@ wait_for_input() {
     done
     echo $$ >"$root/in.process"
     wake "$root/in.asker"
-    pause # for the answer
+    patience=3
+    until [ -e "$root/in.told" ] || [ $patience = 0 ]; do # a signal can be a late one of a part
+        pause
+        patience=$((patience - 1))
+    done
     exit 0
 }
 
@@ -85,8 +90,10 @@ feed() {
     trap : USR1
     sh -c 'echo $PPID' >"$root/in.process" || return # $$ is that of the whole shell
     number=0
-    count=
-    until [ "$number" = "$count" ]; do
+    while :; do
+        count= # it comes before the last part, and can change
+        { read -r count identity <"$root/in/parts"; } 2>/dev/null
+        [ -z "$count" ] || [ $number -lt "$count" ] || break
         for part in "$root/in/part.$number".*; do
             break
         done
@@ -96,11 +103,9 @@ feed() {
             rm -f "$part"
             number=$((number + 1))
         else
-            { read -r count identity <"$root/in/parts"; } 2>/dev/null
-            [ "$number" = "$count" ] || pause
+            pause
         fi
     done
-    { read -r count identity <"$root/in/parts"; } 2>/dev/null # it can have changed
     if [ "$(identity "$count" | sha256)" != "$identity" ]; then
         : >"$root/try/other"
         return 1
@@ -125,7 +130,8 @@ give_up() {
     text=$( (fail_for "$1") 2>&1)
     code=$?
     [ ! -e "$root/try/other" ] || { code=$CORRUPTED && text='these are parts of another archive'; }
-    remove "$root/try" "$root"/in/part.* "$root"/in/fed.* "$root/in/parts"
+    remove "$root/in/parts"
+    remove "$root/try" "$root"/in/part.* "$root"/in/fed.*
     printf '%s\n%s\n' "$code" "$text" >"$root/in/failed.new" && mv "$root/in/failed.new" "$root/in/failed"
     rm -f "$root/in/failing"
     wake "$root/in.asker"
@@ -186,10 +192,11 @@ put() {
     fills_blocks || { filling=0 && most=1; }
     if [ -n "$2" ]; then # an older controller does not say it
         [ -n "$(missing "$2")" ] || most=0
-        text=$(announce "$2" "$3" 2>&1) || [ -e "$root/ready" ] || fail_for "$text"
+        announced "$2" "$3" || text=$(announce "$2" "$3" 2>&1) || [ -e "$root/ready" ] || fail_for "$text"
     fi
     exec 3<&0
     unread=1
+    [ "$most" != 0 ] || { drain && unread=; }
     taken=0
     checking=
     while [ $taken -lt "$most" ] && ! [ -e "$root/ready" ]; do
@@ -211,7 +218,7 @@ put() {
     checked
     # shellcheck disable=SC2034 # for clean_up
     [ $taken != "$1" ] || unread=
-    if [ -n "$2" ] && [ -z "$(missing "$2")" ]; then
+    if [ -n "$2" ] && { [ "$most" = 0 ] || [ -z "$(missing "$2")" ]; }; then
         unpack "$2" "$3"
     fi
     echo "run-pod put $taken"
@@ -258,6 +265,7 @@ unpacked() {
     if [ -n "$ready" ]; then
         [ "$ready" = "$1" ] || fail "$CORRUPTED" "other inputs have been unpacked"
         echo "run-pod unpacked $1"
+        { : >"$root/in.told"; } 2>/dev/null
         wake "$root/in.process"
         exit 0
     fi
@@ -272,11 +280,9 @@ unpack() {
         failed
         fail "$INCOMPLETE" "part $absent is missing"
     fi
-    announced=
-    { read -r announced <"$root/in/parts"; } 2>/dev/null
     trap : USR1
     echo $$ >"$root/in.asker"
-    if [ "$announced" != "$1 $2" ]; then # ksh93 gets lost when a second signal follows that of the last part
+    if ! announced "$1" "$2" && ! [ -e "$root/ready" ]; then # ksh93 gets lost when a second signal follows that of the last part
         text=$(announce "$1" "$2" 2>&1) || [ -e "$root/ready" ] || fail_for "$text"
         wake "$root/in.process"
     fi
@@ -288,6 +294,13 @@ unpack() {
         pause
     done
     unpacked "$2"
+}
+
+# announced COUNT IDENTITY: whether that is said.
+announced() {
+    said=
+    { read -r said <"$root/in/parts"; } 2>/dev/null
+    [ "$said" = "$1 $2" ]
 }
 
 # announce COUNT IDENTITY: says how many parts there are, and what identifies their archive.

@@ -42,7 +42,8 @@ final class ScriptsTest {
             assertThat(container.end().code()).isZero();
             Tree.assertSame(tree, pod.root.resolve("work"));
             assertThat(pod.run(new AskStatus()).answer()).isEqualTo(new InputStatus(true, Set.of()));
-            assertThat(left(pod)).containsExactlyInAnyOrder("in.asker", "in.process", "out", "ready", "work");
+            assertThat(left(pod))
+                    .containsExactlyInAnyOrder("in.asker", "in.process", "in.told", "out", "ready", "work");
         }
     }
 
@@ -251,7 +252,8 @@ final class ScriptsTest {
             assertThat(second.end().answer()).isEqualTo(unpack.sha256());
             Tree.assertSame(tree, pod.root.resolve("work"));
             assertThat(container.end().code()).isZero();
-            assertThat(left(pod)).containsExactlyInAnyOrder("in.asker", "in.process", "out", "ready", "work");
+            assertThat(left(pod))
+                    .containsExactlyInAnyOrder("in.asker", "in.process", "in.told", "out", "ready", "work");
 
             if (tools.makesArchives()) {
                 var one = pod.start(all());
