@@ -45,10 +45,15 @@ record InputArchive(long length, Sha256 sha256, TarContents contents, List<Archi
 
     /** Reads the whole archive, likewise. */
     static InputArchive read(Path folder, int least) throws IOException {
+        return of(TarContents.of(folder.resolve(FileExchange.INPUTS)), parts(folder, least));
+    }
+
+    /** Reads the parts alone, likewise. */
+    static List<ArchivePart> parts(Path folder, int least) throws IOException {
         Path file = folder.resolve(FileExchange.INPUTS);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long length = channel.size();
-            return of(TarContents.of(file), parts(channel, length, partLength(length, least)));
+            return parts(channel, length, partLength(length, least));
         }
     }
 

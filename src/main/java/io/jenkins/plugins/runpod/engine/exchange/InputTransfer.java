@@ -53,7 +53,10 @@ final class InputTransfer {
     }
 
     void begin() {
-        turns.work(() -> InputArchive.of(site.exchange().folder(), site.leastPart()), this::prepared, this::unreadable);
+        turns.work(
+                () -> InputArchive.of(site.exchange().folder(), site.leastPart()),
+                this::prepared,
+                why -> unreadable(why, this::begin));
     }
 
     /** The folder may move meanwhile. */
@@ -64,11 +67,13 @@ final class InputTransfer {
     /** The pod has got other bytes than it was told. They changed on the way, or on the disk here. */
     private void compare() {
         turns.work(
-                () -> InputArchive.read(site.exchange().folder(), site.leastPart()), this::compared, this::unreadable);
+                () -> InputArchive.parts(site.exchange().folder(), site.leastPart()),
+                this::compared,
+                why -> unreadable(why, this::compare));
     }
 
-    private void compared(InputArchive read) {
-        if (read.equals(archive)) {
+    private void compared(List<ArchivePart> there) {
+        if (there.equals(archive.parts())) {
             ask();
         } else {
             setbacks.fail(new TransferProblem(
@@ -90,7 +95,7 @@ final class InputTransfer {
         }
     }
 
-    private void unreadable(IOException why) {
+    private void unreadable(IOException why, Runnable again) {
         if (why instanceof NoSuchFileException) {
             setbacks.fail(new TransferProblem(
                     Verdict.PERMANENT,
@@ -98,7 +103,7 @@ final class InputTransfer {
                     "The packed inputs are no longer on the controller.",
                     "Start the task again."));
         } else {
-            setbacks.after(why, this::begin);
+            setbacks.after(why, again);
         }
     }
 

@@ -14,7 +14,10 @@ public enum ScriptExit {
             "The user of the container cannot write to the volume for files",
             "Check runAsUser, fsGroup and seLinuxOptions of the pod."),
     INCOMPLETE(82, "Not all of the input has arrived", "run-pod sends it again."),
-    CORRUPTED(83, "The input has arrived with a wrong SHA-256", "run-pod sends it again."),
+    CORRUPTED(
+            83,
+            "The input has arrived with a wrong SHA-256",
+            "run-pod sends it again, unless it has changed on the controller."),
     DISK_FULL(
             84,
             "The disk of the node, or the limit of the volume, has no space left for the files",

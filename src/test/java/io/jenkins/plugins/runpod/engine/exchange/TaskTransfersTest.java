@@ -158,7 +158,7 @@ class TaskTransfersTest {
         assertThat(last()).isEqualTo(new TransferNews.Delivered(1, LEAST_PART + 1));
     }
 
-    /** What is there already is sent again, which costs less than a question. */
+    /** That costs less than a question. The pod receives no part twice. */
     @Test
     void singlePartIsSentAtOnce() throws IOException {
         InputArchive archive = pack(10);
@@ -212,10 +212,11 @@ class TaskTransfersTest {
     }
 
     /** What packing knew of the archive is right unless a disk has changed it since. */
-    @Test
-    void archiveThatHasChangedSinceItWasPackedIsNotDelivered() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 512, 1024})
+    void archiveThatHasChangedSinceItWasPackedIsNotDelivered(int offset) throws IOException {
         pack(10);
-        change(512);
+        change(offset);
         cluster.on("put", End.exit(83, ""));
         transfers.on(SEND);
         time.run();
