@@ -98,10 +98,10 @@ class FilesCrashTest {
         assertThat(archive()).isEmpty();
     }
 
-    /** The second command in the pod brings the only part. */
+    /** The first command in the pod brings the only part. */
     private void killedWhileSending() {
         AtomicInteger commands = countedAndSlow();
-        killedWhen(() -> commands.get() >= 2);
+        killedWhen(() -> commands.get() >= 1);
         assertThat(saved().path("delivered").asBoolean()).isFalse();
         cluster.faults().clear();
     }
