@@ -265,8 +265,12 @@ unpacked() {
     if [ -n "$ready" ]; then
         [ "$ready" = "$1" ] || fail "$CORRUPTED" "other inputs have been unpacked"
         echo "run-pod unpacked $1"
-        { : >"$root/in.told"; } 2>/dev/null
-        wake "$root/in.process"
+        asker=
+        { read -r asker <"$root/in.asker"; } 2>/dev/null
+        if [ "${asker:-$$}" = $$ ] || ! kill -0 "$asker" 2>/dev/null; then # the connection of an earlier one may be broken
+            { : >"$root/in.told"; } 2>/dev/null
+            wake "$root/in.process"
+        fi
         exit 0
     fi
 }
