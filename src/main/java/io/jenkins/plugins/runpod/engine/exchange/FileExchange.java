@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 /**
  * Where the files of one task come from and go to on this side. The caller of the engine gives it. Safe for use by many threads.
  *
- * <p>The caller packs all inputs into {@link #INPUTS} in the task's folder before the task begins, by {@link InputIndex#pack}. So what is wrong with them is told before
- * there is a pod, and no pod holds a place while they are packed.
+ * <p>The caller packs all inputs into {@link #INPUTS} in the task's folder before the task begins, by {@link InputIndex#pack}. So what is
+ * wrong with them is told before there is a pod, and no pod holds a place while they are packed.
  */
 public interface FileExchange {
     /** The tar file with all inputs, in {@link #folder}. */
