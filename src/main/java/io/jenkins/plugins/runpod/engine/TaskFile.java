@@ -37,11 +37,11 @@ import java.util.logging.Logger;
  * part with an unknown field.
  *
  * <p>Format 1 knows nothing of files: neither {@code definition.files} nor {@code state.attempt.files}, no transfer budget and no {@code
- * retryOn.outputsLost}. A task without files needs none of them.
+ * retryOn.outputsLost}. A task without files needs none of them. Formats 1 and 2 have no {@code message} of a container's end.
  */
 public final class TaskFile {
     /** The newest format that this version reads, and the only one that it writes. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     private static final Logger LOGGER = Logger.getLogger(TaskFile.class.getName());
     private static final ObjectMapper JSON = JsonMapper.builder()

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.step;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.pod.TerminationMessage;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import java.io.Serializable;
 import java.time.Duration;
@@ -32,6 +33,8 @@ public final class RunPodResult implements Serializable {
 
     private final Long finished;
     private final LinkedHashMap<String, Long> waitingSeconds;
+    /** Null in builds that were saved before there was one. */
+    private final String terminationMessage;
 
     RunPodResult(TaskResult result) {
         verdict = result.verdict().name();
@@ -47,6 +50,7 @@ public final class RunPodResult implements Serializable {
         started = millis(result.end().startedAt());
         finished = millis(result.end().finishedAt());
         waitingSeconds = waiting(result);
+        terminationMessage = result.terminationMessage().text();
     }
 
     private static Long millis(Instant moment) {
@@ -144,6 +148,19 @@ public final class RunPodResult implements Serializable {
     @Whitelisted
     public Map<String, Long> getWaitingSeconds() {
         return new LinkedHashMap<>(waitingSeconds);
+    }
+
+    /** What the result container wrote to its termination message, all lines. May be empty. */
+    @Whitelisted
+    public String getTerminationMessage() {
+        return terminationMessage == null ? "" : terminationMessage;
+    }
+
+    /** The termination message as a map, or null if it is no JSON object. Each call returns another map. */
+    @CheckForNull
+    @Whitelisted
+    public Map<String, Object> getOutput() {
+        return TerminationMessage.of(terminationMessage).map().orElse(null);
     }
 
     @Override

@@ -141,6 +141,23 @@ class ParametersTest {
                         | `container`, `podName`, `namespace`, `node`, `attempt` | of the last attempt |
                         | `startedAt`, `finishedAt` | by the node's clock, or `null` if unknown |
                         | `waitingSeconds` | waiting times in seconds, by cause: `[RegistryRateLimit: 93]` |
+                        | `terminationMessage` | all that the result container wrote to `/dev/termination-log`, up to 4096 bytes. May be empty |
+                        | `output` | the termination message as a map if it is a JSON object, otherwise `null` |
+
+                        A task returns a small structured result in its termination message. It needs neither its log nor a file:
+
+                        ```groovy
+                        def r = runPod(image: 'busybox', command: '''echo '{"version": "1.2.3"}' > /dev/termination-log''')
+                        echo "built ${r.output.version}"
+                        ```
+
+                        - Numbers are `Integer`, `Long`, `BigInteger` or `BigDecimal`. A script can also keep lists and maps of them over a restart.
+                        - JSON with a key given twice, with more than 32 levels, or with a number of more than 400 digits is only a text.
+                        - Secrets are masked before the text is read as JSON. A secret that is a number without quotes makes it invalid.
+                        - A failed task has them too: `e.pod.output`. If it wrote nothing there, Kubernetes takes the end of its log, at most 80 lines and 2048 bytes. So
+                          `output` can be a JSON object that the task only logged. `terminationMessagePolicy: File` in the `yaml` turns that off.
+                        - `terminationMessagePath` in the `yaml` names another file. Both properties are about the last attempt. They are empty and `null` if the end of the container was
+                          not seen, or run-pod stopped it.
 
                         For `retry(conditions: […])` there are `runPodNeverStarted()`, `runPodOutcomeUnknown()`, `runPodTaskFailed(exitCodes: [137])` and `runPodPermanent()`.
                         """;

@@ -121,7 +121,8 @@ final class SavedTasks {
             case GIVE_UP -> state(stage, waiting(null), Budget.RATE_LIMIT, null, expired(), null, null, List.of());
             case AWAIT_REMOVAL -> state(stage, ended(), Budget.GRACE, null, expired(), null, null, List.of());
             case DRAIN -> state(stage, ended(), Budget.NONE, null, failed(), null, null, List.of());
-            case COLLECT -> state(stage, collected(), Budget.TRANSFER, null, failed(), null, null, List.of());
+            case COLLECT ->
+                state(stage, collected(), Budget.TRANSFER, null, failedWithMessage(), null, null, List.of());
             case REPLACE -> state(stage, ended(), Budget.NONE, null, failed(), null, null, List.of());
             case PAUSE -> state(stage, sent(2), Budget.NONE, at(400), null, null, null, earlier());
             case CLEAN -> state(stage, ended(), Budget.NONE, null, failed(), "aborted by alice", result(), earlier());
@@ -264,12 +265,18 @@ final class SavedTasks {
     }
 
     private static ContainerEnd end() {
-        return new ContainerEnd("build", 137, at(60), at(318));
+        return new ContainerEnd("build", 137, at(60), at(318), null);
     }
 
     private static Ending failed() {
         return new Ending(
                 Verdict.TASK_FAILED, "OOMKilled", "Container build used too much memory.", "Raise it.", false, end());
+    }
+
+    private static Ending failedWithMessage() {
+        ContainerEnd end = new ContainerEnd("build", 137, at(60), at(318), "{\"version\": \"1.2.3\"}\n");
+        return new Ending(
+                Verdict.TASK_FAILED, "OOMKilled", "Container build used too much memory.", "Raise it.", false, end);
     }
 
     private static Ending expired() {

@@ -85,6 +85,18 @@ class RunPodSecretEnvTest {
     }
 
     @Test
+    void secretInTheTerminationMessageIsMaskedAndItsJsonStays() throws Exception {
+        WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, """
+                def r = runPod(image: 'busybox', secretEnv: [TOKEN: 'token'],
+                    command: '''printf '{"t": "<%s>", "n": 1}' "$TOKEN" > /dev/termination-log''')
+                echo "t=${r.output.t} n=${r.output.n}"
+                """);
+
+        jenkins.assertLogContains("t=<****> n=1", build);
+        assertThat(filesWith(TOKEN)).isEmpty();
+    }
+
+    @Test
     void userNameAndPasswordAreThreeVariables() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,

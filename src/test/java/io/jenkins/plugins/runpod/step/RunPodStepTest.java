@@ -94,6 +94,28 @@ class RunPodStepTest {
     }
 
     @Test
+    void terminationMessageIsTheOutputOfTheTask() throws Exception {
+        WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, """
+                def r = runPod(image: 'busybox',
+                    command: '''echo '{"version": "1.2.3", "size": [7, 0.5]}' > /dev/termination-log''')
+                def output = r.output
+                sleep 0 // saves the program
+                echo "version=${output.version} size=${output.size[0] + output.size[1]} has=${output.containsKey('x')}"
+                try {
+                    runPod image: 'busybox', command: '''printf '{"step": 2}' > /dev/termination-log; exit 3'''
+                } catch (e) {
+                    echo "step=${e.pod.output?.step} message=${e.pod.terminationMessage}"
+                }
+                r = runPod(image: 'busybox', command: 'printf "one\\ntwo\\033[8mha:" > /dev/termination-log')
+                echo "text=<${r.terminationMessage}> output=${r.output} none=${r.output?.version}"
+                """);
+
+        jenkins.assertLogContains("version=1.2.3 size=7.5 has=false", build);
+        jenkins.assertLogContains("step=2 message={\"step\": 2}", build);
+        jenkins.assertLogContains("text=<one\ntwo^[[8mha:> output=null none=null", build);
+    }
+
+    @Test
     void statusIsReturnedInsteadOfFailingIfWanted() throws Exception {
         WorkflowRun build = PipelinePods.run(
                 jenkins,

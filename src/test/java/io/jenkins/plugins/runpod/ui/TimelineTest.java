@@ -134,7 +134,7 @@ class TimelineTest {
     }
 
     private static Ending ending(Verdict verdict, String reason, int code, Instant started, Instant finished) {
-        return new Ending(verdict, reason, "", "", false, new ContainerEnd("main", code, started, finished));
+        return new Ending(verdict, reason, "", "", false, new ContainerEnd("main", code, started, finished, null));
     }
 
     private static TaskState state(List<CauseSpan> causes, TaskResult result) {

@@ -200,7 +200,7 @@ final class Ends {
         boolean silent = verdict == Verdict.TASK_FAILED
                 && t.exitCode() == 0
                 && t.message().isBlank();
-        ContainerEnd end = ContainerEnd.of(c.name(), t);
+        ContainerEnd end = ContainerEnd.of(c, t);
         return new End(
                 verdict,
                 cause,
@@ -289,7 +289,7 @@ final class Ends {
                 Verdict.TASK_FAILED,
                 cause,
                 message,
-                new ContainerEnd(c.name(), t.exitCode() == 0 ? null : t.exitCode(), null, null)));
+                new ContainerEnd(c.name(), t.exitCode() == 0 ? null : t.exitCode(), null, null, null)));
     }
 
     // --- pods ---------------------------------------------------------------------------------------------------

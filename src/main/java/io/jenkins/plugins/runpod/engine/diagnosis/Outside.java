@@ -79,7 +79,7 @@ final class Outside {
                 Verdict.OUTCOME_UNKNOWN,
                 by(pod),
                 "it ended with exit code " + t.exitCode() + " while it was being stopped from outside" + why,
-                ContainerEnd.of(c.name(), t).withoutExitCode());
+                ContainerEnd.of(c, t).withoutExitCode());
     }
 
     /** The exit code that was seen was the kubelet's doing. It stays this end: the times tell it from a later run's. */

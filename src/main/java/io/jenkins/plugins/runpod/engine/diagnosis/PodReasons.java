@@ -172,7 +172,7 @@ final class PodReasons {
                 Verdict.TASK_FAILED,
                 cause,
                 said.message().strip(),
-                own ? ContainerEnd.of(name, t) : ContainerEnd.unseen(name));
+                own ? ContainerEnd.of(result.get(), t) : ContainerEnd.unseen(name));
     }
 
     private static End ofNode(Stop said, Cause cause, boolean neverAdmitted, Memory memory) {

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 public record EndedAttempt(int number, String podName, String node, Ending ending) {
 
     static EndedAttempt of(Attempt attempt, Ending ending) {
-        return new EndedAttempt(attempt.number(), attempt.podName(), attempt.node(), ending);
+        return new EndedAttempt(
+                attempt.number(), attempt.podName(), attempt.node(), ending.withoutTerminationMessage());
     }
 }

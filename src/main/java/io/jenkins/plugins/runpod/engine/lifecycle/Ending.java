@@ -26,6 +26,10 @@ public record Ending(Verdict verdict, String reason, String message, String reme
         return new Ending(verdict, reason, message, remedy, true, end);
     }
 
+    Ending withoutTerminationMessage() {
+        return new Ending(verdict, reason, message, remedy, expired, end.withoutMessage());
+    }
+
     Ending about(String name) {
         return new Ending(verdict, reason, message, remedy, expired, ContainerEnd.unseen(name));
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
+import io.jenkins.plugins.runpod.engine.pod.TerminationMessage;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -57,6 +58,11 @@ public record TaskResult(
     /** The exit code of that container, or null if none was seen. */
     public Integer exitCode() {
         return ending.end().exitCode();
+    }
+
+    /** What the result container of the last attempt wrote for its caller. */
+    public TerminationMessage terminationMessage() {
+        return TerminationMessage.of(ending.end().message());
     }
 
     /** Whether exit code 0 was seen. */

@@ -11,9 +11,10 @@ import java.time.Instant;
  * @param exitCode null if no exit code was seen, or if it has no meaning for the task
  * @param startedAt when the container started, by the node's clock, or null if unknown
  * @param finishedAt when the container ended, by the node's clock, or null if unknown
+ * @param message its {@link TerminationMessage}, as the kubelet reports it, or null if it has none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ContainerEnd(String container, Integer exitCode, Instant startedAt, Instant finishedAt) {
+public record ContainerEnd(String container, Integer exitCode, Instant startedAt, Instant finishedAt, String message) {
     private static final ContainerEnd NONE = unseen("");
 
     public ContainerEnd {
@@ -27,25 +28,35 @@ public record ContainerEnd(String container, Integer exitCode, Instant startedAt
 
     /** The end of this container was not seen. */
     public static ContainerEnd unseen(String container) {
-        return new ContainerEnd(container, null, null, null);
+        return new ContainerEnd(container, null, null, null, null);
     }
 
-    /** The end that the kubelet reports of this container. */
-    public static ContainerEnd of(String container, ContainerState.Terminated seen) {
+    /** The end that the kubelet reports of this container. The message of an init container is no result of the task. */
+    public static ContainerEnd of(ContainerSnapshot container, ContainerState.Terminated seen) {
+        boolean wrote = container.kind() != ContainerSnapshot.Kind.INIT
+                && seen.began()
+                && !seen.lost()
+                && !seen.message().isEmpty();
         return new ContainerEnd(
-                container,
+                container.name(),
                 seen.exitCode(),
                 seen.startedAt().orElse(null),
-                seen.finishedAt().orElse(null));
+                seen.finishedAt().orElse(null),
+                wrote ? seen.message() : null);
     }
 
     /** The same end with an exit code that says nothing about the task. */
     public ContainerEnd withoutExitCode() {
-        return new ContainerEnd(container, null, startedAt, finishedAt);
+        return new ContainerEnd(container, null, startedAt, finishedAt, message);
     }
 
     /** The same end, which another moment tells from a later run's. */
     public ContainerEnd finishedAt(Instant moment) {
-        return new ContainerEnd(container, exitCode, startedAt, moment);
+        return new ContainerEnd(container, exitCode, startedAt, moment, message);
+    }
+
+    /** The same end without the message, for what is kept of an attempt that is over. */
+    public ContainerEnd withoutMessage() {
+        return new ContainerEnd(container, exitCode, startedAt, finishedAt, null);
     }
 }

@@ -42,6 +42,26 @@ public final class Excerpt {
         return line.toString().strip();
     }
 
+    /**
+     * The text with its line breaks and tabs, without other control characters. So it can stand in a log and in XML. A line
+     * ends with {@code \n}, however it ended before.
+     */
+    public static String lines(String text) {
+        StringBuilder lines = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean ended = c == '\n' && i > 0 && text.charAt(i - 1) == '\r';
+            if (c == '\r' || (c == '\n' && !ended)) {
+                lines.append('\n');
+            } else if (c == '\t' || !isControl(c)) {
+                lines.append(c);
+            } else if (!ended) {
+                lines.append(shown(c));
+            }
+        }
+        return lines.toString();
+    }
+
     /** What is shown of an API server's answer, on one line. */
     public static String answer(String text) {
         return line(text, LONGEST_ANSWER, "The API server's answer has all");
@@ -54,20 +74,23 @@ public final class Excerpt {
             if (line.isEmpty() || line.charAt(line.length() - 1) != ' ') {
                 line.append(' ');
             }
-        } else if (c < ' ') {
-            line.append('^').append((char) (c + '@'));
         } else {
-            line.append('\uFFFD');
+            line.append(shown(c));
         }
     }
 
-    /** Besides the control characters, the separators of lines and what changes the direction of writing. */
+    private static String shown(char control) {
+        return control < ' ' ? "^" + (char) (control + '@') : "\uFFFD";
+    }
+
+    /** Besides the control characters, the separators of lines, what changes the direction of writing, and what XML cannot have. */
     private static boolean isControl(char c) {
         return Character.isISOControl(c)
                 || c == '\u2028'
                 || c == '\u2029'
                 || (c >= '\u202A' && c <= '\u202E')
-                || (c >= '\u2066' && c <= '\u2069');
+                || (c >= '\u2066' && c <= '\u2069')
+                || c >= '\uFFFE';
     }
 
     private static boolean isSpace(char c) {

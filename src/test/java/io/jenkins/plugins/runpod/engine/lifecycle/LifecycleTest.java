@@ -3,15 +3,34 @@ package io.jenkins.plugins.runpod.engine.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.SnapshotBuilder;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
+    @Test
+    void whatTheContainerWroteForItsCallerOutlivesThePodAndTheController() {
+        Scene scene = Scene.following();
+        scene.seen(scene.pods.running(scene.now)).pass("10s");
+        PodSnapshot ended = SnapshotBuilder.like(scene.pods.ended(3, scene.now))
+                .main(
+                        "example.com/app:1",
+                        new ContainerState.Terminated(
+                                3, "Error", "{\"a\": 1}\n", Optional.of(scene.now), Optional.of(scene.now)))
+                .build();
+        scene.seen(ended).restart(Duration.ofMinutes(1)).lookedAndFoundNothing().logDrained();
+
+        assertThat(scene.result().exitCode()).isEqualTo(3);
+        assertThat(scene.result().terminationMessage().text()).isEqualTo("{\"a\": 1}\n");
+        assertThat(scene.result().terminationMessage().map()).contains(Map.of("a", 1));
+    }
+
     private static final String BACK_OFF = "Back-off pulling image \"registry.example/app:1\"";
 
     @Nested

@@ -59,7 +59,7 @@ public final class ResultBuilder {
     }
 
     public TaskResult build() {
-        ContainerEnd end = new ContainerEnd("main", exitCode, startedAt, finishedAt);
+        ContainerEnd end = new ContainerEnd("main", exitCode, startedAt, finishedAt, null);
         return new TaskResult(
                 new Ending(verdict, reason, message, remedy, expired, end), "default", "pod", "uid", "node", 1, causes);
     }

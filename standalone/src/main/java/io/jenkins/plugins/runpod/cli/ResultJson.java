@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.pod.TerminationMessage;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -36,6 +37,9 @@ final class ResultJson {
         result.causes().forEach(cause -> causes.add(cause(cause, now)));
         json.put("startedAt", text(result.end().startedAt()));
         json.put("finishedAt", text(result.end().finishedAt()));
+        TerminationMessage message = result.terminationMessage();
+        json.put("terminationMessage", message.text());
+        json.set("output", MAPPER.valueToTree(message.map().orElse(null)));
         return json.toString();
     }
 

@@ -75,10 +75,13 @@ class RunCommandTest {
 
     @Test
     void theResultAsJsonHasEveryFieldOfTheContract() {
-        JsonNode result = bench.run("a", "--", "sh", "-c", "exit 4").result();
+        JsonNode result = bench.run("a", "--", "sh", "-c", "echo '{\"a\": 1}' > /dev/termination-log; exit 4")
+                .result();
 
         assertThat(result.get("verdict").asText()).isEqualTo("TASK_FAILED");
         assertThat(result.get("exitCode").asInt()).isEqualTo(4);
+        assertThat(result.get("terminationMessage").asText()).isEqualTo("{\"a\": 1}\n");
+        assertThat(result.get("output").get("a").asInt()).isEqualTo(1);
         assertThat(result.get("node").asText()).isEqualTo("embedded-node");
         assertThat(result.fieldNames())
                 .toIterable()
