@@ -207,14 +207,10 @@ final class ContainerProblems {
             case "FailedToRetrieveImagePullSecret" -> m.withPullSecrets(event.message());
             case "Unhealthy" ->
                 event.message().startsWith("Liveness probe") || event.message().startsWith("Startup probe")
-                        ? m.withProbeFailed()
+                        ? probeFailed(m, event)
                         : m;
             case "Evicted" -> PodReasons.evicted(m, event.message());
-            case "Killing" ->
-                event.message().contains("failed liveness probe")
-                                || event.message().contains("failed startup probe")
-                        ? m.withProbeFailed()
-                        : m;
+            case "Killing" -> LastEvents.isForProbe(event) ? probeFailed(m, event) : m;
             default -> m;
         };
     }
@@ -231,6 +227,11 @@ final class ContainerProblems {
         }
         Memory known = another && isNotOlder(event, old) ? m.withoutPending(Memory.POD) : m;
         return ofPod(known, event, Rule.known(Cause.UNSCHEDULABLE, Verdict.WAITING), now);
+    }
+
+    /** The probe of a native sidecar says nothing of the task. */
+    private static Memory probeFailed(Memory memory, PodEvent event) {
+        return memory.sidecars().contains(event.container()) ? memory : memory.withProbeFailed();
     }
 
     /** Volumes and sandbox come before the pull: the pull ends their causes. */

@@ -33,7 +33,9 @@ final class Ends {
     /** The end that this state shows, together with what was seen before; empty while the pod goes on. */
     static Optional<End> seen(PodSnapshot pod, Optional<ContainerSnapshot> result, Memory memory, Instant now) {
         Optional<End> before = Optional.ofNullable(memory.end());
-        Optional<End> known = before.filter(end -> isStill(end, pod)).map(end -> ranAfterAll(end, memory));
+        Optional<End> known = before.filter(end -> isStill(end, pod))
+                .map(end -> ranAfterAll(end, memory))
+                .map(end -> probed(end, memory));
         if (known.filter(end -> end.counts() && isFinal(end, pod, now)).isPresent()) {
             return known;
         }
@@ -80,6 +82,31 @@ final class Ends {
                         known.counts(),
                         known.seenMillis())
                 : known;
+    }
+
+    /** Only events tell of a failed probe, and they are read after the end was seen. */
+    private static End probed(End known, Memory memory) {
+        Integer code = known.end().exitCode();
+        boolean killed = memory.probeFailed()
+                && memory.resultRan()
+                && known.counts()
+                && code != null
+                && isOfProbe(code)
+                && (known.cause() == Cause.EXIT_CODE || known.cause() == Cause.POSSIBLY_OUT_OF_MEMORY);
+        return killed
+                ? new End(
+                        known.verdict(),
+                        Cause.PROBE_FAILED,
+                        known.message(),
+                        known.end(),
+                        known.counts(),
+                        known.seenMillis())
+                : known;
+    }
+
+    /** The exit codes of a process that the kubelet stopped: after SIGKILL and SIGTERM. */
+    private static boolean isOfProbe(int exitCode) {
+        return exitCode == 137 || exitCode == 143;
     }
 
     /** Whether an end may still turn out to be something else, and until when. */
@@ -187,7 +214,7 @@ final class Ends {
         boolean init = c.kind() == ContainerSnapshot.Kind.INIT;
         if (t.reason().equals("OOMKilled")) {
             return Cause.OOM_KILLED;
-        } else if (!init && memory.probeFailed() && (t.exitCode() == 137 || t.exitCode() == 143)) {
+        } else if (!init && memory.probeFailed() && isOfProbe(t.exitCode())) {
             return Cause.PROBE_FAILED;
         } else if (t.exitCode() == 137) {
             return Cause.POSSIBLY_OUT_OF_MEMORY;

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
+import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
+import io.jenkins.plugins.runpod.engine.diagnosis.LastEvents;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,6 +103,17 @@ final class Endings {
         return proof ? ending : Messages.mayHaveRun(ending);
     }
 
+    /** The events that were read after the end may name its cause. It stays the same end. */
+    void explain() {
+        Ending ending = context.state.ending();
+        context.known
+                .look()
+                .diagnosis()
+                .filter(d ->
+                        d.cause().equals(Cause.PROBE_FAILED.id()) && d.end().equals(ending.end()))
+                .ifPresent(d -> context.state = context.state.with(Messages.ending(d)));
+    }
+
     void afterDrain() {
         if (!isTriedAgain() && files.isLeft()) {
             context.enter(Stage.COLLECT);
@@ -141,12 +155,20 @@ final class Endings {
     }
 
     void finish(Ending ending) {
-        if (!context.attempt().memory().ran()) {
-            Messages.lastEvents(context.known.attempt().events().newest()).forEach(context::say);
-        }
+        lastEvents(ending).stream().map(Messages::event).forEach(context::say);
         context.state = context.state.with(ending).with(result(ending));
         boolean kept = context.policy.retention().keeps(ending.verdict()) && !givenUp(ending);
         context.enter(last(kept));
+    }
+
+    private List<PodEvent> lastEvents(Ending ending) {
+        EventReads events = context.known.attempt().events();
+        if (!context.attempt().memory().ran()) {
+            return LastEvents.beforeStart(events.newest());
+        }
+        return ending.verdict() == Verdict.SUCCEEDED
+                ? List.of()
+                : LastEvents.afterStart(events.last(), ending.end().container());
     }
 
     private Stage last(boolean kept) {

@@ -16,6 +16,7 @@ final class EventReads {
     private List<PodEvent> newest = List.of();
     private Instant since;
     private int reads;
+    private boolean lastAsked;
 
     /** These events were read; none say nothing new. */
     void read(List<PodEvent> events) {
@@ -43,6 +44,16 @@ final class EventReads {
         reads++;
     }
 
+    /** They are asked for after the end. What was read before is about what the pod got over. */
+    void askedForLast() {
+        lastAsked = true;
+        newest = List.of();
+    }
+
+    boolean isLastAsked() {
+        return lastAsked;
+    }
+
     /** When they are to be read next. */
     Instant due() {
         assert since != null : "events that are not needed";
@@ -62,5 +73,10 @@ final class EventReads {
     /** The newest of them that tell of a problem, as far as they were read. */
     List<PodEvent> newest() {
         return newest;
+    }
+
+    /** Those that were read after the end, or none. */
+    List<PodEvent> last() {
+        return lastAsked ? newest : List.of();
     }
 }

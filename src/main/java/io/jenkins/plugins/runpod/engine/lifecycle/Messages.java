@@ -11,18 +11,14 @@ import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.engine.text.Excerpt;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Every sentence a user reads about a task: what is happening, why, what happens next, what is left of which budget. */
 public final class Messages {
-    private static final Set<String> NORMAL_EVENTS =
-            Set.of("Scheduled", "Pulling", "Pulled", "Created", "Started", "Killing", "BackOff");
     private static final Set<String> CREATE_RETRIED =
             Set.of(Cause.CREATE_FAILS.id(), Cause.SECRET_CREATE_FAILS.id(), Cause.SECRET_ENV_UNREAD.id());
-    private static final int MOST_EVENTS = 3;
     private static final int LONGEST_EVENT = 300;
     /** More than any message that was cut before, with the words that say so. This is for those that were not. */
     private static final int LONGEST_DETAIL = 6_000;
@@ -108,21 +104,9 @@ public final class Messages {
                 + " of an earlier run with the same id is being deleted. run-pod waits until it is gone.";
     }
 
-    /** What Kubernetes told last of the pod, without the events of its normal progress. */
-    static List<String> lastEvents(List<PodEvent> events) {
-        List<PodEvent> telling = events.stream()
-                .filter(event -> !NORMAL_EVENTS.contains(event.reason()))
-                .filter(event -> !event.message().matches("Error: (ErrImagePull|ImagePullBackOff)"))
-                .sorted(Comparator.comparing(event -> event.last().orElse(Instant.EPOCH)))
-                .toList();
-        return telling.stream()
-                .skip(Math.max(0, telling.size() - MOST_EVENTS))
-                .map(event -> "Event " + event.reason() + ": " + shortened(event.message()))
-                .toList();
-    }
-
-    private static String shortened(String text) {
-        return Excerpt.line(text, LONGEST_EVENT, "The event has all");
+    /** What Kubernetes told of the pod. */
+    static String event(PodEvent event) {
+        return "Event " + event.reason() + ": " + Excerpt.line(event.message(), LONGEST_EVENT, "The event has all");
     }
 
     static String attempt(int number, int attempts, String podName) {

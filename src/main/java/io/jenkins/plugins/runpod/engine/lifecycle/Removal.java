@@ -25,12 +25,27 @@ final class Removal {
 
     void drain() {
         context.followLog();
-        if (context.attempt().drained()) {
+        boolean told = areEventsTold();
+        if (context.attempt().drained() && told) {
+            endings.explain();
             endings.afterDrain();
-        } else if (!context.known.attempt().isLogEnding()) {
+        } else if (!context.attempt().drained() && !context.known.attempt().isLogEnding()) {
             context.known.attempt().logEnding();
             context.commands.accept(new Command.EndLog(context.attempt().gone()));
         }
+    }
+
+    /** What failed is explained by its last events. There is one read, and none while the API fails, so no result waits for them. */
+    private boolean areEventsTold() {
+        if (context.state.ending().verdict() == Verdict.SUCCEEDED) {
+            return true;
+        }
+        EventReads events = context.known.attempt().events();
+        if (!events.isLastAsked() && context.known.api().isOpen(context.now)) {
+            events.askedForLast();
+            context.ask(new Command.ReadEvents(context.attempt().uid()));
+        }
+        return !context.known.api().isBusy();
     }
 
     void replace() {

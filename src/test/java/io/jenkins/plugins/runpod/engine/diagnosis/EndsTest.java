@@ -192,6 +192,14 @@ class EndsTest {
         isSettled(story.phase("Failed").exit(137).now(), Verdict.TASK_FAILED, "ProbeFailed");
     }
 
+    @Test
+    void aFailedProbeThatIsToldAfterTheEndExplainsItToo() {
+        Story story = running().phase("Failed").exit(137);
+        isSettled(story.now(), Verdict.TASK_FAILED, "PossiblyOutOfMemory");
+        story.event("Killing", "Container main failed liveness probe");
+        isSettled(story.now(), Verdict.TASK_FAILED, "ProbeFailed");
+    }
+
     @Nested
     class FromOutside {
         @ParameterizedTest(name = "{1} when last seen {0} is {2}")

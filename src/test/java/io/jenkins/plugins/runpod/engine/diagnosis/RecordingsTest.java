@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -117,6 +118,21 @@ class RecordingsTest {
             throw new UncheckedIOException(e);
         }
         return rows;
+    }
+
+    static List<PodEvent> events(String file) throws IOException {
+        List<PodEvent> events = new ArrayList<>();
+        try (InputStream in = open(file)) {
+            for (JsonNode line : new ObjectMapper()
+                    .readerFor(JsonNode.class)
+                    .<JsonNode>readValues(in)
+                    .readAll()) {
+                if (line.path("object").has("involvedObject")) {
+                    events.add(LenientObjects.event(line.get("object")));
+                }
+            }
+        }
+        return events;
     }
 
     private static int podLines(String file) throws IOException {

@@ -138,6 +138,79 @@ class EventsTest {
                                 .contains("(again and again since " + first.truncatedTo(ChronoUnit.SECONDS) + ")"));
     }
 
+    // --- after the end ------------------------------------------------------------------------------------------
+
+    private static PodEvent event(Scene scene, String reason, String message) {
+        return new PodEvent(reason, message, "uid-1", "main", Optional.of(scene.now), Optional.of(scene.now));
+    }
+
+    private static List<String> told(Scene scene) {
+        return scene.said.stream().filter(line -> line.startsWith("Event ")).toList();
+    }
+
+    private static Scene running() {
+        Scene scene = Scene.following();
+        scene.seen(scene.pods.running(scene.now)).pass("5s");
+        return scene;
+    }
+
+    @Test
+    void ofAPodThatRanAndFailedTheLastEventsAreRead() {
+        Scene scene = running();
+        scene.lastEvents = Optional.of(
+                List.of(event(scene, "Started", ""), event(scene, "Unhealthy", "Readiness probe failed: no")));
+        scene.seen(scene.pods.ended(3, scene.now)).mustAsk(Command.ReadEvents.class);
+        scene.logDrained();
+
+        assertThat(told(scene)).containsExactly("Event Unhealthy: Readiness probe failed: no");
+        assertThat(scene.result().exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void ofAPodThatSucceededNothingIsRead() {
+        Scene scene = running();
+        scene.seen(scene.pods.ended(0, scene.now));
+        assertThat(scene.asked(Command.ReadEvents.class)).isEmpty();
+        scene.logDrained();
+
+        assertThat(scene.result().succeeded()).isTrue();
+    }
+
+    @Test
+    void aKillForAProbeIsTheCauseOfTheEnd() {
+        Scene scene = running();
+        scene.lastEvents = Optional.of(List.of(event(scene, "Killing", "Container main failed liveness probe")));
+        scene.seen(scene.pods.ended(137, scene.now)).logDrained();
+
+        assertThat(scene.result().reason()).isEqualTo("ProbeFailed");
+        assertThat(scene.result().message()).contains("exit code 137 (ProbeFailed)");
+        assertThat(told(scene)).hasSize(1);
+    }
+
+    @Test
+    void theResultWaitsForOneReadOnlyWhateverItsAnswer() {
+        Scene scene = running();
+        scene.lastEvents = Optional.empty();
+        scene.seen(scene.pods.ended(3, scene.now)).logDrained();
+        assertThat(scene.hasResult()).isFalse();
+        scene.observe(new Observation.EventsUnread());
+
+        assertThat(scene.result().exitCode()).isEqualTo(3);
+        assertThat(told(scene)).isEmpty();
+    }
+
+    @Test
+    void whileTheApiFailsNothingIsRead() {
+        Scene scene = running();
+        scene.observe(new Observation.WatchFailed("refused")).pass("30s").mustAsk(Command.Look.class);
+        scene.observe(new Observation.CallFailed("refused", Optional.empty()));
+        scene.seen(scene.pods.ended(3, scene.now));
+        assertThat(scene.asked(Command.ReadEvents.class)).isEmpty();
+        scene.logDrained();
+
+        assertThat(scene.result().exitCode()).isEqualTo(3);
+    }
+
     private static void read(Scene scene, String uid) {
         PodEvent failed = new PodEvent("Failed", LIMITED, uid, "main", Optional.of(scene.now), Optional.of(scene.now));
         scene.observe(new Observation.EventsRead(uid, List.of(failed)));

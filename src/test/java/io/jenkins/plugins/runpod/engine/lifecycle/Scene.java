@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
+import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,8 @@ final class Scene {
     private TaskResult result;
     /** Whether a pod may be created as soon as it is asked for. */
     boolean admits = true;
+    /** What is read of a pod that ran, after its end. Empty if nothing answers. */
+    Optional<List<PodEvent>> lastEvents = Optional.of(List.of());
 
     private final Task task;
 
@@ -111,6 +114,12 @@ final class Scene {
             } else if (command instanceof Command.Finish finish) {
                 result = finish.result();
             }
+        }
+        if (stage() == Stage.DRAIN && asked(Command.ReadEvents.class).isPresent() && lastEvents.isPresent()) {
+            List<Command> both = new ArrayList<>(commands);
+            observe(new Observation.EventsRead(state().attempt().uid(), lastEvents.get()));
+            both.addAll(commands);
+            commands = both;
         }
         return admits && asked(Command.Admit.class).isPresent() ? observe(new Observation.Admitted()) : this;
     }
