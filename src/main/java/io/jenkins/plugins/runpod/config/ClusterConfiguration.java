@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Describable;
+import io.jenkins.plugins.runpod.engine.admission.PodCaps;
 import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.exchange.TransferSlots;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
@@ -91,13 +92,40 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
      */
     @Restricted(NoExternalUse.class)
     public Optional<PodRules> rules(String job) {
+        return rule(job).map(rule -> rule.rules(podSecurity(), automountServiceAccountToken));
+    }
+
+    private Optional<FolderRule> rule(String job) {
         if (getFolders().isEmpty()) {
-            return Optional.of(new FolderRule("").rules(podSecurity(), automountServiceAccountToken));
+            return Optional.of(new FolderRule(""));
         }
         return getFolders().stream()
                 .filter(rule -> rule.covers(job))
-                .max(Comparator.comparing(rule -> rule.getFolder().length()))
-                .map(rule -> rule.rules(podSecurity(), automountServiceAccountToken));
+                .max(Comparator.comparing(rule -> rule.getFolder().length()));
+    }
+
+    /**
+     * The folder that a job counts to when folders share the cluster: that of its rule. If the rule is for all jobs, the topmost
+     * folder of the job.
+     *
+     * @param job the full name of the job
+     */
+    @Restricted(NoExternalUse.class)
+    public String folder(String job) {
+        return rule(job).orElse(new FolderRule("")).share(job);
+    }
+
+    /** The most pods at the same time. */
+    @Restricted(NoExternalUse.class)
+    public PodCaps podCaps() {
+        return new PodCaps(
+                cap(maxPods),
+                getFolders().stream().anyMatch(rule -> rule.getMaxPods() > 0),
+                folder -> cap(rule(folder).map(FolderRule::getMaxPods).orElse(0)));
+    }
+
+    private static int cap(int pods) {
+        return pods > 0 ? pods : PodCaps.NONE;
     }
 
     /**

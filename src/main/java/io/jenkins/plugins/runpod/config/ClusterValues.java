@@ -44,6 +44,9 @@ record ClusterValues(
                 .filter(folder -> !seen.add(folder))
                 .distinct()
                 .forEach(folder -> problems.add("folders: several entries for '" + folder + "'"));
+        folders.stream()
+                .filter(rule -> rule.getMaxPods() < 0)
+                .forEach(rule -> problems.add("folders: maxPods of '" + rule.getFolder() + "' must not be negative"));
         return problems;
     }
 

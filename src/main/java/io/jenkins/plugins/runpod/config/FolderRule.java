@@ -28,6 +28,7 @@ public final class FolderRule implements Describable<FolderRule> {
     private final String folder;
     private String namespaces;
     private String serviceAccounts;
+    private int maxPods;
 
     /** @param folder the full name of a folder or job, or empty for all jobs. Slashes alone name no folder. */
     @DataBoundConstructor
@@ -61,6 +62,26 @@ public final class FolderRule implements Describable<FolderRule> {
     @DataBoundSetter
     public void setServiceAccounts(String serviceAccounts) {
         this.serviceAccounts = Util.fixEmptyAndTrim(serviceAccounts);
+    }
+
+    /** The most pods of these jobs at the same time, or 0 for no limit. */
+    public int getMaxPods() {
+        return maxPods;
+    }
+
+    @DataBoundSetter
+    public void setMaxPods(int maxPods) {
+        this.maxPods = maxPods;
+    }
+
+    /**
+     * The name of the folder that a job of this rule counts to: that of the rule. If the rule is for all jobs, the topmost folder of
+     * the job.
+     *
+     * @param job its full name
+     */
+    String share(String job) {
+        return folder.isEmpty() ? job.replaceFirst("/.*", "") : folder;
     }
 
     /** Whether the rule matches the job with this full name. */

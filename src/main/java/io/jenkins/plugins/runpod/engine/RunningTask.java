@@ -372,7 +372,7 @@ final class RunningTask implements TaskHandle {
         if (settled && !delivering) {
             detached = true;
             release();
-            admission.over(task.id());
+            admission.over(task.id(), clock.instant());
             transfers.deleteFiles().thenRun(listener::settled);
         }
     }

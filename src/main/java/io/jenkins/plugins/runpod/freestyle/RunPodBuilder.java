@@ -95,6 +95,7 @@ public final class RunPodBuilder extends Builder {
                 .run(
                         new PodTask(id(id), plan.specification(), TaskFiles.annotations(build), secrets),
                         plan.cluster(),
+                        plan.folder(),
                         TaskFiles.store(build, id, plan.definition(), () -> {}),
                         new TaskMedia(
                                         ConsoleText.plain(new StreamMedium(listener.getLogger())),

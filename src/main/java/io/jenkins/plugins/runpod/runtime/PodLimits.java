@@ -6,6 +6,7 @@ import hudson.model.Saveable;
 import hudson.model.listeners.SaveableListener;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
+import io.jenkins.plugins.runpod.engine.admission.PodCaps;
 import io.jenkins.plugins.runpod.engine.admission.PodLimit;
 import io.jenkins.plugins.runpod.engine.admission.ReservationsFile;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The caps on concurrent pods of all clusters, as configured at this moment. Safe for use by many threads. */
+/** The caps on concurrent pods of all clusters and of their folders, as configured at this moment. Safe for use by many threads. */
 final class PodLimits {
     private final ReservationsFile file;
     private final Map<String, PodLimit> limits = new ConcurrentHashMap<>();
@@ -29,14 +30,14 @@ final class PodLimits {
         return limits.computeIfAbsent(
                 cluster,
                 name -> new PodLimit(
-                        name, () -> cap(name), file.of(name), Clock.systemUTC().instant()));
+                        name, () -> caps(name), file.of(name), Clock.systemUTC().instant()));
     }
 
-    private static int cap(String cluster) {
+    private static PodCaps caps(String cluster) {
         return RunPodGlobalConfiguration.get()
                 .find(Optional.of(cluster))
-                .map(ClusterConfiguration::getMaxPods)
-                .orElse(0);
+                .map(ClusterConfiguration::podCaps)
+                .orElse(PodCaps.ofCluster(PodCaps.NONE));
     }
 
     /** Caps that were raised are used at once. */

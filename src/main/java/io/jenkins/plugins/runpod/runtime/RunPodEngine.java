@@ -73,7 +73,7 @@ public final class RunPodEngine {
     private final PodTaskEngine engine;
     private final PodLimits limits;
     private final TransferLimits transfers = new TransferLimits();
-    private final Map<String, Admission> admissions = new ConcurrentHashMap<>();
+    private final Map<String, Damping> damping = new ConcurrentHashMap<>();
     private final Statistics statistics = new Statistics();
     private final Set<ClusterUse> underWay = ConcurrentHashMap.newKeySet();
 
@@ -143,11 +143,13 @@ public final class RunPodEngine {
     /**
      * Starts a task, or resumes it.
      *
+     * @param folder that it counts to when folders share the cluster
      * @throws IllegalStateException if the task already runs
      */
     public TaskHandle run(
             PodTask task,
             ClusterConfiguration cluster,
+            String folder,
             TaskStore store,
             TaskMedia media,
             FileExchange files,
@@ -164,7 +166,7 @@ public final class RunPodEngine {
             return engine.run(
                     task,
                     connections.guarded(shared, cluster, controller),
-                    admission(cluster.getName()),
+                    admission(cluster.getName(), folder),
                     store,
                     statistics.counted(media),
                     files,
@@ -179,11 +181,14 @@ public final class RunPodEngine {
      * What fails or is limited in one cluster says nothing about another cluster. Failing creates come last, so that the one
      * task that tries is held by nothing else afterwards.
      */
-    private Admission admission(String cluster) {
-        return admissions.computeIfAbsent(
-                cluster,
-                name -> Admission.both(Admission.both(new RegistryDamping(), limits.of(name)), new CreateDamping()));
+    private Admission admission(String cluster, String folder) {
+        Damping shared =
+                damping.computeIfAbsent(cluster, name -> new Damping(new RegistryDamping(), new CreateDamping()));
+        return Admission.both(
+                Admission.both(shared.registries(), limits.of(cluster).of(folder)), shared.creates());
     }
+
+    private record Damping(RegistryDamping registries, CreateDamping creates) {}
 
     /** The places of transfers of files in the cluster of this name. */
     public TransferSlots transferSlots(String cluster) {

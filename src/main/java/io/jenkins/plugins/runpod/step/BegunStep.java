@@ -35,6 +35,11 @@ record BegunStep(TaskDefinition definition, List<String> warnings) {
         return SavedCluster.from(definition.caller());
     }
 
+    /** The folder that the task counts to. Empty if an earlier version of run-pod began the task. */
+    String folder() {
+        return definition.caller().getOrDefault(TaskPlan.FOLDER, "");
+    }
+
     List<PodOutput> outputs() {
         return SavedOutputs.of(definition);
     }

@@ -283,6 +283,7 @@ public final class RunPodStepExecution extends StepExecution {
                 .run(
                         podTask,
                         cluster,
+                        what.folder(),
                         TaskFiles.store(run, task, what.definition(), () -> dropParameters(node)),
                         media,
                         StepFilesContext.exchange(getContext(), task, what, cluster),

@@ -17,6 +17,7 @@ import io.jenkins.plugins.runpod.files.SavedOutputs;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -27,11 +28,19 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  * The checked parameters of a step and its cluster. It is made once, before the task begins, because a task that goes
  * on is read from its file. Making a plan takes no I/O. Immutable.
  *
+ * @param folder that the task counts to when folders share the cluster
  * @param warnings what may be wrong, as sentences for the build log
  */
 @Restricted(NoExternalUse.class)
 public record TaskPlan(
-        ClusterConfiguration cluster, TaskSpecification specification, FilesOfTask files, List<String> warnings) {
+        ClusterConfiguration cluster,
+        String folder,
+        TaskSpecification specification,
+        FilesOfTask files,
+        List<String> warnings) {
+    /** In the file of a task. */
+    static final String FOLDER = "folder";
+
     private static final String SOME_NAMESPACE = "default";
 
     /**
@@ -66,11 +75,12 @@ public record TaskPlan(
                 ? Optional.of(usable).filter(all -> all.size() == 1).map(all -> all.get(0))
                 : configuration.find(cluster).filter(usable::contains);
         Optional<PodRules> rules = found.flatMap(one -> one.rules(job));
-        return of(step, found, rules, unknown(cluster, usable), workspace, caller, change);
+        return of(step, job, found, rules, unknown(cluster, usable), workspace, caller, change);
     }
 
     private static TaskPlan of(
             RunPodStep step,
+            String job,
             Optional<ClusterConfiguration> found,
             Optional<PodRules> rules,
             String unknown,
@@ -106,6 +116,7 @@ public record TaskPlan(
             if (problems.isEmpty()) {
                 return new TaskPlan(
                         found.orElseThrow(),
+                        found.orElseThrow().folder(job),
                         specification,
                         files,
                         warnings.stream()
@@ -130,8 +141,9 @@ public record TaskPlan(
 
     /** What is saved of the task. */
     public TaskDefinition definition() {
-        return SavedOutputs.with(
-                new TaskDefinition(specification, SavedCluster.of(cluster).toMap()), files.outputs());
+        Map<String, String> caller = SavedCluster.of(cluster).toMap();
+        caller.put(FOLDER, folder);
+        return SavedOutputs.with(new TaskDefinition(specification, caller), files.outputs());
     }
 
     /** Does not reveal clusters that this job may not use. They look like clusters that do not exist. */

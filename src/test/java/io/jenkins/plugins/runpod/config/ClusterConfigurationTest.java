@@ -18,6 +18,7 @@ import hudson.security.AuthorizationStrategy;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
+import io.jenkins.plugins.runpod.engine.admission.PodCaps;
 import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.exchange.TransferSlots;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
@@ -89,6 +90,7 @@ class ClusterConfigurationTest {
         FolderRule team = new FolderRule("team-a");
         team.setNamespaces("a, b");
         team.setServiceAccounts("builder");
+        team.setMaxPods(5);
         prod.setFolders(List.of(team, new FolderRule("team-b")));
         RunPodGlobalConfiguration.get().setClusters(List.of(prod, new ClusterConfiguration("here")));
 
@@ -97,7 +99,7 @@ class ClusterConfigurationTest {
         assertThat(form.getInputsByName("_.maxPods"))
                 .extracting(input -> input.getValue())
                 .as("a number that was not given is empty")
-                .containsExactly("20", "");
+                .containsExactly("20", "5", "", "");
         assertThat(form.getInputsByName("_.requestsPerSecond"))
                 .extracting(input -> input.getValue())
                 .containsExactly("7", "");
@@ -137,6 +139,28 @@ class ClusterConfigurationTest {
         assertThat(cluster.problems()).containsExactly("mostFileBytes: must be more than 0");
     }
 
+    @Test
+    void jobsShareAClusterByTheFolderOfTheirRuleOrTheirTopmostFolder() {
+        ClusterConfiguration cluster = new ClusterConfiguration("c");
+        cluster.setMaxPods(9);
+        assertThat(cluster.folder("team-a/app/main")).isEqualTo("team-a");
+        assertThat(cluster.folder("job")).isEqualTo("job");
+        assertThat(cluster.podCaps().folders().applyAsInt("team-a")).isEqualTo(PodCaps.NONE);
+
+        FolderRule everywhere = new FolderRule("");
+        everywhere.setMaxPods(2);
+        FolderRule app = new FolderRule("team-a/app");
+        app.setMaxPods(5);
+        cluster.setFolders(List.of(everywhere, app, new FolderRule("team-b")));
+
+        assertThat(cluster.folder("team-a/app/main")).isEqualTo("team-a/app");
+        assertThat(cluster.folder("team-a/other")).isEqualTo("team-a");
+        assertThat(cluster.podCaps().cluster()).isEqualTo(9);
+        assertThat(List.of("team-a/app", "team-a", "team-b"))
+                .extracting(folder -> cluster.podCaps().folders().applyAsInt(folder))
+                .containsExactly(5, 2, PodCaps.NONE);
+    }
+
     private static ClusterConfiguration unusable() {
         ClusterConfiguration prod = new ClusterConfiguration("prod");
         prod.setStartTimeout("soon");
@@ -146,7 +170,9 @@ class ClusterConfigurationTest {
         prod.setMostFiles(-3);
         prod.setTransfersAtOnce(-4);
         prod.setMostFileBytes("much");
-        prod.setFolders(List.of(new FolderRule("a"), new FolderRule("b"), new FolderRule("/a/")));
+        FolderRule b = new FolderRule("b");
+        b.setMaxPods(-5);
+        prod.setFolders(List.of(new FolderRule("a"), b, new FolderRule("/a/")));
         return prod;
     }
 
@@ -162,7 +188,7 @@ class ClusterConfigurationTest {
                         + " maxPods: must not be negative; requestsPerSecond: must not be negative;"
                         + " mostFiles: must not be negative; transfersAtOnce: must not be negative;"
                         + " mostFileBytes: \"much\" is not a size such as 500Mi or 2Gi;"
-                        + " folders: several entries for 'a'");
+                        + " folders: several entries for 'a'; folders: maxPods of 'b' must not be negative");
         assertThat(configuration.names()).containsExactly("before");
     }
 

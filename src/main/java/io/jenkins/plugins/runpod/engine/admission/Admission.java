@@ -55,7 +55,7 @@ public interface Admission {
     default void createsWork() {}
 
     /** The task has no pod and needs none any more. */
-    default void over(TaskId task) {}
+    default void over(TaskId task, Instant now) {}
 
     /** Admits every pod at once. */
     static Admission free() {

@@ -49,8 +49,8 @@ record AdmissionChain(Admission first, Admission second) implements Admission {
     }
 
     @Override
-    public void over(TaskId task) {
-        first.over(task);
-        second.over(task);
+    public void over(TaskId task, Instant now) {
+        first.over(task, now);
+        second.over(task, now);
     }
 }

@@ -86,7 +86,7 @@ public final class CreateDamping implements Admission {
     }
 
     @Override
-    public synchronized void over(TaskId task) {
+    public synchronized void over(TaskId task, Instant now) {
         waiting.remove(task);
         tried.remove(task);
     }

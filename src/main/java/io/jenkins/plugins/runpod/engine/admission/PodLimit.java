@@ -1,5 +1,7 @@
 package io.jenkins.plugins.runpod.engine.admission;
 
+import io.jenkins.plugins.runpod.engine.admission.Admission.Applicant;
+import io.jenkins.plugins.runpod.engine.admission.Admission.Hold;
 import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
@@ -13,20 +15,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Limits the pods of one cluster. If the limit is reached, tasks wait in the order of their arrival. A place is saved
- * before it is used. After a restart the controller therefore counts the pods of tasks that are not resumed yet. Safe
- * for use by many threads.
+ * Limits the pods of one cluster, and those of each folder in it. If a limit is reached, tasks wait. Folders share the places of the
+ * cluster, in the order of {@link Turn}. A place is saved before it is used. After a restart the controller therefore counts the pods
+ * of tasks that are not resumed yet. Safe for use by many threads.
  */
-public final class PodLimit implements Admission {
-    /** How often a waiting task asks, only to show its position. {@link Applicant#askAgain} runs when its turn comes. */
+public final class PodLimit {
+    /**
+     * How often a waiting task asks, only to show its position. {@link Admission.Applicant#askAgain} runs when its turn comes.
+     */
     static final Duration ASK_AGAIN = Duration.ofMinutes(5);
     /** How long no pod of an unknown task may be seen before its reservation is dropped. An unanswered create takes less. */
     static final Duration UNKNOWN = Duration.ofMinutes(3);
@@ -39,15 +42,15 @@ public final class PodLimit implements Admission {
 
     /** Stores which tasks have a reservation. */
     public interface Store {
-        /** The saved tasks. Empty if they cannot be read. */
-        Set<String> load();
+        /** From the saved tasks to their folders. Empty if they cannot be read. The name of an unknown folder is empty. */
+        Map<String, String> load();
 
         /** Saves atomically. */
-        void save(Set<String> tasks) throws IOException;
+        void save(Map<String, String> tasks) throws IOException;
     }
 
     private final String cluster;
-    private final IntSupplier cap;
+    private final Supplier<PodCaps> caps;
     private final Store store;
     private final Reservations reservations;
     private final Instant opens;
@@ -56,82 +59,110 @@ public final class PodLimit implements Admission {
 
     /**
      * @param cluster the name of the cluster, for messages
-     * @param cap the most pods, or 0 for no limit
+     * @param caps as configured at this moment
      * @param now when the limit takes effect
      */
-    public PodLimit(String cluster, IntSupplier cap, Store store, Instant now) {
+    public PodLimit(String cluster, Supplier<PodCaps> caps, Store store, Instant now) {
         this.cluster = cluster;
-        this.cap = cap;
+        this.caps = caps;
         this.store = store;
         this.reservations = new Reservations(store.load());
         this.opens = reservations.taken().isEmpty() ? Instant.MIN : now.plus(SETTLING);
     }
 
-    @Override
-    public synchronized Optional<Hold> ask(Applicant applicant, Instant now) {
-        String task = applicant.task().task();
-        int most = cap.getAsInt();
+    /** The limit for tasks of this folder. The name is empty if the folder is unknown. */
+    public Admission of(String folder) {
+        return new Admission() {
+            @Override
+            public Optional<Hold> ask(Applicant applicant, Instant now) {
+                return PodLimit.this.ask(folder, applicant, now);
+            }
+
+            @Override
+            public Optional<Hold> hold(TaskId task, Instant now) {
+                return PodLimit.this.hold(task.task(), now);
+            }
+
+            @Override
+            public void stepAside(TaskId task) {
+                PodLimit.this.stepAside(task.task());
+            }
+
+            /** A pod that exists counts, even if there was no limit when it was created. */
+            @Override
+            public void seen(
+                    TaskId task, TaskSpecification specification, PodSnapshot pod, Diagnosis diagnosis, Instant now) {
+                PodLimit.this.seen(task.task(), folder);
+            }
+
+            @Override
+            public void over(TaskId task, Instant now) {
+                PodLimit.this.over(task.task(), now);
+            }
+        };
+    }
+
+    /** A task that was called may be overtaken by one of another folder. Then another task may have the place instead of it. */
+    private Optional<Hold> ask(String folder, Applicant applicant, Instant now) {
+        List<Runnable> called = List.of();
+        Optional<Hold> hold;
+        synchronized (this) {
+            String task = applicant.task().task();
+            PodCaps present = now.isBefore(opens) ? caps.get().closed() : caps.get();
+            if (present.any() && !reservations.mayTake(task, folder, applicant.arrived(), present)) {
+                askAgain.put(task, applicant.askAgain());
+                called = called(present);
+                hold = hold(task, now);
+            } else {
+                askAgain.remove(task);
+                hold = occupy(task, folder, now);
+            }
+        }
+        called.forEach(Runnable::run);
+        return hold;
+    }
+
+    private Optional<Hold> occupy(String task, String folder, Instant now) {
         boolean before = reservations.has(task);
-        boolean open = !now.isBefore(opens);
-        if (most > 0 && !reservations.take(task, applicant.arrived(), open ? most : 0)) {
-            askAgain.put(task, applicant.askAgain());
-            return Optional.of(
-                    full(reservations.position(task).orElseThrow(), most, open ? now.plus(ASK_AGAIN) : opens));
+        boolean changed = reservations.occupy(task, folder);
+        if (!changed || save() || before) {
+            return Optional.empty();
         }
-        reservations.occupy(task);
-        if (!before && !save(most)) {
-            reservations.leave(task);
-            return Optional.of(new Hold(
-                    Cause.POD_LIMIT,
-                    "run-pod cannot save which tasks have a pod in cluster " + cluster
-                            + ", so it creates no pod. It retries in 15 s.",
-                    now.plus(SAVE_AGAIN)));
-        }
-        askAgain.remove(task);
-        return Optional.empty();
-    }
-
-    private Hold full(int position, int most, Instant until) {
-        return new Hold(
+        reservations.leave(task, now);
+        return Optional.of(new Hold(
                 Cause.POD_LIMIT,
-                "Cluster " + cluster + " may run " + most + (most == 1 ? " pod" : " pods")
-                        + " at once. This task is number " + position + " of " + reservations.waiting()
-                        + " in the queue. Waiting in the queue uses no budget.",
-                until);
+                "run-pod cannot save which tasks have a pod in cluster " + cluster
+                        + ", so it creates no pod. It retries in 15 s.",
+                now.plus(SAVE_AGAIN)));
     }
 
-    @Override
-    public synchronized Optional<Hold> hold(TaskId task, Instant now) {
-        OptionalInt position = reservations.position(task.task());
-        int most = cap.getAsInt();
-        return position.isPresent() && most > 0
-                ? Optional.of(full(position.getAsInt(), most, now.plus(ASK_AGAIN)))
-                : Optional.empty();
+    private synchronized Optional<Hold> hold(String task, Instant now) {
+        PodCaps present = caps.get();
+        Instant until = now.isBefore(opens) ? opens : now.plus(ASK_AGAIN);
+        return reservations
+                .position(task)
+                .filter(position -> present.any())
+                .map(position -> new Hold(Cause.POD_LIMIT, QueueText.of(cluster, present, position), until));
     }
 
-    @Override
-    public void stepAside(TaskId task) {
+    private void stepAside(String task) {
         run(() -> {
-            reservations.stepAside(task.task());
-            askAgain.remove(task.task());
+            reservations.stepAside(task);
+            askAgain.remove(task);
         });
     }
 
-    /** A pod that exists counts, even if there was no limit when it was created. */
-    @Override
-    public synchronized void seen(
-            TaskId task, TaskSpecification specification, PodSnapshot pod, Diagnosis diagnosis, Instant now) {
-        if (reservations.occupy(task.task())) {
-            save(cap.getAsInt());
+    private synchronized void seen(String task, String folder) {
+        if (reservations.occupy(task, folder)) {
+            save();
         }
     }
 
-    @Override
-    public void over(TaskId task) {
+    private void over(String task, Instant now) {
         run(() -> {
-            askAgain.remove(task.task());
-            if (reservations.leave(task.task())) {
-                save(cap.getAsInt());
+            askAgain.remove(task);
+            if (reservations.leave(task, now)) {
+                save();
             }
         });
     }
@@ -149,18 +180,18 @@ public final class PodLimit implements Admission {
      */
     public void census(Set<String> pods, Predicate<String> known, Instant now) {
         run(() -> {
-            Set<String> taken = reservations.taken();
+            Set<String> taken = reservations.taken().keySet();
             missing.keySet().retainAll(taken);
             for (String task : taken) {
                 if (known.test(task) || pods.contains(task)) {
                     missing.remove(task);
                 } else if (!now.isBefore(missing.computeIfAbsent(task, t -> now).plus(UNKNOWN))) {
                     missing.remove(task);
-                    reservations.leave(task);
+                    reservations.leave(task, now);
                 }
             }
-            if (!taken.equals(reservations.taken())) {
-                save(cap.getAsInt());
+            if (!taken.equals(reservations.taken().keySet())) {
+                save();
             }
         });
     }
@@ -173,17 +204,21 @@ public final class PodLimit implements Admission {
         List<Runnable> called;
         synchronized (this) {
             change.run();
-            int most = cap.getAsInt();
-            called = reservations.next(most == 0 ? Integer.MAX_VALUE : most).stream()
-                    .map(askAgain::get)
-                    .filter(Objects::nonNull)
-                    .toList();
+            called = called(caps.get());
         }
         called.forEach(Runnable::run);
     }
 
-    private boolean save(int most) {
-        if (most == 0) {
+    /** The tasks whose turn it is. Each is called once for each time that it was refused. */
+    private List<Runnable> called(PodCaps present) {
+        return reservations.next(present).stream()
+                .map(askAgain::remove)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private boolean save() {
+        if (!caps.get().any()) {
             return true;
         }
         try {

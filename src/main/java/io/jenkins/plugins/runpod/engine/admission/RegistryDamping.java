@@ -103,7 +103,7 @@ public final class RegistryDamping implements Admission {
     }
 
     @Override
-    public synchronized void over(TaskId task) {
+    public synchronized void over(TaskId task, Instant now) {
         registries.values().forEach(limited -> limited.starts.remove(task));
     }
 }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -24,16 +23,25 @@ import java.util.logging.Logger;
  */
 public final class ReservationsFile {
     private static final Logger LOGGER = Logger.getLogger(ReservationsFile.class.getName());
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    /** Has the tasks without their folders. */
+    private static final int WITHOUT_FOLDERS = 1;
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** What is in the file. Cluster to the labels of the tasks. */
-    private record Content(int format, Map<String, Set<String>> clusters) {}
+    /** What is in the file. Cluster to the labels of the tasks, to the names of their folders. */
+    private record Content(int format, Map<String, Map<String, String>> clusters) {}
+
+    private record Earlier(int format, Map<String, Set<String>> clusters) {
+        Earlier {
+            clusters = clusters == null ? Map.of() : clusters;
+        }
+    }
 
     private final AtomicFile file;
-    private final Map<String, Set<String>> clusters;
+    private final Map<String, Map<String, String>> clusters;
     private final Optional<IOException> blocked;
 
     /**
@@ -42,7 +50,7 @@ public final class ReservationsFile {
      */
     public ReservationsFile(Path path) {
         file = AtomicFile.at(path);
-        Map<String, Set<String>> read = new TreeMap<>();
+        Map<String, Map<String, String>> read = new TreeMap<>();
         Optional<IOException> problem = Optional.empty();
         try {
             read = read(path);
@@ -55,15 +63,25 @@ public final class ReservationsFile {
         blocked = problem;
     }
 
-    private static Map<String, Set<String>> read(Path path) throws IOException {
+    private static Map<String, Map<String, String>> read(Path path) throws IOException {
         JsonNode json = JSON.readTree(Files.readAllBytes(path));
         int format = json.path("format").asInt();
-        if (format != FORMAT) {
-            throw new IOException("it has format " + format + " and this version of run-pod knows format " + FORMAT);
+        if (format < WITHOUT_FOLDERS || format > FORMAT) {
+            throw new IOException(
+                    "it has format " + format + " and this version of run-pod knows formats up to " + FORMAT);
         }
-        Map<String, Set<String>> clusters =
-                JSON.treeToValue(json, Content.class).clusters();
+        Map<String, Map<String, String>> clusters = format == WITHOUT_FOLDERS
+                ? withoutFolders(JSON.treeToValue(json, Earlier.class))
+                : JSON.treeToValue(json, Content.class).clusters();
         return clusters == null ? new TreeMap<>() : new TreeMap<>(clusters);
+    }
+
+    private static Map<String, Map<String, String>> withoutFolders(Earlier content) {
+        Map<String, Map<String, String>> clusters = new TreeMap<>();
+        content.clusters()
+                .forEach((cluster, tasks) -> tasks.forEach(task ->
+                        clusters.computeIfAbsent(cluster, c -> new TreeMap<>()).put(task, "")));
+        return clusters;
     }
 
     /** Why nothing can be written. Empty if the file is out of the way. */
@@ -88,16 +106,16 @@ public final class ReservationsFile {
     public PodLimit.Store of(String cluster) {
         return new PodLimit.Store() {
             @Override
-            public Set<String> load() {
+            public Map<String, String> load() {
                 synchronized (clusters) {
-                    return Set.copyOf(clusters.getOrDefault(cluster, Set.of()));
+                    return Map.copyOf(clusters.getOrDefault(cluster, Map.of()));
                 }
             }
 
             @Override
-            public void save(Set<String> tasks) throws IOException {
+            public void save(Map<String, String> tasks) throws IOException {
                 synchronized (clusters) {
-                    clusters.put(cluster, new TreeSet<>(tasks));
+                    clusters.put(cluster, new TreeMap<>(tasks));
                     write();
                 }
             }

@@ -58,8 +58,8 @@ public enum Cause {
             "Wait, or lower the request rate of this cluster."),
     POD_LIMIT(
             "PodLimit",
-            "The cluster runs maxPods pods. The task waits in the queue and has no pod yet.",
-            "Wait for other pods to end, or raise maxPods of the cluster."),
+            "The cluster or the folder runs maxPods pods. The task waits in the queue and has no pod yet.",
+            "Wait for other pods to end, or raise maxPods of the cluster or the folder."),
     REGISTRY_DAMPING(
             "RegistryDamping",
             "A registry limits pulls, so new tasks with the same pull credentials start 30 s apart."

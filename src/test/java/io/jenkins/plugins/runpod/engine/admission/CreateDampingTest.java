@@ -110,7 +110,7 @@ class CreateDampingTest {
         fails("a");
         ask("b");
         ask("c");
-        damping.over(new TaskId("controller", "c"));
+        damping.over(new TaskId("controller", "c"), now);
         damping.createsWork();
         assertThat(called).containsExactly("b");
         assertThat(ask("b")).isEmpty();

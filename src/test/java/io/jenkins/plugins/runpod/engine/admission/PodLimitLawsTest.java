@@ -21,6 +21,11 @@ import net.jqwik.api.constraints.IntRange;
 /** Random lives of many tasks below a cap, with a controller that is killed at any moment. */
 class PodLimitLawsTest {
     private static final int TASKS = 30;
+    private static final Map<String, Integer> CAPS = Map.of("a", 1, "b", 2, "c", PodCaps.NONE);
+
+    private static String folder(String task) {
+        return List.of("a", "b", "c").get(Integer.parseInt(task.substring(5)) % 3);
+    }
 
     /** What survives: the cluster's pods, the saved places, and what each task has saved of itself. */
     private static final class World implements PodLimit.Store {
@@ -30,7 +35,7 @@ class PodLimitLawsTest {
         private final Map<String, Instant> arrived = new TreeMap<>();
         private final Set<String> over = new TreeSet<>();
         private final List<String> started = new ArrayList<>();
-        private Set<String> saved = Set.of();
+        private Map<String, String> saved = Map.of();
         private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
         private final Set<String> loaded = new TreeSet<>();
@@ -45,12 +50,12 @@ class PodLimitLawsTest {
         }
 
         @Override
-        public Set<String> load() {
+        public Map<String, String> load() {
             return saved;
         }
 
         @Override
-        public void save(Set<String> tasks) throws IOException {
+        public void save(Map<String, String> tasks) throws IOException {
             if (faults && dice.nextInt(20) == 0) {
                 throw new IOException("disk full");
             }
@@ -60,7 +65,7 @@ class PodLimitLawsTest {
         void restart() {
             loaded.clear();
             called.clear();
-            limit = new PodLimit("c", () -> cap, this, now);
+            limit = new PodLimit("c", () -> new PodCaps(cap, true, CAPS::get), this, now);
         }
 
         /** A task begins, or is loaded after a restart. */
@@ -77,7 +82,8 @@ class PodLimitLawsTest {
                 return;
             }
             called.remove(task);
-            boolean free = limit.ask(
+            boolean free = limit.of(folder(task))
+                    .ask(
                             new Admission.Applicant(
                                     new TaskId("c", task), null, arrived.get(task), () -> called.add(task)),
                             now)
@@ -102,9 +108,13 @@ class PodLimitLawsTest {
                     restart();
                 } else {
                     loaded.remove(task);
-                    limit.over(new TaskId("c", task));
+                    limit.of(folder(task)).over(new TaskId("c", task), now);
                 }
             }
+        }
+
+        long ofFolder(String folder) {
+            return pods.stream().filter(task -> folder(task).equals(folder)).count();
         }
 
         void census() {
@@ -137,11 +147,12 @@ class PodLimitLawsTest {
                 }
             }
             assertThat(world.pods).hasSizeLessThanOrEqualTo(cap);
+            CAPS.forEach((folder, most) -> assertThat(world.ofFolder(folder)).isLessThanOrEqualTo(most));
         }
     }
 
     @Property(tries = 200)
-    void withOnePlaceTheOrderOfArrivalIsTheOrderOfStartAcrossRestarts(@ForAll long seed) {
+    void withOnePlaceTheOrderOfArrivalIsTheOrderOfStartInAFolderAcrossRestarts(@ForAll long seed) {
         World world = new World(seed, 1);
         world.faults = false;
         for (int i = 0; i < TASKS; i++) {
@@ -161,6 +172,10 @@ class PodLimitLawsTest {
             }
             List.copyOf(world.pods).forEach(world::end);
         }
-        assertThat(world.started).hasSize(TASKS).isSorted();
+        assertThat(world.started).hasSize(TASKS);
+        CAPS.keySet()
+                .forEach(folder -> assertThat(world.started)
+                        .filteredOn(task -> folder(task).equals(folder))
+                        .isSorted());
     }
 }

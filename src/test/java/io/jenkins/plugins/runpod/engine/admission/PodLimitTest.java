@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,24 +31,35 @@ class PodLimitTest {
     private final List<String> turns = new ArrayList<>();
     private Instant now = START;
     private int cap = 1;
+    private final Map<String, Integer> caps = new HashMap<>();
     private PodLimit limit;
 
     @BeforeEach
     void start() {
-        limit = new PodLimit("prod", () -> cap, new ReservationsFile(folder.resolve("places.json")).of("prod"), now);
+        limit = new PodLimit("prod", this::caps, new ReservationsFile(folder.resolve("places.json")).of("prod"), now);
+    }
+
+    private PodCaps caps() {
+        return new PodCaps(
+                cap == 0 ? PodCaps.NONE : cap, !caps.isEmpty(), name -> caps.getOrDefault(name, PodCaps.NONE));
     }
 
     private Optional<Admission.Hold> ask(String task) {
+        return ask("", task);
+    }
+
+    private Optional<Admission.Hold> ask(String folder, String task) {
         try {
             TaskParameters parameters = new TaskParameters();
             parameters.image = "app";
-            return limit.ask(
-                    new Admission.Applicant(
-                            id(task),
-                            TaskSpecification.of(parameters, "default", TaskPolicy.standard()),
-                            now,
-                            () -> turns.add(task)),
-                    now);
+            return limit.of(folder)
+                    .ask(
+                            new Admission.Applicant(
+                                    id(task),
+                                    TaskSpecification.of(parameters, "default", TaskPolicy.standard()),
+                                    now,
+                                    () -> turns.add(task)),
+                            now);
         } catch (InvalidParameters e) {
             throw new IllegalStateException(e);
         }
@@ -54,6 +67,14 @@ class PodLimitTest {
 
     private static TaskId id(String task) {
         return new TaskId("c", task);
+    }
+
+    private void over(String task) {
+        limit.of("").over(id(task), now);
+    }
+
+    private String held(String task) {
+        return limit.of("").hold(id(task), now).orElseThrow().why();
     }
 
     @Test
@@ -72,8 +93,8 @@ class PodLimitTest {
         ask("b");
         now = now.plusSeconds(1);
         ask("c");
-        limit.over(id("b"));
-        assertThat(limit.hold(id("c"), now))
+        over("b");
+        assertThat(limit.of("").hold(id("c"), now))
                 .hasValueSatisfying(hold -> assertThat(hold.why()).contains("number 1 of 1"));
     }
 
@@ -83,9 +104,84 @@ class PodLimitTest {
         ask("b");
         now = now.plusSeconds(1);
         ask("c");
-        limit.over(id("a"));
+        over("a");
         assertThat(turns).containsExactly("b");
         assertThat(ask("b")).isEmpty();
+    }
+
+    @Test
+    void whoWaitsBesideOtherFoldersIsToldItsNumberAmongItsOwn() {
+        ask("team", "a");
+        ask("team", "b");
+        ask("team", "c");
+        ask("other", "d");
+        assertThat(held("c"))
+                .isEqualTo("Cluster prod may run 1 pod at once. This task is number 2 of 2 in the queue of its folder."
+                        + " 1 other folder waits as well. Waiting in the queue uses no budget.");
+        ask("third", "e");
+        assertThat(held("d")).contains("number 1 of 1 in the queue of its folder. 2 other folders wait as well.");
+    }
+
+    @Test
+    void theCapOfAFolderHoldsItsOwnTasksOnlyAndSaysSo() {
+        cap = 3;
+        caps.put("team", 1);
+        ask("team", "a");
+        assertThat(ask("team", "b"))
+                .hasValueSatisfying(hold -> assertThat(hold.why())
+                        .isEqualTo(
+                                "Folder team may run 1 pod at once in cluster prod. This task is number 1 of 1 in the"
+                                        + " queue of the folder. Waiting in the queue uses no budget."));
+        assertThat(ask("other", "c")).isEmpty();
+        caps.put("team", 2);
+        limit.changed();
+        assertThat(turns).containsExactly("b");
+    }
+
+    @Test
+    void aFolderCanHaveACapThoughItsClusterHasNone() {
+        cap = 0;
+        caps.put("team", 1);
+        ask("team", "a");
+        assertThat(ask("team", "b")).isPresent();
+        assertThat(ask("other", "c")).isEmpty();
+        start();
+        assertThat(ask("other", "d")).isEmpty();
+        assertThat(ask("team", "b"))
+                .hasValueSatisfying(hold -> assertThat(hold.why()).contains("Folder team may run 1 pod"));
+        now = now.plus(PodLimit.SETTLING);
+        assertThat(ask("team", "b")).isPresent();
+        over("a");
+        assertThat(turns).containsExactly("b");
+    }
+
+    @Test
+    void afterARestartAFolderStillHasItsPlacesAndAnUnknownOneIsFilledIn() throws IOException {
+        cap = 2;
+        Files.writeString(folder.resolve("places.json"), "{\"format\":1,\"clusters\":{\"prod\":[\"a\",\"b\"]}}");
+        start();
+        assertThat(ask("team", "a")).isEmpty();
+        assertThat(folder.resolve("places.json")).content().contains("\"a\":\"team\"", "\"b\":\"\"");
+        now = now.plus(PodLimit.SETTLING);
+        ask("team", "c");
+        now = now.plusSeconds(1);
+        ask("other", "d");
+        over("b");
+        assertThat(turns).containsExactly("d");
+    }
+
+    /** Its callback is used up, and another folder has come before it asks. */
+    @Test
+    void aTaskThatIsOvertakenAfterItsTurnWasCalledIsCalledAgain() {
+        cap = 2;
+        ask("team", "a");
+        ask("team", "b");
+        ask("team", "c");
+        over("a");
+        assertThat(ask("other", "d")).isEmpty();
+        assertThat(ask("team", "c")).isPresent();
+        over("d");
+        assertThat(turns).containsExactly("c", "c");
     }
 
     @Test
@@ -126,7 +222,7 @@ class PodLimitTest {
         ask("a");
         ask("b");
         start();
-        limit.over(id("a"));
+        over("a");
         now = now.plusSeconds(2);
         assertThat(ask("younger")).isPresent();
         now = now.minusSeconds(1);
@@ -180,7 +276,7 @@ class PodLimitTest {
         Admission registry = new Admission() {
             @Override
             public Optional<Hold> ask(Applicant applicant, Instant at) {
-                return applicant.task().task().equals("b") ? limit.hold(id("c"), at) : Optional.empty();
+                return applicant.task().task().equals("b") ? limit.of("").hold(id("c"), at) : Optional.empty();
             }
         };
         ask("a");
@@ -188,9 +284,9 @@ class PodLimitTest {
         now = now.plusSeconds(1);
         ask("c");
 
-        Admission both = Admission.both(registry, limit);
+        Admission both = Admission.both(registry, limit.of(""));
         both.ask(new Admission.Applicant(id("b"), null, now, () -> {}), now);
-        both.over(id("a"));
+        both.over(id("a"), now);
 
         assertThat(turns).containsExactly("c");
     }
