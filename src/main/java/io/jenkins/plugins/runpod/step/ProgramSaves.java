@@ -2,7 +2,9 @@ package io.jenkins.plugins.runpod.step;
 
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -11,14 +13,31 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * Saves programs once more after their steps have dropped their parameters. A program is written whole, so many steps that begin at
- * once make one save. Called by any thread.
+ * Saves programs with the steps that start, and once more after these have dropped their parameters. A program is written whole, so
+ * many steps that start at once share one save.
  */
 final class ProgramSaves {
     private static final long DELAY_SECONDS = 1;
     private static final Set<FlowExecution> PENDING = ConcurrentHashMap.newKeySet();
 
+    private static final Map<FlowExecution, ListenableFuture<Void>> STARTS = new ConcurrentHashMap<>();
+
     private ProgramSaves() {}
+
+    /**
+     * Saves a program with a step that starts. Must be called by the thread of the Pipeline, in the start of the step. The same thread
+     * writes programs, so a save that is not done has not begun, and will hold the step.
+     */
+    static ListenableFuture<Void> withStart(FlowExecution program, StepContext context) {
+        ListenableFuture<Void> pending = STARTS.get(program);
+        if (pending != null && !pending.isDone()) {
+            return pending;
+        }
+        ListenableFuture<Void> save = context.saveState();
+        STARTS.put(program, save);
+        save.addListener(() -> STARTS.remove(program, save), MoreExecutors.directExecutor());
+        return save;
+    }
 
     /** A program that cannot be saved, because the disk is full for example, is saved later. */
     private static void save(FlowExecution program, StepContext context) {
@@ -38,6 +57,7 @@ final class ProgramSaves {
                 MoreExecutors.directExecutor());
     }
 
+    /** Saves a program in a second. Any thread may call this. */
     static void soon(FlowExecution program, StepContext context) {
         if (PENDING.add(program)) {
             Timer.get()

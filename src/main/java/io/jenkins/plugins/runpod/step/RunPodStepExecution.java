@@ -31,6 +31,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -125,9 +126,9 @@ public final class RunPodStepExecution extends StepExecution {
         return BegunStep.of(plan, parameters);
     }
 
-    private void save(Runnable next) {
+    private void save(Runnable next) throws IOException, InterruptedException {
         Futures.addCallback(
-                getContext().saveState(),
+                ProgramSaves.withStart(getContext().get(FlowExecution.class), getContext()),
                 new FutureCallback<Void>() {
                     @Override
                     public void onSuccess(Void saved) {

@@ -13,12 +13,12 @@ import java.util.stream.Stream;
  *
  * @param fragment why it is not run; empty if it is
  */
-record Example(Path file, int line, String script, String fragment) {
+public record Example(Path file, int line, String script, String fragment) {
     private static final Pattern BLOCK =
             Pattern.compile("(?:<!-- fragment: ([^>]*?) -->\\s*\\n)?```groovy\\n(.*?)```", Pattern.DOTALL);
 
     /** All of them. */
-    static List<Example> all() throws IOException {
+    public static List<Example> all() throws IOException {
         try (Stream<Path> docs = Files.list(Path.of("docs"))) {
             return Stream.concat(Stream.of(Path.of("README.md")), docs.sorted())
                     .filter(file -> file.toString().endsWith(".md"))
