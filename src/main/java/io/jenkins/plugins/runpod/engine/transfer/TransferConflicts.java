@@ -4,9 +4,9 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.jenkins.plugins.runpod.engine.pod.ContainerPath;
 import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,9 +62,9 @@ final class TransferConflicts {
         String wrong;
         if (!directory.startsWith("/")) {
             wrong = "is relative. Inputs and outputs need an absolute path, such as /workspace";
-        } else if (parts(directory).contains("..") || directory.contains(":")) {
+        } else if (ContainerPath.of(directory).parts().contains("..") || directory.contains(":")) {
             wrong = "contains .. or a colon. Inputs and outputs need a plain path, such as /workspace";
-        } else if (parts(directory).isEmpty()) {
+        } else if (ContainerPath.of(directory).parts().isEmpty()) {
             wrong = "is the root of the file system. Inputs and outputs need a folder of their own, such as /workspace";
         } else if (isReserved(directory)) {
             wrong = "is in " + TransferContainers.FOLDER + ", which is reserved for inputs and outputs";
@@ -85,7 +85,7 @@ final class TransferConflicts {
     /** A volume below the directory is no problem, and neither is one around it. */
     private static void mounts(Container result, String directory, List<String> problems) {
         mounted(result)
-                .filter(mount -> parts(mount.getMountPath()).equals(parts(directory)))
+                .filter(mount -> ContainerPath.of(mount.getMountPath()).equals(ContainerPath.of(directory)))
                 .forEach(mount -> problems.add("yaml: container " + result.getName() + " mounts volume "
                         + mount.getName() + " at " + mount.getMountPath()
                         + ", where its inputs and outputs belong. Choose another workingDir or mountPath"));
@@ -96,14 +96,7 @@ final class TransferConflicts {
     }
 
     private static boolean isReserved(String path) {
-        List<String> parts = parts(path);
-        return !parts.isEmpty() && parts.get(0).equals(TransferContainers.FOLDER.substring(1));
-    }
-
-    private static List<String> parts(String path) {
-        return Arrays.stream(path.split("/"))
-                .filter(part -> !part.isEmpty() && !part.equals("."))
-                .toList();
+        return ContainerPath.of(path).isWithin(ContainerPath.of(TransferContainers.FOLDER));
     }
 
     private static boolean isQuantity(String text) {
