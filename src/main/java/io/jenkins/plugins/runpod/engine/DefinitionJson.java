@@ -20,6 +20,7 @@ import java.util.Optional;
  *
  * @param hash of the manifest, as the pods bear it
  * @param imageErrorRules regular expression to verdict
+ * @param secretFiles path to source, or null if there are none
  * @param files what is moved in and out, or null if nothing is
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,6 +31,7 @@ record DefinitionJson(
         String manifest,
         String container,
         Map<String, String> secretEnv,
+        Map<String, String> secretFiles,
         List<String> logContainers,
         Map<Budget, Duration> limits,
         int attempts,
@@ -51,6 +53,7 @@ record DefinitionJson(
                 specification.manifest(),
                 specification.container(),
                 specification.secretEnv(),
+                specification.secretFiles().isEmpty() ? null : specification.secretFiles(),
                 specification.logContainers(),
                 new java.util.TreeMap<>(policy.limits()),
                 policy.attempts(),
@@ -74,6 +77,7 @@ record DefinitionJson(
                         manifest,
                         container,
                         secretEnv,
+                        secretFiles == null ? Map.of() : secretFiles,
                         logContainers,
                         new TaskPolicy(limits, attempts, retryOn, retention, Optional.ofNullable(terminationGrace)),
                         ImageErrorRules.saved(imageErrorRules),

@@ -12,6 +12,7 @@ import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.secret.SecretSource;
 import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.secret.TaskSecrets;
+import io.jenkins.plugins.runpod.engine.spec.SecretFiles;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -48,7 +49,7 @@ public final class PodTask implements Task {
 
     /**
      * @param annotations further annotations of its pods, such as the URL of the build
-     * @param secrets the values of {@link TaskSpecification#secretEnv}
+     * @param secrets the values of {@link TaskSpecification#secretEnv} and {@link TaskSpecification#secretFiles}
      */
     public PodTask(TaskId id, TaskSpecification specification, Map<String, String> annotations, SecretSource secrets) {
         this.id = id;
@@ -80,7 +81,7 @@ public final class PodTask implements Task {
 
     @Override
     public boolean hasSecret() {
-        return !specification.secretEnv().isEmpty();
+        return specification.hasSecret();
     }
 
     @Override
@@ -142,9 +143,8 @@ public final class PodTask implements Task {
     /** The Secret of an attempt, ready to be created. It contains the values, so it must not be logged. */
     Secret secret(int attempt, SecretValues values) {
         Map<String, String> data = new LinkedHashMap<>();
-        values.variables()
-                .forEach((name, value) ->
-                        data.put(name, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+        values.variables().forEach((name, value) -> data.put(name, encoded(value.getBytes(StandardCharsets.UTF_8))));
+        values.files().forEach((path, content) -> data.put(SecretFiles.key(path), encoded(content)));
         return new SecretBuilder()
                 .withNewMetadata()
                 .withNamespace(specification.namespace())
@@ -155,6 +155,10 @@ public final class PodTask implements Task {
                 .withType("Opaque")
                 .withData(data)
                 .build();
+    }
+
+    private static String encoded(byte[] value) {
+        return Base64.getEncoder().encodeToString(value);
     }
 
     /** The labels of the pod and the Secret of an attempt. */

@@ -33,7 +33,7 @@ public final class PodTaskEngine implements AutoCloseable {
     /** How long {@link #close()} waits for turns in progress. Most turns take milliseconds. */
     private static final Duration LAST_TURNS = Duration.ofSeconds(10);
 
-    private static final String HIDDEN = "run-pod can no longer read the values of secretEnv, so it cannot mask them."
+    private static final String HIDDEN = "run-pod can no longer read the secrets of the task, so it cannot mask them."
             + " It hides everything that the containers write.";
 
     private final ForwardClock clock;

@@ -66,7 +66,7 @@ final class SecretRequests {
         return new SecretAnswer.Unread(
                 cause instanceof OutsideCall.TooSlow slow
                         ? slow.getMessage()
-                        : "cannot read the credentials of secretEnv: "
+                        : "cannot read the secrets of the task: "
                                 + cause.getClass().getSimpleName());
     }
 
@@ -75,6 +75,10 @@ final class SecretRequests {
     }
 
     private CompletionStage<SecretAnswer> make(int attempt, SecretValues values) {
+        if (values.bytes() > SecretValues.LARGEST) {
+            return CompletableFuture.completedFuture(new SecretAnswer.Unreadable("all together have " + values.bytes()
+                    + " bytes, and a Secret holds at most " + SecretValues.LARGEST));
+        }
         Secret secret = task.secret(attempt, values);
         return secrets()
                 .create(secret)

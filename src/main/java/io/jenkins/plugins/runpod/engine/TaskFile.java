@@ -37,7 +37,8 @@ import java.util.logging.Logger;
  * part with an unknown field.
  *
  * <p>Format 1 knows nothing of files: neither {@code definition.files} nor {@code state.attempt.files}, no transfer budget and no {@code
- * retryOn.outputsLost}. A task without files needs none of them. Formats 1 and 2 have no {@code message} of a container's end.
+ * retryOn.outputsLost}. A task without files needs none of them. Formats 1 and 2 know neither {@code message} of a
+ * container's end nor {@code definition.secretFiles}.
  */
 public final class TaskFile {
     /** The newest format that this version reads, and the only one that it writes. */

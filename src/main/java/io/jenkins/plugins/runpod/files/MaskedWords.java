@@ -36,8 +36,7 @@ public final class MaskedWords {
 
     /** Of a task whose secrets come from there. */
     public static MaskedWords of(TaskSpecification task, SecretSource source) {
-        return new MaskedWords(Optional.of(source)
-                .filter(some -> some.hidesMore() || !task.secretEnv().isEmpty()));
+        return new MaskedWords(Optional.of(source).filter(some -> some.hidesMore() || task.hasSecret()));
     }
 
     /** The same words with masks. Blocks until the secrets are known, at the first call. */
@@ -50,7 +49,10 @@ public final class MaskedWords {
             try {
                 secrets.read().toCompletableFuture().get(READ_SECONDS, TimeUnit.SECONDS);
             } catch (ExecutionException | TimeoutException e) {
-                LOGGER.log(Level.FINE, "What is wrong with inputs is hidden, because secretEnv cannot be read", e);
+                LOGGER.log(
+                        Level.FINE,
+                        "What is wrong with inputs is hidden, because the secrets of the task cannot be read",
+                        e);
             }
         }
         return secrets.maskOwnWords(words);

@@ -148,10 +148,11 @@ public final class RunPodBuilder extends Builder {
                         build,
                         Jenkins.getAuthentication2(),
                         credentials,
+                        plan.specification().secretFiles(),
                         List.of(),
                         RunPodEngine.get().outside().credentials(build.getParent()))
                 .and(SecretSource.known(
-                        new SecretValues(values, variables.hidden(), SecretForms.all(variables.hidden()))));
+                        new SecretValues(values, Map.of(), variables.hidden(), SecretForms.all(variables.hidden()))));
     }
 
     /** Delivers the result to the executor's thread. */

@@ -2,7 +2,6 @@ package io.jenkins.plugins.runpod.runtime;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
-import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
@@ -12,14 +11,15 @@ import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.secret.UnreadableSecret;
 import io.jenkins.plugins.runpod.engine.spec.SecretEnv;
 import io.jenkins.plugins.runpod.engine.time.OutsideCall;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.springframework.security.core.Authentication;
@@ -32,21 +32,29 @@ import org.springframework.security.core.Authentication;
 public final class CredentialSecrets implements SecretSource {
     private final Run<?, ?> run;
     private final Authentication user;
-    private final Map<String, String> ids;
+    private final Map<String, String> variables;
+    private final Map<String, String> files;
     private final List<String> surrounding;
     private final Executor executor;
     private volatile OutsideCall<SecretValues> present;
 
     /**
-     * @param ids from variable to credentials id
+     * @param variables from variable to credentials id
+     * @param files from path in the container to credentials id
      * @param surrounding the secret values of blocks around the step, which are masked as well
      * @param executor its threads may wait for a credentials provider
      */
     public CredentialSecrets(
-            Run<?, ?> run, Authentication user, Map<String, String> ids, List<String> surrounding, Executor executor) {
+            Run<?, ?> run,
+            Authentication user,
+            Map<String, String> variables,
+            Map<String, String> files,
+            List<String> surrounding,
+            Executor executor) {
         this.run = run;
         this.user = user;
-        this.ids = Map.copyOf(ids);
+        this.variables = Map.copyOf(variables);
+        this.files = Map.copyOf(files);
         this.surrounding = List.copyOf(surrounding);
         this.executor = executor;
     }
@@ -78,40 +86,53 @@ public final class CredentialSecrets implements SecretSource {
     }
 
     private SecretValues values() throws UnreadableSecret {
-        Map<String, String> variables = new LinkedHashMap<>();
+        Map<String, String> values = new LinkedHashMap<>();
+        Map<String, byte[]> contents = new LinkedHashMap<>();
         List<String> hidden = new ArrayList<>(surrounding);
         List<String> problems = new ArrayList<>();
-        ids.forEach((variable, id) -> {
-            StandardCredentials found = CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);
-            if (found != null && ClusterCredentials.isOfCluster(found)) {
-                problems.add(variable + ": a cluster is reached with the credentials " + id
-                        + ", so no container can get them");
-            } else if (found instanceof StringCredentials text) {
-                variables.put(variable, text.getSecret().getPlainText());
-                hidden.add(text.getSecret().getPlainText());
-            } else if (found instanceof StandardUsernamePasswordCredentials login) {
-                String password = login.getPassword().getPlainText();
-                variables.put(variable, login.getUsername() + ":" + password);
-                variables.put(variable + SecretEnv.USER, login.getUsername());
-                variables.put(variable + SecretEnv.PASSWORD, password);
-                hidden.add(password);
-                if (login.isUsernameSecret()) {
-                    hidden.add(login.getUsername());
-                }
-            } else {
-                problems.add(
-                        found == null
-                                ? variable + ": this build has no access to credentials with the id " + id
-                                : variable + ": the credentials " + id
-                                        + " are neither a secret text nor a user name and password");
-            }
-            if (found != null) {
-                CredentialsProvider.track(run, found);
-            }
-        });
+        variables.forEach((variable, id) -> read(variable, id, problems).ifPresent(value -> {
+            hidden.addAll(value.hidden());
+            value.text()
+                    .ifPresentOrElse(
+                            text -> values.put(variable, text),
+                            () -> problems.add(variable + ": the credentials " + id
+                                    + " are a file. Use secretFiles instead of secretEnv"));
+            value.user().ifPresent(user -> values.put(variable + SecretEnv.USER, user));
+            value.password().ifPresent(password -> values.put(variable + SecretEnv.PASSWORD, password));
+        }));
+        files.forEach((path, id) -> read(path, id, problems).ifPresent(value -> {
+            hidden.addAll(value.hidden());
+            contents.put(path, value.file());
+        }));
         if (!problems.isEmpty()) {
             throw new UnreadableSecret(String.join("; ", problems));
         }
-        return new SecretValues(variables, hidden, SecretForms.all(hidden));
+        return new SecretValues(values, contents, hidden, SecretForms.all(hidden));
+    }
+
+    /** @param target the variable or path that gets the value */
+    private Optional<CredentialValue> read(String target, String id, List<String> problems) {
+        StandardCredentials found = CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);
+        if (found == null) {
+            problems.add(target + ": this build has no access to credentials with the id " + id);
+            return Optional.empty();
+        }
+        CredentialsProvider.track(run, found);
+        if (ClusterCredentials.isOfCluster(found)) {
+            problems.add(
+                    target + ": a cluster is reached with the credentials " + id + ", so no container can get them");
+            return Optional.empty();
+        }
+        try {
+            Optional<CredentialValue> value = CredentialKind.valueOf(found);
+            if (value.isEmpty()) {
+                problems.add(target + ": the credentials " + id + " are of a kind that run-pod does not know");
+            }
+            return value;
+        } catch (IOException e) { // its message might be the secret's own
+            problems.add(target + ": the credentials " + id + " cannot be read: "
+                    + e.getClass().getSimpleName());
+            return Optional.empty();
+        }
     }
 }

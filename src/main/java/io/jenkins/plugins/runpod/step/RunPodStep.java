@@ -66,6 +66,7 @@ public class RunPodStep extends Step implements Serializable {
     private String command;
     private Map<String, String> env;
     private Map<String, String> secretEnv;
+    private Map<String, String> secretFiles;
     private List<String> entrypoint;
     private List<String> args;
     private List<String> envFrom;
@@ -167,6 +168,15 @@ public class RunPodStep extends Step implements Serializable {
     @DataBoundSetter
     public void setSecretEnv(Map secretEnv) {
         this.secretEnv = ParameterValues.map(secretEnv);
+    }
+
+    public Map<String, String> getSecretFiles() {
+        return secretFiles;
+    }
+
+    @DataBoundSetter
+    public void setSecretFiles(Map secretFiles) {
+        this.secretFiles = ParameterValues.map(secretFiles);
     }
 
     public boolean isReturnStatus() {

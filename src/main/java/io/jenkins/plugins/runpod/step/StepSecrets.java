@@ -19,6 +19,7 @@ final class StepSecrets {
                 run,
                 context.get(FlowNode.class).getExecution().getAuthentication2(),
                 task.secretEnv(),
+                task.secretFiles(),
                 SurroundingSecrets.of(context),
                 RunPodEngine.get().outside().credentials(run.getParent()));
     }

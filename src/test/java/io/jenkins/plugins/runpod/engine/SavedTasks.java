@@ -39,21 +39,28 @@ final class SavedTasks {
 
     static TaskDefinition definition() {
         OutputFiles reports = new OutputFiles("toJUnit '**/TEST-*.xml'", "**/TEST-*.xml", "old/**", true);
-        return definition(new FilePlan(true, List.of(reports), new ArchiveLimits(1L << 30, 5_000, 40)));
+        FilePlan files = new FilePlan(true, List.of(reports), new ArchiveLimits(1L << 30, 5_000, 40));
+        return definition(files, Map.of("/run/secrets/key", "deploy-key"));
+    }
+
+    /** The same without secret files, as format 2 has it. */
+    static TaskDefinition definitionOfFormat2() {
+        return definition(definition().specification().files(), Map.of());
     }
 
     /** The same without files, as format 1 has it. */
     static TaskDefinition definitionOfFormat1() {
-        return definition(FilePlan.NONE);
+        return definition(FilePlan.NONE, Map.of());
     }
 
-    private static TaskDefinition definition(FilePlan files) {
+    private static TaskDefinition definition(FilePlan files, Map<String, String> secretFiles) {
         TaskParameters parameters = new TaskParameters();
         parameters.transferTimeout = files.any() ? "3m" : null;
         parameters.image = "registry.example.org/team/build:1";
         parameters.command = "make check";
         parameters.env = Map.of("TOKEN", "interpolated");
         parameters.secretEnv = Map.of("PASSWORD", "deploy");
+        parameters.secretFiles = secretFiles;
         parameters.yaml = "spec: {containers: [{name: build}, {name: proxy, image: proxy}]}";
         parameters.logContainers = List.of("proxy");
         parameters.runTimeout = "2h";
@@ -81,6 +88,7 @@ final class SavedTasks {
                 other.manifest(),
                 other.container(),
                 other.secretEnv(),
+                other.secretFiles(),
                 other.logContainers(),
                 other.policy(),
                 other.imageErrorRules(),

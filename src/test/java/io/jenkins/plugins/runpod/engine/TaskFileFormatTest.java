@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A task's file is what the golden files say. {@code mvn test -Dtest=TaskFileFormatTest -Dgolden=write} writes them. If you do
- * so after a release, raise {@link TaskFile#FORMAT} and keep the old ones readable: {@code format-1} has those of format 1, which nothing
- * writes any more.
+ * so after a release, raise {@link TaskFile#FORMAT} and keep the old ones readable: {@code format-1} and {@code format-2} have
+ * those of earlier formats, which nothing writes any more.
  */
 class TaskFileFormatTest {
     private static final JsonMapper JSON = new JsonMapper();
@@ -125,6 +125,17 @@ class TaskFileFormatTest {
         TaskFile newest = TaskFile.read(again).orElseThrow();
         assertThat(newest.saved()).isEqualTo(saved);
         assertThat(TaskFile.definition(newest.definition(), Optional.empty())).isEqualTo(definition);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void fileOfFormat2IsRead(Stage stage) throws IOException {
+        TaskFile file =
+                TaskFile.read(golden("format-2/task-" + stage + ".json")).orElseThrow();
+
+        assertThat(file.saved()).isEqualTo(SavedTasks.at(stage));
+        assertThat(TaskFile.definition(file.definition(), Optional.empty()))
+                .isEqualTo(TaskFile.definition(SavedTasks.definitionOfFormat2(), Optional.empty()));
     }
 
     @Test

@@ -74,7 +74,7 @@ class ClusterCredentialsOfJobsTest {
     }
 
     private static void assertRefused(Run<?, ?> build, String why) throws Exception {
-        jenkins.assertLogContains("Cannot read the values for secretEnv: ", build);
+        jenkins.assertLogContains("Cannot read the secrets of the task: ", build);
         jenkins.assertLogContains(why, build);
         assertThat(cluster.store().list(Resource.SECRETS, "", secret -> true).items())
                 .isEmpty();

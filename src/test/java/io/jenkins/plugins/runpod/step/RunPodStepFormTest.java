@@ -54,6 +54,7 @@ class RunPodStepFormTest {
         step.setArgs(List.of("verify"));
         step.setEnv(Map.of("KEY", "a=b\n\"c\""));
         step.setSecretEnv(Map.of("TOKEN", "deploy-token"));
+        step.setSecretFiles(Map.of("/run/secrets/key", "deploy-key"));
         step.setEnvFrom(List.of("secret/s"));
         step.setWorkingDir("/src");
         step.setResources(Map.of("requests", Map.of("cpu", "500m"), "limits", Map.of("memory", "1Gi")));
@@ -204,6 +205,7 @@ class RunPodStepFormTest {
                 "args | ['verify']",
                 "env | [A: 'b']",
                 "secretEnv | [TOKEN: 'deploy-token']",
+                "secretFiles | ['/run/secrets/key': 'deploy-key']",
                 "envFrom | ['secret/s']",
                 "workingDir | '/src'",
                 "resources | [limits: [memory: '1Gi'], requests: [cpu: '500m']]",

@@ -386,11 +386,11 @@ public enum Cause {
             "Check the webhooks, etcd and the load balancer of the API server."),
     SECRET_CREATE_FAILS(
             "SecretCreateFails",
-            "The API server answers, but it cannot create the Secret for secretEnv. A webhook, etcd or its encryption fails.",
+            "The API server answers, but it cannot create the Secret of the task. A webhook, etcd or its encryption fails.",
             "Check the webhooks for Secrets, and etcd and the encryption provider of the API server."),
     SECRET_ENV_UNREAD(
             "SecretEnvUnread",
-            "The credentials of secretEnv cannot be read at present.",
+            "The secrets of the task cannot be read at present.",
             "Check the credentials provider that the message names."),
     API_ERROR(
             "ApiError",

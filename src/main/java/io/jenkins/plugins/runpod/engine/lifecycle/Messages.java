@@ -172,8 +172,8 @@ public final class Messages {
         return Ending.of(
                 Verdict.PERMANENT,
                 "SecretEnv",
-                "Cannot read the values for secretEnv: " + withoutFullStop(why) + ".",
-                "Correct secretEnv or the credentials that it names.");
+                "Cannot read the secrets of the task: " + withoutFullStop(why) + ".",
+                "Correct secretEnv, secretFiles or the credentials that they name.");
     }
 
     static Ending ending(Diagnosis d) {

@@ -41,7 +41,7 @@ public final class TaskSecrets {
                 present(),
                 READ_WITHIN,
                 timer,
-                () -> "Reading the credentials of secretEnv takes longer than " + Durations.format(READ_WITHIN)
+                () -> "Reading the secrets of the task takes longer than " + Durations.format(READ_WITHIN)
                         + source.place());
     }
 
@@ -62,6 +62,10 @@ public final class TaskSecrets {
     private synchronized SecretValues learn(SecretValues values) {
         boolean more = hidden.addAll(values.hidden());
         more |= further.addAll(values.furtherForms());
+        for (byte[] content : values.files().values()) {
+            more |= hidden.addAll(FileMask.texts(content));
+            more |= further.addAll(FileMask.codes(content));
+        }
         if (more || masks.isEmpty()) {
             masks = Optional.of(Masks.of(hidden, further));
         }

@@ -1,2 +1,2 @@
-/** The values of {@code secretEnv}: their source, and their masking everywhere outside of their Secret. */
+/** The values of {@code secretEnv} and {@code secretFiles}: their source, and their masking everywhere outside of their Secret. */
 package io.jenkins.plugins.runpod.engine.secret;

@@ -60,8 +60,9 @@ final class PodReader {
         pod.setStatus(null);
         metadata(pod.getMetadata());
         spec(pod.getSpec());
-        resultContainer(pod.getSpec())
-                .ifPresent(c -> new ContainerReader(parameters, caller, complete, problems).merge(c));
+        Optional<Container> result = resultContainer(pod.getSpec());
+        result.ifPresent(c -> new ContainerReader(parameters, caller, complete, problems).merge(c));
+        SecretFiles.addTo(pod.getSpec(), result, parameters.secretFiles, parameters.files.any(), problems);
         if (complete) {
             logContainers(pod.getSpec());
         }

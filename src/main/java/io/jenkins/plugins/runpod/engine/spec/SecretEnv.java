@@ -21,7 +21,7 @@ public final class SecretEnv {
     /**
      * A placeholder for the name of the pod, which the specification does not know. It is not a valid name of a Secret.
      */
-    private static final String OWN = "(the pod's own)";
+    static final String OWN = "(the pod's own)";
     /** Stands for the source of a value that the caller has, where a specification names the source. */
     static final String OF_CALLER = "(a variable of the caller)";
 

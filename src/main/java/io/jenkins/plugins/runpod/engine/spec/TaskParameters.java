@@ -71,6 +71,18 @@ public class TaskParameters {
                     + " goes into a Secret of the pod and is masked in the log. Repeatable.")
     public Map<String, String> secretEnv = new LinkedHashMap<>();
 
+    /** From the absolute path in the container to the source of the content, which the caller can read. */
+    @Parameter(
+            title = "Secret files",
+            kind = MAP,
+            section = MAIN,
+            checkedWith = {"yaml", "container"},
+            label = "PATH=FILE",
+            summary =
+                    "A secret file of the container. PATH is its absolute path there, and FILE the file to read here. The"
+                            + " content goes into a Secret of the pod. Repeatable.")
+    public Map<String, String> secretFiles = new LinkedHashMap<>();
+
     // --- the result container ----------------------------------------------------------------------------------
 
     /** Replaces the image's entrypoint. */

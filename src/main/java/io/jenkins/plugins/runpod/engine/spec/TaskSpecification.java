@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param manifest the pod without a name, as JSON, because thousands of tasks keep one and objects need more memory
  * @param container the result container
  * @param secretEnv from variables of that container to the sources of their secret values
+ * @param secretFiles from paths in that container to the sources of their secret contents
  * @param logContainers further containers whose logs are shown
  * @param files what is moved into the pod and out of it
  * @param retention the parameter as written, for the pod's annotation, or empty for the default
@@ -34,6 +35,7 @@ public record TaskSpecification(
         String manifest,
         String container,
         Map<String, String> secretEnv,
+        Map<String, String> secretFiles,
         List<String> logContainers,
         TaskPolicy policy,
         ImageErrorRules imageErrorRules,
@@ -50,6 +52,7 @@ public record TaskSpecification(
 
     public TaskSpecification {
         secretEnv = Collections.unmodifiableMap(new LinkedHashMap<>(secretEnv));
+        secretFiles = Collections.unmodifiableMap(new LinkedHashMap<>(secretFiles));
         logContainers = List.copyOf(logContainers);
     }
 
@@ -130,6 +133,7 @@ public record TaskSpecification(
                 JSON.asJson(pod),
                 container,
                 secretEnv(parameters, caller, pod, container),
+                parameters.secretFiles,
                 logContainers,
                 policy,
                 rules,
@@ -177,6 +181,11 @@ public record TaskSpecification(
         return sources;
     }
 
+    /** Whether its pods need a Secret. */
+    public boolean hasSecret() {
+        return !secretEnv.isEmpty() || !secretFiles.isEmpty();
+    }
+
     /** A new copy of the pod, without a name. */
     public Pod template() {
         return JSON.unmarshal(manifest, Pod.class);
@@ -187,6 +196,7 @@ public record TaskSpecification(
         Pod pod = template();
         pod.getMetadata().setName(name);
         SecretEnv.name(pod, container, name);
+        SecretFiles.name(pod, name);
         return pod;
     }
 

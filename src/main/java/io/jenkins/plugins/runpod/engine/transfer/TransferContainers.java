@@ -97,7 +97,7 @@ public final class TransferContainers {
     }
 
     /** The absolute path at which the result container sees its files. */
-    static String directory(Container result) {
+    public static String directory(Container result) {
         return Optional.ofNullable(result.getWorkingDir())
                 .filter(path -> !path.isBlank())
                 .orElse(STANDARD_DIRECTORY);

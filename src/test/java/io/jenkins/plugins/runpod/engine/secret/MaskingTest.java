@@ -144,7 +144,7 @@ class MaskingTest {
 
     @Test
     void valuesNeverShowInWords() {
-        assertThat(secrets.read().toCompletableFuture().join()).hasToString("values of [TOKEN]");
+        assertThat(secrets.read().toCompletableFuture().join()).hasToString("values of [TOKEN] and []");
     }
 
     private void append(OutputMedium medium, String text) throws IOException {

@@ -154,7 +154,8 @@ final class RunCommand implements Callable<Integer> {
                 definition.specification(),
                 Map.of(),
                 new EnvironmentSecrets(
-                        System.getenv(), definition.specification().secretEnv()));
+                                System.getenv(), definition.specification().secretEnv())
+                        .and(new LocalSecretFiles(definition.specification().secretFiles())));
         if (dryRun) {
             screen.print(PodText.yaml(podTask.pod(1)).stripTrailing());
             return ExitStatus.OK;
@@ -224,6 +225,7 @@ final class RunCommand implements Callable<Integer> {
     private TaskDefinition begin(Optional<ClusterAccess> access, TaskParameters parameters, List<String> problems)
             throws Refused {
         problems.addAll(new EnvironmentSecrets(System.getenv(), parameters.secretEnv).problems());
+        problems.addAll(new LocalSecretFiles(parameters.secretFiles).problems());
         problems.addAll(files.problems(Optional.ofNullable(stateDir)));
         String namespace =
                 access.or(this::ifAny).map(a -> a.get().getNamespace()).orElse("default");
