@@ -11,6 +11,7 @@ import hudson.slaves.NodeProperty;
 import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -55,6 +56,13 @@ final class BuildVariables {
         variables.keySet().removeIf(name -> given.keySet().stream().anyMatch(name::equalsIgnoreCase));
         variables.putAll(given);
         return CallerVariables.of(variables, sensitive(build), parameters(build));
+    }
+
+    /** The names of the variables that build wrappers have set to secrets. */
+    static Set<String> bound(AbstractBuild<?, ?> build) {
+        Set<String> names = new HashSet<>(build.getSensitiveBuildVariables());
+        names.removeAll(parameters(build));
+        return names;
     }
 
     /** Jenkins keeps the first spelling of a name, with the value of the last. */

@@ -13,6 +13,7 @@ import io.jenkins.plugins.runpod.config.UnknownIdentity;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.StreamMedium;
@@ -22,6 +23,8 @@ import io.jenkins.plugins.runpod.engine.secret.SecretSource;
 import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
 import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
+import io.jenkins.plugins.runpod.files.BoundFileSource;
+import io.jenkins.plugins.runpod.files.BoundFiles;
 import io.jenkins.plugins.runpod.files.FilesContext;
 import io.jenkins.plugins.runpod.files.MaskedWords;
 import io.jenkins.plugins.runpod.files.PackedInputs;
@@ -77,18 +80,25 @@ public final class RunPodBuilder extends Builder {
         if (task.isReturnStatus() || task.isReturnStdout()) {
             throw new AbortException(Messages.RunPodBuilder_returnsNothing());
         }
-        CallerVariables variables = BuildVariables.of(build, listener);
+        CallerVariables given = BuildVariables.of(build, listener);
+        BoundFiles bound = BoundFiles.among(given.secret(), BuildVariables.bound(build));
+        CallerVariables variables = bound.in(given);
         variables.leftOut().forEach(sentence -> listener.getLogger().println(ConsoleText.MARK + sentence + "."));
         Optional<String> yaml = task.getYamlFile() == null
                 ? Optional.empty()
                 : Optional.of(WorkspaceYaml.read(build.getWorkspace(), task.getYamlFile()));
         TaskPlan plan = TaskPlan.of(task, build.getParent().getFullName(), true, variables, parameters -> {
             parameters.expand(variables.plain());
+            bound.addTo(parameters);
             yaml.ifPresent(text -> parameters.yaml = text);
         });
         plan.warnings().forEach(warning -> listener.getLogger().println(ConsoleText.MARK + warning));
         String id = UUID.randomUUID().toString();
-        SecretSource secrets = secrets(build, plan, variables);
+        SecretSource secrets = BoundFileSource.with(
+                secrets(build, plan, variables),
+                new BuildFilesContext(build, listener, ArchiveLimits.DEFAULT, MaskedWords.plain()),
+                plan.specification().secretFiles(),
+                given::secret);
         FileExchange files = files(build, listener, id, plan, secrets);
         Delivery delivery = new Delivery();
         TaskHandle handle = RunPodEngine.get()
@@ -148,7 +158,7 @@ public final class RunPodBuilder extends Builder {
                         build,
                         Jenkins.getAuthentication2(),
                         credentials,
-                        plan.specification().secretFiles(),
+                        BoundFiles.credentials(plan.specification().secretFiles()),
                         List.of(),
                         RunPodEngine.get().outside().credentials(build.getParent()))
                 .and(SecretSource.known(

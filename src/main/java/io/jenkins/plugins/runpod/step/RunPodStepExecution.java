@@ -15,8 +15,10 @@ import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.log.CapturedOutput;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
 import io.jenkins.plugins.runpod.engine.time.OutsideCall;
 import io.jenkins.plugins.runpod.files.AgentAway;
+import io.jenkins.plugins.runpod.files.BoundFiles;
 import io.jenkins.plugins.runpod.runtime.BuildLogMedium;
 import io.jenkins.plugins.runpod.runtime.CapturedOutputs;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
@@ -25,6 +27,7 @@ import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -118,11 +121,17 @@ public final class RunPodStepExecution extends StepExecution {
     /** Checks everything and decides what the task is. */
     private BegunStep check(RunPodStep parameters, Optional<String> yaml, boolean workspace)
             throws IOException, InterruptedException {
+        Map<String, String> secret = SurroundingSecrets.variables(getContext());
+        BoundFiles bound = BoundFiles.among(secret, secret.keySet());
         TaskPlan plan = TaskPlan.of(
                 parameters,
                 getContext().get(Run.class).getParent().getFullName(),
                 workspace,
-                changed -> yaml.ifPresent(text -> changed.yaml = text));
+                bound.in(CallerVariables.none()),
+                changed -> {
+                    bound.addTo(changed);
+                    yaml.ifPresent(text -> changed.yaml = text);
+                });
         return BegunStep.of(plan, parameters);
     }
 

@@ -1,8 +1,12 @@
 package io.jenkins.plugins.runpod.step;
 
 import hudson.model.Run;
+import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.secret.SecretSource;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
+import io.jenkins.plugins.runpod.files.BoundFileSource;
+import io.jenkins.plugins.runpod.files.BoundFiles;
+import io.jenkins.plugins.runpod.files.MaskedWords;
 import io.jenkins.plugins.runpod.runtime.CredentialSecrets;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.io.IOException;
@@ -15,12 +19,17 @@ final class StepSecrets {
 
     static SecretSource of(StepContext context, TaskSpecification task) throws IOException, InterruptedException {
         Run<?, ?> run = context.get(Run.class);
-        return new CredentialSecrets(
+        SecretSource credentials = new CredentialSecrets(
                 run,
                 context.get(FlowNode.class).getExecution().getAuthentication2(),
                 task.secretEnv(),
-                task.secretFiles(),
+                BoundFiles.credentials(task.secretFiles()),
                 SurroundingSecrets.of(context),
                 RunPodEngine.get().outside().credentials(run.getParent()));
+        return BoundFileSource.with(
+                credentials,
+                new StepFilesContext(context, ArchiveLimits.DEFAULT, true, MaskedWords.plain()),
+                task.secretFiles(),
+                () -> SurroundingSecrets.variables(context));
     }
 }

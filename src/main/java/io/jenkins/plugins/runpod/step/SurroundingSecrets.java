@@ -3,7 +3,7 @@ package io.jenkins.plugins.runpod.step;
 import hudson.EnvVars;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -19,16 +19,20 @@ final class SurroundingSecrets {
     private SurroundingSecrets() {}
 
     static List<String> of(StepContext context) throws IOException, InterruptedException {
+        return variables(context).values().stream()
+                .filter(value -> value.length() >= SHORTEST)
+                .toList();
+    }
+
+    /** From name to value. */
+    static Map<String, String> variables(StepContext context) throws IOException, InterruptedException {
         EnvironmentExpander expander = context.get(EnvironmentExpander.class);
         if (expander == null || expander.getSensitiveVariables().isEmpty()) {
-            return List.of();
+            return Map.of();
         }
         EnvVars variables = new EnvVars();
         expander.expand(variables);
-        return expander.getSensitiveVariables().stream()
-                .map(variables::get)
-                .filter(Objects::nonNull)
-                .filter(value -> value.length() >= SHORTEST)
-                .toList();
+        variables.keySet().retainAll(expander.getSensitiveVariables());
+        return variables;
     }
 }

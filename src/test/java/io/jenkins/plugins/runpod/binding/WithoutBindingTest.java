@@ -16,12 +16,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** Jenkins without the credentials-binding plugin, and without the plugins that need it. */
+/** Jenkins without the plugins credentials-binding and ssh-credentials, and without the plugins that need them. */
 @WithCluster
 class WithoutBindingTest {
     @RegisterExtension
     private final RealJenkinsExtension real = new RealJenkinsExtension()
-            .omitPlugins("credentials-binding", "pipeline-model-definition", "pipeline-model-extensions");
+            .omitPlugins(
+                    "credentials-binding", "ssh-credentials", "pipeline-model-definition", "pipeline-model-extensions");
 
     @Test
     void secretsAreMaskedWithoutTheCredentialsBindingPlugin(EmbeddedCluster cluster) throws Throwable {

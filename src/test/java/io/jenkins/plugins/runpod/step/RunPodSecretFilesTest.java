@@ -10,10 +10,13 @@ import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.CertificateCredentialsImpl;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.engine.spec.SecretFiles;
+import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -27,7 +30,11 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.crypto.spec.SecretKeySpec;
+import org.jenkinsci.plugins.credentialsbinding.impl.FileBinding;
+import org.jenkinsci.plugins.credentialsbinding.impl.SecretBuildWrapper;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +80,7 @@ class RunPodSecretFilesTest {
                 "",
                 PASSWORD,
                 new CertificateCredentialsImpl.UploadedKeyStoreSource(null, secret(keyStore()))));
+        add(new FileCredentialsImpl(CredentialsScope.GLOBAL, "archive", "", "archive.zip", secret(zip())));
         SystemCredentialsProvider.getInstance().save();
     }
 
@@ -98,6 +106,14 @@ class RunPodSecretFilesTest {
                 new KeyStore.PasswordProtection(PASSWORD.toCharArray()));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         store.store(bytes, PASSWORD.toCharArray());
+        return bytes.toByteArray();
+    }
+
+    private static byte[] zip() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry("page"));
+        }
         return bytes.toByteArray();
     }
 
@@ -137,11 +153,64 @@ class RunPodSecretFilesTest {
         assertThat(JenkinsRule.getLog(build))
                 .contains(
                         "token: ****\nname: a\n-----BEGIN OPENSSH PRIVATE KEY-----\n****\n-----END",
-                        "store <****", "> password <****>",
+                        "store <****",
+                        "> password <****>",
                         "passphrase <****> <****> of deployer")
                 .doesNotContain(values());
         await().ignoreException(UncheckedIOException.class) // a file that is replaced meanwhile
                 .untilAsserted(() -> assertThat(filesWithAValue()).isEmpty());
+        await().until(() -> secrets().isEmpty());
+    }
+
+    @Test
+    void filesOfBindingsAroundTheStepAreInThePod() throws Exception {
+        WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, """
+                node {
+                    withCredentials([
+                            file(credentialsId: 'config', variable: 'CONFIG'),
+                            sshUserPrivateKey(credentialsId: 'deploy-key', keyFileVariable: 'KEY'),
+                            certificate(credentialsId: 'certificate', keystoreVariable: 'STORE'),
+                            zip(credentialsId: 'archive', variable: 'FOLDER')]) {
+                        dir('elsewhere') {
+                            runPod image: 'busybox', retention: 'keep',
+                                command: 'cat "$CONFIG" "$KEY"; test -s "$STORE"; ls "$FOLDER/page" || true'
+                        }
+                    }
+                }""");
+
+        assertThat(JenkinsRule.getLog(build))
+                .contains(
+                        "Warning: The container does not get the folder of the variable FOLDER",
+                        "token: ****\nname: a\n-----BEGIN OPENSSH PRIVATE KEY-----\n****\n-----END")
+                .doesNotContain(values());
+        assertThat(cluster.store().list(Resource.PODS, "", pod -> true).items().toString())
+                .contains(
+                        "\"/run/secrets/run-pod/CONFIG/config\"",
+                        "\"/run/secrets/run-pod/KEY/ssh-key-KEY\"",
+                        "\"/run/secrets/run-pod/STORE/keystore-STORE\"")
+                .doesNotContain("secretFiles")
+                .doesNotContain(values());
+        assertThat(content(secrets().get(0), "/run/secrets/run-pod/KEY/ssh-key-KEY"))
+                .asString(StandardCharsets.UTF_8)
+                .startsWith(KEY + "\n");
+        await().ignoreException(UncheckedIOException.class)
+                .untilAsserted(() -> assertThat(filesWithAValue()).isEmpty());
+        build.delete();
+        await().until(() -> secrets().isEmpty());
+    }
+
+    @Test
+    void filesOfBindingsOfAFreestyleBuildAreInThePod() throws Exception {
+        FreeStyleProject job = jenkins.createFreeStyleProject();
+        job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new FileBinding("CONFIG", "config"))));
+        RunPodStep step = new RunPodStep();
+        step.setImage("busybox");
+        step.setCommand("cat \"$CONFIG\"");
+        job.getBuildersList().add(new RunPodBuilder(step));
+
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(job);
+
+        jenkins.assertLogContains("token: ****\nname: a", build);
         await().until(() -> secrets().isEmpty());
     }
 

@@ -3,12 +3,17 @@ package io.jenkins.plugins.runpod.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SecretBytes;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.testing.WithCluster;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
@@ -33,10 +38,23 @@ class SecretRestartTest {
     private EmbeddedCluster cluster;
 
     private void begin() throws Throwable {
+        begin(STEP);
+    }
+
+    private void begin(String step) throws Throwable {
         sessions.then(jenkins -> {
             PipelinePods.configure(cluster.url());
             RunPodSecretEnvTest.addToken();
-            jenkins.waitForMessage("line 3 ****", PipelinePods.start(jenkins, STEP.formatted(goOn())));
+            SystemCredentialsProvider.getInstance()
+                    .getCredentials()
+                    .add(new FileCredentialsImpl(
+                            CredentialsScope.GLOBAL,
+                            "file",
+                            "",
+                            "token.txt",
+                            SecretBytes.fromBytes(RunPodSecretEnvTest.TOKEN.getBytes(StandardCharsets.UTF_8))));
+            SystemCredentialsProvider.getInstance().save();
+            jenkins.waitForMessage("line 3 ****", PipelinePods.start(jenkins, step.formatted(goOn())));
         });
     }
 
@@ -60,6 +78,18 @@ class SecretRestartTest {
                     .list(Resource.SECRETS, "", secret -> true)
                     .items()
                     .isEmpty());
+        });
+    }
+
+    @Test
+    void filesOfABindingAreReadAgainAfterARestart() throws Throwable {
+        begin("node { withCredentials([file(credentialsId: 'file', variable: 'FILE')]) { "
+                + STEP.replace("secretEnv: [TOKEN: 'token'], ", "").replace("$TOKEN", "$(cat $FILE)") + " } }");
+        Files.createFile(goOn());
+        sessions.then(jenkins -> {
+            WorkflowRun build = theBuild(jenkins);
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+            assertThat(JenkinsRule.getLog(build)).contains("line 80 ****").doesNotContain(RunPodSecretEnvTest.TOKEN);
         });
     }
 
