@@ -37,8 +37,10 @@ import java.util.logging.Logger;
  * part with an unknown field.
  *
  * <p>Format 1 knows nothing of files: neither {@code definition.files} nor {@code state.attempt.files}, no transfer budget and no {@code
- * retryOn.outputsLost}. A task without files needs none of them. Formats 1 and 2 know neither {@code message} of a
- * container's end nor {@code definition.secretFiles}.
+ * retryOn.outputsLost}. A task without files needs none of them.
+ *
+ * <p>Formats 1 and 2 know neither {@code message} of a container's end nor {@code definition.secretFiles}. There, a source in {@code
+ * definition.secretEnv} of a Pipeline's task is always the id of credentials. Now it can also be the build itself.
  */
 public final class TaskFile {
     /** The newest format that this version reads, and the only one that it writes. */

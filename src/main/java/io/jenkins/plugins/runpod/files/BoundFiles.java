@@ -19,6 +19,8 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  */
 @Restricted(NoExternalUse.class)
 public record BoundFiles(Map<String, String> paths) {
+    public static final BoundFiles NONE = new BoundFiles(Map.of());
+
     private static final String FOLDER = "/run/secrets/run-pod/";
     /** Is the source of such a file in the specification, before the name of the variable. No id of credentials is like this. */
     private static final String SOURCE = "(the file of a variable) ";

@@ -20,8 +20,8 @@ import io.jenkins.plugins.runpod.engine.log.StreamMedium;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.secret.SecretSource;
-import io.jenkins.plugins.runpod.engine.secret.SecretValues;
 import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
+import io.jenkins.plugins.runpod.engine.spec.PassedVariables;
 import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
 import io.jenkins.plugins.runpod.files.BoundFileSource;
 import io.jenkins.plugins.runpod.files.BoundFiles;
@@ -29,19 +29,16 @@ import io.jenkins.plugins.runpod.files.FilesContext;
 import io.jenkins.plugins.runpod.files.MaskedWords;
 import io.jenkins.plugins.runpod.files.PackedInputs;
 import io.jenkins.plugins.runpod.files.TaskExchange;
+import io.jenkins.plugins.runpod.runtime.BuildEnvironment;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import io.jenkins.plugins.runpod.runtime.CredentialSecrets;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
-import io.jenkins.plugins.runpod.runtime.SecretForms;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import io.jenkins.plugins.runpod.step.RunPodException;
 import io.jenkins.plugins.runpod.step.RunPodStep;
 import io.jenkins.plugins.runpod.step.TaskPlan;
 import io.jenkins.plugins.runpod.step.WorkspaceYaml;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -80,15 +77,15 @@ public final class RunPodBuilder extends Builder {
         if (task.isReturnStatus() || task.isReturnStdout()) {
             throw new AbortException(Messages.RunPodBuilder_returnsNothing());
         }
-        CallerVariables given = BuildVariables.of(build, listener);
-        BoundFiles bound = BoundFiles.among(given.secret(), BuildVariables.bound(build));
+        BuildEnvironment environment = BuildVariables.of(build, listener);
+        CallerVariables given = environment.passed(task.passedVariables());
+        BoundFiles bound = BoundFiles.among(given.secret(), environment.bound());
         CallerVariables variables = bound.in(given);
-        variables.leftOut().forEach(sentence -> listener.getLogger().println(ConsoleText.MARK + sentence + "."));
         Optional<String> yaml = task.getYamlFile() == null
                 ? Optional.empty()
                 : Optional.of(WorkspaceYaml.read(build.getWorkspace(), task.getYamlFile()));
         TaskPlan plan = TaskPlan.of(task, build.getParent().getFullName(), true, variables, parameters -> {
-            parameters.expand(variables.plain());
+            parameters.expand(environment.passed(PassedVariables.all()).plain());
             bound.addTo(parameters);
             yaml.ifPresent(text -> parameters.yaml = text);
         });
@@ -149,20 +146,15 @@ public final class RunPodBuilder extends Builder {
     }
 
     /** The values of the build's own variables are in memory only, because the build does not survive its controller. */
-    private SecretSource secrets(AbstractBuild<?, ?> build, TaskPlan plan, CallerVariables variables) {
-        Map<String, String> credentials = task.getSecretEnv() == null ? Map.of() : task.getSecretEnv();
-        Map<String, String> values = new HashMap<>(variables.secret());
-        values.keySet().retainAll(plan.specification().secretEnv().keySet());
-        values.keySet().removeAll(credentials.keySet());
+    private static SecretSource secrets(AbstractBuild<?, ?> build, TaskPlan plan, CallerVariables variables) {
         return new CredentialSecrets(
-                        build,
-                        Jenkins.getAuthentication2(),
-                        credentials,
-                        BoundFiles.credentials(plan.specification().secretFiles()),
-                        List.of(),
-                        RunPodEngine.get().outside().credentials(build.getParent()))
-                .and(SecretSource.known(
-                        new SecretValues(values, Map.of(), variables.hidden(), SecretForms.all(variables.hidden()))));
+                build,
+                Jenkins.getAuthentication2(),
+                plan.specification().secretEnv(),
+                BoundFiles.credentials(plan.specification().secretFiles()),
+                variables.hidden(),
+                variables::secret,
+                RunPodEngine.get().outside().credentials(build.getParent()));
     }
 
     /** Delivers the result to the executor's thread. */

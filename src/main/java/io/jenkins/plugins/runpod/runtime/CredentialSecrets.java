@@ -25,37 +25,48 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.springframework.security.core.Authentication;
 
 /**
- * Reads secret values from the credentials of a build, with the build's authentication. It stores no values. Other
- * plugins may provide credentials from elsewhere, so it reads them on a thread of its executor.
+ * Reads secret values from the credentials of a build, with the build's authentication, and from the build's own variables. It stores
+ * no values of credentials. Other plugins may provide them from elsewhere, so it reads them on a thread of its executor.
  */
 @Restricted(NoExternalUse.class)
 public final class CredentialSecrets implements SecretSource {
+    /** Reads the variables of a build. May block. */
+    @FunctionalInterface
+    public interface Variables {
+        /** From name to value. */
+        Map<String, String> read() throws IOException, InterruptedException;
+    }
+
     private final Run<?, ?> run;
     private final Authentication user;
-    private final Map<String, String> variables;
+    private final Map<String, String> sources;
     private final Map<String, String> files;
     private final List<String> surrounding;
+    private final Variables build;
     private final Executor executor;
     private volatile OutsideCall<SecretValues> present;
 
     /**
-     * @param variables from variable to credentials id
+     * @param sources from variable to credentials id, or to the build's variable of that name ({@link SecretEnv#isOfCaller})
      * @param files from path in the container to credentials id
      * @param surrounding the secret values of blocks around the step, which are masked as well
+     * @param build is only read if a source says so
      * @param executor its threads may wait for a credentials provider
      */
     public CredentialSecrets(
             Run<?, ?> run,
             Authentication user,
-            Map<String, String> variables,
+            Map<String, String> sources,
             Map<String, String> files,
             List<String> surrounding,
+            Variables build,
             Executor executor) {
         this.run = run;
         this.user = user;
-        this.variables = Map.copyOf(variables);
+        this.sources = Map.copyOf(sources);
         this.files = Map.copyOf(files);
         this.surrounding = List.copyOf(surrounding);
+        this.build = build;
         this.executor = executor;
     }
 
@@ -80,17 +91,31 @@ public final class CredentialSecrets implements SecretSource {
     private SecretValues readAsUser() {
         try (ACLContext ignored = ACL.as2(user)) {
             return values();
-        } catch (UnreadableSecret e) {
+        } catch (UnreadableSecret | IOException e) {
+            throw new CompletionException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new CompletionException(e);
         }
     }
 
-    private SecretValues values() throws UnreadableSecret {
+    private SecretValues values() throws UnreadableSecret, IOException, InterruptedException {
         Map<String, String> values = new LinkedHashMap<>();
         Map<String, byte[]> contents = new LinkedHashMap<>();
         List<String> hidden = new ArrayList<>(surrounding);
         List<String> problems = new ArrayList<>();
-        variables.forEach((variable, id) -> read(variable, id, problems).ifPresent(value -> {
+        Map<String, String> ids = new LinkedHashMap<>(sources);
+        if (ids.values().removeIf(SecretEnv::isOfCaller)) {
+            Map<String, String> ofBuild = build.read();
+            sources.keySet().stream().filter(name -> !ids.containsKey(name)).forEach(name -> {
+                if (ofBuild.containsKey(name)) {
+                    values.put(name, ofBuild.get(name));
+                } else {
+                    problems.add(name + ": the build no longer has a variable of this name");
+                }
+            });
+        }
+        ids.forEach((variable, id) -> read(variable, id, problems).ifPresent(value -> {
             hidden.addAll(value.hidden());
             value.text()
                     .ifPresentOrElse(

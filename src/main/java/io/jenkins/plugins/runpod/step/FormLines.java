@@ -35,7 +35,7 @@ final class FormLines {
      * The text of a field as a value.
      *
      * @param text null means empty
-     * @return null for a number that is not given
+     * @return null for a number that is not given, and for patterns that are not
      * @throws NumberFormatException if it should be a number
      * @throws IllegalArgumentException with a sentence for the user
      */
@@ -47,8 +47,17 @@ final class FormLines {
             case LIST -> list(text);
             case MAP, SECRETS -> map(text);
             case RULES -> mapFromLast(text);
+            case PATTERNS -> patterns(text);
             case OBJECTS -> throw new IllegalArgumentException("is no text");
         };
+    }
+
+    private static Object patterns(String text) {
+        List<String> items = list(text);
+        if (items.isEmpty()) {
+            return null;
+        }
+        return List.of(List.of("true"), List.of("false")).contains(items) ? Boolean.valueOf(items.get(0)) : items;
     }
 
     static String print(List<String> items) {

@@ -66,6 +66,22 @@ final class ParameterValues {
     }
 
     /**
+     * True, false, a pattern or a list of patterns. Anything else becomes a pattern that a check finds to be none.
+     *
+     * @return null for true, and an empty list for false
+     */
+    static List<String> patterns(Object given) {
+        if (given instanceof Collection<?> several) {
+            return several.isEmpty() ? new ArrayList<>() : list(several);
+        }
+        return switch (given == null ? "" : given.toString()) {
+            case "", "true" -> null;
+            case "false" -> new ArrayList<>();
+            default -> list(List.of(given));
+        };
+    }
+
+    /**
      * {@code [neverStarted: true, exitCode: [137]]}, or a list of words such as {@code exitCode=137}, or one word.
      *
      * @throws IllegalArgumentException if nothing is named, since that would not mean what it says

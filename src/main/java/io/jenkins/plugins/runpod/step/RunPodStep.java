@@ -5,6 +5,7 @@ import hudson.Util;
 import io.jenkins.plugins.runpod.engine.spec.Parameter;
 import io.jenkins.plugins.runpod.engine.spec.ParameterKind;
 import io.jenkins.plugins.runpod.engine.spec.ParameterSection;
+import io.jenkins.plugins.runpod.engine.spec.PassedVariables;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.files.FilesOfTask;
 import io.jenkins.plugins.runpod.files.PodInput;
@@ -16,6 +17,8 @@ import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -59,6 +62,13 @@ public class RunPodStep extends Step implements Serializable {
             after = "yaml",
             excludes = "yaml")
     private String yamlFile;
+
+    @Parameter(
+            title = "Variables of the build",
+            kind = ParameterKind.PATTERNS,
+            section = ParameterSection.MAIN,
+            after = "secretEnv")
+    private List<String> passEnv;
 
     // --- of every task -------------------------------------------------------------------------------------------
 
@@ -177,6 +187,22 @@ public class RunPodStep extends Step implements Serializable {
     @DataBoundSetter
     public void setSecretFiles(Map secretFiles) {
         this.secretFiles = ParameterValues.map(secretFiles);
+    }
+
+    /** Null means true. */
+    public Object getPassEnv() {
+        return passEnv != null && passEnv.isEmpty() ? Boolean.FALSE : passEnv;
+    }
+
+    @DataBoundSetter
+    public void setPassEnv(Object passEnv) {
+        this.passEnv = ParameterValues.patterns(passEnv);
+    }
+
+    /** Which variables of the build the container gets. */
+    @Restricted(NoExternalUse.class)
+    public PassedVariables passedVariables() {
+        return passEnv == null ? PassedVariables.all() : PassedVariables.matching(passEnv);
     }
 
     public boolean isReturnStatus() {

@@ -21,6 +21,7 @@ import io.jenkins.plugins.runpod.files.AgentAway;
 import io.jenkins.plugins.runpod.files.BoundFiles;
 import io.jenkins.plugins.runpod.runtime.BuildLogMedium;
 import io.jenkins.plugins.runpod.runtime.CapturedOutputs;
+import io.jenkins.plugins.runpod.runtime.BuildEnvironment;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
@@ -48,10 +49,12 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  * <p>The program saves these things in this order. The controller can be killed at each arrow:
  *
  * <pre>
- *   start():  id drawn, parameters checked
+ *   start():  id drawn
  *     |  (1)  killed: the program goes on from before the step, which starts over with another id
  *   program saved, with the id and the parameters
  *     |  (2)  killed: the step begins from its parameters, with the same id, and nothing was asked of a cluster
+ *   variables of the build read, parameters checked
+ *     |       killed: as (2)
  *   task's file saved, with the checked specification
  *     |  (3)  killed: the program still has the parameters, and the file wins
  *   parameters dropped, then the first request
@@ -75,7 +78,9 @@ public final class RunPodStepExecution extends StepExecution {
     /** The parameters. Null once they are in the task's file. */
     private volatile RunPodStep step;
 
-    private transient volatile BegunStep begun;
+    /** Whether the step started without a workspace. A step that resumes had one if it needs one. */
+    private transient volatile boolean withoutWorkspace;
+
     private transient volatile OutsideCall<Boolean> preparing;
     private transient volatile Throwable stopCause;
     private transient volatile AgentWork<?> before;
@@ -86,15 +91,14 @@ public final class RunPodStepExecution extends StepExecution {
     }
 
     /**
-     * Runs on the Pipeline's thread, checks the parameters and does no I/O. Nothing else happens before the program
-     * with the task's id is saved. A program that was not saved would start again with another id.
+     * Runs on the Pipeline's thread and does no I/O. Nothing else happens before the program with the task's id is
+     * saved. A program that was not saved would start again with another id.
      */
     @Override
     public boolean start() throws Exception {
         controller = controller();
-        if (step.getYamlFile() == null) {
-            begun = check(step, Optional.empty(), !step.files().needsWorkspace() || hasWorkspace());
-        } else if (!hasWorkspace()) {
+        withoutWorkspace = (step.getYamlFile() != null || step.files().needsWorkspace()) && !hasWorkspace();
+        if (withoutWorkspace && step.getYamlFile() != null) {
             throw WorkspaceYaml.noWorkspace();
         }
         save(this::begin);
@@ -118,18 +122,21 @@ public final class RunPodStepExecution extends StepExecution {
         }
     }
 
-    /** Checks everything and decides what the task is. */
-    private BegunStep check(RunPodStep parameters, Optional<String> yaml, boolean workspace)
+    /** Checks everything and decides what the task is, once and for all. Asks other plugins for the variables of the build. */
+    private BegunStep check(Run<?, ?> run, RunPodStep parameters, Optional<String> yaml)
             throws IOException, InterruptedException {
-        Map<String, String> secret = SurroundingSecrets.variables(getContext());
-        BoundFiles bound = BoundFiles.among(secret, secret.keySet());
+        CallerVariables variables = CallerVariables.none();
+        BoundFiles bound = BoundFiles.NONE;
+        if (!Boolean.FALSE.equals(parameters.getPassEnv())) {
+            BuildEnvironment environment = StepEnvironment.of(getContext());
+            CallerVariables given = environment.passed(parameters.passedVariables());
+            bound = BoundFiles.among(given.secret(), environment.bound());
+            variables = bound.in(given);
+        }
+        BoundFiles files = bound;
         TaskPlan plan = TaskPlan.of(
-                parameters,
-                getContext().get(Run.class).getParent().getFullName(),
-                workspace,
-                bound.in(CallerVariables.none()),
-                changed -> {
-                    bound.addTo(changed);
+                parameters, run.getParent().getFullName(), !withoutWorkspace, variables, changed -> {
+                    files.addTo(changed);
                     yaml.ifPresent(text -> changed.yaml = text);
                 });
         return BegunStep.of(plan, parameters);
@@ -158,19 +165,12 @@ public final class RunPodStepExecution extends StepExecution {
     }
 
     /** Reads the text of the file, which is saved with the task before the first request. */
-    private void readYaml(RunPodStep parameters) {
+    private void readYaml(Run<?, ?> run, RunPodStep parameters) {
         start(new YamlReading(
                 getContext(),
                 parameters.getYamlFile(),
                 AgentAway.LONGEST_WAIT,
-                text -> {
-                    try {
-                        begun = check(parameters, Optional.of(text), true);
-                        RunPodEngine.get().workers().execute(this::begin);
-                    } catch (IOException | InterruptedException | RuntimeException e) {
-                        fail(e);
-                    }
-                },
+                text -> prepare(run, () -> checkAndRun(run, parameters, Optional.of(text))),
                 this::fail));
     }
 
@@ -182,11 +182,14 @@ public final class RunPodStepExecution extends StepExecution {
         }
     }
 
-    private void stopBefore(Throwable cause) {
+    /** Returns whether that has ended the step. */
+    private boolean stopBefore(Throwable cause) {
         AgentWork<?> current = before;
-        if (current != null && current.cancel()) {
+        boolean stopped = current != null && current.cancel();
+        if (stopped) {
             fail(cause);
         }
+        return stopped;
     }
 
     /** The id of the task. */
@@ -203,8 +206,8 @@ public final class RunPodStepExecution extends StepExecution {
             if (stopCause != null && file.isEmpty()) {
                 fail(stopCause);
             } else if (file.isPresent()) {
-                begun = new BegunStep(definition(file.get()), List.of());
-                prepare(run, begun);
+                BegunStep begun = new BegunStep(definition(file.get()), List.of());
+                prepare(run, () -> run(run, begun));
             } else {
                 beginAnew(run);
             }
@@ -213,20 +216,26 @@ public final class RunPodStepExecution extends StepExecution {
         }
     }
 
-    private void beginAnew(Run<?, ?> run) throws IOException, InterruptedException {
+    private void beginAnew(Run<?, ?> run) throws AbortException {
         RunPodStep parameters = step;
-        if (begun == null && parameters == null) {
+        if (parameters == null) {
             throw new AbortException("The saved task " + TaskFiles.state(run, task)
                     + " is missing, so the step cannot go on. Housekeeping deletes its pod.");
         }
-        if (begun == null && parameters.getYamlFile() != null) {
-            readYaml(parameters);
+        if (parameters.getYamlFile() != null) {
+            readYaml(run, parameters);
+        } else {
+            prepare(run, () -> checkAndRun(run, parameters, Optional.empty()));
+        }
+    }
+
+    private void checkAndRun(Run<?, ?> run, RunPodStep parameters, Optional<String> yaml)
+            throws IOException, InterruptedException {
+        if (stopCause != null) {
+            fail(stopCause);
             return;
         }
-        if (begun == null) {
-            begun = check(parameters, Optional.empty(), true);
-        }
-        BegunStep what = begun;
+        BegunStep what = check(run, parameters, yaml);
         if (what.specification().files().inputs()) {
             start(new InputPacking(
                     getContext(),
@@ -234,32 +243,35 @@ public final class RunPodStepExecution extends StepExecution {
                     task,
                     parameters.files(),
                     what.specification(),
-                    packed -> {
-                        prepare(run, what);
-                        before = null;
-                    },
+                    packed -> prepare(run, () -> run(run, what)),
                     this::fail));
         } else {
-            prepare(run, what);
+            run(run, what);
         }
     }
 
     /**
-     * Asks other plugins, which may take long: for the storage and decorators of the log, and for secrets of blocks around
-     * the step. If the task's cluster is no longer configured, it asks for credentials too.
+     * Asks other plugins, which may take long. It asks for the variables of the build, for the storage and decorators of the
+     * log, and for secrets around the step. If the task's cluster is no longer configured, it asks for credentials too.
      */
-    private void prepare(Run<?, ?> run, BegunStep what) {
+    private void prepare(Run<?, ?> run, Preparation work) {
+        before = null;
         preparing = new OutsideCall<>(
                 "Beginning the step",
                 () -> {
                     try {
-                        run(run, what);
+                        work.run();
                     } catch (IOException | InterruptedException | RuntimeException | LinkageError e) {
                         fail(e);
                     }
                     return true;
                 },
                 RunPodEngine.get().outside().beginning(run.getExternalizableId()));
+    }
+
+    /** Work that asks other plugins. */
+    private interface Preparation {
+        void run() throws IOException, InterruptedException;
     }
 
     private void run(Run<?, ?> run, BegunStep what) throws IOException, InterruptedException {
@@ -352,11 +364,13 @@ public final class RunPodStepExecution extends StepExecution {
     @Override
     public void stop(Throwable cause) {
         stopCause = cause;
-        stopBefore(cause);
+        if (stopBefore(cause)) {
+            return;
+        }
         Optional<TaskHandle> handle = handle();
         if (handle.isPresent()) {
             handle.get().cancel(reason(cause));
-        } else if (preparing != null) {
+        } else if (preparing != null && !preparing.result().isDone()) {
             fail(cause); // other plugins may hang. A pod of an earlier controller is deleted once they answer
         }
     }

@@ -13,7 +13,7 @@ import java.io.IOException;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Where the secrets of a step come from: the credentials of its task, and the blocks around it. */
+/** Where the secrets of a step come from: the credentials of its task, its build, and the blocks around it. */
 final class StepSecrets {
     private StepSecrets() {}
 
@@ -25,11 +25,12 @@ final class StepSecrets {
                 task.secretEnv(),
                 BoundFiles.credentials(task.secretFiles()),
                 SurroundingSecrets.of(context),
+                () -> StepEnvironment.of(context).variables(),
                 RunPodEngine.get().outside().credentials(run.getParent()));
         return BoundFileSource.with(
                 credentials,
                 new StepFilesContext(context, ArchiveLimits.DEFAULT, true, MaskedWords.plain()),
                 task.secretFiles(),
-                () -> SurroundingSecrets.variables(context));
+                () -> StepEnvironment.of(context).variables());
     }
 }

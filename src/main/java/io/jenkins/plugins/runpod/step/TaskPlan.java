@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -29,7 +30,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  * on is read from its file. Making a plan takes no I/O. Immutable.
  *
  * @param folder that the task counts to when folders share the cluster
- * @param warnings what may be wrong, as sentences for the build log
+ * @param warnings what may be wrong, and which variables of the caller are left out, as sentences for the build log
  */
 @Restricted(NoExternalUse.class)
 public record TaskPlan(
@@ -119,8 +120,10 @@ public record TaskPlan(
                         found.orElseThrow().folder(job),
                         specification,
                         files,
-                        warnings.stream()
-                                .map(warning -> ConsoleText.plain("Warning: " + ofFile(step, warning) + "."))
+                        Stream.concat(
+                                        caller.leftOut().stream().map(sentence -> sentence + "."),
+                                        warnings.stream().map(warning -> "Warning: " + ofFile(step, warning) + "."))
+                                .map(ConsoleText::plain)
                                 .toList());
             }
         } catch (InvalidParameters e) {

@@ -32,6 +32,7 @@ final class Timeline {
             "QuotaNotYetKnown",
             "ServiceAccountNotFound",
             "Forbidden",
+            "SecretsForbidden",
             "ApiThrottled",
             "CreateFails",
             "SecretCreateFails",

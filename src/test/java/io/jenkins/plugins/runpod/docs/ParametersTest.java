@@ -62,7 +62,8 @@ class ParametersTest {
         assertThat(STEP)
                 .filteredOn(parameter -> parameter.options().isEmpty())
                 .extracting(Parameter::name)
-                .containsExactlyInAnyOrder("cluster", "inputs", "outputs", "yamlFile", "returnStatus", "returnStdout");
+                .containsExactlyInAnyOrder(
+                        "cluster", "inputs", "outputs", "yamlFile", "passEnv", "returnStatus", "returnStdout");
     }
 
     @Test

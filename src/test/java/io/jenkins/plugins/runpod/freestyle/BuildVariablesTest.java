@@ -181,6 +181,15 @@ class BuildVariablesTest {
     }
 
     @Test
+    void passEnvSelectsVariablesAndExpansionHasAllOfThem() throws Exception {
+        RunPodStep step = step("echo \"[$WORD] [$BUILD_NUMBER] [$COPY]\"");
+        step.setEnv(Map.of("COPY", "$BUILD_NUMBER"));
+        step.setPassEnv(List.of("WO*"));
+
+        jenkins.assertLogContains("[given] [] [1]", build(Result.SUCCESS, step, "WORD", "given"));
+    }
+
+    @Test
     void parameterThatCannotBeAVariableIsNamedOnce() throws Exception {
         FreeStyleBuild build = build(Result.SUCCESS, step("true"), "two words", "x");
 

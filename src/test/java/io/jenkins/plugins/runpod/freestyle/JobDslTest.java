@@ -26,6 +26,16 @@ class JobDslTest {
                                 logContainers(['sidecar'])
                                 attempts(2)
                                 runTimeout('1h')
+                                passEnv(['MODE', 'BUILD_*'])
+                            }
+                        }
+                    }
+                }
+                job('closed') {
+                    steps {
+                        runPodTask {
+                            task {
+                                passEnv(false)
                             }
                         }
                     }
@@ -47,5 +57,13 @@ class JobDslTest {
         assertThat(task.getLogContainers()).isEqualTo(List.of("sidecar"));
         assertThat(task.getAttempts()).isEqualTo(2);
         assertThat(task.getRunTimeout()).isEqualTo("1h");
+        assertThat(task.getPassEnv()).isEqualTo(List.of("MODE", "BUILD_*"));
+        assertThat(jenkins.jenkins
+                        .getItemByFullName("closed", FreeStyleProject.class)
+                        .getBuildersList()
+                        .get(RunPodBuilder.class)
+                        .getTask()
+                        .getPassEnv())
+                .isEqualTo(false);
     }
 }

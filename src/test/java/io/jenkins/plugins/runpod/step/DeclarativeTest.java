@@ -19,9 +19,10 @@ class DeclarativeTest {
     private static EmbeddedCluster cluster;
 
     @BeforeAll
-    static void start(JenkinsRule rule) {
+    static void start(JenkinsRule rule) throws Exception {
         jenkins = rule;
         PipelinePods.configure(cluster.url());
+        RunPodSecretEnvTest.addToken();
     }
 
     @AfterAll
@@ -46,6 +47,31 @@ class DeclarativeTest {
                 """);
 
         jenkins.assertLogContains("\nhello from the pod\n", build);
+    }
+
+    @Test
+    void environmentOfAStageIsInThePod() throws Exception {
+        WorkflowRun build =
+                PipelinePods.run(jenkins, Result.SUCCESS, """
+                pipeline {
+                    agent any
+                    environment {
+                        MODE = 'ci'
+                        TOKEN = credentials('token')
+                    }
+                    stages {
+                        stage('Test') {
+                            environment { LEVEL = "${MODE}-test" }
+                            steps {
+                                runPod image: 'busybox', passEnv: ['MODE', 'LEVEL', 'TOKEN'],
+                                       command: 'echo "<$MODE> <$LEVEL> <$TOKEN> <$BUILD_NUMBER>"; test ${#TOKEN} = %d'
+                            }
+                        }
+                    }
+                }
+                """.formatted(RunPodSecretEnvTest.TOKEN.length()));
+
+        jenkins.assertLogContains("<ci> <ci-test> <****> <>", build);
     }
 
     @Test

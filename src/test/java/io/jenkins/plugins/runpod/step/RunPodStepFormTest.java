@@ -55,6 +55,7 @@ class RunPodStepFormTest {
         step.setEnv(Map.of("KEY", "a=b\n\"c\""));
         step.setSecretEnv(Map.of("TOKEN", "deploy-token"));
         step.setSecretFiles(Map.of("/run/secrets/key", "deploy-key"));
+        step.setPassEnv(List.of("MODE", "BUILD_*"));
         step.setEnvFrom(List.of("secret/s"));
         step.setWorkingDir("/src");
         step.setResources(Map.of("requests", Map.of("cpu", "500m"), "limits", Map.of("memory", "1Gi")));
@@ -129,6 +130,27 @@ class RunPodStepFormTest {
         RunPodStep again = new StepConfigTester(jenkins).configRoundTrip(new RunPodStep());
 
         assertThat(again).usingRecursiveComparison().isEqualTo(new RunPodStep());
+    }
+
+    @Test
+    void variablesOfTheBuildAreAllOrNoneOrNamed() throws Exception {
+        RunPodStep none = new RunPodStep();
+        none.setImage("busybox");
+        none.setPassEnv(false);
+        RunPodStep some = new RunPodStep();
+        some.setImage("busybox");
+        some.setPassEnv(List.of("MODE", "BUILD_*"));
+        RunPodStep all = new RunPodStep();
+        all.setImage("busybox");
+        all.setPassEnv("true");
+
+        assertThat(new StepConfigTester(jenkins).configRoundTrip(none))
+                .usingRecursiveComparison()
+                .isEqualTo(none);
+        SnippetizerTester snippets = new SnippetizerTester(jenkins);
+        snippets.assertRoundTrip(none, "runPod image: 'busybox', passEnv: false");
+        snippets.assertRoundTrip(some, "runPod image: 'busybox', passEnv: ['MODE', 'BUILD_*']");
+        snippets.assertRoundTrip(all, "runPod image: 'busybox'");
     }
 
     @Test

@@ -149,7 +149,7 @@ class SavedStepTest {
             jenkins.waitForMessage("here", build);
             await().untilAsserted(() -> assertThat(program(build)).doesNotContain(SECRET, "busybox"));
 
-            assertThat(Files.readString(file(build))).contains("\"format\":2").doesNotContain(SECRET, "echo here");
+            assertThat(Files.readString(file(build))).contains("\"format\":3").doesNotContain(SECRET, "echo here");
             assertThat(TaskFiles.definition(TaskFile.read(file(build)).orElseThrow())
                             .caller())
                     .containsOnlyKeys(
@@ -167,7 +167,7 @@ class SavedStepTest {
     @Test
     void fileOfANewerVersionFailsTheStepAndItsPodIsLeftAlone() throws Throwable {
         assertThatItIsRefused(
-                "\"format\":2", "\"format\":9", "it has format 9 and this version of run-pod knows formats up to 2");
+                "\"format\":3", "\"format\":9", "it has format 9 and this version of run-pod knows formats up to 3");
     }
 
     @Test

@@ -352,6 +352,11 @@ public enum Cause {
             "Forbidden",
             "The credential may not create the pod, or the namespace does not accept it.",
             "Grant the permission that the message names, or use another namespace or service account."),
+    SECRETS_FORBIDDEN(
+            "SecretsForbidden",
+            "The credential may not create or patch Secrets. The secret variables of the container need one.",
+            "Allow it to create, patch and delete Secrets in the namespace. Or exclude the build's secret variables with"
+                    + " passEnv, and give no secretEnv."),
     OWN_SERVICE_ACCOUNT(
             ServiceAccount.OWN_ACCOUNT,
             "The pod would run as the service account that run-pod itself uses.",

@@ -44,6 +44,10 @@ final class Refusals {
     private static final List<Rule> FORBIDDEN = List.of(
             DENIED,
             // responsewriters/errors.go: an API server that has just started has not read all roles yet
+            Rule.of(
+                    Cause.SECRETS_FORBIDDEN,
+                    AMBIGUOUS,
+                    "is forbidden: user \".{1,600}?\" cannot [a-z]+ resource \"secrets\""),
             Rule.of(Cause.FORBIDDEN, AMBIGUOUS, "is forbidden: user \".{1,600}?\" cannot "),
             // WaitForReady of k8s.io/apiserver/pkg/admission: an API server that has just started
             Rule.of(Cause.CREATE_FAILS, WAITING, "is forbidden: not yet ready to handle request"),

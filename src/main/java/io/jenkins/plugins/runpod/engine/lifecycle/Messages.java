@@ -173,7 +173,8 @@ public final class Messages {
                 Verdict.PERMANENT,
                 "SecretEnv",
                 "Cannot read the secrets of the task: " + withoutFullStop(why) + ".",
-                "Correct secretEnv, secretFiles or the credentials that they name.");
+                "Correct secretEnv, secretFiles or the credentials that they name. passEnv can exclude variables of the"
+                        + " build.");
     }
 
     static Ending ending(Diagnosis d) {

@@ -62,8 +62,10 @@ public record CallerVariables(
      * @param sensitive names of variables with secret values. The set decides whether the case of letters counts
      * @param parameters names of the variables that the user has given. If one of them does not fit, the task cannot
      *     start. Others are left out
+     * @param passed which of them the container gets. Nothing is said about the others
      */
-    public static CallerVariables of(Map<String, String> given, Set<String> sensitive, Set<String> parameters) {
+    public static CallerVariables of(
+            Map<String, String> given, Set<String> sensitive, Set<String> parameters, PassedVariables passed) {
         List<String> hidden = given.entrySet().stream()
                 .filter(variable -> sensitive.contains(variable.getKey()))
                 .map(Map.Entry::getValue)
@@ -71,6 +73,7 @@ public record CallerVariables(
                 .toList();
         Sorting sorting = new Sorting(sensitive, hidden, parameters);
         Map<String, String> ordered = new TreeMap<>(given);
+        ordered.keySet().removeIf(name -> !passed.includes(name));
         ordered.forEach((name, value) -> {
             if (parameters.contains(name)) {
                 sorting.add(name, value);
@@ -130,7 +133,8 @@ public record CallerVariables(
 
         private void refuse(String name, String why) {
             if (parameters.contains(name)) {
-                problems.add("build parameter " + name + ": cannot be an environment variable: " + why);
+                problems.add("build parameter " + name + ": cannot be an environment variable: " + why
+                        + ". passEnv can exclude it");
             } else {
                 leftOut.add("The container does not get the variable " + name + ": " + why);
             }

@@ -144,6 +144,8 @@ public final class ParameterField {
             case DURATION -> duration(getName(), (String) value);
             case COUNT -> count((Integer) value);
             case CHOICE -> choice((String) value);
+            case PATTERNS ->
+                value instanceof List<?> patterns ? PassedVariables.problems(getName(), patterns) : List.of();
             case TEXT, SCRIPT, YAML, FLAG, LIST, MAP, SECRETS, RULES, OBJECTS -> List.of();
         };
     }

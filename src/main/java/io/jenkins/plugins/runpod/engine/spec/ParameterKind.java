@@ -27,6 +27,11 @@ public enum ParameterKind {
     SECRETS("map", Map.class),
     /** A map from regular expressions to verdicts. The last {@code =} ends the expression. */
     RULES("map", Map.class),
+    /**
+     * A list of names, which may contain {@code *}. In a Pipeline script and in the form, true stands for all and false for none. Only
+     * Jenkins has such parameters.
+     */
+    PATTERNS("true, false or list", List.class),
     /** A list of objects, each with a form of its own. Only Jenkins has such parameters. */
     OBJECTS("list", List.class);
 

@@ -27,6 +27,11 @@ public final class SecretEnv {
 
     private SecretEnv() {}
 
+    /** Whether a source of a value says that the caller has it, under the name of the variable. */
+    public static boolean isOfCaller(String source) {
+        return OF_CALLER.equals(source);
+    }
+
     static List<EnvVar> of(String name) {
         return List.of(variable(name, null), variable(name + USER, true), variable(name + PASSWORD, true));
     }

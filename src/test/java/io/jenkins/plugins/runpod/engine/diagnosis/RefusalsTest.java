@@ -27,8 +27,8 @@ class RefusalsTest {
             403 | pods "p" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false | PERMANENT | AdmissionDenied
             403 | pods is forbidden: User "u" cannot create resource "pods" in API group "" in the namespace "ns" | AMBIGUOUS | Forbidden
             403 | pods is forbidden: User "system:serviceaccount:ci:jenkins" cannot create resource "pods" in API group "" in the namespace "ns": RBAC: [clusterrole.rbac.authorization.k8s.io "runner" not found, role.rbac.authorization.k8s.io "a" not found] | AMBIGUOUS | Forbidden
-            403 | secrets is forbidden: User "u" cannot create resource "secrets" in API group "" in the namespace "ns" | AMBIGUOUS | Forbidden
-            403 | secrets "p" is forbidden: User "u" cannot patch resource "secrets" in API group "" in the namespace "ns" | AMBIGUOUS | Forbidden
+            403 | secrets is forbidden: User "u" cannot create resource "secrets" in API group "" in the namespace "ns" | AMBIGUOUS | SecretsForbidden
+            403 | secrets "p" is forbidden: User "u" cannot patch resource "secrets" in API group "" in the namespace "ns" | AMBIGUOUS | SecretsForbidden
             403 | pods is forbidden: User "CN=\"u\"" cannot create pods in the namespace "ns" | AMBIGUOUS | Forbidden
             403 | admission webhook "policy.example" denied the request: pods is forbidden: User "u" cannot create resource "pods" | PERMANENT | AdmissionDenied
             403 | pods "p" is forbidden: unable to create new content in namespace ns because it is being terminated | PERMANENT | NamespaceTerminating

@@ -23,7 +23,11 @@ class CallerVariablesTest {
     }
 
     private static CallerVariables plain(Map<String, String> given) {
-        return CallerVariables.of(given, Set.of(), Set.of());
+        return of(given, Set.of(), Set.of());
+    }
+
+    private static CallerVariables of(Map<String, String> given, Set<String> sensitive, Set<String> parameters) {
+        return CallerVariables.of(given, sensitive, parameters, PassedVariables.all());
     }
 
     private TaskSpecification read(CallerVariables caller) throws InvalidParameters {
@@ -64,7 +68,7 @@ class CallerVariablesTest {
         parameters.env = Map.of("B", "task");
         parameters.secretEnv = Map.of("C", "login");
 
-        TaskSpecification task = read(CallerVariables.of(
+        TaskSpecification task = read(of(
                 Map.of("A", "caller", "B", "caller", "C", "secret", "C_USR", "caller", "D", "caller"),
                 Set.of("C"),
                 Set.of()));
@@ -86,8 +90,7 @@ class CallerVariablesTest {
 
     @Test
     void secretOnesAreInTheSecretAlone() throws InvalidParameters {
-        CallerVariables caller =
-                CallerVariables.of(Map.of("P", "brass-kettle", "A", "a"), Set.of("P", "NOT_SET"), Set.of());
+        CallerVariables caller = of(Map.of("P", "brass-kettle", "A", "a"), Set.of("P", "NOT_SET"), Set.of());
 
         TaskSpecification task = read(caller);
 
@@ -103,8 +106,8 @@ class CallerVariablesTest {
         Set<String> sensitive = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         sensitive.add("DEPLOY_TOKEN");
 
-        CallerVariables caller = CallerVariables.of(
-                Map.of("Deploy_Token", "brass-kettle", "URL", "https://brass-kettle@host"), sensitive, Set.of());
+        CallerVariables caller =
+                of(Map.of("Deploy_Token", "brass-kettle", "URL", "https://brass-kettle@host"), sensitive, Set.of());
 
         assertThat(caller.plain()).isEmpty();
         assertThat(caller.hidden()).containsExactly("brass-kettle");
@@ -112,8 +115,8 @@ class CallerVariablesTest {
 
     @Test
     void variableThatHoldsASecretIsSecretToo() {
-        CallerVariables caller = CallerVariables.of(
-                Map.of("P", "brass-kettle", "URL", "https://u:brass-kettle@host", "A", "a"), Set.of("P"), Set.of());
+        CallerVariables caller =
+                of(Map.of("P", "brass-kettle", "URL", "https://u:brass-kettle@host", "A", "a"), Set.of("P"), Set.of());
 
         assertThat(caller.plain()).containsOnlyKeys("A");
         assertThat(caller.secret()).containsOnlyKeys("P", "URL");
@@ -121,14 +124,36 @@ class CallerVariablesTest {
 
     @Test
     void shortSecretDoesNotMakeOthersSecret() {
-        assertThat(CallerVariables.of(Map.of("P", "1", "BUILD_NUMBER", "17"), Set.of("P"), Set.of())
+        assertThat(of(Map.of("P", "1", "BUILD_NUMBER", "17"), Set.of("P"), Set.of())
                         .plain())
                 .containsOnlyKeys("BUILD_NUMBER");
     }
 
     @Test
-    void namesThatAreNoVariablesAreLeftOutAndBuildParametersAreNamed() {
+    void onlyThePassedOnesCount() {
         CallerVariables caller = CallerVariables.of(
+                Map.of(
+                        "P",
+                        "brass-kettle",
+                        "BUILD_URL",
+                        "x",
+                        "BUILD_KEY",
+                        "a brass-kettle",
+                        "LONG",
+                        "x".repeat(1 << 20)),
+                Set.of("P"),
+                Set.of("LONG"),
+                PassedVariables.matching(List.of("BUILD_*")));
+
+        assertThat(caller.plain()).containsOnlyKeys("BUILD_URL");
+        assertThat(caller.secret()).containsOnlyKeys("BUILD_KEY");
+        assertThat(caller.hidden()).containsExactly("brass-kettle");
+        assertThat(caller.problems()).isEmpty();
+    }
+
+    @Test
+    void namesThatAreNoVariablesAreLeftOutAndBuildParametersAreNamed() {
+        CallerVariables caller = of(
                 Map.of("PATH+MAVEN", "x", "with space", "x", "..", "x", "1ST", "x", "a.b-C_1", "x"),
                 Set.of(),
                 Set.of("with space", "a.b-C_1"));
@@ -147,7 +172,7 @@ class CallerVariablesTest {
                 "\0",
                 "LONG_TOO",
                 "x".repeat(CallerVariables.LONGEST));
-        CallerVariables caller = CallerVariables.of(given, Set.of(), Set.of("LONG", "NUL"));
+        CallerVariables caller = of(given, Set.of(), Set.of("LONG", "NUL"));
 
         assertThat(caller.plain()).isEmpty();
         assertThat(caller.leftOut()).singleElement().asString().contains("LONG_TOO");
@@ -157,9 +182,9 @@ class CallerVariablesTest {
                         e -> assertThat(e.problems())
                                 .containsExactly(
                                         "build parameter LONG: cannot be an environment variable: it has 131076 bytes."
-                                                + " The limit is 131071",
+                                                + " The limit is 131071. passEnv can exclude it",
                                         "build parameter NUL: cannot be an environment variable: it contains a NUL"
-                                                + " character"));
+                                                + " character. passEnv can exclude it"));
     }
 
     @Test
@@ -169,7 +194,7 @@ class CallerVariablesTest {
             given.put("V" + i, "\u0001".repeat(1_000));
         }
 
-        CallerVariables caller = CallerVariables.of(given, Set.of(), Set.of("Z"));
+        CallerVariables caller = of(given, Set.of(), Set.of("Z"));
 
         assertThat(caller.problems()).isEmpty();
         assertThat(caller.plain()).containsKey("Z").hasSizeBetween(10, 100);
@@ -181,10 +206,8 @@ class CallerVariablesTest {
     void oneByOneTheyMayBeAsLongAsLinuxAllows() {
         String value = "x".repeat(CallerVariables.LONGEST - 2);
 
-        assertThat(CallerVariables.of(Map.of("A", value), Set.of(), Set.of("A")).plain())
-                .isEqualTo(Map.of("A", value));
-        assertThat(CallerVariables.of(Map.of("A", value + "x"), Set.of(), Set.of("A"))
-                        .problems())
+        assertThat(of(Map.of("A", value), Set.of(), Set.of("A")).plain()).isEqualTo(Map.of("A", value));
+        assertThat(of(Map.of("A", value + "x"), Set.of(), Set.of("A")).problems())
                 .hasSize(1);
         assertThat(List.of(CallerVariables.none().plain())).containsOnly(Map.of());
     }

@@ -43,7 +43,7 @@ final class TaskOptions {
                 option.type(Map.class)
                         .auxiliaryTypes(String.class, String.class)
                         .build();
-            case OBJECTS -> throw new IllegalArgumentException(parameter + " is for Jenkins alone");
+            case PATTERNS, OBJECTS -> throw new IllegalArgumentException(parameter + " is for Jenkins alone");
         };
     }
 
@@ -78,7 +78,8 @@ final class TaskOptions {
             case YAML -> text(option.longestName(), option.getValue(), problems);
             case SECRETS -> secrets(option.getValue());
             case RULES -> rules(option.longestName(), option.getValue(), problems);
-            case OBJECTS -> throw new IllegalArgumentException(option.longestName() + " is for Jenkins alone");
+            case PATTERNS, OBJECTS ->
+                throw new IllegalArgumentException(option.longestName() + " is for Jenkins alone");
         };
     }
 
