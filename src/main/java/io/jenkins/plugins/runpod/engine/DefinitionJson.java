@@ -7,6 +7,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Retention;
 import io.jenkins.plugins.runpod.engine.lifecycle.RetryOn;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.spec.OnRetry;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param imageErrorRules regular expression to verdict
  * @param secretFiles path to source, or null if there are none
  * @param files what is moved in and out, or null if nothing is
+ * @param onRetry what the pods after the first one have in place of what the manifest has, or null for nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DefinitionJson(
@@ -41,6 +43,7 @@ record DefinitionJson(
         Duration terminationGrace,
         Map<String, String> imageErrorRules,
         FilePlan files,
+        OnRetry onRetry,
         Map<String, String> caller) {
 
     static DefinitionJson of(TaskDefinition definition) {
@@ -63,6 +66,7 @@ record DefinitionJson(
                 policy.terminationGrace().orElse(null),
                 specification.imageErrorRules().rows(),
                 specification.files().any() ? specification.files() : null,
+                specification.onRetry().any() ? specification.onRetry() : null,
                 definition.caller());
     }
 
@@ -82,7 +86,8 @@ record DefinitionJson(
                         new TaskPolicy(limits, attempts, retryOn, retention, Optional.ofNullable(terminationGrace)),
                         ImageErrorRules.saved(imageErrorRules),
                         files == null ? FilePlan.NONE : files,
-                        Optional.ofNullable(retentionText)),
+                        Optional.ofNullable(retentionText),
+                        onRetry == null ? OnRetry.NOTHING : onRetry),
                 caller);
     }
 

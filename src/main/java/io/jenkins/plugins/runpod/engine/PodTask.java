@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.jenkins.plugins.runpod.engine.lifecycle.Ending;
+import io.jenkins.plugins.runpod.engine.lifecycle.PodVariant;
 import io.jenkins.plugins.runpod.engine.lifecycle.Task;
 import io.jenkins.plugins.runpod.engine.pod.PodLabels;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
@@ -110,11 +112,16 @@ public final class PodTask implements Task {
     }
 
     @Override
-    public boolean owns(PodSnapshot pod, int attempt) {
+    public PodVariant next(PodVariant last, Ending ending) {
+        return specification.next(last, ending.outOfMemory());
+    }
+
+    @Override
+    public boolean owns(PodSnapshot pod, int attempt, PodVariant variant) {
         return id.controllerLabel().equals(pod.labels().get(PodLabels.CONTROLLER))
                 && id.taskLabel().equals(pod.labels().get(PodLabels.TASK))
                 && Integer.toString(attempt).equals(pod.labels().get(PodLabels.ATTEMPT))
-                && specHash.equals(pod.annotations().get(SPEC_ANNOTATION));
+                && specHash(variant).equals(pod.annotations().get(SPEC_ANNOTATION));
     }
 
     /** The service account that the user has chosen, if the pod does not get a token of it. */
@@ -125,16 +132,25 @@ public final class PodTask implements Task {
                 .filter(account -> Boolean.FALSE.equals(template.getSpec().getAutomountServiceAccountToken()));
     }
 
+    /** The first pod, ready to be created. */
+    public Pod firstPod() {
+        return pod(1, PodVariant.FIRST);
+    }
+
+    private String specHash(PodVariant variant) {
+        return variant.equals(PodVariant.FIRST) ? specHash : DefinitionJson.hash(specification.identity(variant));
+    }
+
     /** The pod of an attempt, ready to be created. */
-    public Pod pod(int attempt) {
-        Pod pod = specification.pod(podName(attempt));
+    Pod pod(int attempt, PodVariant variant) {
+        Pod pod = specification.pod(podName(attempt), variant);
         ObjectMeta meta = pod.getMetadata();
         Map<String, String> labels = new LinkedHashMap<>(meta.getLabels());
         labels.putAll(ownLabels(attempt));
         meta.setLabels(labels);
         Map<String, String> notes = new LinkedHashMap<>(meta.getAnnotations());
         notes.putAll(annotations);
-        notes.put(SPEC_ANNOTATION, specHash);
+        notes.put(SPEC_ANNOTATION, specHash(variant));
         specification.retention().ifPresent(text -> notes.put(RETENTION_ANNOTATION, text));
         meta.setAnnotations(notes);
         return pod;

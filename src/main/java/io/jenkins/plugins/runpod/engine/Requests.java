@@ -78,7 +78,7 @@ final class Requests implements Command.Request.Handler {
 
     @Override
     public void on(Command.Create create) {
-        call(() -> cluster.kube().create(task.pod(create.attempt())))
+        call(() -> cluster.kube().create(task.pod(create.attempt(), create.variant())))
                 .whenComplete((pod, error) -> observe.accept(new Observation.CreateAnswered(
                         create.podName(), error == null ? new CreateAnswer.Created(pod) : refusal(failure(error)))));
     }

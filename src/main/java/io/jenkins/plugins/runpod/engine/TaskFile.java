@@ -40,7 +40,8 @@ import java.util.logging.Logger;
  * retryOn.outputsLost}. A task without files needs none of them.
  *
  * <p>Formats 1 and 2 know neither {@code message} of a container's end nor {@code definition.secretFiles}. There, a source in {@code
- * definition.secretEnv} of a Pipeline's task is always the id of credentials. Now it can also be the build itself.
+ * definition.secretEnv} of a Pipeline's task is always the id of credentials. Now it can also be the build itself. And all pods of a
+ * task were the same: there is neither {@code definition.onRetry} nor {@code state.attempt.variant}.
  */
 public final class TaskFile {
     /** The newest format that this version reads, and the only one that it writes. */

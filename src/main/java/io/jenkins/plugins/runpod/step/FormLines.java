@@ -25,7 +25,9 @@ final class FormLines {
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, String> entries = new LinkedHashMap<>();
-            map.forEach((key, text) -> entries.put(String.valueOf(key), String.valueOf(text)));
+            map.forEach((key, text) -> entries.put(
+                    String.valueOf(key),
+                    text instanceof Map || text instanceof List ? json(text) : String.valueOf(text)));
             return print(entries);
         }
         return value == null ? "" : value.toString();
@@ -45,7 +47,7 @@ final class FormLines {
             case COUNT -> text == null || text.isBlank() ? null : Integer.valueOf(text.strip());
             case FLAG -> Boolean.valueOf(text);
             case LIST -> list(text);
-            case MAP, SECRETS -> map(text);
+            case MAP, SECRETS, CHANGES -> map(text);
             case RULES -> mapFromLast(text);
             case PATTERNS -> patterns(text);
             case OBJECTS -> throw new IllegalArgumentException("is no text");
@@ -124,11 +126,11 @@ final class FormLines {
         return plain ? text : json(text);
     }
 
-    private static String json(String text) {
+    private static String json(Object text) {
         try {
             return JSON.writeValueAsString(text);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("every text can be written as JSON", e);
+            throw new IllegalStateException("texts, lists and maps can be written as JSON", e);
         }
     }
 

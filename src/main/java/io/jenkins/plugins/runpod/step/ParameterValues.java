@@ -23,6 +23,26 @@ final class ParameterValues {
         return map;
     }
 
+    /** Parameters and their values: texts, lists and maps. */
+    static Map<String, Object> changes(Map<?, ?> given) {
+        if (given == null || given.isEmpty()) {
+            return null;
+        }
+        Map<String, Object> map = new LinkedHashMap<>();
+        given.forEach((key, value) -> map.put(String.valueOf(key), plain(value)));
+        return map;
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> inner = changes(map);
+            return inner == null ? new LinkedHashMap<>() : inner;
+        }
+        return value instanceof Collection<?> items
+                ? new ArrayList<>(items.stream().map(ParameterValues::plain).toList())
+                : value == null ? "" : value.toString();
+    }
+
     static List<String> list(Collection<?> given) {
         if (given == null || given.isEmpty()) {
             return null;

@@ -105,6 +105,7 @@ public class RunPodStep extends Step implements Serializable {
     private String terminationGracePeriod;
     private Integer attempts;
     private List<String> retryOn;
+    private Map<String, Object> onRetry;
     private String retention;
     private Map<String, String> imageErrorRules;
 
@@ -500,6 +501,15 @@ public class RunPodStep extends Step implements Serializable {
     @DataBoundSetter
     public void setRetryOn(Object retryOn) {
         this.retryOn = ParameterValues.retryOn(retryOn);
+    }
+
+    public Map<String, Object> getOnRetry() {
+        return onRetry;
+    }
+
+    @DataBoundSetter
+    public void setOnRetry(Map onRetry) {
+        this.onRetry = ParameterValues.changes(onRetry);
     }
 
     public String getRetention() {

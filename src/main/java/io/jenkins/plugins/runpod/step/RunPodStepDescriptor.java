@@ -121,7 +121,7 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
         return switch (parameter.getKind()) {
             case TEXT -> parameter.getValues().isEmpty() ? "textbox" : "combobox";
             case DURATION -> "textbox";
-            case SCRIPT, YAML, LIST, MAP, SECRETS, RULES, PATTERNS -> "textarea";
+            case SCRIPT, YAML, LIST, MAP, SECRETS, RULES, CHANGES, PATTERNS -> "textarea";
             case CHOICE -> "select";
             case COUNT -> "number";
             case FLAG -> "checkbox";

@@ -2,7 +2,9 @@ package io.jenkins.plugins.runpod.ui;
 
 import static io.jenkins.plugins.runpod.engine.lifecycle.FileMessages.OUTPUTS_LOST;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.runpod.engine.lifecycle.EndedAttempt;
+import io.jenkins.plugins.runpod.engine.lifecycle.PodVariant;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.ui.TaskReport.AttemptReport;
 import io.jenkins.plugins.runpod.ui.TaskReport.SpanReport;
@@ -24,14 +26,24 @@ final class AttemptReports {
                     earlier.podName(),
                     earlier.node(),
                     outcome(earlier),
+                    words(earlier.variant()),
                     spans.getOrDefault(earlier.number(), List.of())));
         }
         int last = state.attempt().number();
         if (!attempts.isEmpty() || spans.containsKey(last)) {
             attempts.add(new AttemptReport(
-                    last, state.attempt().podName(), state.attempt().node(), "", spans.getOrDefault(last, List.of())));
+                    last,
+                    state.attempt().podName(),
+                    state.attempt().node(),
+                    "",
+                    words(state.attempt().variant()),
+                    spans.getOrDefault(last, List.of())));
         }
         return attempts;
+    }
+
+    private static String words(@CheckForNull PodVariant variant) {
+        return variant == null ? "" : variant.words();
     }
 
     private static String outcome(EndedAttempt attempt) {

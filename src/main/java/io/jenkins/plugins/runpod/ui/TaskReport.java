@@ -61,8 +61,9 @@ record TaskReport(
      * One pod of the task.
      *
      * @param outcome how it ended; empty for the last one, of which the task tells
+     * @param variant in what it differs from the task's first pod; may be empty
      */
-    record AttemptReport(int number, String pod, String node, String outcome, List<SpanReport> spans) {}
+    record AttemptReport(int number, String pod, String node, String outcome, String variant, List<SpanReport> spans) {}
 
     /**
      * A stretch of the timeline.

@@ -12,6 +12,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Ending;
 import io.jenkins.plugins.runpod.engine.lifecycle.FileProgress;
 import io.jenkins.plugins.runpod.engine.lifecycle.Ledger;
 import io.jenkins.plugins.runpod.engine.lifecycle.OwnedSecret;
+import io.jenkins.plugins.runpod.engine.lifecycle.PodVariant;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
@@ -69,6 +70,10 @@ final class SavedTasks {
         parameters.retryOn = files.any()
                 ? List.of("neverStarted", "exitCode=137", "oomKilled", "outputsLost")
                 : List.of("neverStarted", "exitCode=137", "oomKilled");
+        parameters.limits = files.any() ? Map.of("memory", "2Gi") : Map.of();
+        parameters.onRetry = files.any()
+                ? Map.of("memory", "x2", "maxMemory", "16Gi", "image", "registry.example.org/team/build:2")
+                : Map.of();
         parameters.retention = "keepFailed:24h";
         parameters.imageErrorRules = Map.of("quota for .* exceeded", "RATE_LIMITED");
         try {
@@ -93,7 +98,8 @@ final class SavedTasks {
                 other.policy(),
                 other.imageErrorRules(),
                 files,
-                other.retention());
+                other.retention(),
+                other.onRetry());
     }
 
     static SavedTask at(Stage stage) {
@@ -168,6 +174,8 @@ final class SavedTasks {
             new TransferProblem(Verdict.PERMANENT, "OutputMissing", "No file matches *.jar.", "Check the pattern."),
             false);
 
+    private static final PodVariant LARGER = new PodVariant(true, 1, "memory 4Gi instead of 2Gi");
+
     private static final FileProgress UNDELIVERABLE = new FileProgress(
             false,
             new TransferProblem(
@@ -188,6 +196,7 @@ final class SavedTasks {
                 false,
                 false,
                 new OwnedSecret("8d7a1e0e-0001-4000-8000-000000000001", at(2), at(1), false),
+                null,
                 null);
     }
 
@@ -204,7 +213,7 @@ final class SavedTasks {
                 null,
                 Set.of("proxy"),
                 null);
-        return attempt(memory, false, false, files);
+        return attempt(memory, false, false, files, null);
     }
 
     private static Attempt ended() {
@@ -218,7 +227,7 @@ final class SavedTasks {
     private static Attempt ended(FileProgress files) {
         Memory memory =
                 new Memory(true, true, true, false, true, Set.of("build"), Map.of(), "", DETAIL_OF_END, Set.of(), STOP);
-        return attempt(memory, true, true, files);
+        return attempt(memory, true, true, files, files == FILES ? LARGER : null);
     }
 
     private static final Memory.Stop STOP =
@@ -232,7 +241,8 @@ final class SavedTasks {
             true,
             at(320).toEpochMilli());
 
-    private static Attempt attempt(Memory memory, boolean drained, boolean gone, FileProgress files) {
+    private static Attempt attempt(
+            Memory memory, boolean drained, boolean gone, FileProgress files, PodVariant variant) {
         return new Attempt(
                 1,
                 "build-0123456789ab-1",
@@ -244,7 +254,8 @@ final class SavedTasks {
                 drained,
                 gone,
                 new OwnedSecret("8d7a1e0e-0001-4000-8000-000000000001", null, null, true),
-                files);
+                files,
+                variant);
     }
 
     private static Memory.PendingCause limited() {
@@ -302,7 +313,7 @@ final class SavedTasks {
     }
 
     private static List<EndedAttempt> earlier() {
-        return List.of(new EndedAttempt(1, "build-0123456789ab-1", "node-7", failed()));
+        return List.of(new EndedAttempt(1, "build-0123456789ab-1", "node-7", failed(), null));
     }
 
     private static List<CauseSpan> causes() {

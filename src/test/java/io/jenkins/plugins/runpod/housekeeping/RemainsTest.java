@@ -152,7 +152,7 @@ class RemainsTest {
         TaskState state = new TaskState(
                 Stage.valueOf(stage),
                 "default",
-                new Attempt(1, "p", uid, "", null, null, Memory.empty(), false, false, null, null),
+                new Attempt(1, "p", uid, "", null, null, Memory.empty(), false, false, null, null, null),
                 Ledger.empty(ENDED),
                 List.of(),
                 null,

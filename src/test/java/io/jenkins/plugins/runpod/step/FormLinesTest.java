@@ -30,6 +30,12 @@ class FormLinesTest {
     }
 
     @Test
+    void listsAndMapsInAMapAreWrittenAsJson() {
+        assertThat(FormLines.print(Map.of("limits", Map.of("memory", "4Gi")))).isEqualTo("limits={\"memory\":\"4Gi\"}");
+        assertThat(FormLines.print(Map.of("args", List.of("a", "b")))).isEqualTo("args=[\"a\",\"b\"]");
+    }
+
+    @Test
     void valueMayBeEmpty() {
         assertThat(FormLines.map("KEY=\n\n OTHER = x ")).isEqualTo(Map.of("KEY", "", "OTHER", "x"));
     }

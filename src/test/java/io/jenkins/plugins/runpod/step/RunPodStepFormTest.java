@@ -79,6 +79,7 @@ class RunPodStepFormTest {
         step.setTerminationGracePeriod("6s");
         step.setAttempts(2);
         step.setRetryOn(List.of("neverStarted", "exitCode=137"));
+        step.setOnRetry(Map.of("memory", "x2", "maxMemory", "16Gi", "env", "A=b c"));
         step.setRetention("keepFailed:24h");
         step.setImageErrorRules(Map.of("a=b.*", "RATE_LIMITED"));
         step.setReturnStatus(true);

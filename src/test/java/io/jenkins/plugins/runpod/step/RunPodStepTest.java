@@ -200,6 +200,7 @@ class RunPodStepTest {
                 runPod image: 'busybox', command: 'test "$N" = 7 && test "$G" = "is 7"',
                        env: [N: n, G: "is ${n}"],
                        resources: [requests: [cpu: '100m'], limits: [memory: '64Mi']],
+                       onRetry: [env: [N: n + 1], resources: [limits: [memory: "${n}Gi"]], tolerations: ['large']],
                        labels: [team: 'a'], retryOn: [neverStarted: true, exitCode: [137]],
                        tolerations: ['spot:NoSchedule'], retention: 'keep'
                 """);
@@ -219,11 +220,11 @@ class RunPodStepTest {
                 jenkins,
                 Result.FAILURE,
                 "runPod cluster: 'nowhere', image: 'a b', command: 'x', args: ['y'], startTimeout: 'soon', attempts: 0,"
-                        + " returnStatus: true, returnStdout: true");
+                        + " returnStatus: true, returnStdout: true, onRetry: [attempts: 2]");
 
         jenkins.assertLogContains("runPod cannot start:\n", build);
         for (String parameter :
-                new String[] {"cluster", "image", "command", "startTimeout", "attempts", "returnStatus"}) {
+                new String[] {"cluster", "image", "command", "startTimeout", "attempts", "returnStatus", "onRetry"}) {
             jenkins.assertLogContains("\n- " + parameter + ": ", build);
         }
         assertThat(cluster.requests().count("create pods")).isEqualTo(created);

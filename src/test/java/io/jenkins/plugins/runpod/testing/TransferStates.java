@@ -28,7 +28,8 @@ public final class TransferStates {
                 false,
                 false,
                 null,
-                new FileProgress(true, null, taken, null, false));
+                new FileProgress(true, null, taken, null, false),
+                null);
         return new TaskState(stage, "default", attempt, fresh.ledger(), List.of(), null, null, null, null, List.of());
     }
 }

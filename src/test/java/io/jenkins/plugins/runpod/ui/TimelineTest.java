@@ -103,7 +103,7 @@ class TimelineTest {
                         span(2, Verdict.WAITING, "ContainerCreating", 40, 50)),
                 null,
                 List.of(new EndedAttempt(
-                        1, "pod-1", "node", ending(Verdict.TASK_FAILED, "ExitCode", 137, at(9), at(29)))));
+                        1, "pod-1", "node", ending(Verdict.TASK_FAILED, "ExitCode", 137, at(9), at(29)), null)));
 
         assertThat(Timeline.of(state, true, at(50)).attempts().get(1))
                 .contains(new SpanReport("running", "Running", "20s", 20, 40));

@@ -6,6 +6,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.CreateAnswer;
 import io.jenkins.plugins.runpod.engine.lifecycle.DeleteAnswer;
 import io.jenkins.plugins.runpod.engine.lifecycle.Lifecycle;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation;
+import io.jenkins.plugins.runpod.engine.lifecycle.PodVariant;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.Task;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
@@ -46,7 +47,7 @@ public class LifecycleBenchmark {
         }
 
         @Override
-        public boolean owns(PodSnapshot pod, int attempt) {
+        public boolean owns(PodSnapshot pod, int attempt, PodVariant variant) {
             return true;
         }
     };

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param gone whether the pod was seen to be gone
  * @param secret the Secret of the pod, or null if none was ever intended
  * @param files how far its files are, or null if none were ever moved
+ * @param variant in what its pod differs from the first one of the task, or null if in nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Attempt(
@@ -34,13 +35,26 @@ public record Attempt(
         boolean drained,
         boolean gone,
         OwnedSecret secret,
-        FileProgress files) {
+        FileProgress files,
+        PodVariant variant) {
 
     /** How long a create without an answer may still take effect: 3 request timeouts. */
     static final Duration LANDING = Duration.ofSeconds(90);
 
-    static Attempt of(int number, String podName) {
-        return new Attempt(number, podName, null, "", null, null, Memory.empty(), false, false, null, null);
+    static Attempt of(int number, String podName, PodVariant variant) {
+        return new Attempt(
+                number,
+                podName,
+                null,
+                "",
+                null,
+                null,
+                Memory.empty(),
+                false,
+                false,
+                null,
+                null,
+                variant.equals(PodVariant.FIRST) ? null : variant);
     }
 
     /** A create is about to be sent. Its outcome is unknown until its answer. */
@@ -58,7 +72,8 @@ public record Attempt(
                 drained,
                 gone,
                 secret,
-                files);
+                files,
+                variant);
     }
 
     /** Whether exactly one create with an unknown outcome was sent. */
@@ -80,29 +95,33 @@ public record Attempt(
                 drained,
                 gone,
                 secret,
-                files);
+                files,
+                variant);
     }
 
     /** No create with an unknown outcome has made a pod, and none can any more. */
     Attempt neverCreated() {
-        return new Attempt(number, podName, uid, node, null, null, memory, drained, gone, secret, files);
+        return new Attempt(number, podName, uid, node, null, null, memory, drained, gone, secret, files, variant);
     }
 
     Attempt identified(String podUid) {
         return new Attempt(
-                number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, gone, secret, files);
+                number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, gone, secret, files, variant);
     }
 
     Attempt onNode(String name) {
-        return new Attempt(number, podName, uid, name, firstSentAt, lastSentAt, memory, drained, gone, secret, files);
+        return new Attempt(
+                number, podName, uid, name, firstSentAt, lastSentAt, memory, drained, gone, secret, files, variant);
     }
 
     Attempt remembering(Memory changed) {
-        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, changed, drained, gone, secret, files);
+        return new Attempt(
+                number, podName, uid, node, firstSentAt, lastSentAt, changed, drained, gone, secret, files, variant);
     }
 
     Attempt with(OwnedSecret changed) {
-        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, gone, changed, files);
+        return new Attempt(
+                number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, gone, changed, files, variant);
     }
 
     /** The Secret of the pod, which may be absent. */
@@ -111,7 +130,13 @@ public record Attempt(
     }
 
     Attempt with(FileProgress changed) {
-        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, gone, secret, changed);
+        return new Attempt(
+                number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, gone, secret, changed, variant);
+    }
+
+    /** In what its pod differs from the first one of the task. */
+    PodVariant podVariant() {
+        return variant == null ? PodVariant.FIRST : variant;
     }
 
     /** How far its files are. */
@@ -120,11 +145,13 @@ public record Attempt(
     }
 
     Attempt withLogDrained() {
-        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, true, gone, secret, files);
+        return new Attempt(
+                number, podName, uid, node, firstSentAt, lastSentAt, memory, true, gone, secret, files, variant);
     }
 
     Attempt vanished() {
-        return new Attempt(number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, true, secret, files);
+        return new Attempt(
+                number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, true, secret, files, variant);
     }
 
     /** The last create made the pod. While that pod exists, an earlier unanswered create cannot make one. */
@@ -135,7 +162,7 @@ public record Attempt(
     /** An unanswered create took effect after the attempt's pod was gone. The new pod is now the attempt's pod. */
     Attempt landedLate(String podUid) {
         return new Attempt(
-                number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, false, secret, files);
+                number, podName, podUid, node, firstSentAt, lastSentAt, memory, drained, false, secret, files, variant);
     }
 
     /** Whether an unanswered create may still make a pod. */

@@ -72,8 +72,8 @@ public sealed interface Command {
         }
     }
 
-    /** Create the pod of this attempt. */
-    record Create(int attempt, String podName) implements Request {
+    /** Create the pod of this attempt, as this variant of the task's pod. */
+    record Create(int attempt, String podName, PodVariant variant) implements Request {
         @Override
         public void to(Request.Handler handler) {
             handler.on(this);

@@ -144,8 +144,8 @@ final class Creation {
             context.known.look().mayAppear();
             context.state =
                     context.state.with(context.attempt().sending(context.now)).notBefore(null);
-            context.ask(new Command.Create(
-                    context.attempt().number(), context.attempt().podName()));
+            Attempt attempt = context.attempt();
+            context.ask(new Command.Create(attempt.number(), attempt.podName(), attempt.podVariant()));
         }
     }
 

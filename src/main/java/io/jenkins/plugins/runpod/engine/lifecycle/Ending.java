@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 
@@ -20,6 +21,12 @@ public record Ending(Verdict verdict, String reason, String message, String reme
 
     static Ending of(Verdict verdict, String reason, String message, String remedy) {
         return new Ending(verdict, reason, message, remedy, false, ContainerEnd.none());
+    }
+
+    /** Whether a container was killed because it needed more memory than it may use, as far as that can be told. */
+    public boolean outOfMemory() {
+        return verdict == Verdict.TASK_FAILED
+                && (reason.equals(Cause.OOM_KILLED.id()) || reason.equals(Cause.POSSIBLY_OUT_OF_MEMORY.id()));
     }
 
     Ending asExpired() {

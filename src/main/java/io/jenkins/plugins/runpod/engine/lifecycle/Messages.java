@@ -109,8 +109,10 @@ public final class Messages {
         return "Event " + event.reason() + ": " + Excerpt.line(event.message(), LONGEST_EVENT, "The event has all");
     }
 
-    static String attempt(int number, int attempts, String podName) {
-        return "Attempt " + number + " of " + attempts + ": pod " + podName + ".";
+    static String attempt(Attempt attempt, int attempts) {
+        String words = attempt.podVariant().words();
+        return "Attempt " + attempt.number() + " of " + attempts + ": pod " + attempt.podName()
+                + (words.isEmpty() ? "." : ", with " + words + ".");
     }
 
     static String again(Ending ending, int number, int attempts) {

@@ -80,9 +80,10 @@ final class Removal {
         }
         int number = context.attempt().number() + 1;
         context.known.nextAttempt();
-        Attempt next = Attempt.of(number, context.task.podName(number));
+        PodVariant variant = context.task.next(context.attempt().podVariant(), context.state.ending());
+        Attempt next = Attempt.of(number, context.task.podName(number), variant);
         context.state = context.state.followedBy(next).notBefore(null).at(Stage.CREATE);
-        context.say(Messages.attempt(number, context.policy.attempts(), next.podName()));
+        context.say(Messages.attempt(next, context.policy.attempts()));
     }
 
     void clean() {

@@ -62,7 +62,7 @@ final class SeenPods {
     }
 
     private void recognize(PodSnapshot pod) {
-        if (!context.task.owns(pod, context.attempt().number())) {
+        if (!isOwn(pod)) {
             nameTaken(pod);
         } else if (mayBeLeftOver(pod)) {
             leftOver();
@@ -94,7 +94,12 @@ final class SeenPods {
         return context.isCurrent(pod.name())
                 && !pod.uid().equals(attempt.uid())
                 && attempt.lastSentAt() != null
-                && context.task.owns(pod, attempt.number());
+                && isOwn(pod);
+    }
+
+    private boolean isOwn(PodSnapshot pod) {
+        Attempt attempt = context.attempt();
+        return context.task.owns(pod, attempt.number(), attempt.podVariant());
     }
 
     private void identify(PodSnapshot pod) {

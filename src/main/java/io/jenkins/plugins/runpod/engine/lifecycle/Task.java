@@ -25,6 +25,11 @@ public interface Task {
     /** The deterministic name of an attempt's pod. */
     String podName(int attempt);
 
-    /** Whether this pod was created for this attempt of this task, from the same specification. */
-    boolean owns(PodSnapshot pod, int attempt);
+    /** The pod of the attempt after one whose pod was the given one and that ended so. */
+    default PodVariant next(PodVariant last, Ending ending) {
+        return last;
+    }
+
+    /** Whether this pod was created for this attempt of this task, from the same specification and as this variant of it. */
+    boolean owns(PodSnapshot pod, int attempt, PodVariant variant);
 }

@@ -48,7 +48,7 @@ public record TaskState(
         return new TaskState(
                 Stage.CREATE,
                 namespace,
-                Attempt.of(1, podName),
+                Attempt.of(1, podName, PodVariant.FIRST),
                 Ledger.empty(now),
                 List.of(),
                 null,

@@ -44,6 +44,9 @@ public @interface Parameter {
     /** Whether the variables of a freestyle build are replaced in it. In a map only the values are expanded. */
     Expansion expansion() default Expansion.NONE;
 
+    /** Whether {@code onRetry} can give it another value for the pods after the first one. */
+    boolean changesOnRetry() default false;
+
     /** A parameter that cannot be given together with this one. */
     String excludes() default "";
 

@@ -94,6 +94,11 @@ public final class ParameterField {
         return given(declaration.after());
     }
 
+    /** Whether {@code onRetry} can change it. */
+    boolean changesOnRetry() {
+        return declaration.changesOnRetry();
+    }
+
     private Optional<String> excludes() {
         return given(declaration.excludes());
     }
@@ -146,7 +151,7 @@ public final class ParameterField {
             case CHOICE -> choice((String) value);
             case PATTERNS ->
                 value instanceof List<?> patterns ? PassedVariables.problems(getName(), patterns) : List.of();
-            case TEXT, SCRIPT, YAML, FLAG, LIST, MAP, SECRETS, RULES, OBJECTS -> List.of();
+            case TEXT, SCRIPT, YAML, FLAG, LIST, MAP, SECRETS, RULES, CHANGES, OBJECTS -> List.of();
         };
     }
 

@@ -32,6 +32,8 @@ public enum ParameterKind {
      * Jenkins has such parameters.
      */
     PATTERNS("true, false or list", List.class),
+    /** A map from other parameters to other values, which are texts, lists or maps. In a form, lists and maps are written as JSON. */
+    CHANGES("map", Map.class),
     /** A list of objects, each with a form of its own. Only Jenkins has such parameters. */
     OBJECTS("list", List.class);
 

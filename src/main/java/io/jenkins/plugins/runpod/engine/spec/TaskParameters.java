@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.spec;
 
 import static io.jenkins.plugins.runpod.engine.spec.Expansion.VALUE;
 import static io.jenkins.plugins.runpod.engine.spec.Expansion.VARIABLE;
+import static io.jenkins.plugins.runpod.engine.spec.ParameterKind.CHANGES;
 import static io.jenkins.plugins.runpod.engine.spec.ParameterKind.CHOICE;
 import static io.jenkins.plugins.runpod.engine.spec.ParameterKind.COUNT;
 import static io.jenkins.plugins.runpod.engine.spec.ParameterKind.DURATION;
@@ -28,7 +29,7 @@ import java.util.Map;
  *
  * <p>A new parameter is a field here. Jenkins also needs accessors in {@code RunPodStep} and a help file beside its form.
  */
-public class TaskParameters {
+public class TaskParameters implements Cloneable {
     // --- what most tasks need ----------------------------------------------------------------------------------
 
     @Parameter(
@@ -37,6 +38,7 @@ public class TaskParameters {
             section = MAIN,
             expansion = VALUE,
             checkedWith = "yaml",
+            changesOnRetry = true,
             label = "IMAGE",
             summary = "Image of the result container.")
     public String image;
@@ -47,6 +49,7 @@ public class TaskParameters {
             kind = SCRIPT,
             section = MAIN,
             checkedWith = {"entrypoint", "args"},
+            changesOnRetry = true,
             label = "SCRIPT",
             summary = "A script that sh -c runs in the container.")
     public String command;
@@ -56,6 +59,7 @@ public class TaskParameters {
             kind = MAP,
             section = MAIN,
             expansion = VARIABLE,
+            changesOnRetry = true,
             label = "NAME=VALUE",
             summary = "An environment variable. Its value is not secret. Repeatable.")
     public Map<String, String> env = new LinkedHashMap<>();
@@ -90,6 +94,7 @@ public class TaskParameters {
             title = "Entrypoint",
             kind = LIST,
             section = CONTAINER,
+            changesOnRetry = true,
             label = "WORD",
             summary = "Replaces the image's entrypoint. Repeatable, once per word. Words after -- are a shorter form.")
     public List<String> entrypoint = new ArrayList<>();
@@ -99,6 +104,7 @@ public class TaskParameters {
             title = "Arguments",
             kind = LIST,
             section = CONTAINER,
+            changesOnRetry = true,
             label = "WORD",
             summary = "Arguments of the entrypoint. Repeatable, once per word. Write --args=-x for a word that begins"
                     + " with -.")
@@ -109,6 +115,7 @@ public class TaskParameters {
             title = "Environment from",
             kind = LIST,
             section = CONTAINER,
+            changesOnRetry = true,
             label = "KIND/NAME",
             summary = "All entries of secret/NAME or configMap/NAME as variables. Repeatable.")
     public List<String> envFrom = new ArrayList<>();
@@ -117,6 +124,7 @@ public class TaskParameters {
             title = "Working directory",
             kind = TEXT,
             section = CONTAINER,
+            changesOnRetry = true,
             label = "PATH",
             summary = "Working directory of the container.")
     public String workingDir;
@@ -129,6 +137,7 @@ public class TaskParameters {
             expansion = VALUE,
             partOf = "resources",
             checkedWith = "limits",
+            changesOnRetry = true,
             label = "NAME=QUANTITY",
             summary = "Reserved resources, such as cpu=500m. Repeatable.")
     public Map<String, String> requests = new LinkedHashMap<>();
@@ -140,6 +149,7 @@ public class TaskParameters {
             section = CONTAINER,
             expansion = VALUE,
             partOf = "resources",
+            changesOnRetry = true,
             label = "NAME=QUANTITY",
             summary = "Most resources, such as memory=2Gi. Repeatable.")
     public Map<String, String> limits = new LinkedHashMap<>();
@@ -149,6 +159,7 @@ public class TaskParameters {
             kind = CHOICE,
             section = CONTAINER,
             values = {"Always", "IfNotPresent", "Never"},
+            changesOnRetry = true,
             label = "POLICY",
             summary = "Always, IfNotPresent or Never.")
     public String imagePullPolicy;
@@ -179,6 +190,7 @@ public class TaskParameters {
             title = "Service account",
             kind = TEXT,
             section = POD,
+            changesOnRetry = true,
             label = "NAME",
             summary = "Service account of the pod.")
     public String serviceAccount;
@@ -187,6 +199,7 @@ public class TaskParameters {
             title = "Image pull secrets",
             kind = LIST,
             section = POD,
+            changesOnRetry = true,
             label = "NAME",
             summary = "A Secret with registry credentials. Repeatable.")
     public List<String> imagePullSecrets = new ArrayList<>();
@@ -196,6 +209,7 @@ public class TaskParameters {
             kind = MAP,
             section = POD,
             expansion = VALUE,
+            changesOnRetry = true,
             label = "LABEL=VALUE",
             summary = "A label that the node must have. Repeatable.")
     public Map<String, String> nodeSelector = new LinkedHashMap<>();
@@ -205,6 +219,7 @@ public class TaskParameters {
             title = "Tolerations",
             kind = LIST,
             section = POD,
+            changesOnRetry = true,
             label = "TAINT",
             summary = "A tolerated taint: KEY, KEY:EFFECT or KEY=VALUE:EFFECT. Repeatable.")
     public List<String> tolerations = new ArrayList<>();
@@ -214,6 +229,7 @@ public class TaskParameters {
             kind = MAP,
             section = POD,
             expansion = VALUE,
+            changesOnRetry = true,
             label = "KEY=VALUE",
             summary = "A label of the pod. Repeatable.")
     public Map<String, String> labels = new LinkedHashMap<>();
@@ -222,6 +238,7 @@ public class TaskParameters {
             title = "Annotations",
             kind = MAP,
             section = POD,
+            changesOnRetry = true,
             label = "KEY=VALUE",
             summary = "An annotation of the pod. Repeatable.")
     public Map<String, String> annotations = new LinkedHashMap<>();
@@ -231,6 +248,7 @@ public class TaskParameters {
             title = "Pod as YAML",
             kind = ParameterKind.YAML,
             section = POD,
+            changesOnRetry = true,
             label = "FILE",
             summary = "A whole Pod, in YAML or JSON. - reads standard input. Options win over it.")
     public String yaml;
@@ -258,6 +276,7 @@ public class TaskParameters {
             kind = TEXT,
             section = POD,
             expansion = VALUE,
+            changesOnRetry = true,
             label = "IMAGE",
             summary =
                     "Image of the containers that move files. It needs sh, tar, head, find and sha256sum. Default: the"
@@ -359,6 +378,31 @@ public class TaskParameters {
                     + " Default: neverStarted.")
     public List<String> retryOn = new ArrayList<>();
 
+    /** {@code memory} and {@code maxMemory}, and from names of parameters to what they are in the pods after the first one. */
+    @Parameter(
+            title = "On retry",
+            kind = CHANGES,
+            section = WAITING,
+            checkedWith = {
+                "image",
+                "command",
+                "env",
+                "secretEnv",
+                "entrypoint",
+                "args",
+                "requests",
+                "limits",
+                "yaml",
+                "container",
+                "attempts",
+                "retryOn"
+            },
+            label = "NAME=VALUE",
+            summary =
+                    "What the pods after the first one have instead, such as image=IMAGE. memory=x2, with maxMemory=16Gi,"
+                            + " is for those that ran out of memory. Repeatable.")
+    public Map<String, Object> onRetry = new LinkedHashMap<>();
+
     /** {@code delete}, {@code keepFailed} or {@code keep}. The last two accept a time to live: {@code keep:24h}. */
     @Parameter(
             title = "Retention",
@@ -411,6 +455,15 @@ public class TaskParameters {
                 value != null
                         ? value
                         : type == List.class ? new ArrayList<>() : type == Map.class ? new LinkedHashMap<>() : null);
+    }
+
+    /** The same parameters. Both share their collections, which are replaced and never changed. */
+    final TaskParameters copy() {
+        try {
+            return (TaskParameters) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("it is cloneable", e);
+        }
     }
 
     /** Replaces variables in the parameters that are declared to be expanded. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.spec;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
+import io.jenkins.plugins.runpod.engine.lifecycle.PodVariant;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.text.KubeNames;
 import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param logContainers further containers whose logs are shown
  * @param files what is moved into the pod and out of it
  * @param retention the parameter as written, for the pod's annotation, or empty for the default
+ * @param onRetry what the pods after the first one have in place of what the manifest has
  */
 public record TaskSpecification(
         String prefix,
@@ -40,7 +42,8 @@ public record TaskSpecification(
         TaskPolicy policy,
         ImageErrorRules imageErrorRules,
         FilePlan files,
-        Optional<String> retention) {
+        Optional<String> retention,
+        OnRetry onRetry) {
 
     private static final int LONGEST_PREFIX = 40;
     /** More warnings than these are counted only. */
@@ -113,6 +116,13 @@ public record TaskSpecification(
             problems.add("pod: has " + size + " characters as JSON. The limit is " + LARGEST_POD
                     + ". Large texts belong into the image or a ConfigMap");
         }
+        OnRetryReader retry = new OnRetryReader(parameters, problems);
+        OnRetry onRetry = retry.read(
+                changed -> of(changed, caller, defaultNamespace, defaults, podRules, new ArrayList<>()),
+                problems.isEmpty()
+                        ? Optional.of(new OnRetryReader.First(pod, namespace, resultContainer(parameters, pod)))
+                        : Optional.empty());
+        warnings.addAll(retry.doubts(policy.retryOn(), policy.attempts()));
         if (!problems.isEmpty()) {
             throw new InvalidParameters(problems);
         }
@@ -138,7 +148,8 @@ public record TaskSpecification(
                 policy,
                 rules,
                 parameters.files,
-                retention);
+                retention,
+                onRetry);
     }
 
     private static String resultContainer(TaskParameters parameters, Pod pod) {
@@ -186,14 +197,44 @@ public record TaskSpecification(
         return !secretEnv.isEmpty() || !secretFiles.isEmpty();
     }
 
-    /** A new copy of the pod, without a name. */
+    /** A new copy of the first pod, without a name. */
     public Pod template() {
         return JSON.unmarshal(manifest, Pod.class);
     }
 
-    /** The pod under a name. Its Secret, if it needs one, has the same name. */
+    /** The same of the pod of an attempt. */
+    private Pod template(PodVariant variant) {
+        Pod pod = JSON.unmarshal(manifest(variant), Pod.class);
+        onRetry.grow(pod, container, variant.growths());
+        return pod;
+    }
+
+    private String manifest(PodVariant variant) {
+        return variant.changed() ? Optional.ofNullable(onRetry.manifest()).orElse(manifest) : manifest;
+    }
+
+    /** A text that two attempts have in common only if their pods are the same. */
+    public String identity(PodVariant variant) {
+        return variant.key() + manifest(variant);
+    }
+
+    /**
+     * The pod of the attempt after one whose pod was the given one.
+     *
+     * @param outOfMemory whether the container of that one ran out of memory
+     */
+    public PodVariant next(PodVariant last, boolean outOfMemory) {
+        return onRetry.any() ? onRetry.next(last, outOfMemory, this::template, container) : last;
+    }
+
+    /** The first pod under a name. */
     public Pod pod(String name) {
-        Pod pod = template();
+        return pod(name, PodVariant.FIRST);
+    }
+
+    /** The pod of an attempt under a name. Its Secret, if it needs one, has the same name. */
+    public Pod pod(String name, PodVariant variant) {
+        Pod pod = template(variant);
         pod.getMetadata().setName(name);
         SecretEnv.name(pod, container, name);
         SecretFiles.name(pod, name);

@@ -41,7 +41,7 @@ final class Scene {
         }
 
         @Override
-        public boolean owns(PodSnapshot pod, int attempt) {
+        public boolean owns(PodSnapshot pod, int attempt, PodVariant variant) {
             return "us".equals(pod.labels().get("owner"));
         }
     }

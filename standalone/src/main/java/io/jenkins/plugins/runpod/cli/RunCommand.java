@@ -157,7 +157,7 @@ final class RunCommand implements Callable<Integer> {
                                 System.getenv(), definition.specification().secretEnv())
                         .and(new LocalSecretFiles(definition.specification().secretFiles())));
         if (dryRun) {
-            screen.print(PodText.yaml(podTask.pod(1)).stripTrailing());
+            screen.print(PodText.yaml(podTask.firstPod()).stripTrailing());
             return ExitStatus.OK;
         }
         if (before.isPresent()) {

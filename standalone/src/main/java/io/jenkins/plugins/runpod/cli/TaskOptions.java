@@ -39,7 +39,7 @@ final class TaskOptions {
             case FLAG -> option.type(Boolean.class).arity("0").build();
             case LIST, SECRETS, RULES ->
                 option.type(List.class).auxiliaryTypes(String.class).build();
-            case MAP ->
+            case MAP, CHANGES ->
                 option.type(Map.class)
                         .auxiliaryTypes(String.class, String.class)
                         .build();
@@ -74,7 +74,7 @@ final class TaskOptions {
 
     private static Object value(ParameterKind kind, OptionSpec option, List<String> problems) {
         return switch (kind) {
-            case TEXT, SCRIPT, DURATION, CHOICE, COUNT, FLAG, LIST, MAP -> option.getValue();
+            case TEXT, SCRIPT, DURATION, CHOICE, COUNT, FLAG, LIST, MAP, CHANGES -> option.getValue();
             case YAML -> text(option.longestName(), option.getValue(), problems);
             case SECRETS -> secrets(option.getValue());
             case RULES -> rules(option.longestName(), option.getValue(), problems);

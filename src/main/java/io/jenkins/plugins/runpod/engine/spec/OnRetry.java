@@ -1,0 +1,95 @@
+package io.jenkins.plugins.runpod.engine.spec;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.jenkins.plugins.runpod.engine.lifecycle.PodVariant;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What the pods after the first one have in place of what that one has. It is checked, and saved with the task. Absent values are
+ * null. Pure.
+ *
+ * @param manifest the pod of further attempts without a name, as JSON, or null if it is that of the first one
+ * @param changes what differs in it, for users: {@code image build:2, env}
+ * @param memory how the memory of the result container grows: {@code x2}
+ * @param maxMemory the largest memory: {@code 16Gi}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record OnRetry(String manifest, String changes, String memory, String maxMemory) {
+    /** All pods are the same. */
+    public static final OnRetry NOTHING = new OnRetry(null, null, null, null);
+
+    static final String MEMORY = "memory";
+
+    /** Whether a pod can differ from the first one. */
+    public boolean any() {
+        return !equals(NOTHING);
+    }
+
+    /** @param pods makes the pod of an attempt */
+    PodVariant next(PodVariant last, boolean outOfMemory, Function<PodVariant, Pod> pods, String container) {
+        boolean grows = memory != null && outOfMemory;
+        if (manifest == null && !grows) {
+            return last;
+        }
+        int growths = last.growths() + (grows ? 1 : 0);
+        List<String> words = new ArrayList<>();
+        if (growths > 0) {
+            memoryOf(pods.apply(new PodVariant(manifest != null, 0, "")), container)
+                    .map(before -> "memory " + grown(before, growths) + " instead of " + before)
+                    .ifPresent(words::add);
+        }
+        if (changes != null) {
+            words.add(changes);
+        }
+        return new PodVariant(manifest != null, growths, String.join(", ", words));
+    }
+
+    private Quantity grown(Quantity before, int growths) {
+        Optional<BigDecimal> most = Optional.ofNullable(maxMemory).flatMap(MemoryGrowth::bytes);
+        return MemoryGrowth.of(memory, most).orElseThrow().grown(before, growths);
+    }
+
+    /** Raises requests and limits of the result container. */
+    void grow(Pod pod, String container, int growths) {
+        if (growths > 0) {
+            resources(pod, container).ifPresent(resources -> {
+                resources.setRequests(grown(resources.getRequests(), growths));
+                resources.setLimits(grown(resources.getLimits(), growths));
+            });
+        }
+    }
+
+    private Map<String, Quantity> grown(Map<String, Quantity> amounts, int growths) {
+        if (amounts == null) {
+            return null;
+        }
+        Map<String, Quantity> grown = new LinkedHashMap<>(amounts);
+        grown.computeIfPresent(MEMORY, (name, before) -> grown(before, growths));
+        return grown;
+    }
+
+    /** The memory that a container may use, or is promised if it may use any. */
+    static Optional<Quantity> memoryOf(Pod pod, String container) {
+        return resources(pod, container)
+                .flatMap(resources -> Optional.ofNullable(resources.getLimits())
+                        .map(limits -> limits.get(MEMORY))
+                        .or(() -> Optional.ofNullable(resources.getRequests()).map(requests -> requests.get(MEMORY))));
+    }
+
+    private static Optional<ResourceRequirements> resources(Pod pod, String container) {
+        return pod.getSpec().getContainers().stream()
+                .filter(one -> one != null && container.equals(one.getName()))
+                .findFirst()
+                .map(Container::getResources);
+    }
+}
