@@ -9,6 +9,7 @@ import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.exchange.TransferSlots;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.spec.ImageMirrors;
 import io.jenkins.plugins.runpod.engine.spec.PodRules;
 import io.jenkins.plugins.runpod.engine.spec.PodSecurity;
 import io.jenkins.plugins.runpod.engine.text.Durations;
@@ -56,6 +57,8 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     private String mostFileBytes;
     private int mostFiles;
     private int transfersAtOnce;
+    private String imageMirrors;
+    private boolean alwaysPullFromMirrors;
     private String podSecurity;
     private boolean automountServiceAccountToken;
     private List<FolderRule> folders = new ArrayList<>();
@@ -170,7 +173,18 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         numbers.put("requestsPerSecond", requestsPerSecond);
         numbers.put("mostFiles", mostFiles);
         numbers.put("transfersAtOnce", transfersAtOnce);
-        return new ClusterValues(limits(), numbers, Optional.ofNullable(mostFileBytes), getFolders()).problems();
+        return new ClusterValues(limits(), numbers, Optional.ofNullable(mostFileBytes), mirrorLines(), getFolders())
+                .problems();
+    }
+
+    /** Where images come from instead of their registries. */
+    @Restricted(NoExternalUse.class)
+    public ImageMirrors mirrors() {
+        return ImageMirrors.of(mirrorLines(), alwaysPullFromMirrors);
+    }
+
+    private List<String> mirrorLines() {
+        return ClusterValues.lines(imageMirrors);
     }
 
     private Map<Budget, String> limits() {
@@ -388,6 +402,27 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     @DataBoundSetter
     public void setTransfersAtOnce(int transfersAtOnce) {
         this.transfersAtOnce = transfersAtOnce;
+    }
+
+    /** The mirrors of registries, one {@code REGISTRY=MIRROR} a line, or null for none. */
+    @CheckForNull
+    public String getImageMirrors() {
+        return imageMirrors;
+    }
+
+    @DataBoundSetter
+    public void setImageMirrors(String imageMirrors) {
+        this.imageMirrors = Util.fixEmptyAndTrim(imageMirrors);
+    }
+
+    /** Whether images always come from their mirrors, not only while their registry limits pulls. */
+    public boolean isAlwaysPullFromMirrors() {
+        return alwaysPullFromMirrors;
+    }
+
+    @DataBoundSetter
+    public void setAlwaysPullFromMirrors(boolean alwaysPullFromMirrors) {
+        this.alwaysPullFromMirrors = alwaysPullFromMirrors;
     }
 
     /** The level of the Pod Security Standards for pods, as {@link PodSecurity#id} writes it. */

@@ -3,9 +3,11 @@ package io.jenkins.plugins.runpod.config;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.runpod.engine.spec.ImageMirrors;
 import io.jenkins.plugins.runpod.engine.spec.PodSecurity;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.engine.text.KubeNames;
+import java.util.List;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -79,6 +81,13 @@ public abstract class ClusterConfigurationForm extends ClusterAccessForm {
         return value.isBlank()
                 ? FormValidation.ok()
                 : ClusterValues.sizeProblem(value).map(FormValidation::error).orElseGet(FormValidation::ok);
+    }
+
+    @POST
+    public FormValidation doCheckImageMirrors(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        List<String> problems = ImageMirrors.problems(ClusterValues.lines(value));
+        return problems.isEmpty() ? FormValidation.ok() : FormValidation.error(String.join("; ", problems));
     }
 
     private static FormValidation checkNumber(String value) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Retention;
 import io.jenkins.plugins.runpod.engine.lifecycle.RetryOn;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.spec.ImageMirrors;
 import io.jenkins.plugins.runpod.engine.spec.OnRetry;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param secretFiles path to source, or null if there are none
  * @param files what is moved in and out, or null if nothing is
  * @param onRetry what the pods after the first one have in place of what the manifest has, or null for nothing
+ * @param imageMirrors from prefixes of images to their mirrors, or null if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DefinitionJson(
@@ -44,6 +46,7 @@ record DefinitionJson(
         Map<String, String> imageErrorRules,
         FilePlan files,
         OnRetry onRetry,
+        Map<String, String> imageMirrors,
         Map<String, String> caller) {
 
     static DefinitionJson of(TaskDefinition definition) {
@@ -67,6 +70,9 @@ record DefinitionJson(
                 specification.imageErrorRules().rows(),
                 specification.files().any() ? specification.files() : null,
                 specification.onRetry().any() ? specification.onRetry() : null,
+                specification.mirrors().isEmpty()
+                        ? null
+                        : specification.mirrors().prefixes(),
                 definition.caller());
     }
 
@@ -87,7 +93,8 @@ record DefinitionJson(
                         ImageErrorRules.saved(imageErrorRules),
                         files == null ? FilePlan.NONE : files,
                         Optional.ofNullable(retentionText),
-                        onRetry == null ? OnRetry.NOTHING : onRetry),
+                        onRetry == null ? OnRetry.NOTHING : onRetry,
+                        imageMirrors == null ? ImageMirrors.NONE : new ImageMirrors(imageMirrors, false)),
                 caller);
     }
 

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.jenkins.plugins.runpod.engine.lifecycle.Ending;
+import io.jenkins.plugins.runpod.engine.lifecycle.Mirrors;
 import io.jenkins.plugins.runpod.engine.lifecycle.PodVariant;
 import io.jenkins.plugins.runpod.engine.lifecycle.Task;
 import io.jenkins.plugins.runpod.engine.pod.PodLabels;
@@ -109,6 +110,11 @@ public final class PodTask implements Task {
     @Override
     public String podName(int attempt) {
         return id.podName(specification.prefix(), attempt);
+    }
+
+    @Override
+    public Optional<Mirrors> mirrors() {
+        return specification.imageMirrors();
     }
 
     @Override

@@ -68,11 +68,15 @@ final class Requests implements Command.Request.Handler {
     @Override
     public void on(Command.Admit admit) {
         Admission.Applicant applicant = new Admission.Applicant(
-                task.id(), task.specification(), admit.arrived(), () -> observe.accept(new Observation.AskAgain()));
+                task.id(),
+                task.specification().as(admit.variant(), admit.open()),
+                admit.arrived(),
+                () -> observe.accept(new Observation.AskAgain()));
         observe.accept(admission
                 .ask(applicant, clock.instant())
-                .<Observation>map(
-                        hold -> new Observation.Held(Diagnosis.waiting(hold.cause(), hold.why()), hold.until()))
+                .<Observation>map(hold -> hold.mirror()
+                        ? new Observation.MirrorAdvised(hold.why())
+                        : new Observation.Held(Diagnosis.waiting(hold.cause(), hold.why()), hold.until()))
                 .orElseGet(Observation.Admitted::new));
     }
 

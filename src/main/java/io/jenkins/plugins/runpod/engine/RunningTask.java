@@ -20,6 +20,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.TransferNews;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.engine.time.Cancellation;
 import io.jenkins.plugins.runpod.engine.time.ForwardClock;
@@ -247,8 +248,12 @@ final class RunningTask implements TaskHandle {
             writer.seen(pod);
             lifecycle
                     .diagnosis()
-                    .ifPresent(d -> admission.seen(task.id(), task.specification(), pod, d, clock.instant()));
+                    .ifPresent(d -> admission.seen(task.id(), shownSpecification(), pod, d, clock.instant()));
         }
+    }
+
+    private TaskSpecification shownSpecification() {
+        return task.specification().as(lifecycle.state().attempt().podVariant(), true);
     }
 
     private void carryOut() {

@@ -41,7 +41,8 @@ import java.util.logging.Logger;
  *
  * <p>Formats 1 and 2 know neither {@code message} of a container's end nor {@code definition.secretFiles}. There, a source in {@code
  * definition.secretEnv} of a Pipeline's task is always the id of credentials. Now it can also be the build itself. And all pods of a
- * task were the same: there is neither {@code definition.onRetry} nor {@code state.attempt.variant}.
+ * task were the same: there is neither {@code definition.onRetry} nor {@code definition.imageMirrors}, and no {@code variant} of an
+ * attempt. No ending has a {@code next}.
  */
 public final class TaskFile {
     /** The newest format that this version reads, and the only one that it writes. */

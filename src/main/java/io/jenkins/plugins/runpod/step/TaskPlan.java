@@ -133,6 +133,7 @@ public record TaskPlan(
     }
 
     private static void useDefaults(ClusterConfiguration cluster, TaskParameters parameters) {
+        parameters.mirrors = cluster.mirrors();
         if (parameters.filesImage == null || parameters.filesImage.isBlank()) {
             parameters.filesImage = cluster.getFilesImage();
         }

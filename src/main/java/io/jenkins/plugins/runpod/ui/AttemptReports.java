@@ -22,7 +22,7 @@ final class AttemptReports {
         List<AttemptReport> attempts = new ArrayList<>();
         for (EndedAttempt earlier : state.earlier()) {
             attempts.add(new AttemptReport(
-                    earlier.number(),
+                    state.attemptNumber(earlier.number()),
                     earlier.podName(),
                     earlier.node(),
                     outcome(earlier),
@@ -32,7 +32,7 @@ final class AttemptReports {
         int last = state.attempt().number();
         if (!attempts.isEmpty() || spans.containsKey(last)) {
             attempts.add(new AttemptReport(
-                    last,
+                    state.attemptNumber(),
                     state.attempt().podName(),
                     state.attempt().node(),
                     "",

@@ -207,7 +207,7 @@ final class TaskReports {
                                 .map(TaskReports::title)
                                 .orElseGet(Messages::TaskReports_creating);
             case GIVE_UP, AWAIT_REMOVAL -> Messages.TaskReports_givenUp();
-            case REPLACE, PAUSE -> Messages.TaskReports_another(state.attempt().number() + 1);
+            case REPLACE, PAUSE -> Messages.TaskReports_another(state.nextAttemptNumber());
             case COLLECT ->
                 state.attempt().takenFiles().isEmpty()
                         ? Messages.TaskReports_taking()

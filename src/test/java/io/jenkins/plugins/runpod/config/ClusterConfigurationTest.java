@@ -80,6 +80,8 @@ class ClusterConfigurationTest {
         prod.setRunTimeout("4m");
         prod.setRequestsPerSecond(7);
         prod.setMaxPods(20);
+        prod.setImageMirrors("docker.io=mirror.example/hub\nquay.io=mirror.example/quay");
+        prod.setAlwaysPullFromMirrors(true);
         prod.setFilesImage("busybox:1.37");
         prod.setMostFileBytes("500Mi");
         prod.setMostFiles(5000);

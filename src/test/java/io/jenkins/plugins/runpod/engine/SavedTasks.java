@@ -10,6 +10,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
 import io.jenkins.plugins.runpod.engine.lifecycle.EndedAttempt;
 import io.jenkins.plugins.runpod.engine.lifecycle.Ending;
 import io.jenkins.plugins.runpod.engine.lifecycle.FileProgress;
+import io.jenkins.plugins.runpod.engine.lifecycle.ImageSource;
 import io.jenkins.plugins.runpod.engine.lifecycle.Ledger;
 import io.jenkins.plugins.runpod.engine.lifecycle.OwnedSecret;
 import io.jenkins.plugins.runpod.engine.lifecycle.PodVariant;
@@ -21,6 +22,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.TransferProblem;
 import io.jenkins.plugins.runpod.engine.log.LogCursor;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
+import io.jenkins.plugins.runpod.engine.spec.ImageMirrors;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
@@ -42,11 +44,6 @@ final class SavedTasks {
         OutputFiles reports = new OutputFiles("toJUnit '**/TEST-*.xml'", "**/TEST-*.xml", "old/**", true);
         FilePlan files = new FilePlan(true, List.of(reports), new ArchiveLimits(1L << 30, 5_000, 40));
         return definition(files, Map.of("/run/secrets/key", "deploy-key"));
-    }
-
-    /** The same without secret files, as format 2 has it. */
-    static TaskDefinition definitionOfFormat2() {
-        return definition(definition().specification().files(), Map.of());
     }
 
     /** The same without files, as format 1 has it. */
@@ -74,6 +71,9 @@ final class SavedTasks {
         parameters.onRetry = files.any()
                 ? Map.of("memory", "x2", "maxMemory", "16Gi", "image", "registry.example.org/team/build:2")
                 : Map.of();
+        parameters.mirrors = files.any()
+                ? new ImageMirrors(Map.of("registry.example.org", "mirror.example.org"), false)
+                : ImageMirrors.NONE;
         parameters.retention = "keepFailed:24h";
         parameters.imageErrorRules = Map.of("quota for .* exceeded", "RATE_LIMITED");
         try {
@@ -99,7 +99,8 @@ final class SavedTasks {
                 other.imageErrorRules(),
                 files,
                 other.retention(),
-                other.onRetry());
+                other.onRetry(),
+                other.mirrors());
     }
 
     static SavedTask at(Stage stage) {
@@ -132,7 +133,8 @@ final class SavedTasks {
         return switch (stage) {
             case CREATE -> state(stage, sent(1), Budget.NONE, null, null, null, null, List.of());
             case FOLLOW -> state(stage, waiting(inputs), Budget.RATE_LIMIT, null, null, null, null, List.of());
-            case GIVE_UP -> state(stage, waiting(null), Budget.RATE_LIMIT, null, expired(), null, null, List.of());
+            case GIVE_UP ->
+                state(stage, waiting(null), Budget.RATE_LIMIT, null, elsewhere(inputs), null, null, List.of());
             case AWAIT_REMOVAL -> state(stage, ended(), Budget.GRACE, null, expired(), null, null, List.of());
             case DRAIN -> state(stage, ended(), Budget.NONE, null, failed(), null, null, List.of());
             case COLLECT ->
@@ -174,7 +176,8 @@ final class SavedTasks {
             new TransferProblem(Verdict.PERMANENT, "OutputMissing", "No file matches *.jar.", "Check the pattern."),
             false);
 
-    private static final PodVariant LARGER = new PodVariant(true, 1, "memory 4Gi instead of 2Gi");
+    private static final PodVariant LARGER = new PodVariant(
+            true, 1, ImageSource.MIRROR, "memory 4Gi instead of 2Gi, images from mirror.example.org/team");
 
     private static final FileProgress UNDELIVERABLE = new FileProgress(
             false,
@@ -306,6 +309,21 @@ final class SavedTasks {
                 "Use a mirror.",
                 true,
                 ContainerEnd.unseen("build"));
+    }
+
+    /** Format 1 has none with another pod. */
+    private static Ending elsewhere(FileProgress inputs) {
+        Ending ending = expired();
+        return inputs == null
+                ? ending
+                : new Ending(
+                        ending.verdict(),
+                        ending.reason(),
+                        ending.message(),
+                        ending.remedy(),
+                        false,
+                        ending.end(),
+                        LARGER);
     }
 
     private static TaskResult result() {

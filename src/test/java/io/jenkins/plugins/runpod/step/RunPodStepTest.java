@@ -9,6 +9,7 @@ import hudson.model.Result;
 import hudson.util.Secret;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
+import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -293,5 +294,21 @@ class RunPodStepTest {
 
         jenkins.assertLogContains("[run-pod] Rate-limited", build);
         jenkins.assertLogContains("pulled at last", build);
+    }
+
+    @Test
+    void imageComesFromTheMirrorOfTheClusterWhileItsRegistryLimitsPulls() throws Exception {
+        RunPodGlobalConfiguration.get().getClusters().get(0).setImageMirrors("limited.example=mirror.example/x");
+        cluster.script(PodScript.forImage("limited.example/.*").rateLimited(1000));
+        cluster.script(PodScript.forImage("mirror.example/x/app:1").exit(0));
+
+        WorkflowRun build = PipelinePods.run(
+                jenkins,
+                Result.SUCCESS,
+                "def r = runPod(image: 'limited.example/app:1'); echo \"attempt=${r.attempt}\"");
+
+        jenkins.assertLogContains(
+                "to pull from mirror.example/x. Nothing of the pod ran, so this costs no attempt.", build);
+        jenkins.assertLogContains("attempt=1", build);
     }
 }

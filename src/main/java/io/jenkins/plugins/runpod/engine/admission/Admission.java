@@ -18,12 +18,19 @@ public interface Admission {
      *
      * @param why a sentence for the user
      * @param until when to ask again at the latest
+     * @param mirror whether the pod may be created sooner if its images come from their mirrors
      */
-    record Hold(Cause cause, String why, Instant until) {}
+    record Hold(Cause cause, String why, Instant until, boolean mirror) {
+        /** A reason that a mirror does not remove. */
+        public Hold(Cause cause, String why, Instant until) {
+            this(cause, why, until, false);
+        }
+    }
 
     /**
      * A task that wants to create its pod.
      *
+     * @param specification of the pod that it wants to create. It has mirrors if its images may come from there instead
      * @param arrived when the task first wanted to create a pod, across restarts
      * @param askAgain is run when the task should ask again at once. Any thread runs it. It must not block.
      */

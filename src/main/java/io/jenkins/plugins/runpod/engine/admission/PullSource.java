@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.admission;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.jenkins.plugins.runpod.engine.spec.ImageReference;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.util.Collection;
 import java.util.List;
@@ -67,16 +68,8 @@ record PullSource(String registry, Credentials credentials) {
         return Stream.ofNullable(list).flatMap(Collection::stream).filter(Objects::nonNull);
     }
 
-    /**
-     * The registry host of an image, by the rule of container references: a first part with a dot, a colon or {@code
-     * localhost} is a host.
-     *
-     * @see <a href="https://github.com/distribution/reference">distribution/reference</a>
-     */
+    /** The registry host of an image. */
     static String host(String image) {
-        String text = image == null ? "" : image;
-        int slash = text.indexOf('/');
-        String first = slash < 0 ? "" : text.substring(0, slash);
-        return first.contains(".") || first.contains(":") || first.equals("localhost") ? first : "docker.io";
+        return ImageReference.of(image).registry();
     }
 }

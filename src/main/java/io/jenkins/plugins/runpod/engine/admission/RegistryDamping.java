@@ -18,7 +18,7 @@ import java.util.Set;
  * Slows down new tasks of one cluster for a registry that limits pulls, because more pods would only extend the limit.
  * They start 30 s apart, until one of them has pulled its image or 10 min have passed. A registry counts pulls by
  * account, so only tasks with the same pull credentials are slowed. The node's own limit ({@code pull QPS exceeded})
- * does not count. Safe for use by many threads.
+ * does not count. A task whose images have mirrors need not wait, and pulls from there. Safe for use by many threads.
  */
 public final class RegistryDamping implements Admission {
     /** The interval between starts of tasks while a registry limits pulls. */
@@ -40,7 +40,25 @@ public final class RegistryDamping implements Admission {
     @Override
     public Optional<Hold> ask(Applicant applicant, Instant now) {
         // The specification has to be read for it, which is not done under the lock.
-        return isQuiet(now) ? Optional.empty() : ask(applicant, PullSource.of(applicant.specification()), now);
+        if (isQuiet(now)) {
+            return Optional.empty();
+        }
+        Set<PullSource> sources = PullSource.of(applicant.specification());
+        return advice(sources, Set.copyOf(applicant.specification().mirroredRegistries()), now)
+                .or(() -> ask(applicant, sources, now));
+    }
+
+    /** What can come from a mirror does not have to wait. */
+    private synchronized Optional<Hold> advice(Set<PullSource> sources, Set<String> mirrored, Instant now) {
+        return sources.stream()
+                .filter(source -> registries.containsKey(source) && mirrored.contains(source.registry()))
+                .findFirst()
+                .map(source -> new Hold(
+                        Cause.REGISTRY_DAMPING,
+                        "Registry " + source.registry()
+                                + " limits pulls at present. run-pod pulls its images from their mirror.",
+                        now,
+                        true));
     }
 
     private synchronized boolean isQuiet(Instant now) {

@@ -47,6 +47,11 @@ public record Diagnosis(
         return end.container();
     }
 
+    /** Whether the pull of an image has failed for a reason that only another registry, or the image's own, may not have. */
+    public boolean isPullFailure() {
+        return PullRules.isOfRegistry(cause);
+    }
+
     /** Whether the node has told the same trouble with volumes or the sandbox for at least 2 min. */
     public boolean lasting() {
         PendingCause ofPod = memory.pending().get(Memory.POD);

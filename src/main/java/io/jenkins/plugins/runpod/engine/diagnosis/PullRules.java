@@ -6,6 +6,7 @@ import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.RATE_LIMITED;
 import static io.jenkins.plugins.runpod.engine.diagnosis.Verdict.TRANSIENT;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the message of a failed image pull means. The rows stand in order of priority, since one message can carry
@@ -268,6 +269,15 @@ final class PullRules {
     private static final Rule UNKNOWN = Rule.of(Cause.UNKNOWN_PULL_ERROR, AMBIGUOUS, "");
 
     private PullRules() {}
+
+    /** Whether a cause, by its name, tells of a registry or of what it gives. That is all but the node's own trouble. */
+    static boolean isOfRegistry(String cause) {
+        boolean ofNode = Stream.of(Cause.PULL_QPS_EXCEEDED, Cause.NODE_DISK)
+                .anyMatch(own -> own.id().equals(cause));
+        return !ofNode
+                && Stream.concat(RULES.stream().map(Rule::cause), Stream.of(Cause.UNKNOWN_PULL_ERROR, Cause.USER_RULE))
+                        .anyMatch(known -> known.id().equals(cause));
+    }
 
     /** The row for a message about this image. */
     static Rule match(String message, String image, ImageErrorRules userRules) {

@@ -135,8 +135,20 @@ public record Attempt(
     }
 
     /** In what its pod differs from the first one of the task. */
-    PodVariant podVariant() {
+    public PodVariant podVariant() {
         return variant == null ? PodVariant.FIRST : variant;
+    }
+
+    /** The same as another variant. No create of it may be on its way. */
+    Attempt with(PodVariant changed) {
+        assert firstSentAt == null && uid == null : "a pod of this name has another variant";
+        return new Attempt(
+                number, podName, uid, node, firstSentAt, lastSentAt, memory, drained, gone, secret, files, changed);
+    }
+
+    /** Whether it is not decided yet which pod it has. */
+    boolean isOpen() {
+        return firstSentAt == null && uid == null;
     }
 
     /** How far its files are. */

@@ -64,8 +64,14 @@ public sealed interface Command {
         }
     }
 
-    /** Ask whether the pod may be created now. The task first wanted to at {@code arrived}. */
-    record Admit(Instant arrived) implements Request {
+    /**
+     * Ask whether the pod may be created now.
+     *
+     * @param arrived when the task first wanted to
+     * @param variant the pod
+     * @param open whether its images may still come from elsewhere
+     */
+    record Admit(Instant arrived, PodVariant variant, boolean open) implements Request {
         @Override
         public void to(Request.Handler handler) {
             handler.on(this);

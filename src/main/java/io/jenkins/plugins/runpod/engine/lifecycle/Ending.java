@@ -15,9 +15,31 @@ import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
  * @param remedy what to change, or empty
  * @param expired whether a budget or deadline ended the attempt
  * @param end the end of the container that is meant
+ * @param next the pod that follows and costs no attempt, or null. Nothing of the pod that is given up for it has run
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Ending(Verdict verdict, String reason, String message, String remedy, boolean expired, ContainerEnd end) {
+public record Ending(
+        Verdict verdict,
+        String reason,
+        String message,
+        String remedy,
+        boolean expired,
+        ContainerEnd end,
+        PodVariant next) {
+
+    /** An ending after which nothing follows at no cost. */
+    public Ending(Verdict verdict, String reason, String message, String remedy, boolean expired, ContainerEnd end) {
+        this(verdict, reason, message, remedy, expired, end, null);
+    }
+
+    /** Whether another pod follows that costs no attempt. */
+    boolean costsNothing() {
+        return next != null;
+    }
+
+    Ending followedBy(PodVariant pod) {
+        return new Ending(verdict, reason, message, remedy, expired, end, pod);
+    }
 
     static Ending of(Verdict verdict, String reason, String message, String remedy) {
         return new Ending(verdict, reason, message, remedy, false, ContainerEnd.none());

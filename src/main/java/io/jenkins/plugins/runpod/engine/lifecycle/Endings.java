@@ -74,10 +74,9 @@ final class Endings {
 
     /** What the last attempt came to is known; all that is waited for is its log, or that its pod goes. */
     private boolean isDecided() {
-        return context.state.stage() == Stage.DRAIN
-                || context.state.stage() == Stage.COLLECT
-                || context.state.stage() == Stage.REPLACE
-                || context.state.stage() == Stage.PAUSE;
+        Stage stage = context.state.stage();
+        boolean over = stage == Stage.DRAIN || stage == Stage.COLLECT || stage == Stage.REPLACE || stage == Stage.PAUSE;
+        return over && !context.state.ending().costsNothing();
     }
 
     void conclude(Ending ending) {
@@ -98,6 +97,9 @@ final class Endings {
         }
         // What was not bound when its deletion was accepted was removed in that very state; else the end must have been
         // seen.
+        if (ending.costsNothing() && context.attempt().memory().ran()) {
+            return Messages.ranAfterAll(ending);
+        }
         boolean proof =
                 context.attempt().node().isEmpty() || context.known.look().isEndSeen();
         return proof ? ending : Messages.mayHaveRun(ending);
@@ -124,9 +126,11 @@ final class Endings {
 
     /** Outputs that have arrived may be handed over already. Those of another attempt would be there besides. */
     private boolean isTriedAgain() {
-        return context.policy.retryOn().covers(context.state.ending())
-                && context.attempt().number() < context.policy.attempts()
-                && context.attempt().takenFiles().isEmpty();
+        Ending ending = context.state.ending();
+        return ending.costsNothing()
+                || (context.policy.retryOn().covers(ending)
+                        && context.state.attemptNumber() < context.policy.attempts()
+                        && context.attempt().takenFiles().isEmpty());
     }
 
     /** A failure stays what it is. A success without its outputs is none. */
@@ -150,7 +154,9 @@ final class Endings {
             finish(ending);
             return;
         }
-        context.say(Messages.again(ending, context.attempt().number(), context.policy.attempts()));
+        if (!ending.costsNothing()) {
+            context.say(Messages.again(ending, context.state.attemptNumber(), context.policy.attempts()));
+        }
         context.enter(Stage.REPLACE);
     }
 
@@ -210,7 +216,7 @@ final class Endings {
                 attempt.podName(),
                 attempt.uid(),
                 attempt.node(),
-                attempt.number(),
+                context.state.attemptNumber(),
                 context.state.caused(null, context.now).causes());
     }
 }

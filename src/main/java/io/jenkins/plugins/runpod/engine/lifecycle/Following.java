@@ -16,8 +16,10 @@ final class Following {
     private final Endings endings;
     private final SecretSteps secret;
     private final FileSteps files;
+    private final ImageSteps images;
 
     Following(StageContext context, StatusLines status, Endings endings, SecretSteps secret, FileSteps files) {
+        this.images = new ImageSteps(context);
         this.context = context;
         this.status = status;
         this.endings = endings;
@@ -41,7 +43,10 @@ final class Following {
             secret.give();
             files.send();
             files.tellInterruption();
-            if (d.verdict().terminal()) {
+            Optional<Ending> elsewhere = images.change(d);
+            if (elsewhere.isPresent()) {
+                giveUpOnce(elsewhere.get());
+            } else if (d.verdict().terminal()) {
                 end(d);
             } else if (files.undeliverable().isPresent()) {
                 giveUpOnce(FileMessages.undeliverable(files.undeliverable().get()));
@@ -155,6 +160,9 @@ final class Following {
         }
         context.whenChangeable(() -> {
             context.state = context.state.with(ending).at(Stage.GIVE_UP);
+            if (ending.costsNothing()) {
+                context.say(Messages.givesUp(ending));
+            }
             deleteJudged();
         });
     }

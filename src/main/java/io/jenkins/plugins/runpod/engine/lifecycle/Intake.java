@@ -91,6 +91,21 @@ final class Intake implements Observation.Handler {
     }
 
     @Override
+    public void on(Observation.MirrorAdvised advised) {
+        api().closed();
+        Attempt attempt = context.attempt();
+        if (attempt.isOpen() && attempt.podVariant().images() == ImageSource.OWN) {
+            context.task
+                    .mirrors()
+                    .map(mirrors -> mirrors.with(attempt.podVariant(), ImageSource.MIRROR))
+                    .ifPresent(variant -> {
+                        context.state = context.state.with(attempt.with(variant));
+                        context.say(advised.why());
+                    });
+        }
+    }
+
+    @Override
     public void on(Observation.AskAgain observed) {
         AdmissionHold admission = context.known.attempt().admission();
         if (api().isBusy()) {

@@ -88,7 +88,9 @@ public final class Messages {
     static String identified(TaskState state, TaskPolicy policy, boolean existed) {
         Attempt attempt = state.attempt();
         return "Pod " + state.namespace() + "/" + attempt.podName()
-                + (attempt.number() > 1 ? " (attempt " + attempt.number() + " of " + policy.attempts() + ")" : "")
+                + (state.attemptNumber() > 1
+                        ? " (attempt " + state.attemptNumber() + " of " + policy.attempts() + ")"
+                        : "")
                 + (existed ? " already exists and belongs to this task. run-pod has attached to it." : " created.");
     }
 
@@ -109,15 +111,42 @@ public final class Messages {
         return "Event " + event.reason() + ": " + Excerpt.line(event.message(), LONGEST_EVENT, "The event has all");
     }
 
-    static String attempt(Attempt attempt, int attempts) {
+    static String attempt(TaskState state, int attempts) {
+        Attempt attempt = state.attempt();
         String words = attempt.podVariant().words();
-        return "Attempt " + attempt.number() + " of " + attempts + ": pod " + attempt.podName()
+        return "Attempt " + state.attemptNumber() + " of " + attempts + ": pod " + attempt.podName()
                 + (words.isEmpty() ? "." : ", with " + words + ".");
     }
 
     static String again(Ending ending, int number, int attempts) {
         return "Attempt " + number + " of " + attempts + " has ended. " + ending.message()
                 + " run-pod starts another attempt when this pod is gone.";
+    }
+
+    /** A registry limits pulls. */
+    static Ending toMirror(Diagnosis d, String registry, String mirror) {
+        return Ending.of(
+                        Verdict.NEVER_STARTED,
+                        d.cause(),
+                        "Registry " + registry + " limits pulls. run-pod gives up the pod to pull from " + mirror + ".",
+                        "")
+                .about(d.container());
+    }
+
+    /** A mirror does not give an image. */
+    static Ending fromMirror(Diagnosis d, String image) {
+        return Ending.of(
+                        Verdict.NEVER_STARTED,
+                        d.cause(),
+                        "The mirror does not give the image " + image + " (" + d.cause() + detail(d)
+                                + "). run-pod gives up the pod to pull from the image's own registry.",
+                        "")
+                .about(d.container());
+    }
+
+    /** A pod is given up for one that costs no attempt. */
+    static String givesUp(Ending ending) {
+        return ending.message() + " Nothing of the pod ran, so this costs no attempt.";
     }
 
     static String apiFails(String why) {

@@ -34,6 +34,8 @@ public sealed interface Observation {
 
         void on(Admitted observed);
 
+        void on(MirrorAdvised observation);
+
         void on(Held observed);
 
         void on(AskAgain observed);
@@ -131,6 +133,14 @@ public sealed interface Observation {
 
     /** The answer to {@link Command.Admit}: ask again at {@code until}, or after a {@link AskAgain}. */
     record Held(Diagnosis why, Instant until) implements Observation {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /** The answer to {@link Command.Admit}: the pod may be created sooner if its images come from a mirror. Ask again. */
+    record MirrorAdvised(String why) implements Observation {
         @Override
         public void to(Handler handler) {
             handler.on(this);

@@ -55,9 +55,8 @@ final class Removal {
         } else if (attempt.gone() && attempt.mayLand(context.now)) {
             catchLateCreate();
         } else if (attempt.gone() && secret.isSettled()) {
-            context.state = context.state
-                    .at(Stage.PAUSE)
-                    .notBefore(context.now.plus(ATTEMPT_PAUSES.pause(attempt.number() - 1)));
+            context.state =
+                    context.state.at(Stage.PAUSE).notBefore(context.now.plus(pauseAfter(context.state.ending())));
         } else if (attempt.gone()) {
             secret.delete();
         } else if (context.ran() && context.state.ending().verdict() == Verdict.NEVER_STARTED) {
@@ -72,6 +71,10 @@ final class Removal {
         }
     }
 
+    private Duration pauseAfter(Ending ending) {
+        return ending.costsNothing() ? Duration.ZERO : ATTEMPT_PAUSES.pause(context.state.attemptNumber() - 1);
+    }
+
     void pause() {
         Instant notBefore = context.state.notBefore();
         if (notBefore != null && context.now.isBefore(notBefore)) {
@@ -80,10 +83,13 @@ final class Removal {
         }
         int number = context.attempt().number() + 1;
         context.known.nextAttempt();
-        PodVariant variant = context.task.next(context.attempt().podVariant(), context.state.ending());
+        Ending ending = context.state.ending();
+        PodVariant variant = ending.costsNothing()
+                ? ending.next()
+                : context.task.next(context.attempt().podVariant(), ending);
         Attempt next = Attempt.of(number, context.task.podName(number), variant);
         context.state = context.state.followedBy(next).notBefore(null).at(Stage.CREATE);
-        context.say(Messages.attempt(next, context.policy.attempts()));
+        context.say(Messages.attempt(context.state, context.policy.attempts()));
     }
 
     void clean() {

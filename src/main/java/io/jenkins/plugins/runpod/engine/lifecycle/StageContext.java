@@ -190,7 +190,10 @@ final class StageContext {
 
     void askForAdmission() {
         known.api().askedForAdmission(now);
-        commands.accept(new Command.Admit(state.ledger().since()));
+        commands.accept(new Command.Admit(
+                state.ledger().since(),
+                attempt().podVariant(),
+                attempt().isOpen() && !known.attempt().creation().isExisting()));
     }
 
     void wakeAt(Instant moment) {

@@ -25,6 +25,11 @@ public interface Task {
     /** The deterministic name of an attempt's pod. */
     String podName(int attempt);
 
+    /** The mirrors that its images can come from while their registries limit pulls. Empty if there are none. */
+    default Optional<Mirrors> mirrors() {
+        return Optional.empty();
+    }
+
     /** The pod of the attempt after one whose pod was the given one and that ended so. */
     default PodVariant next(PodVariant last, Ending ending) {
         return last;

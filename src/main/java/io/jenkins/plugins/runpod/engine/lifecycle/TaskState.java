@@ -58,6 +58,24 @@ public record TaskState(
                 List.of());
     }
 
+    /** The number of the current attempt as users count: without the pods that cost none. */
+    public int attemptNumber() {
+        return attemptNumber(attempt.number());
+    }
+
+    /** The same of an earlier attempt. */
+    public int attemptNumber(int number) {
+        long free = earlier.stream()
+                .filter(one -> one.number() < number && one.ending().costsNothing())
+                .count();
+        return number - (int) free;
+    }
+
+    /** The same of the attempt after the current one, whose end is decided. */
+    public int nextAttemptNumber() {
+        return attemptNumber() + (ending != null && ending.costsNothing() ? 0 : 1);
+    }
+
     /** The current pod's UID, if the pod was seen. */
     public Optional<String> podUid() {
         return Optional.ofNullable(attempt.uid());

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.jenkins.plugins.runpod.engine.lifecycle.ImageSource;
 import io.jenkins.plugins.runpod.engine.lifecycle.PodVariant;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -35,23 +36,28 @@ public record OnRetry(String manifest, String changes, String memory, String max
         return !equals(NOTHING);
     }
 
-    /** @param pods makes the pod of an attempt */
-    PodVariant next(PodVariant last, boolean outOfMemory, Function<PodVariant, Pod> pods, String container) {
-        boolean grows = memory != null && outOfMemory;
-        if (manifest == null && !grows) {
-            return last;
-        }
-        int growths = last.growths() + (grows ? 1 : 0);
+    /** The variant after another one, without words. */
+    PodVariant next(PodVariant last, boolean outOfMemory) {
+        int growths = last.growths() + (memory != null && outOfMemory ? 1 : 0);
+        return new PodVariant(manifest != null, growths, last.images(), "");
+    }
+
+    /**
+     * What differs from the first pod.
+     *
+     * @param pods makes the pod of an attempt
+     */
+    List<String> words(PodVariant variant, Function<PodVariant, Pod> pods, String container) {
         List<String> words = new ArrayList<>();
-        if (growths > 0) {
-            memoryOf(pods.apply(new PodVariant(manifest != null, 0, "")), container)
-                    .map(before -> "memory " + grown(before, growths) + " instead of " + before)
+        if (variant.growths() > 0) {
+            memoryOf(pods.apply(new PodVariant(variant.changed(), 0, ImageSource.OWN, "")), container)
+                    .map(before -> "memory " + grown(before, variant.growths()) + " instead of " + before)
                     .ifPresent(words::add);
         }
-        if (changes != null) {
+        if (variant.changed() && changes != null) {
             words.add(changes);
         }
-        return new PodVariant(manifest != null, growths, String.join(", ", words));
+        return words;
     }
 
     private Quantity grown(Quantity before, int growths) {

@@ -43,6 +43,7 @@ final class OnRetryReader {
     private final List<String> problems;
     private final List<String> own = new ArrayList<>();
     private final Map<ParameterField, Object> values = new LinkedHashMap<>();
+    private Map<String, String> secretEnv = Map.of();
 
     /** @param problems those of the first pod. Gets those of the others */
     OnRetryReader(TaskParameters parameters, List<String> problems) {
@@ -71,11 +72,17 @@ final class OnRetryReader {
             checkMemory(OnRetry.memoryOf(grows, first.get().container()), maxMemory, first.get());
         }
         own.forEach(problem -> problems.add(START + problem));
+        changed.ifPresent(some -> secretEnv = some.secretEnv());
         return new OnRetry(
                 changed.map(TaskSpecification::manifest).orElse(null),
                 changed.map(some -> words()).orElse(null),
                 memory.orElse(null),
                 maxMemory.orElse(null));
+    }
+
+    /** What the pods after the first one need of the Secret. */
+    Map<String, String> secretEnv() {
+        return secretEnv;
     }
 
     /** What may have no effect. */

@@ -429,6 +429,9 @@ public class TaskParameters implements Cloneable {
     /** The files that the caller brings and takes. Each caller has its own way to name them. */
     public FilePlan files = FilePlan.NONE;
 
+    /** The mirrors of the cluster. */
+    public ImageMirrors mirrors = ImageMirrors.NONE;
+
     /** All parameters of this class. */
     public final List<ParameterField> declared() {
         return ParameterField.of(getClass());

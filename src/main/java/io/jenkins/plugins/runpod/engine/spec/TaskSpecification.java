@@ -3,6 +3,8 @@ package io.jenkins.plugins.runpod.engine.spec;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
+import io.jenkins.plugins.runpod.engine.lifecycle.ImageSource;
+import io.jenkins.plugins.runpod.engine.lifecycle.Mirrors;
 import io.jenkins.plugins.runpod.engine.lifecycle.PodVariant;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.text.KubeNames;
@@ -30,6 +32,7 @@ import java.util.Optional;
  * @param files what is moved into the pod and out of it
  * @param retention the parameter as written, for the pod's annotation, or empty for the default
  * @param onRetry what the pods after the first one have in place of what the manifest has
+ * @param mirrors where images come from while their registries limit pulls
  */
 public record TaskSpecification(
         String prefix,
@@ -43,7 +46,8 @@ public record TaskSpecification(
         ImageErrorRules imageErrorRules,
         FilePlan files,
         Optional<String> retention,
-        OnRetry onRetry) {
+        OnRetry onRetry,
+        ImageMirrors mirrors) {
 
     private static final int LONGEST_PREFIX = 40;
     /** More warnings than these are counted only. */
@@ -110,6 +114,9 @@ public record TaskSpecification(
         String namespace = namespace(parameters, pod, defaultNamespace, problems);
         String prefix = prefix(parameters, pod, problems);
         addTransfers(parameters, pod, problems);
+        if (parameters.mirrors.always()) {
+            parameters.mirrors.applyTo(pod);
+        }
         podRules.filter(some -> reader.isReadable()).ifPresent(some -> problems.addAll(some.problems(namespace, pod)));
         int size = JSON.asJson(pod).length();
         if (size > LARGEST_POD) {
@@ -142,14 +149,15 @@ public record TaskSpecification(
                 namespace,
                 JSON.asJson(pod),
                 container,
-                secretEnv(parameters, caller, pod, container),
+                PodReader.merged(retry.secretEnv(), secretEnv(parameters, caller, pod, container)),
                 parameters.secretFiles,
                 logContainers,
                 policy,
                 rules,
                 parameters.files,
                 retention,
-                onRetry);
+                onRetry,
+                parameters.mirrors.always() ? ImageMirrors.NONE : parameters.mirrors);
     }
 
     private static String resultContainer(TaskParameters parameters, Pod pod) {
@@ -206,6 +214,9 @@ public record TaskSpecification(
     private Pod template(PodVariant variant) {
         Pod pod = JSON.unmarshal(manifest(variant), Pod.class);
         onRetry.grow(pod, container, variant.growths());
+        if (variant.images() == ImageSource.MIRROR) {
+            mirrors.applyTo(pod);
+        }
         return pod;
     }
 
@@ -224,7 +235,53 @@ public record TaskSpecification(
      * @param outOfMemory whether the container of that one ran out of memory
      */
     public PodVariant next(PodVariant last, boolean outOfMemory) {
-        return onRetry.any() ? onRetry.next(last, outOfMemory, this::template, container) : last;
+        return onRetry.any() ? worded(onRetry.next(last, outOfMemory)) : last;
+    }
+
+    /** A variant of the pod, with the words for it. */
+    PodVariant worded(PodVariant variant) {
+        List<String> words = onRetry.words(variant, this::template, container);
+        if (variant.images() == ImageSource.MIRROR) {
+            words.add("images from " + String.join(", ", mirrors.of(template(variant.with(ImageSource.OWN)))));
+        }
+        return variant.saying(String.join(", ", words));
+    }
+
+    /** What a task's images can come from instead. Empty if there is no mirror, or none is left to be tried. */
+    public Optional<Mirrors> imageMirrors() {
+        return mirrors.isEmpty() ? Optional.empty() : Optional.of(new MirrorsOfTask(this));
+    }
+
+    /** The registries whose images would come from a mirror. */
+    public List<String> mirroredRegistries() {
+        return mirrors.isEmpty() ? List.of() : mirrors.registries(template());
+    }
+
+    /**
+     * The specification of a task whose first pod is a variant of this one's. It has no more mirrors if its images may no longer
+     * come from elsewhere.
+     *
+     * @param open whether they may
+     */
+    public TaskSpecification as(PodVariant variant, boolean open) {
+        boolean same = variant.key().isEmpty();
+        boolean mirrored = !open || variant.images() != ImageSource.OWN;
+        if (same && (!mirrored || mirrors.isEmpty())) {
+            return this;
+        }
+        return new TaskSpecification(
+                prefix,
+                namespace,
+                same ? manifest : JSON.asJson(template(variant)),
+                container,
+                secretEnv,
+                logContainers,
+                policy,
+                imageErrorRules,
+                files,
+                retention,
+                OnRetry.NOTHING,
+                mirrored ? ImageMirrors.NONE : mirrors);
     }
 
     /** The first pod under a name. */

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
+import io.jenkins.plugins.runpod.engine.lifecycle.ImageSource;
+import io.jenkins.plugins.runpod.engine.lifecycle.PodVariant;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.SnapshotBuilder;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.spec.ImageMirrors;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
@@ -175,5 +178,31 @@ class RegistryDampingTest {
     })
     void theRegistryOfAnImageIsItsHost(String image, String host) {
         assertThat(PullSource.host(image)).isEqualTo(host);
+    }
+
+    @Test
+    void whatHasAMirrorIsAdvisedToPullFromThereAndIsNotHeld() throws InvalidParameters {
+        limited("toomanyrequests: You have reached your pull rate limit");
+        TaskSpecification mirrored = task(
+                IMAGE,
+                parameters -> parameters.mirrors = ImageMirrors.of(List.of("registry.example=mirror.example"), false));
+
+        assertThat(ask("own", mirrored)).get().matches(Admission.Hold::mirror);
+        PodVariant variant = mirrored.imageMirrors().orElseThrow().with(PodVariant.FIRST, ImageSource.MIRROR);
+        assertThat(ask("own", mirrored.as(variant, true))).isEmpty();
+    }
+
+    @Test
+    void whatMayNoLongerChangeIsHeldInSpiteOfItsMirror() throws InvalidParameters {
+        limited("toomanyrequests: You have reached your pull rate limit");
+        TaskSpecification mirrored = task(
+                IMAGE,
+                parameters -> parameters.mirrors = ImageMirrors.of(List.of("registry.example=mirror.example"), false));
+        ask("before", IMAGE);
+
+        assertThat(ask("own", mirrored.as(PodVariant.FIRST, false))).get().matches(hold -> !hold.mirror());
+        assertThat(ask("again", mirrored.as(PodVariant.FIRST.with(ImageSource.OWN_AGAIN), true)))
+                .get()
+                .matches(hold -> !hold.mirror());
     }
 }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.admission.CreateDamping;
+import io.jenkins.plugins.runpod.engine.admission.RegistryDamping;
 import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
@@ -59,7 +60,7 @@ final class Controller implements AutoCloseable {
     private final EngineTime time;
     private final SharedCluster cluster;
     private final PodTaskEngine engine;
-    private final Admission creates = new CreateDamping();
+    private final Admission creates = Admission.both(new CreateDamping(), new RegistryDamping());
 
     /** What a test may choose. */
     static final class Options {

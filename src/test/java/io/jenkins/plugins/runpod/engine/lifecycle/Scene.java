@@ -46,6 +46,58 @@ final class Scene {
         }
     }
 
+    private record Mirrored(Task ours) implements Task, Mirrors {
+        @Override
+        public Optional<Mirrors> mirrors() {
+            return Optional.of(this);
+        }
+
+        @Override
+        public Optional<String> of(String image) {
+            return Optional.of("mirror.example");
+        }
+
+        @Override
+        public String registry(String image) {
+            return "docker.io";
+        }
+
+        @Override
+        public boolean gives(String image) {
+            return true;
+        }
+
+        @Override
+        public PodVariant with(PodVariant variant, ImageSource source) {
+            return variant.with(source).saying("images from mirror.example");
+        }
+
+        @Override
+        public Optional<String> resultContainer() {
+            return ours.resultContainer();
+        }
+
+        @Override
+        public boolean hasSecret() {
+            return ours.hasSecret();
+        }
+
+        @Override
+        public String podName(int attempt) {
+            return ours.podName(attempt);
+        }
+
+        @Override
+        public boolean owns(PodSnapshot pod, int attempt, PodVariant variant) {
+            return ours.owns(pod, attempt, variant);
+        }
+    }
+
+    /** A scene of a task whose images have a mirror. */
+    static Scene withMirrors() {
+        return new Scene(TaskPolicy.standard(), new Mirrored(new Ours(false, false, false)));
+    }
+
     Scene() {
         this(TaskPolicy.standard());
     }

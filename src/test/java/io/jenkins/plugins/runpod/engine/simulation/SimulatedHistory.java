@@ -36,7 +36,7 @@ record SimulatedHistory(
         REJECTED
     }
 
-    private static final String IMAGE = "registry.example/app:429";
+    static final String IMAGE = "registry.example/app:429";
     private static final List<String> LASTING = List.of(
             "failed to resolve reference \"" + IMAGE + "\": " + IMAGE + ": not found",
             "pull access denied, repository does not exist or may require authorization: insufficient_scope",

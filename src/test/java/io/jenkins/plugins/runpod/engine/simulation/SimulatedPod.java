@@ -101,10 +101,11 @@ final class SimulatedPod {
         }
         if (index < history.waits().size()) {
             SimulatedHistory.Wait wait = history.waits().get(index);
+            String words = wait.message().replace(SimulatedHistory.IMAGE, image);
             if (wait.reason().equals("ErrImagePull")) {
-                tell("Failed", "Failed to pull image \"" + image + "\": " + wait.message());
+                tell("Failed", "Failed to pull image \"" + image + "\": " + words);
             }
-            report(new ContainerState.Waiting(wait.reason(), wait.message()), dice.duration(Duration.ofSeconds(1)));
+            report(new ContainerState.Waiting(wait.reason(), words), dice.duration(Duration.ofSeconds(1)));
             time.after(wait.length(), () -> waiting(index + 1));
         } else if (history.startable()) {
             time.after(dice.duration(Duration.ofSeconds(2)), helpers.areNeeded() ? this::startInput : this::start);

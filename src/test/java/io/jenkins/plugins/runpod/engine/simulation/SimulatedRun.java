@@ -11,6 +11,7 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.kube.ExecRequest;
 import io.jenkins.plugins.runpod.engine.lifecycle.Attempt;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
+import io.jenkins.plugins.runpod.engine.lifecycle.EndedAttempt;
 import io.jenkins.plugins.runpod.engine.lifecycle.FileProgress;
 import io.jenkins.plugins.runpod.engine.lifecycle.Retention;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
@@ -20,6 +21,7 @@ import io.jenkins.plugins.runpod.engine.log.OutputMedium;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.secret.SecretValues;
+import io.jenkins.plugins.runpod.engine.spec.ImageMirrors;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
@@ -105,7 +107,10 @@ final class SimulatedRun {
         if (dice.chance(0.3)) {
             parameters.retryOn.add("outputsLost");
         }
-        parameters.image = "registry.example/app:429";
+        parameters.image = SimulatedHistory.IMAGE;
+        if (dice.chance(0.5)) {
+            parameters.mirrors = new ImageMirrors(Map.of("registry.example", "mirror.example/429"), false);
+        }
         if (secret) {
             parameters.secretEnv.put("TOKEN", "credentials");
         }
@@ -299,6 +304,7 @@ final class SimulatedRun {
         }
         violations.addAll(files.violations);
         judgeVerdict();
+        judgeGivenUp();
         if (result.message().contains(SimulatedCluster.NOT_YET)) {
             violations.add("a refusal of a moment ended the task: " + result);
         }
@@ -312,6 +318,25 @@ final class SimulatedRun {
             cluster.secrets.left().forEach(secret -> violations.add("Secret " + secret + " is left"));
         }
         judgeLog();
+    }
+
+    /** Those that cost no attempt: there and back once, and nothing of them ran. */
+    private void judgeGivenUp() {
+        List<String> givenUp = saved.state().earlier().stream()
+                .filter(attempt -> attempt.ending().next() != null)
+                .map(EndedAttempt::podName)
+                .toList();
+        if (givenUp.size() > 2) {
+            violations.add("images from elsewhere more than there and back: " + givenUp);
+        }
+        cluster.all.stream()
+                .filter(pod -> givenUp.contains(pod.name) && pod.startedAt != null)
+                .forEach(pod -> violations.add("pod " + pod.name + " ran and cost no attempt"));
+    }
+
+    /** How many pods were given up for others, at no cost. */
+    int givenUp() {
+        return log.toString().split("so this costs no attempt", -1).length - 1;
     }
 
     private void judgeVerdict() {

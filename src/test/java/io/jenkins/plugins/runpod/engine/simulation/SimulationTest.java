@@ -65,12 +65,14 @@ class SimulationTest {
         long first = only >= 0 ? only : 0;
         long last = only >= 0 ? only : Long.getLong("simulation.histories", 3000) - 1;
         List<String> failures = new ArrayList<>();
+        long givenUp = 0;
         assertThat(SimulationTest.class.desiredAssertionStatus())
                 .as("assertions on")
                 .isTrue();
         for (long seed = first; seed <= last; seed++) {
             SimulatedRun run = new SimulatedRun(seed, folder.resolve(Long.toString(seed)));
             List<String> violations = played(run);
+            givenUp += run.givenUp();
             if (only >= 0) {
                 System.out.println(run.story());
             }
@@ -81,6 +83,9 @@ class SimulationTest {
         assertThat(failures.stream().limit(10))
                 .as("%d histories failed, see -Dsimulation.seed=N", failures.size())
                 .isEmpty();
+        assertThat(givenUp)
+                .as("pods given up for a mirror, or for a registry")
+                .isGreaterThanOrEqualTo((last - first) / 20);
     }
 
     @Test

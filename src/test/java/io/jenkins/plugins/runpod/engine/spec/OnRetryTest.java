@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,6 +157,17 @@ class OnRetryTest {
                 .extracting(
                         variable -> variable.getValueFrom().getSecretKeyRef().getName())
                 .containsExactly("the-name");
+    }
+
+    @Test
+    void theSecretHasWhatAnyPodNeeds() throws InvalidParameters {
+        parameters.yaml = "spec: {containers: [{name: main, env: [{name: TOKEN, value: none}]}]}";
+        parameters.onRetry = Map.of("yaml", "spec: {containers: [{name: main}]}");
+        CallerVariables caller = CallerVariables.of(Map.of("TOKEN", "secret"), Set.of("TOKEN"), Set.of());
+
+        assertThat(TaskSpecification.of(parameters, caller, "ci", TaskPolicy.standard(), Optional.empty(), warnings)
+                        .secretEnv())
+                .containsOnlyKeys("TOKEN");
     }
 
     @Test

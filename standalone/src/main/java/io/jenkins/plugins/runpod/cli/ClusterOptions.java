@@ -3,9 +3,12 @@ package io.jenkins.plugins.runpod.cli;
 import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
 import io.jenkins.plugins.runpod.engine.kube.access.InCluster;
 import io.jenkins.plugins.runpod.engine.kube.access.Kubeconfig;
+import io.jenkins.plugins.runpod.engine.spec.ImageMirrors;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -24,6 +27,19 @@ final class ClusterOptions {
             paramLabel = "NAME",
             description = "Context of the kubeconfig. Default: its current context.")
     private String context;
+
+    @Option(
+            names = "--image-mirror",
+            paramLabel = "REGISTRY=MIRROR",
+            description = "Where images come from while their registry limits pulls, such as"
+                    + " docker.io=mirror.example/hub. Repeatable.")
+    private List<String> imageMirrors = new ArrayList<>();
+
+    /** Where images come from while their registry limits pulls. */
+    ImageMirrors mirrors(List<String> problems) {
+        ImageMirrors.problems(imageMirrors).forEach(problem -> problems.add("--image-mirror: " + problem));
+        return ImageMirrors.of(imageMirrors, false);
+    }
 
     /** Whether an option names the cluster. */
     boolean isNamed() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.spec.ImageMirrors;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
 import java.util.List;
@@ -24,10 +25,13 @@ final class Fingerprint {
 
     private Fingerprint() {}
 
-    /** The plan of the files depends on the version. What the user wrote does not. */
+    /** The plan of the files depends on the version. What the user wrote does not. Mirrors say nothing about the task. */
     private abstract static class WithoutPlan {
         @JsonIgnore
         FilePlan files;
+
+        @JsonIgnore
+        ImageMirrors mirrors;
     }
 
     /** @param files what was given about files */

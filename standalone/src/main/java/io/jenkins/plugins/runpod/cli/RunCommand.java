@@ -143,6 +143,7 @@ final class RunCommand implements Callable<Integer> {
     private int run(TaskParameters parameters, List<String> problems, Optional<TaskFolder> folder)
             throws Refused, IOException, InterruptedException {
         parameters.files = files.plan();
+        parameters.mirrors = cluster.mirrors(problems);
         Optional<TaskFolder.Saved> saved = folder.isPresent() ? folder.get().saved() : Optional.empty();
         Optional<TaskResult> before = saved.flatMap(TaskFolder.Saved::result);
         Optional<ClusterAccess> access =
