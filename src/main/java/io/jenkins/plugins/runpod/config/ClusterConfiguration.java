@@ -45,6 +45,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     private String context;
     private boolean allowKubeconfigCommands;
     private String namespace;
+    private String queueTimeout;
     private String scheduleTimeout;
     private String startTimeout;
     private String rateLimitTimeout;
@@ -189,6 +190,7 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
 
     private Map<Budget, String> limits() {
         Map<Budget, String> limits = new EnumMap<>(Budget.class);
+        limits.put(Budget.QUEUE, queueTimeout);
         limits.put(Budget.SCHEDULE, scheduleTimeout);
         limits.put(Budget.START, startTimeout);
         limits.put(Budget.RATE_LIMIT, rateLimitTimeout);
@@ -280,6 +282,16 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     @DataBoundSetter
     public void setNamespace(String namespace) {
         this.namespace = Util.fixEmptyAndTrim(namespace);
+    }
+
+    @CheckForNull
+    public String getQueueTimeout() {
+        return queueTimeout;
+    }
+
+    @DataBoundSetter
+    public void setQueueTimeout(String queueTimeout) {
+        this.queueTimeout = Util.fixEmptyAndTrim(queueTimeout);
     }
 
     @CheckForNull

@@ -96,6 +96,11 @@ public abstract class ClusterConfigurationForm extends ClusterAccessForm {
     }
 
     @POST
+    public FormValidation doCheckQueueTimeout(@QueryParameter String value) {
+        return checkDuration(value);
+    }
+
+    @POST
     public FormValidation doCheckScheduleTimeout(@QueryParameter String value) {
         return checkDuration(value);
     }

@@ -95,6 +95,8 @@ public class RunPodStep extends Step implements Serializable {
     private String container;
     private String filesImage;
     private List<String> logContainers;
+    private String queue;
+    private String queueTimeout;
     private String scheduleTimeout;
     private String startTimeout;
     private String rateLimitTimeout;
@@ -411,6 +413,24 @@ public class RunPodStep extends Step implements Serializable {
     @DataBoundSetter
     public void setFilesImage(String filesImage) {
         this.filesImage = Util.fixEmptyAndTrim(filesImage);
+    }
+
+    public String getQueue() {
+        return queue;
+    }
+
+    @DataBoundSetter
+    public void setQueue(String queue) {
+        this.queue = Util.fixEmptyAndTrim(queue);
+    }
+
+    public String getQueueTimeout() {
+        return queueTimeout;
+    }
+
+    @DataBoundSetter
+    public void setQueueTimeout(String queueTimeout) {
+        this.queueTimeout = Util.fixEmptyAndTrim(queueTimeout);
     }
 
     public String getScheduleTimeout() {

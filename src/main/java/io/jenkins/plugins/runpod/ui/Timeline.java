@@ -25,6 +25,7 @@ import java.util.TreeMap;
 final class Timeline {
     private static final Set<String> SCHEDULING = Set.of(
             "PodLimit",
+            "Queued",
             "NotScheduled",
             "Unschedulable",
             "SchedulingGated",

@@ -38,6 +38,8 @@ public final class EmbeddedCluster implements AutoCloseable {
     private final ScriptedNode node;
     private final FakeApiServer server;
     private final ScheduledThreadPoolExecutor timers;
+    private final Clock clock = Clock.systemUTC();
+    private final Timer timer;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Optional<String> token = Optional.empty();
 
@@ -99,7 +101,6 @@ public final class EmbeddedCluster implements AutoCloseable {
     }
 
     private EmbeddedCluster(Options options) throws IOException {
-        Clock clock = Clock.systemUTC();
         timers = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "embedded-cluster-node");
             thread.setDaemon(true);
@@ -107,7 +108,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         });
         timers.setRemoveOnCancelPolicy(true);
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        Timer timer = (delay, task) -> {
+        timer = (delay, task) -> {
             if (timers.isShutdown()) {
                 return () -> {};
             }
@@ -152,6 +153,11 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** The API server, to stop it and to start it again, and for who may do what. */
     public FakeApiServer server() {
         return server;
+    }
+
+    /** From now on Kueue manages pods that name a queue. To be called once. */
+    public FakeKueue kueue() {
+        return new FakeKueue(store, clock, timer);
     }
 
     /** The node, to lose it. */

@@ -214,7 +214,7 @@ final class FakePodRules extends Rules {
         for (String list : LISTS) {
             FakeJson.objects(spec.path(list)).forEach(container -> container.remove("image"));
         }
-        spec.remove(List.of("activeDeadlineSeconds", "tolerations"));
+        spec.remove(List.of("activeDeadlineSeconds", "tolerations", "schedulingGates"));
         return spec;
     }
 

@@ -168,8 +168,10 @@ public final class ScriptedNode implements KubeletApi, AutoCloseable {
                 run.vanish();
                 runs.remove(uid);
             }
-        } else if (change.before().isEmpty()
-                && FakeJson.text(pod, "spec", "nodeName").isEmpty()) {
+        } else if (FakeJson.text(pod, "spec", "nodeName").isEmpty()
+                && change.before()
+                        .map(before -> isGated(before) && !isGated(pod))
+                        .orElse(true)) {
             new PodScheduling(this, pod, scriptOf(pod)).begin();
         } else if (run == null && FakeJson.text(pod, "spec", "nodeName").equals(name) && !isOver(pod)) {
             run = new PodRun(this, pod, scriptOf(pod));
@@ -184,6 +186,10 @@ public final class ScriptedNode implements KubeletApi, AutoCloseable {
                 run.delete(Duration.ofSeconds(grace));
             }
         }
+    }
+
+    private static boolean isGated(ObjectNode pod) {
+        return !FakeJson.at(pod, "spec", "schedulingGates").isEmpty();
     }
 
     private static long graceOf(ObjectNode pod) {

@@ -72,6 +72,7 @@ class ClusterConfigurationTest {
         prod.setNamespace("builds");
         prod.setContext("c");
         prod.setAllowKubeconfigCommands(true);
+        prod.setQueueTimeout("9m");
         prod.setScheduleTimeout("1m");
         prod.setStartTimeout("2m");
         prod.setRateLimitTimeout("3m");

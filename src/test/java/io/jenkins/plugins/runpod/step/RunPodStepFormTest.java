@@ -70,6 +70,8 @@ class RunPodStepFormTest {
         step.setYamlFile("pods/build.yaml");
         step.setContainer("main");
         step.setLogContainers(List.of("sidecar"));
+        step.setQueue("team-a");
+        step.setQueueTimeout("9m");
         step.setScheduleTimeout("1m");
         step.setStartTimeout("2m");
         step.setRateLimitTimeout("3m");
@@ -243,6 +245,8 @@ class RunPodStepFormTest {
                 "yamlFile | 'ci/pod.yaml'",
                 "container | 'main'",
                 "logContainers | ['sidecar']",
+                "queue | 'team-a'",
+                "queueTimeout | '9m'",
                 "scheduleTimeout | '1m'",
                 "startTimeout | '2m'",
                 "rateLimitTimeout | '3m'",

@@ -20,6 +20,10 @@ public enum Cause {
             "SchedulingGated",
             "The pod has scheduling gates, which their controller has not removed yet.",
             "See the controller that owns the pod's scheduling gates."),
+    QUEUED(
+            "Queued",
+            "Kueue has not admitted the pod yet, so the pod waits in its queue.",
+            "Check that kubectl get localqueue shows the queue. kubectl describe workload says what it waits for."),
     CONTAINER_CREATING(
             "ContainerCreating",
             "The kubelet sets up volumes, network, image and container.",
@@ -306,6 +310,14 @@ public enum Cause {
             "Preempted",
             "The scheduler removed the pod to make room for one of higher priority.",
             "Give the pod a higher priorityClassName."),
+    PREEMPTED_BY_QUEUE(
+            "PreemptedByQueue",
+            "Kueue removed the pod to make room for another one in its queue or cohort.",
+            "Give the pod a higher priority in the queue, or the queue a larger quota."),
+    EVICTED_BY_QUEUE(
+            "EvictedByQueue",
+            "Kueue removed the pod for another reason: the queue was stopped, a node failed or the pod was not ready in time.",
+            "See the message, and kubectl describe localqueue."),
     DISRUPTED(
             "Disrupted",
             "A component of the cluster ended the pod: taint, drain or garbage collection.",

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory.PendingCause;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
+import io.jenkins.plugins.runpod.engine.pod.Kueue;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import java.time.Instant;
 import java.util.Comparator;
@@ -193,7 +194,8 @@ final class ContainerProblems {
     private static Memory told(Memory m, PodEvent event, ImageErrorRules rules, Instant now) {
         return switch (event.reason()) {
             case "Scheduled" -> m.withBound();
-            case "Started" -> pullEnded(mayStart(m.withStarted(event.container()), event), event);
+            case "Started" ->
+                Kueue.isAdmission(event) ? m : pullEnded(mayStart(m.withStarted(event.container()), event), event);
             case "Pulled" -> pullEnded(pulled(m, event), event);
             case "Created" -> setUpEnded(mayStart(m, event), event);
             case "Pulling" -> setUpEnded(m, event);

@@ -67,8 +67,12 @@ public final class Diagnoser {
                 }
             }
         }
-        String message = memory.ran() || memory.neverRan() ? "" : "it was bound to a node and may have started there";
-        return ended(Ends.unseen(memory.neverRan(), Cause.POD_VANISHED, message, ""), memory, false);
+        Optional<Cause> queue = Outside.queue(memory);
+        String message = queue.isPresent()
+                ? memory.stop().message()
+                : memory.ran() || memory.neverRan() ? "" : "it was bound to a node and may have started there";
+        Cause cause = queue.orElse(Cause.POD_VANISHED);
+        return ended(Ends.unseen(memory.neverRan(), cause, message, ""), memory, false);
     }
 
     /** The meaning of a deleted pod whose last states were not seen. A recorded end still counts. */
@@ -136,8 +140,7 @@ public final class Diagnoser {
                     .asNodeLost();
         }
         if (pod.deletionTimestamp().isPresent()) {
-            String by = pod.disruption().map(Condition::reason).orElse("");
-            return Diagnosis.of(Verdict.RUNNING, Cause.TERMINATING, by, result.name(), memory)
+            return Diagnosis.of(Verdict.RUNNING, Cause.TERMINATING, Outside.words(pod), result.name(), memory)
                     .asTerminating(true);
         }
         return Diagnosis.of(Verdict.RUNNING, Cause.RUNNING, "", result.name(), memory);

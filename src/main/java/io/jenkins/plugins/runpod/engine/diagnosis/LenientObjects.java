@@ -31,7 +31,7 @@ final class LenientObjects {
             .build();
 
     /** Only these are read: the rest of a pod does not matter, and what is not read cannot be mistyped. */
-    private static final List<String> OF_SPEC = List.of("nodeName", "containers", "initContainers");
+    private static final List<String> OF_SPEC = List.of("nodeName", "schedulingGates", "containers", "initContainers");
 
     private static final List<String> OF_CONTAINER = List.of("name", "image", "restartPolicy");
     private static final List<String> OF_STATUS =

@@ -5,11 +5,13 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Memory.Stop;
 import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Terminated;
+import io.jenkins.plugins.runpod.engine.pod.Kueue;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What ends a pod from outside, so that an exit code says nothing about the task: a deletion, a disruption, or the reason
@@ -32,8 +34,19 @@ final class Outside {
         return pod.deletionTimestamp().isPresent() || pod.disruption().isPresent();
     }
 
+    /** In which words a component asks for the end of this pod. May be empty. */
+    static String words(PodSnapshot pod) {
+        return pod.disruption()
+                .map(c -> c.reason() + (c.message().isEmpty() ? "" : ": " + c.message()))
+                .orElse("");
+    }
+
     /** What ends it. The kubelet's condition tells why in words only. */
     static Cause by(PodSnapshot pod) {
+        Optional<Condition> queue = Kueue.eviction(pod);
+        if (queue.isPresent()) {
+            return Kueue.isPreemption(queue.get()) ? Cause.PREEMPTED_BY_QUEUE : Cause.EVICTED_BY_QUEUE;
+        }
         if (pod.disruption().isEmpty() && pod.deletionTimestamp().isPresent()) {
             return Cause.DELETED_BY_OTHERS;
         }
@@ -43,6 +56,20 @@ final class Outside {
                 : why.startsWith("The node was low on")
                         ? Cause.EVICTED
                         : why.startsWith("Pod was preempted") ? Cause.PREEMPTED : Cause.DISRUPTED;
+    }
+
+    /** A queue evicts a pod by a deletion, and what it said is in no later state of a pod that is gone. */
+    static Memory remembered(PodSnapshot pod, Memory memory) {
+        return Kueue.eviction(pod)
+                .map(said -> memory.withStop(new Stop(by(pod).id(), said.message())))
+                .orElse(memory);
+    }
+
+    /** The queue's reason for the end, if it said one. */
+    static Optional<Cause> queue(Memory memory) {
+        return Stream.of(Cause.PREEMPTED_BY_QUEUE, Cause.EVICTED_BY_QUEUE)
+                .filter(cause -> memory.stop() != null && memory.stop().reason().equals(cause.id()))
+                .findFirst();
     }
 
     /** Whether the kubelet itself ends it. It says so only after the containers have ended. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Terminated;
+import io.jenkins.plugins.runpod.engine.pod.Kueue;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.util.Locale;
 import java.util.Optional;
@@ -117,6 +118,9 @@ final class PodReasons {
             return pod.reason().equals(NODE_LOST)
                     ? memory
                     : memory.withStop(stop(pod, memory).orElse(null));
+        }
+        if (Kueue.eviction(pod).isPresent()) {
+            return Outside.remembered(pod, memory);
         }
         boolean starts =
                 !memory.resultRan() && result.isPresent() && result.get().state() instanceof Running;

@@ -5,6 +5,7 @@ import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Waiting;
 import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
+import io.jenkins.plugins.runpod.engine.pod.Kueue;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot.Condition;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class Waits {
             return found;
         }
         if (pod.deletionTimestamp().isPresent()) {
-            return Diagnosis.of(Verdict.WAITING, Cause.TERMINATING, "", name(result), memory);
+            return Diagnosis.of(Verdict.WAITING, Cause.TERMINATING, Outside.words(pod), name(result), memory);
         }
         if (result.isEmpty() && !pod.containers().isEmpty()) {
             return Diagnosis.of(Verdict.PERMANENT, Cause.CONTAINER_NOT_IN_POD, "", "", memory);
@@ -111,9 +112,19 @@ final class Waits {
     }
 
     private static Diagnosis unscheduled(PodSnapshot pod, Memory memory) {
+        if (Kueue.gates(pod)) {
+            String queue = Kueue.queue(pod);
+            String words = queue.isEmpty() ? "" : "The pod waits in Kueue's queue " + queue;
+            return Diagnosis.of(Verdict.WAITING, Cause.QUEUED, words, "", memory);
+        }
         Condition scheduled = pod.conditions().get("PodScheduled");
+        boolean gated = scheduled != null && scheduled.reason().equals("SchedulingGated");
+        if (gated && pod.gates().isEmpty()) { // lifted, and the scheduler has not looked again
+            return Diagnosis.of(Verdict.WAITING, Cause.NOT_SCHEDULED, "", "", memory)
+                    .wantingEvents();
+        }
         if (scheduled != null && scheduled.is("False")) {
-            Cause cause = scheduled.reason().equals("SchedulingGated") ? Cause.SCHEDULING_GATED : Cause.UNSCHEDULABLE;
+            Cause cause = gated ? Cause.SCHEDULING_GATED : Cause.UNSCHEDULABLE;
             if (!scheduled.message().isEmpty() || cause == Cause.SCHEDULING_GATED) {
                 return Diagnosis.of(Verdict.WAITING, cause, scheduled.message(), "", memory);
             }

@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /** The classes of waiting, each with its own limit. Exactly one of them runs at any moment. */
 public enum Budget {
+    /** The pod waits in a queue of Kueue. */
+    QUEUE("queue", "queueTimeout", null),
     /** The pod has no node, or a quota refuses it. */
     SCHEDULE("schedule", "scheduleTimeout", Duration.ofMinutes(15)),
     /** The pod has a node and has not started. The cause is normal progress or clears by itself. */
@@ -60,6 +62,7 @@ public enum Budget {
     /** The reason of a task that this budget ended: {@code RateLimitTimeout}. */
     public String timeoutReason() {
         return switch (this) {
+            case QUEUE -> "QueueTimeout";
             case SCHEDULE -> "ScheduleTimeout";
             case START -> "StartTimeout";
             case RATE_LIMIT -> "RateLimitTimeout";

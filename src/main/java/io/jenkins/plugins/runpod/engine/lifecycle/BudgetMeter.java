@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
+import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import java.util.Optional;
@@ -78,7 +79,7 @@ final class BudgetMeter {
             return files.budget();
         }
         if (!d.bound()) {
-            return Budget.SCHEDULE;
+            return d.cause().equals(Cause.QUEUED.id()) ? Budget.QUEUE : Budget.SCHEDULE;
         }
         return switch (d.verdict()) {
             case RATE_LIMITED -> Budget.RATE_LIMIT;

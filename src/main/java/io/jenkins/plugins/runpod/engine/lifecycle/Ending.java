@@ -51,6 +51,11 @@ public record Ending(
                 && (reason.equals(Cause.OOM_KILLED.id()) || reason.equals(Cause.POSSIBLY_OUT_OF_MEMORY.id()));
     }
 
+    /** Whether a queue took the pod back before anything of it ran. The task goes back into the queue. */
+    boolean isPutBack() {
+        return !expired && verdict == Verdict.NEVER_STARTED && reason.equals(Cause.PREEMPTED_BY_QUEUE.id());
+    }
+
     Ending asExpired() {
         return new Ending(verdict, reason, message, remedy, true, end);
     }

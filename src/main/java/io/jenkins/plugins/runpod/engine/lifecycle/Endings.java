@@ -79,7 +79,10 @@ final class Endings {
         return over && !context.state.ending().costsNothing();
     }
 
-    void conclude(Ending ending) {
+    void conclude(Ending decided) {
+        Ending ending = decided.isPutBack()
+                ? decided.followedBy(context.attempt().podVariant())
+                : decided;
         context.state = context.state.with(ending);
         if (context.attempt().memory().ran() && !context.attempt().drained()) {
             context.enter(Stage.DRAIN);
@@ -154,7 +157,9 @@ final class Endings {
             finish(ending);
             return;
         }
-        if (!ending.costsNothing()) {
+        if (ending.isPutBack()) {
+            context.say(Messages.putBack(ending));
+        } else if (!ending.costsNothing()) {
             context.say(Messages.again(ending, context.state.attemptNumber(), context.policy.attempts()));
         }
         context.enter(Stage.REPLACE);

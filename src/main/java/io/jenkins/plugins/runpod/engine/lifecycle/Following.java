@@ -220,8 +220,11 @@ final class Following {
         if (context.attempt().gone()) {
             endings.conclude(endings.proven(context.state.ending()));
         } else if (context.isStuck()) {
-            endings.conclude(
-                    Messages.stuck(context.state.ending(), context.policy).asExpired());
+            endings.conclude(Messages.stuck(
+                            context.state.ending(),
+                            context.policy,
+                            context.attempt().memory().bound())
+                    .asExpired());
         } else {
             context.awaitRemoval();
         }

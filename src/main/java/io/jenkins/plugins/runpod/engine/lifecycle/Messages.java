@@ -4,6 +4,7 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
+import io.jenkins.plugins.runpod.engine.pod.Kueue;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
@@ -23,6 +24,10 @@ public final class Messages {
     /** More than any message that was cut before, with the words that say so. This is for those that were not. */
     private static final int LONGEST_DETAIL = 6_000;
 
+    private static final String CHECK_NODE = "Check why the node does not answer. The container may still run there.";
+    private static final String CHECK_FINALIZERS =
+            "Check the controllers that own the pod's finalizers, Kueue for example.";
+
     private Messages() {}
 
     // --- while it goes on ---------------------------------------------------------------------------------------
@@ -33,7 +38,8 @@ public final class Messages {
                     + " may still run there. run-pod waits for the node." + left(state, policy, now);
         }
         if (d.terminating()) {
-            return "A user or a component of the cluster is deleting the pod."
+            return "A user or a component of the cluster is deleting the pod"
+                    + (d.message().isEmpty() ? "." : " (" + withoutFullStop(d.message()) + ").")
                     + (d.verdict() == Verdict.RUNNING ? " Container " + d.container() + " still runs." : "")
                     + " run-pod waits until the pod is gone." + left(state, policy, now);
         }
@@ -147,6 +153,18 @@ public final class Messages {
     /** A pod is given up for one that costs no attempt. */
     static String givesUp(Ending ending) {
         return ending.message() + " Nothing of the pod ran, so this costs no attempt.";
+    }
+
+    static String putBack(Ending ending) {
+        return ending.message()
+                + " run-pod puts the task back into the queue when this pod is gone. This costs no attempt.";
+    }
+
+    /** For a pod that names a queue, in a cluster whose Kueue does not manage it. */
+    static String notQueued(PodSnapshot pod) {
+        return "The pod is in no queue: Kueue did not gate it, although it names the queue " + Kueue.queue(pod)
+                + ". run-pod goes on without a queue. Check that Kueue is installed and manages the pods of namespace "
+                + pod.namespace() + ".";
     }
 
     static String apiFails(String why) {
@@ -292,12 +310,12 @@ public final class Messages {
     static Ending nodeLost(Diagnosis d, TaskPolicy policy, boolean ran) {
         String limit = policy.limit(Budget.STUCK_POD).map(Messages::duration).orElse("");
         return Ending.of(
-                        Verdict.OUTCOME_UNKNOWN,
+                        d.bound() ? Verdict.OUTCOME_UNKNOWN : Verdict.NEVER_STARTED,
                         d.nodeLost() ? "NodeLost" : "StuckTerminating",
                         (d.nodeLost() ? "The node has not reported for " : "The pod has been terminating for ")
                                 + limit
                                 + (ran ? ". The container ran, but its outcome is unknown." : "."),
-                        "Check why the node does not answer. The container may still run there.")
+                        d.bound() ? CHECK_NODE : CHECK_FINALIZERS)
                 .about(d.container());
     }
 
@@ -313,14 +331,15 @@ public final class Messages {
                 .asExpired();
     }
 
-    static Ending stuck(Ending ending, TaskPolicy policy) {
+    /** @param bound whether the pod has a node. A terminating pod gets none any more, so nothing of it can run. */
+    static Ending stuck(Ending ending, TaskPolicy policy, boolean bound) {
         String limit = policy.limit(Budget.STUCK_POD).map(Messages::duration).orElse("");
         return new Ending(
-                Verdict.OUTCOME_UNKNOWN,
+                bound ? Verdict.OUTCOME_UNKNOWN : ending.verdict(),
                 ending.reason(),
                 ending.message() + " run-pod deleted the pod, but it was still there after " + limit
-                        + ". Its container may have run.",
-                "Check why the node does not answer. The container may still run there.",
+                        + (bound ? ". Its container may have run." : ". It has no node, so nothing of it ran."),
+                bound ? CHECK_NODE : CHECK_FINALIZERS,
                 ending.expired(),
                 ending.end());
     }

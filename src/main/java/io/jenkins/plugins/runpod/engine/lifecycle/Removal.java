@@ -63,8 +63,11 @@ final class Removal {
             // A create that landed late has run: no further attempt.
             endings.conclude(Messages.ranAfterAll(context.state.ending()));
         } else if (context.isStuck()) {
-            endings.finish(
-                    Messages.stuck(context.state.ending(), context.policy).asExpired());
+            endings.finish(Messages.stuck(
+                            context.state.ending(),
+                            context.policy,
+                            attempt.memory().bound())
+                    .asExpired());
         } else {
             context.awaitRemoval();
             remove();
@@ -72,6 +75,9 @@ final class Removal {
     }
 
     private Duration pauseAfter(Ending ending) {
+        if (ending.isPutBack()) {
+            return ATTEMPT_PAUSES.pause(context.attempt().number() - 1);
+        }
         return ending.costsNothing() ? Duration.ZERO : ATTEMPT_PAUSES.pause(context.state.attemptNumber() - 1);
     }
 

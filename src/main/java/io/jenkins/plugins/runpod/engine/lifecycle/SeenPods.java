@@ -4,6 +4,7 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Memory;
 import io.jenkins.plugins.runpod.engine.lifecycle.Observation.Details;
+import io.jenkins.plugins.runpod.engine.pod.Kueue;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
@@ -110,6 +111,9 @@ final class SeenPods {
         if (context.state.stage() == Stage.CREATE) {
             context.state = context.state.at(Stage.FOLLOW).notBefore(null);
             context.say(Messages.identified(context.state, context.policy, creation.isExisting()));
+            if (!Kueue.queue(pod).isEmpty() && !Kueue.manages(pod)) {
+                context.say(Messages.notQueued(pod));
+            }
         }
         creation.appeared();
     }

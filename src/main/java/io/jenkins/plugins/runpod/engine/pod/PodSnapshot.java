@@ -22,6 +22,9 @@ import java.util.function.UnaryOperator;
 /**
  * A pod, reduced to the fields that the engine needs. Texts are never null. Absent texts are empty.
  *
+ * @param labels those of run-pod and of Kueue
+ * @param annotations those of run-pod
+ * @param gates the names of its scheduling gates
  * @param deletionGrace in seconds, or 0 if unknown
  * @param conditions from type to condition
  * @param containers the init containers, then the main containers, in the order of the spec
@@ -33,6 +36,7 @@ public record PodSnapshot(
         String resourceVersion,
         Map<String, String> labels,
         Map<String, String> annotations,
+        List<String> gates,
         String nodeName,
         String phase,
         String reason,
@@ -83,6 +87,7 @@ public record PodSnapshot(
     public PodSnapshot {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
+        gates = List.copyOf(gates);
         conditions = Map.copyOf(conditions);
         containers = List.copyOf(containers);
     }
@@ -104,6 +109,7 @@ public record PodSnapshot(
                 resourceVersion,
                 labels,
                 annotations,
+                gates,
                 nodeName,
                 phase,
                 reason,
@@ -132,6 +138,9 @@ public record PodSnapshot(
                 text(meta.getResourceVersion()),
                 own(meta.getLabels()),
                 own(meta.getAnnotations()),
+                present(spec.getSchedulingGates()).stream()
+                        .map(gate -> common(gate.getName()))
+                        .toList(),
                 common(spec.getNodeName()),
                 common(status.getPhase()),
                 reason(status.getReason()),
@@ -234,7 +243,7 @@ public record PodSnapshot(
     /** Why a component of the cluster ends this pod. Empty if none does. */
     public Optional<Condition> disruption() {
         Condition c = conditions.get("DisruptionTarget");
-        return c != null && c.is("True") ? Optional.of(c) : Optional.empty();
+        return Kueue.eviction(this).or(() -> Optional.ofNullable(c).filter(disrupts -> disrupts.is("True")));
     }
 
     /** When its deletion was requested, by the API server's clock, cut to seconds. */
@@ -250,7 +259,7 @@ public record PodSnapshot(
         Map<String, String> own = new HashMap<>();
         if (all != null) {
             all.forEach((key, value) -> {
-                if (key != null && value != null && key.startsWith(PodLabels.PREFIX)) {
+                if (key != null && value != null && (key.startsWith(PodLabels.PREFIX) || Kueue.isLabel(key))) {
                     own.put(common(key), value);
                 }
             });

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.jenkins.plugins.runpod.engine.manifest.PodManifest;
+import io.jenkins.plugins.runpod.engine.pod.Kueue;
 import io.jenkins.plugins.runpod.engine.pod.PodLabels;
 import io.jenkins.plugins.runpod.engine.text.Durations;
 import io.jenkins.plugins.runpod.engine.text.KubeNames;
@@ -89,6 +90,7 @@ final class PodReader {
     private void metadata(ObjectMeta meta) {
         Map<String, String> labels = merged(meta.getLabels(), parameters.labels);
         Map<String, String> annotations = merged(meta.getAnnotations(), parameters.annotations);
+        queue(labels);
         reserved("labels", labels);
         reserved("annotations", annotations);
         labels.forEach((key, value) -> {
@@ -115,6 +117,19 @@ final class PodReader {
         meta.setGeneration(null);
         meta.setSelfLink(null);
         meta.setManagedFields(null);
+    }
+
+    /** The name is a label, which is shorter than what may be a name. */
+    private void queue(Map<String, String> labels) {
+        if (blank(parameters.queue)) {
+            return;
+        }
+        String name = parameters.queue.trim();
+        if (KubeNames.isSubdomain(name) && KubeNames.isLabelValue(name)) {
+            labels.put(Kueue.QUEUE, name);
+        } else {
+            problems.add("queue: \"" + name + "\" is not a valid name of a LocalQueue");
+        }
     }
 
     private void reserved(String parameter, Map<String, String> entries) {

@@ -283,7 +283,26 @@ public class TaskParameters implements Cloneable {
                             + " image of the result container.")
     public String filesImage;
 
+    /** The LocalQueue of Kueue that admits the pod, in the pod's namespace. */
+    @Parameter(
+            title = "Queue",
+            kind = TEXT,
+            section = POD,
+            expansion = VALUE,
+            label = "NAME",
+            summary = "A LocalQueue of Kueue. The pod waits until Kueue admits it.")
+    public String queue;
+
     // --- waiting and ending ------------------------------------------------------------------------------------
+
+    @Parameter(
+            title = "Queue timeout",
+            kind = DURATION,
+            section = WAITING,
+            expansion = VALUE,
+            label = "TIME",
+            summary = "How long the pod may wait in a queue of Kueue, such as 90s, 10m or 1h30m. Default: no limit.")
+    public String queueTimeout;
 
     @Parameter(
             title = "Schedule timeout",

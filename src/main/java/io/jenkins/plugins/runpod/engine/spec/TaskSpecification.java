@@ -275,6 +275,7 @@ public record TaskSpecification(
                 same ? manifest : JSON.asJson(template(variant)),
                 container,
                 secretEnv,
+                secretFiles,
                 logContainers,
                 policy,
                 imageErrorRules,

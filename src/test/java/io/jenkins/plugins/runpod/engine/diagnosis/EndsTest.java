@@ -565,6 +565,7 @@ class EndsTest {
         @CsvSource({"Unschedulable, Unschedulable", "SchedulingGated, SchedulingGated"})
         void thatDoesNotExistYetIsWaitedFor(String reason, String cause) {
             Diagnosis d = Story.unbound()
+                    .gated("example.com/gate")
                     .unschedulable(reason, "0/1 nodes are available")
                     .now();
             assertThat(d.verdict()).isEqualTo(Verdict.WAITING);

@@ -27,6 +27,8 @@ final class Story {
     private final Map<String, ContainerSnapshot> containers = new LinkedHashMap<>();
     private final Map<String, Condition> conditions = new HashMap<>();
     private Optional<String> result = Optional.empty();
+    private Map<String, String> labels = Map.of();
+    private List<String> gates = List.of();
     private String node = "node-1";
     private String phase = "Pending";
     private String reason = "";
@@ -61,6 +63,21 @@ final class Story {
     Story with(String container, Kind kind, String image) {
         containers.put(container, new ContainerSnapshot(container, kind, image, new Absent(), new Absent(), 0));
         return this;
+    }
+
+    Story labels(Map<String, String> all) {
+        labels = all;
+        return this;
+    }
+
+    Story gated(String... by) {
+        gates = List.of(by);
+        return this;
+    }
+
+    Story onNode() {
+        node = "node-1";
+        return condition("PodScheduled", "True", "");
     }
 
     Story image(String image) {
@@ -218,6 +235,8 @@ final class Story {
 
     PodSnapshot snapshot() {
         return SnapshotBuilder.aPod()
+                .labels(labels)
+                .gates(gates)
                 .node(node)
                 .phase(phase)
                 .reason(reason)

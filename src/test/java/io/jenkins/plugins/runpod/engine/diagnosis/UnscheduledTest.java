@@ -72,6 +72,7 @@ class UnscheduledTest {
     @Test
     void aSchedulingGateIsNotExplainedByEvents() {
         assertThat(Story.unbound()
+                        .gated("example.com/gate")
                         .unschedulable("SchedulingGated", "")
                         .event("FailedScheduling", NO_PROFILE)
                         .now()

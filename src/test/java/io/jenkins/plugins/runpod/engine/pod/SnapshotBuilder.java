@@ -13,6 +13,7 @@ public final class SnapshotBuilder {
     private String resourceVersion = "1";
     private Map<String, String> labels = Map.of();
     private Map<String, String> annotations = Map.of();
+    private List<String> gates = List.of();
     private String nodeName = "";
     private String phase = "Pending";
     private String reason = "";
@@ -34,6 +35,7 @@ public final class SnapshotBuilder {
                 .version(pod.resourceVersion())
                 .labels(pod.labels())
                 .annotations(pod.annotations())
+                .gates(pod.gates())
                 .node(pod.nodeName())
                 .phase(pod.phase())
                 .reason(pod.reason())
@@ -62,6 +64,11 @@ public final class SnapshotBuilder {
 
     public SnapshotBuilder annotations(Map<String, String> all) {
         annotations = all;
+        return this;
+    }
+
+    public SnapshotBuilder gates(List<String> all) {
+        gates = all;
         return this;
     }
 
@@ -116,6 +123,7 @@ public final class SnapshotBuilder {
                 resourceVersion,
                 labels,
                 annotations,
+                gates,
                 nodeName,
                 phase,
                 reason,

@@ -7,6 +7,8 @@ import java.util.List;
 /**
  * What will happen to one pod if nobody deletes it: drawn once, then played by {@link SimulatedPod}.
  *
+ * @param queued how long it waits in its queue, if it names one; null if Kueue does not manage it
+ * @param finalized how long Kueue takes to let a deleted pod go
  * @param unbound how long it waits for a node; null for ever
  * @param waits what keeps it from starting, in order
  * @param startable whether it starts after the waits
@@ -17,6 +19,8 @@ import java.util.List;
  * @param disturbedAfter the start of its life; null for never
  */
 record SimulatedHistory(
+        Duration queued,
+        Duration finalized,
         Duration unbound,
         List<Wait> waits,
         boolean startable,
@@ -33,7 +37,8 @@ record SimulatedHistory(
         DELETED_BY_SOMEBODY,
         EVICTED,
         NODE_STOPS_REPORTING,
-        REJECTED
+        REJECTED,
+        PREEMPTED_BY_QUEUE
     }
 
     static final String IMAGE = "registry.example/app:429";
@@ -51,6 +56,9 @@ record SimulatedHistory(
             "failed to resolve reference \"" + IMAGE + "\": " + IMAGE + ": not found");
 
     static SimulatedHistory draw(Dice dice) {
+        Duration queued =
+                dice.chance(0.1) ? null : dice.duration(dice.chance(0.3) ? Duration.ofHours(4) : Duration.ofMinutes(2));
+        Duration finalized = dice.duration(dice.chance(0.1) ? Duration.ofMinutes(30) : Duration.ofSeconds(2));
         Duration unbound = dice.chance(0.03)
                 ? null
                 : dice.chance(0.1) ? dice.duration(Duration.ofMinutes(40)) : dice.duration(Duration.ofSeconds(4));
@@ -69,6 +77,8 @@ record SimulatedHistory(
         int exitCode = dice.chance(0.6) ? 0 : 1 + dice.upTo(140);
         boolean disturbed = dice.chance(0.25);
         return new SimulatedHistory(
+                queued,
+                finalized,
                 unbound,
                 waits,
                 startable,

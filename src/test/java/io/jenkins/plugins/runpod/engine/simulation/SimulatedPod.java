@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.simulation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
+import io.jenkins.plugins.runpod.engine.pod.Kueue;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.SnapshotBuilder;
@@ -38,11 +39,13 @@ final class SimulatedPod {
     int exitCode;
     boolean forced;
     boolean removed;
+    boolean admitted;
     private boolean kubeletKnowsDeletion;
     private boolean nodeSilent;
 
     // what the API shows
     private String version;
+    private List<String> gates = List.of();
     private String node = "";
     private String phase = "Pending";
     private String reason = "";
@@ -61,7 +64,7 @@ final class SimulatedPod {
         this.uid = uid;
         this.name = pod.getMetadata().getName();
         this.namespace = pod.getMetadata().getNamespace();
-        this.labels = pod.getMetadata().getLabels();
+        this.labels = new HashMap<>(pod.getMetadata().getLabels());
         this.annotations = pod.getMetadata().getAnnotations();
         this.image = pod.getSpec().getContainers().get(0).getImage();
         this.helpers = new SimulatedHelpers(pod, time);
@@ -69,15 +72,46 @@ final class SimulatedPod {
     }
 
     void live() {
+        if (labels.containsKey(Kueue.QUEUE) && history.queued() != null) {
+            labels.put(Kueue.MANAGED, "true");
+            gates = List.of("kueue.x-k8s.io/admission");
+            conditions.put("PodScheduled", new PodSnapshot.Condition("False", "SchedulingGated", "gated"));
+            changed();
+            time.after(history.queued(), this::admit);
+        } else {
+            schedule();
+        }
+        if (history.disturbedAfter() != null && !isPreempted()) {
+            time.after(history.disturbedAfter(), this::disturb);
+        }
+    }
+
+    private boolean isPreempted() {
+        return history.disturbance() == SimulatedHistory.Disturbance.PREEMPTED_BY_QUEUE;
+    }
+
+    private void admit() {
+        if (removed || deletionTimestamp != null) {
+            return;
+        }
+        admitted = true;
+        gates = List.of();
+        changed();
+        Optional<Instant> at = Optional.of(time.instant().truncatedTo(ChronoUnit.SECONDS));
+        events.add(new PodEvent("Started", "Admitted by clusterQueue all", uid, "", at, at));
+        schedule();
+        if (history.disturbedAfter() != null && isPreempted()) {
+            time.after(history.disturbedAfter().dividedBy(20), this::disturb); // many before they start
+        }
+    }
+
+    private void schedule() {
         if (history.unbound() != null) {
             time.after(history.unbound(), this::bind);
         } else {
             conditions.put(
                     "PodScheduled", new PodSnapshot.Condition("False", "Unschedulable", "0/1 nodes are available"));
             changed();
-        }
-        if (history.disturbedAfter() != null) {
-            time.after(history.disturbedAfter(), this::disturb);
         }
     }
 
@@ -252,6 +286,16 @@ final class SimulatedPod {
         }
         switch (history.disturbance()) {
             case DELETED_BY_SOMEBODY -> delete(30);
+            case PREEMPTED_BY_QUEUE -> {
+                if (admitted && deletionTimestamp == null) {
+                    conditions.put(
+                            Kueue.EVICTION,
+                            new PodSnapshot.Condition(
+                                    "True", "WorkloadEvictedDueToPreempted", "Preempted to make room"));
+                    changed();
+                    delete(30);
+                }
+            }
             case EVICTED -> {
                 if (node.isEmpty()) {
                     return;
@@ -323,7 +367,8 @@ final class SimulatedPod {
     /** DELETE as the API server does it. */
     void delete(long grace) {
         if (node.isEmpty() || phase.equals("Failed") && startedAt == null) {
-            remove();
+            deletionTimestamp = time.instant().truncatedTo(ChronoUnit.SECONDS);
+            letGo();
             return;
         }
         if (deletionTimestamp == null) {
@@ -355,7 +400,21 @@ final class SimulatedPod {
         if (endedAt != null && !(state instanceof ContainerState.Terminated)) {
             reportEnd();
         }
-        remove();
+        letGo();
+    }
+
+    /** A finalizer of Kueue keeps the object a little longer. */
+    private void letGo() {
+        if (labels.containsKey(Kueue.MANAGED)) {
+            changed();
+            time.after(history.finalized(), () -> {
+                if (!removed) {
+                    remove();
+                }
+            });
+        } else {
+            remove();
+        }
     }
 
     private void remove() {
@@ -387,7 +446,7 @@ final class SimulatedPod {
 
     /** Whether nothing came from outside. */
     boolean isUndisturbed() {
-        return history.disturbedAfter() == null;
+        return history.disturbedAfter() == null && history.finalized().toMinutes() < 5;
     }
 
     @Override
@@ -402,6 +461,7 @@ final class SimulatedPod {
                 .version(version)
                 .labels(labels)
                 .annotations(annotations)
+                .gates(gates)
                 .node(node)
                 .phase(phase)
                 .reason(reason)

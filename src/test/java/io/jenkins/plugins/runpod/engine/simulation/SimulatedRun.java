@@ -7,6 +7,7 @@ import io.jenkins.plugins.runpod.engine.SavedTask;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskStore;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
+import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.kube.ExecRequest;
 import io.jenkins.plugins.runpod.engine.lifecycle.Attempt;
@@ -110,6 +111,10 @@ final class SimulatedRun {
         parameters.image = SimulatedHistory.IMAGE;
         if (dice.chance(0.5)) {
             parameters.mirrors = new ImageMirrors(Map.of("registry.example", "mirror.example/429"), false);
+        }
+        if (dice.chance(0.3)) {
+            parameters.queue = "team-a";
+            parameters.queueTimeout = dice.chance(0.5) ? "1h" : null;
         }
         if (secret) {
             parameters.secretEnv.put("TOKEN", "credentials");
@@ -320,13 +325,16 @@ final class SimulatedRun {
         judgeLog();
     }
 
-    /** Those that cost no attempt: there and back once, and nothing of them ran. */
+    /** Those that cost no attempt: nothing of them ran. To a mirror and back there are two at most. */
     private void judgeGivenUp() {
-        List<String> givenUp = saved.state().earlier().stream()
+        List<EndedAttempt> free = saved.state().earlier().stream()
                 .filter(attempt -> attempt.ending().next() != null)
-                .map(EndedAttempt::podName)
                 .toList();
-        if (givenUp.size() > 2) {
+        List<String> givenUp = free.stream().map(EndedAttempt::podName).toList();
+        if (free.stream()
+                        .filter(attempt -> !attempt.ending().reason().equals(Cause.PREEMPTED_BY_QUEUE.id()))
+                        .count()
+                > 2) {
             violations.add("images from elsewhere more than there and back: " + givenUp);
         }
         cluster.all.stream()
@@ -367,6 +375,12 @@ final class SimulatedRun {
                 }
             }
             case NEVER_STARTED, PERMANENT -> {
+                if (result.reason().equals("PreemptedByQueue")) {
+                    violations.add("not put back into the queue");
+                } else if (result.reason().equals("QueueTimeout")
+                        && last.filter(pod -> pod.admitted).isPresent()) {
+                    violations.add("given up in the queue after its admission");
+                }
                 if (ran) {
                     violations.add(result.verdict() + " though it ran: " + result);
                 }

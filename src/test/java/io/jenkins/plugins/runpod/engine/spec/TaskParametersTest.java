@@ -69,6 +69,8 @@ class TaskParametersTest {
                         "nodeSelector",
                         "labels",
                         "filesImage",
+                        "queue",
+                        "queueTimeout",
                         "scheduleTimeout",
                         "startTimeout",
                         "rateLimitTimeout",

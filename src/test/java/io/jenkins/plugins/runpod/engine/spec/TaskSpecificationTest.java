@@ -149,6 +149,19 @@ class TaskSpecificationTest {
     }
 
     @Test
+    void theQueueIsALabelAndWinsOverOtherNames() throws InvalidParameters {
+        parameters.yaml = YAML;
+        parameters.labels.put("kueue.x-k8s.io/queue-name", "team-b");
+        parameters.queue = "team-a";
+        parameters.queueTimeout = "2h";
+        TaskSpecification task = read();
+        assertThat(task.template().getMetadata().getLabels())
+                .containsEntry("kueue.x-k8s.io/queue-name", "team-a")
+                .containsEntry("team", "blue");
+        assertThat(task.policy().limit(Budget.QUEUE)).contains(Duration.ofHours(2));
+    }
+
+    @Test
     void everythingThatIsWrongIsNamedAtOnce() {
         parameters.name = "Not A Name";
         parameters.namespace = "UPPER";
@@ -162,6 +175,7 @@ class TaskSpecificationTest {
         parameters.retention = "forever";
         parameters.imageErrorRules.put("(", "RATE_LIMITED");
         parameters.serviceAccount = "No!";
+        parameters.queue = "Team A";
         parameters.labels.put("run-pod.jenkins.io/task", "mine");
         assertThat(problems())
                 .anyMatch(p -> p.startsWith("name:"))
@@ -176,6 +190,7 @@ class TaskSpecificationTest {
                 .anyMatch(p -> p.startsWith("retention:"))
                 .anyMatch(p -> p.startsWith("imageErrorRules:"))
                 .anyMatch(p -> p.startsWith("serviceAccount:"))
+                .contains("queue: \"Team A\" is not a valid name of a LocalQueue")
                 .anyMatch(p -> p.startsWith("labels:"));
     }
 
