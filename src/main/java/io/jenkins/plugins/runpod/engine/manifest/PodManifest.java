@@ -1,21 +1,33 @@
 package io.jenkins.plugins.runpod.engine.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.jenkins.plugins.runpod.engine.manifest.Value.Mapping;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * A Pod that was read from a text in YAML or JSON. Immutable.
+ * The Pod of some layers. A single layer is a whole Pod, and read as kubectl does. Of several, each is a part, and the merged Pod is
+ * checked for what a part cannot tell. Immutable.
  *
- * @param pod the Pod without what does not fit, or empty if the text holds none
- * @param problems what is wrong, all of it, without a full stop
- * @param warnings what may be wrong, without a full stop
+ * <p>The first container of a layer is the result container if it has no name, so that a layer need not know the name.
+ *
+ * @param pod the Pod without what does not fit, or empty if a layer holds none
+ * @param container the name of the result container. The Pod need not have it
+ * @param problems what is wrong, all of it, without a full stop. Each begins with the origin of its layer
+ * @param warnings what may be wrong, in the same form
  */
-public record PodManifest(Optional<Pod> pod, List<String> problems, List<String> warnings) {
+public record PodManifest(Optional<Pod> pod, String container, List<String> problems, List<String> warnings) {
+    private static final String STANDARD_CONTAINER = "main";
+    /** More replaced fields than these are counted only. */
+    private static final int MOST_NAMED = 10;
+
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
     public PodManifest {
@@ -23,17 +35,108 @@ public record PodManifest(Optional<Pod> pod, List<String> problems, List<String>
         warnings = List.copyOf(warnings);
     }
 
-    /** Reads a text. It never throws. */
+    /** Reads a text with a whole Pod. It never throws. */
     public static PodManifest read(String text) {
+        return read(List.of(new PodLayer("", text, true)), Optional.empty(), new PodOrigins());
+    }
+
+    /**
+     * Reads and merges the layers. It never throws.
+     *
+     * @param container the name of the result container, or empty for the first container of a layer of the task
+     * @param origins gets the layers
+     */
+    public static PodManifest read(List<PodLayer> layers, Optional<String> container, PodOrigins origins) {
         List<String> problems = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
-        Optional<Mapping> manifest =
-                Documents.only(text, problems, warnings).flatMap(only -> Kinds.pod(only, problems));
-        Optional<JsonNode> json = manifest.map(some -> new ShapeCheck(problems, warnings).pod(some));
-        boolean complete = problems.isEmpty();
-        json.ifPresent(some -> problems.addAll(PodCheck.problems(some, complete)));
-        Optional<Pod> pod = json.flatMap(some -> pod(some, problems));
-        return new PodManifest(pod, problems, warnings);
+        Map<PodLayer, PodPatch> patches = new LinkedHashMap<>();
+        for (PodLayer layer : layers) {
+            PodPatch patch = PodPatch.read(layer.text(), layers.size() > 1);
+            patch.problems().forEach(problem -> problems.add(layer.said(problem)));
+            patch.warnings().forEach(warning -> warnings.add(layer.said(warning)));
+            patches.put(layer, patch);
+        }
+        String name = container.orElseGet(() -> resultContainer(patches, problems));
+        if (patches.values().stream().anyMatch(patch -> patch.json().isEmpty())) {
+            return new PodManifest(Optional.empty(), name, problems, warnings);
+        }
+        ObjectNode merged = JsonNodeFactory.instance.objectNode();
+        for (Map.Entry<PodLayer, PodPatch> each : patches.entrySet()) {
+            ObjectNode patch = each.getValue().named(name);
+            merged = patches.size() > 1 ? StrategicMerge.merge(merged, patch) : patch;
+            pod(merged, new ArrayList<>())
+                    .ifPresent(pod -> origins.add(each.getKey().origin(), json(pod)));
+        }
+        List<String> ofPod = new ArrayList<>();
+        Optional<Pod> pod = checked(merged, problems.isEmpty(), patches.size() < 2 || problems.isEmpty(), ofPod);
+        PodLayer told = layers.size() == 1 ? layers.get(0) : new PodLayer("pod", "", true);
+        ofPod.forEach(problem -> problems.add(told.said(problem)));
+        return new PodManifest(pod, name, problems, warnings);
+    }
+
+    /**
+     * Merges a layer over a Pod that nothing else changes afterwards. Adds to the problems and warnings instead of throwing.
+     *
+     * @param container the name of the result container
+     * @param origins has the layers below, and gets this one
+     */
+    public static Pod enforce(
+            PodLayer layer,
+            Pod pod,
+            String container,
+            PodOrigins origins,
+            List<String> problems,
+            List<String> warnings) {
+        PodPatch patch = PodPatch.read(layer.text(), true);
+        List<String> unusable = patch.problemsOfEnforced();
+        unusable.forEach(problem -> problems.add(layer.said(problem)));
+        patch.warnings().forEach(warning -> warnings.add(layer.said(warning)));
+        if (!unusable.isEmpty() || patch.json().isEmpty()) {
+            return pod;
+        }
+        ObjectNode merged = StrategicMerge.merge((ObjectNode) json(pod), patch.named(container));
+        List<String> ofPod = new ArrayList<>();
+        Pod enforced = checked(merged, true, problems.isEmpty(), ofPod).orElse(pod);
+        ofPod.forEach(problem -> problems.add(layer.said(problem)));
+        List<String> replaced = origins.changed(json(enforced));
+        if (!replaced.isEmpty()) {
+            warnings.add(layer.said("replaces "
+                    + replaced.stream()
+                            .limit(MOST_NAMED)
+                            .map(path -> path + " of " + origins.of(path).orElse(""))
+                            .collect(Collectors.joining(", "))
+                    + (replaced.size() > MOST_NAMED ? " and " + (replaced.size() - MOST_NAMED) + " more fields" : "")));
+        }
+        origins.add(layer.origin(), json(enforced));
+        return enforced;
+    }
+
+    /** A Pod as origins compare it. */
+    public static JsonNode json(Pod pod) {
+        return JSON.convertValue(pod, JsonNode.class);
+    }
+
+    private static Optional<Pod> checked(ObjectNode json, boolean complete, boolean check, List<String> problems) {
+        if (check) {
+            problems.addAll(PodCheck.problems(json, complete));
+        }
+        return pod(json, problems);
+    }
+
+    private static String resultContainer(Map<PodLayer, PodPatch> patches, List<String> problems) {
+        Map<String, String> first = new LinkedHashMap<>();
+        patches.forEach((layer, patch) -> {
+            if (layer.ofTask()) {
+                patch.firstContainer().ifPresent(name -> first.putIfAbsent(name, layer.origin()));
+            }
+        });
+        if (first.size() > 1) {
+            problems.add("container: is required, because the first container is "
+                    + first.entrySet().stream()
+                            .map(each -> each.getKey() + " in " + each.getValue())
+                            .collect(Collectors.joining(" and ")));
+        }
+        return first.keySet().stream().findFirst().orElse(STANDARD_CONTAINER);
     }
 
     private static Optional<Pod> pod(JsonNode json, List<String> problems) {

@@ -16,6 +16,8 @@ import io.jenkins.plugins.runpod.engine.manifest.Value.Mapping;
 import io.jenkins.plugins.runpod.engine.manifest.Value.Scalar;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -38,18 +40,21 @@ final class ShapeCheck {
 
     private final List<String> problems;
     private final UnknownFields unknown;
+    private final boolean part;
     private int values;
     private long characters;
     private boolean full;
     private boolean deep;
 
-    ShapeCheck(List<String> problems, List<String> warnings) {
+    /** @param part whether the manifest is merged over another one, so that nulls and directives stay */
+    ShapeCheck(List<String> problems, List<String> warnings, boolean part) {
         this.problems = problems;
         this.unknown = new UnknownFields(problems, warnings);
+        this.part = part;
     }
 
     /** The manifest as JSON, without what does not fit. */
-    JsonNode pod(Mapping manifest) {
+    ObjectNode pod(Mapping manifest) {
         return fields(manifest, Shapes.pod(), "", 0);
     }
 
@@ -120,18 +125,36 @@ final class ShapeCheck {
             if (!isCounted(name, entry.value())) {
                 break;
             }
+            if (part && name.equals(StrategicMerge.DIRECTIVE)) {
+                directive(entry, inner).ifPresent(text -> object.put(name, text));
+                continue;
+            }
             if (shape.get(name).isEmpty() && unknown.isRefused(name, entry, shape, inner)) {
                 continue;
             }
-            boolean absent = entry.value() instanceof Scalar scalar && scalar.isNull();
+            boolean absent = isNull(entry);
             JsonNode value = absent
                     ? NullNode.instance
                     : value(entry.value(), shape.get(name).orElse(Single.ANY), inner, depth + 1);
-            if (!value.isNull()) {
+            if (!value.isNull() || (part && absent)) {
                 object.set(name, value);
             }
         }
         return object;
+    }
+
+    private static boolean isNull(Entry entry) {
+        return entry.value() instanceof Scalar scalar && scalar.isNull();
+    }
+
+    private Optional<String> directive(Entry entry, String path) {
+        String text = entry.value() instanceof Scalar scalar ? scalar.json().asText("") : "";
+        if (StrategicMerge.DIRECTIVES.contains(text)) {
+            return Optional.of(text);
+        }
+        problems.add("line " + entry.line() + ": " + path + " must be one of "
+                + String.join(", ", new TreeSet<>(StrategicMerge.DIRECTIVES)));
+        return Optional.empty();
     }
 
     /** The name of the variable beside its value, because people do not count variables. */
@@ -153,8 +176,10 @@ final class ShapeCheck {
                 break;
             }
             String inner = shape.value() == Single.ANY ? path : path + "[" + key + "]";
-            JsonNode value = value(entry.getValue().value(), shape.value(), inner, depth + 1);
-            if (!value.isNull() || shape.value() == Single.ANY) {
+            boolean removed = part && isNull(entry.getValue());
+            JsonNode value =
+                    removed ? NullNode.instance : value(entry.getValue().value(), shape.value(), inner, depth + 1);
+            if (!value.isNull() || removed || shape.value() == Single.ANY) {
                 object.set(key, value);
             }
         }

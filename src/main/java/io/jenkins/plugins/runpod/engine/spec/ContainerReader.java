@@ -44,6 +44,12 @@ final class ContainerReader {
         if (!blank(parameters.workingDir)) {
             container.setWorkingDir(parameters.workingDir);
         }
+    }
+
+    /** Checks what no layer can change any more, and sets what no layer has set. */
+    void finish(Container container) {
+        checkImage(container);
+        checkResources(container.getResources());
         if (container.getTerminationMessagePolicy() == null) {
             container.setTerminationMessagePolicy("FallbackToLogsOnError");
         }
@@ -53,21 +59,27 @@ final class ContainerReader {
         if (!blank(parameters.image)) {
             container.setImage(parameters.image.trim());
         }
+        if (!blank(parameters.imagePullPolicy)) {
+            container.setImagePullPolicy(parameters.imagePullPolicy);
+        }
+    }
+
+    private void checkImage(Container container) {
         if (blank(container.getImage())) {
             if (complete) {
                 problems.add(
-                        blank(parameters.yaml)
-                                ? "image: is required unless yaml gives one"
-                                : "image: container " + container.getName() + " of the yaml has no image");
+                        parameters.layers.any()
+                                ? "image: is required, because no layer of the pod gives one for container "
+                                        + container.getName()
+                                : blank(parameters.yaml)
+                                        ? "image: is required unless yaml gives one"
+                                        : "image: container " + container.getName() + " of the yaml has no image");
             }
         } else if (container.getImage().contains("{{")) {
             problems.add("image: \"" + container.getImage()
                     + "\" has braces of a template. Replace them first, for example with helm template");
         } else if (container.getImage().chars().anyMatch(Character::isWhitespace)) {
             problems.add("image: \"" + container.getImage() + "\" contains white space");
-        }
-        if (!blank(parameters.imagePullPolicy)) {
-            container.setImagePullPolicy(parameters.imagePullPolicy);
         }
     }
 
@@ -164,6 +176,13 @@ final class ContainerReader {
                 container.getResources() == null ? new ResourceRequirements() : container.getResources();
         resources.setRequests(quantities("requests", resources.getRequests(), parameters.requests));
         resources.setLimits(quantities("limits", resources.getLimits(), parameters.limits));
+        container.setResources(resources);
+    }
+
+    private void checkResources(ResourceRequirements resources) {
+        if (resources == null || resources.getRequests() == null || resources.getLimits() == null) {
+            return;
+        }
         resources.getRequests().forEach((name, request) -> {
             Optional<BigDecimal> least = amount(request);
             Optional<BigDecimal> most =
@@ -173,7 +192,6 @@ final class ContainerReader {
                         + resources.getLimits().get(name) + ")");
             }
         });
-        container.setResources(resources);
     }
 
     private Map<String, Quantity> quantities(String kind, Map<String, Quantity> below, Map<String, String> above) {

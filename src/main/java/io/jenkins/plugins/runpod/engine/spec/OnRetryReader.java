@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.jenkins.plugins.runpod.engine.lifecycle.RetryOn;
+import io.jenkins.plugins.runpod.engine.manifest.PodLayer;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -70,6 +71,7 @@ final class OnRetryReader {
             Pod grows = changed.map(TaskSpecification::template)
                     .orElseGet(() -> first.get().pod());
             checkMemory(OnRetry.memoryOf(grows, first.get().container()), maxMemory, first.get());
+            checkEnforced(first.get().container());
         }
         own.forEach(problem -> problems.add(START + problem));
         changed.ifPresent(some -> secretEnv = some.secretEnv());
@@ -233,6 +235,23 @@ final class OnRetryReader {
         return values.entrySet().stream()
                 .filter(change -> change.getKey().getProperty().equals(RESOURCES))
                 .anyMatch(change -> ((Map<?, ?>) change.getValue()).containsKey(OnRetry.MEMORY));
+    }
+
+    /** What the cluster enforces is the same in all attempts. */
+    private void checkEnforced(String container) {
+        String resources = "spec.containers[" + container + "].resources.";
+        parameters
+                .layers
+                .enforced()
+                .map(PodLayer::origin)
+                .filter(enforced -> Stream.of("limits.", "requests.")
+                        .anyMatch(kind -> parameters
+                                .origins
+                                .of(resources + kind + OnRetry.MEMORY)
+                                .filter(enforced::equals)
+                                .isPresent()))
+                .ifPresent(enforced -> own.add(OnRetry.MEMORY + ": cannot grow, because the memory of container "
+                        + container + " comes from " + enforced));
     }
 
     private void checkMemory(Optional<Quantity> now, Optional<String> maxMemory, First first) {

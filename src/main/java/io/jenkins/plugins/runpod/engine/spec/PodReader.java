@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.jenkins.plugins.runpod.engine.manifest.PodLayer;
 import io.jenkins.plugins.runpod.engine.manifest.PodManifest;
 import io.jenkins.plugins.runpod.engine.pod.Kueue;
 import io.jenkins.plugins.runpod.engine.pod.PodLabels;
@@ -19,19 +20,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes the pod of a task: the YAML, if there is one, with the short parameters merged over it. A short parameter wins; lists
- * with a key (environment by name, labels by key, pull secrets by name, tolerations by equality) are merged, others replaced,
- * as in a strategic merge patch. Adds to the problems instead of throwing.
+ * Makes the pod of a task in this order: the layers of cluster and folders, the YAML, the short parameters, and what the cluster
+ * enforces. The later wins; lists with a key (environment by name, labels by key, pull secrets by name, tolerations by equality) are
+ * merged, others replaced, as in a strategic merge patch. Adds to the problems instead of throwing.
  */
 final class PodReader {
-    private static final String STANDARD_CONTAINER = "main";
-
     private final TaskParameters parameters;
     private final CallerVariables caller;
     private final List<String> problems;
     private final List<String> warnings;
 
     private boolean readable;
+    private String container;
     /** False if something of the YAML was left out, so that nothing is said about what is not there. */
     private boolean complete;
 
@@ -45,27 +45,36 @@ final class PodReader {
     /** The pod, still without a name; of no use if there are problems. */
     Pod read() {
         PodManifest manifest = manifest();
-        manifest.problems().forEach(problem -> problems.add("yaml: " + problem));
-        manifest.warnings().forEach(warning -> warnings.add("yaml: " + warning));
+        problems.addAll(manifest.problems());
+        warnings.addAll(manifest.warnings());
         readable = manifest.pod().isPresent();
         complete = manifest.problems().isEmpty();
-        Pod pod = manifest.pod().orElseGet(Pod::new);
+        container = manifest.container();
+        Pod pod = whole(manifest.pod().orElseGet(Pod::new));
+        Map<String, String> labels = merged(pod.getMetadata().getLabels(), parameters.labels);
+        queue(labels);
+        pod.getMetadata().setLabels(labels);
+        pod.getMetadata().setAnnotations(merged(pod.getMetadata().getAnnotations(), parameters.annotations));
+        spec(pod.getSpec());
+        ContainerReader reader = new ContainerReader(parameters, caller, complete, problems);
+        resultContainer(pod.getSpec()).ifPresent(reader::merge);
+        pod = enforced(pod);
+        finish(pod);
+        Optional<Container> result = named(pod.getSpec(), container);
+        result.ifPresent(reader::finish);
+        SecretFiles.addTo(pod.getSpec(), result, parameters.secretFiles, parameters.files.any(), problems);
+        if (complete) {
+            logContainers(pod.getSpec());
+        }
+        return pod;
+    }
+
+    private static Pod whole(Pod pod) {
         if (pod.getMetadata() == null) {
             pod.setMetadata(new ObjectMeta());
         }
         if (pod.getSpec() == null) {
             pod.setSpec(new PodSpec());
-        }
-        pod.setApiVersion("v1");
-        pod.setKind("Pod");
-        pod.setStatus(null);
-        metadata(pod.getMetadata());
-        spec(pod.getSpec());
-        Optional<Container> result = resultContainer(pod.getSpec());
-        result.ifPresent(c -> new ContainerReader(parameters, caller, complete, problems).merge(c));
-        SecretFiles.addTo(pod.getSpec(), result, parameters.secretFiles, parameters.files.any(), problems);
-        if (complete) {
-            logContainers(pod.getSpec());
         }
         return pod;
     }
@@ -75,22 +84,63 @@ final class PodReader {
         return readable;
     }
 
+    /** The name of the result container. */
+    String container() {
+        return container;
+    }
+
     private PodManifest manifest() {
-        if (blank(parameters.yaml)) {
-            return new PodManifest(Optional.of(new Pod()), List.of(), List.of());
+        List<PodLayer> layers = new ArrayList<>(parameters.layers.below());
+        if (!blank(parameters.yaml)) {
+            layers.add(new PodLayer("yaml", parameters.yaml, true));
         }
-        if (parameters.yaml.length() > TaskSpecification.LARGEST_POD) {
-            String problem = "has " + parameters.yaml.length() + " characters. The limit is "
-                    + TaskSpecification.LARGEST_POD + ". Large texts belong into the image or a ConfigMap";
-            return new PodManifest(Optional.empty(), List.of(problem), List.of());
+        Optional<PodLayer> large = layers.stream()
+                .filter(layer -> layer.text().length() > TaskSpecification.LARGEST_POD)
+                .findFirst();
+        if (large.isPresent()) {
+            String problem =
+                    large.get().origin() + ": has " + large.get().text().length() + " characters. The limit is "
+                            + TaskSpecification.LARGEST_POD + ". Large texts belong into the image or a ConfigMap";
+            return new PodManifest(Optional.empty(), "", List.of(problem), List.of());
         }
-        return PodManifest.read(parameters.yaml);
+        return PodManifest.read(
+                layers, Optional.ofNullable(parameters.container).filter(name -> !name.isBlank()), parameters.origins);
+    }
+
+    /** Nothing that a user can write changes the pod after this. */
+    private Pod enforced(Pod pod) {
+        parameters.origins.add("step", PodManifest.json(pod));
+        if (parameters.layers.enforced().isEmpty() || !readable) {
+            return pod;
+        }
+        PodLayer layer = parameters.layers.enforced().get();
+        Pod enforced = whole(PodManifest.enforce(layer, pod, container, parameters.origins, problems, warnings));
+        if (named(enforced.getSpec(), container).isEmpty() && complete) {
+            problems.add(layer.origin() + ": removes the result container " + container);
+        }
+        return enforced;
+    }
+
+    private void finish(Pod pod) {
+        pod.setApiVersion("v1");
+        pod.setKind("Pod");
+        pod.setStatus(null);
+        metadata(pod.getMetadata());
+        PodSpec spec = pod.getSpec();
+        if (spec.getRestartPolicy() != null && !spec.getRestartPolicy().equals("Never")) {
+            problems.add(parameters.origins.of("spec.restartPolicy").orElse("yaml")
+                    + ": restartPolicy must be Never, not " + spec.getRestartPolicy());
+        }
+        spec.setRestartPolicy("Never");
+        if (Long.valueOf(0).equals(spec.getTerminationGracePeriodSeconds())) {
+            // With 0 a deletion would remove the object while its container may still run.
+            spec.setTerminationGracePeriodSeconds(1L);
+        }
     }
 
     private void metadata(ObjectMeta meta) {
-        Map<String, String> labels = merged(meta.getLabels(), parameters.labels);
-        Map<String, String> annotations = merged(meta.getAnnotations(), parameters.annotations);
-        queue(labels);
+        Map<String, String> labels = merged(meta.getLabels(), Map.of());
+        Map<String, String> annotations = merged(meta.getAnnotations(), Map.of());
         reserved("labels", labels);
         reserved("annotations", annotations);
         labels.forEach((key, value) -> {
@@ -139,10 +189,6 @@ final class PodReader {
     }
 
     private void spec(PodSpec spec) {
-        if (spec.getRestartPolicy() != null && !spec.getRestartPolicy().equals("Never")) {
-            problems.add("yaml: restartPolicy must be Never, not " + spec.getRestartPolicy());
-        }
-        spec.setRestartPolicy("Never");
         if (!blank(parameters.serviceAccount)) {
             if (!KubeNames.isSubdomain(parameters.serviceAccount)) {
                 problems.add("serviceAccount: \"" + parameters.serviceAccount + "\" is not a valid name");
@@ -153,10 +199,6 @@ final class PodReader {
         spec.setNodeSelector(merged(spec.getNodeSelector(), parameters.nodeSelector));
         Scheduling.pullSecrets(spec, parameters.imagePullSecrets, problems);
         Scheduling.tolerations(spec, parameters.tolerations, problems);
-        if (Long.valueOf(0).equals(spec.getTerminationGracePeriodSeconds())) {
-            // With 0 a deletion would remove the object while its container may still run.
-            spec.setTerminationGracePeriodSeconds(1L);
-        }
         if (!blank(parameters.terminationGracePeriod)) {
             try {
                 spec.setTerminationGracePeriodSeconds(
@@ -174,26 +216,35 @@ final class PodReader {
         List<Container> containers = spec.getContainers();
         Set<String> names = new HashSet<>();
         containers.stream().filter(c -> c != null && !blank(c.getName())).forEach(c -> names.add(c.getName()));
-        if (containers.isEmpty()) {
-            Container only = new Container();
-            only.setName(blank(parameters.container) ? STANDARD_CONTAINER : parameters.container);
-            if (!KubeNames.isDnsLabel(only.getName())) {
-                problems.add("container: \"" + only.getName() + "\" is not a valid container name");
+        Optional<Container> result = named(spec, container);
+        if (result.isPresent()) {
+            if (blank(parameters.container) && containers.get(0) != result.get()) {
+                containers.remove(result.get());
+                containers.add(0, result.get());
             }
-            containers.add(only);
-            return Optional.of(only);
+            return result;
         }
-        if (blank(parameters.container)) {
-            return Optional.ofNullable(containers.get(0));
+        if (!complete) {
+            return containers.isEmpty() ? Optional.of(new Container()) : Optional.ofNullable(containers.get(0));
         }
-        Optional<Container> named = containers.stream()
-                .filter(c -> c != null && parameters.container.equals(c.getName()))
-                .findFirst();
-        if (named.isEmpty() && complete) {
-            problems.add("container: the yaml has no container " + parameters.container + ", only "
+        if (!containers.isEmpty() && !blank(parameters.container)) {
+            problems.add("container: the pod has no container " + parameters.container + ", only "
                     + String.join(", ", names.stream().sorted().toList()));
+            return Optional.empty();
         }
-        return named;
+        Container only = new Container();
+        only.setName(container);
+        if (!KubeNames.isDnsLabel(container)) {
+            problems.add("container: \"" + container + "\" is not a valid container name");
+        }
+        containers.add(0, only);
+        return Optional.of(only);
+    }
+
+    private static Optional<Container> named(PodSpec spec, String name) {
+        return spec.getContainers().stream()
+                .filter(each -> each != null && name.equals(each.getName()))
+                .findFirst();
     }
 
     private void logContainers(PodSpec spec) {

@@ -17,6 +17,7 @@ import static io.jenkins.plugins.runpod.engine.spec.ParameterSection.MAIN;
 import static io.jenkins.plugins.runpod.engine.spec.ParameterSection.POD;
 import static io.jenkins.plugins.runpod.engine.spec.ParameterSection.WAITING;
 
+import io.jenkins.plugins.runpod.engine.manifest.PodOrigins;
 import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -451,6 +452,12 @@ public class TaskParameters implements Cloneable {
     /** The mirrors of the cluster. */
     public ImageMirrors mirrors = ImageMirrors.NONE;
 
+    /** What the cluster and the folders of the task say about its pod. Only Jenkins has any. */
+    public PodLayers layers = PodLayers.NONE;
+
+    /** Is filled while the pod is made: where each of its values comes from. */
+    public PodOrigins origins = new PodOrigins();
+
     /** All parameters of this class. */
     public final List<ParameterField> declared() {
         return ParameterField.of(getClass());
@@ -482,7 +489,9 @@ public class TaskParameters implements Cloneable {
     /** The same parameters. Both share their collections, which are replaced and never changed. */
     final TaskParameters copy() {
         try {
-            return (TaskParameters) clone();
+            TaskParameters copy = (TaskParameters) clone();
+            copy.origins = new PodOrigins();
+            return copy;
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("it is cloneable", e);
         }

@@ -113,11 +113,13 @@ public record TaskSpecification(
         ImageErrorRules rules = rules(parameters, problems);
         String namespace = namespace(parameters, pod, defaultNamespace, problems);
         String prefix = prefix(parameters, pod, problems);
-        addTransfers(parameters, pod, problems);
+        addTransfers(parameters, pod, reader.container(), problems);
         if (parameters.mirrors.always()) {
             parameters.mirrors.applyTo(pod);
         }
-        podRules.filter(some -> reader.isReadable()).ifPresent(some -> problems.addAll(some.problems(namespace, pod)));
+        podRules.filter(some -> reader.isReadable())
+                .map(some -> some.problems(namespace, pod))
+                .ifPresent(all -> all.forEach(problem -> problems.add(ofLayers(parameters, problem))));
         int size = JSON.asJson(pod).length();
         if (size > LARGEST_POD) {
             problems.add("pod: has " + size + " characters as JSON. The limit is " + LARGEST_POD
@@ -127,7 +129,7 @@ public record TaskSpecification(
         OnRetry onRetry = retry.read(
                 changed -> of(changed, caller, defaultNamespace, defaults, podRules, new ArrayList<>()),
                 problems.isEmpty()
-                        ? Optional.of(new OnRetryReader.First(pod, namespace, resultContainer(parameters, pod)))
+                        ? Optional.of(new OnRetryReader.First(pod, namespace, reader.container()))
                         : Optional.empty());
         warnings.addAll(retry.doubts(policy.retryOn(), policy.attempts()));
         if (!problems.isEmpty()) {
@@ -136,7 +138,7 @@ public record TaskSpecification(
         podRules.ifPresent(some -> some.applyTo(pod));
         pod.getMetadata().setNamespace(namespace);
         pod.getMetadata().setName(null);
-        String container = resultContainer(parameters, pod);
+        String container = reader.container();
         Optional<String> retention = Optional.ofNullable(parameters.retention)
                 .filter(text -> !text.isBlank())
                 .map(String::trim);
@@ -160,14 +162,13 @@ public record TaskSpecification(
                 parameters.mirrors.always() ? ImageMirrors.NONE : parameters.mirrors);
     }
 
-    private static String resultContainer(TaskParameters parameters, Pod pod) {
-        return PodReader.blank(parameters.container)
-                ? pod.getSpec().getContainers().get(0).getName()
-                : parameters.container;
+    /** The rules see only the final pod, and anybody may have written it. */
+    private static String ofLayers(TaskParameters parameters, String problem) {
+        return parameters.layers.any() ? problem.replaceFirst("^yaml: ", "pod: ") : problem;
     }
 
     /** The helper containers are checked by the rules for pods like all others. */
-    private static void addTransfers(TaskParameters parameters, Pod pod, List<String> problems) {
+    private static void addTransfers(TaskParameters parameters, Pod pod, String container, List<String> problems) {
         for (OutputFiles output : parameters.files.outputs()) {
             try {
                 output.selection();
@@ -186,7 +187,7 @@ public record TaskSpecification(
             Optional<String> image = Optional.ofNullable(parameters.filesImage).filter(text -> !text.isBlank());
             TransferNeeds needs = new TransferNeeds(
                     parameters.files.inputs(), !parameters.files.outputs().isEmpty(), image, Optional.empty());
-            problems.addAll(TransferContainers.addTo(pod, resultContainer(parameters, pod), needs));
+            problems.addAll(TransferContainers.addTo(pod, container, needs));
         }
     }
 

@@ -219,7 +219,7 @@ class TaskSpecificationTest {
     void aContainerThatIsNotThereIsRefusedAndTheOthersAreNamed() {
         parameters.yaml = YAML;
         parameters.container = "test";
-        assertThat(problems()).containsExactly("container: the yaml has no container test, only build, proxy");
+        assertThat(problems()).containsExactly("container: the pod has no container test, only build, proxy");
     }
 
     @Test

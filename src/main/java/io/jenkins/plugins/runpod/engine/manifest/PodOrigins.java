@@ -1,0 +1,82 @@
+package io.jenkins.plugins.runpod.engine.manifest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which layer gave each value of a Pod. It compares the Pod after each layer with the Pod before: the last layer that changed a value
+ * is its origin. Not safe for use by many threads.
+ */
+public final class PodOrigins {
+    private final Map<String, String> origins = new HashMap<>();
+    private Map<String, JsonNode> values = Map.of();
+
+    /**
+     * Adds the next layer.
+     *
+     * @param pod the Pod with that layer
+     */
+    public void add(String origin, JsonNode pod) {
+        Map<String, JsonNode> now = values(pod);
+        now.forEach((path, value) -> {
+            if (!value.equals(values.get(path))) {
+                origins.put(path, origin);
+            }
+        });
+        origins.keySet().retainAll(now.keySet());
+        values = now;
+    }
+
+    /** The paths of the values that another Pod has otherwise or not at all, in the order of this Pod. */
+    public List<String> changed(JsonNode pod) {
+        Map<String, JsonNode> other = values(pod);
+        List<String> changed = new ArrayList<>(values.keySet());
+        changed.removeIf(path -> values.get(path).equals(other.get(path)));
+        return changed;
+    }
+
+    /** The origin of a single value, of an empty list or of an empty object. */
+    public Optional<String> of(String path) {
+        return Optional.ofNullable(origins.get(path));
+    }
+
+    /** Whether no layer was added. */
+    public boolean isEmpty() {
+        return origins.isEmpty();
+    }
+
+    private static Map<String, JsonNode> values(JsonNode pod) {
+        Map<String, JsonNode> values = new LinkedHashMap<>();
+        collect(pod, "", "", values);
+        return values;
+    }
+
+    private static void collect(JsonNode node, String path, String field, Map<String, JsonNode> values) {
+        if (node.isEmpty()) { // also a single value
+            values.put(path, node);
+        } else if (node.isObject()) {
+            node.fields()
+                    .forEachRemaining(
+                            entry -> collect(entry.getValue(), inner(path, entry.getKey()), entry.getKey(), values));
+        } else {
+            for (int i = 0; i < node.size(); i++) {
+                collect(node.get(i), item(path, field, node, i), "", values);
+            }
+        }
+    }
+
+    /** The path of a field. A key that is no name of a field stands in brackets. */
+    static String inner(String path, String field) {
+        return path.isEmpty() ? field : field.matches("[A-Za-z]+") ? path + "." + field : path + "[" + field + "]";
+    }
+
+    /** The path of an item. Items that have names are called by them, because a layer can add items before others. */
+    static String item(String path, String field, JsonNode list, int index) {
+        return path + "[" + StrategicMerge.key(field, list.get(index)).orElse(String.valueOf(index)) + "]";
+    }
+}
