@@ -9,6 +9,7 @@ import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.exchange.TransferSlots;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.manifest.PodLayer;
 import io.jenkins.plugins.runpod.engine.spec.ImageMirrors;
 import io.jenkins.plugins.runpod.engine.spec.PodRules;
 import io.jenkins.plugins.runpod.engine.spec.PodSecurity;
@@ -63,6 +64,9 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
     private String podSecurity;
     private boolean automountServiceAccountToken;
     private List<FolderRule> folders = new ArrayList<>();
+    private String yaml;
+    private List<PodPreset> presets = new ArrayList<>();
+    private String enforced;
 
     @DataBoundConstructor
     public ClusterConfiguration(String name) {
@@ -174,8 +178,17 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         numbers.put("requestsPerSecond", requestsPerSecond);
         numbers.put("mostFiles", mostFiles);
         numbers.put("transfersAtOnce", transfersAtOnce);
-        return new ClusterValues(limits(), numbers, Optional.ofNullable(mostFileBytes), mirrorLines(), getFolders())
+        List<String> problems = new ClusterValues(
+                        limits(), numbers, Optional.ofNullable(mostFileBytes), mirrorLines(), getFolders())
                 .problems();
+        if (yaml != null) {
+            PodLayer.problems(yaml).forEach(problem -> problems.add("yaml: " + problem));
+        }
+        problems.addAll(PodPreset.problems(presets));
+        if (enforced != null) {
+            PodLayer.problemsOfEnforced(enforced).forEach(problem -> problems.add("enforced: " + problem));
+        }
+        return problems;
     }
 
     /** Where images come from instead of their registries. */
@@ -478,9 +491,47 @@ public final class ClusterConfiguration implements Describable<ClusterConfigurat
         this.folders = new ArrayList<>(Util.fixNull(folders));
     }
 
+    /** A part of a Pod below each pod on this cluster, or null. */
+    @CheckForNull
+    public String getYaml() {
+        return yaml;
+    }
+
+    @DataBoundSetter
+    public void setYaml(String yaml) {
+        this.yaml = text(yaml);
+    }
+
+    /** The parts of a Pod that jobs can choose by name. */
+    public List<PodPreset> getPresets() {
+        return Collections.unmodifiableList(presets);
+    }
+
+    @DataBoundSetter
+    public void setPresets(List<PodPreset> presets) {
+        this.presets = new ArrayList<>(Util.fixNull(presets));
+    }
+
+    /** A part of a Pod that no job can override, or null. */
+    @CheckForNull
+    public String getEnforced() {
+        return enforced;
+    }
+
+    @DataBoundSetter
+    public void setEnforced(String enforced) {
+        this.enforced = text(enforced);
+    }
+
+    /** The white space of a text counts, but not of a text that has nothing else. */
+    private static String text(String given) {
+        return Util.fixEmptyAndTrim(given) == null ? null : given;
+    }
+
     /** A file from before has no folders, or a list of a class that only Java itself should know. */
     private Object readResolve() {
         setFolders(folders);
+        setPresets(presets);
         return this;
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.config;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.runpod.engine.manifest.PodLayer;
 import io.jenkins.plugins.runpod.engine.spec.ImageMirrors;
 import io.jenkins.plugins.runpod.engine.spec.PodSecurity;
 import io.jenkins.plugins.runpod.engine.text.Durations;
@@ -53,6 +54,18 @@ public abstract class ClusterConfigurationForm extends ClusterAccessForm {
         return value.isBlank() || KubeNames.isDnsLabel(value.strip())
                 ? FormValidation.ok()
                 : FormValidation.error(Messages.FolderRule_notANameOf(value));
+    }
+
+    @POST
+    public FormValidation doCheckYaml(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return PodPreset.check(null, value);
+    }
+
+    @POST
+    public FormValidation doCheckEnforced(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return value.isBlank() ? FormValidation.ok() : LayerCheck.of(PodLayer.problemsOfEnforced(value));
     }
 
     @POST

@@ -89,6 +89,16 @@ public final class RunPodGlobalConfiguration extends GlobalConfiguration {
                 .toList();
     }
 
+    /** The cluster that a job with this full name means. For an empty name, the only cluster that it may use. */
+    public Optional<ClusterConfiguration> usable(String job, Optional<String> name) {
+        List<ClusterConfiguration> usable = usableBy(job);
+        return name.isEmpty()
+                ? Optional.of(usable).filter(all -> all.size() == 1).map(all -> all.get(0))
+                : usable.stream()
+                        .filter(cluster -> cluster.getName().equals(name.get()))
+                        .findFirst();
+    }
+
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
         List<ClusterConfiguration> submitted = form.has("clusters")

@@ -5,6 +5,8 @@ import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.ParameterField;
+import io.jenkins.plugins.runpod.engine.spec.PodLayers;
+import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,9 +22,12 @@ final class ParameterCheck {
     private static final String NAMESPACE = "default";
 
     private final StepParameters parameters;
+    private final PodLayers layers;
 
-    ParameterCheck(StepParameters parameters) {
+    /** @param layers what cluster and folders say about the pod */
+    ParameterCheck(StepParameters parameters, PodLayers layers) {
         this.parameters = parameters;
+        this.layers = layers;
     }
 
     /**
@@ -70,14 +75,11 @@ final class ParameterCheck {
 
     private List<String> problems(Map<String, Object> values, List<String> warnings) {
         List<String> problems = new ArrayList<>(parameters.problems(values));
+        TaskParameters checked = parameters.of(values);
+        checked.layers = layers;
         try {
             TaskSpecification.of(
-                    parameters.of(values),
-                    CallerVariables.none(),
-                    NAMESPACE,
-                    TaskPolicy.standard(),
-                    Optional.empty(),
-                    warnings);
+                    checked, CallerVariables.none(), NAMESPACE, TaskPolicy.standard(), Optional.empty(), warnings);
         } catch (InvalidParameters e) {
             problems.addAll(e.problems());
         }

@@ -7,6 +7,9 @@ import hudson.model.Descriptor.FormException;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.jenkins.plugins.runpod.engine.manifest.OriginText;
+import io.jenkins.plugins.runpod.engine.manifest.PodManifest;
+import io.jenkins.plugins.runpod.engine.manifest.PodOrigins;
 import io.jenkins.plugins.runpod.engine.spec.ParameterField;
 import io.jenkins.plugins.runpod.engine.spec.ParameterKind;
 import io.jenkins.plugins.runpod.engine.spec.PodText;
@@ -15,6 +18,7 @@ import io.jenkins.plugins.runpod.files.WorkspaceInput;
 import io.jenkins.plugins.runpod.files.WorkspaceOutput;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -78,8 +82,7 @@ final class PodPreview {
                 return FormValidation.warning(Messages.PodPreview_yamlFile());
             }
             TaskPlan plan = TaskPlan.of(step, item == null ? "" : item.getFullName(), true, parameters -> {});
-            Pod pod = plan.specification().pod(plan.specification().prefix() + "-…");
-            String yaml = PodText.yaml(TransferContainers.withoutScripts(pod));
+            String yaml = text(plan);
             String warnings = plan.warnings().stream()
                     .map(warning -> "<p>" + Util.escape(warning) + "</p>")
                     .collect(Collectors.joining());
@@ -87,6 +90,19 @@ final class PodPreview {
         } catch (AbortException | FormException | IllegalArgumentException e) {
             return FormValidation.error(e.getMessage());
         }
+    }
+
+    /** With the origins of its parts, if others than the user have said something about it. */
+    private static String text(TaskPlan plan) {
+        Pod pod = TransferContainers.withoutScripts(
+                plan.specification().pod(plan.specification().prefix() + "-…"));
+        String yaml = PodText.yaml(pod);
+        PodOrigins origins = plan.origins();
+        if (Set.of("step", "yaml").containsAll(origins.layers())) {
+            return yaml;
+        }
+        origins.add("run-pod", PodManifest.json(pod));
+        return OriginText.of(yaml, PodManifest.json(pod), origins);
     }
 
     /** Reads a form. */

@@ -39,6 +39,9 @@ public class RunPodStep extends Step implements Serializable {
     @Parameter(title = "Cluster", kind = ParameterKind.CHOICE, section = ParameterSection.MAIN)
     private String cluster;
 
+    @Parameter(title = "Preset", kind = ParameterKind.CHOICE, section = ParameterSection.MAIN)
+    private String preset;
+
     @Parameter(
             title = "Return the exit code",
             kind = ParameterKind.FLAG,
@@ -145,6 +148,15 @@ public class RunPodStep extends Step implements Serializable {
     @DataBoundSetter
     public void setCluster(String cluster) {
         this.cluster = Util.fixEmptyAndTrim(cluster);
+    }
+
+    public String getPreset() {
+        return preset;
+    }
+
+    @DataBoundSetter
+    public void setPreset(String preset) {
+        this.preset = Util.fixEmptyAndTrim(preset);
     }
 
     public String getImage() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.step;
 
+import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -7,14 +8,18 @@ import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import hudson.util.HttpResponses;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.runpod.config.JobPresets;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.engine.spec.ParameterField;
 import io.jenkins.plugins.runpod.engine.spec.ParameterKind;
 import io.jenkins.plugins.runpod.engine.spec.ParameterSection;
+import io.jenkins.plugins.runpod.engine.spec.PodLayers;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -138,9 +143,13 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
         return instance instanceof RunPodStep step ? FormLines.print(parameters.get(step, parameter)) : "";
     }
 
-    /** The fields whose changes repeat this check. */
+    /** The fields whose changes repeat this check. What checks the YAML checks what is below the YAML too. */
     public String checkDependsOn(ParameterField parameter) {
-        return String.join(" ", parameter.getCheckedWith());
+        List<String> fields = new ArrayList<>(parameter.getCheckedWith());
+        if (fields.contains("yaml") || parameter.getName().equals("yaml")) {
+            fields.addAll(List.of("cluster", "preset"));
+        }
+        return String.join(" ", fields);
     }
 
     /** The address of the check of a parameter. */
@@ -186,6 +195,21 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
         return items;
     }
 
+    @POST
+    public ListBoxModel doFillPresetItems(
+            @AncestorInPath Item item, @QueryParameter String cluster, @QueryParameter String preset) {
+        ListBoxModel items = new ListBoxModel(new ListBoxModel.Option(Messages.RunPodStep_noPreset(), ""));
+        if (mayConfigure(item)) {
+            presets(item, cluster)
+                    .ifPresent(all -> all.presets()
+                            .forEach(each -> items.add(each.preset().getName())));
+        }
+        if (items.stream().noneMatch(option -> option.value.equals(preset))) {
+            items.add(preset);
+        }
+        return items;
+    }
+
     /** The values of the parameter whose name follows in the path. A user who may not see the job's form gets none. */
     @POST
     public HttpResponse doFillParameterItems(StaplerRequest2 request, @AncestorInPath Item item) {
@@ -205,8 +229,23 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
             StaplerRequest2 request, @AncestorInPath Item item, @QueryParameter String value) {
         ParameterField parameter = named(request);
         return mayConfigure(item)
-                ? new ParameterCheck(parameters).of(parameter, value, request::getParameter)
+                ? new ParameterCheck(parameters, layers(item, request)).of(parameter, value, request::getParameter)
                 : FormValidation.ok();
+    }
+
+    private static PodLayers layers(Item item, StaplerRequest2 request) {
+        Optional<String> preset = Optional.ofNullable(Util.fixEmptyAndTrim(request.getParameter("preset")));
+        return presets(item, request.getParameter("cluster"))
+                .map(presets -> presets.layers(preset, new ArrayList<>()))
+                .orElse(PodLayers.NONE);
+    }
+
+    private static Optional<JobPresets> presets(Item item, String cluster) {
+        Optional<String> name = Optional.ofNullable(Util.fixEmptyAndTrim(cluster));
+        RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
+        return item == null
+                ? configuration.find(name).map(used -> new JobPresets(used, ""))
+                : configuration.usable(item.getFullName(), name).map(used -> new JobPresets(used, item.getFullName()));
     }
 
     private ParameterField named(StaplerRequest2 request) {

@@ -2,11 +2,13 @@ package io.jenkins.plugins.runpod.step;
 
 import hudson.AbortException;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.JobPresets;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.config.SavedCluster;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.manifest.PodOrigins;
 import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.PodRules;
@@ -31,6 +33,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  *
  * @param folder that the task counts to when folders share the cluster
  * @param warnings what may be wrong, and which variables of the caller are left out, as sentences for the build log
+ * @param origins which layer gave the pod each of its values
  */
 @Restricted(NoExternalUse.class)
 public record TaskPlan(
@@ -38,7 +41,8 @@ public record TaskPlan(
         String folder,
         TaskSpecification specification,
         FilesOfTask files,
-        List<String> warnings) {
+        List<String> warnings,
+        PodOrigins origins) {
     /** In the file of a task. */
     static final String FOLDER = "folder";
 
@@ -72,18 +76,14 @@ public record TaskPlan(
         RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
         List<ClusterConfiguration> usable = configuration.usableBy(job);
         Optional<String> cluster = Optional.ofNullable(step.getCluster());
-        Optional<ClusterConfiguration> found = cluster.isEmpty()
-                ? Optional.of(usable).filter(all -> all.size() == 1).map(all -> all.get(0))
-                : configuration.find(cluster).filter(usable::contains);
-        Optional<PodRules> rules = found.flatMap(one -> one.rules(job));
-        return of(step, job, found, rules, unknown(cluster, usable), workspace, caller, change);
+        Optional<ClusterConfiguration> found = configuration.usable(job, cluster);
+        return of(step, found, job, unknown(cluster, usable), workspace, caller, change);
     }
 
     private static TaskPlan of(
             RunPodStep step,
-            String job,
             Optional<ClusterConfiguration> found,
-            Optional<PodRules> rules,
+            String job,
             String unknown,
             boolean workspace,
             CallerVariables caller,
@@ -105,6 +105,10 @@ public record TaskPlan(
                 files.plan(valid.map(ClusterConfiguration::fileLimits).orElse(ArchiveLimits.DEFAULT));
         change.accept(parameters);
         found.ifPresent(cluster -> useDefaults(cluster, parameters));
+        valid.map(cluster -> new JobPresets(cluster, job))
+                .map(presets -> presets.layers(Optional.ofNullable(step.getPreset()), problems))
+                .ifPresent(layers -> parameters.layers = layers);
+        Optional<PodRules> rules = found.flatMap(one -> one.rules(job));
         String standard = found.map(ClusterConfiguration::defaultNamespace).orElse(SOME_NAMESPACE);
         try {
             TaskSpecification specification = TaskSpecification.of(
@@ -124,7 +128,8 @@ public record TaskPlan(
                                         caller.leftOut().stream().map(sentence -> sentence + "."),
                                         warnings.stream().map(warning -> "Warning: " + ofFile(step, warning) + "."))
                                 .map(ConsoleText::plain)
-                                .toList());
+                                .toList(),
+                        parameters.origins);
             }
         } catch (InvalidParameters e) {
             e.problems().stream().map(problem -> ofFile(step, problem)).forEach(problems::add);

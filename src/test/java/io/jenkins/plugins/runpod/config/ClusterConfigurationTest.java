@@ -95,6 +95,12 @@ class ClusterConfigurationTest {
         team.setServiceAccounts("builder");
         team.setMaxPods(5);
         prod.setFolders(List.of(team, new FolderRule("team-b")));
+        prod.setYaml("spec: {nodeSelector: {pool: ci}}");
+        PodPreset maven = new PodPreset("maven");
+        maven.setDescription("Builds with a cache");
+        maven.setYaml("spec: {containers: [{image: maven}]}");
+        prod.setPresets(List.of(maven));
+        prod.setEnforced("metadata: {labels: {bill: ci}}");
         RunPodGlobalConfiguration.get().setClusters(List.of(prod, new ClusterConfiguration("here")));
 
         HtmlPage page = jenkins.createWebClient().goTo("configure");
@@ -121,6 +127,25 @@ class ClusterConfigurationTest {
         assertThatThrownBy(() -> RunPodGlobalConfiguration.get()
                         .setClusters(List.of(new ClusterConfiguration("a"), new ClusterConfiguration("a"))))
                 .hasMessageContaining("the name a");
+    }
+
+    @Test
+    void allThatIsWrongWithPartsOfPodsIsToldAtOnce() {
+        ClusterConfiguration cluster = new ClusterConfiguration("c");
+        cluster.setYaml("kind: Job");
+        PodPreset twice = new PodPreset("twice");
+        twice.setYaml("spec: {hostname: 1}");
+        cluster.setPresets(List.of(twice, twice, new PodPreset("")));
+        cluster.setEnforced("metadata: {namespace: a}");
+
+        assertThat(cluster.problems())
+                .anyMatch(problem -> problem.startsWith("yaml: must be a Pod, not a Job"))
+                .anyMatch(problem -> problem.startsWith("presets: twice: line 1: spec.hostname must be text"))
+                .contains(
+                        "presets: several have the name twice",
+                        "presets: one has no name",
+                        "enforced: metadata.namespace cannot be enforced. List the namespaces in the folders of the"
+                                + " cluster");
     }
 
     @Test

@@ -63,7 +63,7 @@ class ParametersTest {
                 .filteredOn(parameter -> parameter.options().isEmpty())
                 .extracting(Parameter::name)
                 .containsExactlyInAnyOrder(
-                        "cluster", "inputs", "outputs", "yamlFile", "passEnv", "returnStatus", "returnStdout");
+                        "cluster", "preset", "inputs", "outputs", "yamlFile", "passEnv", "returnStatus", "returnStdout");
     }
 
     @Test

@@ -28,6 +28,7 @@ record Endpoint(String method, Access access, String query, String answer) {
     /** Every one there is. */
     static final List<Endpoint> ALL = List.of(
             step("doFillClusterItems", "", "for-team-a"),
+            step("doFillPresetItems", "cluster=for-team-a", "a-preset"),
             step("doFillParameterItems/imagePullPolicy", "", "IfNotPresent"),
             step("doFillParameterItems/retention", "", "keepFailed"),
             step("doCheckParameter/image", "value=a+b", "white space"),
@@ -75,6 +76,8 @@ record Endpoint(String method, Access access, String query, String answer) {
             cluster("doFillPodSecurityItems", "", "restricted"),
             cluster("doCheckPodSecurity", "value=privileged", "take over nodes"),
             cluster("doCheckNamespace", "value=A_B", "Not a valid name"),
+            cluster("doCheckYaml", "value=kind:+Job", "a Pod, not a Job"),
+            cluster("doCheckEnforced", "value=kind:+Job", "a Pod, not a Job"),
             cluster("doCheckMaxPods", "value=-1", "negative"),
             cluster("doCheckRequestsPerSecond", "value=-1", "negative"),
             cluster("doCheckMostFiles", "value=-1", "negative"),
@@ -91,6 +94,9 @@ record Endpoint(String method, Access access, String query, String answer) {
             folder("doCheckFolder", "value=nosuch", "nosuch does not exist"),
             folder("doCheckNamespaces", "value=A_B", "Not a valid name"),
             folder("doCheckServiceAccounts", "value=A_B", "Not a valid name"),
+            layer("PodPreset$DescriptorImpl.doCheckName", "value=", "Required"),
+            layer("PodPreset$DescriptorImpl.doCheckYaml", "value=kind:+Job", "a Pod, not a Job"),
+            layer("FolderPresets$DescriptorImpl.doCheckYaml", "value=kind:+Job", "a Pod, not a Job"),
             new Endpoint("PodsAction.doTasks", Access.READ, "", "\"rows\""),
             new Endpoint("PodsAction.doEvents", Access.READ, "task=TASK", "\"events\""),
             new Endpoint("PodsAction.doCancel", Access.CANCEL, "task=TASK", "is no longer running"),
@@ -110,6 +116,10 @@ record Endpoint(String method, Access access, String query, String answer) {
 
     private static Endpoint cluster(String method, String query, String answer) {
         return new Endpoint("ClusterConfigurationForm." + method, Access.ADMINISTER, query, answer);
+    }
+
+    private static Endpoint layer(String method, String query, String answer) {
+        return new Endpoint(method, Access.CONFIGURE, query, answer);
     }
 
     private static Endpoint folder(String method, String query, String answer) {

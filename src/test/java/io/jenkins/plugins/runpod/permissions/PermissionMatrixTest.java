@@ -11,7 +11,9 @@ import hudson.util.Secret;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.FolderRule;
+import io.jenkins.plugins.runpod.config.PodPreset;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
+import io.jenkins.plugins.runpod.folder.FolderPresets;
 import io.jenkins.plugins.runpod.housekeeping.SameIdentityMonitor;
 import io.jenkins.plugins.runpod.housekeeping.UnknownIdentityMonitor;
 import io.jenkins.plugins.runpod.step.RunPodStep;
@@ -119,6 +121,9 @@ class PermissionMatrixTest {
         ClusterConfiguration configured = new ClusterConfiguration("for-" + folder);
         configured.setServerUrl(cluster.url());
         configured.setFolders(List.of(new FolderRule(folder)));
+        PodPreset preset = new PodPreset("a-preset");
+        preset.setYaml("{}");
+        configured.setPresets(List.of(preset));
         return configured;
     }
 
@@ -247,6 +252,9 @@ class PermissionMatrixTest {
                     case "ClusterAccessForm", "ClusterConfigurationForm" ->
                         "descriptorByName/" + CONFIG + "ClusterConfiguration/";
                     case "FolderRule$DescriptorImpl" -> "descriptorByName/" + CONFIG + "FolderRule/";
+                    case "PodPreset$DescriptorImpl" -> job + "descriptorByName/" + CONFIG + "PodPreset/";
+                    case "FolderPresets$DescriptorImpl" ->
+                        job + "descriptorByName/" + FolderPresets.class.getName() + "/";
                     case "PodsAction" -> "job/team-a/job/job/1/pods/";
                     case "SameIdentityMonitor" -> "administrativeMonitor/" + SameIdentityMonitor.class.getName() + "/";
                     case "UnknownIdentityMonitor" ->

@@ -13,6 +13,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.runpod.docs.Parameters;
 import io.jenkins.plugins.runpod.docs.Parameters.Parameter;
 import io.jenkins.plugins.runpod.engine.spec.OneMoreParameter;
+import io.jenkins.plugins.runpod.engine.spec.PodLayers;
 import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
 import java.util.Objects;
 import javaposse.jobdsl.plugin.ExecuteDslScripts;
@@ -105,7 +106,7 @@ class OneMoreParameterTest {
 
     @Test
     void checkOfItsKindIsItsCheck() {
-        FormValidation answer = new ParameterCheck(form().parameters())
+        FormValidation answer = new ParameterCheck(form().parameters(), PodLayers.NONE)
                 .of(form().parameters().find("warmUpTime").orElseThrow(), "soon", other -> null);
 
         assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import groovy.lang.GroovyShell;
 import hudson.model.Describable;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.runpod.engine.spec.PodLayers;
 import io.jenkins.plugins.runpod.files.ArtifactsOutput;
 import io.jenkins.plugins.runpod.files.JUnitOutput;
 import io.jenkins.plugins.runpod.files.PodOutput;
@@ -304,7 +305,9 @@ class RunPodStepFormTest {
         StepParameters parameters = jenkins.jenkins
                 .getDescriptorByType(RunPodStep.DescriptorImpl.class)
                 .parameters();
-        return new ParameterCheck(parameters).of(parameters.find(name).orElseThrow(), text, other -> null).kind;
+        return new ParameterCheck(parameters, PodLayers.NONE)
+                .of(parameters.find(name).orElseThrow(), text, other -> null)
+                .kind;
     }
 
     @Test

@@ -1,12 +1,17 @@
 package io.jenkins.plugins.runpod.engine.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Which layer gave each value of a Pod. It compares the Pod after each layer with the Pod before: the last layer that changed a value
@@ -14,7 +19,10 @@ import java.util.Optional;
  */
 public final class PodOrigins {
     private final Map<String, String> origins = new HashMap<>();
-    private Map<String, JsonNode> values = Map.of();
+    private final Set<String> layers = new LinkedHashSet<>();
+    /** Each Pod has these, so they come from no layer. */
+    private Map<String, JsonNode> values =
+            Map.of("apiVersion", TextNode.valueOf("v1"), "kind", TextNode.valueOf("Pod"));
 
     /**
      * Adds the next layer.
@@ -22,6 +30,7 @@ public final class PodOrigins {
      * @param pod the Pod with that layer
      */
     public void add(String origin, JsonNode pod) {
+        layers.add(origin);
         Map<String, JsonNode> now = values(pod);
         now.forEach((path, value) -> {
             if (!value.equals(values.get(path))) {
@@ -45,27 +54,34 @@ public final class PodOrigins {
         return Optional.ofNullable(origins.get(path));
     }
 
-    /** Whether no layer was added. */
-    public boolean isEmpty() {
-        return origins.isEmpty();
+    /** All layers that were added, also those that changed nothing. */
+    public Set<String> layers() {
+        return Collections.unmodifiableSet(layers);
     }
 
     private static Map<String, JsonNode> values(JsonNode pod) {
         Map<String, JsonNode> values = new LinkedHashMap<>();
-        collect(pod, "", "", values);
+        walk(pod, "", "", values::put);
         return values;
     }
 
-    private static void collect(JsonNode node, String path, String field, Map<String, JsonNode> values) {
+    /**
+     * Finds the values of a part of a Pod.
+     *
+     * @param path of the part
+     * @param field the name of the field that holds it
+     * @param found gets the path of each value
+     */
+    static void walk(JsonNode node, String path, String field, BiConsumer<String, JsonNode> found) {
         if (node.isEmpty()) { // also a single value
-            values.put(path, node);
+            found.accept(path, node);
         } else if (node.isObject()) {
             node.fields()
                     .forEachRemaining(
-                            entry -> collect(entry.getValue(), inner(path, entry.getKey()), entry.getKey(), values));
+                            entry -> walk(entry.getValue(), inner(path, entry.getKey()), entry.getKey(), found));
         } else {
             for (int i = 0; i < node.size(); i++) {
-                collect(node.get(i), item(path, field, node, i), "", values);
+                walk(node.get(i), item(path, field, node, i), "", found);
             }
         }
     }
