@@ -19,16 +19,15 @@ import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
 import io.jenkins.plugins.runpod.engine.time.OutsideCall;
 import io.jenkins.plugins.runpod.files.AgentAway;
 import io.jenkins.plugins.runpod.files.BoundFiles;
+import io.jenkins.plugins.runpod.runtime.BuildEnvironment;
 import io.jenkins.plugins.runpod.runtime.BuildLogMedium;
 import io.jenkins.plugins.runpod.runtime.CapturedOutputs;
-import io.jenkins.plugins.runpod.runtime.BuildEnvironment;
 import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -134,8 +133,8 @@ public final class RunPodStepExecution extends StepExecution {
             variables = bound.in(given);
         }
         BoundFiles files = bound;
-        TaskPlan plan = TaskPlan.of(
-                parameters, run.getParent().getFullName(), !withoutWorkspace, variables, changed -> {
+        TaskPlan plan =
+                TaskPlan.of(parameters, run.getParent().getFullName(), !withoutWorkspace, variables, changed -> {
                     files.addTo(changed);
                     yaml.ifPresent(text -> changed.yaml = text);
                 });

@@ -63,7 +63,14 @@ class ParametersTest {
                 .filteredOn(parameter -> parameter.options().isEmpty())
                 .extracting(Parameter::name)
                 .containsExactlyInAnyOrder(
-                        "cluster", "preset", "inputs", "outputs", "yamlFile", "passEnv", "returnStatus", "returnStdout");
+                        "cluster",
+                        "preset",
+                        "inputs",
+                        "outputs",
+                        "yamlFile",
+                        "passEnv",
+                        "returnStatus",
+                        "returnStdout");
     }
 
     @Test

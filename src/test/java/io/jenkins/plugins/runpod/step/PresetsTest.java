@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.FreeStyleProject;
+import hudson.model.Item;
 import hudson.model.Result;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
@@ -17,6 +18,7 @@ import io.jenkins.plugins.runpod.folder.FolderPresets;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.util.List;
 import javaposse.jobdsl.plugin.ExecuteDslScripts;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
@@ -214,5 +217,44 @@ class PresetsTest {
                 .containsPattern("image: busybox +# cluster prod")
                 .containsPattern("command: +# step\n")
                 .containsPattern("restartPolicy: Never +# run-pod");
+    }
+
+    @Test
+    void pageListsWhatAJobMayUseForThoseWhoMayBuildIt() throws Exception {
+        WorkflowJob job = inner.createProject(WorkflowJob.class, "page");
+        var open = jenkins.jenkins.getAuthorizationStrategy();
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("reader", "builder", "configurer")
+                .grant(Item.BUILD)
+                .everywhere()
+                .to("builder")
+                .grant(Item.CONFIGURE)
+                .everywhere()
+                .to("configurer"));
+        try (JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
+            client.getOptions().setJavaScriptEnabled(false);
+            for (String user : List.of("builder", "configurer")) {
+                client.login(user);
+                assertThat(client.getPage(job, "pod-presets/").getWebResponse().getContentAsString())
+                        .contains("metadata: {labels: {by: inner}}", "of-the-team", "{bill: shared}", "folder team")
+                        .doesNotContain("of-the-cluster", "secret");
+                assertThat(client.getPage(job).asXml()).contains("pod-presets");
+            }
+            assertThat(client.getPage(team, "pod-presets/").getWebResponse().getContentAsString())
+                    .contains("'maven'")
+                    .doesNotContain("{by: inner}");
+            client.login("reader");
+            assertThat(client.goTo(job.getUrl() + "pod-presets/", null)
+                            .getWebResponse()
+                            .getStatusCode())
+                    .isEqualTo(404);
+            assertThat(client.getPage(job).asXml()).doesNotContain("pod-presets");
+        } finally {
+            jenkins.jenkins.setAuthorizationStrategy(open);
+            jenkins.jenkins.disableSecurity(); // scripts need no approval then
+        }
     }
 }

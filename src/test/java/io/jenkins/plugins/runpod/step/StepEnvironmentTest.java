@@ -130,8 +130,7 @@ class StepEnvironmentTest {
         WorkflowRun build = jenkins.assertBuildStatusSuccess(
                 job.scheduleBuild2(0, new ParametersAction(new StringParameterValue("WORD", "$(BUILD_ID)"))));
 
-        String line =
-                "[ci] [by the script] [$(BUILD_ID)] [1] [" + job.getName() + "] [registry.example] [of the step]";
+        String line = "[ci] [by the script] [$(BUILD_ID)] [1] [" + job.getName() + "] [registry.example] [of the step]";
         assertThat(JenkinsRule.getLog(build).lines().toList())
                 .contains("[trace 1] [00-runPod]")
                 .filteredOn(line::equals)

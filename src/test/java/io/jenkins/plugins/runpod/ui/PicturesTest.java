@@ -3,16 +3,19 @@ package io.jenkins.plugins.runpod.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.model.FreeStyleProject;
 import hudson.model.PageDecorator;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Pace;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.PodPreset;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.files.ArtifactsOutput;
 import io.jenkins.plugins.runpod.files.JUnitOutput;
 import io.jenkins.plugins.runpod.files.WorkspaceInput;
+import io.jenkins.plugins.runpod.folder.FolderPresets;
 import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
 import io.jenkins.plugins.runpod.step.RunPodStep;
 import java.nio.file.Files;
@@ -131,6 +134,42 @@ class PicturesTest {
                 build.doStop();
                 jenkins.waitForCompletion(build);
             }
+        }
+    }
+
+    @Test
+    void presetsLookGood(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        try (Browser chromium = new Browser(profile)) {
+            browser = chromium;
+            Files.copy(
+                    Objects.requireNonNull(getClass().getResourceAsStream("dark.css")),
+                    jenkins.jenkins.getRootDir().toPath().resolve("userContent/dark.css"));
+            ClusterConfiguration prod = new ClusterConfiguration("prod");
+            prod.setYaml("spec:\n  tolerations: [{key: ci, operator: Exists}]\n");
+            PodPreset maven = new PodPreset("maven");
+            maven.setDescription("Maven with a cache for each pod");
+            maven.setYaml("spec:\n  volumes: [{name: cache, emptyDir: {}}]\n  containers:\n  - image: maven:3\n"
+                    + "    volumeMounts: [{name: cache, mountPath: /root/.m2}]\n");
+            PodPreset go = new PodPreset("go");
+            go.setYaml("spec:\n  containers:\n  - image: golang:1.25\n");
+            prod.setPresets(List.of(maven, go));
+            prod.setEnforced("metadata:\n  labels: {cost-center: ci}\n");
+            RunPodGlobalConfiguration.get().setClusters(List.of(prod, new ClusterConfiguration("staging")));
+            Folder folder = jenkins.createProject(Folder.class, "team-a");
+            FolderPresets ofFolder = new FolderPresets();
+            ofFolder.setYaml("metadata:\n  labels: {team: a}\n");
+            folder.getProperties().replace(ofFolder);
+            folder.createProject(FreeStyleProject.class, "shop");
+
+            pictures(
+                    "job/team-a/job/shop/pod-presets/",
+                    "pod-presets",
+                    1280,
+                    1300,
+                    "document.querySelector('.run-pod-task')");
+            pictures("job/team-a/configure", "folder", 1280, 1600, BEHAVIOURS);
+            assertThat(browser.complaints()).isEmpty();
         }
     }
 

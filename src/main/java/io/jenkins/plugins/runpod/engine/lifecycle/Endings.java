@@ -80,9 +80,8 @@ final class Endings {
     }
 
     void conclude(Ending decided) {
-        Ending ending = decided.isPutBack()
-                ? decided.followedBy(context.attempt().podVariant())
-                : decided;
+        Ending ending =
+                decided.isPutBack() ? decided.followedBy(context.attempt().podVariant()) : decided;
         context.state = context.state.with(ending);
         if (context.attempt().memory().ran() && !context.attempt().drained()) {
             context.enter(Stage.DRAIN);

@@ -124,9 +124,7 @@ class QueueLifecycleTest {
                             + " This costs no attempt.");
             scene.asksNothing();
             scene.pass("5m").mustAsk(Command.Create.class);
-            assertThat(scene.said)
-                    .last()
-                    .isEqualTo("Attempt 1 of 1: pod pod-%d.".formatted(number + 1));
+            assertThat(scene.said).last().isEqualTo("Attempt 1 of 1: pod pod-%d.".formatted(number + 1));
         }
     }
 
