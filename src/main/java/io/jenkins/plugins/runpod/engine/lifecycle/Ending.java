@@ -61,7 +61,7 @@ public record Ending(
     }
 
     Ending withoutTerminationMessage() {
-        return new Ending(verdict, reason, message, remedy, expired, end.withoutMessage());
+        return new Ending(verdict, reason, message, remedy, expired, end.withoutMessage(), next);
     }
 
     Ending about(String name) {
