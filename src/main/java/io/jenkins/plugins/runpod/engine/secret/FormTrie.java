@@ -10,11 +10,30 @@ import java.util.List;
  */
 final class FormTrie {
     private final Node root;
+    private final List<byte[]> forms;
 
     /** @param forms texts that are not empty */
     FormTrie(Collection<byte[]> forms) {
         List<byte[]> sorted = forms.stream().sorted(Arrays::compareUnsigned).toList();
+        this.forms = sorted;
         root = sorted.isEmpty() ? new Node(new byte[0], 0, 0, false, new Node[0]) : node(sorted, 0, 0, true);
+    }
+
+    /**
+     * How many bytes another text begins with that are the end of one of the texts, if that is cut off before them.
+     *
+     * @param shortest fewer bytes do not count
+     */
+    int cutOff(byte[] text, int shortest) {
+        int longest = shortest - 1;
+        for (byte[] form : forms) {
+            for (int from = Math.max(1, form.length - text.length); form.length - from > longest; from++) {
+                if (Arrays.equals(form, from, form.length, text, 0, form.length - from)) {
+                    longest = form.length - from;
+                }
+            }
+        }
+        return longest < shortest ? 0 : longest;
     }
 
     /** Texts that have the first bytes up to {@code from} in common. */

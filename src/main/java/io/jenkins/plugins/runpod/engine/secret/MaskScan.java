@@ -79,6 +79,13 @@ final class MaskScan {
         }
     }
 
+    /** Hides so many bytes before all others. */
+    void hideFirst(int count) {
+        hidden.set(0, count);
+        plainly.set(0, count);
+        starts.set(0);
+    }
+
     /** Whether this byte is a part of a secret. */
     boolean hides(int at) {
         return hidden.get(at);

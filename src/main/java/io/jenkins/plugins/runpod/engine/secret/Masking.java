@@ -6,6 +6,7 @@ import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -27,6 +28,11 @@ public final class Masking {
             "ContainerCannotRun",
             "CreateContainerError",
             "RunContainerError");
+    /**
+     * Of a shorter message of a container that ended, nothing is cut off. The kubelet keeps 2048 bytes of a log's end and 4096 of a
+     * file's beginning. All containers of a pod share 12 KiB ({@code truncateContainerTerminationMessages}).
+     */
+    private static final int SHORTEST_CUT = 1000;
     /** Events that quote the output of a probe or a hook. */
     private static final Set<String> OWN_EVENTS =
             Set.of("Unhealthy", "ProbeWarning", "FailedPostStartHook", "FailedPreStopHook");
@@ -80,9 +86,16 @@ public final class Masking {
             return new ContainerState.Waiting(waiting.reason(), mask(waiting.reason(), waiting.message()));
         } else if (state instanceof ContainerState.Terminated end) {
             return new ContainerState.Terminated(
-                    end.exitCode(), end.reason(), mask(end.reason(), end.message()), end.startedAt(), end.finishedAt());
+                    end.exitCode(), end.reason(), last(end), end.startedAt(), end.finishedAt());
         }
         return state;
+    }
+
+    private String last(ContainerState.Terminated end) {
+        return OWN_STATES.contains(end.reason())
+                        && end.message().getBytes(StandardCharsets.UTF_8).length >= SHORTEST_CUT
+                ? secrets.maskCutWords(end.message())
+                : mask(end.reason(), end.message());
     }
 
     private String mask(String reason, String message) {

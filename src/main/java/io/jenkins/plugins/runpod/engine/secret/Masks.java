@@ -113,6 +113,19 @@ final class Masks {
         return new String(mask(text.getBytes(StandardCharsets.UTF_8), 0, -1), StandardCharsets.UTF_8);
     }
 
+    /** Masks a text of which the beginning or the end may be cut off, so that a part of a secret stands there. */
+    String maskCut(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        MaskScan scan = scan(bytes, true);
+        scan.hideFirst(Math.max(plain.cutOff(bytes, MaskScan.SHORTEST_PART), codes.cutOff(bytes, SHORTEST_CODE)));
+        if (scan.isClean()) {
+            return text;
+        }
+        ByteArrayOutputStream masked = new ByteArrayOutputStream(bytes.length);
+        write(bytes, 0, scan, List.of(), masked);
+        return masked.toString(StandardCharsets.UTF_8);
+    }
+
     /** @param count -1 for all the rest */
     byte[] mask(byte[] text, int offset, int count) {
         byte[] part = Arrays.copyOfRange(text, offset, count < 0 ? text.length : offset + count);

@@ -92,6 +92,11 @@ public final class TaskSecrets {
         return masks.map(known -> known.mask(text)).orElse(text.isEmpty() ? text : Masks.MASK);
     }
 
+    /** Same as {@link #maskOwnWords}, for a text whose beginning or end may be cut off. */
+    String maskCutWords(String text) {
+        return masks.map(known -> known.maskCut(text)).orElseGet(() -> maskOwnWords(text));
+    }
+
     /** Masks lines that a container wrote, which follow others, or lines with the engine's own mark. */
     byte[] mask(byte[] text, int offset, int count, String ownMark, MaskedLines lines) {
         return masks.map(known -> beginsWith(ownMark, text, offset, count)

@@ -70,6 +70,18 @@ class MaskingTest {
         return ((ContainerState.Terminated) state).message();
     }
 
+    @Test
+    void whatTheKubeletLeavesOfASecretAtTheEndsOfAMessageIsMasked() {
+        read();
+        String rest = "x".repeat(2040);
+
+        assertThat(shown("Error", "plighter " + rest + "\n")).isEqualTo("**** " + rest + "\n");
+        assertThat(shown("Error", rest + " lampligh")).isEqualTo(rest + " ****");
+        assertThat(shown("Error", "hter lamplighter " + rest + "lamp")).isEqualTo("**** **** " + rest + "****");
+        assertThat(shown("Error", "ter " + rest + " lam")).isEqualTo("ter " + rest + " lam");
+        assertThat(shown("Error", "plighter, lamp")).isEqualTo("plighter, lamp");
+    }
+
     private String written(String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         masking.mask(new TaskMedia(new StreamMedium(log), Optional.empty(), Optional.empty(), "[run-pod] "))
