@@ -54,11 +54,15 @@ record MemoryGrowth(BigDecimal factor, BigDecimal amount, BigDecimal most) {
                 .map(amount -> new MemoryGrowth(BigDecimal.ONE, amount, limit));
     }
 
-    /** A quantity of bytes, such as {@code 2Gi}. Empty if it is none. */
+    /**
+     * A quantity of bytes, such as {@code 2Gi}. Empty if it is none, or has part of a byte or more bytes than Kubernetes can count: a sum
+     * with {@code 1e999999999} has a billion digits.
+     */
     static Optional<BigDecimal> bytes(String quantity) {
         try {
             BigDecimal amount = Quantity.parse(quantity.strip()).getNumericalAmount();
-            return amount.signum() < 0 ? Optional.empty() : Optional.of(amount);
+            boolean size = amount.compareTo(BigDecimal.ONE) >= 0 && amount.compareTo(UNLIMITED) <= 0;
+            return size ? Optional.of(amount) : Optional.empty();
         } catch (RuntimeException e) {
             return Optional.empty();
         }
@@ -67,7 +71,8 @@ record MemoryGrowth(BigDecimal factor, BigDecimal amount, BigDecimal most) {
     /** The memory after it has grown so often. What is above the largest memory stays as it is. */
     Quantity grown(Quantity memory, int times) {
         BigDecimal before = memory.getNumericalAmount();
-        BigDecimal bytes = before;
+        BigDecimal bytes =
+                before.signum() > 0 ? before.max(BigDecimal.ONE) : before; // 1e-999999999 has a billion digits
         for (int i = 0; i < times && bytes.compareTo(most) < 0; i++) {
             bytes = rounded(bytes.multiply(factor).add(amount)).min(most);
         }

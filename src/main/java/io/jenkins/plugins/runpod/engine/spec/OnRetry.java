@@ -51,6 +51,7 @@ public record OnRetry(String manifest, String changes, String memory, String max
         List<String> words = new ArrayList<>();
         if (variant.growths() > 0) {
             memoryOf(pods.apply(new PodVariant(variant.changed(), 0, ImageSource.OWN, "")), container)
+                    .filter(before -> !grown(before, variant.growths()).equals(before))
                     .map(before -> "memory " + grown(before, variant.growths()) + " instead of " + before)
                     .ifPresent(words::add);
         }
@@ -65,14 +66,26 @@ public record OnRetry(String manifest, String changes, String memory, String max
         return MemoryGrowth.of(memory, most).orElseThrow().grown(before, growths);
     }
 
-    /** Raises requests and limits of the result container. */
+    /** Raises requests and limits of the result container. Each is rounded up, and a request stays within its limit. */
     void grow(Pod pod, String container, int growths) {
         if (growths > 0) {
             resources(pod, container).ifPresent(resources -> {
-                resources.setRequests(grown(resources.getRequests(), growths));
                 resources.setLimits(grown(resources.getLimits(), growths));
+                resources.setRequests(grown(resources.getRequests(), growths));
+                Optional.ofNullable(resources.getRequests())
+                        .ifPresent(requests ->
+                                requests.computeIfPresent(MEMORY, (name, request) -> least(request, limit(resources))));
             });
         }
+    }
+
+    private static Optional<Quantity> limit(ResourceRequirements resources) {
+        return Optional.ofNullable(resources.getLimits()).map(limits -> limits.get(MEMORY));
+    }
+
+    private static Quantity least(Quantity request, Optional<Quantity> limit) {
+        return limit.filter(most -> most.getNumericalAmount().compareTo(request.getNumericalAmount()) < 0)
+                .orElse(request);
     }
 
     private Map<String, Quantity> grown(Map<String, Quantity> amounts, int growths) {
@@ -87,8 +100,7 @@ public record OnRetry(String manifest, String changes, String memory, String max
     /** The memory that a container may use, or is promised if it may use any. */
     static Optional<Quantity> memoryOf(Pod pod, String container) {
         return resources(pod, container)
-                .flatMap(resources -> Optional.ofNullable(resources.getLimits())
-                        .map(limits -> limits.get(MEMORY))
+                .flatMap(resources -> limit(resources)
                         .or(() -> Optional.ofNullable(resources.getRequests()).map(requests -> requests.get(MEMORY))));
     }
 

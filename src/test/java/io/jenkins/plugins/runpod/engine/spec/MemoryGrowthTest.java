@@ -27,6 +27,8 @@ class MemoryGrowthTest {
         "x2,    , 2Gi,   0, 2Gi",
         "x2,    , 0,     2, 0",
         "x2, 1Gi, 2Gi,   1, 2Gi",
+        "x2,    , 1e-999999999, 1, 1Mi",
+        "+1Gi,  , 1e999999999,  1, 1e999999999",
     })
     void growsFromTheFirstPod(String step, String most, String memory, int times, String expected) {
         MemoryGrowth growth = MemoryGrowth.of(step, Optional.ofNullable(most).flatMap(MemoryGrowth::bytes))
@@ -45,7 +47,26 @@ class MemoryGrowthTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "2", "x", "x1", "x0.5", "x-2", "xx2", "2x", "+", "+0", "+-1Gi", "-1Gi", "+2Gx", "double"})
+            strings = {
+                "",
+                "2",
+                "x",
+                "x1",
+                "x0.5",
+                "x-2",
+                "xx2",
+                "2x",
+                "+",
+                "+0",
+                "+-1Gi",
+                "-1Gi",
+                "+2Gx",
+                "double",
+                "+1e999999999",
+                "+1e-999999999",
+                "+9223372036854775808",
+                "+500m"
+            })
     void anythingElseIsNoGrowth(String step) {
         assertThat(MemoryGrowth.of(step, Optional.empty())).isEmpty();
     }

@@ -76,6 +76,25 @@ class OnRetryTest {
     }
 
     @Test
+    void aRequestThatIsRoundedUpStaysWithinItsLimit() throws InvalidParameters {
+        parameters.limits = Map.of("memory", "1500M");
+        parameters.requests = Map.of("memory", "1464832Ki");
+        TaskSpecification task = read(Map.of("memory", "x1.334"));
+
+        var resources = main(task.pod("p", task.next(PodVariant.FIRST, true))).getResources();
+
+        assertThat(resources.getLimits().get("memory")).hasToString("2001M");
+        assertThat(resources.getRequests().get("memory")).hasToString("2001M");
+    }
+
+    @Test
+    void memoryThatDoesNotGrowIsNotTold() throws InvalidParameters {
+        TaskSpecification task = read(Map.of("memory", "x2", "maxMemory", "2048Mi"));
+
+        assertThat(task.next(PodVariant.FIRST, true).words()).isEmpty();
+    }
+
+    @Test
     void aRequestAloneGrowsToo() throws InvalidParameters {
         parameters.limits = Map.of();
         parameters.requests = Map.of("memory", "1Gi");
