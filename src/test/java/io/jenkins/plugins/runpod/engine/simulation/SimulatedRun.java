@@ -38,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -337,6 +338,11 @@ final class SimulatedRun {
                 > 2) {
             violations.add("images from elsewhere more than there and back: " + givenUp);
         }
+        Set<String> never = Set.of(Cause.PREEMPTED_BY_QUEUE.id(), Cause.REGISTRY_RATE_LIMIT.id());
+        saved.state().earlier().stream()
+                .filter(attempt -> attempt.ending().verdict() == Verdict.NEVER_STARTED)
+                .filter(attempt -> never.contains(attempt.ending().reason()) && !free.contains(attempt))
+                .forEach(attempt -> violations.add("pod " + attempt.podName() + " cost an attempt: " + attempt));
         cluster.all.stream()
                 .filter(pod -> givenUp.contains(pod.name) && pod.startedAt != null)
                 .forEach(pod -> violations.add("pod " + pod.name + " ran and cost no attempt"));
