@@ -86,6 +86,9 @@ final class Following {
         if (expiry.isEmpty() || context.now.isBefore(expiry.get())) {
             expiry.ifPresent(context::wakeAt);
             readEvents(d);
+            if (expiry.isEmpty() && !context.ran()) {
+                context.lookSeldom();
+            }
         } else {
             judgeDeadline(d, expiry.get());
         }

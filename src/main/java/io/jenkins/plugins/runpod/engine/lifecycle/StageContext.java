@@ -15,6 +15,7 @@ final class StageContext {
     private static final Duration WATCHLESS_LOOK = Duration.ofSeconds(30);
 
     private static final Duration REMOVAL_LOOK = Duration.ofSeconds(60);
+    private static final Duration SELDOM_LOOK = Duration.ofHours(1);
 
     final Task task;
     final TaskPolicy policy;
@@ -141,6 +142,16 @@ final class StageContext {
                 known.api().askedAt().filter(asked -> !asked.isBefore(since)).orElse(since);
         if (now.isBefore(last.plus(WATCHLESS_LOOK))) {
             wakeAt(last.plus(WATCHLESS_LOOK));
+        } else {
+            look();
+        }
+    }
+
+    /** A watch can die silently, and a wait without a limit has no deadline at which the pod is looked at. */
+    void lookSeldom() {
+        Optional<Instant> due = known.api().askedAt().map(asked -> asked.plus(SELDOM_LOOK));
+        if (due.isPresent() && now.isBefore(due.get())) {
+            wakeAt(due.get());
         } else {
             look();
         }

@@ -55,7 +55,9 @@ class QueueLifecycleTest {
     void theQueueCostsNothingAndTheScheduleBudgetBeginsWithTheAdmission() {
         Scene scene = queued(TaskPolicy.standard());
         assertThat(scene.state().ledger().running()).isEqualTo(Budget.QUEUE);
-        scene.pass(Duration.ofDays(3)).asksNothing();
+        scene.pass("59m").asksNothing();
+        scene.pass(Duration.ofDays(3)).mustAsk(Command.Look.class); // a watch can die silently
+        scene.looked(gated(scene.pods));
         assertThat(scene.said).contains("Waiting: Queued: The pod waits in Kueue's queue team-a.");
         scene.seen(managed(scene.pods.unscheduled()));
         assertThat(scene.state().ledger().running()).isEqualTo(Budget.SCHEDULE);
