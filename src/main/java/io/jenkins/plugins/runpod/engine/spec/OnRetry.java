@@ -104,6 +104,14 @@ public record OnRetry(String manifest, String changes, String memory, String max
                         .or(() -> Optional.ofNullable(resources.getRequests()).map(requests -> requests.get(MEMORY))));
     }
 
+    /** The limit and the request of memory. */
+    static List<Optional<Quantity>> memoriesOf(Pod pod, String container) {
+        Optional<ResourceRequirements> resources = resources(pod, container);
+        return List.of(
+                resources.map(ResourceRequirements::getLimits).map(limits -> limits.get(MEMORY)),
+                resources.map(ResourceRequirements::getRequests).map(requests -> requests.get(MEMORY)));
+    }
+
     private static Optional<ResourceRequirements> resources(Pod pod, String container) {
         return pod.getSpec().getContainers().stream()
                 .filter(one -> one != null && container.equals(one.getName()))

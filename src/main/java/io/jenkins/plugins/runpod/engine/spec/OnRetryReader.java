@@ -3,9 +3,11 @@ package io.jenkins.plugins.runpod.engine.spec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.jenkins.plugins.runpod.engine.lifecycle.RetryOn;
-import io.jenkins.plugins.runpod.engine.manifest.PodLayer;
+import io.jenkins.plugins.runpod.engine.manifest.PodManifest;
+import io.jenkins.plugins.runpod.engine.manifest.PodOrigins;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -70,8 +72,11 @@ final class OnRetryReader {
         if (memory.isPresent() && own.isEmpty() && first.isPresent()) {
             Pod grows = changed.map(TaskSpecification::template)
                     .orElseGet(() -> first.get().pod());
-            checkMemory(OnRetry.memoryOf(grows, first.get().container()), maxMemory, first.get());
-            checkEnforced(first.get().container());
+            Optional<Quantity> now = OnRetry.memoryOf(grows, first.get().container());
+            checkMemory(now, maxMemory, first.get());
+            if (now.isPresent()) {
+                checkEnforced(grows, first.get().container(), maxMemory);
+            }
         }
         own.forEach(problem -> problems.add(START + problem));
         changed.ifPresent(some -> secretEnv = some.secretEnv());
@@ -237,21 +242,19 @@ final class OnRetryReader {
                 .anyMatch(change -> ((Map<?, ?>) change.getValue()).containsKey(OnRetry.MEMORY));
     }
 
-    /** What the cluster enforces is the same in all attempts. */
-    private void checkEnforced(String container) {
-        String resources = "spec.containers[" + container + "].resources.";
-        parameters
-                .layers
-                .enforced()
-                .map(PodLayer::origin)
-                .filter(enforced -> Stream.of("limits.", "requests.")
-                        .anyMatch(kind -> parameters
-                                .origins
-                                .of(resources + kind + OnRetry.MEMORY)
-                                .filter(enforced::equals)
-                                .isPresent()))
-                .ifPresent(enforced -> own.add(OnRetry.MEMORY + ": cannot grow, because the memory of container "
-                        + container + " comes from " + enforced));
+    /** What the cluster enforces is the same in all attempts, so it must not bring grown memory back to what it was. */
+    private void checkEnforced(Pod pod, String container, Optional<String> maxMemory) {
+        parameters.layers.enforced().ifPresent(layer -> {
+            Pod grown = new PodBuilder(pod).build();
+            new OnRetry(null, null, text(OnRetry.MEMORY).orElseThrow(), maxMemory.orElse(null))
+                    .grow(grown, container, 1);
+            Pod enforced = PodManifest.enforce(
+                    layer, grown, container, new PodOrigins(), new ArrayList<>(), new ArrayList<>());
+            if (!OnRetry.memoriesOf(grown, container).equals(OnRetry.memoriesOf(enforced, container))) {
+                own.add(OnRetry.MEMORY + ": cannot grow, because the memory of container " + container + " comes from "
+                        + layer.origin());
+            }
+        });
     }
 
     private void checkMemory(Optional<Quantity> now, Optional<String> maxMemory, First first) {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.jenkins.plugins.runpod.engine.archive.ArchiveLimits;
 import io.jenkins.plugins.runpod.engine.lifecycle.PodVariant;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.manifest.PodLayer;
 import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -262,6 +263,33 @@ class OnRetryTest {
                 .containsExactly("onRetry: maxMemory: 1Gi is less than the memory of container main, 2Gi");
         assertThat(problems(Map.of("memory", "x2", "maxMemory", "lots")))
                 .containsExactly("onRetry: maxMemory: \"lots\" is not a quantity such as 16Gi");
+    }
+
+    /** The user may have asked for just what is enforced. */
+    @ParameterizedTest
+    @CsvSource({"2Gi", "1Gi", "4Gi"})
+    void enforcedMemoryCannotGrow(String given) throws InvalidParameters {
+        parameters.limits = Map.of("memory", given);
+        enforce("spec: {containers: [{resources: {limits: {memory: 2Gi}}}]}");
+
+        assertThat(problems(Map.of("memory", "x2")))
+                .containsExactly("onRetry: memory: cannot grow, because the memory of container main comes from"
+                        + " enforced by cluster prod");
+        assertThat(problems(Map.of("memory", "x2", "image", "build:2"))).hasSize(1);
+        assertThat(read(Map.of("memory", "x2", "maxMemory", "2Gi"))).isNotNull();
+    }
+
+    @Test
+    void memoryGrowsIfSomethingElseIsEnforced() throws InvalidParameters {
+        enforce("spec: {containers: [{resources: {limits: {cpu: 1}}}]}");
+
+        assertThat(read(Map.of("memory", "x2")).next(PodVariant.FIRST, true).words())
+                .isEqualTo("memory 4Gi instead of 2Gi");
+    }
+
+    private void enforce(String yaml) {
+        parameters.layers =
+                new PodLayers(List.of(), Optional.of(new PodLayer("enforced by cluster prod", yaml, false)));
     }
 
     @Test
