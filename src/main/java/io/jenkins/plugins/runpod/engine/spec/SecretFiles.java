@@ -165,7 +165,9 @@ public final class SecretFiles {
     static void name(Pod pod, String name) {
         pod.getSpec().getVolumes().stream()
                 .filter(volume -> VOLUME.equals(volume.getName()))
-                .forEach(volume -> volume.getSecret().setSecretName(name));
+                .map(Volume::getSecret)
+                .filter(secret -> secret != null && SecretEnv.OWN.equals(secret.getSecretName()))
+                .forEach(secret -> secret.setSecretName(name));
     }
 
     private static <T> Stream<T> present(List<T> list) {

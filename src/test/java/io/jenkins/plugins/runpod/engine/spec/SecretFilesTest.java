@@ -150,6 +150,18 @@ class SecretFilesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"'emptyDir: {}',", "'secret: {secretName: mine}',mine"})
+    void withoutSecretFilesAVolumeOfThatNameStaysAsItIs(String source, String secret) throws InvalidParameters {
+        parameters.secretFiles = Map.of();
+        parameters.yaml = "spec: {volumes: [{name: run-pod-secret-files, " + source + "}]}";
+
+        assertThat(read(Optional.empty()).pod("p").getSpec().getVolumes())
+                .extracting(Volume::getSecret)
+                .extracting(found -> found == null ? null : found.getSecretName())
+                .containsExactly(secret);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/opt/cache/settings.xml", "/workspace/.npmrc"})
     void aFileCanBeInAVolumeAndInAnOrdinaryWorkingDirectory(String path) throws InvalidParameters {
         parameters.secretFiles = Map.of(path, "text");
