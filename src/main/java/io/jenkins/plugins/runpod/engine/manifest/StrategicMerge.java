@@ -52,6 +52,9 @@ final class StrategicMerge {
     /** Lists whose items have one source each. The API calls the strategy of most of them {@code retainKeys}. */
     private static final Set<String> ONE_SOURCE = Set.of("env", "resourceClaims", "volumes");
 
+    /** The source of a variable's value, with one field. */
+    private static final String SOURCE = "valueFrom";
+
     private static final Set<String> ADDED_UP = Set.of("envFrom", "tolerations");
 
     private StrategicMerge() {}
@@ -90,7 +93,8 @@ final class StrategicMerge {
 
     private static JsonNode value(String name, JsonNode below, JsonNode above) {
         if (above instanceof ObjectNode patch) {
-            return merge(below instanceof ObjectNode object ? object : object(), patch);
+            ObjectNode object = below instanceof ObjectNode some ? some : object();
+            return merge(name.equals(SOURCE) ? retained(object, patch) : object, patch);
         }
         return above instanceof ArrayNode list
                 ? list(name, below instanceof ArrayNode items ? items : array(), list)
@@ -142,15 +146,14 @@ final class StrategicMerge {
         if (!ONE_SOURCE.contains(list) || !(below instanceof ObjectNode object) || above.size() < 2) {
             return value("", below, above);
         }
-        ObjectNode retained = object.deepCopy();
-        retained.retain(fieldNames(above));
-        return value("", retained, above);
+        return value("", retained(object, above), above);
     }
 
-    private static Set<String> fieldNames(JsonNode object) {
+    /** The fields of an object that another one has, too. */
+    private static ObjectNode retained(ObjectNode object, JsonNode other) {
         Set<String> names = new HashSet<>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
+        other.fieldNames().forEachRemaining(names::add);
+        return object.deepCopy().retain(names);
     }
 
     private static boolean isDirective(JsonNode value, String directive) {

@@ -55,6 +55,11 @@ class StrategicMergeTest {
                         "[{name: a, command: [z], securityContext: {capabilities: {add: [C]}}}]",
                         "[{name: a, command: [z], securityContext: {capabilities: {add: [C]}}}]"),
                 container(
+                        "a variable with another reference has that one alone",
+                        "[{name: a, env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: k}}}]}]",
+                        "[{name: a, env: [{name: A, valueFrom: {configMapKeyRef: {name: c, key: k}}}]}]",
+                        "[{name: a, env: [{name: A, valueFrom: {configMapKeyRef: {name: c, key: k}}}]}]"),
+                container(
                         "variables are merged by name, and one has one source",
                         "[{name: a, env: [{name: A, value: x}, {name: B, valueFrom: {fieldRef: {fieldPath: p}}}]}]",
                         "[{name: a, env: [{name: B, value: q}, {name: C, value: z}]}]",
