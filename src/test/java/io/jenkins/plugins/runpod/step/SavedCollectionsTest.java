@@ -12,6 +12,7 @@ import hudson.model.Items;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.FolderRule;
 import io.jenkins.plugins.runpod.config.NamespacesInUse;
+import io.jenkins.plugins.runpod.config.PodPreset;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
@@ -23,6 +24,7 @@ import io.jenkins.plugins.runpod.files.StashInput;
 import io.jenkins.plugins.runpod.files.StashOutput;
 import io.jenkins.plugins.runpod.files.WorkspaceInput;
 import io.jenkins.plugins.runpod.files.WorkspaceOutput;
+import io.jenkins.plugins.runpod.folder.FolderPresets;
 import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -111,6 +113,10 @@ class SavedCollectionsTest {
         FolderRule rule = filled(new FolderRule("team"));
         ClusterConfiguration cluster = filled(new ClusterConfiguration("filled"));
         cluster.setFolders(List.of(rule));
+        PodPreset preset = filled(new PodPreset("maven"));
+        cluster.setPresets(List.of(preset));
+        FolderPresets folder = filled(new FolderPresets());
+        folder.setPresets(List.of(preset));
         RunPodStep step = filled(new RunPodStep());
         TaskResult result = ResultBuilder.aResult(Verdict.TASK_FAILED)
                 .exitCode(1)
@@ -127,6 +133,8 @@ class SavedCollectionsTest {
         RunPodCondition.TaskFailed failed = filled(new RunPodCondition.TaskFailed());
         return List.of(
                 rule,
+                preset,
+                folder,
                 cluster,
                 new ClusterConfiguration("with standard values"),
                 step,
@@ -170,12 +178,16 @@ class SavedCollectionsTest {
         Class<?> type = setter.getParameterTypes()[0];
         if (setter.getName().equals("setResources")) {
             return Map.of("requests", Map.of("cpu", "1"));
-        } else if (setter.getName().equals("setFolders")) {
+        } else if (setter.getName().equals("setFolders") || setter.getName().equals("setPresets")) {
             return List.of();
         } else if (setter.getName().equals("setPodSecurity")) {
             return "restricted";
         } else if (setter.getName().equals("setMostFileBytes")) {
             return "1Gi";
+        } else if (setter.getName().equals("setImageMirrors")) {
+            return "docker.io=mirror.example";
+        } else if (setter.getName().matches("setYaml|setEnforced")) {
+            return "metadata: {labels: {a: b}}";
         } else if (setter.getName().endsWith("Timeout")) {
             return "10m";
         } else if (setter.getName().equals("setExitCodes")) {
@@ -215,6 +227,7 @@ class SavedCollectionsTest {
                 && !type.getModifiers().contains(JavaModifier.ABSTRACT)
                 && !type.isAnnotatedWith("hudson.Extension")
                 && !type.getName().endsWith(".PodsAction") // made anew for each request
+                && !type.getName().endsWith(".PresetsAction") // the same
                 && !type.getName().endsWith(".BuildLogMedium$Listener") // never leaves the process
                 && !type.getName()
                         .endsWith(".SavedOutputs$Unreadable") // stands for one that cannot be read, and is not written

@@ -154,6 +154,7 @@ class SavedStepTest {
                             .caller())
                     .containsOnlyKeys(
                             "cluster",
+                            "folder",
                             "serverUrl",
                             "skipTlsVerification",
                             "useJenkinsProxy",

@@ -99,7 +99,7 @@ class SecretVariableRestartTest {
         begin();
         borrows = false;
         sessions.then(jenkins -> jenkins.assertLogContains(
-                "Cannot read the values of secret variables: BORROWED: the build has no longer a variable of this name.",
+                "Cannot read the secrets of the task: BORROWED: the build no longer has a variable of this name.",
                 end(jenkins, Result.FAILURE)));
     }
 }

@@ -158,7 +158,9 @@ final class Endings {
         }
         if (ending.isPutBack()) {
             context.say(Messages.putBack(ending));
-        } else if (!ending.costsNothing()) {
+        } else if (ending.costsNothing()) {
+            context.say(Messages.givenUp(ending));
+        } else {
             context.say(Messages.again(ending, context.state.attemptNumber(), context.policy.attempts()));
         }
         context.enter(Stage.REPLACE);

@@ -163,9 +163,6 @@ final class Following {
         }
         context.whenChangeable(() -> {
             context.state = context.state.with(ending).at(Stage.GIVE_UP);
-            if (ending.costsNothing()) {
-                context.say(Messages.givesUp(ending));
-            }
             deleteJudged();
         });
     }

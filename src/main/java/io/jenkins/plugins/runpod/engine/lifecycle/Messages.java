@@ -150,8 +150,8 @@ public final class Messages {
                 .about(d.container());
     }
 
-    /** A pod is given up for one that costs no attempt. */
-    static String givesUp(Ending ending) {
+    /** A pod was given up for one that costs no attempt. */
+    static String givenUp(Ending ending) {
         return ending.message() + " Nothing of the pod ran, so this costs no attempt.";
     }
 
