@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,12 +13,14 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
+import io.jenkins.plugins.runpod.config.PodPreset;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +40,8 @@ class ExamplesTest {
     static final BuildWatcherExtension WATCHER = new BuildWatcherExtension();
 
     private static final String NEEDS_REPOSITORY = "it needs a repository with tests";
+
+    private static final String NEEDS_STASH = "it needs the stash of the first example";
 
     /** In place of what a repository has. */
     private static final String SOURCES =
@@ -62,11 +67,24 @@ class ExamplesTest {
         }
         ClusterConfiguration prod = new ClusterConfiguration("prod");
         prod.setServerUrl(cluster.url());
+        prod.setPresets(List.of(
+                preset("maven", "spec: {containers: [{image: 'busybox:1.36'}]}"),
+                preset("postgres", "spec: {containers: [{}, {name: postgres, image: 'postgres:17'}]}")));
         RunPodGlobalConfiguration.get().setClusters(List.of(prod));
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
                 .add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "npm-token", "", Secret.fromString("t0ken")));
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new FileCredentialsImpl(
+                        CredentialsScope.GLOBAL, "kubeconfig", "", "config", SecretBytes.fromString("")));
         SystemCredentialsProvider.getInstance().save();
+    }
+
+    private static PodPreset preset(String name, String yaml) {
+        PodPreset preset = new PodPreset(name);
+        preset.setYaml(yaml);
+        return preset;
     }
 
     @AfterAll
@@ -97,9 +115,23 @@ class ExamplesTest {
         PipelinePods.run(jenkins, Result.SUCCESS, script);
     }
 
+    static Stream<Example> examplesWithStash() throws IOException {
+        return Example.all().stream().filter(example -> example.fragment().equals(NEEDS_STASH));
+    }
+
+    @ParameterizedTest
+    @MethodSource("examplesWithStash")
+    void exampleWithStashGetsItsFiles(Example example) throws Exception {
+        String script = example.script()
+                .replaceAll("image: ['\"][^'\"]*['\"]", "image: 'busybox:1.36'")
+                .replaceAll("command: '[^']*'", "command: '" + BUILD + "'");
+        PipelinePods.run(jenkins, Result.SUCCESS, "node { " + SOURCES + "; stash 'sources' }\n" + script);
+    }
+
     @Test
     void examplesAreFound() throws IOException {
         assertThat(Example.all()).extracting(each -> each.file().toString()).contains("README.md", "docs/migration.md");
-        assertThat(examplesWithRepository()).hasSize(3);
+        assertThat(examplesWithRepository()).hasSize(2);
+        assertThat(examplesWithStash()).hasSize(4);
     }
 }
