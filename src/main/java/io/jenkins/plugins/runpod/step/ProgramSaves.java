@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +21,16 @@ final class ProgramSaves {
     private static final long DELAY_SECONDS = 1;
     private static final Set<FlowExecution> PENDING = ConcurrentHashMap.newKeySet();
 
-    private static final Map<FlowExecution, ListenableFuture<Void>> STARTS = new ConcurrentHashMap<>();
+    /** A save that takes longer may have been lost to an error, and would take all later steps along. */
+    private static final Duration SHARED_FOR = Duration.ofSeconds(10);
+
+    private static final Map<FlowExecution, Start> STARTS = new ConcurrentHashMap<>();
+
+    private record Start(ListenableFuture<Void> save, long asked) {
+        boolean isShared() {
+            return !save.isDone() && System.nanoTime() - asked < SHARED_FOR.toNanos();
+        }
+    }
 
     private ProgramSaves() {}
 
@@ -29,14 +39,14 @@ final class ProgramSaves {
      * writes programs, so a save that is not done has not begun, and will hold the step.
      */
     static ListenableFuture<Void> withStart(FlowExecution program, StepContext context) {
-        ListenableFuture<Void> pending = STARTS.get(program);
-        if (pending != null && !pending.isDone()) {
-            return pending;
+        Start pending = STARTS.get(program);
+        if (pending != null && pending.isShared()) {
+            return pending.save();
         }
-        ListenableFuture<Void> save = context.saveState();
-        STARTS.put(program, save);
-        save.addListener(() -> STARTS.remove(program, save), MoreExecutors.directExecutor());
-        return save;
+        Start start = new Start(context.saveState(), System.nanoTime());
+        STARTS.put(program, start);
+        start.save().addListener(() -> STARTS.remove(program, start), MoreExecutors.directExecutor());
+        return start.save();
     }
 
     /** A program that cannot be saved, because the disk is full for example, is saved later. */

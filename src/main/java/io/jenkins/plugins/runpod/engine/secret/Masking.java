@@ -16,18 +16,8 @@ import java.util.function.Consumer;
  * threads.
  */
 public final class Masking {
-    /**
-     * States whose message comes from the container or quotes its command line. The messages of other states come from
-     * the kubelet.
-     */
-    private static final Set<String> OWN_STATES = Set.of(
-            "Error",
-            "Completed",
-            "OOMKilled",
-            "StartError",
-            "ContainerCannotRun",
-            "CreateContainerError",
-            "RunContainerError");
+    /** States of waiting whose message quotes the command line. The messages of other ones come from the kubelet. */
+    private static final Set<String> OWN_STATES = Set.of("CreateContainerError", "RunContainerError");
     /**
      * Of a shorter message of a container that ended, nothing is cut off. The kubelet keeps 2048 bytes of a log's end and 4096 of a
      * file's beginning. All containers of a pod share 12 KiB ({@code truncateContainerTerminationMessages}).
@@ -92,10 +82,12 @@ public final class Masking {
     }
 
     private String last(ContainerState.Terminated end) {
-        return OWN_STATES.contains(end.reason())
-                        && end.message().getBytes(StandardCharsets.UTF_8).length >= SHORTEST_CUT
+        if (end.lost()) {
+            return secrets.mask(end.message());
+        }
+        return end.message().getBytes(StandardCharsets.UTF_8).length >= SHORTEST_CUT
                 ? secrets.maskCutWords(end.message())
-                : mask(end.reason(), end.message());
+                : secrets.maskOwnWords(end.message());
     }
 
     private String mask(String reason, String message) {
