@@ -4,6 +4,7 @@ import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,6 +68,13 @@ public record BoundFiles(Map<String, String> paths) {
             }
         });
         parameters.secretFiles = files;
+    }
+
+    /** What is wrong with the sources of secret files that a user gives: one stands for a file that no binding has made. */
+    public static List<String> problems(Map<String, String> secretFiles) {
+        return variables(secretFiles).keySet().stream()
+                .map(path -> "secretFiles: " + path + " needs the id of credentials")
+                .toList();
     }
 
     /** Of all secret files those that are credentials: from path to id. */

@@ -7,10 +7,12 @@ import io.jenkins.plugins.runpod.engine.spec.ParameterKind;
 import io.jenkins.plugins.runpod.engine.spec.ParameterSection;
 import io.jenkins.plugins.runpod.engine.spec.PassedVariables;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
+import io.jenkins.plugins.runpod.files.BoundFiles;
 import io.jenkins.plugins.runpod.files.FilesOfTask;
 import io.jenkins.plugins.runpod.files.PodInput;
 import io.jenkins.plugins.runpod.files.PodOutput;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.Symbol;
@@ -134,7 +136,11 @@ public class RunPodStep extends Step implements Serializable {
 
     /** What is wrong with the parameters that are not those of the pod task. */
     List<String> problems() {
-        return form().parameters().problems(this);
+        List<String> problems = new ArrayList<>(form().parameters().problems(this));
+        if (secretFiles != null) {
+            problems.addAll(BoundFiles.problems(secretFiles));
+        }
+        return problems;
     }
 
     private RunPodStepDescriptor form() {

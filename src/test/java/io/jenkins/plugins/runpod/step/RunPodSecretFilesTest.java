@@ -253,4 +253,18 @@ class RunPodSecretFilesTest {
         jenkins.assertLogContains("B: the credentials config are a file. Use secretFiles instead of secretEnv", build);
         assertThat(secrets()).isEmpty();
     }
+
+    @Test
+    void aUserCannotNameAFileOfTheAgent() throws Exception {
+        WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, """
+                node {
+                    withEnv(['F=/etc/hostname']) {
+                        runPod image: 'busybox', secretFiles: ['/run/a': '(the file of a variable) F']
+                    }
+                }
+                """);
+
+        jenkins.assertLogContains("- secretFiles: /run/a needs the id of credentials", build);
+        assertThat(secrets()).isEmpty();
+    }
 }
