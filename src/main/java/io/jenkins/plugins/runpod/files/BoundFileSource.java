@@ -81,7 +81,7 @@ public final class BoundFileSource implements SecretSource {
     private void look(CompletableFuture<SecretValues> result, long until, int pauseSeconds) {
         try {
             result.complete(files());
-        } catch (UnreadableSecret | InterruptedException e) {
+        } catch (UnreadableSecret | InterruptedException | Error e) { // an error can come from another plugin
             result.completeExceptionally(e);
         } catch (IOException | RuntimeException e) { // the agent is away, or went away
             if (e instanceof AbortException || engine.isClosed() || System.nanoTime() - until >= 0) {

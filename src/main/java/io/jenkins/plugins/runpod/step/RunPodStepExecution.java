@@ -260,7 +260,7 @@ public final class RunPodStepExecution extends StepExecution {
                 () -> {
                     try {
                         work.run();
-                    } catch (IOException | InterruptedException | RuntimeException | LinkageError e) {
+                    } catch (IOException | InterruptedException | RuntimeException | Error e) { // of other plugins
                         fail(e);
                     }
                     return true;

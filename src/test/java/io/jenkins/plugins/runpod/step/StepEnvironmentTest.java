@@ -32,6 +32,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -101,7 +102,15 @@ class StepEnvironmentTest {
         public void buildEnvironmentFor(
                 @NonNull StepContext context, @NonNull EnvVars variables, @NonNull TaskListener listener)
                 throws IOException, InterruptedException {
+            if (variables.containsKey("BREAK") && StackWalker.getInstance().walk(OfTheStep::isAskedByRunPod)) {
+                throw new AssertionError("broken plugin");
+            }
             variables.put("TRACEPARENT", "00-" + context.get(FlowNode.class).getDisplayFunctionName());
+        }
+
+        /** Pipeline itself asks before it starts a step. */
+        private static boolean isAskedByRunPod(Stream<StackWalker.StackFrame> frames) {
+            return frames.anyMatch(frame -> frame.getClassName().equals(StepEnvironment.class.getName()));
         }
     }
 
@@ -274,5 +283,16 @@ class StepEnvironmentTest {
                 .singleElement()
                 .asString()
                 .startsWith("[run-pod] The container does not get the build parameter");
+    }
+
+    @Test
+    void aStepFailsWithThePluginThatItAsks() throws Exception {
+        WorkflowJob job = PipelinePods.job(jenkins, "withEnv(['BREAK=yes']) { runPod image: 'busybox' }");
+
+        WorkflowRun build =
+                jenkins.assertBuildStatus(Result.FAILURE, job.scheduleBuild2(0).get(1, TimeUnit.MINUTES));
+
+        jenkins.assertLogContains("broken plugin", build);
+        assertThat(pods.of(build)).isEmpty();
     }
 }
