@@ -77,8 +77,8 @@ public final class RunPodStepExecution extends StepExecution {
     /** The parameters. Null once they are in the task's file. */
     private volatile RunPodStep step;
 
-    /** Whether the step started without a workspace. A step that resumes had one if it needs one. */
-    private transient volatile boolean withoutWorkspace;
+    /** Whether the step started without a workspace that it needs. Its parameters are checked after the program is saved. */
+    private volatile boolean withoutWorkspace;
 
     private transient volatile OutsideCall<Boolean> preparing;
     private transient volatile Throwable stopCause;

@@ -54,6 +54,9 @@ record PodPatch(Optional<ObjectNode> json, List<String> problems, List<String> w
                         json.filter(some -> some.path("metadata").has(field)).isPresent())
                 .forEach(field -> all.add("metadata." + field + " cannot be enforced"
                         + (field.equals("namespace") ? ". List the namespaces in the folders of the cluster" : "")));
+        if (json.filter(some -> some.path("spec").has("serviceAccount")).isPresent()) {
+            all.add("spec.serviceAccount cannot be enforced. Write serviceAccountName, which wins over it");
+        }
         return all;
     }
 

@@ -107,7 +107,7 @@ final class PodReader {
                 layers, Optional.ofNullable(parameters.container).filter(name -> !name.isBlank()), parameters.origins);
     }
 
-    /** Nothing that a user can write changes the pod after this. */
+    /** After this, only run-pod's own volumes and containers are added: those of secret files, inputs and outputs. */
     private Pod enforced(Pod pod) {
         parameters.origins.add("step", PodManifest.json(pod));
         if (parameters.layers.enforced().isEmpty() || !readable) {

@@ -170,9 +170,10 @@ class StrategicMergeTest {
                         "line 3: spec.securityContext.$patch must be one of delete, merge, replace",
                         "spec.containers[1].name: two containers are named a",
                         "spec.containers[1].ports[1].containerPort must be between 1 and 65535, not 99999");
-        assertThat(PodLayer.problemsOfEnforced("metadata: {namespace: a, labels: {b: c}}"))
-                .isEqualTo(List.of("metadata.namespace cannot be enforced. List the namespaces in the folders of the"
-                        + " cluster"));
+        assertThat(PodLayer.problemsOfEnforced("{metadata: {namespace: a, labels: {b: c}}, spec: {serviceAccount: d}}"))
+                .isEqualTo(List.of(
+                        "metadata.namespace cannot be enforced. List the namespaces in the folders of the cluster",
+                        "spec.serviceAccount cannot be enforced. Write serviceAccountName, which wins over it"));
     }
 
     @Test
