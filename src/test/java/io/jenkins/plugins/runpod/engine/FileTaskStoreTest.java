@@ -191,11 +191,11 @@ class FileTaskStoreTest {
     @Test
     void aFileFromTheFutureIsRefusedWithWhatToDo() throws IOException {
         store().save(TASK);
-        Files.writeString(file, Files.readString(file).replace("\"format\":2", "\"format\":7"));
+        Files.writeString(file, Files.readString(file).replaceFirst("\"format\":[0-9]+", "\"format\":99"));
         assertThatThrownBy(() -> store().load())
                 .isInstanceOf(IOException.class)
-                .hasMessage("The saved task " + file + " cannot be read: it has format 7 and this version of run-pod"
-                        + " knows formats up to 2, so install the newer version again");
+                .hasMessage("The saved task " + file + " cannot be read: it has format 99 and this version of run-pod"
+                        + " knows formats up to " + TaskFile.FORMAT + ", so install the newer version again");
     }
 
     @ParameterizedTest

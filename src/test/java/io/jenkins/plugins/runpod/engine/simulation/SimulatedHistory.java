@@ -85,7 +85,7 @@ record SimulatedHistory(
                 lag,
                 run,
                 exitCode,
-                dice.pick(List.of(Disturbance.values())),
+                dice.chance(0.3) ? Disturbance.PREEMPTED_BY_QUEUE : dice.pick(List.of(Disturbance.values())),
                 disturbed ? dice.duration(Duration.ofMinutes(dice.chance(0.5) ? 1 : 60)) : null);
     }
 

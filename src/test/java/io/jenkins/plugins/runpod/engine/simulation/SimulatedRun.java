@@ -113,7 +113,7 @@ final class SimulatedRun {
         if (dice.chance(0.5)) {
             parameters.mirrors = new ImageMirrors(Map.of("registry.example", "mirror.example/429"), false);
         }
-        if (dice.chance(0.3)) {
+        if (dice.chance(0.5)) {
             parameters.queue = "team-a";
             parameters.queueTimeout = dice.chance(0.5) ? "1h" : null;
         }
@@ -350,7 +350,16 @@ final class SimulatedRun {
 
     /** How many pods were given up for others, at no cost. */
     int givenUp() {
-        return log.toString().split("so this costs no attempt", -1).length - 1;
+        return count("so this costs no attempt");
+    }
+
+    /** How many pods a queue took back. */
+    int putBack() {
+        return count("puts the task back into the queue");
+    }
+
+    private int count(String words) {
+        return log.toString().split(words, -1).length - 1;
     }
 
     private void judgeVerdict() {

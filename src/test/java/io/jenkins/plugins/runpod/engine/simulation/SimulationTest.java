@@ -66,6 +66,7 @@ class SimulationTest {
         long last = only >= 0 ? only : Long.getLong("simulation.histories", 3000) - 1;
         List<String> failures = new ArrayList<>();
         long givenUp = 0;
+        long putBack = 0;
         assertThat(SimulationTest.class.desiredAssertionStatus())
                 .as("assertions on")
                 .isTrue();
@@ -73,6 +74,7 @@ class SimulationTest {
             SimulatedRun run = new SimulatedRun(seed, folder.resolve(Long.toString(seed)));
             List<String> violations = played(run);
             givenUp += run.givenUp();
+            putBack += run.putBack();
             if (only >= 0) {
                 System.out.println(run.story());
             }
@@ -85,7 +87,8 @@ class SimulationTest {
                 .isEmpty();
         assertThat(givenUp)
                 .as("pods given up for a mirror, or for a registry")
-                .isGreaterThanOrEqualTo((last - first) / 20);
+                .isGreaterThanOrEqualTo((last - first) / 50);
+        assertThat(putBack).as("pods that went back into their queue").isGreaterThanOrEqualTo((last - first) / 150);
     }
 
     @Test
