@@ -177,6 +177,7 @@ final class OnRetryReader {
     private Optional<TaskSpecification> changed(Check check, Optional<First> first) {
         TaskParameters next = parameters.copy();
         next.onRetry = new LinkedHashMap<>();
+        next.origins = new PodOrigins();
         values.forEach((parameter, value) -> next.set(parameter, merged(parameters.get(parameter), value)));
         try {
             TaskSpecification changed = check.of(next);

@@ -489,9 +489,7 @@ public class TaskParameters implements Cloneable {
     /** The same parameters. Both share their collections, which are replaced and never changed. */
     final TaskParameters copy() {
         try {
-            TaskParameters copy = (TaskParameters) clone();
-            copy.origins = new PodOrigins();
-            return copy;
+            return (TaskParameters) clone();
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("it is cloneable", e);
         }
