@@ -83,6 +83,7 @@ record Endpoint(String method, Access access, String query, String answer) {
             cluster("doCheckMostFiles", "value=-1", "negative"),
             cluster("doCheckTransfersAtOnce", "value=-1", "negative"),
             cluster("doCheckMostFileBytes", "value=x", "not a size"),
+            cluster("doCheckImageMirrors", "value=text", "is not of the form REGISTRY=MIRROR"),
             cluster("doCheckQueueTimeout", "value=x", "not a duration"),
             cluster("doCheckScheduleTimeout", "value=x", "not a duration"),
             cluster("doCheckStartTimeout", "value=x", "not a duration"),
