@@ -143,13 +143,13 @@ class RestartTest {
     @Test
     void aStateOfANewerVersionIsRefusedAndNothingIsDone() throws Exception {
         bench.run("a", kept("--", "true"));
-        edit("\"format\":2", "\"format\":3");
+        edit("{\"format\":", "{\"format\":9");
         long requests = bench.cluster().requests().count("create pods");
         InProcess second = bench.run("a", kept("--", "true"));
 
         assertThat(second.status()).isEqualTo(2);
         assertThat(second.err())
-                .contains("state.json cannot be read: it has format 3")
+                .contains("state.json cannot be read: it has format 9")
                 .contains("install the newer version again");
         assertThat(bench.cluster().requests().count("create pods")).isEqualTo(requests);
     }
