@@ -29,8 +29,8 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.step.RunPodStep;
+import io.jenkins.plugins.runpod.testing.SecretSearch;
 import io.jenkins.plugins.runpod.testing.WithCluster;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +38,6 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.credentialsbinding.impl.SecretBuildWrapper;
 import org.jenkinsci.plugins.credentialsbinding.impl.StringBinding;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
@@ -343,13 +342,16 @@ class BuildVariablesTest {
                         .doesNotContain(TOKEN, base64(TOKEN), PASSWORD, base64(PASSWORD));
             }
         }
-        assertThat(filesWith(TOKEN, PASSWORD)).isEmpty();
+        assertThat(SecretSearch.files(jenkins.jenkins.getRootDir().toPath(), TOKEN, PASSWORD))
+                .isEmpty();
         Files.createFile(goOn);
 
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
         assertThat(JenkinsRule.getLog(build)).doesNotContain(TOKEN, PASSWORD);
         await().ignoreException(UncheckedIOException.class) // a file that is replaced meanwhile
-                .untilAsserted(() -> assertThat(filesWith(TOKEN, PASSWORD)).isEmpty());
+                .untilAsserted(() -> assertThat(
+                                SecretSearch.files(jenkins.jenkins.getRootDir().toPath(), TOKEN, PASSWORD))
+                        .isEmpty());
         await().until(() -> cluster.store()
                 .list(Resource.SECRETS, "", secret -> true)
                 .items()
@@ -375,23 +377,5 @@ class BuildVariablesTest {
 
     private static String text(Resource kind) {
         return cluster.store().list(kind, "", object -> true).items().toString();
-    }
-
-    private static List<Path> filesWith(String... secrets) throws IOException {
-        try (Stream<Path> files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> Stream.of(secrets)
-                            .anyMatch(secret ->
-                                    read(file).contains(secret) || read(file).contains(base64(secret))))
-                    .toList();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -11,6 +11,7 @@ import hudson.model.Result;
 import hudson.util.Secret;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
+import io.jenkins.plugins.runpod.testing.SecretSearch;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +75,10 @@ class RunPodSecretEnvTest {
         return cluster.store().list(Resource.SECRETS, "", secret -> true).items();
     }
 
+    private static Path home() {
+        return jenkins.jenkins.getRootDir().toPath();
+    }
+
     @Test
     void secretTextIsTheValueOfTheVariable() throws Exception {
         PipelinePods.run(
@@ -93,7 +97,7 @@ class RunPodSecretEnvTest {
                 """);
 
         jenkins.assertLogContains("t=<****> n=1", build);
-        assertThat(filesWith(TOKEN)).isEmpty();
+        assertThat(SecretSearch.files(home(), TOKEN)).isEmpty();
     }
 
     @Test
@@ -144,7 +148,8 @@ class RunPodSecretEnvTest {
                         base64(TOKEN).substring(0, 16),
                         base64(TOKEN).substring(16, 32));
         await().ignoreException(UncheckedIOException.class) // a file that is replaced meanwhile
-                .untilAsserted(() -> assertThat(filesWith(TOKEN)).isEmpty());
+                .untilAsserted(
+                        () -> assertThat(SecretSearch.files(home(), TOKEN)).isEmpty());
         await().until(() -> secrets().isEmpty());
     }
 
@@ -160,25 +165,6 @@ class RunPodSecretEnvTest {
         return Arrays.stream(ManagementFactory.getThreadMXBean().dumpAllThreads(true, true))
                 .map(ThreadInfo::toString)
                 .collect(Collectors.joining());
-    }
-
-    /** Credentials themselves are saved encrypted. */
-    private static List<Path> filesWith(String secret) throws IOException {
-        try (Stream<Path> files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> read(file).contains(secret)
-                            || read(file).contains(base64(secret))
-                            || read(file).contains(base64(secret).substring(0, 16)))
-                    .toList();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test

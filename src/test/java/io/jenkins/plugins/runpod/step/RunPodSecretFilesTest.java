@@ -17,6 +17,7 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.engine.spec.SecretFiles;
 import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
+import io.jenkins.plugins.runpod.testing.SecretSearch;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -26,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -122,6 +122,10 @@ class RunPodSecretFilesTest {
                 .decode(secret.at("/data/" + SecretFiles.key(path)).asText());
     }
 
+    private static Path home() {
+        return jenkins.jenkins.getRootDir().toPath();
+    }
+
     @Test
     void theFilesAreInTheSecretAndInTheContainerAndNowhereElse(@TempDir Path folder) throws Exception {
         Path goOn = folder.resolve("go-on");
@@ -158,7 +162,8 @@ class RunPodSecretFilesTest {
                         "passphrase <****> <****> of deployer")
                 .doesNotContain(values());
         await().ignoreException(UncheckedIOException.class) // a file that is replaced meanwhile
-                .untilAsserted(() -> assertThat(filesWithAValue()).isEmpty());
+                .untilAsserted(
+                        () -> assertThat(SecretSearch.files(home(), values())).isEmpty());
         await().until(() -> secrets().isEmpty());
     }
 
@@ -194,7 +199,8 @@ class RunPodSecretFilesTest {
                 .asString(StandardCharsets.UTF_8)
                 .startsWith(KEY + "\n");
         await().ignoreException(UncheckedIOException.class)
-                .untilAsserted(() -> assertThat(filesWithAValue()).isEmpty());
+                .untilAsserted(
+                        () -> assertThat(SecretSearch.files(home(), values())).isEmpty());
         build.delete();
         await().until(() -> secrets().isEmpty());
     }
@@ -223,23 +229,6 @@ class RunPodSecretFilesTest {
 
     private static List<ObjectNode> secrets() {
         return cluster.store().list(Resource.SECRETS, "", secret -> true).items();
-    }
-
-    /** Credentials themselves are saved encrypted. */
-    private static List<Path> filesWithAValue() throws IOException {
-        try (Stream<Path> files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> Arrays.stream(values()).anyMatch(read(file)::contains))
-                    .toList();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test

@@ -22,6 +22,7 @@ import hudson.model.TaskListener;
 import hudson.slaves.EnvironmentVariablesNodeProperty;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
+import io.jenkins.plugins.runpod.testing.SecretSearch;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +122,10 @@ class StepEnvironmentTest {
         return env;
     }
 
+    private static Path home() {
+        return jenkins.jenkins.getRootDir().toPath();
+    }
+
     @Test
     void containerHasTheVariablesOfTheBuildAndNotThoseOfTheMachine() throws Exception {
         WorkflowJob job = PipelinePods.job(jenkins, """
@@ -187,8 +191,8 @@ class StepEnvironmentTest {
 
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
         await().ignoreException(UncheckedIOException.class) // a file that is replaced meanwhile
-                .untilAsserted(
-                        () -> assertThat(filesWith(TOKEN, PASSWORD, OTHER)).isEmpty());
+                .untilAsserted(() -> assertThat(SecretSearch.files(home(), TOKEN, PASSWORD, OTHER))
+                        .isEmpty());
         await().until(() -> cluster.store()
                 .list(Resource.SECRETS, "", secret -> true)
                 .items()
@@ -201,27 +205,6 @@ class StepEnvironmentTest {
 
     private static String text(Resource kind) {
         return cluster.store().list(kind, "", object -> true).items().toString();
-    }
-
-    /** Files of the home with one of these texts. Credentials are saved encrypted. */
-    private static List<Path> filesWith(String... secrets) throws IOException {
-        try (Stream<Path> files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> {
-                        String text = read(file);
-                        return Stream.of(secrets)
-                                .anyMatch(secret -> text.contains(secret) || text.contains(base64(secret)));
-                    })
-                    .toList();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test
