@@ -14,7 +14,6 @@ import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.testing.SecretSearch;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.nio.charset.StandardCharsets;
@@ -147,9 +146,7 @@ class RunPodSecretEnvTest {
                         base64(TOKEN),
                         base64(TOKEN).substring(0, 16),
                         base64(TOKEN).substring(16, 32));
-        await().ignoreException(UncheckedIOException.class) // a file that is replaced meanwhile
-                .untilAsserted(
-                        () -> assertThat(SecretSearch.files(home(), TOKEN)).isEmpty());
+        assertThat(SecretSearch.files(home(), TOKEN)).isEmpty();
         await().until(() -> secrets().isEmpty());
     }
 

@@ -22,7 +22,6 @@ import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,9 +160,7 @@ class RunPodSecretFilesTest {
                         "> password <****>",
                         "passphrase <****> <****> of deployer")
                 .doesNotContain(values());
-        await().ignoreException(UncheckedIOException.class) // a file that is replaced meanwhile
-                .untilAsserted(
-                        () -> assertThat(SecretSearch.files(home(), values())).isEmpty());
+        assertThat(SecretSearch.files(home(), values())).isEmpty();
         await().until(() -> secrets().isEmpty());
     }
 
@@ -198,9 +195,7 @@ class RunPodSecretFilesTest {
         assertThat(content(secrets().get(0), "/run/secrets/run-pod/KEY/ssh-key-KEY"))
                 .asString(StandardCharsets.UTF_8)
                 .startsWith(KEY + "\n");
-        await().ignoreException(UncheckedIOException.class)
-                .untilAsserted(
-                        () -> assertThat(SecretSearch.files(home(), values())).isEmpty());
+        assertThat(SecretSearch.files(home(), values())).isEmpty();
         build.delete();
         await().until(() -> secrets().isEmpty());
     }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.runpod.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Looks for secrets where they do not belong. */
@@ -18,10 +21,14 @@ public final class SecretSearch {
 
     /**
      * The files of a folder that hold one of the secrets, as it is or in Base64. Credentials themselves are saved encrypted.
-     *
-     * @throws UncheckedIOException if a file is replaced meanwhile
+     * Jenkins replaces files at any moment. If one disappears during the search, the search begins again, so none is missed.
      */
-    public static List<Path> files(Path folder, String... secrets) throws IOException {
+    public static List<Path> files(Path folder, String... secrets) {
+        return await().ignoreException(UncheckedIOException.class)
+                .until(() -> search(folder, secrets), Objects::nonNull);
+    }
+
+    private static List<Path> search(Path folder, String... secrets) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> isIn(read(file), secrets))
