@@ -111,6 +111,9 @@ class ExamplesTest {
     void exampleWithRepositoryMovesItsFiles(Example example) throws Exception {
         String script = example.script()
                 .replace("checkout scm", SOURCES)
+                .replace(
+                        "steps {",
+                        "steps { " + SOURCES) // an agent of a Declarative Pipeline has them before its first step
                 .replaceAll("image: '[^']*', command: '[^']*'", "image: 'busybox:1.36', command: '" + BUILD + "'");
         PipelinePods.run(jenkins, Result.SUCCESS, script);
     }
@@ -131,7 +134,7 @@ class ExamplesTest {
     @Test
     void examplesAreFound() throws IOException {
         assertThat(Example.all()).extracting(each -> each.file().toString()).contains("README.md", "docs/migration.md");
-        assertThat(examplesWithRepository()).hasSize(2);
+        assertThat(examplesWithRepository()).hasSize(3);
         assertThat(examplesWithStash()).hasSize(4);
     }
 }
