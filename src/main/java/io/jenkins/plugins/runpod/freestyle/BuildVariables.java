@@ -9,6 +9,7 @@ import hudson.slaves.NodeProperty;
 import io.jenkins.plugins.runpod.runtime.BuildEnvironment;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -28,7 +29,7 @@ final class BuildVariables {
         Map<String, String> variables = new HashMap<>(environment);
         variables.keySet().removeIf(name -> given.keySet().stream().anyMatch(name::equalsIgnoreCase));
         variables.putAll(given);
-        return BuildEnvironment.of(build, variables, build.getSensitiveBuildVariables());
+        return BuildEnvironment.of(build, variables, build.getSensitiveBuildVariables(), List.of());
     }
 
     private static Map<String, String> ofTheMachine(TaskListener listener) throws IOException, InterruptedException {

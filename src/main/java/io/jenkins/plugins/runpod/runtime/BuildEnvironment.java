@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,9 +22,11 @@ import java.util.stream.Stream;
  * @param variables from name to value. Do not save these values, and do not show them
  * @param sensitive names of variables with secret values. Upper and lower case do not differ, because Jenkins keeps the first spelling of
  *     a name, with the value of the last
+ * @param secrets further secret texts
  * @param parameters names of the build parameters
  */
-public record BuildEnvironment(Map<String, String> variables, Set<String> sensitive, Set<String> parameters) {
+public record BuildEnvironment(
+        Map<String, String> variables, Set<String> sensitive, List<String> secrets, Set<String> parameters) {
     /**
      * Tools and plugins change some of these for a build, so equality with the machine's own value does not tell. The names that end with
      * {@code HOME} are those that tool installers set, as for {@code tools} of a declarative Pipeline.
@@ -54,26 +57,29 @@ public record BuildEnvironment(Map<String, String> variables, Set<String> sensit
     public BuildEnvironment {
         variables = Collections.unmodifiableMap(new HashMap<>(variables));
         sensitive = ignoringCase(sensitive);
+        secrets = List.copyOf(secrets);
         parameters = Set.copyOf(parameters);
     }
 
     /** Leaves out the variables of a machine, unless they are parameters of the build. */
-    public static BuildEnvironment of(Run<?, ?> build, Map<String, String> variables, Collection<String> sensitive) {
+    public static BuildEnvironment of(
+            Run<?, ?> build, Map<String, String> variables, Collection<String> sensitive, List<String> secrets) {
         Set<String> parameters = parameters(build).map(ParameterValue::getName).collect(Collectors.toSet());
         Map<String, String> kept = new HashMap<>(variables);
         kept.keySet().removeIf(name -> OF_THE_MACHINE.contains(name) && !parameters.contains(name));
-        return new BuildEnvironment(kept, Set.copyOf(sensitive), parameters);
+        return new BuildEnvironment(kept, Set.copyOf(sensitive), secrets, parameters);
     }
 
     /** What the result container gets of them. */
     public CallerVariables passed(PassedVariables which) {
-        return CallerVariables.of(variables, sensitive, parameters, which);
+        return CallerVariables.of(variables, sensitive, secrets, parameters, which);
     }
 
     /** The names of the sensitive variables that bindings have set. A user chooses the values of parameters. */
     public Set<String> bound() {
-        Set<String> names = new TreeSet<>(sensitive);
-        names.removeAll(parameters);
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        names.addAll(sensitive);
+        parameters.forEach(names::remove);
         return names;
     }
 

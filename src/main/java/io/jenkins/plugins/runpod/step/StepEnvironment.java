@@ -38,7 +38,7 @@ final class StepEnvironment {
                 ACL.as2(context.get(FlowNode.class).getExecution().getAuthentication2())) {
             EnvVars variables = EnvironmentExpander.getEffectiveEnvironment(
                     ofRun(run, listener), null, expander, context, listener);
-            return BuildEnvironment.of(run, variables, sensitive(run, expander));
+            return BuildEnvironment.of(run, variables, sensitive(run, expander), SurroundingSecrets.of(context));
         }
     }
 

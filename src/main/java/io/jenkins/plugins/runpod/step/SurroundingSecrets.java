@@ -5,9 +5,12 @@ import hudson.model.ParameterValue;
 import hudson.model.Run;
 import io.jenkins.plugins.runpod.runtime.BuildEnvironment;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -25,19 +28,36 @@ final class SurroundingSecrets {
     static List<String> of(StepContext context) throws IOException, InterruptedException {
         Run<?, ?> run = context.get(Run.class);
         EnvironmentExpander expander = context.get(EnvironmentExpander.class);
-        EnvVars variables = new EnvVars();
+        Values values = new Values();
         BuildEnvironment.parameters(run)
                 .filter(ParameterValue::isSensitive)
-                .forEach(parameter -> parameter.buildEnvironment(run, variables));
-        List<String> values = new ArrayList<>(variables.values());
+                .forEach(parameter -> parameter.buildEnvironment(run, values));
+        Set<String> sensitive = new HashSet<>(values.keySet());
         if (expander != null && !expander.getSensitiveVariables().isEmpty()) {
-            expander.expand(variables);
-            expander.getSensitiveVariables().stream().map(variables::get).forEach(values::add);
+            sensitive.addAll(expander.getSensitiveVariables());
+            expander.expand(values);
         }
-        return values.stream()
-                .filter(Objects::nonNull)
-                .filter(value -> value.length() >= SHORTEST)
-                .distinct()
-                .toList();
+        return values.of(sensitive);
+    }
+
+    /** Remembers the values that a block within another one replaces. The outer block masks them all the same. */
+    private static final class Values extends EnvVars {
+        private static final long serialVersionUID = 1;
+
+        private final Map<String, Set<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+        @Override
+        public String put(String name, String value) {
+            all.computeIfAbsent(name, key -> new LinkedHashSet<>()).add(value);
+            return super.put(name, value);
+        }
+
+        List<String> of(Set<String> names) {
+            return names.stream()
+                    .flatMap(name -> all.getOrDefault(name, Set.of()).stream())
+                    .filter(value -> value.length() >= SHORTEST)
+                    .distinct()
+                    .toList();
+        }
     }
 }

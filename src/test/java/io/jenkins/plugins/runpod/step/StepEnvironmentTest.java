@@ -162,13 +162,14 @@ class StepEnvironmentTest {
         Path expected = Files.writeString(folder.resolve("expected"), TOKEN + PASSWORD + OTHER);
         WorkflowJob job = PipelinePods.job(jenkins, """
                 withCredentials([
-                        string(credentialsId: 'token', variable: 'TOKEN'),
-                        usernamePassword(credentialsId: 'login', usernameVariable: 'NAME', passwordVariable: 'PASS')]) {
-                    withEnv(["LINK=https://$NAME:$PASS@host"]) {
-                        runPod image: 'busybox', command: '''
-                            echo "<$NAME> <$TOKEN> <$PASS> <$OTHER> <$LINK>"
-                            while [ ! -e %s ]; do sleep 0.2; done
-                            test "$TOKEN$PASS$OTHER" = "$(cat %s)"'''
+                        usernamePassword(credentialsId: 'login', usernameVariable: 'NAME', passwordVariable: 'TOKEN')]) {
+                    withEnv(["PASS=$TOKEN", "LINK=https://$NAME:$TOKEN@host"]) {
+                        withCredentials([string(credentialsId: 'token', variable: 'TOKEN')]) {
+                            runPod image: 'busybox', command: '''
+                                echo "<$NAME> <$TOKEN> <$PASS> <$OTHER> <$LINK>"
+                                while [ ! -e %s ]; do sleep 0.2; done
+                                test "$TOKEN$PASS$OTHER" = "$(cat %s)"'''
+                        }
                     }
                 }
                 """.formatted(goOn, expected));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The variables of the caller of a task, such as the parameters of a build, which the result container gets as
@@ -56,20 +57,27 @@ public record CallerVariables(
     }
 
     /**
-     * Sorts variables into plain and secret ones. A variable that contains the value of a sensitive one is secret, too.
+     * Sorts variables into plain and secret ones. A variable that contains a secret text is secret, too.
      *
      * @param given from name to value
      * @param sensitive names of variables with secret values. The set decides whether the case of letters counts
+     * @param secrets further secret texts, such as values that sensitive variables had before others replaced them
      * @param parameters names of the variables that the user has given. If one of them does not fit, the task cannot
      *     start. Others are left out
      * @param passed which of them the container gets. Nothing is said about the others
      */
     public static CallerVariables of(
-            Map<String, String> given, Set<String> sensitive, Set<String> parameters, PassedVariables passed) {
-        List<String> hidden = given.entrySet().stream()
+            Map<String, String> given,
+            Set<String> sensitive,
+            Collection<String> secrets,
+            Set<String> parameters,
+            PassedVariables passed) {
+        Stream<String> values = given.entrySet().stream()
                 .filter(variable -> sensitive.contains(variable.getKey()))
-                .map(Map.Entry::getValue)
+                .map(Map.Entry::getValue);
+        List<String> hidden = Stream.concat(values, secrets.stream())
                 .filter(value -> !value.isBlank())
+                .distinct()
                 .toList();
         Sorting sorting = new Sorting(sensitive, hidden, parameters);
         Map<String, String> ordered = new TreeMap<>(given);

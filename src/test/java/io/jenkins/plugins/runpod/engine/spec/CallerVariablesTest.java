@@ -27,7 +27,7 @@ class CallerVariablesTest {
     }
 
     private static CallerVariables of(Map<String, String> given, Set<String> sensitive, Set<String> parameters) {
-        return CallerVariables.of(given, sensitive, parameters, PassedVariables.all());
+        return CallerVariables.of(given, sensitive, List.of(), parameters, PassedVariables.all());
     }
 
     private TaskSpecification read(CallerVariables caller) throws InvalidParameters {
@@ -123,6 +123,19 @@ class CallerVariablesTest {
     }
 
     @Test
+    void furtherSecretTextsCount() {
+        CallerVariables caller = CallerVariables.of(
+                Map.of("P", "second", "BEFORE", "of first"),
+                Set.of("P"),
+                List.of("first", "second"),
+                Set.of(),
+                PassedVariables.all());
+
+        assertThat(caller.secret()).containsOnlyKeys("P", "BEFORE");
+        assertThat(caller.hidden()).containsExactly("second", "first");
+    }
+
+    @Test
     void shortSecretDoesNotMakeOthersSecret() {
         assertThat(of(Map.of("P", "1", "BUILD_NUMBER", "17"), Set.of("P"), Set.of())
                         .plain())
@@ -142,6 +155,7 @@ class CallerVariablesTest {
                         "LONG",
                         "x".repeat(1 << 20)),
                 Set.of("P"),
+                List.of(),
                 Set.of("LONG"),
                 PassedVariables.matching(List.of("BUILD_*")));
 

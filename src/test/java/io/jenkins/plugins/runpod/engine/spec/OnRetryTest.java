@@ -183,8 +183,8 @@ class OnRetryTest {
     void theSecretHasWhatAnyPodNeeds() throws InvalidParameters {
         parameters.yaml = "spec: {containers: [{name: main, env: [{name: TOKEN, value: none}]}]}";
         parameters.onRetry = Map.of("yaml", "spec: {containers: [{name: main}]}");
-        CallerVariables caller =
-                CallerVariables.of(Map.of("TOKEN", "secret"), Set.of("TOKEN"), Set.of(), PassedVariables.all());
+        CallerVariables caller = CallerVariables.of(
+                Map.of("TOKEN", "secret"), Set.of("TOKEN"), List.of(), Set.of(), PassedVariables.all());
 
         assertThat(TaskSpecification.of(parameters, caller, "ci", TaskPolicy.standard(), Optional.empty(), warnings)
                         .secretEnv())
