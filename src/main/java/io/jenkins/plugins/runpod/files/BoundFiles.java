@@ -2,10 +2,13 @@ package io.jenkins.plugins.runpod.files;
 
 import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
-import java.util.Collection;
+import io.jenkins.plugins.runpod.runtime.BuildEnvironment;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -13,14 +16,12 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * The variables of a build whose values are files that credentials-binding has put beside the workspace. The container gets these files by
- * {@code secretFiles}, and the variables name the paths there. Immutable.
- *
- * @param paths from variable to path in the pod
+ * The files that credentials-binding has put beside the workspace. Variables of a build name them, and others contain their paths, such as
+ * {@code GIT_SSH_COMMAND}. The container gets these files by {@code secretFiles}. Its variables contain the paths there. Immutable.
  */
 @Restricted(NoExternalUse.class)
-public record BoundFiles(Map<String, String> paths) {
-    public static final BoundFiles NONE = new BoundFiles(Map.of());
+public final class BoundFiles {
+    public static final BoundFiles NONE = new BoundFiles(List.of());
 
     private static final String FOLDER = "/run/secrets/run-pod/";
     /** Is the source of such a file in the specification, before the name of the variable. No id of credentials is like this. */
@@ -29,45 +30,67 @@ public record BoundFiles(Map<String, String> paths) {
     private static final Pattern FILE = Pattern.compile(
             "(?s).*[/\\\\]secretFiles[/\\\\][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[/\\\\]([^/\\\\]+)");
 
-    public BoundFiles {
-        paths = Map.copyOf(paths);
+    private final List<BoundFile> files;
+
+    private BoundFiles(List<BoundFile> files) {
+        this.files = List.copyOf(files);
+    }
+
+    private record BoundFile(String variable, String onAgent, String inPod) {}
+
+    /** Finds the files. It asks no agent. */
+    public static BoundFiles among(BuildEnvironment environment) {
+        List<BoundFile> files = new ArrayList<>();
+        environment.variables().forEach((variable, value) -> {
+            Matcher file = FILE.matcher(value);
+            if (environment.bound().contains(variable) && file.matches()) {
+                String name = file.group(1).replaceAll("[^A-Za-z0-9._-]", "_");
+                files.add(new BoundFile(variable, value, FOLDER + variable + "/" + name));
+            }
+        });
+        return new BoundFiles(files);
+    }
+
+    /** The environment with the paths in the pod. */
+    public static BuildEnvironment inPod(BuildEnvironment environment) {
+        return among(environment).in(environment);
+    }
+
+    /** The environment with the paths in the pod, which are no secrets. */
+    public BuildEnvironment in(BuildEnvironment environment) {
+        Map<String, String> variables = new LinkedHashMap<>(environment.variables());
+        variables.replaceAll((variable, value) -> inPod(value));
+        Set<String> sensitive = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        sensitive.addAll(environment.sensitive());
+        files.forEach(file -> sensitive.remove(file.variable()));
+        return new BuildEnvironment(variables, sensitive, environment.secrets(), environment.parameters());
+    }
+
+    private String inPod(String text) {
+        String changed = text;
+        for (BoundFile file : files) {
+            changed = changed.replace(file.onAgent(), file.inPod());
+        }
+        return changed;
     }
 
     /**
-     * Finds the variables. It asks no agent.
+     * Adds the files to which a variable of the container refers.
      *
-     * @param secret from variable to value
-     * @param bound names of the variables that bindings have set. A user can choose the values of others
+     * @param variables with the paths in the pod. The parameters can replace them
      */
-    public static BoundFiles among(Map<String, String> secret, Collection<String> bound) {
-        Map<String, String> paths = new LinkedHashMap<>();
-        secret.forEach((variable, value) -> {
-            Matcher file = FILE.matcher(value);
-            if (bound.contains(variable) && file.matches()) {
-                paths.put(variable, FOLDER + variable + "/" + file.group(1).replaceAll("[^A-Za-z0-9._-]", "_"));
+    public void addTo(TaskParameters parameters, CallerVariables variables) {
+        Map<String, String> passed = new LinkedHashMap<>(variables.plain());
+        passed.putAll(variables.secret());
+        passed.keySet().removeAll(parameters.env.keySet());
+        passed.keySet().removeAll(parameters.secretEnv.keySet());
+        Map<String, String> added = new LinkedHashMap<>(parameters.secretFiles);
+        for (BoundFile file : files) {
+            if (passed.values().stream().anyMatch(value -> value.contains(file.inPod()))) {
+                added.putIfAbsent(file.inPod(), SOURCE + file.variable());
             }
-        });
-        return new BoundFiles(paths);
-    }
-
-    /** The variables of the caller, with the paths in the pod, which are no secrets. */
-    public CallerVariables in(CallerVariables caller) {
-        Map<String, String> plain = new LinkedHashMap<>(caller.plain());
-        Map<String, String> secret = new LinkedHashMap<>(caller.secret());
-        secret.keySet().removeAll(paths.keySet());
-        plain.putAll(paths);
-        return new CallerVariables(plain, secret, caller.hidden(), caller.leftOut(), caller.problems());
-    }
-
-    /** Adds the files whose variables the parameters do not replace. */
-    public void addTo(TaskParameters parameters) {
-        Map<String, String> files = new LinkedHashMap<>(parameters.secretFiles);
-        paths.forEach((variable, path) -> {
-            if (!parameters.env.containsKey(variable) && !parameters.secretEnv.containsKey(variable)) {
-                files.putIfAbsent(path, SOURCE + variable);
-            }
-        });
-        parameters.secretFiles = files;
+        }
+        parameters.secretFiles = added;
     }
 
     /** What is wrong with the sources of secret files that a user gives: one stands for a file that no binding has made. */

@@ -78,15 +78,15 @@ public final class RunPodBuilder extends Builder {
             throw new AbortException(Messages.RunPodBuilder_returnsNothing());
         }
         BuildEnvironment environment = BuildVariables.of(build, listener);
-        CallerVariables given = environment.passed(task.passedVariables());
-        BoundFiles bound = BoundFiles.among(given.secret(), environment.bound());
-        CallerVariables variables = bound.in(given);
+        BoundFiles bound = BoundFiles.among(environment);
+        BuildEnvironment inPod = bound.in(environment);
+        CallerVariables variables = inPod.passed(task.passedVariables());
         Optional<String> yaml = task.getYamlFile() == null
                 ? Optional.empty()
                 : Optional.of(WorkspaceYaml.read(build.getWorkspace(), task.getYamlFile()));
         TaskPlan plan = TaskPlan.of(task, build.getParent().getFullName(), true, variables, parameters -> {
-            parameters.expand(environment.passed(PassedVariables.all()).plain());
-            bound.addTo(parameters);
+            parameters.expand(inPod.passed(PassedVariables.all()).plain());
+            bound.addTo(parameters, variables);
             yaml.ifPresent(text -> parameters.yaml = text);
         });
         plan.warnings().forEach(warning -> listener.getLogger().println(ConsoleText.MARK + warning));
@@ -95,7 +95,7 @@ public final class RunPodBuilder extends Builder {
                 secrets(build, plan, variables),
                 new BuildFilesContext(build, listener, ArchiveLimits.DEFAULT, MaskedWords.plain()),
                 plan.specification().secretFiles(),
-                given::secret);
+                environment::variables);
         FileExchange files = files(build, listener, id, plan, secrets);
         Delivery delivery = new Delivery();
         TaskHandle handle = RunPodEngine.get()

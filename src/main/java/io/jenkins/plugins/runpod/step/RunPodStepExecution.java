@@ -128,16 +128,15 @@ public final class RunPodStepExecution extends StepExecution {
         BoundFiles bound = BoundFiles.NONE;
         if (!Boolean.FALSE.equals(parameters.getPassEnv())) {
             BuildEnvironment environment = StepEnvironment.of(getContext());
-            CallerVariables given = environment.passed(parameters.passedVariables());
-            bound = BoundFiles.among(given.secret(), environment.bound());
-            variables = bound.in(given);
+            bound = BoundFiles.among(environment);
+            variables = bound.in(environment).passed(parameters.passedVariables());
         }
         BoundFiles files = bound;
-        TaskPlan plan =
-                TaskPlan.of(parameters, run.getParent().getFullName(), !withoutWorkspace, variables, changed -> {
-                    files.addTo(changed);
-                    yaml.ifPresent(text -> changed.yaml = text);
-                });
+        CallerVariables passed = variables;
+        TaskPlan plan = TaskPlan.of(parameters, run.getParent().getFullName(), !withoutWorkspace, passed, changed -> {
+            files.addTo(changed, passed);
+            yaml.ifPresent(text -> changed.yaml = text);
+        });
         return BegunStep.of(plan, parameters);
     }
 

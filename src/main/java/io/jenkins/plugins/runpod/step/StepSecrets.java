@@ -25,7 +25,7 @@ final class StepSecrets {
                 task.secretEnv(),
                 BoundFiles.credentials(task.secretFiles()),
                 SurroundingSecrets.of(context),
-                () -> StepEnvironment.of(context).variables(),
+                () -> BoundFiles.inPod(StepEnvironment.of(context)).variables(),
                 RunPodEngine.get().outside().credentials(run.getParent()));
         return BoundFileSource.with(
                 credentials,

@@ -3,7 +3,9 @@ package io.jenkins.plugins.runpod.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
+import io.jenkins.plugins.runpod.engine.spec.PassedVariables;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
+import io.jenkins.plugins.runpod.runtime.BuildEnvironment;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,32 +30,53 @@ class BoundFilesTest {
                 "a plain text, -",
             })
     void onlyAFileInAFolderOfABindingIsOne(String value, String name) {
-        assertThat(BoundFiles.among(Map.of("KEY", value), Set.of("KEY")).paths())
-                .isEqualTo(name == null ? Map.of() : Map.of("KEY", "/run/secrets/run-pod/KEY/" + name));
+        BuildEnvironment environment = environment(Map.of("KEY", value), Set.of("KEY"));
+
+        assertThat(BoundFiles.inPod(environment).variables())
+                .isEqualTo(Map.of("KEY", name == null ? value : "/run/secrets/run-pod/KEY/" + name));
     }
 
     @Test
     void aUserCannotNameAFile() {
-        assertThat(BoundFiles.among(Map.of("PARAMETER", FOLDER + "key"), Set.of("OTHER"))
-                        .paths())
-                .isEmpty();
+        BuildEnvironment environment = new BuildEnvironment(
+                Map.of("PARAMETER", FOLDER + "key", "OTHER", FOLDER + "key"),
+                Set.of("PARAMETER"),
+                List.of(),
+                Set.of("PARAMETER"));
+
+        assertThat(BoundFiles.inPod(environment)).isEqualTo(environment);
     }
 
     @Test
     void theVariableIsPlainAndNamesThePathInThePod() {
-        Map<String, String> secret = Map.of("KEY", FOLDER + "key", "TOKEN", "glpat");
-        CallerVariables caller = new CallerVariables(Map.of("A", "a"), secret, List.of("glpat"), List.of(), List.of());
-        BoundFiles bound = BoundFiles.among(secret, secret.keySet());
+        BuildEnvironment environment =
+                environment(Map.of("A", "a", "KEY", FOLDER + "key", "TOKEN", "glpat"), Set.of("key", "TOKEN"));
+
+        CallerVariables passed = BoundFiles.inPod(environment).passed(PassedVariables.all());
+
+        assertThat(passed.plain()).isEqualTo(Map.of("A", "a", "KEY", "/run/secrets/run-pod/KEY/key"));
+        assertThat(passed.secret()).isEqualTo(Map.of("TOKEN", "glpat"));
         TaskParameters parameters = new TaskParameters();
         parameters.secretFiles = Map.of("/run/own", "id");
-
-        bound.addTo(parameters);
-
-        assertThat(bound.in(caller).plain()).isEqualTo(Map.of("A", "a", "KEY", "/run/secrets/run-pod/KEY/key"));
-        assertThat(bound.in(caller).secret()).isEqualTo(Map.of("TOKEN", "glpat"));
+        BoundFiles.among(environment).addTo(parameters, passed);
         assertThat(BoundFiles.credentials(parameters.secretFiles)).isEqualTo(Map.of("/run/own", "id"));
         assertThat(BoundFiles.variables(parameters.secretFiles))
                 .isEqualTo(Map.of("/run/secrets/run-pod/KEY/key", "KEY"));
+    }
+
+    @Test
+    void aVariableThatContainsThePathNeedsTheFile() {
+        BuildEnvironment environment = environment(
+                Map.of("KEY", FOLDER + "key", "OTHER", FOLDER + "other", "GIT_SSH_COMMAND", "ssh -i " + FOLDER + "key"),
+                Set.of("KEY", "OTHER"));
+
+        CallerVariables passed =
+                BoundFiles.inPod(environment).passed(PassedVariables.matching(List.of("GIT_SSH_COMMAND")));
+
+        assertThat(passed.plain()).isEqualTo(Map.of("GIT_SSH_COMMAND", "ssh -i /run/secrets/run-pod/KEY/key"));
+        TaskParameters parameters = new TaskParameters();
+        BoundFiles.among(environment).addTo(parameters, passed);
+        assertThat(BoundFiles.variables(parameters.secretFiles)).containsOnlyKeys("/run/secrets/run-pod/KEY/key");
     }
 
     @Test
@@ -61,10 +84,16 @@ class BoundFilesTest {
         TaskParameters parameters = new TaskParameters();
         parameters.env = Map.of("KEY", "mine");
         parameters.secretEnv = Map.of("OTHER", "id");
-        Map<String, String> secret = Map.of("KEY", FOLDER + "key", "OTHER", FOLDER + "key");
+        BuildEnvironment environment =
+                environment(Map.of("KEY", FOLDER + "key", "OTHER", FOLDER + "key"), Set.of("KEY", "OTHER"));
 
-        BoundFiles.among(secret, secret.keySet()).addTo(parameters);
+        BoundFiles.among(environment)
+                .addTo(parameters, BoundFiles.inPod(environment).passed(PassedVariables.all()));
 
         assertThat(parameters.secretFiles).isEmpty();
+    }
+
+    private static BuildEnvironment environment(Map<String, String> variables, Set<String> sensitive) {
+        return new BuildEnvironment(variables, sensitive, List.of(), Set.of());
     }
 }

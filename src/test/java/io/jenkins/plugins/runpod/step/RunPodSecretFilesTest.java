@@ -174,8 +174,10 @@ class RunPodSecretFilesTest {
                             certificate(credentialsId: 'certificate', keystoreVariable: 'STORE'),
                             zip(credentialsId: 'archive', variable: 'FOLDER')]) {
                         dir('elsewhere') {
-                            runPod image: 'busybox', retention: 'keep',
-                                command: 'cat "$CONFIG" "$KEY"; test -s "$STORE"; ls "$FOLDER/page" || true'
+                            withEnv(["OPTIONS=-i ${KEY}"]) {
+                                runPod image: 'busybox', retention: 'keep',
+                                    command: 'cat "$CONFIG" "${OPTIONS#-i }"; test -s "$STORE"; ls "$FOLDER/page" || true'
+                            }
                         }
                     }
                 }""");
