@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -77,16 +78,15 @@ public final class BoundFiles {
     /**
      * Adds the files to which a variable of the container refers.
      *
-     * @param variables with the paths in the pod. The parameters can replace them
+     * @param variables with the paths in the pod
      */
     public void addTo(TaskParameters parameters, CallerVariables variables) {
-        Map<String, String> passed = new LinkedHashMap<>(variables.plain());
-        passed.putAll(variables.secret());
-        passed.keySet().removeAll(parameters.env.keySet());
-        passed.keySet().removeAll(parameters.secretEnv.keySet());
+        List<String> passed = Stream.of(variables.plain(), variables.secret())
+                .flatMap(values -> values.values().stream())
+                .toList();
         Map<String, String> added = new LinkedHashMap<>(parameters.secretFiles);
         for (BoundFile file : files) {
-            if (passed.values().stream().anyMatch(value -> value.contains(file.inPod()))) {
+            if (passed.stream().anyMatch(value -> value.contains(file.inPod()))) {
                 added.putIfAbsent(file.inPod(), SOURCE + file.variable());
             }
         }

@@ -15,6 +15,9 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -223,7 +226,11 @@ public class RunPodStep extends Step implements Serializable {
     /** Which variables of the build the container gets. */
     @Restricted(NoExternalUse.class)
     public PassedVariables passedVariables() {
-        return passEnv == null ? PassedVariables.all() : PassedVariables.matching(passEnv);
+        PassedVariables chosen = passEnv == null ? PassedVariables.all() : PassedVariables.matching(passEnv);
+        return chosen.without(Stream.of(env, secretEnv)
+                .filter(Objects::nonNull)
+                .flatMap(own -> own.keySet().stream())
+                .collect(Collectors.toSet()));
     }
 
     public boolean isReturnStatus() {

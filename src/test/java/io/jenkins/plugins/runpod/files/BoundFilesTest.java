@@ -79,20 +79,6 @@ class BoundFilesTest {
         assertThat(BoundFiles.variables(parameters.secretFiles)).containsOnlyKeys("/run/secrets/run-pod/KEY/key");
     }
 
-    @Test
-    void aVariableOfTheTaskItselfWins() {
-        TaskParameters parameters = new TaskParameters();
-        parameters.env = Map.of("KEY", "mine");
-        parameters.secretEnv = Map.of("OTHER", "id");
-        BuildEnvironment environment =
-                environment(Map.of("KEY", FOLDER + "key", "OTHER", FOLDER + "key"), Set.of("KEY", "OTHER"));
-
-        BoundFiles.among(environment)
-                .addTo(parameters, BoundFiles.inPod(environment).passed(PassedVariables.all()));
-
-        assertThat(parameters.secretFiles).isEmpty();
-    }
-
     private static BuildEnvironment environment(Map<String, String> variables, Set<String> sensitive) {
         return new BuildEnvironment(variables, sensitive, List.of(), Set.of());
     }

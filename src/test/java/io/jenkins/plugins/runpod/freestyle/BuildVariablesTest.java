@@ -209,6 +209,14 @@ class BuildVariablesTest {
         assertThat(pods.of(build)).isEmpty();
     }
 
+    @Test
+    void parameterThatTheTaskReplacesNeedNotFit() throws Exception {
+        RunPodStep step = step("echo \"[$WORD]\"");
+        step.setEnv(Map.of("WORD", "short"));
+
+        jenkins.assertLogContains("[short]", build(Result.SUCCESS, step, "WORD", "x".repeat(200_000)));
+    }
+
     // --- hostile values ------------------------------------------------------------------------------------------
 
     @Test

@@ -2,20 +2,23 @@ package io.jenkins.plugins.runpod.engine.spec;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * Which variables of the caller the result container gets: all, none, or those that one of several patterns matches. In a pattern,
- * {@code *} stands for any text. Immutable.
+ * {@code *} stands for any text. Variables that the task sets itself are not among them. Immutable.
  */
 public final class PassedVariables {
-    private static final PassedVariables ALL = new PassedVariables(Optional.empty());
+    private static final PassedVariables ALL = new PassedVariables(Optional.empty(), Set.of());
     private static final Pattern FORM = Pattern.compile("[A-Za-z_.*-][A-Za-z0-9_.*-]*");
 
     private final Optional<List<String[]>> patterns;
+    private final Set<String> own;
 
-    private PassedVariables(Optional<List<String[]>> patterns) {
+    private PassedVariables(Optional<List<String[]>> patterns, Set<String> own) {
         this.patterns = patterns;
+        this.own = own;
     }
 
     /** All variables. */
@@ -25,14 +28,23 @@ public final class PassedVariables {
 
     /** Those that a pattern matches. Without a pattern, none. */
     public static PassedVariables matching(List<String> patterns) {
-        return new PassedVariables(Optional.of(
-                patterns.stream().map(pattern -> pattern.split("\\*", -1)).toList()));
+        return new PassedVariables(
+                Optional.of(patterns.stream()
+                        .map(pattern -> pattern.split("\\*", -1))
+                        .toList()),
+                Set.of());
+    }
+
+    /** Without the variables that the task sets itself. */
+    public PassedVariables without(Set<String> names) {
+        return new PassedVariables(patterns, Set.copyOf(names));
     }
 
     /** Whether the container gets the variable. Upper and lower case differ. */
     public boolean includes(String name) {
-        return patterns.map(some -> some.stream().anyMatch(texts -> matches(texts, name)))
-                .orElse(true);
+        return !own.contains(name)
+                && patterns.map(some -> some.stream().anyMatch(texts -> matches(texts, name)))
+                        .orElse(true);
     }
 
     /** Takes the first place for each text between two stars, so its time is linear in that of the name. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,14 @@ class PassedVariablesTest {
     void withoutAPatternNoneIsPassed() {
         assertThat(PassedVariables.matching(List.of()).includes("MODE")).isFalse();
         assertThat(PassedVariables.all().includes("MODE")).isTrue();
+    }
+
+    @Test
+    void whatTheTaskSetsItselfIsNotPassed() {
+        PassedVariables passed = PassedVariables.matching(List.of("M*")).without(Set.of("MODE"));
+
+        assertThat(passed.includes("MODE")).isFalse();
+        assertThat(passed.includes("MODES")).isTrue();
     }
 
     @Test
