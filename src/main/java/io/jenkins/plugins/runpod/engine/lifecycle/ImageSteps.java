@@ -6,6 +6,8 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.HelperContainers;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -57,9 +59,32 @@ final class ImageSteps {
         return d.verdict() == Verdict.RATE_LIMITED && d.cause().equals(Cause.REGISTRY_RATE_LIMIT.id());
     }
 
-    /** The mirror has no such image, does not allow the pull, or is none. What clears by itself is waited for. */
-    private static boolean isRefused(Diagnosis d) {
-        return (d.verdict() == Verdict.PERMANENT || d.verdict() == Verdict.AMBIGUOUS) && d.isPullFailure();
+    /**
+     * The mirror has no such image, does not allow the pull, or is none. What clears by itself is waited for, as long as the grace budget
+     * would allow. The image's own registry is the better place then, because the start budget stands still while it limits.
+     */
+    private boolean isRefused(Diagnosis d) {
+        return d.isPullFailure()
+                && switch (d.verdict()) {
+                    case PERMANENT, AMBIGUOUS -> true;
+                    case TRANSIENT -> hasFailedForLong();
+                    default -> false;
+                };
+    }
+
+    private boolean hasFailedForLong() {
+        Optional<Instant> until = context.policy
+                .limit(Budget.GRACE)
+                .map(most -> context.now.plus(most).minus(failing()));
+        until.filter(context.now::isBefore).ifPresent(context::wakeAt);
+        return until.isPresent() && !context.now.isBefore(until.get());
+    }
+
+    private Duration failing() {
+        return context.state.causes().stream()
+                .filter(span -> span.attempt() == context.attempt().number() && span.verdict() == Verdict.TRANSIENT)
+                .map(span -> span.length(context.now))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private boolean hasBegun(PodSnapshot pod) {

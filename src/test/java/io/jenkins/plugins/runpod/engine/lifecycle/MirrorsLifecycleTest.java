@@ -56,6 +56,24 @@ class MirrorsLifecycleTest {
     }
 
     @Test
+    void aMirrorThatFailsForLongIsLeftBeforeTheStartBudgetIsOver() {
+        PodSnapshot first = givenUp();
+        scene.deleted(new DeleteAnswer.Accepted());
+        scene.gone(first).mustAsk(Command.Create.class);
+        PodStates second = new PodStates("pod-2", "uid-2");
+        scene.created(second.unscheduled());
+        PodSnapshot pod = second.waiting("ErrImagePull", "failed to do request: dial tcp 10.0.0.1:443: i/o timeout");
+        scene.seen(pod);
+        scene.pass(Duration.ofSeconds(119));
+        assertThat(scene.stage()).isEqualTo(Stage.FOLLOW);
+
+        scene.pass(Duration.ofSeconds(1));
+        scene.looked(pod).mustAsk(Command.Delete.class);
+
+        assertThat(scene.state().ending().next().images()).isEqualTo(ImageSource.OWN_AGAIN);
+    }
+
+    @Test
     void aPodThatHasMovedOnIsFollowed() {
         givenUp();
         scene.deleted(new DeleteAnswer.Conflict()).mustAsk(Command.Look.class);
