@@ -3,10 +3,6 @@ package io.jenkins.plugins.runpod.runtime;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.init.Terminator;
-import hudson.security.ACL;
-import hudson.util.ClassLoaderSanityThreadFactory;
-import hudson.util.DaemonThreadFactory;
-import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.ControllerIdentity;
 import io.jenkins.plugins.runpod.config.NamespacesInUse;
@@ -16,42 +12,28 @@ import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskStore;
-import io.jenkins.plugins.runpod.engine.TaskView;
-import io.jenkins.plugins.runpod.engine.Threads;
-import io.jenkins.plugins.runpod.engine.admission.Admission;
-import io.jenkins.plugins.runpod.engine.admission.CreateDamping;
-import io.jenkins.plugins.runpod.engine.admission.RegistryDamping;
 import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.exchange.TransferSlots;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
-import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
-import io.jenkins.plugins.runpod.engine.secret.TaskSecrets;
 import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
-import jenkins.security.ImpersonatingExecutorService;
 
 /**
  * The pod task engine of this controller, with its threads. Their number is bounded, however many pods run. Safe for use
@@ -59,52 +41,22 @@ import jenkins.security.ImpersonatingExecutorService;
  */
 @Extension
 public final class RunPodEngine {
-    private static final Logger LOGGER = Logger.getLogger(RunPodEngine.class.getName());
-    private static final int THREADS = 16;
-    private static final int CANCELLATIONS = 2;
-    private static final int LAST_TURNS_SECONDS = 5;
-
-    private final ThreadPoolExecutor pool;
-    private final ThreadPoolExecutor cancellations;
+    private final TurnThreads threads = new TurnThreads();
     private final OutsideThreads outside = new OutsideThreads();
-    private final Executor workers;
-    private final ScheduledTimer timer;
-    private final Connections connections;
-    private final PodTaskEngine engine;
-    private final PodLimits limits;
-    private final TransferLimits transfers = new TransferLimits();
-    private final Map<String, Damping> damping = new ConcurrentHashMap<>();
+    private final ScheduledTimer timer = new ScheduledTimer(threads.turns());
+    private final PodTaskEngine engine = new PodTaskEngine(Clock.systemUTC(), timer, threads.ofEngine());
     private final Statistics statistics = new Statistics();
-    private final Set<ClusterUse> underWay = ConcurrentHashMap.newKeySet();
-
+    private final ClusterUses uses = new ClusterUses(statistics);
+    private final TransferLimits transfers = new TransferLimits();
+    private final Connections connections;
+    private final Admissions admissions;
     private final RecentTasks recent;
 
     public RunPodEngine() {
-        pool = pool("run-pod", THREADS);
-        cancellations = pool("run-pod-cancel", CANCELLATIONS);
-        workers = new ImpersonatingExecutorService(pool, ACL.SYSTEM2);
-        timer = new ScheduledTimer(workers);
-        connections = new Connections(
-                Jenkins.get().getRootDir().toPath(), workers, timer, outside.clusterCredentials(), outside.clusters());
+        Path home = Jenkins.get().getRootDir().toPath();
+        connections = new Connections(home, threads.turns(), timer, outside.clusterCredentials(), outside.clusters());
+        admissions = new Admissions(home.resolve("run-pod-reservations.json"));
         recent = new RecentTasks(cluster -> connections.acquire(cluster, controller()));
-        limits = new PodLimits(Jenkins.get().getRootDir().toPath().resolve("run-pod-reservations.json"));
-        engine = new PodTaskEngine(
-                Clock.systemUTC(),
-                timer,
-                new Threads(workers, new ImpersonatingExecutorService(cancellations, ACL.SYSTEM2)));
-    }
-
-    private static ThreadPoolExecutor pool(String name, int threads) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads,
-                threads,
-                30,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                new NamingThreadFactory(new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), name),
-                new ThreadPoolExecutor.DiscardPolicy());
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 
     /** The engine of this controller. */
@@ -132,7 +84,7 @@ public final class RunPodEngine {
 
     /** The threads that run the tasks' turns. Work on them may read and write small files. It waits for nobody. */
     public Executor workers() {
-        return workers;
+        return threads.turns();
     }
 
     /** The threads for work that may wait for others. */
@@ -158,37 +110,23 @@ public final class RunPodEngine {
         String namespace = task.specification().namespace();
         NamespacesInUse.get().use(cluster.getName(), namespace);
         SharedCluster shared = connections.acquire(cluster, controller);
-        Kube.Watch use = connections.tenancy(cluster, controller, namespace).use();
-        ClusterUse inUse = new ClusterUse(task, cluster.getName(), shared, use, listener);
-        underWay.add(inUse);
+        Kube.Watch tenancy = connections.tenancy(cluster, controller, namespace).use();
+        ClusterUses.ClusterUse use = uses.begin(task, cluster.getName(), shared, tenancy, listener);
         recent.begun(task, cluster);
         try {
             return engine.run(
                     task,
                     connections.guarded(shared, cluster, controller),
-                    admission(cluster.getName(), folder),
+                    admissions.of(cluster.getName(), folder),
                     store,
                     statistics.counted(media),
                     files,
-                    inUse);
+                    use);
         } catch (RuntimeException e) {
-            inUse.close();
+            use.close();
             throw e;
         }
     }
-
-    /**
-     * What fails or is limited in one cluster says nothing about another cluster. Failing creates come last, so that the one
-     * task that tries is held by nothing else afterwards.
-     */
-    private Admission admission(String cluster, String folder) {
-        Damping shared =
-                damping.computeIfAbsent(cluster, name -> new Damping(new RegistryDamping(), new CreateDamping()));
-        return Admission.both(
-                Admission.both(shared.registries(), limits.of(cluster).of(folder)), shared.creates());
-    }
-
-    private record Damping(RegistryDamping registries, CreateDamping creates) {}
 
     /** The places of transfers of files in the cluster of this name. */
     public TransferSlots transferSlots(String cluster) {
@@ -253,27 +191,20 @@ public final class RunPodEngine {
      * @param tasks the labels of all tasks that have a pod in the cluster
      */
     public void census(String cluster, Set<String> tasks) {
-        limits.of(cluster)
-                .census(
-                        tasks,
-                        task -> taskLabels().contains(task),
-                        Clock.systemUTC().instant());
+        admissions.census(cluster, tasks, task -> taskLabels().contains(task));
     }
 
     void limitsChanged() {
-        workers.execute(limits::changed);
-        workers.execute(transfers::changed);
+        workers().execute(admissions::changed);
+        workers().execute(transfers::changed);
     }
 
     /** Cancels the tasks that no step waits for. */
     public void cancelUnwanted() {
-        for (ClusterUse task : underWay) {
-            if (!task.listener.wanted()) {
-                find(task.id)
-                        .filter(RunPodEngine::isOpen)
-                        .ifPresent(handle -> handle.cancel("the step ended before its pod"));
-            }
-        }
+        uses.unwanted()
+                .flatMap(task -> find(task).stream())
+                .filter(RunPodEngine::isOpen)
+                .forEach(handle -> handle.cancel("the step ended before its pod"));
     }
 
     private static boolean isOpen(TaskHandle handle) {
@@ -302,15 +233,12 @@ public final class RunPodEngine {
 
     /** The clusters in use, by name. */
     public Map<String, SharedCluster> clusters() {
-        Map<String, SharedCluster> clusters = new TreeMap<>();
-        underWay.forEach(task -> clusters.put(task.cluster, task.shared));
-        return clusters;
+        return uses.clusters();
     }
 
     /** The name of the cluster of each task. */
     public Map<TaskId, String> clusterNames() {
-        return underWay.stream()
-                .collect(Collectors.toMap(task -> task.id, task -> task.cluster, (one, other) -> other));
+        return uses.names();
     }
 
     /** Whether Jenkins goes down. What fails from now on has not failed for the next controller. */
@@ -320,7 +248,7 @@ public final class RunPodEngine {
 
     /** The present number of threads. */
     public int threads() {
-        return pool.getPoolSize() + cancellations.getPoolSize() + outside.size();
+        return threads.size() + outside.size();
     }
 
     /** Detaches from all tasks first, so that a shutdown changes nothing in the clusters. */
@@ -334,73 +262,10 @@ public final class RunPodEngine {
     private void close() throws InterruptedException {
         engine.close();
         connections.close();
-        underWay.forEach(ClusterUse::close);
+        uses.close();
         timer.close();
         outside.close();
-        cancellations.shutdown();
-        pool.shutdown();
-        if (!pool.awaitTermination(LAST_TURNS_SECONDS, TimeUnit.SECONDS)) {
-            pool.shutdownNow();
-        }
+        threads.close();
         outside.closeNow();
-    }
-
-    /** Gives the cluster back when the task needs no further cleanup there. */
-    private final class ClusterUse implements PodTaskListener {
-        private final TaskId id;
-        private final TaskSecrets secrets;
-        private final String cluster;
-        private final SharedCluster shared;
-        private final Kube.Watch use;
-        private final PodTaskListener listener;
-
-        ClusterUse(PodTask task, String cluster, SharedCluster shared, Kube.Watch use, PodTaskListener listener) {
-            this.id = task.id();
-            this.secrets = task.secrets();
-            this.cluster = cluster;
-            this.shared = shared;
-            this.use = use;
-            this.listener = listener;
-        }
-
-        void close() {
-            underWay.remove(this);
-            secrets.forgetSource();
-            use.close();
-            shared.close();
-        }
-
-        @Override
-        public void changed(TaskView view) {
-            listener.changed(view);
-        }
-
-        @Override
-        public Optional<String> lastLine(TaskResult result) {
-            return listener.lastLine(result);
-        }
-
-        @Override
-        public void finished(TaskResult result) {
-            statistics.finished(result, Clock.systemUTC().instant());
-            listener.finished(result);
-        }
-
-        @Override
-        public void settled() {
-            close();
-            listener.settled();
-        }
-
-        @Override
-        public void unreadable(IOException why) {
-            close();
-            listener.unreadable(why);
-        }
-
-        @Override
-        public boolean wanted() {
-            return listener.wanted();
-        }
     }
 }

@@ -1,0 +1,124 @@
+package io.jenkins.plugins.runpod.runtime;
+
+import io.jenkins.plugins.runpod.engine.PodTask;
+import io.jenkins.plugins.runpod.engine.PodTaskListener;
+import io.jenkins.plugins.runpod.engine.TaskView;
+import io.jenkins.plugins.runpod.engine.kube.Kube;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.pod.TaskId;
+import io.jenkins.plugins.runpod.engine.secret.TaskSecrets;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Which cluster each task uses, from its beginning until it needs no further cleanup there. Safe for use by many threads. */
+final class ClusterUses {
+    private final Statistics statistics;
+    private final Set<ClusterUse> open = ConcurrentHashMap.newKeySet();
+
+    /** @param statistics counts the results */
+    ClusterUses(Statistics statistics) {
+        this.statistics = statistics;
+    }
+
+    /**
+     * A task begins to use a cluster.
+     *
+     * @param tenancy its use of the tenancy
+     * @param listener the task's own, which hears everything that the returned one hears
+     */
+    ClusterUse begin(PodTask task, String cluster, SharedCluster shared, Kube.Watch tenancy, PodTaskListener listener) {
+        ClusterUse use = new ClusterUse(task, cluster, shared, tenancy, listener);
+        open.add(use);
+        return use;
+    }
+
+    /** The clusters in use, by name. */
+    Map<String, SharedCluster> clusters() {
+        Map<String, SharedCluster> clusters = new TreeMap<>();
+        open.forEach(use -> clusters.put(use.cluster, use.shared));
+        return clusters;
+    }
+
+    /** The name of the cluster of each task. */
+    Map<TaskId, String> names() {
+        return open.stream().collect(Collectors.toMap(use -> use.id, use -> use.cluster, (one, other) -> other));
+    }
+
+    /** The tasks that no step waits for. */
+    Stream<TaskId> unwanted() {
+        return open.stream().filter(use -> !use.wanted()).map(use -> use.id);
+    }
+
+    /** Gives all clusters back. */
+    void close() {
+        open.forEach(ClusterUse::close);
+    }
+
+    /** Gives the cluster back when the task is over. The engine calls it as the listener of that task. */
+    final class ClusterUse implements PodTaskListener {
+        private final TaskId id;
+        private final TaskSecrets secrets;
+        private final String cluster;
+        private final SharedCluster shared;
+        private final Kube.Watch tenancy;
+        private final PodTaskListener listener;
+
+        private ClusterUse(
+                PodTask task, String cluster, SharedCluster shared, Kube.Watch tenancy, PodTaskListener listener) {
+            this.id = task.id();
+            this.secrets = task.secrets();
+            this.cluster = cluster;
+            this.shared = shared;
+            this.tenancy = tenancy;
+            this.listener = listener;
+        }
+
+        void close() {
+            open.remove(this);
+            secrets.forgetSource();
+            tenancy.close();
+            shared.close();
+        }
+
+        @Override
+        public void changed(TaskView view) {
+            listener.changed(view);
+        }
+
+        @Override
+        public Optional<String> lastLine(TaskResult result) {
+            return listener.lastLine(result);
+        }
+
+        @Override
+        public void finished(TaskResult result) {
+            statistics.finished(result, Clock.systemUTC().instant());
+            listener.finished(result);
+        }
+
+        @Override
+        public void settled() {
+            close();
+            listener.settled();
+        }
+
+        @Override
+        public void unreadable(IOException why) {
+            close();
+            listener.unreadable(why);
+        }
+
+        @Override
+        public boolean wanted() {
+            return listener.wanted();
+        }
+    }
+}
