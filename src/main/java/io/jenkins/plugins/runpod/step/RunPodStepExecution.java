@@ -5,29 +5,12 @@ import com.google.common.util.concurrent.Futures;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
-import hudson.model.TaskListener;
-import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.UnknownIdentity;
-import io.jenkins.plugins.runpod.engine.PodTask;
-import io.jenkins.plugins.runpod.engine.TaskDefinition;
-import io.jenkins.plugins.runpod.engine.TaskFile;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
-import io.jenkins.plugins.runpod.engine.log.CapturedOutput;
-import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
-import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
-import io.jenkins.plugins.runpod.engine.time.OutsideCall;
-import io.jenkins.plugins.runpod.files.AgentAway;
-import io.jenkins.plugins.runpod.files.BoundFiles;
-import io.jenkins.plugins.runpod.runtime.BuildEnvironment;
-import io.jenkins.plugins.runpod.runtime.BuildLogMedium;
-import io.jenkins.plugins.runpod.runtime.CapturedOutputs;
-import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
-import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -35,7 +18,6 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
-import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -80,9 +62,10 @@ public final class RunPodStepExecution extends StepExecution {
     /** Whether the step started without a workspace that it needs. Its parameters are checked after the program is saved. */
     private volatile boolean withoutWorkspace;
 
-    private transient volatile OutsideCall<Boolean> preparing;
     private transient volatile Throwable stopCause;
-    private transient volatile AgentWork<?> before;
+
+    /** Null until the step has started, or resumes. */
+    private transient volatile StepBeginning beginning;
 
     RunPodStepExecution(StepContext context, RunPodStep step) {
         super(context);
@@ -100,7 +83,7 @@ public final class RunPodStepExecution extends StepExecution {
         if (withoutWorkspace && step.getYamlFile() != null) {
             throw WorkspaceYaml.noWorkspace();
         }
-        save(this::begin);
+        save(newBeginning());
         return false;
     }
 
@@ -121,32 +104,18 @@ public final class RunPodStepExecution extends StepExecution {
         }
     }
 
-    /** Checks everything and decides what the task is, once and for all. Asks other plugins for the variables of the build. */
-    private BegunStep check(Run<?, ?> run, RunPodStep parameters, Optional<String> yaml)
-            throws IOException, InterruptedException {
-        CallerVariables variables = CallerVariables.none();
-        BoundFiles bound = BoundFiles.NONE;
-        if (!Boolean.FALSE.equals(parameters.getPassEnv())) {
-            BuildEnvironment environment = StepEnvironment.of(getContext());
-            bound = BoundFiles.among(environment);
-            variables = bound.in(environment).passed(parameters.passedVariables());
-        }
-        BoundFiles files = bound;
-        CallerVariables passed = variables;
-        TaskPlan plan = TaskPlan.of(parameters, run.getParent().getFullName(), !withoutWorkspace, passed, changed -> {
-            files.addTo(changed, passed);
-            yaml.ifPresent(text -> changed.yaml = text);
-        });
-        return BegunStep.of(plan, parameters);
+    private StepBeginning newBeginning() {
+        beginning = new StepBeginning(getContext(), id(), !withoutWorkspace, new BeginningOwner());
+        return beginning;
     }
 
-    private void save(Runnable next) throws IOException, InterruptedException {
+    private void save(StepBeginning next) throws IOException, InterruptedException {
         Futures.addCallback(
                 ProgramSaves.withStart(getContext().get(FlowExecution.class), getContext()),
                 new FutureCallback<Void>() {
                     @Override
                     public void onSuccess(Void saved) {
-                        next.run();
+                        next.begin();
                     }
 
                     @Override
@@ -159,166 +128,13 @@ public final class RunPodStepExecution extends StepExecution {
 
     @Override
     public void onResume() {
-        RunPodEngine.get().workers().execute(this::begin);
-    }
-
-    /** Reads the text of the file, which is saved with the task before the first request. */
-    private void readYaml(Run<?, ?> run, RunPodStep parameters) {
-        start(new YamlReading(
-                getContext(),
-                parameters.getYamlFile(),
-                AgentAway.LONGEST_WAIT,
-                text -> prepare(run, () -> checkAndRun(run, parameters, Optional.of(text))),
-                this::fail));
-    }
-
-    private void start(AgentWork<?> work) {
-        before = work;
-        work.start();
-        if (stopCause != null) {
-            stopBefore(stopCause);
-        }
-    }
-
-    /** Returns whether that has ended the step. */
-    private boolean stopBefore(Throwable cause) {
-        AgentWork<?> current = before;
-        boolean stopped = current != null && current.cancel();
-        if (stopped) {
-            fail(cause);
-        }
-        return stopped;
+        RunPodEngine.get().workers().execute(newBeginning()::begin);
     }
 
     /** The id of the task. */
     @Restricted(NoExternalUse.class)
     public String task() {
         return task;
-    }
-
-    /** Runs on an engine's thread. */
-    private void begin() {
-        try {
-            Run<?, ?> run = getContext().get(Run.class);
-            Optional<TaskFile> file = readFile(run);
-            if (stopCause != null && file.isEmpty()) {
-                fail(stopCause);
-            } else if (file.isPresent()) {
-                BegunStep begun = new BegunStep(definition(file.get()), List.of());
-                prepare(run, () -> run(run, begun));
-            } else {
-                beginAnew(run);
-            }
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            fail(e);
-        }
-    }
-
-    private void beginAnew(Run<?, ?> run) throws AbortException {
-        RunPodStep parameters = step;
-        if (parameters == null) {
-            throw new AbortException("The saved task " + TaskFiles.state(run, task)
-                    + " is missing, so the step cannot go on. Housekeeping deletes its pod.");
-        }
-        if (parameters.getYamlFile() != null) {
-            readYaml(run, parameters);
-        } else {
-            prepare(run, () -> checkAndRun(run, parameters, Optional.empty()));
-        }
-    }
-
-    private void checkAndRun(Run<?, ?> run, RunPodStep parameters, Optional<String> yaml)
-            throws IOException, InterruptedException {
-        if (stopCause != null) {
-            fail(stopCause);
-            return;
-        }
-        BegunStep what = check(run, parameters, yaml);
-        if (what.specification().files().inputs()) {
-            start(new InputPacking(
-                    getContext(),
-                    run,
-                    task,
-                    parameters.files(),
-                    what.specification(),
-                    packed -> prepare(run, () -> run(run, what)),
-                    this::fail));
-        } else {
-            run(run, what);
-        }
-    }
-
-    /**
-     * Asks other plugins, which may take long. It asks for the variables of the build, for the storage and decorators of the
-     * log, and for secrets around the step. If the task's cluster is no longer configured, it asks for credentials too.
-     */
-    private void prepare(Run<?, ?> run, Preparation work) {
-        before = null;
-        preparing = new OutsideCall<>(
-                "Beginning the step",
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException | InterruptedException | RuntimeException | Error e) { // of other plugins
-                        fail(e);
-                    }
-                    return true;
-                },
-                RunPodEngine.get().outside().beginning(run.getExternalizableId()));
-    }
-
-    /** Work that asks other plugins. */
-    private interface Preparation {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private void run(Run<?, ?> run, BegunStep what) throws IOException, InterruptedException {
-        FlowNode node = getContext().get(FlowNode.class);
-        node.addOrReplaceAction(new PodTaskAction(task));
-        Optional<CapturedOutput> capture = what.returnsStdout()
-                ? Optional.of(new CapturedOutput(
-                        CapturedOutputs.file(TaskFiles.folder(run), task), CapturedOutput.DEFAULT_LIMIT))
-                : Optional.empty();
-        PodTask podTask = new PodTask(
-                id(),
-                what.specification(),
-                TaskFiles.annotations(run),
-                StepSecrets.of(getContext(), what.specification()));
-        TaskMedia media = new TaskMedia(
-                        ConsoleText.plain(new BuildLogMedium(getContext())),
-                        capture.map(output -> output),
-                        Optional.empty(),
-                        ConsoleText.MARK)
-                .writtenBy(
-                        RunPodEngine.get().outside().log(BuildLogMedium.kind(getContext()), run.getExternalizableId()));
-        if (stopCause != null && readFile(run).isEmpty()) {
-            fail(stopCause);
-            return;
-        }
-        for (String warning : what.warnings()) {
-            getContext().get(TaskListener.class).getLogger().println(ConsoleText.MARK + warning);
-        }
-        ClusterConfiguration cluster = what.cluster().find();
-        TaskHandle handle = RunPodEngine.get()
-                .run(
-                        podTask,
-                        cluster,
-                        what.folder(),
-                        TaskFiles.store(run, task, what.definition(), () -> dropParameters(node)),
-                        media,
-                        StepFilesContext.exchange(getContext(), task, what, cluster),
-                        new StepDelivery(getContext(), run, node, what, capture, () -> stopCause));
-        if (stopCause != null) {
-            handle.cancel(reason(stopCause));
-        }
-    }
-
-    /** The task's file has them. They may be secret, so the program does not keep them until it happens to be saved. */
-    private void dropParameters(FlowNode node) {
-        if (step != null) {
-            step = null;
-            ProgramSaves.soon(node.getExecution(), getContext());
-        }
     }
 
     /** While Jenkins goes down, a failure says nothing about the task. The next controller goes on with the step. */
@@ -342,33 +158,18 @@ public final class RunPodStepExecution extends StepExecution {
         }
     }
 
-    private Optional<TaskFile> readFile(Run<?, ?> run) throws AbortException {
-        try {
-            return TaskFiles.read(run, task);
-        } catch (IOException e) {
-            throw StepDelivery.refused(e);
-        }
-    }
-
-    private static TaskDefinition definition(TaskFile file) throws AbortException {
-        try {
-            return TaskFiles.definition(file);
-        } catch (IOException e) {
-            throw StepDelivery.refused(e);
-        }
-    }
-
     /** Returns at once. The engine delivers the result of a cancelled task at once, or after 5 s if the log takes no line. */
     @Override
     public void stop(Throwable cause) {
         stopCause = cause;
-        if (stopBefore(cause)) {
+        StepBeginning begun = beginning;
+        if (begun != null && begun.stop()) {
             return;
         }
         Optional<TaskHandle> handle = handle();
         if (handle.isPresent()) {
             handle.get().cancel(reason(cause));
-        } else if (preparing != null && !preparing.result().isDone()) {
+        } else if (begun != null && begun.isPreparing()) {
             fail(cause); // other plugins may hang. A pod of an earlier controller is deleted once they answer
         }
     }
@@ -387,9 +188,8 @@ public final class RunPodStepExecution extends StepExecution {
         return handle().flatMap(handle -> handle.view()
                         .map(view -> StepStatus.of(
                                 view, handle.task().specification().policy(), Instant.now())))
-                .or(() -> Optional.ofNullable(before).map(AgentWork::status))
-                .orElseGet(() -> "starting"
-                        + Optional.ofNullable(preparing).map(OutsideCall::place).orElse(""));
+                .or(() -> Optional.ofNullable(beginning).map(StepBeginning::status))
+                .orElse("starting");
     }
 
     private Optional<TaskHandle> handle() {
@@ -398,5 +198,39 @@ public final class RunPodStepExecution extends StepExecution {
 
     private TaskId id() {
         return new TaskId(controller, task);
+    }
+
+    /** Any thread calls it. */
+    private final class BeginningOwner implements StepBeginning.Owner {
+        @Override
+        public RunPodStep parameters() {
+            return step;
+        }
+
+        @Override
+        public Throwable stopCause() {
+            return stopCause;
+        }
+
+        /** The parameters may be secret, so the program does not keep them until it happens to be saved. */
+        @Override
+        public void saved(FlowExecution program) {
+            if (step != null) {
+                step = null;
+                ProgramSaves.soon(program, getContext());
+            }
+        }
+
+        @Override
+        public void running(TaskHandle handle) {
+            if (stopCause != null) {
+                handle.cancel(reason(stopCause));
+            }
+        }
+
+        @Override
+        public void failed(Throwable why) {
+            fail(why);
+        }
     }
 }
