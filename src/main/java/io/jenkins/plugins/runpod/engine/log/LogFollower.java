@@ -46,18 +46,8 @@ public final class LogFollower {
     /** How long a request from after the container's end may send nothing. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
-    /** After the container's end: the timeout for answers that may still change. */
-    private static final Duration FAILING = Duration.ofSeconds(30);
-    /** After the container's end: the timeout for an API server that is away. It may restart and still have the log. */
-    private static final Duration AWAY = Duration.ofMinutes(10);
-    /** After the container's end: the timeout for answers that rarely change. */
-    private static final Duration REFUSED = Duration.ofSeconds(5);
-    /** The number of requests in a row that end before the known position, after which the follower stops. */
-    private static final int ENOUGH = 5;
     /** A request that lasted this long is healthy. */
     private static final Duration HEALTHY = Duration.ofSeconds(10);
-
-    private static final String NO_LONGER = "the node no longer has that part of the log";
 
     private final LogSource source;
     private final LogSink sink;
@@ -67,6 +57,8 @@ public final class LogFollower {
     private final Listener listener;
     private final LogWarnings warnings;
     private final LogRetry retry;
+    private final DrainTimeout timeout = new DrainTimeout();
+    private final LogCompleteness completeness = new LogCompleteness();
     private final LogReading.Owner owner = new ReadingOwner();
 
     private boolean started;
@@ -77,28 +69,8 @@ public final class LogFollower {
     private Optional<LogReading> reading = Optional.empty();
     /** The last request that knew its position in the log. It may hold a last line without a newline. */
     private Optional<LogReading> placed = Optional.empty();
-    /**
-     * The last request ended in order, and it had nothing new if the container was not known to have ended. Then it proves nothing
-     * once another request got further and did not end in order: the container may have gone on.
-     */
-    private boolean endRead;
 
     private boolean complete = true;
-
-    /** The length of an unfinished last line in the last request from after the container's end. */
-    private long unfinished;
-
-    /** The request before it had the same unfinished line. */
-    private boolean confirmed;
-
-    /**
-     * The number of requests in a row from after the container's end that ended in order without the known position.
-     */
-    private int misplaced;
-
-    private Instant lastProgress = Instant.MIN;
-    /** When the API server was last found to be away. */
-    private Instant away = Instant.MIN;
 
     private Cancellation alarm = () -> {};
     private long alarms;
@@ -137,7 +109,7 @@ public final class LogFollower {
         gone |= podGone;
         if (!ending) {
             ending = true;
-            lastProgress = clock.instant();
+            timeout.restart(clock.instant());
             retry.reset();
         }
         if (reading.isPresent() && !reading.get().isLast() && !reading.get().isUnderWay()) {
@@ -188,7 +160,7 @@ public final class LogFollower {
     private void watch() {
         LogReading current = reading.orElseThrow();
         if (!current.isUnderWay()) {
-            lastProgress = clock.instant();
+            timeout.restart(clock.instant());
             Duration waited = silence(current.begun());
             if (!ending) {
                 warnings.waiting(waited).ifPresent(listener::warn);
@@ -196,8 +168,8 @@ public final class LogFollower {
             after(ending ? UNSENT : waited.compareTo(UNSENT_YET) < 0 ? UNSENT_YET : IDLE, this::watch);
             return;
         }
-        Duration timeout = !ending ? IDLE : current.isLast() ? SILENCE : LINGER;
-        Duration left = Duration.between(clock.instant(), current.lastSign().plus(timeout));
+        Duration longest = !ending ? IDLE : current.isLast() ? SILENCE : LINGER;
+        Duration left = Duration.between(clock.instant(), current.lastSign().plus(longest));
         if (!left.isNegative() && !left.isZero()) {
             after(left, this::watch);
             return;
@@ -211,7 +183,7 @@ public final class LogFollower {
     }
 
     private void drop(LogReading unwanted) {
-        endRead = endRead && (unwanted.isLast() || !unwanted.isUnderWay());
+        completeness.stopping(unwanted);
         unwanted.stop();
         leave(unwanted);
     }
@@ -223,8 +195,8 @@ public final class LogFollower {
             placed = Optional.of(left);
         }
         if (left.wrote()) {
-            lastProgress = clock.instant();
-            endRead = false;
+            timeout.restart(clock.instant());
+            completeness.grown();
         }
         if (left.wrote() || silence(left.begun()).compareTo(HEALTHY) >= 0) {
             retry.reset();
@@ -233,12 +205,10 @@ public final class LogFollower {
     }
 
     private void readAgain(LogEnd end) {
-        if (end instanceof LogEnd.Unavailable) {
-            away = clock.instant();
-        }
+        timeout.ended(end, clock.instant());
         if (ending && isHopeless(end)) {
-            boolean complete = endRead && end instanceof LogEnd.Missing;
-            conclude(complete ? Optional.empty() : Optional.of(LogWarnings.why(end)));
+            boolean wasRead = completeness.isEndRead() && end instanceof LogEnd.Missing;
+            conclude(wasRead ? Optional.empty() : Optional.of(LogWarnings.why(end)));
             return;
         }
         warnings.failed(end, clock.instant()).ifPresent(listener::warn);
@@ -246,59 +216,25 @@ public final class LogFollower {
     }
 
     private boolean isHopeless(LogEnd end) {
-        if (end instanceof LogEnd.Missing && gone) {
-            return true;
-        }
-        return silence(lastProgress).compareTo(AWAY) >= 0
-                || silence(lastAnswerable(end)).compareTo(timeout(end)) >= 0;
-    }
-
-    /** An API server that is back has its own moment for answers that may still change. It refuses some requests at first. */
-    private Instant lastAnswerable(LogEnd end) {
-        boolean isBack = !(end instanceof LogEnd.Unavailable) && away.isAfter(lastProgress);
-        return isBack ? away : lastProgress;
-    }
-
-    private static Duration timeout(LogEnd end) {
-        if (end instanceof LogEnd.Unavailable) {
-            return AWAY;
-        }
-        return end instanceof LogEnd.Failed || end instanceof LogEnd.Clean ? FAILING : REFUSED;
+        return end instanceof LogEnd.Missing && gone || timeout.isOver(end, clock.instant());
     }
 
     private Duration silence(Instant since) {
         return Duration.between(since, clock.instant());
     }
 
-    /**
-     * A request from after the container's end has ended in order. A restart of the kubelet ends a request in the same
-     * way. So the log is complete only if the request had nothing new. If the log ends without a newline, two such
-     * requests must agree.
-     */
+    /** A request from after the container's end has ended in order. */
     private void complete(LogReading over) {
-        LogFramer framer = over.framer();
-        if (framer.isCutOff()) {
+        if (over.framer().isCutOff()) {
             readAgain(new LogEnd.Failed("the answer ended in the middle of a line"));
             return;
         }
-        endRead = framer.isPlaced() && !framer.hasGap();
-        if (framer.isPlaced()) {
-            misplaced = 0;
-            boolean news = over.wrote() || framer.unfinished() != unfinished;
-            boolean doubtful = news || (framer.unfinished() > 0 && !confirmed);
-            confirmed = !news;
-            unfinished = framer.unfinished();
-            if (doubtful) {
-                read();
-            } else {
-                conclude(framer.hasGap() ? Optional.of(NO_LONGER) : Optional.empty());
-            }
-        } else if (++misplaced < ENOUGH) {
-            after(retry.atTheEnd(), this::read);
-        } else if (framer.servedAny()) {
-            readAfterGap();
-        } else {
-            conclude(Optional.of(NO_LONGER));
+        switch (completeness.next(over)) {
+            case COMPLETE -> conclude(Optional.empty());
+            case INCOMPLETE -> conclude(Optional.of("the node no longer has that part of the log"));
+            case READ -> read();
+            case READ_LATER -> after(retry.atTheEnd(), this::read);
+            case READ_AFTER_GAP -> readAfterGap();
         }
     }
 
@@ -358,15 +294,10 @@ public final class LogFollower {
         public void over(LogEnd end) {
             LogReading over = reading.orElseThrow();
             leave(over);
-            endRead = endRead && (over.isLast() || end instanceof LogEnd.Clean || end instanceof LogEnd.Missing);
+            completeness.ended(over, end);
             if (end instanceof LogEnd.Clean && over.isLast()) {
                 complete(over);
-                return;
-            }
-            if (end instanceof LogEnd.Clean && !over.wrote() && over.framer().isPlaced()) {
-                endRead = !over.framer().hasGap();
-            }
-            if (ending && end instanceof LogEnd.Clean && !over.isLast()) {
+            } else if (end instanceof LogEnd.Clean && ending) {
                 read(); // the one from before the end has ended as it should: there is nothing to wait for
             } else {
                 readAgain(end);

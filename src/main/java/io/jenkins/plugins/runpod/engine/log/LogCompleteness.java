@@ -1,0 +1,83 @@
+package io.jenkins.plugins.runpod.engine.log;
+
+/**
+ * Whether a log was read to its end. A restart of the kubelet ends a request in the same way as the container's end. So the
+ * log is complete only if a request from after the container's end had nothing new. If the log ends without a newline, two
+ * such requests must agree. Only the log's follower uses it, on the task's serial executor.
+ */
+final class LogCompleteness {
+    /** What follows a request from after the container's end that has ended in order. */
+    enum Next {
+        COMPLETE,
+        /** The node no longer has the part of the log that is missing. */
+        INCOMPLETE,
+        READ,
+        READ_LATER,
+        /** From the first line that the node still has. */
+        READ_AFTER_GAP
+    }
+
+    /** The number of requests in a row that end before the known position, after which no more are made. */
+    private static final int ENOUGH = 5;
+
+    /**
+     * The last request ended in order, and it had nothing new if the container was not known to have ended. Then it proves nothing
+     * once another request got further and did not end in order: the container may have gone on.
+     */
+    private boolean endRead;
+
+    /** The length of an unfinished last line in the last request from after the container's end. */
+    private long unfinished;
+
+    /** The request before it had the same unfinished line. */
+    private boolean confirmed;
+
+    /**
+     * The number of requests in a row from after the container's end that ended in order without the known position.
+     */
+    private int misplaced;
+
+    /** Whether the end was read before, for a log that is gone since. */
+    boolean isEndRead() {
+        return endRead;
+    }
+
+    /** The request is about to be stopped. */
+    void stopping(LogReading unwanted) {
+        endRead = endRead && (unwanted.isLast() || !unwanted.isUnderWay());
+    }
+
+    /** A request had something new. */
+    void grown() {
+        endRead = false;
+    }
+
+    /** A request has ended by itself. {@link #grown} comes first if it had something new. */
+    void ended(LogReading over, LogEnd end) {
+        endRead = endRead && (over.isLast() || end instanceof LogEnd.Clean || end instanceof LogEnd.Missing);
+        if (end instanceof LogEnd.Clean
+                && !over.isLast()
+                && !over.wrote()
+                && over.framer().isPlaced()) {
+            endRead = !over.framer().hasGap();
+        }
+    }
+
+    /** A request from after the container's end has ended in order, and not in the middle of a line. */
+    Next next(LogReading over) {
+        LogFramer framer = over.framer();
+        endRead = framer.isPlaced() && !framer.hasGap();
+        if (!framer.isPlaced()) {
+            misplaced++;
+            Next afterEnough = framer.servedAny() ? Next.READ_AFTER_GAP : Next.INCOMPLETE;
+            return misplaced < ENOUGH ? Next.READ_LATER : afterEnough;
+        }
+        misplaced = 0;
+        boolean news = over.wrote() || framer.unfinished() != unfinished;
+        boolean doubtful = news || (framer.unfinished() > 0 && !confirmed);
+        confirmed = !news;
+        unfinished = framer.unfinished();
+        Next proven = framer.hasGap() ? Next.INCOMPLETE : Next.COMPLETE;
+        return doubtful ? Next.READ : proven;
+    }
+}
