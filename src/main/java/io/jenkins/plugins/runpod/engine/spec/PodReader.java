@@ -25,6 +25,13 @@ import java.util.Set;
  * merged, others replaced, as in a strategic merge patch. Adds to the problems instead of throwing.
  */
 final class PodReader {
+    /**
+     * The most characters of a pod as JSON, and of a layer. An API server takes 1.5 MiB.
+     *
+     * @see <a href="https://etcd.io/docs/v3.5/dev-guide/limit/">the request size limit of etcd</a>
+     */
+    static final int LARGEST_POD = 1 << 20;
+
     private final TaskParameters parameters;
     private final CallerVariables caller;
     private final List<String> problems;
@@ -95,12 +102,12 @@ final class PodReader {
             layers.add(new PodLayer("yaml", parameters.yaml, true));
         }
         Optional<PodLayer> large = layers.stream()
-                .filter(layer -> layer.text().length() > TaskSpecification.LARGEST_POD)
+                .filter(layer -> layer.text().length() > LARGEST_POD)
                 .findFirst();
         if (large.isPresent()) {
             String problem =
                     large.get().origin() + ": has " + large.get().text().length() + " characters. The limit is "
-                            + TaskSpecification.LARGEST_POD + ". Large texts belong into the image or a ConfigMap";
+                            + LARGEST_POD + ". Large texts belong into the image or a ConfigMap";
             return new PodManifest(Optional.empty(), "", List.of(problem), List.of());
         }
         return PodManifest.read(

@@ -232,10 +232,10 @@ class TaskSpecificationTest {
 
     @Test
     void anyTextMakesAReadableBeginningOfAName() {
-        assertThat(TaskSpecification.readable("Über/die Maßen_lang".repeat(9)))
+        assertThat(PodNamePrefix.readable("Über/die Maßen_lang".repeat(9)))
                 .matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?")
                 .hasSizeLessThan(41);
-        assertThat(TaskSpecification.readable("---")).isEqualTo("task");
+        assertThat(PodNamePrefix.readable("---")).isEqualTo("task");
     }
 
     private EnvVar variable(TaskSpecification task, String container, String name) {
