@@ -31,13 +31,13 @@ final class Creation {
         if (context.state.ending() != null) {
             endings.conclude(context.state.ending());
         } else if (refusal.isPresent() && refusal.get().verdict() == Verdict.PERMANENT) {
-            endings.conclude(Messages.refused(refusal.get()));
+            endings.conclude(EndingMessages.refused(refusal.get()));
         } else if (context.known.api().isBusy()) {
             return;
         } else if (context.known.look().isWanted()) {
             context.look();
         } else if (context.known.attempt().creation().isExisting() && absent && isUnanswered()) {
-            lost(Messages.vanishedUnseen());
+            lost(EndingMessages.vanishedUnseen());
         } else if (isUnanswered() && !context.attempt().mayLand(context.now)) {
             resolveUnanswered();
         } else {
@@ -74,7 +74,7 @@ final class Creation {
         if (absentAt.isEmpty()) {
             context.look();
         } else if (absentAt.get().isAfter(attempt.lastSentAt().plus(INTENT_LIFE))) {
-            lost(Messages.vanishedUnseen());
+            lost(EndingMessages.vanishedUnseen());
         } else {
             context.state = context.state.with(attempt.neverCreated());
             createWhenDue();
@@ -128,7 +128,7 @@ final class Creation {
                 context.say(Messages.mayLand(context.attempt().landed(), context.now));
             }
         } else {
-            endings.conclude(Messages.expired(context.state.ledger().running(), obstacle, context.policy)
+            endings.conclude(EndingMessages.expired(context.state.ledger().running(), obstacle, context.policy)
                     .asExpired());
         }
     }

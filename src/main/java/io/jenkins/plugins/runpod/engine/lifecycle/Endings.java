@@ -24,7 +24,7 @@ final class Endings {
     }
 
     void cancel() {
-        Ending ending = Messages.cancelled(context.state.cancelled(), deletionAfterCancel());
+        Ending ending = EndingMessages.cancelled(context.state.cancelled(), deletionAfterCancel());
         context.state = context.state.with(ending).with(result(ending));
         boolean left = context.attempt().mayExist(context.now)
                 || context.attempt().ownedSecret().mayExist()
@@ -37,10 +37,10 @@ final class Endings {
         if (!attempt.mayExist(context.now)) {
             return "";
         } else if (context.known.api().failsSince().isPresent()) {
-            return Messages.deletesLater();
+            return EndingMessages.deletesLater();
         }
         boolean failed = context.known.attempt().creation().refusal().isPresent();
-        return attempt.uid() == null && failed ? Messages.deletesIfItComes() : Messages.deletes();
+        return attempt.uid() == null && failed ? EndingMessages.deletesIfItComes() : EndingMessages.deletes();
     }
 
     /** The one deadline that decides without a look: the user asked not to wait for an API that does not answer. */
@@ -56,7 +56,7 @@ final class Endings {
         } else if (isDecided()) {
             finishWithoutApi(limit.get());
         } else {
-            finish(Messages.apiUnavailable(limit.get(), context.attempt().mayExist(context.now)));
+            finish(EndingMessages.apiUnavailable(limit.get(), context.attempt().mayExist(context.now)));
         }
     }
 
@@ -95,16 +95,16 @@ final class Endings {
         if (ending.reason().equals(Budget.RUN.timeoutReason())) {
             return ending;
         } else if (context.ran()) {
-            return Messages.ranAfterAll(ending);
+            return EndingMessages.ranAfterAll(ending);
         }
         // What was not bound when its deletion was accepted was removed in that very state; else the end must have been
         // seen.
         if (ending.costsNothing() && context.attempt().memory().ran()) {
-            return Messages.ranAfterAll(ending);
+            return EndingMessages.ranAfterAll(ending);
         }
         boolean proof =
                 context.attempt().node().isEmpty() || context.known.look().isEndSeen();
-        return proof ? ending : Messages.mayHaveRun(ending);
+        return proof ? ending : EndingMessages.mayHaveRun(ending);
     }
 
     /** The events that were read after the end may name its cause. It stays the same end. */
@@ -115,7 +115,7 @@ final class Endings {
                 .diagnosis()
                 .filter(d ->
                         d.cause().equals(Cause.PROBE_FAILED.id()) && d.end().equals(ending.end()))
-                .ifPresent(d -> context.state = context.state.with(Messages.ending(d)));
+                .ifPresent(d -> context.state = context.state.with(EndingMessages.ending(d)));
     }
 
     void afterDrain() {

@@ -120,7 +120,7 @@ public final class FileMessages {
                 "Container " + HelperContainers.OUTPUT + " did not start within the " + budget.label() + " budget ("
                         + Messages.duration(policy.limit(budget).orElseThrow()) + "). Last cause: " + d.cause()
                         + Messages.detail(d) + ".",
-                Messages.withRaise(d.remedy(), budget));
+                EndingMessages.withRaise(d.remedy(), budget));
     }
 
     /** The user asked not to wait longer for the API, and only the pod has the outputs. */

@@ -31,7 +31,7 @@ final class Following {
         assert context.attempt().uid() != null : context.state;
         Optional<Diagnosis> diagnosis = look().diagnosis();
         if (context.attempt().gone()) {
-            endings.conclude(Messages.ending(diagnosis.orElseThrow()));
+            endings.conclude(EndingMessages.ending(diagnosis.orElseThrow()));
             return;
         }
         context.followLog();
@@ -65,9 +65,9 @@ final class Following {
         if (!d.settled()) {
             d.recheckAt().filter(context.now::isBefore).ifPresent(context::wakeAt);
         } else if (d.verdict() != Verdict.PERMANENT || context.over()) {
-            endings.conclude(Messages.ending(d));
+            endings.conclude(EndingMessages.ending(d));
         } else {
-            giveUpOnce(Messages.ending(d));
+            giveUpOnce(EndingMessages.ending(d));
         }
     }
 
@@ -112,10 +112,10 @@ final class Following {
         } else if (!lookedAfter || !look().sawAllSince(due) || !look().sawAllOfThis()) {
             lookAtDeadline();
         } else if (budget == Budget.STUCK_POD) {
-            endings.conclude(Messages.nodeLost(d, context.policy, ran).asExpired());
+            endings.conclude(EndingMessages.nodeLost(d, context.policy, ran).asExpired());
         } else {
             Ending ending =
-                    budget == Budget.TRANSFER ? files.inputsStuck() : Messages.expired(budget, d, context.policy);
+                    budget == Budget.TRANSFER ? files.inputsStuck() : EndingMessages.expired(budget, d, context.policy);
             giveUp(ending.asExpired());
         }
     }
@@ -208,7 +208,7 @@ final class Following {
             expiry.ifPresent(context::wakeAt);
             context.whenChangeable(this::deleteJudged);
         } else if (look().sawAllSince(expiry.get())) {
-            endings.conclude(Messages.undeletable(context.state.ending(), context.policy, context.known.changes())
+            endings.conclude(EndingMessages.undeletable(context.state.ending(), context.policy, context.known.changes())
                     .asExpired());
         } else {
             context.lookFully();
@@ -220,7 +220,7 @@ final class Following {
         if (context.attempt().gone()) {
             endings.conclude(endings.proven(context.state.ending()));
         } else if (context.isStuck()) {
-            endings.conclude(Messages.stuck(
+            endings.conclude(EndingMessages.stuck(
                             context.state.ending(),
                             context.policy,
                             context.attempt().memory().bound())

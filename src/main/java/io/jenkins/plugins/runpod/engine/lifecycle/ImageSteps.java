@@ -42,13 +42,13 @@ final class ImageSteps {
             case OWN ->
                 isLimited(d)
                         ? mirrors.of(image)
-                                .map(mirror -> Messages.toMirror(d, mirrors.registry(image), mirror)
+                                .map(mirror -> EndingMessages.toMirror(d, mirrors.registry(image), mirror)
                                         .followedBy(mirrors.with(variant, ImageSource.MIRROR)))
                         : Optional.empty();
             case MIRROR ->
                 isRefused(d) && mirrors.gives(image)
-                        ? Optional.of(
-                                Messages.fromMirror(d, image).followedBy(mirrors.with(variant, ImageSource.OWN_AGAIN)))
+                        ? Optional.of(EndingMessages.fromMirror(d, image)
+                                .followedBy(mirrors.with(variant, ImageSource.OWN_AGAIN)))
                         : Optional.empty();
             case OWN_AGAIN -> Optional.empty();
         };

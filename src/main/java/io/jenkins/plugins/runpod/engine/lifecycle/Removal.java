@@ -61,9 +61,9 @@ final class Removal {
             secret.delete();
         } else if (context.ran() && context.state.ending().verdict() == Verdict.NEVER_STARTED) {
             // A create that landed late has run: no further attempt.
-            endings.conclude(Messages.ranAfterAll(context.state.ending()));
+            endings.conclude(EndingMessages.ranAfterAll(context.state.ending()));
         } else if (context.isStuck()) {
-            endings.finish(Messages.stuck(
+            endings.finish(EndingMessages.stuck(
                             context.state.ending(),
                             context.policy,
                             attempt.memory().bound())

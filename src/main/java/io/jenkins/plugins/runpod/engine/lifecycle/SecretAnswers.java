@@ -38,12 +38,12 @@ final class SecretAnswers implements SecretAnswer.Handler {
 
     @Override
     public void on(SecretAnswer.Taken taken) {
-        end(Messages.secretNameTaken(context.state));
+        end(EndingMessages.secretNameTaken(context.state));
     }
 
     @Override
     public void on(SecretAnswer.Unreadable unreadable) {
-        end(Messages.secretUnreadable(unreadable.why()));
+        end(EndingMessages.secretUnreadable(unreadable.why()));
     }
 
     private void end(Ending ending) {

@@ -122,7 +122,7 @@ final class SeenPods {
         look().dismiss();
         context.state = context.state.with(context.attempt().notCreated().vanished());
         if (context.state.stage() == Stage.CREATE && context.state.ending() == null) {
-            context.state = context.state.with(Messages.nameTaken(pod));
+            context.state = context.state.with(EndingMessages.nameTaken(pod));
         }
     }
 
