@@ -24,7 +24,8 @@ NAMESPACE = os.environ.get("RUN_POD_TEST_NAMESPACE", "default") if OTHER else "r
 REGISTRY = "127.0.0.1:15001"
 NODE = "127.0.0.1"
 # The same registry for who counts rate limits by a registry's name.
-ENDLESS_LIMIT, PASSING_LIMIT = "127.0.0.2:15001", "127.0.0.3:15001"
+ENDLESS_LIMIT, PASSING_LIMIT, MIRRORED_LIMIT = "127.0.0.2:15001", "127.0.0.3:15001", "127.0.0.4:15001/429"
+MIRROR = f"{MIRRORED_LIMIT}={REGISTRY}"  # of the cluster, for all tasks
 TASK = f"{REGISTRY}/task:1"  # its entrypoint is /task: give it arguments
 BUSYBOX = os.environ.get("RUN_POD_TEST_IMAGE", "busybox:1.36") if OTHER else f"{REGISTRY}/busybox:1"
 FILES = f"{REGISTRY}/files:1"  # with a shell and a tar that can move files

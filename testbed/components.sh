@@ -211,6 +211,9 @@ insecure = true
 [[registry]]
 location = "127.0.0.3:$FRONT_PORT"
 insecure = true
+[[registry]]
+location = "127.0.0.4:$FRONT_PORT"
+insecure = true
 EOF
 }
 

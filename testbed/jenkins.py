@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 from xml.sax.saxutils import escape
 
-from bed import NAMESPACE, OTHER, kubeconfig
+from bed import MIRROR, NAMESPACE, OTHER, kubeconfig
 from runs import BY_DEADLINE, CANCELLED, NO_OUTCOME, PATIENCE, Ended, Run, eventually, last
 
 ACCOUNTS = ("run-pod",) if OTHER else ("run-pod", "throttled")
@@ -93,7 +93,7 @@ def configuration(url):
     clusters, credentials = [], []
     for account in ACCOUNTS:
         secret = base64.b64encode(pathlib.Path(kubeconfig(account)).read_bytes()).decode()
-        clusters.append({"name": account, "namespace": NAMESPACE, "credentialsId": account,
+        clusters.append({"name": account, "namespace": NAMESPACE, "credentialsId": account, "imageMirrors": MIRROR,
                          "allowKubeconfigCommands": bool(OTHER)})
         credentials.append({"file": {"scope": "SYSTEM", "id": account, "fileName": "kubeconfig", "secretBytes": secret}})
     return json.dumps({  # which is YAML

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import time
 
-from bed import BUSYBOX, COUNT, E2E, HERE, NAMESPACE, OTHER, TASK, kubeconfig, kubectl, nonce
+from bed import BUSYBOX, COUNT, E2E, HERE, MIRROR, NAMESPACE, OTHER, TASK, kubeconfig, kubectl, nonce
 
 BUILT = pathlib.Path(os.environ.get("RUN_POD_JAR", HERE.parent / "standalone/target/run-pod.jar"))
 JAR = E2E / "run-pod.jar"  # a copy: a build in the middle of the suite changes nothing
@@ -78,6 +78,7 @@ class CommandLine(Run):
     def begin(self, manifest, words, parameters):
         self.out, self.err, self.log = (self.folder / file for file in ("stdout", "stderr", "log"))
         argv = [*COMMAND, "run", "--id", self.id, "--kubeconfig", kubeconfig(self.account), "-n", NAMESPACE,
+                "--image-mirror", MIRROR,
                 "--state-dir", str(self.folder / "state"), "--json", "--verbose"]
         if manifest:
             (self.folder / "pod.json").write_text(manifest)

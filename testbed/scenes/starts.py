@@ -1,8 +1,8 @@
 """Pods that cannot start, and those that are worth waiting for."""
 import time
 
-from bed import BUSYBOX, ENDLESS_LIMIT, PASSING_LIMIT, REGISTRY, cordoned, crowded, fault, frozen, kubectl, nonce, push, silenced
-from runs import BY_DEADLINE, NO_OUTCOME, container, eventually, expect, last, phase_of, pod, waited_for
+from bed import BUSYBOX, ENDLESS_LIMIT, MIRRORED_LIMIT, PASSING_LIMIT, REGISTRY, cordoned, crowded, fault, frozen, kubectl, nonce, push, silenced
+from runs import BY_DEADLINE, NO_OUTCOME, CommandLine, container, eventually, expect, last, phase_of, pod, waited_for
 from scenes import ALONE, COMMAND_LINE, IN_TURNS, case, pulling
 
 
@@ -81,6 +81,25 @@ def registry_recovers(case):
     ended = run.ended()
     expect(ended, 0, "SUCCEEDED", out="at last")
     assert waited_for(ended, "RATE_LIMITED"), ended.err
+
+
+@case()
+def mirror_of_a_limited_registry(case):
+    """The registry limits pulls without end, the mirror does not. Only the pod with the mirror's images runs, and the next task of the same
+    controller begins with it."""
+    image = f"e2e/mirrored-{nonce()}:1"
+    push(image)
+
+    def run(name):
+        ended = case.run(name=name, pod=pod(
+            container("main", script="echo from the mirror", image=f"{MIRRORED_LIMIT}/{image}"),
+            initContainers=[container("prepare", "/task", "exit=0", image=f"{MIRRORED_LIMIT}/{image}")]))
+        expect(ended, 0, "SUCCEEDED", out="from the mirror", says="to pull from|from their mirror")
+        assert ended.report["attempt"] == 1, ended.report
+        return "gives up the pod" in ended.err
+
+    assert run("first"), "nothing was limited: the scene did not happen"
+    assert case.kind is CommandLine or not run("next"), "the next task asked the registry that limits"
 
 
 @case()
