@@ -29,6 +29,7 @@ MIRROR = f"{MIRRORED_LIMIT}={REGISTRY}"  # of the cluster, for all tasks
 TASK = f"{REGISTRY}/task:1"  # its entrypoint is /task: give it arguments
 BUSYBOX = os.environ.get("RUN_POD_TEST_IMAGE", "busybox:1.36") if OTHER else f"{REGISTRY}/busybox:1"
 FILES = f"{REGISTRY}/files:1"  # with a shell and a tar that can move files
+KUEUE = not OTHER and (STATE / "conf/kueue.yaml").exists()  # whether the testbed was brought up with it
 E2E = STATE / "logs/e2e"
 COUNT = "count"  # the claim of a volume where pods count their starts
 

@@ -3,7 +3,7 @@
 
 # In the order of their start. `front` is nginx before the registry, `logind` what tells the kubelet that the machine goes down,
 # `containerd` the container runtime, which may be another one.
-COMPONENTS=(etcd apiserver controllers scheduler registry front logind containerd kubelet)
+COMPONENTS=(etcd apiserver controllers scheduler registry front logind containerd kubelet ${KUEUE:+kueue})
 
 API_SERVER=https://127.0.0.1:$API_PORT
 ETCD=http://127.0.0.1:$ETCD_PORT
@@ -41,13 +41,14 @@ client_config() {
 make_pki() {
     [[ -f $PKI/.complete ]] && return
     rm -rf "$PKI"
-    mkdir -p -m 700 "$PKI"
+    mkdir -p -m 700 "$PKI" "$PKI/kueue"
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj "/CN=run-pod testbed" \
         -keyout "$PKI/ca.key" -out "$PKI/ca.crt" 2>/dev/null
     openssl genrsa -out "$PKI/service-account.key" 2048 2>/dev/null
     openssl rsa -in "$PKI/service-account.key" -pubout -out "$PKI/service-account.pub" 2>/dev/null
     certificate apiserver /CN=kube-apiserver "IP:127.0.0.1,IP:10.96.0.1,DNS:localhost,DNS:kubernetes.default.svc"
     certificate kubelet-server "/CN=$NODE" "IP:127.0.0.1"
+    certificate kueue/tls /CN=kueue "IP:127.0.0.1"
     certificate apiserver-kubelet-client /O=system:masters/CN=kube-apiserver-kubelet-client
     certificate admin /O=system:masters/CN=admin
     certificate controllers /CN=system:kube-controller-manager
@@ -133,6 +134,7 @@ disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshot
       BinaryName = "$STATE/conf/oci"
 EOF
     configure_crio
+    [[ -z $KUEUE ]] || configure_kueue
     sed -e "s#@STATE@#$STATE#g" -e "s#@PROGRAM@#$(command -v "${OCI%@*}")#g" "$TESTBED/oci" >"$STATE/conf/oci"
     chmod +x "$STATE/conf/oci"
 
@@ -217,6 +219,22 @@ insecure = true
 EOF
 }
 
+configure_kueue() {
+    cat >"$STATE/conf/kueue.yaml" <<EOF
+apiVersion: config.kueue.x-k8s.io/v1beta2
+kind: Configuration
+health: {healthProbeBindAddress: "127.0.0.1:$KUEUE_HEALTH_PORT"}
+metrics: {bindAddress: "0"}
+webhook: {host: 127.0.0.1, port: $KUEUE_WEBHOOK_PORT, certDir: $PKI/kueue}
+leaderElection: {leaderElect: false}
+internalCertManagement: {enable: false}
+integrations: {frameworks: [pod]}
+EOF
+    # The webhooks of its module, by URL, because it is no Service here.
+    sed -e "s#^    service:#    caBundle: $(base64 -w0 <"$PKI/ca.crt")#" -e '/^      name: webhook-service$/d' -e '/^      namespace: system$/d' \
+        -e "s#^      path: #    url: https://127.0.0.1:$KUEUE_WEBHOOK_PORT#" "$KUEUE_HOME/webhook/manifests.yaml" >"$STATE/conf/webhooks.yaml"
+}
+
 # ---- start --------------------------------------------------------------------------------------------------------
 
 start_etcd() {
@@ -289,6 +307,15 @@ start_kubelet() {
         --cert-dir="$STATE/kubelet/pki" --hostname-override="$NODE" --v=2
 }
 
+start_kueue() {
+    # It wants a certificate for its metrics at this place, though it serves none.
+    mkdir -p /etc/kueue/metrics
+    ln -sfn "$PKI/kueue" /etc/kueue/metrics/certs
+    kubectl apply --server-side -f "$KUEUE_HOME/crd/bases" -f "$STATE/conf/webhooks.yaml" >>"$LOGS/access.log" 2>&1
+    await 60 "resources of Kueue" kubectl wait --for=condition=Established crd --all # fails at once while one has no status yet
+    KUBECONFIG=$STATE/kubeconfig spawn kueue kueue --config="$STATE/conf/kueue.yaml" --feature-gates=VisibilityOnDemand=false
+}
+
 # ---- ready --------------------------------------------------------------------------------------------------------
 
 ready_etcd() { answers etcd 30 curl -sf "$ETCD/health"; }
@@ -305,6 +332,7 @@ ready_containerd() {
     esac
 }
 ready_kubelet() { answers kubelet 60 curl -sf "http://127.0.0.1:$KUBELET_HEALTH_PORT/healthz"; }
+ready_kueue() { answers kueue 60 curl -sf "http://127.0.0.1:$KUEUE_HEALTH_PORT/readyz"; }
 
 # answers NAME SECONDS COMMAND...: waits until the command succeeds, unless the component has ended.
 answers() {

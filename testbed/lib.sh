@@ -10,14 +10,13 @@ RUN=$STATE/run
 PKI=$STATE/pki
 
 # What is tried: `up` takes it from the environment, everything else from the testbed that is up.
-if [[ ${0##*/} != up && -f $STATE/tried ]]; then
-    source "$STATE/tried"
-else
-    KUBERNETES=${RUN_POD_TESTBED_KUBERNETES:-}     # a version such as v1.37.2; empty: that of go.mod
-    RUNTIME=${RUN_POD_TESTBED_RUNTIME:-containerd} # containerd (Debian's), containerd@v2.4.2, cri-o@v1.36.1
-    OCI=${RUN_POD_TESTBED_OCI:-runc}               # runc (Debian's), runc@v1.5.3, crun (Debian's)
-fi
+KUBERNETES=${RUN_POD_TESTBED_KUBERNETES:-}     # a version such as v1.37.2; empty: that of go.mod
+RUNTIME=${RUN_POD_TESTBED_RUNTIME:-containerd} # containerd (Debian's), containerd@v2.4.2, cri-o@v1.36.1
+OCI=${RUN_POD_TESTBED_OCI:-runc}               # runc (Debian's), runc@v1.5.3, crun (Debian's)
+KUEUE=${RUN_POD_TESTBED_KUEUE:-}               # a version such as v0.17.0; empty: no Kueue
+[[ ${0##*/} == up || ! -f $STATE/tried ]] || source "$STATE/tried"
 BIN=$CACHE/${KUBERNETES:+kubernetes-}${KUBERNETES:-bin}
+KUEUE_HOME=$CACHE/kueue-$KUEUE
 
 # Ports, all on 127.0.0.1. Unusual ones, so that a cluster of the developer's own is not in the way.
 ETCD_PORT=12379
@@ -27,6 +26,8 @@ CONTROLLERS_PORT=20257
 SCHEDULER_PORT=20259
 KUBELET_PORT=20250
 KUBELET_HEALTH_PORT=20248
+KUEUE_WEBHOOK_PORT=19443
+KUEUE_HEALTH_PORT=18081
 REGISTRY_PORT=15000 # the registry itself: push here
 FRONT_PORT=15001    # nginx before it, with the faults: pods pull here
 REGISTRY=127.0.0.1:$FRONT_PORT
@@ -34,7 +35,7 @@ REGISTRY=127.0.0.1:$FRONT_PORT
 FAR_ADDRESS=203.0.113.1
 FAR_TLS_PORT=15002
 
-export PATH=$CACHE/$OCI:$CACHE/$RUNTIME:$BIN:$PATH:/usr/local/go/bin:/usr/sbin:/sbin
+export PATH=$KUEUE_HOME:$CACHE/$OCI:$CACHE/$RUNTIME:$BIN:$PATH:/usr/local/go/bin:/usr/sbin:/sbin
 export HOME=${HOME:-/root} # Go and kubectl keep caches there; a CI agent may have none
 export AWS_EC2_METADATA_DISABLED=true
 

@@ -14,15 +14,16 @@ CASES = []
 
 
 class Scene:
-    def __init__(self, play, how, only, anywhere):
-        self.play, self.how, self.only, self.anywhere = play, how, only, anywhere
+    def __init__(self, play, how, only, anywhere, kueue):
+        self.play, self.how, self.only, self.anywhere, self.kueue = play, how, only, anywhere, kueue
         self.name = play.__name__.replace("_", "-")
 
 
-def case(how=TOGETHER, only=None, anywhere=False):
-    """Adds a function to the cases; `only` for runs of one kind. `anywhere`: it needs nothing but a cluster and an image with a shell."""
+def case(how=TOGETHER, only=None, anywhere=False, kueue=False):
+    """Adds a function to the cases; `only` for runs of one kind. `anywhere`: it needs nothing but a cluster and an image with a shell.
+    `kueue`: it needs Kueue."""
     def add(play):
-        CASES.append(Scene(play, how, only, anywhere))
+        CASES.append(Scene(play, how, only, anywhere, kueue))
         return play
     return add
 
