@@ -41,6 +41,9 @@ public record CallerVariables(
     private static final int SHORTEST_SECRET = 4;
 
     private static final int LONGEST_NAME = 253;
+    /** More variables than these that are left out are counted only. */
+    private static final int MOST_LEFT_OUT = 20;
+
     private static final Pattern NAME = Pattern.compile("(?!\\.(\\.|$))[A-Za-z_.-][A-Za-z0-9_.-]*");
 
     public CallerVariables {
@@ -92,7 +95,7 @@ public record CallerVariables(
                 sorting.add(name, value);
             }
         });
-        return new CallerVariables(sorting.plain, sorting.secret, hidden, sorting.leftOut, sorting.problems);
+        return new CallerVariables(sorting.plain, sorting.secret, hidden, sorting.leftOut(), sorting.problems);
     }
 
     /** Shows only the names. */
@@ -137,6 +140,16 @@ public record CallerVariables(
                 room -= bytes + escaped(value);
                 (isSecret(name, value) ? secret : plain).put(name, value);
             }
+        }
+
+        List<String> leftOut() {
+            int others = leftOut.size() - MOST_LEFT_OUT;
+            if (others <= 0) {
+                return leftOut;
+            }
+            List<String> first = new ArrayList<>(leftOut.subList(0, MOST_LEFT_OUT));
+            first.add("The container does not get " + others + " more variables");
+            return first;
         }
 
         private void refuse(String name, String why) {
