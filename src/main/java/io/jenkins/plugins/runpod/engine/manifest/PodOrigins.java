@@ -41,12 +41,21 @@ public final class PodOrigins {
         values = now;
     }
 
-    /** The paths of the values that another Pod has otherwise or not at all, in the order of this Pod. */
+    /**
+     * The paths of the values that another Pod has otherwise or not at all, in the order of this Pod. An empty object in which it has
+     * something is not changed, because nobody has said anything there.
+     */
     public List<String> changed(JsonNode pod) {
         Map<String, JsonNode> other = values(pod);
         List<String> changed = new ArrayList<>(values.keySet());
-        changed.removeIf(path -> values.get(path).equals(other.get(path)));
+        changed.removeIf(path -> values.get(path).equals(other.get(path))
+                || (values.get(path).isContainerNode() && isOutside(path, other.keySet())));
         return changed;
+    }
+
+    /** Whether something is within this path. */
+    private static boolean isOutside(String path, Set<String> paths) {
+        return paths.stream().anyMatch(inner -> inner.startsWith(path + ".") || inner.startsWith(path + "["));
     }
 
     /** The origin of a single value, of an empty list or of an empty object. */

@@ -238,6 +238,30 @@ class PodLayersTest {
     }
 
     @Test
+    void nothingIsReplacedWhereNobodySaidAnything() throws Exception {
+        parameters.layers = new PodLayers(List.of(), Optional.of(new PodLayer("enforced by cluster prod", """
+                metadata: {labels: {bill: shared}}
+                spec: {nodeSelector: {pool: ci}, containers: [{resources: {limits: {memory: 1Gi}}}]}
+                """, false)));
+        parameters.image = "app";
+
+        read();
+
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void anEmptyObjectThatGoesIsReplaced() throws Exception {
+        layers(Optional.of("spec: {volumes: [{name: cache, persistentVolumeClaim: {claimName: cache}}]}"));
+
+        read();
+
+        assertThat(warnings)
+                .containsExactly(
+                        "enforced by cluster prod: replaces spec.volumes[cache].emptyDir of preset maven");
+    }
+
+    @Test
     void whatIsEnforcedIsCheckedLikeAllElse() {
         layers(Optional.of("""
                 metadata: {labels: {app.kubernetes.io/managed-by: me}}
