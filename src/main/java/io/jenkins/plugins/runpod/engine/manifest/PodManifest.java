@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The Pod of some layers. A single layer is a whole Pod, and read as kubectl does. Of several, each is a part, and the merged Pod is
- * checked for what a part cannot tell. Immutable.
+ * The Pod of some layers. What only a user says is a whole Pod, and read as kubectl does. Otherwise each layer is a part, and the merged
+ * Pod is checked for what a part cannot tell. Immutable.
  *
  * <p>The first container of a layer is the result container if it has no name, so that a layer need not know the name.
  *
@@ -37,21 +37,23 @@ public record PodManifest(Optional<Pod> pod, String container, List<String> prob
 
     /** Reads a text with a whole Pod. It never throws. */
     public static PodManifest read(String text) {
-        return read(List.of(new PodLayer("", text, true)), Optional.empty(), new PodOrigins());
+        return read(List.of(new PodLayer("", text, true)), true, Optional.empty(), new PodOrigins());
     }
 
     /**
      * Reads and merges the layers. It never throws.
      *
+     * @param whole whether there is one layer at most, and it is a whole Pod
      * @param container the name of the result container, or empty for the first container of a layer of the task
      * @param origins gets the layers
      */
-    public static PodManifest read(List<PodLayer> layers, Optional<String> container, PodOrigins origins) {
+    public static PodManifest read(
+            List<PodLayer> layers, boolean whole, Optional<String> container, PodOrigins origins) {
         List<String> problems = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         Map<PodLayer, PodPatch> patches = new LinkedHashMap<>();
         for (PodLayer layer : layers) {
-            PodPatch patch = PodPatch.read(layer.text(), layers.size() > 1);
+            PodPatch patch = PodPatch.read(layer.text(), !whole);
             patch.problems().forEach(problem -> problems.add(layer.said(problem)));
             patch.warnings().forEach(warning -> warnings.add(layer.said(warning)));
             patches.put(layer, patch);
@@ -63,12 +65,12 @@ public record PodManifest(Optional<Pod> pod, String container, List<String> prob
         ObjectNode merged = JsonNodeFactory.instance.objectNode();
         for (Map.Entry<PodLayer, PodPatch> each : patches.entrySet()) {
             ObjectNode patch = each.getValue().named(name);
-            merged = patches.size() > 1 ? StrategicMerge.merge(merged, patch) : patch;
+            merged = whole ? patch : StrategicMerge.merge(merged, patch);
             pod(merged, new ArrayList<>())
                     .ifPresent(pod -> origins.add(each.getKey().origin(), json(pod)));
         }
         List<String> ofPod = new ArrayList<>();
-        Optional<Pod> pod = checked(merged, problems.isEmpty(), patches.size() < 2 || problems.isEmpty(), ofPod);
+        Optional<Pod> pod = checked(merged, problems.isEmpty(), whole || problems.isEmpty(), ofPod);
         PodLayer told = layers.size() == 1 ? layers.get(0) : new PodLayer("pod", "", true);
         ofPod.forEach(problem -> problems.add(told.said(problem)));
         return new PodManifest(pod, name, problems, warnings);

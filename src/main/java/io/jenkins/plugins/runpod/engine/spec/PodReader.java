@@ -111,7 +111,10 @@ final class PodReader {
             return new PodManifest(Optional.empty(), "", List.of(problem), List.of());
         }
         return PodManifest.read(
-                layers, Optional.ofNullable(parameters.container).filter(name -> !name.isBlank()), parameters.origins);
+                layers,
+                parameters.layers.below().isEmpty(),
+                Optional.ofNullable(parameters.container).filter(name -> !name.isBlank()),
+                parameters.origins);
     }
 
     /** After this, only run-pod's own volumes and containers are added: those of secret files, inputs and outputs. */

@@ -238,6 +238,23 @@ class PodLayersTest {
     }
 
     @Test
+    void aLayerOfOthersIsAPartEvenIfItIsTheOnlyOne() throws Exception {
+        parameters.layers = new PodLayers(List.of(new PodLayer("preset maven", """
+                metadata: {labels: {$patch: replace, by: preset, team: null}}
+                spec:
+                  nodeSelector: {$patch: replace, pool: ci}
+                  tolerations: [{$patch: replace}, {key: ci, operator: Exists}]
+                  containers: [{image: maven, resources: null}]
+                """, true)), Optional.empty());
+
+        Pod pod = read();
+
+        assertThat(pod.getMetadata().getLabels()).isEqualTo(Map.of("by", "preset"));
+        assertThat(pod.getSpec().getNodeSelector()).isEqualTo(Map.of("pool", "ci"));
+        assertThat(pod.getSpec().getTolerations()).hasSize(1);
+    }
+
+    @Test
     void nothingIsReplacedWhereNobodySaidAnything() throws Exception {
         parameters.layers = new PodLayers(List.of(), Optional.of(new PodLayer("enforced by cluster prod", """
                 metadata: {labels: {bill: shared}}
@@ -257,8 +274,7 @@ class PodLayersTest {
         read();
 
         assertThat(warnings)
-                .containsExactly(
-                        "enforced by cluster prod: replaces spec.volumes[cache].emptyDir of preset maven");
+                .containsExactly("enforced by cluster prod: replaces spec.volumes[cache].emptyDir of preset maven");
     }
 
     @Test
