@@ -122,7 +122,7 @@ final class OnRetryReader {
         if (name.equals(OnRetry.MEMORY) || name.equals(MAX_MEMORY)) {
             return;
         }
-        if (name.equals(RESOURCES) && value instanceof Map<?, ?> kinds) {
+        if (name.equals(RESOURCES) && structure(Map.class, value) instanceof Map<?, ?> kinds) {
             kinds.forEach((kind, amounts) -> change(String.valueOf(kind), amounts));
             return;
         }

@@ -148,6 +148,8 @@ class OnRetryTest {
         TaskSpecification task = read(Map.of(
                 "limits",
                 "memory=4Gi",
+                "resources",
+                "{\"requests\": {\"cpu\": \"2\"}}",
                 "nodeSelector",
                 "{\"size\": \"large\"}",
                 "tolerations",
@@ -157,6 +159,7 @@ class OnRetryTest {
         Pod pod = task.pod("p", task.next(PodVariant.FIRST, false));
 
         assertThat(main(pod).getResources().getLimits().get("memory")).hasToString("4Gi");
+        assertThat(main(pod).getResources().getRequests().get("cpu")).hasToString("2");
         assertThat(main(pod).getArgs()).containsExactly("x");
         assertThat(pod.getSpec().getNodeSelector()).containsEntry("size", "large");
         assertThat(pod.getSpec().getTolerations()).extracting("key").containsExactly("a", "b");
