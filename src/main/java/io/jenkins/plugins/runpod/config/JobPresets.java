@@ -6,6 +6,7 @@ import io.jenkins.plugins.runpod.config.FolderLayers.OfFolder;
 import io.jenkins.plugins.runpod.engine.manifest.PodLayer;
 import io.jenkins.plugins.runpod.engine.spec.PodLayers;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,10 @@ public final class JobPresets {
                 .map(preset -> new NamedPreset(preset, name())));
     }
 
+    /** In one place a preset for this cluster hides one for all clusters. */
     private void add(Stream<NamedPreset> more) {
-        more.forEach(each -> presets.putIfAbsent(each.preset().getName(), each));
+        more.sorted(Comparator.comparing(each -> each.preset().getCluster() == null))
+                .forEach(each -> presets.putIfAbsent(each.preset().getName(), each));
     }
 
     private String name() {

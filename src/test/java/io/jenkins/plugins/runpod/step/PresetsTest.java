@@ -12,6 +12,7 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Resource;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.FolderRule;
+import io.jenkins.plugins.runpod.config.JobPresets;
 import io.jenkins.plugins.runpod.config.PodPreset;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.folder.FolderPresets;
@@ -111,6 +112,19 @@ class PresetsTest {
         assertThat(labels.has("team")).isFalse();
         assertThat(labels.path("bill").asText()).isEqualTo("shared");
         jenkins.assertLogContains("Warning: enforced by cluster prod: replaces metadata.labels.bill of step.", build);
+    }
+
+    @Test
+    void presetForTheClusterHidesOneForAllClusters() throws Exception {
+        Folder both = jenkins.createProject(Folder.class, "both");
+        PodPreset forProd = preset("java", "metadata: {labels: {of: prod}}");
+        forProd.setCluster("prod");
+        say(both, "", preset("java", "{}"), forProd);
+
+        assertThat(new JobPresets(RunPodGlobalConfiguration.get().getClusters().get(0), "both/job").presets())
+                .filteredOn(each -> each.preset().getName().equals("java"))
+                .extracting(each -> each.preset().getCluster())
+                .containsExactly("prod");
     }
 
     @Test
