@@ -87,10 +87,14 @@ window.runPodPage = (function () {
     }
   }
 
+  /** Leaves out what belongs to a part with values of its own. */
   function each(root, attribute, action) {
-    Array.prototype.forEach.call(root.querySelectorAll("[" + attribute + "]"), (element) =>
-      action(element, element.getAttribute(attribute)),
-    );
+    Array.prototype.forEach.call(root.querySelectorAll("[" + attribute + "]"), (element) => {
+      const part = element.closest("[data-part]");
+      if (part === null || part.contains(root)) {
+        action(element, element.getAttribute(attribute));
+      }
+    });
   }
 
   function given(value) {
@@ -126,14 +130,14 @@ window.runPodPage = (function () {
     bar.setAttribute("aria-valuetext", value.text);
   }
 
-  /** Makes the children of a list match the values, in order; an element stays with its key. */
+  /** Makes the children of a list match the values, in order; an element stays with its key. No two values have the same one. */
   function list(parent, values, key, create, update) {
     const present = {};
     Array.prototype.slice.call(parent.children).forEach((child) => {
       present[child.getAttribute("data-key")] = child;
     });
     values.forEach((value, index) => {
-      const name = String(key(value));
+      const name = String(key(value, index));
       let child = present[name];
       if (child === undefined) {
         child = create();

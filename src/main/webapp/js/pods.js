@@ -50,12 +50,11 @@
         (answer) => {
           reading[task] = false;
           page.fill(events, answer);
-          const numbered = answer.events.map((each, index) => ({ index, each }));
           const item = () => page.copy("run-pod-event");
-          page.list(events.querySelector("ol"), numbered, (entry) => entry.index, item, (line, entry) => {
-            page.fill(line, entry.each);
-            line.querySelector("time").setAttribute("datetime", entry.each.at);
-            line.querySelector("time").textContent = time(entry.each.at);
+          page.list(events.querySelector("ol"), answer.events, place, item, (line, event) => {
+            page.fill(line, event);
+            line.querySelector("time").setAttribute("datetime", event.at);
+            line.querySelector("time").textContent = time(event.at);
           });
           followEvents(element, answer);
         },
@@ -63,6 +62,11 @@
           reading[task] = false; // the page says when Jenkins does not answer
         },
       );
+  }
+
+  /** The key of what is only ever added at the end. */
+  function place(value, index) {
+    return index;
   }
 
   function span() {
@@ -82,17 +86,15 @@
   function attempt(element, value, alone) {
     page.fill(element, value);
     element.querySelector(".run-pod-attempt-name").classList.toggle("jenkins-visually-hidden", alone);
-    const spans = value.spans.map((each, index) => ({ index, each }));
-    const key = (entry) => entry.index;
-    page.list(element.querySelector(".run-pod-bar"), spans, key, span, (part, entry) => {
-      part.className = "run-pod-span run-pod-kind-" + entry.each.kind;
-      part.style.left = entry.each.left + "%";
-      part.style.width = entry.each.width + "%";
+    page.list(element.querySelector(".run-pod-bar"), value.spans, place, span, (part, each) => {
+      part.className = "run-pod-span run-pod-kind-" + each.kind;
+      part.style.left = each.left + "%";
+      part.style.width = each.width + "%";
     });
-    page.list(element.querySelector(".run-pod-legend"), spans, key, legend, (item, entry) => {
-      item.className = "run-pod-kind-" + entry.each.kind;
-      item.children[1].textContent = entry.each.label + " ";
-      item.children[2].textContent = entry.each.lasted;
+    page.list(element.querySelector(".run-pod-legend"), value.spans, place, legend, (item, each) => {
+      item.className = "run-pod-kind-" + each.kind;
+      item.children[1].textContent = each.label + " ";
+      item.children[2].textContent = each.lasted;
     });
   }
 
@@ -118,7 +120,7 @@
     page.list(
       element.querySelector(".run-pod-attempts"),
       task.attempts,
-      (each) => each.number,
+      place, // a pod that costs no attempt has the number of the one before
       () => page.copy("run-pod-attempt"),
       (part, value) => attempt(part, value, task.attempts.length === 1),
     );

@@ -133,6 +133,34 @@ class BrowserTest {
     }
 
     @Test
+    void eachPodOfATaskHasOneLineAndEventsStayReadable() throws Exception {
+        PipelinePods.configure(cluster.url());
+        RunPodGlobalConfiguration.get().getClusters().get(0).setImageMirrors("limited.example=mirror.example/x");
+        cluster.script(PodScript.forImage("limited.example/.*").rateLimited(1000));
+        WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'limited.example/app', command: 'sleep 600'");
+        jenkins.waitForMessage("to pull from mirror.example/x", build);
+        pods.awaitRunning(build, 1);
+
+        browser.open(jenkins.getURL() + build.getUrl() + "pods/");
+        browser.waitFor("document.querySelectorAll('.run-pod-attempt').length === 2");
+        browser.evaluate("document.querySelector('.run-pod-events summary').click()");
+        browser.waitFor("document.querySelectorAll('.run-pod-events-list li').length > 2");
+        browser.evaluate("performance.clearResourceTimings()");
+        browser.waitFor("performance.getEntriesByType('resource').filter(e => e.name.endsWith('/tasks')).length > 2");
+
+        assertThat(browser.evaluate("[...document.querySelectorAll('.run-pod-attempt-name')]"
+                        + ".map(each => each.innerText.match(/Attempt \\d/)).join()"))
+                .isEqualTo("Attempt 1,Attempt 1");
+        build.doStop();
+        jenkins.waitForCompletion(build);
+        browser.waitFor("document.querySelector('[data-state=cancelled]')");
+        assertThat(browser.evaluate(
+                        "[...document.querySelectorAll('.run-pod-events-list strong')].map(e => e.innerText).join()"))
+                .contains("Scheduled", "Started");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void podIsCancelledByItsButtonAfterAQuestion() throws Exception {
         PipelinePods.configure(cluster.url());
         WorkflowRun build = PipelinePods.start(jenkins, "runPod image: 'busybox', command: 'sleep 600'");
