@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.step;
 
 import hudson.model.Descriptor.FormException;
+import io.jenkins.plugins.runpod.engine.spec.OnRetryTexts;
 import io.jenkins.plugins.runpod.engine.spec.ParameterField;
 import io.jenkins.plugins.runpod.engine.spec.ParameterKind;
 import java.util.ArrayList;
@@ -25,13 +26,20 @@ final class FormTexts {
         }
     }
 
+    private Object read(ParameterField parameter, String text) {
+        Object value = FormLines.read(parameter.getKind(), text);
+        return parameter.getKind() == ParameterKind.CHANGES
+                ? OnRetryTexts.read(parameters.all(), (Map<?, ?>) value)
+                : value;
+    }
+
     /** @throws FormException naming everything that cannot be read */
     void fill(RunPodStep step) throws FormException {
         Map<ParameterField, Object> values = new LinkedHashMap<>();
         Map<String, String> problems = new LinkedHashMap<>();
         texts.forEach((parameter, text) -> {
             try {
-                values.put(parameter, FormLines.read(parameter.getKind(), text));
+                values.put(parameter, read(parameter, text));
             } catch (NumberFormatException e) {
                 problems.put(parameter.getName(), Messages.RunPodStep_notANumber());
             } catch (IllegalArgumentException e) {

@@ -82,7 +82,7 @@ class RunPodStepFormTest {
         step.setTerminationGracePeriod("6s");
         step.setAttempts(2);
         step.setRetryOn(List.of("neverStarted", "exitCode=137"));
-        step.setOnRetry(Map.of("memory", "x2", "maxMemory", "16Gi", "env", "A=b c"));
+        step.setOnRetry(Map.of("memory", "x2", "maxMemory", "16Gi", "env", Map.of("A", "b c")));
         step.setRetention("keepFailed:24h");
         step.setImageErrorRules(Map.of("a=b.*", "RATE_LIMITED"));
         step.setReturnStatus(true);
@@ -155,6 +155,28 @@ class RunPodStepFormTest {
         snippets.assertRoundTrip(none, "runPod image: 'busybox', passEnv: false");
         snippets.assertRoundTrip(some, "runPod image: 'busybox', passEnv: ['MODE', 'BUILD_*']");
         snippets.assertRoundTrip(all, "runPod image: 'busybox'");
+    }
+
+    @Test
+    void snippetHasTheChangesOfARetryAsListsAndMaps() throws Exception {
+        RunPodStep.DescriptorImpl form = jenkins.jenkins.getDescriptorByType(RunPodStep.DescriptorImpl.class);
+        JSONObject submitted = new JSONObject();
+        submitted.put("onRetry", """
+                image=build:large
+                resources={"limits":{"memory":"4Gi"}}
+                env=A=b c
+                tolerations=["spot:NoSchedule"]
+                command={ make; }
+                """);
+        RunPodStep step = new RunPodStep();
+
+        new FormTexts(form.parameters(), submitted).fill(step);
+
+        new SnippetizerTester(jenkins)
+                .assertRoundTrip(
+                        step,
+                        "runPod(onRetry: [image: 'build:large', resources: [limits: [memory: '4Gi']], env: [A: 'b c'],"
+                                + " tolerations: ['spot:NoSchedule'], command: '{ make; }'])");
     }
 
     @Test

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.runpod.engine.spec;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -25,9 +23,7 @@ import java.util.stream.Stream;
 final class OnRetryReader {
     private static final String START = "onRetry: ";
     private static final String MAX_MEMORY = "maxMemory";
-    private static final String RESOURCES = "resources";
     private static final int SIGKILL = 137;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Checks the parameters of a pod. */
     @FunctionalInterface
@@ -122,7 +118,7 @@ final class OnRetryReader {
         if (name.equals(OnRetry.MEMORY) || name.equals(MAX_MEMORY)) {
             return;
         }
-        if (name.equals(RESOURCES) && structure(Map.class, value) instanceof Map<?, ?> kinds) {
+        if (name.equals(OnRetryTexts.RESOURCES) && OnRetryTexts.read(Map.class, value) instanceof Map<?, ?> kinds) {
             kinds.forEach((kind, amounts) -> change(String.valueOf(kind), amounts));
             return;
         }
@@ -138,7 +134,7 @@ final class OnRetryReader {
 
     private Optional<Object> valueOf(ParameterField parameter, Object value) {
         Class<?> type = parameter.getKind().type();
-        Object read = type == String.class ? value : structure(type, value);
+        Object read = OnRetryTexts.read(type, value);
         if (type == String.class && !(read instanceof Collection || read instanceof Map)) {
             return Optional.of(String.valueOf(read));
         } else if (type == List.class && read instanceof Collection<?> items) {
@@ -150,27 +146,6 @@ final class OnRetryReader {
         }
         own.add(parameter.getName() + ": must be a " + parameter.getKind().word());
         return Optional.empty();
-    }
-
-    /** In a form and on the command line all values are texts: JSON, one {@code NAME=value}, or one item. */
-    private static Object structure(Class<?> type, Object value) {
-        if (!(value instanceof String text)) {
-            return value;
-        }
-        if (text.strip().startsWith("{") || text.strip().startsWith("[")) {
-            try {
-                return JSON.readValue(text, Object.class);
-            } catch (JsonProcessingException e) {
-                return value;
-            }
-        }
-        int equals = text.indexOf('=');
-        if (type == Map.class && equals > 0) {
-            return Map.of(
-                    text.substring(0, equals).strip(),
-                    text.substring(equals + 1).strip());
-        }
-        return type == List.class ? List.of(text) : value;
     }
 
     /** Problems that the first pod has as well are told once. */
@@ -239,7 +214,7 @@ final class OnRetryReader {
 
     private boolean setsMemory() {
         return values.entrySet().stream()
-                .filter(change -> change.getKey().getProperty().equals(RESOURCES))
+                .filter(change -> change.getKey().getProperty().equals(OnRetryTexts.RESOURCES))
                 .anyMatch(change -> ((Map<?, ?>) change.getValue()).containsKey(OnRetry.MEMORY));
     }
 
