@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.step;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
@@ -37,6 +38,9 @@ final class ParameterCheck {
      * @param others the texts of those fields that the check has to know. Null if there is no such field
      */
     FormValidation of(ParameterField parameter, String text, Function<String, String> others) {
+        if (isEmpty(text) && parameter.getCheckedWith().stream().map(others).allMatch(ParameterCheck::isEmpty)) {
+            return FormValidation.ok(); // a new form is no error
+        }
         Map<String, Object> values = new HashMap<>();
         try {
             values.put(parameter.getName(), FormLines.read(parameter.getKind(), text));
@@ -62,15 +66,21 @@ final class ParameterCheck {
                 .orElseGet(FormValidation::ok);
     }
 
-    /** Of all sentences those about this field, without its name. */
+    private static boolean isEmpty(@CheckForNull String text) {
+        return text == null || text.isBlank();
+    }
+
+    /** Of all sentences those about this field, without its name. Names of parameters keep their case. */
     private static Optional<String> own(String start, List<String> sentences) {
         String own = sentences.stream()
                 .filter(sentence -> sentence.startsWith(start))
                 .map(sentence -> sentence.substring(start.length()))
                 .collect(Collectors.joining("; "));
-        return own.isEmpty()
-                ? Optional.empty()
-                : Optional.of(own.substring(0, 1).toUpperCase(Locale.ROOT) + own.substring(1));
+        if (own.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean named = own.matches("(?s)\\w+: .*");
+        return Optional.of(named ? own : own.substring(0, 1).toUpperCase(Locale.ROOT) + own.substring(1));
     }
 
     private List<String> problems(Map<String, Object> values, List<String> warnings) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import groovy.lang.GroovyShell;
 import hudson.model.Describable;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.runpod.engine.spec.ParameterKind;
 import io.jenkins.plugins.runpod.engine.spec.PodLayers;
 import io.jenkins.plugins.runpod.files.ArtifactsOutput;
 import io.jenkins.plugins.runpod.files.JUnitOutput;
@@ -321,6 +322,18 @@ class RunPodStepFormTest {
                 .isEqualTo(FormValidation.Kind.WARNING);
         assertThat(check("yaml", "spec: {containers: [{name: a, image: b}]}")).isEqualTo(FormValidation.Kind.OK);
         assertThat(check("attempts", "many")).isEqualTo(FormValidation.Kind.ERROR);
+    }
+
+    @Test
+    void newFormHasNoErrors() {
+        StepParameters parameters = jenkins.jenkins
+                .getDescriptorByType(RunPodStep.DescriptorImpl.class)
+                .parameters();
+
+        assertThat(parameters.all())
+                .filteredOn(parameter -> parameter.getKind() != ParameterKind.OBJECTS)
+                .allSatisfy(
+                        parameter -> assertThat(check(parameter.getName(), "")).isEqualTo(FormValidation.Kind.OK));
     }
 
     private static FormValidation.Kind check(String name, String text) {
