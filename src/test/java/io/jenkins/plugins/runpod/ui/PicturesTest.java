@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.FreeStyleProject;
 import hudson.model.PageDecorator;
+import hudson.util.Secret;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.Pace;
 import io.jenkins.plugins.runpod.cluster.PodScript;
@@ -18,12 +21,14 @@ import io.jenkins.plugins.runpod.files.WorkspaceInput;
 import io.jenkins.plugins.runpod.folder.FolderPresets;
 import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
 import io.jenkins.plugins.runpod.step.RunPodStep;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -79,9 +84,7 @@ class PicturesTest {
                     .rateLimited(2)
                     .sleep(Duration.ofSeconds(15))
                     .exit(0));
-            Files.copy(
-                    Objects.requireNonNull(getClass().getResourceAsStream("dark.css")),
-                    jenkins.jenkins.getRootDir().toPath().resolve("userContent/dark.css"));
+            darkColours();
             cluster.faults()
                     .on(request -> request.path().contains("/upload-")
                             && request.what().equals("get pods/exec"))
@@ -142,9 +145,7 @@ class PicturesTest {
         jenkins = rule;
         try (Browser chromium = new Browser(profile)) {
             browser = chromium;
-            Files.copy(
-                    Objects.requireNonNull(getClass().getResourceAsStream("dark.css")),
-                    jenkins.jenkins.getRootDir().toPath().resolve("userContent/dark.css"));
+            darkColours();
             ClusterConfiguration prod = new ClusterConfiguration("prod");
             prod.setYaml("spec:\n  tolerations: [{key: ci, operator: Exists}]\n");
             PodPreset maven = new PodPreset("maven");
@@ -173,6 +174,66 @@ class PicturesTest {
         }
     }
 
+    @Test
+    void podsThatWaitOrChangeLookGood(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        try (EmbeddedCluster cluster = EmbeddedCluster.options().pace(Pace.DEMO).start();
+                Browser chromium = new Browser(profile)) {
+            browser = chromium;
+            darkColours();
+            cluster.kueue();
+            cluster.script(PodScript.forImage("registry.example/.*").rateLimited(1000));
+            ClusterConfiguration prod = cluster("prod", cluster);
+            prod.setImageMirrors("registry.example=mirror.example/hub");
+            RunPodGlobalConfiguration.get().setClusters(List.of(prod));
+            SystemCredentialsProvider.getInstance()
+                    .getCredentials()
+                    .add(new StringCredentialsImpl(
+                            CredentialsScope.GLOBAL, "deploy-key", "", Secret.fromString("a secret of the task")));
+            FreeStyleProject nightly = jenkins.createFreeStyleProject("nightly");
+            nightly.getBuildersList().add(new RunPodBuilder(retried()));
+            WorkflowJob job = jenkins.createProject(WorkflowJob.class, "orders");
+            job.setDefinition(new CpsFlowDefinition("""
+                    parallel(
+                        queue: { runPod name: 'train', image: 'busybox', command: 'true', queue: 'team-a', queueTimeout: '2h' },
+                        mirror: { runPod name: 'build', image: 'registry.example/maven:3', command: 'sleep 600' },
+                        grow: { runPod name: 'link', image: 'oom/gcc', command: 'make', attempts: 2, retryOn: ['oomKilled'],
+                            resources: [limits: [memory: '1Gi']], onRetry: [memory: 'x2', image: 'busybox', command: 'sleep 600'] },
+                        secret: { runPod name: 'deploy', image: 'busybox', command: 'sleep 600',
+                            secretFiles: ['/run/secrets/key': 'deploy-key'] })
+                    """, true));
+            WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+            await().until(() -> {
+                String log = JenkinsRule.getLog(build);
+                return log.contains("Waiting: Queued")
+                        && log.contains("mirror.example")
+                        && log.contains("Attempt 2 of 2");
+            });
+            try {
+                String all = "document.querySelectorAll('.run-pod-task[data-state=running]').length === 3";
+                pictures(build.getUrl() + "pods/", "changed-pods", 1180, 1300, all);
+                pictures("manage/run-pod/", "changed-tasks", 1280, 800, "document.querySelector('#run-pod-rows tr')");
+                pictures(nightly.getUrl() + "configure", "retried", 1280, 3600, BEHAVIOURS);
+                assertThat(browser.complaints()).isEmpty();
+            } finally {
+                build.doStop();
+                jenkins.waitForCompletion(build);
+            }
+        }
+    }
+
+    private static RunPodStep retried() {
+        RunPodStep task = task();
+        task.setPassEnv(List.of("MODE", "BUILD_*"));
+        task.setSecretFiles(Map.of("/run/secrets/key", "deploy-key"));
+        task.setQueue("team-a");
+        task.setQueueTimeout("2h");
+        task.setRetryOn(List.of("neverStarted", "oomKilled"));
+        task.setResources(Map.of("limits", Map.of("memory", "1Gi")));
+        task.setOnRetry(Map.of("memory", "x2", "maxMemory", "16Gi", "nodeSelector", Map.of("disk", "large")));
+        return task;
+    }
+
     private static ClusterConfiguration cluster(String name, EmbeddedCluster cluster) {
         ClusterConfiguration configured = new ClusterConfiguration(name);
         configured.setServerUrl(cluster.url());
@@ -189,6 +250,12 @@ class PicturesTest {
         task.setInputs(List.of(new WorkspaceInput("src/**")));
         task.setOutputs(List.of(new JUnitOutput("**/TEST-*.xml"), new ArtifactsOutput("target/*.jar")));
         return task;
+    }
+
+    private void darkColours() throws IOException {
+        Files.copy(
+                Objects.requireNonNull(getClass().getResourceAsStream("dark.css")),
+                jenkins.jenkins.getRootDir().toPath().resolve("userContent/dark.css"));
     }
 
     /** Dark colours, as a theme sets them. */
