@@ -9,10 +9,12 @@ import java.util.Optional;
 final class BudgetMeter {
     private final StageContext context;
     private final FileSteps files;
+    private final ImageSteps images;
 
     BudgetMeter(StageContext context, FileSteps files) {
         this.context = context;
         this.files = files;
+        this.images = new ImageSteps(context);
     }
 
     void account() {
@@ -84,6 +86,8 @@ final class BudgetMeter {
         return switch (d.verdict()) {
             case RATE_LIMITED -> Budget.RATE_LIMIT;
             case AMBIGUOUS -> Budget.GRACE;
+            // To wait at the image's own registry, which limits pulls, would cost the same.
+            case TRANSIENT -> images.isMirrorFailing(d) ? Budget.RATE_LIMIT : Budget.START;
             default -> Budget.START;
         };
     }

@@ -30,10 +30,24 @@ final class ImageSteps {
         if (mirrors.isEmpty() || pod.isEmpty() || d.terminating() || d.nodeLost() || !watched || hasBegun(pod.get())) {
             return Optional.empty();
         }
-        return pod.get()
-                .container(d.container())
-                .map(ContainerSnapshot::image)
-                .flatMap(image -> change(d, image, mirrors.get()));
+        return image(d).flatMap(image -> change(d, image, mirrors.get()));
+    }
+
+    /** Whether a mirror fails to give an image. */
+    boolean isMirrorFailing(Diagnosis d) {
+        return d.isPullFailure()
+                && context.attempt().podVariant().images() == ImageSource.MIRROR
+                && context.task.mirrors().isPresent()
+                && image(d).filter(context.task.mirrors().get()::gives).isPresent();
+    }
+
+    /** The image of the container that a diagnosis is about. */
+    private Optional<String> image(Diagnosis d) {
+        return context.known
+                .look()
+                .pod()
+                .flatMap(pod -> pod.container(d.container()))
+                .map(ContainerSnapshot::image);
     }
 
     private Optional<Ending> change(Diagnosis d, String image, Mirrors mirrors) {
@@ -46,7 +60,7 @@ final class ImageSteps {
                                         .followedBy(mirrors.with(variant, ImageSource.MIRROR)))
                         : Optional.empty();
             case MIRROR ->
-                isRefused(d) && mirrors.gives(image)
+                isMirrorFailing(d) && isForGood(d)
                         ? Optional.of(EndingMessages.fromMirror(d, image)
                                 .followedBy(mirrors.with(variant, ImageSource.OWN_AGAIN)))
                         : Optional.empty();
@@ -59,30 +73,28 @@ final class ImageSteps {
         return d.verdict() == Verdict.RATE_LIMITED && d.cause().equals(Cause.REGISTRY_RATE_LIMIT.id());
     }
 
-    /**
-     * The mirror has no such image, does not allow the pull, or is none. What clears by itself is waited for, as long as the grace budget
-     * would allow. The image's own registry is the better place then, because the start budget stands still while it limits.
-     */
-    private boolean isRefused(Diagnosis d) {
-        return d.isPullFailure()
-                && switch (d.verdict()) {
-                    case PERMANENT, AMBIGUOUS -> true;
-                    case TRANSIENT -> hasFailedForLong();
-                    default -> false;
-                };
+    /** The mirror has no such image, does not allow the pull, or is none. What clears by itself may last as long as the grace budget. */
+    private boolean isForGood(Diagnosis d) {
+        return switch (d.verdict()) {
+            case PERMANENT, AMBIGUOUS -> true;
+            case TRANSIENT -> hasFailedForLong(d.container());
+            default -> false;
+        };
     }
 
-    private boolean hasFailedForLong() {
+    private boolean hasFailedForLong(String container) {
         Optional<Instant> until = context.policy
                 .limit(Budget.GRACE)
-                .map(most -> context.now.plus(most).minus(failing()));
+                .map(most -> context.now.plus(most).minus(failing(container)));
         until.filter(context.now::isBefore).ifPresent(context::wakeAt);
         return until.isPresent() && !context.now.isBefore(until.get());
     }
 
-    private Duration failing() {
+    private Duration failing(String container) {
         return context.state.causes().stream()
-                .filter(span -> span.attempt() == context.attempt().number() && span.verdict() == Verdict.TRANSIENT)
+                .filter(span -> span.attempt() == context.attempt().number())
+                .filter(span ->
+                        span.verdict() == Verdict.TRANSIENT && span.container().equals(container))
                 .map(span -> span.length(context.now))
                 .reduce(Duration.ZERO, Duration::plus);
     }

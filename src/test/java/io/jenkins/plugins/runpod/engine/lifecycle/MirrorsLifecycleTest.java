@@ -56,7 +56,7 @@ class MirrorsLifecycleTest {
     }
 
     @Test
-    void aMirrorThatFailsForLongIsLeftBeforeTheStartBudgetIsOver() {
+    void aMirrorThatFailsForLongIsLeftAndCostsWhatTheLimitWouldHaveCost() {
         PodSnapshot first = givenUp();
         scene.deleted(new DeleteAnswer.Accepted());
         scene.gone(first).mustAsk(Command.Create.class);
@@ -71,6 +71,8 @@ class MirrorsLifecycleTest {
         scene.looked(pod).mustAsk(Command.Delete.class);
 
         assertThat(scene.state().ending().next().images()).isEqualTo(ImageSource.OWN_AGAIN);
+        assertThat(scene.state().ledger().spent(Budget.START, scene.now)).isZero();
+        assertThat(scene.state().ledger().spent(Budget.RATE_LIMIT, scene.now)).isEqualTo(Duration.ofMinutes(2));
     }
 
     @Test
