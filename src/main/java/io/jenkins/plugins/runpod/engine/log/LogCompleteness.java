@@ -1,9 +1,15 @@
 package io.jenkins.plugins.runpod.engine.log;
 
 /**
- * Whether a log was read to its end. A restart of the kubelet ends a request in the same way as the container's end. So the
- * log is complete only if a request from after the container's end had nothing new. If the log ends without a newline, two
- * such requests must agree. Only the log's follower uses it, on the task's serial executor.
+ * Whether a log was read to its end. Container runtimes write all of a log before they report the container's end. containerd
+ * waits for the copy of the output before it saves the exit status ({@code handleContainerExit} in
+ * containerd/internal/cri/server/events.go). conmon drains the pipes before it writes the exit file ({@code main} in
+ * conmon/src/conmon.c). So a request from after the end has all that will ever be there.
+ *
+ * <p>But an API server ends an answer in the same way if the kubelet ends in the middle of it ({@code StreamObject} in
+ * apiserver/pkg/endpoints/handlers/responsewriters/writers.go). So an answer is believed if it had nothing new, or if it is short
+ * enough to have come in one piece. Otherwise the log is read again at once. If the log ends without a newline, two such requests
+ * must agree. Only the log's follower uses it, on the task's serial executor.
  */
 final class LogCompleteness {
     /** What follows a request from after the container's end that has ended in order. */
@@ -28,9 +34,6 @@ final class LogCompleteness {
 
     /** The length of an unfinished last line in the last request from after the container's end. */
     private long unfinished;
-
-    /** The request before it had the same unfinished line. */
-    private boolean confirmed;
 
     /**
      * The number of requests in a row from after the container's end that ended in order without the known position.
@@ -73,9 +76,8 @@ final class LogCompleteness {
             return misplaced < ENOUGH ? Next.READ_LATER : afterEnough;
         }
         misplaced = 0;
-        boolean news = over.wrote() || framer.unfinished() != unfinished;
-        boolean doubtful = news || (framer.unfinished() > 0 && !confirmed);
-        confirmed = !news;
+        boolean cutShort = framer.unfinished() > 0 && framer.unfinished() != unfinished;
+        boolean doubtful = cutShort || (over.wrote() && !over.isOnePiece());
         unfinished = framer.unfinished();
         Next proven = framer.hasGap() ? Next.INCOMPLETE : Next.COMPLETE;
         return doubtful ? Next.READ : proven;

@@ -13,10 +13,12 @@ import java.util.function.Function;
 /**
  * Copies each line of one container's log to a sink once, in order, soon after it was written.
  *
- * <p>No end of a request proves that the log is complete, so the follower requests the log again after each end. The
- * log is complete when a request made after {@link #end} ended in order and had nothing new. The wait for that is
- * limited to 30 s without new data, and these begin anew when the API server is back. It is limited to 10 min in any
- * case. Then the follower reports what may be missing and stops.
+ * <p>A log is first asked for when its container has run for {@link #SHORT}. A container that ends sooner costs one request.
+ *
+ * <p>No end of a request from before {@link #end} proves that the log is complete, so the follower requests the log again after
+ * each. {@link LogCompleteness} says when a request from after it does. The wait for that is limited to 30 s without new data,
+ * and these begin anew when the API server is back. It is limited to 10 min in any case. Then the follower reports what may be
+ * missing and stops.
  *
  * <p>All methods run on the task's serial executor, and so do all methods of the listener.
  */
@@ -37,8 +39,8 @@ public final class LogFollower {
 
     /** A connection may die silently, so an idle request is replaced after this time. */
     private static final Duration IDLE = Duration.ofMinutes(5);
-    /** How long a request from before the container's end may take to deliver the rest. */
-    private static final Duration LINGER = Duration.ofSeconds(1);
+    /** A container that ends sooner after it was seen to run has its log read once, as a whole. */
+    static final Duration SHORT = Duration.ofMillis(1500);
     /** How often a request that was not sent yet is checked. */
     private static final Duration UNSENT = Duration.ofSeconds(1);
     /** Same while the container runs. Only a status line depends on it then, and there may be thousands of logs. */
@@ -91,10 +93,23 @@ public final class LogFollower {
         this.retry = new LogRetry(sink.name());
     }
 
-    /** Begins at the sink's cursor. Called once. */
+    /** Begins at the sink's cursor. Called once, when the container was seen to run. */
     public void start() {
         started = true;
-        read();
+        if (isFresh()) {
+            after(SHORT, this::read);
+        } else {
+            read();
+        }
+    }
+
+    /** Whether nothing of the log was read before. What cannot be told is found out by reading. */
+    private boolean isFresh() {
+        try {
+            return sink.cursor().since().isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**
@@ -112,8 +127,8 @@ public final class LogFollower {
             timeout.restart(clock.instant());
             retry.reset();
         }
-        if (reading.isPresent() && !reading.get().isLast() && !reading.get().isUnderWay()) {
-            drop(reading.get()); // others are followed instead, and may be for long
+        if (reading.isPresent() && !reading.get().isLast()) {
+            drop(reading.get()); // whenever it ends, it proves nothing
             read();
         } else if (reading.isPresent()) {
             watch();
@@ -168,7 +183,7 @@ public final class LogFollower {
             after(ending ? UNSENT : waited.compareTo(UNSENT_YET) < 0 ? UNSENT_YET : IDLE, this::watch);
             return;
         }
-        Duration longest = !ending ? IDLE : current.isLast() ? SILENCE : LINGER;
+        Duration longest = current.isLast() ? SILENCE : IDLE;
         Duration left = Duration.between(clock.instant(), current.lastSign().plus(longest));
         if (!left.isNegative() && !left.isZero()) {
             after(left, this::watch);

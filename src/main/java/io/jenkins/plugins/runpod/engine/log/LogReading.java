@@ -28,6 +28,9 @@ final class LogReading implements LogReceiver {
         void over(LogEnd end);
     }
 
+    /** In bytes. What is sent within a moment was sent by one process of the kubelet, which did not end in between. */
+    private static final long ONE_PIECE = 64 * 1024;
+
     /** How long lines wait for others to be written with. */
     private static final Duration GATHER = Duration.ofMillis(10);
 
@@ -45,6 +48,7 @@ final class LogReading implements LogReceiver {
     private boolean gathering;
     private boolean unsettled;
     private boolean wrote;
+    private long received;
     private Instant lastSign;
 
     /** @param last whether it is asked for after the container's end, so that its end is the log's end */
@@ -99,6 +103,11 @@ final class LogReading implements LogReceiver {
         return wrote;
     }
 
+    /** Whether it brought so little that it can hardly have been cut short between two lines. */
+    boolean isOnePiece() {
+        return received <= ONE_PIECE;
+    }
+
     /** Ends it without further calls to its owner. What came as whole lines is written if that can be done. */
     void stop() {
         if (!stopped) {
@@ -150,6 +159,7 @@ final class LogReading implements LogReceiver {
     }
 
     private void take(ByteBuffer chunk, Runnable next) {
+        received += chunk.remaining();
         try {
             while (chunk.hasRemaining() && !framer.isLost()) {
                 framer.feed(chunk);

@@ -7,7 +7,8 @@ import java.time.Duration;
 /** How long to wait before a log is asked for again: quick at first, then twice as long each time, for each log a little different. */
 final class LogRetry {
     private static final Duration FIRST = Duration.ofMillis(200);
-    private static final Duration AFTER_AN_END = Duration.ofSeconds(1);
+    private static final Duration AFTER_AN_END = Duration.ofSeconds(2);
+    private static final Duration AT_THE_END = Duration.ofSeconds(1);
 
     private final String log;
     private int misses;
@@ -23,14 +24,14 @@ final class LogRetry {
     }
 
     Duration next(LogEnd end) {
-        // Nearly always the container has ended, and its status, which comes within a second, saves the request.
+        // Nearly always the container has ended, and its status, which comes within two seconds, saves the request.
         Duration first = end instanceof LogEnd.Clean ? AFTER_AN_END : FIRST;
         return pause(new Backoff(first, longest(end), Jitter.HALF), misses++);
     }
 
     /** For the few requests of the container's end, which do not become rarer. */
     Duration atTheEnd() {
-        return pause(new Backoff(AFTER_AN_END, AFTER_AN_END, Jitter.HALF), 0);
+        return pause(new Backoff(AT_THE_END, AT_THE_END, Jitter.HALF), 0);
     }
 
     private Duration pause(Backoff backoff, int failures) {
@@ -44,7 +45,7 @@ final class LogRetry {
         }
         if (end instanceof LogEnd.Clean) {
             // One end in order after the other, and nothing new: only the status still lags. It comes by itself.
-            return Duration.ofSeconds(2);
+            return Duration.ofSeconds(4);
         }
         if (end instanceof LogEnd.NoContent) {
             return Duration.ofSeconds(2);

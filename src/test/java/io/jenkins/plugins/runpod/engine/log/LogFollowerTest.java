@@ -17,6 +17,8 @@ class LogFollowerTest {
     private static final String T9 = "2026-01-02T03:09:09.9Z";
     private static final Duration MOMENT = Duration.ofMillis(20);
     private static final Duration SECOND = Duration.ofSeconds(1);
+    /** After an end in order, the log is asked for again within it. */
+    private static final Duration AGAIN = Duration.ofSeconds(2);
 
     private final ManualTime time = new ManualTime();
     private final KubeletLog kubelet = new KubeletLog();
@@ -47,6 +49,47 @@ class LogFollowerTest {
                 new LogEnd.NotReady(),
                 new LogEnd.Missing(),
                 new LogEnd.Failed("connection reset"));
+    }
+
+    @Test
+    void aContainerThatEndsSoonCostsOneRequest() {
+        follower.start();
+        kubelet.write(T1, "one\n");
+        time.pass(LogFollower.SHORT.minus(MOMENT));
+        assertThat(kubelet.requests()).isEmpty();
+
+        follower.end(false);
+        kubelet.request().sendAll().end();
+        time.run();
+
+        assertThat(kubelet.requests()).hasSize(1);
+        assertThat(kubelet.request().follow).isFalse();
+        assertThat(medium.text()).isEqualTo("one\n");
+        assertThat(heard).containsExactly("answered", "drained");
+    }
+
+    @Test
+    void aLogThatWasReadBeforeIsFollowedAtOnce() throws IOException {
+        start();
+        kubelet.write(T1, "one\n");
+        kubelet.request().sendAll();
+        time.pass(MOMENT);
+        follower.close();
+
+        LogFollower next = new LogFollower(kubelet, sink, time, time, time, new LogFollower.Listener() {
+            @Override
+            public void answered() {}
+
+            @Override
+            public void drained() {}
+
+            @Override
+            public void warn(String line) {}
+        });
+        next.start();
+
+        assertThat(kubelet.requests()).hasSize(2);
+        assertThat(kubelet.request().since).isPresent();
     }
 
     @Test
@@ -134,11 +177,11 @@ class LogFollowerTest {
 
     @ParameterizedTest
     @MethodSource("ends")
-    void whateverTheEndTheLogIsAskedForAgainWithinASecond(LogEnd end) {
+    void whateverTheEndTheLogIsAskedForAgainWithinTwoSeconds(LogEnd end) {
         start();
 
         kubelet.request().end(end);
-        time.pass(SECOND);
+        time.pass(AGAIN);
 
         assertThat(kubelet.requests()).hasSizeGreaterThan(1);
     }
@@ -160,7 +203,7 @@ class LogFollowerTest {
         kubelet.write(T2, "two\n");
         kubelet.request().sendAll().end();
         kubelet.write(T9, "three\n");
-        time.pass(SECOND);
+        time.pass(AGAIN);
 
         kubelet.request().sendAll();
         time.pass(MOMENT);
@@ -204,7 +247,7 @@ class LogFollowerTest {
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll().end();
         kubelet.rotate();
-        time.pass(SECOND);
+        time.pass(AGAIN);
         kubelet.write(T9, "three\n");
 
         kubelet.request().sendAll();
@@ -224,7 +267,7 @@ class LogFollowerTest {
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll().end();
         kubelet.rotate();
-        time.pass(SECOND);
+        time.pass(AGAIN);
         kubelet.write("2026-01-02T03:04:01.0999Z", "two\n");
         kubelet.write(T2, "three\n");
 
@@ -256,7 +299,7 @@ class LogFollowerTest {
         assertThat(heard)
                 .singleElement()
                 .asString()
-                .startsWith("Log of container main has been unavailable since 2026-01-02T03:04:05Z: HTTP 500.");
+                .startsWith("Log of container main has been unavailable since 2026-01-02T03:04:06.500Z: HTTP 500.");
     }
 
     @Test
@@ -269,24 +312,42 @@ class LogFollowerTest {
     }
 
     @Test
-    void theLogIsCompleteWhenARequestFromAfterTheEndHasEndedWithNothingNew() {
+    void theLogIsCompleteWhenAShortRequestFromAfterTheEndHasEndedInOrder() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll();
         time.run();
-        follower.end(false);
-        kubelet.request().end();
-        time.pass(SECOND);
         kubelet.write(T2, "two\n");
+        follower.end(false);
+        assertThat(kubelet.requests()).hasSize(2);
         assertThat(heard).doesNotContain("drained");
 
         kubelet.request().sendAll().end();
         time.run();
-        assertThat(heard).doesNotContain("drained");
-        kubelet.request().sendAll().end();
-        time.run();
 
+        assertThat(kubelet.requests()).hasSize(2);
         assertThat(medium.text()).isEqualTo("one\ntwo\n");
+        assertThat(heard).containsExactly("answered", "drained");
+    }
+
+    @Test
+    void aLongRequestFromAfterTheEndIsBelievedWhenAnotherHasNothingNew() {
+        start();
+        String text = "x".repeat(70_000) + "\n";
+        kubelet.write(T1, text);
+        kubelet.write(T2, "two\n");
+        follower.end(false);
+
+        kubelet.request().send(70_030).end(); // the kubelet has ended between the lines
+        time.run();
+        assertThat(heard).doesNotContain("drained");
+        kubelet.request().sendAll().end();
+        time.run();
+        assertThat(heard).doesNotContain("drained");
+        kubelet.request().sendAll().end();
+        time.run();
+
+        assertThat(medium.text()).isEqualTo(text + "two\n");
         assertThat(heard).containsExactly("answered", "drained");
     }
 
@@ -333,7 +394,7 @@ class LogFollowerTest {
     }
 
     @Test
-    void lastRequestsThatAreCutShortTwiceAtTheSamePlaceWithinATextLoseNothing() {
+    void aLastRequestThatIsCutShortWithinATextLosesNothing() {
         start();
         kubelet.write(T1, "one\n");
         kubelet.write("2026-01-02T03:04:01.101Z", "two\n");
@@ -341,11 +402,7 @@ class LogFollowerTest {
         follower.end(false);
         time.pass(SECOND);
 
-        for (int i = 0; i < 2; i++) {
-            kubelet.request().send(67).end(); // up to the first letter of "two"
-            time.run();
-        }
-        kubelet.request().sendAll().end();
+        kubelet.request().send(67).end(); // up to the first letter of "two"
         time.run();
         kubelet.request().sendAll().end();
         time.run();
@@ -394,6 +451,7 @@ class LogFollowerTest {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll().end(new LogEnd.Failed("reset"));
+        time.run();
         follower.end(false);
         endEveryRequest(new LogEnd.Unavailable("connection refused"), away);
     }
@@ -485,10 +543,8 @@ class LogFollowerTest {
         time.pass(SECOND);
         kubelet.request().sendAll().end();
         time.run();
-        kubelet.request().sendAll().end();
-        time.run();
 
-        assertThat(kubelet.requests()).hasSize(before + 1);
+        assertThat(kubelet.requests()).hasSize(before);
         assertThat(medium.text()).isEqualTo("one\n");
         assertThat(heard).containsExactly("answered", "drained");
     }
@@ -502,28 +558,17 @@ class LogFollowerTest {
     }
 
     @Test
-    void aRequestThatStillBringsLinesAfterTheEndIsNotCutOff() {
-        start();
-        follower.end(false);
-        for (int i = 10; i < 40; i++) {
-            kubelet.write("2026-01-02T03:05:" + i + "Z", i + "\n");
-            kubelet.request().sendAll();
-            time.pass(Duration.ofMillis(900));
-        }
-
-        assertThat(kubelet.requests()).hasSize(1);
-    }
-
-    @Test
-    void aRequestThatBringsNothingAfterTheEndIsReplacedWithinASecond() {
+    void aRequestThatFollowsIsReplacedAtOnceByTheEnd() {
         start();
         kubelet.request().answer();
         time.run();
+        kubelet.write(T1, "one\n");
+        kubelet.request().sendAll();
+
         follower.end(false);
 
-        time.pass(SECOND);
-
         assertThat(kubelet.requests()).hasSize(2);
+        assertThat(kubelet.requests().get(0).isClosed()).isTrue();
         assertThat(kubelet.request().follow).isFalse();
     }
 
@@ -544,11 +589,6 @@ class LogFollowerTest {
         kubelet.write(T1, "no newline");
         kubelet.request().sendAll();
         follower.end(false);
-        kubelet.request().end();
-        time.pass(SECOND);
-
-        kubelet.request().sendAll().end();
-        time.run();
         kubelet.request().sendAll().end();
         time.run();
         kubelet.request().sendAll().end(); // it may have been cut off, so it is asked for twice
@@ -609,7 +649,7 @@ class LogFollowerTest {
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll().end();
         kubelet.rotate();
-        time.pass(SECOND);
+        time.pass(AGAIN);
         kubelet.write(T9, "three\n");
         kubelet.request().sendAll();
         time.pass(MOMENT);
@@ -622,7 +662,7 @@ class LogFollowerTest {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll().end();
-        time.pass(SECOND);
+        time.pass(AGAIN);
         kubelet.request().sendAll().end();
         time.run();
         follower.end(true);
@@ -638,9 +678,9 @@ class LogFollowerTest {
         start();
         kubelet.write(T1, "one\n");
         kubelet.request().sendAll().end();
-        time.pass(SECOND);
+        time.pass(AGAIN);
         kubelet.request().sendAll().end();
-        time.pass(SECOND.multipliedBy(2));
+        time.pass(AGAIN.multipliedBy(2));
         assertThat(kubelet.request().isOpen()).isTrue();
         kubelet.write(T9, "two\n");
     }
@@ -793,7 +833,7 @@ class LogFollowerTest {
 
     private void start() {
         follower.start();
-        time.run();
+        time.pass(LogFollower.SHORT);
     }
 
     private void endEveryRequest(LogEnd end, Duration duration) {

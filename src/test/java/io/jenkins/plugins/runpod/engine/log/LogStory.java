@@ -123,6 +123,9 @@ final class LogStory implements LogFollower.Listener {
         output = new TaskOutput(medium, disk, this::save);
         follower = new LogFollower(kubelet, output.stream("uid/main", ""), time, time, time, this);
         follower.start();
+        if (random.nextInt(4) > 0) {
+            time.pass(LogFollower.SHORT);
+        }
     }
 
     private void save(OutputPosition position) {
@@ -145,6 +148,7 @@ final class LogStory implements LogFollower.Listener {
             }
         } catch (Killed e) {
             time.kill();
+            kubelet.requests().forEach(KubeletLog.Answer::close);
             heal();
             begin();
         }
