@@ -41,8 +41,8 @@ import java.util.logging.Logger;
 
 /**
  * The shell around the state machine of one task. Everything happens on the task's serial executor, one thing at a time: an
- * observation goes in, the state is saved, and only then the commands are carried out. While the state cannot be saved, no
- * command is. What is written goes to a {@link TaskWriter}, which nothing here waits for, except that a result is delivered
+ * observation goes in, and commands come out. Before a command with a lasting effect the state is saved. While it cannot be saved, no
+ * such command is carried out, and none after it. What is written goes to a {@link TaskWriter}, which nothing here waits for, except that a result is delivered
  * after the lines before it.
  */
 final class RunningTask implements TaskHandle {
@@ -103,7 +103,7 @@ final class RunningTask implements TaskHandle {
         this.requests = new Requests(task, cluster, admission, clock, timer, this::observe);
         this.transfers = new TaskTransfers(site(files), this::told, line -> say(masked(line)));
         this.forget = forget;
-        this.saving = new Saving(task.id(), store, timer, () -> serial.execute(this::saveAgain));
+        this.saving = new Saving(task.id(), store, timer, serial, this::saveAgain);
     }
 
     private TransferSite site(FileExchange files) {
@@ -258,8 +258,12 @@ final class RunningTask implements TaskHandle {
 
     private void carryOut() {
         TaskState state = lifecycle.state();
-        if (!saving.isSaved(state) && !saving.trySave(state)) {
-            return;
+        if (!saving.isSaved(state)) {
+            if (due.stream().noneMatch(Command::hasLastingEffect)) {
+                saving.note(state);
+            } else if (!saving.trySave(state)) {
+                return;
+            }
         }
         for (Command command = due.poll(); command != null && !detached; command = due.poll()) {
             try {
@@ -268,7 +272,7 @@ final class RunningTask implements TaskHandle {
                 LOGGER.log(Level.SEVERE, "Task " + task.id() + " could not carry out " + command, e);
             }
         }
-        if (!detached) {
+        if (!detached && saving.isBegun()) {
             followPod();
         }
     }
@@ -425,6 +429,9 @@ final class RunningTask implements TaskHandle {
         CompletionStage<Void> files = transfers.close();
         CompletionStage<Void> lines =
                 writer == null ? CompletableFuture.completedFuture(null) : writer.close(TaskWriter.LIMIT);
-        files.thenCombine(lines, (a, b) -> a).thenRun(() -> released.complete(null));
+        files.thenCombine(lines, (a, b) -> a).thenRun(() -> {
+            saving.close();
+            released.complete(null);
+        });
     }
 }

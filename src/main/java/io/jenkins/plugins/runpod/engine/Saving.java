@@ -2,83 +2,105 @@ package io.jenkins.plugins.runpod.engine;
 
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
+import io.jenkins.plugins.runpod.engine.log.PositionStore;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.time.Backoff;
+import io.jenkins.plugins.runpod.engine.time.Cancellation;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Saves one task. The task's turns save its state, and its writer saves how far the logs were written. Each save writes
- * both: its own part as it is now, and the other part as it was saved last. Safe for use by many threads. Blocks for
+ * Saves one task. Its turns say how it stands, and its writer how far the logs were written. Each save writes all of it. What nothing
+ * depends on yet is saved {@link #SOON}, together with what else has changed until then. Safe for use by many threads. Blocks for
  * disk I/O.
  */
 final class Saving {
     private static final Logger LOGGER = Logger.getLogger(Saving.class.getName());
+    /** What may be lost if the process ends: it is seen again, or found in the log. */
+    static final Duration SOON = Duration.ofSeconds(2);
+
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(16));
 
     private final TaskId id;
     private final TaskStore store;
     private final Timer timer;
+    private final Executor turns;
     private final Runnable again;
-    private SavedTask last;
-    private TaskState saved;
+    private final Part output = new Part();
+    private final Part capture = new Part();
+    private SavedTask saved;
+    private TaskState state;
+    private Cancellation soon = () -> {};
+    private boolean unsaved;
+    private boolean isSoon;
     private int failures;
-    private boolean scheduled;
+    private boolean waiting;
+    private boolean closed;
 
-    /** @param again is run on any thread when it is time to try once more */
-    Saving(TaskId id, TaskStore store, Timer timer, Runnable again) {
+    /**
+     * @param turns runs what is saved soon
+     * @param again is run there when it is time to try once more
+     */
+    Saving(TaskId id, TaskStore store, Timer timer, Executor turns, Runnable again) {
         this.id = id;
         this.store = store;
         this.timer = timer;
+        this.turns = turns;
         this.again = again;
     }
 
     /** What was saved before. Empty if nothing was. */
     synchronized Optional<SavedTask> load() throws IOException {
         Optional<SavedTask> before = store.load();
-        last = before.orElse(null);
-        saved = before.map(SavedTask::state).orElse(null);
+        saved = before.orElse(null);
+        before.ifPresent(task -> {
+            state = task.state();
+            output.position = task.output();
+            capture.position = task.capture();
+        });
         return before;
     }
 
     /** Makes this the task to save from, if nothing was saved before. */
     synchronized void beginWith(TaskState fresh) {
-        if (last == null) {
-            last = new SavedTask(fresh, OutputPosition.start(), OutputPosition.start());
+        if (saved == null) {
+            state = fresh;
         }
     }
 
-    synchronized boolean isSaved(TaskState state) {
-        return state.equals(saved);
+    /** Whether anything was saved. */
+    synchronized boolean isBegun() {
+        return saved != null;
     }
 
-    /** Saves at once how far the log was written, or throws. */
-    synchronized void saveOutput(OutputPosition position) throws IOException {
-        save(new SavedTask(last.state(), position, last.capture()));
+    synchronized boolean isSaved(TaskState now) {
+        return saved != null && saved.state().equals(now);
     }
 
-    /** Saves at once how far the captured output was written, or throws. */
-    synchronized void saveCapture(OutputPosition position) throws IOException {
-        save(new SavedTask(last.state(), last.output(), position));
+    /** Where the position in the log is saved. */
+    PositionStore output() {
+        return output;
     }
 
-    private void save(SavedTask task) throws IOException {
-        store.save(task);
-        last = task;
-        saved = task.state();
+    /** Where the position in the captured output is saved. */
+    PositionStore capture() {
+        return capture;
     }
 
     /** Whether the state could be saved. If not, it is time to try again later, however much happens until then. */
-    synchronized boolean trySave(TaskState state) {
-        if (scheduled) {
+    synchronized boolean trySave(TaskState now) {
+        state = now;
+        if (waiting) {
             return false;
         }
         try {
-            save(new SavedTask(state, last.output(), last.capture()));
+            save();
             failures = 0;
             return true;
         } catch (IOException e) {
@@ -87,14 +109,91 @@ final class Saving {
                     Level.WARNING,
                     "Cannot save task " + id + ". It waits until its state is saved: " + e,
                     failures == 0 ? e : null);
-            scheduled = true;
-            timer.schedule(BACKOFF.pause(failures++), again);
+            unsaved = true;
+            waiting = true;
+            timer.schedule(BACKOFF.pause(failures++), () -> turns.execute(again));
             return false;
         }
     }
 
+    /** The state is saved soon, or with whatever is saved next. */
+    synchronized void note(TaskState now) {
+        state = now;
+        saveSoon();
+    }
+
     /** The time to try again has come. */
     synchronized void due() {
-        scheduled = false;
+        waiting = false;
+        if (unsaved) {
+            saveSoon();
+        }
+    }
+
+    /** Saves what is not saved yet, if that can be done. Afterwards nothing is saved by itself. */
+    synchronized void close() {
+        soon.cancel();
+        closed = true;
+        if (unsaved && !waiting) {
+            trySave(state);
+        }
+    }
+
+    private void saveSoon() {
+        unsaved = true;
+        if (!isSoon && !waiting && !closed) {
+            isSoon = true;
+            soon = timer.schedule(SOON, () -> turns.execute(this::saveNow));
+        }
+    }
+
+    private synchronized void saveNow() {
+        isSoon = false;
+        if (unsaved && !closed) {
+            trySave(state);
+        }
+    }
+
+    private void save() throws IOException {
+        SavedTask now = new SavedTask(state, output.position, capture.position);
+        store.save(now);
+        saved = now;
+        unsaved = false;
+        soon.cancel();
+        isSoon = false;
+    }
+
+    /** How far one medium was written. */
+    private final class Part implements PositionStore {
+        private OutputPosition position = OutputPosition.start();
+
+        @Override
+        public void save(OutputPosition next) {
+            synchronized (Saving.this) {
+                OutputPosition before = position;
+                position = next;
+                try {
+                    Saving.this.save();
+                } catch (IOException e) {
+                    position = before;
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+
+        @Override
+        public void note(OutputPosition next) {
+            synchronized (Saving.this) {
+                position = next;
+                saveSoon();
+            }
+        }
+
+        @Override
+        public boolean isSaved(OutputPosition wanted) {
+            synchronized (Saving.this) {
+                return saved != null && wanted.equals(this == output ? saved.output() : saved.capture());
+            }
+        }
     }
 }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.runpod.engine;
 
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
-import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.log.TaskOutput;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
@@ -10,8 +9,6 @@ import io.jenkins.plugins.runpod.engine.time.Cancellation;
 import io.jenkins.plugins.runpod.engine.time.SerialExecutor;
 import io.jenkins.plugins.runpod.engine.time.SlowThread;
 import io.jenkins.plugins.runpod.engine.time.Timer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -84,26 +80,11 @@ final class TaskWriter {
         this.listener = listener;
         this.serial = new SerialExecutor(threads);
         this.progress = clock.instant();
-        this.output = new TaskOutput(media.log(), before.output(), saved(saving::saveOutput));
+        this.output = new TaskOutput(media.log(), before.output(), saving.output());
         TaskOutput result = media.capture()
-                .map(capture -> new TaskOutput(capture, before.capture(), saved(saving::saveCapture)))
+                .map(capture -> new TaskOutput(capture, before.capture(), saving.capture()))
                 .orElse(output);
         this.logs = new TaskLogs(task, cluster, output, result, this::execute, timer, clock, new Logs());
-    }
-
-    @FunctionalInterface
-    private interface Save {
-        void accept(OutputPosition position) throws IOException;
-    }
-
-    private static Consumer<OutputPosition> saved(Save save) {
-        return position -> {
-            try {
-                save.accept(position);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        };
     }
 
     /** Writes a status line. After {@link #close} it goes to the log of this process. */

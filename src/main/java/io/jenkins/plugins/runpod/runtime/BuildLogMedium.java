@@ -83,6 +83,11 @@ public final class BuildLogMedium implements OutputMedium {
     }
 
     @Override
+    public boolean isReadable() {
+        return storage == null || measurable();
+    }
+
+    @Override
     public boolean cutBack(long length) {
         return false;
     }

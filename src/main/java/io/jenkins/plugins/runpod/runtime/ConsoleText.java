@@ -73,6 +73,11 @@ public final class ConsoleText {
         }
 
         @Override
+        public boolean isReadable() {
+            return medium.isReadable();
+        }
+
+        @Override
         public boolean cutBack(long length) throws IOException {
             return medium.cutBack(length);
         }

@@ -18,6 +18,11 @@ record CountedMedium(OutputMedium medium, LongAdder bytes) implements OutputMedi
     }
 
     @Override
+    public boolean isReadable() {
+        return medium.isReadable();
+    }
+
+    @Override
     public boolean cutBack(long length) throws IOException {
         return medium.cutBack(length);
     }

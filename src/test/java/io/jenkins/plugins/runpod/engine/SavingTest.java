@@ -7,6 +7,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ class SavingTest {
     private static final TaskState TASK = TaskState.fresh("default", "pod", Instant.EPOCH);
 
     private final List<Duration> pauses = new ArrayList<>();
+    private final List<Runnable> due = new ArrayList<>();
     private boolean full;
     private int attempts;
     private SavedTask stored;
@@ -42,8 +44,10 @@ class SavingTest {
             },
             (delay, action) -> {
                 pauses.add(delay);
+                due.add(action);
                 return () -> {};
             },
+            Runnable::run,
             () -> {});
 
     @BeforeEach
@@ -55,19 +59,19 @@ class SavingTest {
     void theLogIsSavedWithTheStateThatWasSavedLast() throws Exception {
         OutputPosition later = new OutputPosition(17, "", Map.of());
         saving.trySave(TASK);
-        saving.saveOutput(later);
+        saving.output().save(later);
         assertThat(stored).isEqualTo(new SavedTask(TASK, later, OutputPosition.start()));
-        saving.saveCapture(later);
+        saving.capture().save(later);
         assertThat(stored).isEqualTo(new SavedTask(TASK, later, later));
     }
 
     @Test
     void theStateIsSavedWithThePositionThatWasSavedLast() throws Exception {
         OutputPosition later = new OutputPosition(17, "", Map.of());
-        saving.saveOutput(later);
+        saving.output().save(later);
         full = true;
-        assertThatThrownBy(() -> saving.saveOutput(new OutputPosition(18, "", Map.of())))
-                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> saving.output().save(new OutputPosition(18, "", Map.of())))
+                .isInstanceOf(UncheckedIOException.class);
         full = false;
         TaskState next = TaskState.fresh("default", "another", Instant.EPOCH);
         assertThat(saving.trySave(next)).isTrue();
@@ -90,7 +94,8 @@ class SavingTest {
             saving.due();
         }
         assertThat(attempts).isEqualTo(7);
-        assertThat(pauses.stream().map(Duration::toSeconds)).containsExactly(1L, 2L, 4L, 8L, 16L, 16L, 16L);
+        assertThat(pauses.stream().map(Duration::toSeconds))
+                .containsExactly(1L, Saving.SOON.toSeconds(), 2L, 4L, 8L, 16L, 16L, 16L);
     }
 
     @Test
@@ -100,5 +105,43 @@ class SavingTest {
         full = false;
         saving.due();
         assertThat(saving.trySave(TASK)).isTrue();
+    }
+
+    @Test
+    void whatIsNotedIsSavedTogetherWithTheNextSave() throws Exception {
+        OutputPosition later = new OutputPosition(17, "", Map.of());
+        TaskState next = TaskState.fresh("default", "another", Instant.EPOCH);
+        saving.note(next);
+        saving.output().note(later);
+        assertThat(attempts).isZero();
+        assertThat(saving.output().isSaved(later)).isFalse();
+
+        saving.capture().save(later);
+
+        assertThat(stored).isEqualTo(new SavedTask(next, later, later));
+        assertThat(attempts).isEqualTo(1);
+        assertThat(saving.isSaved(next)).isTrue();
+        assertThat(saving.output().isSaved(later)).isTrue();
+    }
+
+    @Test
+    void whatIsNotedIsSavedSoonAndOnce() {
+        saving.note(TASK);
+        saving.note(TaskState.fresh("default", "another", Instant.EPOCH));
+        assertThat(pauses).containsExactly(Saving.SOON);
+
+        due.forEach(Runnable::run);
+        due.forEach(Runnable::run);
+
+        assertThat(attempts).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNotedIsSavedAtTheEnd() {
+        saving.note(TASK);
+        saving.close();
+        due.forEach(Runnable::run);
+        assertThat(attempts).isEqualTo(1);
+        assertThat(saving.isSaved(TASK)).isTrue();
     }
 }

@@ -91,7 +91,7 @@ class TaskWriterTest {
         StreamMedium stream = new StreamMedium(written);
         OutputMedium medium = slow ? new SlowMedium(stream) : stream;
         TaskState state = TaskState.fresh("default", "pod", START);
-        Saving saving = new Saving(task.id(), TaskStore.inMemory(), this::schedule, () -> {});
+        Saving saving = new Saving(task.id(), TaskStore.inMemory(), this::schedule, Runnable::run, () -> {});
         saving.beginWith(state);
         return new TaskWriter(
                 task,
@@ -240,6 +240,11 @@ class TaskWriterTest {
         public void append(byte[] text, int offset, int count) throws IOException {
             SlowProvider.read(called, takesLines);
             medium.append(text, offset, count);
+        }
+
+        @Override
+        public boolean isReadable() {
+            return true;
         }
 
         @Override

@@ -38,6 +38,11 @@ final class LogFile implements OutputMedium {
     }
 
     @Override
+    public boolean isReadable() {
+        return true;
+    }
+
+    @Override
     public boolean cutBack(long shorter) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(shorter);

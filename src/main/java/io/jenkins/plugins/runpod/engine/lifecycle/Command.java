@@ -5,11 +5,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A command of the machine to the shell. The shell saves the state first, and then carries out the commands in order.
+ * A command of the machine to the shell, which carries them out in order. Before one with a lasting effect it saves the state.
  */
 public sealed interface Command {
     /** Calls the handler's method for this command. */
     void to(Handler handler);
+
+    /** Whether it may have an effect that outlives this process. What a log has received is saved with the log. */
+    default boolean hasLastingEffect() {
+        return true;
+    }
 
     /** Handles each kind of command. A kind without a method does not compile. */
     interface Handler {
@@ -76,6 +81,11 @@ public sealed interface Command {
         public void to(Request.Handler handler) {
             handler.on(this);
         }
+
+        @Override
+        public boolean hasLastingEffect() {
+            return false;
+        }
     }
 
     /** Create the pod of this attempt, as this variant of the task's pod. */
@@ -100,6 +110,11 @@ public sealed interface Command {
         public void to(Request.Handler handler) {
             handler.on(this);
         }
+
+        @Override
+        public boolean hasLastingEffect() {
+            return false;
+        }
     }
 
     /** Read only the events about the pod with this UID. */
@@ -107,6 +122,11 @@ public sealed interface Command {
         @Override
         public void to(Request.Handler handler) {
             handler.on(this);
+        }
+
+        @Override
+        public boolean hasLastingEffect() {
+            return false;
         }
     }
 
@@ -152,6 +172,11 @@ public sealed interface Command {
         public void to(Handler handler) {
             handler.on(this);
         }
+
+        @Override
+        public boolean hasLastingEffect() {
+            return false;
+        }
     }
 
     /** The container has ended or the pod is gone. Read the rest of the log, then report it as drained. */
@@ -159,6 +184,11 @@ public sealed interface Command {
         @Override
         public void to(Handler handler) {
             handler.on(this);
+        }
+
+        @Override
+        public boolean hasLastingEffect() {
+            return false;
         }
     }
 
@@ -240,6 +270,11 @@ public sealed interface Command {
         public void to(Handler handler) {
             handler.on(this);
         }
+
+        @Override
+        public boolean hasLastingEffect() {
+            return false;
+        }
     }
 
     /** Tell the admission that a create was answered. */
@@ -248,6 +283,11 @@ public sealed interface Command {
         public void to(Handler handler) {
             handler.on(this);
         }
+
+        @Override
+        public boolean hasLastingEffect() {
+            return false;
+        }
     }
 
     /** Wake the machine at this time, if nothing else happens before. Replaces an earlier wake-up. */
@@ -255,6 +295,11 @@ public sealed interface Command {
         @Override
         public void to(Handler handler) {
             handler.on(this);
+        }
+
+        @Override
+        public boolean hasLastingEffect() {
+            return false;
         }
     }
 

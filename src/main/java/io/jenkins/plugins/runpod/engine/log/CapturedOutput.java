@@ -51,6 +51,11 @@ public final class CapturedOutput implements OutputMedium, AutoCloseable {
     }
 
     @Override
+    public boolean isReadable() {
+        return true;
+    }
+
+    @Override
     public boolean cutBack(long length) throws IOException {
         return file.cutBack(length);
     }

@@ -33,6 +33,11 @@ public final class FileMedium implements OutputMedium, AutoCloseable {
     }
 
     @Override
+    public boolean isReadable() {
+        return true;
+    }
+
+    @Override
     public boolean cutBack(long length) throws IOException {
         file.setLength(length);
         return true;

@@ -268,6 +268,7 @@ public final class LogFollower {
             complete = false;
             listener.warn(warnings.unwritable(e));
         }
+        sink.end();
         listener.drained();
     }
 

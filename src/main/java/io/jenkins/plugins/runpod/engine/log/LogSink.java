@@ -27,6 +27,9 @@ public interface LogSink {
      */
     void write(LogBatch batch) throws IOException;
 
-    /** No more lines are ready now. Saves the cursor if its saving was delayed. */
+    /** No more lines are ready now. The cursor is saved soon, or at once if what was written could not be found again. */
     void settle() throws IOException;
+
+    /** No more lines come. */
+    void end();
 }

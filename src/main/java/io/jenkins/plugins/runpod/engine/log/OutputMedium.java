@@ -26,6 +26,12 @@ public interface OutputMedium {
     long newlinesAfter(long length) throws IOException;
 
     /**
+     * Whether its text is still known after the end of this process. Then what was appended after the position was saved last is
+     * cut off or counted. Otherwise it is written again.
+     */
+    boolean isReadable();
+
+    /**
      * The most bytes of a line. A longer line is broken by newlines, and each line is appended as a whole. By default
      * there is no limit, and a very long line is appended in pieces.
      */

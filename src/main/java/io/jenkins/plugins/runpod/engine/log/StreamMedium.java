@@ -34,6 +34,11 @@ public final class StreamMedium implements OutputMedium {
     }
 
     @Override
+    public boolean isReadable() {
+        return false;
+    }
+
+    @Override
     public boolean cutBack(long newLength) {
         return false;
     }

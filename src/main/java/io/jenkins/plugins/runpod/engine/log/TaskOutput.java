@@ -3,7 +3,6 @@ package io.jenkins.plugins.runpod.engine.log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -27,7 +26,7 @@ public final class TaskOutput {
     private static final String STATUS = "";
 
     private final OutputMedium medium;
-    private final Consumer<OutputPosition> save;
+    private final PositionStore store;
     private OutputPosition position;
     private OutputPosition saved;
     /** Whether {@code saved} is the state on disk. It is false after a failed save, which may have completed. */
@@ -40,11 +39,11 @@ public final class TaskOutput {
      * Does not touch the medium before the first use.
      *
      * @param saved the saved position
-     * @param save saves a position atomically, and may throw an {@link UncheckedIOException}
+     * @param store saves each position atomically
      */
-    public TaskOutput(OutputMedium medium, OutputPosition saved, Consumer<OutputPosition> save) {
+    public TaskOutput(OutputMedium medium, OutputPosition saved, PositionStore store) {
         this.medium = medium;
-        this.save = save;
+        this.store = store;
         this.position = saved;
         this.saved = saved;
     }
@@ -77,8 +76,14 @@ public final class TaskOutput {
     }
 
     private void beStatus() throws IOException {
-        if (!STATUS.equals(saved.owner())) {
-            save(position.ownedBy(STATUS));
+        OutputPosition handedOver = position.ownedBy(STATUS);
+        if (STATUS.equals(saved.owner())) {
+            return;
+        } else if (store.isSaved(handedOver)) {
+            position = handedOver;
+            saved = handedOver;
+        } else {
+            save(handedOver);
         }
     }
 
@@ -97,7 +102,7 @@ public final class TaskOutput {
         examined = false;
         certain = false;
         try {
-            save.accept(next);
+            store.save(next);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -125,11 +130,17 @@ public final class TaskOutput {
                 found = found.at(length).ownedBy(STATUS);
             }
         }
-        if (!certain || !found.equals(saved)) {
+        if (!certain || !(found.equals(saved) || isSafeUnsaved(found))) {
             save(found);
         }
+        position = found;
         midLine = found.length() > 0 && medium.newlinesAfter(found.length() - 1) == 0;
         examined = true;
+    }
+
+    /** Of text that belongs to nobody's log, the length does not matter. */
+    private boolean isSafeUnsaved(OutputPosition found) {
+        return STATUS.equals(found.owner()) && found.equals(saved.at(found.length()));
     }
 
     private static byte[] bytes(String text) {
@@ -196,8 +207,19 @@ public final class TaskOutput {
 
         @Override
         public void settle() throws IOException {
-            if (!position.equals(saved)) {
+            if (position.equals(saved)) {
+                return;
+            } else if (medium.isReadable()) {
+                store.note(position);
+            } else {
                 save(position);
+            }
+        }
+
+        @Override
+        public void end() {
+            if (medium.isReadable() && name.equals(position.owner())) {
+                store.note(position.ownedBy(STATUS)); // the next writer is most likely the status
             }
         }
     }

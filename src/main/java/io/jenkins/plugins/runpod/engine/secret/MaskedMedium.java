@@ -40,6 +40,11 @@ final class MaskedMedium implements OutputMedium {
     }
 
     @Override
+    public boolean isReadable() {
+        return medium.isReadable();
+    }
+
+    @Override
     public boolean cutBack(long length) throws IOException {
         lines.forget();
         return medium.cutBack(length);

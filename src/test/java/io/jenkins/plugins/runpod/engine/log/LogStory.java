@@ -120,11 +120,31 @@ final class LogStory implements LogFollower.Listener {
     }
 
     private void begin() {
-        output = new TaskOutput(medium, disk, this::save);
+        output = new TaskOutput(medium, disk, new Store());
         follower = new LogFollower(kubelet, output.stream("uid/main", ""), time, time, time, this);
         follower.start();
         if (random.nextInt(4) > 0) {
             time.pass(LogFollower.SHORT);
+        }
+    }
+
+    /** What is noted is saved at some time, or never. */
+    private final class Store implements PositionStore {
+        @Override
+        public void save(OutputPosition position) {
+            LogStory.this.save(position);
+        }
+
+        @Override
+        public void note(OutputPosition position) {
+            if (random.nextBoolean()) {
+                disk = position;
+            }
+        }
+
+        @Override
+        public boolean isSaved(OutputPosition position) {
+            return position.equals(disk);
         }
     }
 

@@ -93,6 +93,11 @@ final class MemoryMedium implements OutputMedium {
     }
 
     @Override
+    public boolean isReadable() {
+        return true;
+    }
+
+    @Override
     public boolean cutBack(long length) {
         if (cuttable) {
             size = (int) length;

@@ -199,6 +199,11 @@ class MasksLawsTest {
         }
 
         @Override
+        public boolean isReadable() {
+            return true;
+        }
+
+        @Override
         public boolean cutBack(long length) {
             return false;
         }

@@ -554,6 +554,11 @@ final class SimulatedRun {
         }
 
         @Override
+        public boolean isReadable() {
+            return true;
+        }
+
+        @Override
         public boolean cutBack(long length) {
             return false;
         }
