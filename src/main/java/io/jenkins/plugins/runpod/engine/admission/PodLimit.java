@@ -45,8 +45,11 @@ public final class PodLimit {
         /** From the saved tasks to their folders. Empty if they cannot be read. The name of an unknown folder is empty. */
         Map<String, String> load();
 
-        /** Saves atomically. */
+        /** Saves all of them atomically. */
         void save(Map<String, String> tasks) throws IOException;
+
+        /** Saves one change atomically, whatever the number of tasks. The folder is empty if the task has no reservation any more. */
+        void save(String task, Optional<String> folder) throws IOException;
     }
 
     private final String cluster;
@@ -56,6 +59,8 @@ public final class PodLimit {
     private final Instant opens;
     private final Map<String, Runnable> askAgain = new HashMap<>();
     private final Map<String, Instant> missing = new HashMap<>();
+    /** Whether the store lacks changes. */
+    private boolean behind;
 
     /**
      * @param cluster the name of the cluster, for messages
@@ -125,7 +130,7 @@ public final class PodLimit {
     private Optional<Hold> occupy(String task, String folder, Instant now) {
         boolean before = reservations.has(task);
         boolean changed = reservations.occupy(task, folder);
-        if (!changed || save() || before) {
+        if (!changed || save(task) || before) {
             return Optional.empty();
         }
         reservations.leave(task, now);
@@ -154,7 +159,7 @@ public final class PodLimit {
 
     private synchronized void seen(String task, String folder) {
         if (reservations.occupy(task, folder)) {
-            save();
+            save(task);
         }
     }
 
@@ -162,7 +167,7 @@ public final class PodLimit {
         run(() -> {
             askAgain.remove(task);
             if (reservations.leave(task, now)) {
-                save();
+                save(task);
             }
         });
     }
@@ -188,10 +193,8 @@ public final class PodLimit {
                 } else if (!now.isBefore(missing.computeIfAbsent(task, t -> now).plus(UNKNOWN))) {
                     missing.remove(task);
                     reservations.leave(task, now);
+                    save(task);
                 }
-            }
-            if (!taken.equals(reservations.taken().keySet())) {
-                save();
             }
         });
     }
@@ -217,14 +220,21 @@ public final class PodLimit {
                 .toList();
     }
 
-    private boolean save() {
+    private boolean save(String task) {
         if (!caps.get().any()) {
+            behind = true;
             return true;
         }
         try {
-            store.save(reservations.taken());
+            if (behind) {
+                store.save(reservations.taken());
+            } else {
+                store.save(task, reservations.folder(task));
+            }
+            behind = false;
             return true;
         } catch (IOException e) {
+            behind = true;
             LOGGER.log(Level.WARNING, "Cannot save which tasks have a pod in cluster " + cluster, e);
             return false;
         }

@@ -150,6 +150,11 @@ final class Reservations {
         return taken.containsKey(task);
     }
 
+    /** The folder of a task that has a reservation. */
+    Optional<String> folder(String task) {
+        return Optional.ofNullable(taken.get(task));
+    }
+
     /** From the tasks that have a reservation to their folders. */
     Map<String, String> taken() {
         return Map.copyOf(taken);

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,13 +19,18 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Stores which tasks have a reservation in which cluster, in one JSON file that each save replaces atomically. A saved file
- * survives the end of the process at any moment. It is not forced to disk. After a loss of power the pods themselves
+ * Stores which tasks have a reservation in which cluster, in one file. Its first line is a JSON object with all of them. Each further
+ * line is a change: cluster, task and folder, or cluster and task if there is no reservation any more. So a change costs the same for
+ * any number of tasks. The file is replaced atomically when it has more changes than tasks.
+ *
+ * <p>A saved change survives the end of the process at any moment. It is not forced to disk. After a loss of power the pods themselves
  * are counted when run-pod sees them. Safe for use by many threads.
  */
 public final class ReservationsFile {
     private static final Logger LOGGER = Logger.getLogger(ReservationsFile.class.getName());
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
+    /** Fewer changes do not make it worth to replace the file. */
+    private static final int LEAST_CHANGES = 1000;
     /** Has the tasks without their folders. */
     private static final int WITHOUT_FOLDERS = 1;
 
@@ -43,6 +50,8 @@ public final class ReservationsFile {
     private final AtomicFile file;
     private final Map<String, Map<String, String>> clusters;
     private final Optional<IOException> blocked;
+    /** How many more changes the file takes. At first none: it may end within a change. */
+    private int room;
 
     /**
      * Reads the file, if it exists. A file that is damaged or of a newer format is moved aside. Pods of earlier tasks
@@ -64,7 +73,16 @@ public final class ReservationsFile {
     }
 
     private static Map<String, Map<String, String>> read(Path path) throws IOException {
-        JsonNode json = JSON.readTree(Files.readAllBytes(path));
+        String[] lines = Files.readString(path).split("\n", -1);
+        Map<String, Map<String, String>> clusters = readAll(lines[0]);
+        for (int i = 1; i < lines.length - 1; i++) { // what has no line break was not saved
+            change(clusters, JSON.readValue(lines[i], String[].class));
+        }
+        return clusters;
+    }
+
+    private static Map<String, Map<String, String>> readAll(String line) throws IOException {
+        JsonNode json = JSON.readTree(line);
         int format = json.path("format").asInt();
         if (format < WITHOUT_FOLDERS || format > FORMAT) {
             throw new IOException(
@@ -74,6 +92,18 @@ public final class ReservationsFile {
                 ? withoutFolders(JSON.treeToValue(json, Earlier.class))
                 : JSON.treeToValue(json, Content.class).clusters();
         return clusters == null ? new TreeMap<>() : new TreeMap<>(clusters);
+    }
+
+    private static void change(Map<String, Map<String, String>> clusters, String[] change) throws IOException {
+        if (change.length < 2 || change.length > 3) {
+            throw new IOException("it has a change of " + change.length + " parts");
+        }
+        Map<String, String> tasks = clusters.computeIfAbsent(change[0], cluster -> new TreeMap<>());
+        if (change.length == 3) {
+            tasks.put(change[1], change[2]);
+        } else {
+            tasks.remove(change[1]);
+        }
     }
 
     private static Map<String, Map<String, String>> withoutFolders(Earlier content) {
@@ -116,16 +146,41 @@ public final class ReservationsFile {
             public void save(Map<String, String> tasks) throws IOException {
                 synchronized (clusters) {
                     clusters.put(cluster, new TreeMap<>(tasks));
-                    write();
+                    replace();
+                }
+            }
+
+            @Override
+            public void save(String task, Optional<String> folder) throws IOException {
+                String[] change = folder.map(name -> new String[] {cluster, task, name})
+                        .orElseGet(() -> new String[] {cluster, task});
+                synchronized (clusters) {
+                    change(clusters, change);
+                    if (room == 0) {
+                        replace();
+                    } else {
+                        append(change);
+                    }
                 }
             }
         };
     }
 
-    private void write() throws IOException {
+    private void append(String[] change) throws IOException {
+        int left = room - 1;
+        room = 0; // if a part of the change is written, the next one must not follow it
+        Files.writeString(file.path(), JSON.writeValueAsString(change) + "\n", StandardOpenOption.APPEND);
+        room = left;
+    }
+
+    private void replace() throws IOException {
         if (blocked.isPresent()) {
             throw new IOException("A file that cannot be read is in the way: " + file.path(), blocked.get());
         }
-        file.replace(JSON.writeValueAsBytes(new Content(FORMAT, clusters)), AtomicFile.Durability.PROCESS);
+        room = 0;
+        String all = JSON.writeValueAsString(new Content(FORMAT, clusters)) + "\n";
+        file.replace(all.getBytes(StandardCharsets.UTF_8), AtomicFile.Durability.PROCESS);
+        room = Math.max(
+                LEAST_CHANGES, clusters.values().stream().mapToInt(Map::size).sum());
     }
 }

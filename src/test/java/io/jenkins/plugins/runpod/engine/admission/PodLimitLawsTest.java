@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,6 +61,13 @@ class PodLimitLawsTest {
                 throw new IOException("disk full");
             }
             saved = tasks;
+        }
+
+        @Override
+        public void save(String task, Optional<String> folder) throws IOException {
+            Map<String, String> changed = new TreeMap<>(saved);
+            folder.ifPresentOrElse(name -> changed.put(task, name), () -> changed.remove(task));
+            save(changed);
         }
 
         void restart() {

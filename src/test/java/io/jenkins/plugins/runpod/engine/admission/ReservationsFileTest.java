@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,12 +26,53 @@ class ReservationsFileTest {
     }
 
     @Test
-    void theFileIsWhatItWasInTheSecondFormat() throws IOException {
-        new ReservationsFile(path).of("prod").save(Map.of("b", "team", "a", ""));
+    void theFileIsWhatItWasInTheThirdFormat() throws IOException {
+        PodLimit.Store prod = new ReservationsFile(path).of("prod");
+        prod.save(Map.of("b", "old", "c", ""));
+        prod.save("a", Optional.of(""));
+        prod.save("b", Optional.of("team"));
+        prod.save("c", Optional.empty());
 
-        assertThat(path).hasContent("{\"format\":2,\"clusters\":{\"prod\":{\"a\":\"\",\"b\":\"team\"}}}");
+        assertThat(path)
+                .hasContent("{\"format\":3,\"clusters\":{\"prod\":{\"b\":\"old\",\"c\":\"\"}}}\n"
+                        + "[\"prod\",\"a\",\"\"]\n[\"prod\",\"b\",\"team\"]\n[\"prod\",\"c\"]\n");
         assertThat(new ReservationsFile(path).of("prod").load()).isEqualTo(Map.of("a", "", "b", "team"));
         assertThat(new ReservationsFile(path).of("other").load()).isEmpty();
+    }
+
+    @Test
+    void aFileOfTheSecondFormatHasNoChanges() throws IOException {
+        Files.writeString(path, "{\"format\":2,\"clusters\":{\"prod\":{\"a\":\"\",\"b\":\"team\"}}}");
+
+        assertThat(new ReservationsFile(path).of("prod").load()).isEqualTo(Map.of("a", "", "b", "team"));
+    }
+
+    @Test
+    void aChangeThatWasInterruptedIsLostAndHarmsNoLaterOne() throws IOException {
+        PodLimit.Store prod = new ReservationsFile(path).of("prod");
+        prod.save("a", Optional.of("team"));
+        prod.save("b", Optional.of("team"));
+        Files.writeString(path, "[\"prod\",\"a", StandardOpenOption.APPEND);
+
+        PodLimit.Store next = new ReservationsFile(path).of("prod");
+        assertThat(next.load()).isEqualTo(Map.of("a", "team", "b", "team"));
+        next.save("c", Optional.of("team"));
+        assertThat(new ReservationsFile(path).of("prod").load()).containsOnlyKeys("a", "b", "c");
+    }
+
+    @Test
+    void theFileIsAsLongAsItsTasksAreMany() throws IOException {
+        PodLimit.Store prod = new ReservationsFile(path).of("prod");
+        long most = 0;
+        for (int i = 0; i < 5000; i++) {
+            prod.save("task", Optional.of("team"));
+            prod.save("task", Optional.empty());
+            most = Math.max(most, Files.size(path));
+        }
+        prod.save("last", Optional.of("team"));
+
+        assertThat(most).isBetween(10_000L, 30_000L);
+        assertThat(new ReservationsFile(path).of("prod").load()).isEqualTo(Map.of("last", "team"));
     }
 
     @Test
@@ -44,7 +87,13 @@ class ReservationsFileTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{\"format\":3,\"clusters\":{},\"queues\":{}}", "{\"prod\":[\"a\"]}", "{\"format\":1,", "", "[]"
+            strings = {
+                "{\"format\":4,\"clusters\":{},\"queues\":{}}",
+                "{\"prod\":[\"a\"]}",
+                "{\"format\":1,",
+                "",
+                "[]",
+                "{\"format\":3,\"clusters\":{}}\n[\"prod\"]\n"
             })
     void aFileThatThisVersionCannotReadIsKeptAside(String content) throws IOException {
         Files.writeString(path, content);
