@@ -4,6 +4,8 @@ import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.file.AtomicFile.Durability;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Keeps a task in one file, which each save replaces atomically. It forces a state to disk before a request that
@@ -13,6 +15,8 @@ import java.util.Optional;
  * @see TaskFile
  */
 public final class FileTaskStore implements TaskStore {
+    private static final Logger LOGGER = Logger.getLogger(FileTaskStore.class.getName());
+
     private final AtomicFile file;
     private final String definition;
     private Intent forced;
@@ -35,7 +39,25 @@ public final class FileTaskStore implements TaskStore {
     @Override
     public Optional<SavedTask> load() throws IOException {
         Optional<TaskFile> read = TaskFile.read(file.path());
-        return read.isPresent() ? Optional.of(read.get().saved()) : Optional.empty();
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
+        SavedTask saved = read.get().saved();
+        forced = forced().filter(Intent.of(saved.state())::equals).orElse(null);
+        return Optional.of(saved);
+    }
+
+    /** The last intent that an earlier process has forced, as far as the file beside this one tells. */
+    private Optional<Intent> forced() {
+        try {
+            Optional<TaskFile> before = TaskFile.read(AtomicFile.forced(file.path()));
+            return before.isPresent()
+                    ? Optional.of(Intent.of(before.get().saved().state()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "So the next save is forced", e);
+            return Optional.empty();
+        }
     }
 
     @Override

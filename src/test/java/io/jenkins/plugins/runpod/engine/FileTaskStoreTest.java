@@ -145,6 +145,54 @@ class FileTaskStoreTest {
                 .hasMessageContaining("task.json cannot be read: it is empty");
     }
 
+    private static SavedTask unwritten(Stage stage) {
+        return new SavedTask(SavedTasks.at(stage).state(), OutputPosition.start(), OutputPosition.start());
+    }
+
+    private FileTaskStore resumed() throws IOException {
+        FileTaskStore store = store();
+        assertThat(store.load()).isPresent();
+        return store;
+    }
+
+    @Test
+    void aTaskThatComesBackForcesNoIntentTwice() throws IOException {
+        FileTaskStore store = store();
+        store.save(TASK);
+        store.save(unwritten(Stage.FOLLOW));
+        FileTaskStore next = resumed();
+
+        next.save(TASK);
+        assertThat(AtomicFile.forced(file)).as("not forced").exists();
+        next.save(unwritten(Stage.GIVE_UP));
+        assertThat(AtomicFile.forced(file)).as("not forced").doesNotExist();
+    }
+
+    @Test
+    void aTaskThatComesBackForcesAnIntentThatMayNotBeOnDisk() throws IOException {
+        FileTaskStore store = store();
+        store.save(TASK);
+        FileTaskStore next = resumed();
+
+        next.save(unwritten(Stage.FOLLOW));
+        assertThat(AtomicFile.forced(file)).as("not forced").doesNotExist();
+        next.save(TASK);
+        assertThat(AtomicFile.forced(file)).as("not forced").exists();
+    }
+
+    /** The process was killed between the new name and the end of the old one. */
+    @Test
+    void whatIsBesideTheFileCanHaveAnEarlierIntent() throws IOException {
+        FileTaskStore store = store();
+        store.save(TASK);
+        byte[] earlier = Files.readAllBytes(file);
+        store.save(SavedTasks.at(Stage.GIVE_UP));
+        Files.write(AtomicFile.forced(file), earlier);
+
+        resumed().save(unwritten(Stage.GIVE_UP));
+        assertThat(AtomicFile.forced(file)).as("not forced").doesNotExist();
+    }
+
     /** A disk that fails for a moment, or too many open files, says nothing about the content. */
     @Test
     void aFileThatCannotBeOpenedIsNotTakenForADamagedOne() throws IOException {
