@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -47,9 +49,12 @@ final class SimulatedCluster implements Cluster, Kube {
     private Instant changesFailUntil = Instant.MIN;
     private boolean changesFailed;
     private final Map<String, SimulatedPod> pods = new HashMap<>();
-    private final List<Follower> followers = new ArrayList<>();
+    private final Map<String, List<Follower>> followers = new LinkedHashMap<>();
+    private final Map<String, SimulatedPod> byUid = new HashMap<>();
+    private final Map<String, List<SimulatedPod>> byTask = new HashMap<>();
     private long versions = 1000;
     private int uids;
+    private int connections;
 
     final Map<String, Integer> created = new HashMap<>();
     final List<SimulatedPod> all = new ArrayList<>();
@@ -66,10 +71,20 @@ final class SimulatedCluster implements Cluster, Kube {
     }
 
     private final Predicate<String> intended;
+    private final Function<Dice, SimulatedHistory> histories;
 
-    /** @param intended whether it is saved that something of that name may be made */
-    SimulatedCluster(SimulatedTime time, Dice dice, double faultRate, Predicate<String> intended) {
+    /**
+     * @param intended whether it is saved that something of that name may be made
+     * @param histories what happens to each pod
+     */
+    SimulatedCluster(
+            SimulatedTime time,
+            Dice dice,
+            double faultRate,
+            Predicate<String> intended,
+            Function<Dice, SimulatedHistory> histories) {
         this.intended = intended;
+        this.histories = histories;
         this.secrets = new SimulatedSecrets(this, time, dice);
         this.time = time;
         this.dice = dice;
@@ -103,9 +118,7 @@ final class SimulatedCluster implements Cluster, Kube {
     private void goAway(Duration length) {
         awayUntil = time.instant().plus(length);
         startedAt = dice.chance(0.5) ? awayUntil : awayUntil.plus(dice.duration(Duration.ofSeconds(20)));
-        for (Follower follower : List.copyOf(followers)) {
-            breakUntil(follower, startedAt);
-        }
+        followers.values().stream().flatMap(List::stream).toList().forEach(follower -> breakUntil(follower, startedAt));
     }
 
     /** Whether it answers, and refuses what it allows later. */
@@ -125,6 +138,22 @@ final class SimulatedCluster implements Cluster, Kube {
         return Long.toString(++versions);
     }
 
+    /** The process at the other end is dead: its watches and log streams are over. */
+    void disconnected() {
+        followers.clear();
+        connections++;
+    }
+
+    /** A number that each death of the process changes. */
+    int connections() {
+        return connections;
+    }
+
+    /** How many pods there are. */
+    int present() {
+        return pods.size();
+    }
+
     /** The pod that has this name now. */
     Optional<SimulatedPod> podNamed(String name) {
         return Optional.ofNullable(pods.get(name));
@@ -132,12 +161,12 @@ final class SimulatedCluster implements Cluster, Kube {
 
     /** The pod that has or had this UID. */
     SimulatedPod podOf(String uid) {
-        return all.stream().filter(pod -> pod.uid.equals(uid)).findFirst().orElseThrow();
+        return Optional.ofNullable(byUid.get(uid)).orElseThrow();
     }
 
     void started(SimulatedPod pod) {
         execs.starts().accept(pod);
-        for (SimulatedPod other : all) {
+        for (SimulatedPod other : byTask.get(pod.task())) {
             if (other != pod && other.startedAt != null && other.endedAt == null) {
                 violations.add("two pods run at once: " + other.name + " and " + pod.name);
             }
@@ -240,9 +269,11 @@ final class SimulatedCluster implements Cluster, Kube {
                 throw new Refused(409, "AlreadyExists");
             }
             created.merge(name, 1, Integer::sum);
-            SimulatedPod made = new SimulatedPod(this, time, dice, pod, "uid-" + ++uids, SimulatedHistory.draw(dice));
+            SimulatedPod made = new SimulatedPod(this, time, dice, pod, "uid-" + ++uids, histories.apply(dice));
             pods.put(name, made);
             all.add(made);
+            byUid.put(made.uid, made);
+            byTask.computeIfAbsent(made.task(), task -> new ArrayList<>(1)).add(made);
             made.live();
             changed(made);
             return made.snapshot();
@@ -257,7 +288,9 @@ final class SimulatedCluster implements Cluster, Kube {
 
     /** Whether no pod of this UID is there. */
     boolean isGone(String uid) {
-        return pods.values().stream().noneMatch(pod -> pod.uid.equals(uid));
+        return Optional.ofNullable(byUid.get(uid))
+                .filter(pod -> pods.get(pod.name) == pod)
+                .isEmpty();
     }
 
     private static boolean needsSecret(Pod pod) {
@@ -301,9 +334,7 @@ final class SimulatedCluster implements Cluster, Kube {
 
     @Override
     public CompletionStage<List<PodEvent>> events(String namespace, String uid) {
-        return call(() -> all.stream()
-                .filter(pod -> pod.uid.equals(uid))
-                .findFirst()
+        return call(() -> Optional.ofNullable(byUid.get(uid))
                 .map(pod -> List.copyOf(pod.events))
                 .orElse(List.of()));
     }
@@ -354,7 +385,7 @@ final class SimulatedCluster implements Cluster, Kube {
     @Override
     public Watch follow(String namespace, String podName, PodWatcher watcher) {
         Follower follower = new Follower(podName, watcher);
-        followers.add(follower);
+        followers.computeIfAbsent(podName, name -> new ArrayList<>(1)).add(follower);
         if (watchForbidden) {
             complain(follower);
             return () -> follower.closed = true;
@@ -367,7 +398,10 @@ final class SimulatedCluster implements Cluster, Kube {
         });
         return () -> {
             follower.closed = true;
-            followers.remove(follower);
+            followers.computeIfPresent(podName, (name, all) -> {
+                all.remove(follower);
+                return all.isEmpty() ? null : all;
+            });
         };
     }
 
@@ -415,8 +449,8 @@ final class SimulatedCluster implements Cluster, Kube {
     }
 
     private void notify(SimulatedPod pod) {
-        for (Follower follower : followers) {
-            if (!follower.podName.equals(pod.name) || watchForbidden) {
+        for (Follower follower : followers.getOrDefault(pod.name, List.of())) {
+            if (watchForbidden) {
                 continue;
             }
             if (dice.chance(faultRate / 4)) {

@@ -89,6 +89,25 @@ record SimulatedHistory(
                 disturbed ? dice.duration(Duration.ofMinutes(dice.chance(0.5) ? 1 : 60)) : null);
     }
 
+    /** An ordinary pod: one in ten waits for a registry, and one in ten fails. Nothing comes from outside. */
+    static SimulatedHistory ordinary(Dice dice) {
+        List<Wait> waits = new ArrayList<>();
+        if (dice.chance(0.1)) {
+            flips(dice, waits, "pull QPS exceeded", 1);
+        }
+        return new SimulatedHistory(
+                null,
+                Duration.ZERO,
+                dice.duration(Duration.ofSeconds(4)),
+                waits,
+                true,
+                dice.duration(Duration.ofSeconds(2)),
+                Duration.ofSeconds(10).plus(dice.duration(Duration.ofMinutes(6))),
+                dice.chance(0.1) ? 1 : 0,
+                Disturbance.EVICTED,
+                null);
+    }
+
     private static void flips(Dice dice, List<Wait> waits, String cause, int times) {
         String pull = "failed to pull and unpack image \"" + IMAGE + "\": " + cause;
         boolean told = dice.chance(0.5);

@@ -50,6 +50,7 @@ final class SimulatedLog implements LogSource {
         private final Optional<Instant> since;
         private final boolean follow;
         private final LogReceiver receiver;
+        private final int connection = cluster.connections();
         private SimulatedPod of;
         private int sent;
         private boolean over;
@@ -61,6 +62,9 @@ final class SimulatedLog implements LogSource {
         }
 
         private void begin() {
+            if (isOver()) {
+                return;
+            }
             Optional<SimulatedPod> found = pod.get();
             if (cluster.isAway()) {
                 end(new LogEnd.Unavailable("connection refused"));
@@ -70,7 +74,7 @@ final class SimulatedLog implements LogSource {
                 end(new LogEnd.Missing());
             } else if (!found.get().logAnswers()) {
                 end(found.get().startedAt == null ? new LogEnd.NotReady() : new LogEnd.Failed("no route to the node"));
-            } else if (!over) {
+            } else {
                 of = found.get();
                 receiver.answered();
                 send();
@@ -78,7 +82,7 @@ final class SimulatedLog implements LogSource {
         }
 
         private void send() {
-            if (over) {
+            if (isOver()) {
                 return;
             }
             if (cluster.isAway()) {
@@ -129,8 +133,12 @@ final class SimulatedLog implements LogSource {
             end(of.endedAt == null && dice.chance(0.5) ? new LogEnd.Clean() : new LogEnd.Failed("connection reset"));
         }
 
+        private boolean isOver() {
+            return over || connection != cluster.connections();
+        }
+
         private void end(LogEnd how) {
-            if (!over) {
+            if (!isOver()) {
                 over = true;
                 receiver.ended(how);
             }

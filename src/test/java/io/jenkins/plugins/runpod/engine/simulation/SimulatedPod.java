@@ -5,6 +5,7 @@ import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import io.jenkins.plugins.runpod.engine.pod.Kueue;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
+import io.jenkins.plugins.runpod.engine.pod.PodLabels;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.pod.SnapshotBuilder;
 import java.time.Duration;
@@ -69,6 +70,11 @@ final class SimulatedPod {
         this.image = pod.getSpec().getContainers().get(0).getImage();
         this.helpers = new SimulatedHelpers(pod, time);
         this.version = cluster.nextVersion();
+    }
+
+    /** The label of its task. */
+    String task() {
+        return labels.get(PodLabels.TASK);
     }
 
     void live() {

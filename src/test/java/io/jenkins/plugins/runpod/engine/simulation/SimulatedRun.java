@@ -26,8 +26,6 @@ import io.jenkins.plugins.runpod.engine.spec.ImageMirrors;
 import io.jenkins.plugins.runpod.engine.spec.InvalidParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
-import io.jenkins.plugins.runpod.engine.time.Cancellation;
-import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -92,7 +90,11 @@ final class SimulatedRun {
     SimulatedRun(long seed, Path folder) {
         dice = new Dice(seed);
         cluster = new SimulatedCluster(
-                time, dice, dice.chance(0.3) ? 0 : dice.chance(0.5) ? 0.05 : 0.2, this::isIntended);
+                time,
+                dice,
+                dice.chance(0.3) ? 0 : dice.chance(0.5) ? 0.05 : 0.2,
+                this::isIntended,
+                SimulatedHistory::draw);
         killing = dice.chance(0.4) ? 0 : 0.03;
         cancelling = dice.chance(0.15);
         disk = new SimulatedDisk(time, dice, dice.chance(0.2) ? 0.02 : 0);
@@ -237,28 +239,9 @@ final class SimulatedRun {
         }
     }
 
-    /** One process: when it is dead, nothing of it goes on. */
-    private final class Life implements Executor, Timer {
-        private boolean over;
-
-        @Override
-        public void execute(Runnable task) {
-            time.execute(() -> unlessOver(task));
-        }
-
-        @Override
-        public Cancellation schedule(Duration delay, Runnable task) {
-            return time.schedule(delay, () -> unlessOver(task));
-        }
-
-        private void unlessOver(Runnable task) {
-            if (!over) {
-                task.run();
-            }
-        }
-
-        boolean isAlive() {
-            return !over;
+    private final class Life extends SimulatedProcess {
+        Life() {
+            super(time);
         }
 
         /** Threads for files, in which the process can die as well. */
@@ -275,14 +258,14 @@ final class SimulatedRun {
         }
 
         void maybeDie() {
-            if (!over && kills < 6 && dice.chance(killing)) {
+            if (isAlive() && kills < 6 && dice.chance(killing)) {
                 kills++;
-                over = true;
+                die();
                 files.killed();
                 handle.detach();
                 handle = null;
             }
-            if (over) {
+            if (!isAlive()) {
                 throw new Killed();
             }
         }
