@@ -28,6 +28,8 @@ public final class CreateDamping implements Admission {
 
     private final Map<TaskId, Runnable> waiting = new HashMap<>();
     private final Set<TaskId> tried = new HashSet<>();
+    /** Those that wait and have not tried. */
+    private final Set<TaskId> untried = new HashSet<>();
     private Optional<String> why = Optional.empty();
     private Instant nextTry = Instant.MIN;
     private int failures;
@@ -40,13 +42,13 @@ public final class CreateDamping implements Admission {
         if (why.isEmpty()) {
             return Optional.empty();
         }
-        boolean yields = tried.contains(applicant.task()) && !tried.containsAll(waiting.keySet());
+        boolean yields = tried.contains(applicant.task()) && !untried.isEmpty();
         if (now.isBefore(nextTry) || (yields && now.isBefore(nextTry.plus(YIELD)))) {
-            waiting.put(applicant.task(), applicant.askAgain());
+            waits(applicant);
             return Optional.of(
                     new Hold(Cause.CREATE_FAILS, why.get(), now.isBefore(nextTry) ? nextTry : nextTry.plus(YIELD)));
         }
-        waiting.remove(applicant.task());
+        stepAside(applicant.task());
         tried.add(applicant.task());
         nextTry = now.plus(PAUSES.pause(failures)); // if nothing is heard of this one
         return Optional.empty();
@@ -57,6 +59,7 @@ public final class CreateDamping implements Admission {
         boolean isNews = why.isEmpty() || !now.isBefore(nextTry) || tried.contains(task);
         why = Optional.of(words);
         tried.add(task);
+        untried.remove(task);
         if (isNews) { // creates that were under way together are one failure
             nextTry = now.plus(PAUSES.pause(failures));
             failures++;
@@ -78,16 +81,25 @@ public final class CreateDamping implements Admission {
         failures = 0;
         waiting.clear();
         tried.clear();
+        untried.clear();
+    }
+
+    private void waits(Applicant applicant) {
+        waiting.put(applicant.task(), applicant.askAgain());
+        if (!tried.contains(applicant.task())) {
+            untried.add(applicant.task());
+        }
     }
 
     @Override
     public synchronized void stepAside(TaskId task) {
         waiting.remove(task);
+        untried.remove(task);
     }
 
     @Override
     public synchronized void over(TaskId task, Instant now) {
-        waiting.remove(task);
+        stepAside(task);
         tried.remove(task);
     }
 }
