@@ -26,7 +26,7 @@ class FleetTest {
         assertThat(fleet.violations.stream().limit(10))
                 .as("%d violations", fleet.violations.size())
                 .isEmpty();
-        assertThat(fleet.timersOfTask()).as("timers of a task").isLessThan(3);
+        assertThat(fleet.timersOfTask()).as("timers of a task").isLessThan(2);
         assertThat(fleet.savesOfResumedTask())
                 .as("saves of a task that comes back")
                 .isLessThan(4);

@@ -21,7 +21,7 @@ import java.util.function.Function;
  * @param <T> what is kept of an item
  */
 final class PagedList<I extends HasMetadata, L extends KubernetesResourceList<I>, T> {
-    private static final int PAGE = 500;
+    static final int PAGE = 500;
 
     /** A consistent list as of a resource version. */
     record Page<T>(String resourceVersion, List<T> items) {}
