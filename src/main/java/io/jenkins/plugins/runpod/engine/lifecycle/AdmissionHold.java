@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /** Whether the pod of an attempt may be created, and what holds it. Mutable, confined to one {@link KnownAttempt}. */
 final class AdmissionHold {
+    private boolean answered;
     private boolean admitted;
     private Diagnosis why;
     private Instant until = Instant.MIN;
@@ -13,6 +14,7 @@ final class AdmissionHold {
 
     /** The pod may be created now. */
     void admitted() {
+        answered = true;
         admitted = true;
         why = null;
     }
@@ -25,6 +27,7 @@ final class AdmissionHold {
 
     /** The pod may not be created before this moment, unless it may ask again while that was asked. */
     void held(Diagnosis reason, Instant moment) {
+        answered = true;
         why = reason;
         until = turnCame ? Instant.MIN : moment;
         turnCame = false;
@@ -40,6 +43,11 @@ final class AdmissionHold {
     void turnCameWhileAsking() {
         turnCame = true;
         until = Instant.MIN;
+    }
+
+    /** Whether it was asked for since the start of this process, and answered. */
+    boolean isAnswered() {
+        return answered;
     }
 
     boolean isAdmitted() {

@@ -18,9 +18,23 @@ final class BudgetMeter {
     }
 
     void account() {
-        context.state = context.state
-                .with(context.state.ledger().run(budget(), context.now))
-                .caused(span(), context.now);
+        context.state = context.state.with(context.state.ledger().run(budget(), context.now));
+        if (isKnown()) {
+            context.state = context.state.caused(span(), context.now);
+        }
+    }
+
+    /** Whether it is known what is waited for. After a restart it is not, until an answer has come. Then the same may still last. */
+    private boolean isKnown() {
+        return switch (context.state.stage()) {
+            case CREATE ->
+                context.known.attempt().admission().isAnswered()
+                        || context.known.attempt().obstacle().isPresent();
+            case FOLLOW ->
+                files.areAwaited() || context.known.look().diagnosis().isPresent();
+            case GIVE_UP -> context.known.look().diagnosis().isPresent();
+            case COLLECT, AWAIT_REMOVAL, DRAIN, REPLACE, PAUSE, CLEAN, KEEP, DONE -> true;
+        };
     }
 
     private Budget budget() {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Cause;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,5 +87,18 @@ class AdmissionLifecycleTest {
         scene.cancel();
         assertThat(scene.result().reason()).isEqualTo("Cancelled");
         assertThat(scene.stage()).isEqualTo(Stage.DONE);
+    }
+
+    @Test
+    void aRestartDoesNotEndWhatIsWaitedFor() {
+        held("number 2 of 2");
+        List<CauseSpan> causes = scene.state().causes();
+
+        scene.restart(Duration.ofHours(1)).mustAsk(Command.Admit.class);
+        assertThat(scene.state().causes()).isEqualTo(causes).hasSize(1);
+        held("number 2 of 2");
+        assertThat(scene.state().causes()).isEqualTo(causes);
+        scene.pass(WAIT).observe(new Observation.Admitted());
+        assertThat(scene.state().causes().get(0).until()).isEqualTo(scene.now);
     }
 }
