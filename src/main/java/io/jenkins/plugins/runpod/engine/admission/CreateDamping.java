@@ -30,6 +30,7 @@ public final class CreateDamping implements Admission {
     private final Set<TaskId> tried = new HashSet<>();
     /** Those that wait and have not tried. */
     private final Set<TaskId> untried = new HashSet<>();
+
     private Optional<String> why = Optional.empty();
     private Instant nextTry = Instant.MIN;
     private int failures;

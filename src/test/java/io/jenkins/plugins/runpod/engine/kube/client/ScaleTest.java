@@ -22,7 +22,8 @@ class ScaleTest {
                 Arguments.of("pods in a page of a list", PagedList.PAGE),
                 Arguments.of("time of a watch", watch.toMinutes() + " to " + watch.toMinutes() * 9 / 5 + " min"),
                 Arguments.of(
-                        "renewal of a lease in use", TenancyTiming.USUAL.renewal().toSeconds() + " s"),
+                        "renewal of a lease in use",
+                        TenancyTiming.USUAL.renewal().toSeconds() + " s"),
                 Arguments.of("requests a second of a controller to a cluster", (int) settings.requestsPerSecond()),
                 Arguments.of("the same at once after a pause", settings.burst()));
     }
