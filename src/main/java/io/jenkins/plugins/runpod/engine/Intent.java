@@ -8,7 +8,8 @@ import java.time.Instant;
 
 /**
  * The parts of a state that say which requests may have left. Two states with the same intent differ in budgets, in causes and in
- * what was seen of the pod, which another look tells as well.
+ * what was seen of the pod, which another look tells as well. An end that was seen is of that kind: until the log is read, it asks for
+ * nothing else.
  */
 record Intent(
         Stage stage,
@@ -23,7 +24,7 @@ record Intent(
     static Intent of(TaskState state) {
         Attempt attempt = state.attempt();
         return new Intent(
-                state.stage(),
+                state.stage() == Stage.DRAIN ? Stage.FOLLOW : state.stage(),
                 attempt.number(),
                 attempt.uid(),
                 attempt.lastSentAt(),
