@@ -18,20 +18,34 @@ window.runPodPage = (function () {
 
   /**
    * Asks again and again, until an answer says that nothing runs any more, or that there is nothing to see. Does not ask while the
-   * page is hidden. There is one loop: it is asking, or waits, or is paused until the page is seen again, or is over.
+   * page is hidden. There is one loop: it is asking, or waits, or is paused until the page is seen again, or is over. Each question
+   * has a turn, and a turn that was overtaken does nothing.
+   *
+   * @param address gives the address of the next question
+   * @returns a function that asks at once, for a viewer who wants to see something else
    */
-  function poll(url, show) {
+  function poll(address, show) {
     const unreachable = document.getElementById("run-pod-unreachable");
     let state = "paused";
+    let turn = 0;
     let failures = 0;
     let refusals = 0;
 
+    function during(mine, action) {
+      return (value) => {
+        if (mine === turn) {
+          action(value);
+        }
+      };
+    }
+
     function again() {
       state = "waiting";
-      setTimeout(() => {
+      const due = during(turn, () => {
         state = "paused";
         ask();
-      }, pauseAfter(failures));
+      });
+      setTimeout(due, pauseAfter(failures));
     }
 
     function answered(answer) {
@@ -62,18 +76,26 @@ window.runPodPage = (function () {
         return;
       }
       state = "asking";
-      fetch(url, { headers: { Accept: "application/json" }, cache: "no-store" })
+      turn++;
+      fetch(address(), { headers: { Accept: "application/json" }, cache: "no-store" })
         .then((response) => {
           if (!response.ok) {
             throw Object.assign(new Error(String(response.status)), { status: response.status });
           }
           return response.json();
         })
-        .then(answered, failed);
+        .then(during(turn, answered), during(turn, failed));
+    }
+
+    function askNow() {
+      turn++;
+      state = "paused";
+      ask();
     }
 
     document.addEventListener("visibilitychange", ask);
     ask();
+    return askNow;
   }
 
   /** A copy of the first element of a template. */

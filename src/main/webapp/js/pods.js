@@ -158,7 +158,8 @@
     return item;
   }
 
-  page.poll(tasks.getAttribute("data-url"), (answer) => {
+  const address = () => tasks.getAttribute("data-url");
+  page.poll(address, (answer) => {
     const states = document.getElementById("run-pod-summary");
     states.hidden = answer.rows.length < 2;
     page.list(states, summary(answer.rows), (each) => each.state, badge, (item, each) => {

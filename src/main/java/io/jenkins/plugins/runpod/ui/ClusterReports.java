@@ -37,10 +37,10 @@ final class ClusterReports {
     /**
      * Those that are configured, and those that were and are still in use.
      *
-     * @param clusterOfTasks the cluster of each running task
+     * @param tasks the number of running tasks in each cluster
      */
     static List<Report> of(
-            Collection<String> configured, Map<String, SharedCluster> inUse, Collection<String> clusterOfTasks) {
+            Collection<String> configured, Map<String, SharedCluster> inUse, Map<String, Integer> tasks) {
         Set<String> names = new LinkedHashSet<>(configured);
         names.addAll(inUse.keySet());
         List<Report> reports = new ArrayList<>();
@@ -49,15 +49,12 @@ final class ClusterReports {
             reports.add(
                     cluster == null
                             ? new Report(name, "idle", Messages.ClusterReports_unused(), "", "", "", "", "", "")
-                            : inUse(
-                                    name,
-                                    cluster,
-                                    clusterOfTasks.stream().filter(name::equals).count()));
+                            : inUse(name, cluster, tasks.getOrDefault(name, 0)));
         }
         return reports;
     }
 
-    private static Report inUse(String name, SharedCluster cluster, long tasks) {
+    private static Report inUse(String name, SharedCluster cluster, int tasks) {
         ServerHealth health = cluster.health();
         int queued = cluster.backlog().requests();
         boolean answers = health.lastAnswer().isPresent() && health.failure().isEmpty();
@@ -71,7 +68,7 @@ final class ClusterReports {
                                 : Messages.ClusterReports_silent(),
                 health.failure().orElse(""),
                 health.lastAnswer().map(Durations::format).orElse(""),
-                Long.toString(tasks),
+                Integer.toString(tasks),
                 Integer.toString(cluster.informers()),
                 Long.toString(cluster.requests().total()),
                 queued == 0

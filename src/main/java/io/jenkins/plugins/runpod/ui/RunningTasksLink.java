@@ -6,15 +6,9 @@ import hudson.model.ManagementLink;
 import hudson.model.Run;
 import hudson.security.Permission;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
-import io.jenkins.plugins.runpod.engine.PodTask;
-import io.jenkins.plugins.runpod.engine.TaskHandle;
-import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
-import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
@@ -30,8 +24,10 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 @Extension
 @Restricted(NoExternalUse.class)
 public final class RunningTasksLink extends ManagementLink implements StaplerProxy {
-    /** One for all viewers with the same address of Jenkins. */
-    private static final ShortLived<Answer> SHOWN = new ShortLived<>();
+    private static final int MOST_GROUPS = 60;
+
+    /** One for all viewers. */
+    private static final ShortLived<Moment> MOMENTS = new ShortLived<>();
 
     @Override
     public String getIconFileName() {
@@ -71,41 +67,71 @@ public final class RunningTasksLink extends ManagementLink implements StaplerPro
         return this;
     }
 
-    /** Tasks and clusters as JSON. */
+    /** Tasks, their groups and the clusters as JSON. A value that is not valid is answered with 400 and a sentence. */
     @Restricted(DoNotUse.class)
-    public HttpResponse doTasks() {
+    public HttpResponse doTasks(
+            @QueryParameter String q,
+            @QueryParameter String state,
+            @QueryParameter String by,
+            @QueryParameter String group,
+            @QueryParameter String offset,
+            @QueryParameter String limit) {
+        TaskQuery query = query(q, state, by, group, offset, limit);
         String root = Jenkins.get().getRootUrlFromRequest();
-        return new JsonAnswer(SHOWN.get(root, () -> shown(root)));
+        Moment moment = MOMENTS.get("", RunningTasksLink::moment);
+        return new JsonAnswer(moment.answers().get(root + query, () -> answer(moment, query, root)));
     }
 
-    private static Answer shown(String root) {
+    private static TaskQuery query(String q, String state, String by, String group, String offset, String limit) {
+        try {
+            return TaskQuery.of(q, state, by, group, offset, limit);
+        } catch (IllegalArgumentException e) {
+            throw HttpResponses.errorWithoutStack(400, e.getMessage());
+        }
+    }
+
+    private static Moment moment() {
         RunPodEngine engine = RunPodEngine.get();
-        Instant now = Instant.now();
-        Map<TaskId, String> clusters = engine.clusterNames();
-        List<Row> rows = engine.tasks().stream()
-                .map(handle -> row(handle, clusters.getOrDefault(handle.task().id(), ""), root, now))
-                .sorted(Comparator.comparing(Row::build)
-                        .thenComparing(row -> row.task().id()))
+        RunningTasks tasks = RunningTasks.of(engine.tasks(), engine.clusterNames(), Instant.now());
+        return new Moment(
+                tasks,
+                ClusterReports.of(RunPodGlobalConfiguration.get().names(), engine.clusters(), tasks.clusters()),
+                new ShortLived<>());
+    }
+
+    private static Answer answer(Moment moment, TaskQuery query, String root) {
+        RunningTasks tasks = moment.tasks();
+        TaskSelection selection = tasks.select(query);
+        List<GroupReport> groups = selection.groups(MOST_GROUPS, query.group()).stream()
+                .map(group -> GroupReport.of(group, query.grouping(), tasks.now()))
                 .toList();
         return new Answer(
-                rows,
-                ClusterReports.of(RunPodGlobalConfiguration.get().names(), engine.clusters(), clusters.values()),
+                tasks.size(),
+                selection.matching(),
+                selection.selected(),
+                query.offset(),
+                query.limit(),
+                groups,
+                selection.groups().size() - groups.size(),
+                selection.rows().stream()
+                        .map(task -> row(task, tasks.report(task), root))
+                        .toList(),
+                moment.clusters(),
                 true);
     }
 
-    private static Row row(TaskHandle handle, String cluster, String root, Instant now) {
-        Optional<Run<?, ?>> run = build(handle.task());
+    private static Row row(TaskSummary task, TaskReport report, String root) {
+        Optional<Run<?, ?>> run = build(task.build());
         return new Row(
-                TaskReports.running(handle, now),
-                cluster,
+                report,
+                task.cluster(),
                 run.map(Run::getFullDisplayName).orElse(""),
                 run.map(found -> root + found.getUrl() + "pods/"));
     }
 
-    private static Optional<Run<?, ?>> build(PodTask task) {
+    private static Optional<Run<?, ?>> build(String id) {
         try {
-            return Optional.ofNullable(task.annotations().get(TaskFiles.BUILD_ANNOTATION))
-                    .map(Run::fromExternalizableId);
+            return Optional.ofNullable(Run.fromExternalizableId(id));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -126,5 +152,24 @@ public final class RunningTasksLink extends ManagementLink implements StaplerPro
 
     private record Row(TaskReport task, String cluster, String build, Optional<String> page) {}
 
-    private record Answer(List<Row> rows, List<ClusterReports.Report> clusters, boolean running) {}
+    /** @param answers shared by the viewers who ask the same at the same address of Jenkins */
+    private record Moment(RunningTasks tasks, List<ClusterReports.Report> clusters, ShortLived<Answer> answers) {}
+
+    /**
+     * @param total the number of all tasks
+     * @param matching the number of those that are looked for, in all groups
+     * @param selected the number of those in the group that was asked for
+     * @param moreGroups the number of groups that are left out
+     */
+    private record Answer(
+            int total,
+            int matching,
+            int selected,
+            int offset,
+            int limit,
+            List<GroupReport> groups,
+            int moreGroups,
+            List<Row> rows,
+            List<ClusterReports.Report> clusters,
+            boolean running) {}
 }

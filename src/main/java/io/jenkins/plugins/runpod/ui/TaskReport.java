@@ -6,7 +6,6 @@ import java.util.Optional;
 /**
  * How a task stands, in the words and figures that a page shows. Everything that came from a cluster is plain text in here.
  *
- * @param state one word in lower case, which a style sheet knows
  * @param title the state in a few words
  * @param cause the name of the cause, or the empty string
  * @param meaning what the cause means, in one sentence; may be empty
@@ -26,7 +25,7 @@ record TaskReport(
         String namespace,
         String node,
         String container,
-        String state,
+        Condition state,
         String title,
         String cause,
         String meaning,

@@ -39,8 +39,8 @@ final class TaskReports {
     static TaskReport running(TaskHandle handle, Instant now) {
         return handle.view()
                 .map(view -> running(handle, view, now))
-                .orElseGet(() ->
-                        unknown(handle.task().id().task(), "waiting", Messages.TaskReports_starting(), NOTHING, true));
+                .orElseGet(() -> unknown(
+                        handle.task().id().task(), Condition.WAITING, Messages.TaskReports_starting(), NOTHING, true));
     }
 
     private static TaskReport running(TaskHandle handle, TaskView view, Instant now) {
@@ -58,7 +58,7 @@ final class TaskReports {
                 state.namespace(),
                 state.attempt().node(),
                 diagnosis.map(Diagnosis::container).orElse(NOTHING),
-                condition(state, diagnosis),
+                Condition.of(view),
                 title(view, diagnosis),
                 cause,
                 meaning(cause),
@@ -94,7 +94,7 @@ final class TaskReports {
                 state.namespace(),
                 state.attempt().node(),
                 NOTHING,
-                "unknown",
+                Condition.UNKNOWN,
                 removal.isPresent() ? Messages.TaskReports_removed() : Messages.TaskReports_notFollowed(),
                 NOTHING,
                 removal.orElseGet(Messages::TaskReports_notFollowedMeaning),
@@ -113,7 +113,7 @@ final class TaskReports {
 
     /** A task whose saved state cannot be read. */
     static TaskReport unreadable(String id, String why) {
-        return unknown(id, "unknown", Messages.TaskReports_unreadable(), why, false);
+        return unknown(id, Condition.UNKNOWN, Messages.TaskReports_unreadable(), why, false);
     }
 
     private static TaskReport over(String id, TaskState state, Instant now) {
@@ -126,7 +126,7 @@ final class TaskReports {
                 result.namespace(),
                 result.node(),
                 result.end().container(),
-                condition(result.verdict()),
+                Condition.of(result.verdict()),
                 title(result.verdict(), result.reason(), result.exitCode()),
                 result.verdict() == Verdict.SUCCEEDED ? NOTHING : result.reason(),
                 quotes ? meaning(result.reason()) : NOTHING,
@@ -143,7 +143,7 @@ final class TaskReports {
                 !ENDED.contains(state.stage()));
     }
 
-    private static TaskReport unknown(String id, String state, String title, String message, boolean live) {
+    private static TaskReport unknown(String id, Condition state, String title, String message, boolean live) {
         return new TaskReport(
                 id,
                 NOTHING,
@@ -173,26 +173,6 @@ final class TaskReports {
      */
     private static boolean ownWords(Verdict verdict) {
         return verdict == Verdict.SUCCEEDED || verdict == Verdict.TASK_FAILED;
-    }
-
-    private static String condition(TaskState state, Optional<Diagnosis> diagnosis) {
-        if (state.stage() != Stage.FOLLOW && state.stage() != Stage.CREATE) {
-            return "ending";
-        }
-        return diagnosis.map(Diagnosis::verdict).map(TaskReports::condition).orElse("waiting");
-    }
-
-    private static String condition(Verdict verdict) {
-        return switch (verdict) {
-            case WAITING -> "waiting";
-            case RATE_LIMITED -> "limited";
-            case TRANSIENT, AMBIGUOUS -> "retrying";
-            case RUNNING -> "running";
-            case SUCCEEDED -> "succeeded";
-            case PERMANENT, TASK_FAILED, NEVER_STARTED -> "failed";
-            case OUTCOME_UNKNOWN -> "unknown";
-            case CANCELLED -> "cancelled";
-        };
     }
 
     private static String title(TaskView view, Optional<Diagnosis> diagnosis) {
@@ -257,7 +237,8 @@ final class TaskReports {
         };
     }
 
-    private static String meaning(String cause) {
+    /** What a cause means, in one sentence. Empty for other names. */
+    static String meaning(String cause) {
         return Arrays.stream(Cause.values())
                 .filter(known -> known.id().equals(cause))
                 .map(Cause::meaning)

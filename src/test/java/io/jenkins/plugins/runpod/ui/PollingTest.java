@@ -37,7 +37,10 @@ class PollingTest {
               function see(seen) { unseen = !seen; document.dispatchEvent(new Event("visibilitychange")); }
             </script>
             <script src="page.js"></script>
-            <script>window.runPodPage.poll("tasks", () => {});</script>
+            <script>
+              var shown = [];
+              var now = window.runPodPage.poll(() => "tasks?" + asked, (answer) => shown.push(answer.query));
+            </script>
             """;
 
     @TempDir
@@ -74,7 +77,8 @@ class PollingTest {
             } catch (InterruptedException e) {
                 return;
             }
-            answer(exchange, status, "application/json", "{\"running\":" + running + "}");
+            String query = exchange.getRequestURI().getQuery();
+            answer(exchange, status, "application/json", "{\"running\":" + running + ",\"query\":" + query + "}");
         });
         server.start();
     }
@@ -131,6 +135,31 @@ class PollingTest {
 
         assertThat(number("asked")).isEqualTo(1);
         assertThat(number("timers.length")).isEqualTo(1);
+    }
+
+    @Test
+    void viewerWhoWantsSomethingElseWaitsForNoEarlierAnswer() throws Exception {
+        gate = new CountDownLatch(1);
+        open();
+
+        browser.evaluate("now()");
+        gate.countDown();
+        waitForTheNextPause();
+
+        assertThat(number("asked")).isEqualTo(2);
+        assertThat(browser.evaluate("shown.join()")).isEqualTo("1");
+    }
+
+    @Test
+    void questionAtOnceReplacesTheOneAfterThePause() throws Exception {
+        open();
+        waitForTheNextPause();
+
+        browser.evaluate("now()");
+        browser.waitFor("timers.length === 2");
+        browser.evaluate("timers.shift().action()");
+
+        assertThat(number("asked")).isEqualTo(2);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.net.URL;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
+import org.htmlunit.WebResponse;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
@@ -108,6 +109,32 @@ class RunningTasksPageTest {
     }
 
     @Test
+    void taskIsInAGroupAndAPartBehindTheLastIsEmpty() throws Exception {
+        JsonNode answer = await().until(
+                        () -> answer("tasks?q=long&by=namespace&state=running"),
+                        found -> found.path("matching").asInt() == 1);
+
+        assertThat(answer.at("/groups/0/key").asText()).isEqualTo("embedded/default");
+        assertThat(answer.at("/groups/0/states/0/state").asText()).isEqualTo("running");
+        assertThat(answer.at("/rows/0/build").asText()).isEqualTo(build.getFullDisplayName());
+        JsonNode behind = answer("tasks?offset=1");
+        assertThat(behind.path("selected").asInt()).isEqualTo(1);
+        assertThat(behind.path("rows")).isEmpty();
+        assertThat(answer("tasks?q=nosuch").path("matching").asInt()).isZero();
+    }
+
+    @Test
+    void valueThatIsNotValidIsAnsweredWithASentence() throws Exception {
+        try (JenkinsRule.WebClient client = as("admin")) {
+            WebResponse response =
+                    client.goTo("manage/run-pod/tasks?limit=10000", null).getWebResponse();
+
+            assertThat(response.getStatusCode()).isEqualTo(400);
+            assertThat(response.getContentAsString()).contains("limit must be a whole number from 1 to 500, not ");
+        }
+    }
+
+    @Test
     void pageIsRefusedToEverybodyElse() throws Exception {
         try (JenkinsRule.WebClient client = as("operator")) {
             assertThat(client.goTo("manage/run-pod/tasks", null)
@@ -149,9 +176,13 @@ class RunningTasksPageTest {
     }
 
     private static JsonNode answer() throws Exception {
+        return answer("tasks");
+    }
+
+    private static JsonNode answer(String query) throws Exception {
         try (JenkinsRule.WebClient client = as("admin")) {
             return new ObjectMapper()
-                    .readTree(client.goTo("manage/run-pod/tasks", "application/json")
+                    .readTree(client.goTo("manage/run-pod/" + query, "application/json")
                             .getWebResponse()
                             .getContentAsString());
         }

@@ -1,0 +1,52 @@
+package io.jenkins.plugins.runpod.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TaskQueryTest {
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "  "})
+    void whatIsNotGivenHasItsDefaultValue(String blank) {
+        assertThat(TaskQuery.of(blank, blank, blank, null, blank, blank))
+                .isEqualTo(new TaskQuery(List.of(), Optional.empty(), Grouping.CAUSE, Optional.empty(), 0, 50));
+    }
+
+    @Test
+    void parametersOfARequestAreRead() {
+        assertThat(TaskQuery.of(" Shop  #7 ", "limited", "folder", "", " 100", "500"))
+                .isEqualTo(new TaskQuery(
+                        List.of("shop", "#7"),
+                        Optional.of(Condition.LIMITED),
+                        Grouping.FOLDER,
+                        Optional.of(""),
+                        100,
+                        500));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "broken | cause | 0 | 50 | state must be one of failed, unknown, ",
+                "failed | job | 0 | 50 | by must be one of cause, cluster, namespace, folder, not \"job\".",
+                "failed | cause | -1 | 50 | offset must be a whole number from 0 to 2147483647, not \"-1\".",
+                "failed | cause | 2147483648 | 50 | offset must be a whole number from 0 to ",
+                "failed | cause | 0 | 0 | limit must be a whole number from 1 to 500, not \"0\".",
+                "failed | cause | 0 | 501 | limit must be a whole number from 1 to 500, not \"501\".",
+                "failed | cause | 0 | many | limit must be a whole number from 1 to 500, not \"many\"."
+            })
+    void otherValuesAreRefusedWithOneSentence(String state, String by, String offset, String limit, String why) {
+        assertThatThrownBy(() -> TaskQuery.of("", state, by, null, offset, limit))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(why);
+    }
+}
