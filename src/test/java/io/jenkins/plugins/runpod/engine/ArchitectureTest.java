@@ -43,7 +43,8 @@ final class ArchitectureTest {
             layer("log", "time"),
             layer("kube", "pod", "log"),
             layer("kube.access"),
-            layer("kube.client", "kube", "kube.access", "pod", "log", "text", "time"),
+            layer("kube.http2", "time"),
+            layer("kube.client", "kube", "kube.access", "kube.http2", "pod", "log", "text", "time"),
             layer("secret", "kube", "log", "pod", "text", "time"),
             layer("admission", "spec", "diagnosis", "pod", "file", "time"),
             layer("tenancy", "kube", "log", "pod", "time"));
@@ -117,6 +118,17 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.fabric8.kubernetes.client", "io.fabric8.kubernetes.client.http..", "java.net.http..")
+                .check(MAIN);
+    }
+
+    @Test
+    void onlyOnePackageKnowsTheLibraryOfHttp2() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ENGINE + ".kube.http2")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.hc..")
                 .check(MAIN);
     }
 

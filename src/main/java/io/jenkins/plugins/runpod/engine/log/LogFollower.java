@@ -37,7 +37,7 @@ public final class LogFollower {
         void warn(String line);
     }
 
-    /** A connection may die silently, so an idle request is replaced after this time. */
+    /** A connection may die silently, so an idle request is replaced after this time, unless its connection is watched over. */
     private static final Duration IDLE = Duration.ofMinutes(5);
     /** A container that ends sooner after it was seen to run has its log read once, as a whole. */
     static final Duration SHORT = Duration.ofMillis(1500);
@@ -181,6 +181,10 @@ public final class LogFollower {
                 warnings.waiting(waited).ifPresent(listener::warn);
             }
             after(ending ? UNSENT : waited.compareTo(UNSENT_YET) < 0 ? UNSENT_YET : IDLE, this::watch);
+            return;
+        }
+        if (!current.isLast() && current.isWatched()) {
+            alarm.cancel();
             return;
         }
         Duration longest = current.isLast() ? SILENCE : IDLE;

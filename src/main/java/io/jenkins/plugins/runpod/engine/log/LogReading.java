@@ -85,6 +85,11 @@ final class LogReading implements LogReceiver {
         return true;
     }
 
+    /** Whether its silence says nothing about its connection. */
+    boolean isWatched() {
+        return stream.isWatched();
+    }
+
     LogFramer framer() {
         return framer;
     }

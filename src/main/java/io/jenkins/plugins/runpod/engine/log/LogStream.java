@@ -10,4 +10,12 @@ public interface LogStream extends AutoCloseable {
     default boolean isUnderWay() {
         return true;
     }
+
+    /**
+     * Whether its connection is watched over. Then a silent log is no sign of a dead connection: the stream ends as failed within half a
+     * minute of its death. Safe on any thread.
+     */
+    default boolean isWatched() {
+        return false;
+    }
 }

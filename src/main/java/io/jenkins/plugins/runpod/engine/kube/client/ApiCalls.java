@@ -95,6 +95,7 @@ final class ApiCalls implements AutoCloseable {
     public void close() {
         closed.set(true);
         underWay.forEach(call -> call.abort(closedFailure()));
+        connection.close();
     }
 
     private static KubeFailure closedFailure() {

@@ -7,7 +7,7 @@ import java.util.List;
 /** Bytes up to a limit; what comes beyond is dropped. Not safe for use by several threads at once. */
 final class Buffer {
     private final int limit;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
     private boolean overflown;
 
     Buffer(int limit) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * One request on its way: it waits for the limits, is sent, and once more with a new credential if the server answers 401 (which means
@@ -37,7 +38,7 @@ final class Call implements Cancellation {
     private boolean over;
 
     Call(ApiCalls calls, ApiRequest request, Receiver receiver, Optional<Duration> limit, Within within) {
-        this(calls, request, HttpExchange::new, receiver, limit, within);
+        this(calls, request, Transport::exchange, receiver, limit, within);
     }
 
     Call(
@@ -77,8 +78,8 @@ final class Call implements Cancellation {
     }
 
     /**
-     * Each request under way has a connection of its own, and each new connection costs more than a request. But a log that a
-     * silent node does not give must not keep others waiting, nor a command.
+     * Over HTTP/1.1 each request under way has a connection of its own, and each new connection costs more than a request. But a log
+     * that a silent node does not give must not keep others waiting, nor a command.
      */
     private void enter() {
         if (request.verb() == Verb.LOG || request.verb() == Verb.EXEC) {
@@ -155,7 +156,7 @@ final class Call implements Cancellation {
     }
 
     private void late(Duration time) {
-        if (finish(within == Within.END)) {
+        if (finish(within == Within.END, Exchange::late)) {
             KubeFailure failure = Failures.late(request, time);
             calls.health().failed(failure.getMessage());
             receiver.ended(Optional.of(failure));
@@ -164,6 +165,10 @@ final class Call implements Cancellation {
 
     /** Whether this ended it. */
     private boolean finish(boolean evenIfAnswered) {
+        return finish(evenIfAnswered, Exchange::cancel);
+    }
+
+    private boolean finish(boolean evenIfAnswered, Consumer<Exchange> how) {
         Exchange last;
         synchronized (this) {
             if (over || (answered && !evenIfAnswered)) {
@@ -176,7 +181,7 @@ final class Call implements Cancellation {
             deadline.cancel();
         }
         if (last != null) {
-            last.cancel();
+            how.accept(last);
         }
         calls.forget(this);
         return true;
@@ -190,6 +195,20 @@ final class Call implements Cancellation {
         Gate(Transport transport, boolean first) {
             this.transport = transport;
             this.first = first;
+        }
+
+        /** A log of a silent container has not even a head, and needs none then. */
+        @Override
+        public void watched() {
+            synchronized (Call.this) {
+                if (over) {
+                    return;
+                }
+                if (request.isFollowedLog()) {
+                    deadline.cancel();
+                }
+            }
+            receiver.watched();
         }
 
         @Override

@@ -13,10 +13,12 @@ import java.util.Set;
 final class ConcurrencyLimiter {
     private final Timer timer;
     private final Set<Slot> waiting = new LinkedHashSet<>();
+    private int most;
     private int free;
 
     /** @param most at once; at least 1 */
     ConcurrencyLimiter(int most, Timer timer) {
+        this.most = most;
         this.free = most;
         this.timer = timer;
     }
@@ -29,7 +31,7 @@ final class ConcurrencyLimiter {
     Cancellation acquire(Runnable begin) {
         Slot slot = new Slot(begin);
         synchronized (this) {
-            if (free == 0) {
+            if (free <= 0) {
                 waiting.add(slot);
                 return () -> leave(slot);
             }
@@ -40,16 +42,30 @@ final class ConcurrencyLimiter {
         return () -> leave(slot);
     }
 
+    /** Lets another number of things last at once. Those that last go on. */
+    synchronized void resize(int another) {
+        free += another - most;
+        most = another;
+        while (free > 0 && !waiting.isEmpty()) {
+            free--;
+            beginNext();
+        }
+    }
+
     private synchronized void leave(Slot slot) {
         if (!slot.taken) {
             waiting.remove(slot);
             return;
         }
         slot.taken = false;
-        if (waiting.isEmpty()) {
+        if (waiting.isEmpty() || free < 0) {
             free++;
-            return;
+        } else {
+            beginNext();
         }
+    }
+
+    private void beginNext() {
         Slot next = waiting.iterator().next();
         waiting.remove(next);
         next.taken = true;

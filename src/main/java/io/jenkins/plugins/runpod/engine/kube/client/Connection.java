@@ -27,6 +27,8 @@ final class Connection {
     private final Executor http;
     private final Timer timer;
     private final LongSupplier nanoTime;
+    private final Optional<SharedConnections.Means> means;
+    private boolean closed;
     private OutsideCall<Transport> reading;
     private CompletableFuture<Transport> present;
     private Optional<Transport> last = Optional.empty();
@@ -38,6 +40,18 @@ final class Connection {
      * @param http runs the HTTP client, whose threads wait for the resolution of host names
      */
     Connection(Supplier<Config> access, Executor reads, Executor http, Timer timer, LongSupplier nanoTime) {
+        this(access, reads, http, timer, nanoTime, Optional.empty());
+    }
+
+    /** @param means what shared connections are made from. Empty: HTTP/1.1 only */
+    Connection(
+            Supplier<Config> access,
+            Executor reads,
+            Executor http,
+            Timer timer,
+            LongSupplier nanoTime,
+            Optional<SharedConnections.Means> means) {
+        this.means = means;
         this.access = access;
         this.reads = reads;
         this.http = http;
@@ -64,6 +78,12 @@ final class Connection {
         return replaced ? Optional.of(present) : Optional.empty();
     }
 
+    /** Cuts the connections that are open. */
+    synchronized void close() {
+        closed = true;
+        last.ifPresent(Transport::close);
+    }
+
     private boolean old() {
         return nanoTime.getAsLong() - madeAt >= RENEWED_AT_MOST_EVERY.toNanos();
     }
@@ -81,12 +101,17 @@ final class Connection {
     private void read() {
         Optional<Transport> before = last;
         reading = new OutsideCall<>(
-                "Reading the credentials of the cluster", () -> keep(Transport.of(access.get(), before, http)), reads);
+                "Reading the credentials of the cluster",
+                () -> keep(Transport.of(access.get(), before, http, means)),
+                reads);
     }
 
     /** It may come after requests were told that it takes too long. */
     private synchronized Transport keep(Transport made) {
         last = Optional.of(made);
+        if (closed) {
+            made.close();
+        }
         if (present != null && present.isCompletedExceptionally()) {
             present = CompletableFuture.completedFuture(made);
         }

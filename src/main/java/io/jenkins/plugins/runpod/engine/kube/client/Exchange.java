@@ -7,6 +7,11 @@ interface Exchange extends Cancellation {
     /** Sends the request. To be called once. */
     void start();
 
+    /** Ends it because its answer is late, so that its connection may be dead. */
+    default void late() {
+        cancel();
+    }
+
     /** What kind of exchange a request needs. */
     interface Kind {
         /** An exchange that has not started. */

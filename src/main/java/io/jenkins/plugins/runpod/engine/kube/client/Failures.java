@@ -75,6 +75,16 @@ final class Failures {
                         neverSent(cause) ? Effect.NONE : Effect.UNKNOWN);
     }
 
+    /**
+     * The same of HTTP/2, which tells more.
+     *
+     * @param unsent whether the server has certainly not acted on the request
+     */
+    static KubeFailure unanswered(ApiRequest request, IOException error, boolean unsent) {
+        KubeFailure failure = unanswered(request, error);
+        return unsent ? new KubeFailure(0, "", failure.getMessage(), Optional.empty(), Effect.NONE) : failure;
+    }
+
     /** There was no answer in time. */
     static KubeFailure late(ApiRequest request, Duration waited) {
         return new KubeFailure(

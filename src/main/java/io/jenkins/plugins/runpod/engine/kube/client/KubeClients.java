@@ -10,6 +10,8 @@ import io.jenkins.plugins.runpod.engine.kube.RequestCounts;
 import io.jenkins.plugins.runpod.engine.kube.ServerHealth;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
+import io.jenkins.plugins.runpod.engine.kube.http2.Http2Clock;
+import io.jenkins.plugins.runpod.engine.kube.http2.IoThreads;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
 import io.jenkins.plugins.runpod.engine.time.Lanes;
@@ -38,6 +40,7 @@ public final class KubeClients {
     private final Duration linger;
     private final LongSupplier nanoTime;
     private final Map<Identity, Open> clusters = new HashMap<>();
+    private IoThreads ioThreads = new IoThreads();
     private long requestsOfThePast;
 
     /**
@@ -97,6 +100,7 @@ public final class KubeClients {
     }
 
     private void release(Identity identity, Open open) {
+        Optional<IoThreads> unused = Optional.empty();
         synchronized (this) {
             open.handles--;
             if (open.handles > 0) {
@@ -104,9 +108,14 @@ public final class KubeClients {
             }
             clusters.remove(identity);
             requestsOfThePast += open.calls.counts().total();
+            if (clusters.isEmpty()) {
+                unused = Optional.of(ioThreads);
+                ioThreads = new IoThreads();
+            }
         }
         open.informers.close();
         open.calls.close();
+        unused.ifPresent(IoThreads::close);
     }
 
     /** The number of requests sent to all clusters so far. */
@@ -133,9 +142,19 @@ public final class KubeClients {
         int handles;
 
         Open(Identity identity, Supplier<Config> access, ClusterSettings settings, Consumer<Backlog> waits) {
+            Limits limits = Limits.of(settings, timer, nanoTime, waits);
             calls = new ApiCalls(
-                    new Connection(access, reads.lane(identity.key()), http.lane(identity), timer, nanoTime),
-                    Limits.of(settings, timer, nanoTime, waits),
+                    new Connection(
+                            access,
+                            reads.lane(identity.key()),
+                            http.lane(identity),
+                            timer,
+                            nanoTime,
+                            Optional.of(new SharedConnections.Means(
+                                    ioThreads,
+                                    new Http2Clock(timer, nanoTime),
+                                    shared -> limits.share(shared, settings)))),
+                    limits,
                     timer,
                     settings.requestTimeout(),
                     new HealthMonitor(nanoTime));

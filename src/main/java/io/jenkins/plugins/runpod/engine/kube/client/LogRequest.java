@@ -22,6 +22,7 @@ final class LogRequest implements LogStream {
     private ApiRequest request;
     private Cancellation call = () -> {};
     private BooleanSupplier waiting = () -> true;
+    private boolean watched;
     private boolean busy;
     private boolean over;
     private Optional<LogEnd> due = Optional.empty();
@@ -64,6 +65,11 @@ final class LogRequest implements LogStream {
     @Override
     public synchronized boolean isUnderWay() {
         return !waiting.getAsBoolean();
+    }
+
+    @Override
+    public synchronized boolean isWatched() {
+        return watched;
     }
 
     private void silent() {
@@ -115,10 +121,19 @@ final class LogRequest implements LogStream {
         private int status;
 
         @Override
+        public void watched() {
+            synchronized (LogRequest.this) {
+                watched = true;
+            }
+        }
+
+        @Override
         public void answered(int code, Optional<String> retryAfter) {
             status = code;
             if (code == 200) {
-                idleTimeout.start();
+                if (!isWatched()) {
+                    idleTimeout.start();
+                }
                 if (begin()) {
                     receiver.answered();
                     done();

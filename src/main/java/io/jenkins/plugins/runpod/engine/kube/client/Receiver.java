@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** What becomes of a request. Called by one pool thread at a time; must not block. */
 interface Receiver {
+    /** It was sent over a connection whose death is noticed, however long the answer is silent. Not told of others. */
+    default void watched() {}
+
     /** The head of the answer. */
     void answered(int status, Optional<String> retryAfter);
 

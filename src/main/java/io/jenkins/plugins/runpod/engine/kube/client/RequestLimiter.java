@@ -19,8 +19,8 @@ final class RequestLimiter {
 
     private static final Duration TOLD_AT_MOST_EVERY = Duration.ofSeconds(30);
 
-    private final double perNano;
-    private final int burst;
+    private double perNano;
+    private int burst;
     private final Timer timer;
     private final LongSupplier nanoTime;
     private final Consumer<Backlog> listener;
@@ -47,6 +47,15 @@ final class RequestLimiter {
         tokens = burst;
         countedAt = nanoTime.getAsLong();
         toldAt = countedAt - TOLD_AT_MOST_EVERY.toNanos();
+    }
+
+    /** Goes on with other numbers. */
+    synchronized void resize(double perSecond, int atOnce) {
+        count();
+        tokens += atOnce - burst;
+        perNano = perSecond / 1e9;
+        burst = atOnce;
+        timer.schedule(Duration.ZERO, this::drain); // the time that was scheduled before may be too late
     }
 
     /** Runs the request at once on this thread or later on another. */

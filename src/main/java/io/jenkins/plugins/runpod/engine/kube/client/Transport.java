@@ -8,24 +8,30 @@ import io.fabric8.kubernetes.client.utils.HttpClientUtils;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
 import io.jenkins.plugins.runpod.engine.kube.access.ClientKey;
 import io.jenkins.plugins.runpod.engine.kube.access.SettingsCheck;
+import io.jenkins.plugins.runpod.engine.kube.http2.Http2Stream;
+import io.jenkins.plugins.runpod.engine.kube.http2.StreamListener;
+import io.jenkins.plugins.runpod.engine.kube.http2.StreamRequest;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
  * The HTTP clients of one cluster with one state of its credential. Safe for use by many threads.
  *
- * <p>It uses HTTP/1.1 on purpose. An HTTP/2 connection that died silently is used for every request until TCP gives it
- * up after many minutes. It also carries at most 100 streams, and further requests wait without an error. Here a
- * request that times out closes its connection, and each followed log has its own connection. Logs have a separate
- * client, so that their bytes do not occupy the thread that answers other requests. So have commands, for the same
- * reason. Their client is made with the first command, because each client has a thread.
+ * <p>Requests share few HTTP/2 connections, which are watched over and counted in {@link SharedConnections}. Without TLS, behind a
+ * proxy, or if the server chooses HTTP/1.1, the JDK's client sends them. There a request that times out closes its connection, and
+ * each followed log has its own connection. Logs have a separate client, so that their bytes do not occupy the thread that answers
+ * other requests. So have commands, for the same reason, and always over HTTP/1.1. Each client is made when it is first needed, because
+ * it has a thread.
  */
 public final class Transport {
     private final String server;
@@ -34,24 +40,51 @@ public final class Transport {
     private final HttpChannel requests;
     private final HttpChannel logs;
     private final UpgradeChannel commands;
+    private final Optional<SharedConnections> shared;
+    private final Executor threads;
+    private final String path;
+    private final Map<String, List<Map.Entry<String, String>>> headers = new ConcurrentHashMap<>();
 
-    private Transport(Config config, TransportKey key, Optional<Transport> same, Executor threads) {
+    private Transport(
+            Config config,
+            TransportKey key,
+            Optional<Transport> same,
+            Executor threads,
+            Optional<SharedConnections.Means> means) {
         server = config.getMasterUrl().replaceAll("/+$", "");
+        path = Optional.ofNullable(URI.create(server).getRawPath()).orElse("");
         this.key = key;
+        this.threads = threads;
         authorization = authorization(config);
         requests = same.map(other -> other.requests).orElseGet(() -> HttpChannel.of(config, threads));
         logs = same.map(other -> other.logs).orElseGet(() -> HttpChannel.of(config, threads));
         commands = same.map(other -> other.commands).orElseGet(() -> new UpgradeChannel(logs));
+        shared = same.map(other -> other.shared)
+                .orElseGet(() -> means.flatMap(each -> SharedConnections.of(config, requests, threads, each)));
+        if (shared.isEmpty()) {
+            requests.client(); // says what is wrong with the settings
+            logs.client();
+        }
     }
 
     /**
-     * Creates the clients. Reads certificates from files if the configuration names files.
+     * Creates the clients, for HTTP/1.1 only. Reads certificates from files if the configuration names files.
      *
      * @param last its clients are reused if only the token or the password has changed
      * @param threads run the clients. They wait while a host name is resolved.
      * @throws IllegalArgumentException if the configuration is invalid. Its message has no secrets.
      */
     public static Transport of(Config config, Optional<Transport> last, Executor threads) {
+        return of(config, last, threads, Optional.empty());
+    }
+
+    /**
+     * The same over shared connections, where the server allows it.
+     *
+     * @param means what they are made from. Empty: HTTP/1.1 only
+     */
+    static Transport of(
+            Config config, Optional<Transport> last, Executor threads, Optional<SharedConnections.Means> means) {
         List<String> problems = SettingsCheck.problems(config);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
@@ -59,7 +92,7 @@ public final class Transport {
         try {
             ClientKey.nameAlgorithm(config);
             TransportKey key = TransportKey.of(config);
-            return new Transport(config, key, last.filter(other -> other.key.equals(key)), threads);
+            return new Transport(config, key, last.filter(other -> other.key.equals(key)), threads, means);
         } catch (RuntimeException e) {
             // In words of its cause, but without it: it may quote keys, passwords and proxy addresses.
             throw new IllegalArgumentException(SettingsCheck.redacted(config, said(e)));
@@ -77,8 +110,46 @@ public final class Transport {
                         + cause.getMessage();
     }
 
+    /** An exchange in the way that the server allows. */
+    Exchange exchange(ApiRequest request, Receiver receiver) {
+        return shared.isPresent()
+                ? new Http2Exchange(this, request, receiver)
+                : new HttpExchange(this, request, receiver);
+    }
+
+    /** Sends a request over a shared connection. */
+    Http2Stream open(ApiRequest request, StreamListener listener) {
+        StreamRequest stream =
+                new StreamRequest(request.verb().method(), path + request.target(), headers(request), request.body());
+        SharedConnections connections = shared.orElseThrow();
+        return (request.verb() == Verb.LOG ? connections.logs() : connections.requests()).open(stream, listener);
+    }
+
+    /** Most requests have the same, so they are made once. */
+    private List<Map.Entry<String, String>> headers(ApiRequest request) {
+        Optional<String> type = request.body().map(json -> request.verb().bodyType());
+        return headers.computeIfAbsent(request.accept() + type, each -> {
+            StandardHttpRequest.Builder builder = builder(request);
+            type.ifPresent(value -> builder.setHeader("Content-Type", value));
+            return requests.complete(builder).headers().entrySet().stream()
+                    .flatMap(header -> header.getValue().stream()
+                            .map(value -> Map.entry(header.getKey().toLowerCase(Locale.ROOT), value)))
+                    .toList();
+        });
+    }
+
+    /** Runs it on another thread than the one that carries connections. */
+    void later(Runnable action) {
+        threads.execute(action);
+    }
+
+    /** Cuts the shared connections. */
+    void close() {
+        shared.ifPresent(SharedConnections::close);
+    }
+
     /**
-     * Sends a request. Cancelling the future ends the request at once. After the answer, cancelling the answer's body
+     * Sends a request over HTTP/1.1. Cancelling the future ends the request at once. After the answer, cancelling the answer's body
      * does.
      */
     CompletableFuture<HttpResponse<AsyncBody>> send(ApiRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {

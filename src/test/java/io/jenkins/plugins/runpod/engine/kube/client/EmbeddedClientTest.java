@@ -27,8 +27,12 @@ class EmbeddedClientTest extends ClientContract {
 
     @Override
     Supplier<Config> access() {
-        return () -> Kubeconfig.text(embedded.kubeconfig(), Optional.empty(), Kubeconfig.Reach.TEXT)
+        return () -> Kubeconfig.text(kubeconfig(embedded), Optional.empty(), Kubeconfig.Reach.TEXT)
                 .get();
+    }
+
+    String kubeconfig(EmbeddedCluster cluster) {
+        return cluster.kubeconfig();
     }
 
     @Override

@@ -15,18 +15,14 @@ import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.access.ServerAddress;
+import io.jenkins.plugins.runpod.engine.kube.http2.Keys;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import io.jenkins.plugins.runpod.testing.Patience;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -41,14 +37,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A server that answers with the name in the client's certificate as the pod's UID. */
 class TlsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
-
-    @TempDir
-    private static Path folder;
 
     private static KeyStore server;
     private static KeyStore client;
@@ -60,49 +52,8 @@ class TlsTest {
 
     @BeforeAll
     static void makeKeys() throws Exception {
-        server = keys("server", "CN=server", "RSA");
-        client = keys("client", "CN=controller", "EC");
-    }
-
-    /** The JDK can make certificates with its tool only. */
-    private static KeyStore keys(String name, String subject, String algorithm) throws Exception {
-        Path file = folder.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keystore",
-                        file.toString(),
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        new String(PASSWORD),
-                        "-alias",
-                        "it",
-                        "-keyalg",
-                        algorithm,
-                        "-dname",
-                        subject,
-                        "-ext",
-                        "SAN=IP:127.0.0.1")
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(said).isZero();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD);
-        }
-        return store;
-    }
-
-    private static String pem(String type, byte[] der) {
-        return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + type
-                + "-----\n";
-    }
-
-    private static String certificate(KeyStore store) throws GeneralSecurityException {
-        return pem("CERTIFICATE", store.getCertificate("it").getEncoded());
+        server = Keys.made("CN=server", "RSA");
+        client = Keys.made("CN=controller", "EC");
     }
 
     @BeforeEach
@@ -161,14 +112,16 @@ class TlsTest {
 
     @Test
     void trustsTheAuthorityThatIsGiven() throws Exception {
-        try (SharedCluster cluster = cluster(Optional.of(certificate(server)), false, new ServerAddress.Anonymous())) {
+        try (SharedCluster cluster =
+                cluster(Optional.of(Keys.certificate(server)), false, new ServerAddress.Anonymous())) {
             assertThat(uid(cluster)).isEqualTo("nobody");
         }
     }
 
     @Test
     void trustsNoOtherAuthorityAndSendsNothingThen() throws Exception {
-        try (SharedCluster cluster = cluster(Optional.of(certificate(client)), false, new ServerAddress.Anonymous())) {
+        try (SharedCluster cluster =
+                cluster(Optional.of(Keys.certificate(client)), false, new ServerAddress.Anonymous())) {
             assertThat(failure(cluster.kube().get("ns", "a")).effect()).isEqualTo(Effect.NONE);
         }
     }
@@ -182,11 +135,11 @@ class TlsTest {
 
     @Test
     void showsItsOwnCertificate() throws Exception {
-        String key = pem("PRIVATE KEY", client.getKey("it", PASSWORD).getEncoded());
+        String key = Keys.privateKey(client);
         try (SharedCluster cluster = cluster(
-                Optional.of(certificate(server)),
+                Optional.of(Keys.certificate(server)),
                 false,
-                new ServerAddress.ClientCertificate(certificate(client), key))) {
+                new ServerAddress.ClientCertificate(Keys.certificate(client), key))) {
             assertThat(uid(cluster)).isEqualTo("CN=controller");
         }
     }
@@ -210,16 +163,16 @@ class TlsTest {
         SSLServerSocket socket = (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         socket.setNeedClientAuth(true);
-        ServerAddress.Credential own = new ServerAddress.ClientCertificate(
-                certificate(client),
-                pem("PRIVATE KEY", client.getKey("it", PASSWORD).getEncoded()));
+        ServerAddress.Credential own =
+                new ServerAddress.ClientCertificate(Keys.certificate(client), Keys.privateKey(client));
         try (ScriptedServer server = new ScriptedServer(socket, "https", ExecFixture.playing(peer -> {
             peer.send(ExecPeer.STDOUT, new byte[100_000]);
             peer.end(peer.read().length);
         }))) {
-            assertThat(get(command(server, Optional.of(certificate(TlsTest.server)), own)))
+            assertThat(get(command(server, Optional.of(Keys.certificate(TlsTest.server)), own)))
                     .isEqualTo(new ExecResult(4, "", 3, 100_000));
-            assertThat(refusedCommand(server, Optional.of(certificate(client))).effect())
+            assertThat(refusedCommand(server, Optional.of(Keys.certificate(client)))
+                            .effect())
                     .isEqualTo(Effect.NONE);
             assertThat(server.requests).hasSize(1);
         }

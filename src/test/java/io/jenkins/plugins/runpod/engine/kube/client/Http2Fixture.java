@@ -1,0 +1,65 @@
+package io.jenkins.plugins.runpod.engine.kube.client;
+
+import io.jenkins.plugins.runpod.engine.kube.Kube;
+import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
+import io.jenkins.plugins.runpod.engine.kube.access.ServerAddress;
+import io.jenkins.plugins.runpod.engine.kube.http2.Http2Server;
+import io.jenkins.plugins.runpod.engine.kube.http2.Keys;
+import io.jenkins.plugins.runpod.engine.time.Lanes;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A client of a server that speaks HTTP/2. Time passes as a test says. */
+final class Http2Fixture implements AutoCloseable {
+    final Http2Server server;
+    final HandTimer timer = new HandTimer();
+    final KubeClients clients;
+    final SharedCluster cluster;
+    private final ExecutorService workers = Executors.newFixedThreadPool(4);
+    private final AtomicLong ahead = new AtomicLong();
+
+    Http2Fixture(Http2Server.Script script) throws Exception {
+        server = new Http2Server(script);
+        clients = new KubeClients(
+                workers,
+                timer,
+                new Lanes(workers, 1),
+                new Lanes(workers, 4),
+                StreamTiming.DEFAULT,
+                Duration.ofMillis(50),
+                () -> System.nanoTime() + ahead.get());
+        ServerAddress access = new ServerAddress(
+                server.url(),
+                Optional.of(Keys.certificate(Keys.ofServer())),
+                false,
+                Optional.empty(),
+                new ServerAddress.Anonymous());
+        cluster = clients.acquire("test", access, ClusterFixture.SETTINGS, waits -> {});
+    }
+
+    Kube kube() {
+        return cluster.kube();
+    }
+
+    /** Nothing came meanwhile. What is due after so long, or sooner, happens. */
+    void passes(Duration time) {
+        ahead.addAndGet(time.toNanos());
+        timer.timePasses(time);
+    }
+
+    /** Runs what is due at once, such as the next request in a queue. */
+    void turn() {
+        timer.timePasses(Duration.ZERO);
+    }
+
+    @Override
+    public void close() throws IOException {
+        cluster.close();
+        server.close();
+        workers.shutdownNow();
+    }
+}
