@@ -67,7 +67,7 @@ class Server:
 
     def _get(self, path, accept="*/*"):
         request = urllib.request.Request(self.url + path, headers={"Accept": accept})
-        with urllib.request.urlopen(request, context=self.context) as answer:
+        with urllib.request.urlopen(request, context=self.context, timeout=60) as answer:
             return answer.read().decode()
 
     def names(self, phase=None):

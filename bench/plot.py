@@ -5,14 +5,14 @@ import matplotlib
 matplotlib.use("svg")
 import matplotlib.pyplot as plt  # noqa: E402
 
-COLOURS = {"ours": "#1b6ec2", "poll": "#b0b0b0", "watch": "#d98324", "airflow": "#7a9e4f"}
+COLOURS = {"ours": "#1b6ec2", "against": "#8fb8e0", "bare": "#303030", "poll": "#b0b0b0", "poll-log": "#b0b0b0", "watch": "#d98324", "airflow": "#7a9e4f"}
 COUNTS = (100, 1000, 10000)
 
 
 def series(results, way, value):
     points = []
     for count in COUNTS:
-        result = results.get("track 10000", {}).get(way) if count == 10000 else results.get(f"track {count} {way}")
+        result = results.get(f"track {count} {way}")
         if result and "failed" not in result:
             found = value(result)
             if found is not None:
@@ -21,7 +21,7 @@ def series(results, way, value):
 
 
 def draw(results, path):
-    from report import NAMES
+    from tables import NAMES
     matplotlib.rcParams.update({"svg.hashsalt": "run-pod", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False})
     figure, axes = plt.subplots(2, 2, figsize=(9, 6.2))
     panels = (

@@ -18,7 +18,9 @@ class Way:
     def __init__(self, env, name, command, folder):
         os.makedirs(folder, exist_ok=True)
         self.name = name
+        self.is_engine = name in ("ours", "against")
         self.out = f"{folder}/ends"
+        self.lined = set()
         self.said = {}
         self.words = queue.Queue()
         with open(f"{folder}/stderr", "ab") as stderr:
@@ -52,11 +54,25 @@ class Way:
         return self.said["heap"][0] or None
 
     def ends(self):
-        """Pod to the microsecond at which its end was known."""
+        """Pod to the microsecond at which its end was known ("delivered"), and those of other moments if the way tells them."""
         if not os.path.exists(self.out):
             return {}
         with open(self.out) as lines:
-            return {line.split()[0]: int(line.split()[1]) for line in lines if line.endswith("\n")}
+            return dict(self._end(line.split()) for line in lines if line.endswith("\n"))
+
+    @staticmethod
+    def _end(words):
+        pairs = (word.partition("=") for word in words[3:])
+        return words[0], {"delivered": int(words[1]), **{name: int(moment) for name, _, moment in pairs}}
+
+    def first_lines(self):
+        """How many of the engine's log files have a line of their container."""
+        for task in os.listdir(self.state):
+            if task not in self.lined and os.path.exists(log := f"{self.state}/{task}/log"):
+                with open(log, "rb") as text:
+                    if b"line 0 " in text.read(1 << 16):
+                        self.lined.add(task)
+        return len(self.lined)
 
     def quit(self):
         """Ends it, without any effect on the pods; the CPU seconds it took."""
@@ -69,10 +85,10 @@ class Way:
             self.popen.wait()
         return cpu
 
-    def asked(self, verb):
-        """How many such requests the engine says that it has sent, once it has ended."""
+    def asked(self, what):
+        """How many requests with such a verb it has sent, or how often it did something else, as it says once it has ended."""
         with open(f"{os.path.dirname(self.out)}/stderr") as said:
-            return int(re.findall(rf"^{verb} (\d+)$", said.read(), re.M)[-1])
+            return int((re.findall(rf"^{what} (\d+)$", said.read(), re.M) or [0])[-1])
 
     def kill(self):
         self.popen.kill()
@@ -82,10 +98,12 @@ class Way:
 class Ways:
     """Makes ways for one cluster."""
 
-    def __init__(self, folder, kubeconfig, cache):
+    def __init__(self, folder, kubeconfig, cache, server, against=None):
         self.folder = folder
         self.kubeconfig = kubeconfig
         self.cache = cache
+        self.server = server  # options of the load generator
+        self.roots = {"against": against}
         self.number = 0
         self.started = []
 
@@ -104,33 +122,54 @@ class Ways:
         self.number += 1
         return f"{self.folder}/{self.number:02d}-{name}"
 
-    def _java(self, way, folder, options, flags=()):
-        jars = f"{BENCH}/../standalone/target/run-pod.jar:{BENCH}/target/classes:{BENCH}/target/libraries/*"
-        command = ["java", "-Xmx3g", "-XX:+UseG1GC", *flags, "-cp", jars, "io.jenkins.plugins.runpod.bench.Main", way,
-                   "--kubeconfig", self.kubeconfig]
-        for key, value in options.items():
-            command += [f"--{key}", str(value)]
-        return self._started(Way(dict(os.environ), way, command, folder))
+    @staticmethod
+    def _options(options):
+        return [word for key, value in options.items() for word in (f"--{key}", str(value))]
 
-    def ours(self, count, state=None, flags=(), **options):
-        folder = self._folder("ours")
+    def _java(self, way, name, folder, options, flags=(), more=""):
+        """A way of our driver, or of that of an earlier revision, which passes over options that it does not know."""
+        root = self.roots.get(name) or f"{BENCH}/.."
+        jars = f"{root}/standalone/target/run-pod.jar:{root}/bench/target/classes:{root}/bench/target/libraries/*{more}"
+        command = ["java", "-Xmx3g", "-XX:+UseG1GC", *flags, "-cp", jars, "io.jenkins.plugins.runpod.bench.Main", way,
+                   "--kubeconfig", self.kubeconfig, *self._options(options)]
+        return self._started(Way(dict(os.environ), name, command, folder))
+
+    def engine(self, name, count, state=None, flags=(), **options):
+        """run-pod as it is ("ours") or as it was ("against")."""
+        folder = self._folder(name)
         state = state or f"{folder}/state"
         os.makedirs(state, exist_ok=True)
-        way = self._java("ours", folder, {"count": count, "state": state, **options}, flags)
+        way = self._java("ours", name, folder, {"count": count, "state": state, **options}, flags)
         way.state = state
+        way.prefix = options["prefix"]
         return way
 
-    def peer(self, way, pods, **options):
-        folder = self._folder(way)
+    def bare(self, count, **options):
+        command = [f"{self.cache}/bin/load", "bare", *self.server, *self._options({"workers": 16, "count": count, **options})]
+        return self._started(Way(dict(os.environ), "bare", command, self._folder("bare")))
+
+    def transports(self, pods, **options):
+        """Logs alone, by one transport."""
+        folder = self._folder("transports")
+        return self._java("transports", "transports", folder, {"pods": self._listed(folder, pods), **options},
+                          more=f":{BENCH}/transports/target/libraries/*")
+
+    @staticmethod
+    def _listed(folder, pods):
         os.makedirs(folder, exist_ok=True)
         with open(f"{folder}/pods", "w") as names:
             names.write("\n".join(pods) + "\n")
-        options["pods"] = f"{folder}/pods"
+        return f"{folder}/pods"
+
+    def peer(self, way, pods, **options):
+        folder = self._folder(way)
+        options["pods"] = self._listed(folder, pods)
+        if way == "poll-log":
+            return self._java("poll", way, folder, {"log": "yes", **options})
         if way != "airflow":
-            return self._java(way, folder, options)
-        command = [f"{self.cache}/venv/bin/python", f"{BENCH}/peers/airflow_triggerer.py", "--kubeconfig", self.kubeconfig]
-        for key, value in options.items():
-            command += [f"--{key}", str(value)]
+            return self._java(way, way, folder, options)
+        command = [f"{self.cache}/venv/bin/python", f"{BENCH}/peers/airflow_triggerer.py", "--kubeconfig", self.kubeconfig,
+                   *self._options(options)]
         home = f"{folder}/airflow"
         os.makedirs(home, exist_ok=True)
         env = dict(os.environ, AIRFLOW_HOME=home, AIRFLOW__CORE__LOAD_EXAMPLES="False", AIRFLOW__LOGGING__LOGGING_LEVEL="WARNING",

@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import datetime
-import random
 import sys
 import time
 
@@ -30,20 +29,23 @@ class Triggerer:
         self.out = open(options.out, "w", buffering=1)
         self.over = 0
         self.seen = 0
-        self.api = None
-        if options.lasts:
-            # The worker's half of the operator.
-            config.load_kube_config_from_dict(self.config)
-            self.api = client.CoreV1Api()
+        self.settled = 0
+        self.first = asyncio.Event()
+        # The worker's half of the operator.
+        config.load_kube_config_from_dict(self.config)
+        self.api = client.CoreV1Api()
 
     def create(self, name):
+        notes = {"bench/lasts": self.options.lasts} if self.options.lasts else {}
         self.api.create_namespaced_pod("bench", {
-            "metadata": {"name": name, "annotations": {"bench/lasts": self.options.lasts}},
+            "metadata": {"name": name, "annotations": notes},
             "spec": {"nodeName": "node-0", "restartPolicy": "Never", "containers": [{"name": self.options.container, "image": "bench"}]}})
 
+    def delete(self, name):
+        self.api.delete_namespaced_pod(name, "bench", grace_period_seconds=0)
+
     async def follow(self, name):
-        if self.api:
-            await asyncio.to_thread(self.create, name)
+        await asyncio.to_thread(self.create, name)
         trigger = KubernetesPodTrigger(
             pod_name=name, pod_namespace="bench", trigger_start_time=datetime.datetime.now(tz=datetime.timezone.utc),
             base_container_name=self.options.container, config_dict=self.config, kubernetes_conn_id="kubernetes_default",
@@ -53,6 +55,7 @@ class Triggerer:
         async def counted():
             pod = await inner()
             self.seen += 1
+            self.first.set()
             if self.seen == len(self.pods):
                 tell("seen")
             trigger._get_pod = inner
@@ -67,23 +70,22 @@ class Triggerer:
             self.over += 1
             if self.over == len(self.pods):
                 tell("finished")
+        await asyncio.to_thread(self.delete, name)
+        self.settled += 1
+        if self.settled == len(self.pods):
+            tell("settled")
 
     async def run(self):
+        tasks = [asyncio.create_task(self.follow(self.pods[0]))]
+        await self.first.wait()
         tell("empty")
         loop = asyncio.get_running_loop()
         commands = asyncio.Queue()
         loop.add_reader(sys.stdin.fileno(), lambda: commands.put_nowait(sys.stdin.readline()))
-        if self.options.wait:
-            while (await commands.get()).strip() == "heap":
-                tell("heap", 0)
+        while (await commands.get()).strip() == "heap":
+            tell("heap", 0)
         tell("begin")
-        tasks = []
-        for name in self.pods:
-            # Not all of them in step.
-            async def later(pod=name, delay=random.uniform(0, 2)):
-                await asyncio.sleep(delay)
-                await self.follow(pod)
-            tasks.append(asyncio.create_task(later()))
+        tasks += [asyncio.create_task(self.follow(name)) for name in self.pods[1:]]
         while (command := await commands.get()) and command.strip() != "quit":
             tell("heap", 0)
         self.out.close()

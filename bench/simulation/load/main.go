@@ -9,9 +9,9 @@ import (
 
 func main() {
 	if len(os.Args) < 2 {
-		fail("usage: load kubelet|create|end|flip|delete OPTIONS")
+		fail("usage: load kubelet|bare|create|end|flip|delete OPTIONS")
 	}
-	commands := map[string]func([]string){"kubelet": kubelet, "create": create, "end": end, "flip": flip, "delete": remove}
+	commands := map[string]func([]string){"kubelet": kubelet, "bare": bare, "create": create, "end": end, "flip": flip, "delete": remove}
 	command, known := commands[os.Args[1]]
 	if !known {
 		fail("no command " + os.Args[1])

@@ -20,6 +20,7 @@ type cluster struct {
 	server, namespace, control string
 	workers                    int
 	client                     *http.Client
+	trust                      *tls.Config
 	answered                   *bufio.Writer
 	mutex                      sync.Mutex
 }
@@ -41,17 +42,26 @@ func open(name string, args []string, own func(*flag.FlagSet)) *cluster {
 	roots.AppendCertsFromPEM(authority)
 	certificate, err := tls.LoadX509KeyPair(*pki+"/admin.crt", *pki+"/admin.key")
 	check(err)
-	c.client = &http.Client{Transport: &http.Transport{ForceAttemptHTTP2: true,
-		TLSClientConfig: &tls.Config{RootCAs: roots, Certificates: []tls.Certificate{certificate}}}}
+	c.trust = &tls.Config{RootCAs: roots, Certificates: []tls.Certificate{certificate}}
+	c.client = c.connect()
 	c.answered = bufio.NewWriter(os.Stdout)
 	return c
+}
+
+// connect makes a client with connections of its own.
+func (c *cluster) connect() *http.Client {
+	return &http.Client{Transport: &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: c.trust.Clone()}}
+}
+
+func (c *cluster) pods() string {
+	return c.server + "/api/v1/namespaces/" + c.namespace + "/pods"
 }
 
 func (c *cluster) send(method, kind, path string, body any) {
 	text, err := json.Marshal(body)
 	check(err)
 	for {
-		request, err := http.NewRequest(method, c.server+"/api/v1/namespaces/"+c.namespace+"/pods"+path, bytes.NewReader(text))
+		request, err := http.NewRequest(method, c.pods()+path, bytes.NewReader(text))
 		check(err)
 		request.Header.Set("Content-Type", kind)
 		request.Header.Set("User-Agent", "bench-load")
@@ -73,6 +83,27 @@ func (c *cluster) send(method, kind, path string, body any) {
 
 // each calls work for each name from standard input, so many a second, several at once, and prints when it was answered.
 func (c *cluster) each(perSecond float64, work func(name string)) {
+	began := time.Now()
+	lines := bufio.NewScanner(os.Stdin)
+	c.parallel(func(names chan<- string) {
+		for i := 0; lines.Scan(); i++ {
+			if perSecond > 0 {
+				time.Sleep(time.Until(began.Add(time.Duration(float64(i) / perSecond * 1e9))))
+			}
+			names <- strings.TrimSpace(lines.Text())
+		}
+	}, func(name string) {
+		work(name)
+		now := time.Now().UnixMicro()
+		c.mutex.Lock()
+		fmt.Fprintln(c.answered, name, now)
+		c.mutex.Unlock()
+	})
+	c.answered.Flush()
+}
+
+// parallel calls work for each name that produce sends, several at once.
+func (c *cluster) parallel(produce func(chan<- string), work func(name string)) {
 	names := make(chan string)
 	var workers sync.WaitGroup
 	for i := 0; i < c.workers; i++ {
@@ -81,24 +112,12 @@ func (c *cluster) each(perSecond float64, work func(name string)) {
 			defer workers.Done()
 			for name := range names {
 				work(name)
-				now := time.Now().UnixMicro()
-				c.mutex.Lock()
-				fmt.Fprintln(c.answered, name, now)
-				c.mutex.Unlock()
 			}
 		}()
 	}
-	began := time.Now()
-	lines := bufio.NewScanner(os.Stdin)
-	for i := 0; lines.Scan(); i++ {
-		if perSecond > 0 {
-			time.Sleep(time.Until(began.Add(time.Duration(float64(i) / perSecond * 1e9))))
-		}
-		names <- strings.TrimSpace(lines.Text())
-	}
+	produce(names)
 	close(names)
 	workers.Wait()
-	c.answered.Flush()
 }
 
 func create(args []string) {
@@ -108,6 +127,11 @@ func create(args []string) {
 		flags.StringVar(&lasts, "lasts", "", "after how long it ends by itself, as 1s")
 		flags.StringVar(&hold, "hold", "", "not empty: it never starts")
 	})
+	c.each(0, func(name string) { c.send("POST", "application/json", "", podOf(name, container, notes(lasts, hold))) })
+}
+
+// notes are the annotations that tell KWOK what becomes of a pod.
+func notes(lasts, hold string) map[string]string {
 	notes := map[string]string{}
 	if lasts != "" {
 		notes["bench/lasts"] = lasts
@@ -115,12 +139,14 @@ func create(args []string) {
 	if hold != "" {
 		notes["bench/hold"] = hold
 	}
-	c.each(0, func(name string) {
-		c.send("POST", "application/json", "", map[string]any{"apiVersion": "v1", "kind": "Pod",
-			"metadata": map[string]any{"name": name, "annotations": notes},
-			"spec": map[string]any{"nodeName": "node-0", "restartPolicy": "Never",
-				"containers": []any{map[string]any{"name": container, "image": "bench"}}}})
-	})
+	return notes
+}
+
+func podOf(name, container string, notes map[string]string) map[string]any {
+	return map[string]any{"apiVersion": "v1", "kind": "Pod",
+		"metadata": map[string]any{"name": name, "annotations": notes},
+		"spec": map[string]any{"nodeName": "node-0", "restartPolicy": "Never",
+			"containers": []any{map[string]any{"name": container, "image": "bench"}}}}
 }
 
 func remove(args []string) {

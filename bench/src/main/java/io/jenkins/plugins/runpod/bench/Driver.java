@@ -16,7 +16,7 @@ import java.time.temporal.ChronoUnit;
 final class Driver implements AutoCloseable {
     private final Writer ends;
 
-    /** @param file gets a line for each end: the pod, microseconds since 1970, how */
+    /** @param file gets a line for each end: the pod, microseconds since 1970, how, and what else is known */
     Driver(Path file) throws IOException {
         ends = Files.newBufferedWriter(file);
     }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.runpod.bench;
 
 /**
  * {@code Main ours|poll|watch --option value ...} follows pods in one way until {@code quit} is read from standard input.
- * {@code Main transfers --option value ...} moves files and prints figures.
+ * {@code Main transports --option value ...} follows logs alone. {@code Main transfers --option value ...} moves files and prints figures.
  */
 public final class Main {
     private Main() {}
@@ -18,6 +18,7 @@ public final class Main {
             switch (args[0]) {
                 case "ours" -> new Ours(options, driver).run();
                 case "poll" -> new Polling(options, driver).run();
+                case "transports" -> new Transports(options, driver).run();
                 case "watch" -> new WatchEach(options, driver).run();
                 default -> throw new IllegalArgumentException("no way called " + args[0]);
             }

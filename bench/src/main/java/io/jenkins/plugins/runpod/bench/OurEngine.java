@@ -6,6 +6,7 @@ import io.jenkins.plugins.runpod.engine.PodTaskEngine;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
+import io.jenkins.plugins.runpod.engine.TaskStore;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.file.AtomicFile;
@@ -55,10 +56,28 @@ final class OurEngine implements AutoCloseable {
 
     /** @param folder of the task's state and log, which exists */
     TaskHandle run(PodTask task, Path folder, FileExchange files, PodTaskListener listener) throws IOException {
-        FileTaskStore store = FileTaskStore.plain(
+        return engine.run(task, cluster, Admission.free(), store(task, folder), media(folder), files, listener);
+    }
+
+    /** Same, for a task without files whose moments are of interest. */
+    TaskHandle run(PodTask task, Path folder, Moments moments, PodTaskListener listener) throws IOException {
+        return engine.run(
+                task,
+                moments.of(cluster),
+                Admission.free(),
+                moments.of(store(task, folder)),
+                media(folder),
+                FileExchange.none(),
+                listener);
+    }
+
+    private static TaskStore store(PodTask task, Path folder) throws IOException {
+        return FileTaskStore.plain(
                 AtomicFile.at(folder.resolve("state.json")), new TaskDefinition(task.specification(), Map.of()));
-        TaskMedia media = TaskMedia.together(new LogFile(folder.resolve("log")));
-        return engine.run(task, cluster, Admission.free(), store, media, files, listener);
+    }
+
+    private static TaskMedia media(Path folder) {
+        return TaskMedia.together(new LogFile(folder.resolve("log")));
     }
 
     @Override

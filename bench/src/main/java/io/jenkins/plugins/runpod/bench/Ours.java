@@ -2,8 +2,6 @@ package io.jenkins.plugins.runpod.bench;
 
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
-import io.jenkins.plugins.runpod.engine.TaskView;
-import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
@@ -17,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The engine follows pods. */
 final class Ours {
@@ -27,6 +26,7 @@ final class Ours {
     private final AtomicInteger seen = new AtomicInteger();
     private final AtomicInteger over = new AtomicInteger();
     private final AtomicInteger settled = new AtomicInteger();
+    private final AtomicLong saves = new AtomicLong();
 
     Ours(Options options, Driver driver) {
         this.options = options;
@@ -55,12 +55,25 @@ final class Ours {
             for (Verb verb : Verb.values()) {
                 System.err.println(verb + " " + engine.cluster().requests().of(verb));
             }
+            System.err.println("SAVES " + saves);
         }
     }
 
     private void start(OurEngine engine, int number) throws InvalidParameters, IOException {
         Path folder = Files.createDirectories(options.path("state").resolve("task-" + number)); // as each build has one
-        engine.run(task(number), folder, FileExchange.none(), new Listener(number));
+        Moments moments = new Moments(this::seen, saves);
+        engine.run(task(number), folder, moments, new Listener(number, moments));
+    }
+
+    private void seen() {
+        informed.countDown();
+        tellAll(seen, "seen");
+    }
+
+    private void tellAll(AtomicInteger counter, String event) {
+        if (counter.incrementAndGet() == count) {
+            driver.tell(event);
+        }
     }
 
     private PodTask task(int number) throws InvalidParameters {
@@ -81,24 +94,16 @@ final class Ours {
 
     private final class Listener implements PodTaskListener {
         private final int number;
-        private boolean shown;
+        private final Moments moments;
 
-        Listener(int number) {
+        Listener(int number, Moments moments) {
             this.number = number;
-        }
-
-        @Override
-        public void changed(TaskView view) {
-            if (!shown && view.diagnosis().isPresent()) {
-                shown = true;
-                informed.countDown();
-                tellAll(seen, "seen");
-            }
+            this.moments = moments;
         }
 
         @Override
         public void finished(TaskResult result) {
-            driver.finished(result.pod(), result.verdict().toString());
+            driver.finished(result.pod(), result.verdict().toString() + moments);
             tellAll(over, "finished");
         }
 
@@ -110,12 +115,6 @@ final class Ours {
         @Override
         public void unreadable(IOException why) {
             driver.tell("unreadable task " + number);
-        }
-
-        private void tellAll(AtomicInteger counter, String event) {
-            if (counter.incrementAndGet() == count) {
-                driver.tell(event);
-            }
         }
     }
 }

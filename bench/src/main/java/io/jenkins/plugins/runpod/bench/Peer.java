@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.jenkins.plugins.runpod.engine.kube.access.Kubeconfig;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,16 +28,19 @@ final class Peer {
         return client.pods().inNamespace(NAMESPACE).withName(name);
     }
 
-    /** Creates a short pod if the options say how long it lasts; else it exists already. */
+    /** Creates a pod as the options say. */
     static void create(Options options, KubernetesClient client, String name) {
-        if (!options.values().containsKey("lasts")) {
-            return;
+        Map<String, String> notes = new HashMap<>();
+        for (String note : List.of("lasts", "hold")) {
+            if (options.values().containsKey(note)) {
+                notes.put("bench/" + note, options.text(note, ""));
+            }
         }
         Pod pod = new PodBuilder()
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(NAMESPACE)
-                .withAnnotations(Map.of("bench/lasts", options.text("lasts", "")))
+                .withAnnotations(notes)
                 .endMetadata()
                 .withNewSpec()
                 .withNodeName("node-0")
@@ -47,6 +52,11 @@ final class Peer {
                 .endSpec()
                 .build();
         client.resource(pod).create();
+    }
+
+    /** Deletes a pod that has ended. */
+    static void delete(KubernetesClient client, String name) {
+        pod(client, name).withGracePeriod(0).delete();
     }
 
     static boolean over(Pod pod) {

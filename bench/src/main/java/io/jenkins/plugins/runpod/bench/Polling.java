@@ -9,65 +9,63 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** A GET for each pod every two seconds, on as many threads as the engine has, with the same client. Reads no logs. */
+/**
+ * A create, a GET every two seconds and a delete for each pod, on as many threads as the engine has, with the same client. Reads
+ * no log, or with the option {@code log} each log once, at its end.
+ */
 final class Polling {
     private static final int THREADS = 16;
-    private static final long PERIOD = 2_000;
+    private static final long PERIOD = TimeUnit.SECONDS.toNanos(2);
 
     private final Options options;
-    private final Driver driver;
+    private final PeerWords words;
     private final List<String> pods;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
-    private final AtomicInteger seen = new AtomicInteger();
-    private final AtomicInteger over = new AtomicInteger();
 
     Polling(Options options, Driver driver) throws IOException {
         this.options = options;
-        this.driver = driver;
         pods = options.pods();
+        words = new PeerWords(driver, pods.size());
     }
 
     /** Follows the pods. */
-    void run() throws IOException {
+    void run() throws Exception {
         try (KubernetesClient client = new KubernetesClientBuilder()
                 .withConfig(Peer.config(options))
                 .withHttpClientFactory(new JdkHttpClientFactory())
                 .build()) {
-            Peer.pod(client, pods.get(0)).get(); // loads what is there once
-            driver.tell("empty");
-            if (options.values().containsKey("wait")) {
-                driver.obey();
-            }
-            driver.tell("begin");
-            for (String pod : pods) {
-                threads.schedule(
-                        () -> begin(client, pod), ThreadLocalRandom.current().nextLong(PERIOD), TimeUnit.MILLISECONDS);
-            }
-            driver.obey();
+            begin(client, pods.get(0));
+            words.await(() -> pods.subList(1, pods.size())
+                    .forEach(pod -> threads.execute(() -> begin(client, pod))));
             threads.shutdownNow();
         }
     }
 
     private void begin(KubernetesClient client, String pod) {
         Peer.create(options, client, pod);
-        poll(client, pod, true);
+        boolean end = Peer.over(Peer.pod(client, pod).get());
+        words.seen();
+        // Not all of them in step.
+        go(client, pod, end, ThreadLocalRandom.current().nextLong(PERIOD));
     }
 
-    private void poll(KubernetesClient client, String pod, boolean first) {
-        long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PERIOD);
+    private void poll(KubernetesClient client, String pod) {
+        long due = System.nanoTime() + PERIOD;
         boolean end = Peer.over(Peer.pod(client, pod).get());
-        if (first && seen.incrementAndGet() == pods.size()) {
-            driver.tell("seen");
-        }
+        go(client, pod, end, due - System.nanoTime());
+    }
+
+    private void go(KubernetesClient client, String pod, boolean end, long nanos) {
         if (!end) {
-            threads.schedule(() -> poll(client, pod, false), due - System.nanoTime(), TimeUnit.NANOSECONDS);
+            threads.schedule(() -> poll(client, pod), nanos, TimeUnit.NANOSECONDS);
             return;
         }
-        driver.finished(pod, "SUCCEEDED");
-        if (over.incrementAndGet() == pods.size()) {
-            driver.tell("finished");
+        if (options.values().containsKey("log")) {
+            Peer.pod(client, pod).getLog();
         }
+        words.finished(pod);
+        Peer.delete(client, pod);
+        words.settled();
     }
 }

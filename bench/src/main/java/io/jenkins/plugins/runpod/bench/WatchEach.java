@@ -10,55 +10,46 @@ import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** A watch and a followed log for each pod over OkHttp, whose limit of requests at once is lifted. */
+/** A create, a watch, a followed log and a delete for each pod over OkHttp, whose limit of requests at once is lifted. */
 final class WatchEach {
-    private static final int STARTERS = 16;
+    private static final int THREADS = 16;
 
     private final Options options;
-    private final Driver driver;
+    private final PeerWords words;
     private final List<String> pods;
-    private final AtomicInteger seen = new AtomicInteger();
-    private final Set<String> over = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
     WatchEach(Options options, Driver driver) throws IOException {
         this.options = options;
-        this.driver = driver;
         pods = options.pods();
+        words = new PeerWords(driver, pods.size());
     }
 
     /** Follows the pods. */
-    void run() throws IOException {
+    void run() throws Exception {
         Config config = Peer.config(options);
         config.setMaxConcurrentRequests(100_000);
         config.setMaxConcurrentRequestsPerHost(100_000);
-        ExecutorService starters = Executors.newFixedThreadPool(STARTERS);
         try (KubernetesClient client = new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientFactory(new OkHttpClientFactory())
                 .build()) {
-            Peer.pod(client, pods.get(0)).get(); // loads what is there once
-            driver.tell("empty");
-            if (options.values().containsKey("wait")) {
-                driver.obey();
-            }
-            driver.tell("begin");
-            pods.forEach(pod -> starters.execute(() -> follow(client, pod)));
-            driver.obey();
-            starters.shutdownNow();
+            follow(client, pods.get(0));
+            words.await(() -> pods.subList(1, pods.size())
+                    .forEach(pod -> threads.execute(() -> follow(client, pod))));
+            threads.shutdownNow();
         }
     }
 
     private void follow(KubernetesClient client, String name) {
         Peer.create(options, client, name);
         Peer.pod(client, name).watch(new Watcher<>() {
+            private boolean seen;
             private boolean logged;
-            private boolean told;
+            private boolean over;
 
             @Override
             public void eventReceived(Action action, Pod pod) {
@@ -69,22 +60,24 @@ final class WatchEach {
                     Thread reader = new Thread(() -> Peer.pod(client, name).watchLog(OutputStream.nullOutputStream()));
                     reader.start();
                 }
-                if (!told) {
-                    told = true;
-                    if (seen.incrementAndGet() == pods.size()) {
-                        driver.tell("seen");
-                    }
+                if (!seen) {
+                    seen = true;
+                    words.seen();
                 }
-                if (Peer.over(pod) && over.add(name)) {
-                    driver.finished(name, "SUCCEEDED");
-                    if (over.size() == pods.size()) {
-                        driver.tell("finished");
-                    }
+                if (!over && Peer.over(pod)) {
+                    over = true;
+                    words.finished(name);
+                    threads.execute(() -> delete(client, name));
                 }
             }
 
             @Override
             public void onClose(WatcherException cause) {}
         });
+    }
+
+    private void delete(KubernetesClient client, String name) {
+        Peer.delete(client, name);
+        words.settled();
     }
 }

@@ -1,0 +1,73 @@
+"""Pods that run, stand still for a while, and end one after the other; and tasks whose controller is killed and comes back."""
+
+import time
+
+import moments
+from measure import percentile, wait
+from testbench import WITHOUT_LOGS, say
+
+
+def track(bench, way, count, idle, ends=None, rate=50):
+    """A whole life of pods, of which so many end (default: all). Each way makes its own pods."""
+    say(f"{way} follows {count} pods")
+    before = bench.server.requests()
+    started = bench.start(way, count)
+    result = {"pods": count, "seen after s": round((started.await_word("seen", 400) - started.begun) / 1e6, 2)}
+    names = bench.running(count, 240)
+    if way not in WITHOUT_LOGS:
+        result.update(bench.logs(started, count))
+    if started.is_engine:
+        bench.quiet()
+    else:
+        time.sleep(3)
+    result.update(bench.standing(started, count, idle))
+    result["latency"] = latency(bench, started, names[:ends], rate)
+    whole = len(names[:ends]) == count
+    if whole:
+        started.await_word("settled", 60)
+    started.quit()
+    if whole:
+        result.update(bench.requests_of(started, before, count))
+    bench.clear()
+    return result
+
+
+def latency(bench, started, pods, rate):
+    """Ends pods, so many a second; milliseconds from the answer to the status patch until the way knew, and what that took."""
+    first = len(pods) // 10  # the first ones are for the compilers
+    end(bench, started, pods[:first], rate)
+    cpu, began = started.process.cpu(), time.monotonic()
+    ended = end(bench, started, pods[first:], rate)
+    elapsed = time.monotonic() - began
+    known = started.ends()
+    delays = [(known[pod]["delivered"] - ended[pod]) / 1000 for pod in ended]
+    return {"pods": len(ended), "p50 ms": round(percentile(delays, 50), 1), "p99 ms": round(percentile(delays, 99), 1),
+            "max ms": round(max(delays), 1), "busy CPU %": round(100 * (started.process.cpu() - cpu) / elapsed, 1),
+            **moments.stages(ended, known)}
+
+
+def end(bench, started, pods, rate):
+    ended = bench.load("end", pods, rate=rate)
+    wait(60, "ends", lambda: ended.keys() <= started.ends().keys())
+    return ended
+
+
+def resumed(bench, way, count):
+    """Tasks whose controller is killed (kill -9), and the same tasks again in a new process."""
+    started = bench.start(way, count)
+    started.await_word("seen", 400)
+    bench.running(count, 240)
+    followed = bench.logs(started, count)["logs followed"]
+    say(f"{way} resumes {count} tasks")
+    started.kill()
+    wait(60, "end of the logs", lambda: not bench.server.open_streams().get("log", 0))
+    before = bench.server.requests()
+    again = bench.ways.engine(way, count, state=started.state, flags=bench.flags(), prefix=started.prefix, rate=bench.options.rate, again="yes")
+    begun = again.await_word("begin", 60)
+    seen = again.await_word("seen", 180)
+    requests = bench.requests_since(before)
+    wait(120, "logs", lambda: bench.server.open_streams().get("log", 0) >= followed, 0.1)
+    result = {"tasks": count, "s": round((seen - begun) / 1e6, 2), "logs s": round(time.time() - begun / 1e6, 2), "logs": followed, "requests": requests}
+    again.quit()
+    bench.clear()
+    return result

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+)
+
+// bare follows pods with nothing but the requests: one watch for all, a create, a log and a delete for each. So it shows what
+// the API server itself can do. It talks as the other ways do: words on standard output, commands on standard input.
+func bare(args []string) {
+	var prefix, container, lasts, hold, out string
+	var count int
+	c := open("bare", args, func(flags *flag.FlagSet) {
+		flags.StringVar(&prefix, "prefix", "t", "of the pods' names")
+		flags.IntVar(&count, "count", 100, "pods")
+		flags.StringVar(&container, "container", "quiet", "name of the container")
+		flags.StringVar(&lasts, "lasts", "", "after how long pods end by themselves; their log is then read once and not followed")
+		flags.StringVar(&hold, "hold", "", "not empty: pods never start")
+		flags.StringVar(&out, "out", "", "file for the ends of pods")
+		flags.String("wait", "", "as for the other ways: it always waits")
+	})
+	ends, err := os.Create(out)
+	check(err)
+	b := &bareWay{cluster: c, container: container, notes: notes(lasts, hold), follows: lasts == "", count: count, ends: ends,
+		first: make(chan struct{}), pods: map[string]*barePod{}, turns: make(chan struct{}, c.workers)}
+	var logs *http.Client
+	for i := 0; i < count; i++ {
+		if i%streams == 0 {
+			logs = c.connect()
+		}
+		b.pods[fmt.Sprint(prefix, i)] = &barePod{logs: logs}
+	}
+	go b.watch()
+	b.create(prefix + "0")
+	<-b.first
+	tell("empty")
+	b.obey()
+	tell("begin")
+	c.parallel(func(names chan<- string) {
+		for i := 1; i < count; i++ {
+			names <- fmt.Sprint(prefix, i)
+		}
+	}, b.create)
+	b.obey()
+}
+
+// streams are the logs of a client. The server allows 100 on a connection, and at that limit a request may wait for ever.
+const streams = 90
+
+type barePod struct {
+	logs               *http.Client
+	seen, logged, over bool
+}
+
+type bareWay struct {
+	*cluster
+	container           string
+	notes               map[string]string
+	follows             bool
+	count               int
+	ends                *os.File
+	first               chan struct{}
+	lock                sync.Mutex
+	pods                map[string]*barePod
+	seen, over, settled int
+	turns               chan struct{} // a log is begun with one, so that a burst opens no connection for each
+}
+
+func tell(words ...any) {
+	fmt.Fprintln(os.Stdout, append(words, time.Now().UnixMicro())...)
+}
+
+// commands are read by one reader, since it reads ahead.
+var commands = bufio.NewScanner(os.Stdin)
+
+func (b *bareWay) obey() {
+	for commands.Scan() && commands.Text() != "quit" {
+		if commands.Text() == "heap" {
+			runtime.GC()
+			var memory runtime.MemStats
+			runtime.ReadMemStats(&memory)
+			tell("heap", memory.HeapAlloc+memory.StackInuse)
+		}
+	}
+}
+
+func (b *bareWay) create(name string) {
+	b.send("POST", "application/json", "", podOf(name, b.container, b.notes))
+}
+
+type bareEvent struct {
+	Type   string
+	Object struct {
+		Metadata struct{ Name string }
+		Status   struct{ Phase string }
+	}
+}
+
+func (b *bareWay) watch() {
+	answer := b.get(b.connect(), "?watch=true&allowWatchBookmarks=false&timeoutSeconds=3600")
+	for events := json.NewDecoder(answer.Body); ; {
+		var event bareEvent
+		if err := events.Decode(&event); err != nil {
+			return
+		}
+		b.event(event.Object.Metadata.Name, event.Object.Status.Phase)
+	}
+}
+
+func (b *bareWay) event(name, phase string) {
+	b.lock.Lock()
+	defer b.lock.Unlock()
+	pod := b.pods[name]
+	if pod == nil {
+		return
+	}
+	if !pod.seen {
+		pod.seen = true
+		if b.seen++; b.seen == 1 {
+			close(b.first)
+		}
+		if b.seen == b.count {
+			tell("seen")
+		}
+	}
+	over := phase == "Succeeded" || phase == "Failed"
+	if over && !pod.over {
+		pod.over = true
+		if b.follows {
+			b.ended(name)
+		}
+		go b.finish(name)
+	} else if phase == "Running" && b.follows && !pod.logged {
+		pod.logged = true
+		go b.read(name, "&follow=true")
+	}
+}
+
+// ended is called with the lock.
+func (b *bareWay) ended(name string) {
+	fmt.Fprintln(b.ends, name, time.Now().UnixMicro(), "SUCCEEDED")
+	if b.over++; b.over == b.count {
+		tell("finished")
+	}
+}
+
+func (b *bareWay) finish(name string) {
+	if !b.follows {
+		b.read(name, "")
+		b.lock.Lock()
+		b.ended(name)
+		b.lock.Unlock()
+	}
+	b.turns <- struct{}{}
+	b.send("DELETE", "application/json", "/"+name, map[string]any{"gracePeriodSeconds": 0})
+	<-b.turns
+	b.lock.Lock()
+	defer b.lock.Unlock()
+	if b.settled++; b.settled == b.count {
+		tell("settled")
+	}
+}
+
+func (b *bareWay) read(name, how string) {
+	b.turns <- struct{}{}
+	answer := b.get(b.pods[name].logs, "/"+name+"/log?timestamps=true&container="+b.container+how)
+	<-b.turns
+	io.Copy(io.Discard, answer.Body)
+	answer.Body.Close()
+}
+
+func (c *cluster) get(client *http.Client, path string) *http.Response {
+	request, err := http.NewRequest("GET", c.pods()+path, nil)
+	check(err)
+	request.Header.Set("User-Agent", "bench-load")
+	answer, err := client.Do(request)
+	check(err)
+	if answer.StatusCode >= 300 && !strings.Contains(path, "/log?") {
+		fail(path, answer.Status)
+	}
+	return answer
+}

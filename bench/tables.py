@@ -1,0 +1,130 @@
+"""What was measured, as tables."""
+
+import runs
+
+NAMES = {"ours": "run-pod", "against": "run-pod at an earlier revision", "bare": "the API server's limit", "poll": "poll every 2 s",
+         "poll-log": "poll every 2 s, then the log", "watch": "watch + log each", "airflow": "Airflow, deferrable"}
+
+
+def table(title, head, rows):
+    lines = [f"### {title}", "", "| | " + " | ".join(head) + " |", "|---|" + "---:|" * len(head)]
+    lines += [f"| {name} | " + " | ".join("–" if value is None else str(value) for value in values) + " |" for name, values in rows]
+    return "\n".join(lines)
+
+
+def tables(results, options):
+    names = dict(NAMES)
+    if options.get("against"):
+        names["against"] = f"run-pod at `{options['against']}`"
+
+    def of(part):
+        """Name to result of all ways that have done it."""
+        found = ((name, results.get(f"{part} {way}")) for way, name in names.items())
+        return {name: result for name, result in found if result and "failed" not in result}
+
+    made = [*followed(of), *latencies(of), *stages(of), *short(of), *resumed(of)]
+    attach = results.get("attach")
+    if attach and "failed" not in attach:
+        made.append(table("`kubectl run --attach`, a process for each pod", ["threads", "memory MiB", "end known p50 ms", "requests per pod"],
+                          [(f"{attach['pods']} pods", [attach["threads"], attach["memory MiB"], attach["p50 ms"], attach["requests per pod"]])]))
+    return made + [*logs(of, results), *storm(of), *transports(results), *micro(results)]
+
+
+def first(ways, key):
+    return next(iter(ways.values()))[key]
+
+
+def plain(ways, head):
+    return [(name, [result.get(key) for key in head]) for name, result in ways.items()]
+
+
+def followed(of):
+    head = ("seen after s", "logs followed", "logs after s", "threads", "heap per pod KiB", "memory MiB", "connections", "idle CPU %",
+            "idle requests per second", "requests per pod", "saves per pod")
+    for count in (100, 1000, 10000):
+        if ways := of(f"track {count}"):
+            rows = [(name, [*(result.get(key) for key in head), result["latency"]["busy CPU %"]]) for name, result in ways.items()]
+            yield table(f"{first(ways, 'pods'):,} pods followed at once", [*head, "busy CPU %"], rows)
+
+
+def latencies(of):
+    rows = []
+    for count in (100, 1000, 10000):
+        ways = of(f"track {count}")
+        watch = ways.get(NAMES["watch"], {})
+        for name, result in ways.items():
+            count = result["pods"]
+            cells = []
+            for key in ("p50 ms", "p99 ms"):
+                values, plainly = runs.each(result, "latency", key), runs.each(watch, "latency", key)
+                ratios = [ratio(value, other) for value, other in zip(values, plainly)]
+                cells.append((", ".join(map(str, values)), ", ".join(map(str, ratios)) or None))
+            rows.append((f"{count:,} pods: {name}", [cells[0][0], cells[1][0], cells[0][1], cells[1][1]]))
+    if rows:
+        yield table("End of a pod known after ms, in each run", ["p50", "p99", "p50 against the plain watch", "p99 against it"], rows)
+
+
+def ratio(value, other):
+    """How many times as much. A watch event may come before the patch is answered, so less than 0.1 ms counts as that."""
+    return round(max(value, 0.1) / max(other, 0.1), 1)
+
+
+def stages(of):
+    for count in (100, 1000, 10000):
+        ways = of(f"track {count}")
+        rows = [(name, result["latency"]["stages"]) for name, result in ways.items() if "stages" in result["latency"]]
+        if rows:
+            yield table(f"From the end of a pod to its result, ms at {first(ways, 'pods'):,} pods: p50 / p99 of each stage", list(rows[0][1]), [
+                (name, [f"{stage['p50 ms']} / {stage['p99 ms']}" for stage in found.values()]) for name, found in rows])
+
+
+def short(of):
+    head = ["s", "pods per s", "CPU s", "requests per pod", "saves per pod"]
+    if ways := of("short"):
+        yield table(f"{first(ways, 'pods'):,} short pods, from the first create to the last known end", head, plain(ways, head))
+
+
+def resumed(of):
+    rows = [(f"{result['tasks']:,} tasks: {name}", [result["s"], result["logs s"], result["logs"], ", ".join(
+        f"{count:.0f} {key}" for key, count in result["requests"].items())]) for part in ("resume", "resume 10000") for name, result in of(part).items()]
+    if rows:
+        yield table("Resumed after `kill -9`", ["all pods seen s", "logs followed again s", "logs", "requests until seen"], rows)
+
+
+def logs(of, results):
+    large = results.get("large log", {})
+    if "ratio" in large:
+        again = ["and again"] * (len(large["ours MiB/s"]) - 1)
+        yield table(f"One log of {large['MiB']} MiB", ["MiB/s", *again, "best against `kubectl logs -f`"], [
+            ("`kubectl logs -f`", [*large["kubectl MiB/s"], 1]),
+            ("`kubectl logs -f --timestamps`", [*large["kubectl --timestamps MiB/s"],
+                                                round(max(large["kubectl --timestamps MiB/s"]) / max(large["kubectl MiB/s"]), 2)]),
+            ("run-pod", [*large["ours MiB/s"], large["ratio"]])])
+    head = ["threads", "connections", "memory MiB", "CPU %", "lines per s"]
+    if small := of("small logs"):
+        yield table(f"{first(small, 'logs'):,} logs of a line a second each", head, plain(small, head))
+
+
+def storm(of):
+    head = ["heap per pod KiB", "flips per s", "CPU %", "requests per s", "threads"]
+    if ways := of("storm"):
+        yield table(f"Rate-limit storm: {first(ways, 'pods'):,} waiting pods change state again and again", head, plain(ways, head))
+
+
+def transports(results):
+    names = {"jdk": "the JDK's client", "jetty": "Jetty", "vertx": "Vert.x", "okhttp": "OkHttp", "ours": "run-pod"}
+    head = ["first bytes s", "connections", "threads", "heap per log KiB", "memory MiB", "CPU s", "lines", "lines lost or doubled"]
+    rows = []
+    for key, result in results.items():
+        if key.startswith("transports ") and "failed" not in result:
+            _, name, http = key.split(" ", 2)
+            rows.append((names[name] + {"1": ", HTTP/1.1", "2": ", HTTP/2 allowed"}.get(http, ""), [result[column] for column in head]))
+    if rows:
+        yield table("Followed logs at once by one transport", head, rows)
+
+
+def micro(results):
+    found = results.get("jmh", {})
+    if found and "failed" not in found:
+        yield table("The pure core, one thread (JMH)", ["per s", "bytes allocated each"],
+                    [(name, [f"{one['per s']:,}", f"{one['B per op']:,.0f}"]) for name, one in found.items()])

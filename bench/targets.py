@@ -1,0 +1,77 @@
+"""What is aimed at, and what has come of it in this run. Ratios are to other ways in the same run."""
+
+import runs
+from tables import ratio, table
+
+PEERS = ("poll", "watch", "airflow")
+MANY = 10_000  # pods
+ONCE = 3  # requests that are no pod's own: the list and the watch
+
+
+class Results:
+    def __init__(self, results):
+        self.results = results
+
+    def value(self, key, *path):
+        value = self.results.get(key)
+        for part in path:
+            value = value.get(part) if isinstance(value, dict) else None
+        return value
+
+    def quickest(self, part, value):
+        """The least of a number among the peers."""
+        found = [found for way in PEERS if (found := self.value(f"{part} {way}", value)) is not None]
+        return min(found, default=None)
+
+    def against_watch(self, count, key):
+        """The greatest ratio to the plain watch in any of the runs."""
+        pairs = zip(runs.each(self.results.get(f"track {count} ours"), "latency", key), runs.each(self.results.get(f"track {count} watch"), "latency", key))
+        return max((ratio(value, plain) for value, plain in pairs if value is not None and plain is not None), default=None)
+
+
+def at_most(text, measured, limit, unit=""):
+    """A row, if it was measured."""
+    if measured is None or limit is None:
+        return []
+    return [(text, [f"{measured:g}{unit}", "yes" if measured <= limit else "**no**"])]
+
+
+def at_least(text, measured, limit, unit=""):
+    if measured is None:
+        return []
+    return [(text, [f"{measured:g}{unit}", "yes" if measured >= limit else "**no**"])]
+
+
+def of(value, other):
+    return round(value / other, 2) if value is not None and other else None
+
+
+def targets(results):
+    found = Results(results)
+    value = found.value
+    rows = at_most("short pods, first create to last known end: quicker than every peer. Our time to that of the quickest peer",
+                   of(value("short ours", "s"), found.quickest("short", "s")), 1)
+    rows += at_most("the same: CPU of our process at most that of polling", of(value("short ours", "CPU s"), value("short poll", "CPU s")), 1)
+    for count in (1000, 10000):
+        rows += at_most(f"{count:,} pods seen: at most 1.2 times the quickest peer",
+                        of(value(f"track {count} ours", "seen after s"), found.quickest(f"track {count}", "seen after s")), 1.2)
+    rows += at_most("connections with 1,000 followed logs: at most 30", value("track 1000 ours", "connections"), 30)
+    rows += at_most("heap of a pod with its followed log at 1,000: at most 12 KiB", value("track 1000 ours", "heap per pod KiB"), 12, " KiB")
+    rows += at_most("heap of a followed pod without a log: at most 10 KiB", value("storm ours", "heap per pod KiB"), 10, " KiB")
+    if (value("resume ours", "tasks") or 0) >= 1000:
+        rows += at_most("1,000 tasks resumed, logs followed again: at most 3 s", value("resume ours", "logs s"), 3, " s")
+    rows += at_most("10,000 tasks resumed, all seen: at most 8 s", value("resume 10000 ours", "s"), 8, " s")
+    for count in (100, 1000):
+        for key, times in (("p50 ms", 5), ("p99 ms", 10)):
+            rows += at_most(f"end known at {count:,} pods, {key[:3]}: at most {times} times that of a plain watch in each run",
+                            found.against_watch(count, key), times, " times")
+    rows += at_most("end known at 10,000 pods, p99: at most 250 ms", value("track 10000 ours", "latency", "p99 ms"), 250, " ms")
+    rows += at_most("requests of a short pod with its log: at most 3", value("short ours", "requests per pod"),
+                    3 + ONCE / (value("short ours", "pods") or 1))
+    for count in (1000, 10000):
+        rows += at_most(f"all threads of the process at {count:,} pods, the JVM's included: at most 40", value(f"track {count} ours", "threads"), 40)
+    rows += at_least("logs followed at once by one controller: 10,000, each with its first line", value("track 10000 ours", "logs followed"), MANY)
+    rows += at_most("10,000 running pods that do nothing: at most 3 % of a core", value("track 10000 ours", "idle CPU %"), 3, " %")
+    rows += at_least("one log, against `kubectl logs -f`: at least 0.9 times", value("large log", "ratio"), 0.9, " times")
+    rows += at_least("diagnosis: at least 1 million pods a second and core", value("jmh", "diagnosis.again", "per s"), 1_000_000)
+    return [table("Targets", ["measured", "reached"], rows)] if rows else []
