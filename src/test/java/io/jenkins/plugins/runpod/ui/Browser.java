@@ -72,6 +72,11 @@ final class Browser implements AutoCloseable {
         waitFor("document.readyState === 'complete' && location.href !== 'about:blank'");
     }
 
+    /** Runs a script in each page that is opened from now on, before its own scripts. */
+    void beforeEachPage(String script) throws Exception {
+        ask("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
     /** The value of a JavaScript expression, as text. */
     String evaluate(String expression) throws Exception {
         JsonNode answer =

@@ -222,6 +222,33 @@ class PicturesTest {
         }
     }
 
+    @Test
+    void manyTasksLookGood(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        try (EmbeddedCluster cluster = EmbeddedCluster.start();
+                Browser chromium = new Browser(profile)) {
+            browser = chromium;
+            darkColours();
+            ManyTasks.start(jenkins, cluster, Integer.getInteger("page.tasks", 10_000));
+            try {
+                String row = "document.querySelector('#run-pod-rows tr')";
+                String page = "manage/run-pod/";
+                pictures(page, "many-tasks", 1280, 1300, row);
+                pictures(page + "?by=folder&q=shop", "many-tasks-of-folders", 1280, 1300, row);
+                pictures(page + "?state=waiting&offset=100", "many-tasks-page", 1280, 4000, row);
+                pictures(
+                        page + "?q=nosuch",
+                        "no-task",
+                        1280,
+                        700,
+                        "document.querySelector('#run-pod-unmatched').offsetParent");
+                assertThat(browser.complaints()).isEmpty();
+            } finally {
+                ManyTasks.end();
+            }
+        }
+    }
+
     private static RunPodStep retried() {
         RunPodStep task = task();
         task.setPassEnv(List.of("MODE", "BUILD_*"));
@@ -267,7 +294,8 @@ class PicturesTest {
         Files.createDirectories(folder);
         for (String look : List.of("", "-dark", "-small")) {
             browser.resize(look.equals("-small") ? 400 : width, height);
-            browser.open(jenkins.getURL() + page + "?theme=" + (look.equals("-dark") ? "dark" : "light"));
+            browser.open(jenkins.getURL() + page + (page.contains("?") ? "&" : "?") + "theme="
+                    + (look.equals("-dark") ? "dark" : "light"));
             browser.waitFor(ready);
             browser.evaluate("new Promise(r => setTimeout(r, 1500))");
             browser.evaluate(SCROLL);
