@@ -80,7 +80,8 @@ final class Http2Connection implements IoThread.Dial {
     private final Heartbeat heartbeat;
     private final FrameReader reader = new FrameReader(new Frames());
     private final FrameWriter writer = new FrameWriter();
-    private final HPackEncoder encoder = new HPackEncoder(HEADER_TABLE, StandardCharsets.UTF_8);
+    /** With any other charset it makes its buffer longer with each text. */
+    private final HPackEncoder encoder = new HPackEncoder(HEADER_TABLE, StandardCharsets.US_ASCII);
     private final HPackDecoder decoder = new HPackDecoder(HEADER_TABLE, StandardCharsets.US_ASCII);
     private final Map<Integer, Http2Stream> streams = new HashMap<>();
     private final Queue<Runnable> posted = new ArrayDeque<>();
