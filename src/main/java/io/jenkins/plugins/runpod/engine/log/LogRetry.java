@@ -24,9 +24,15 @@ final class LogRetry {
     }
 
     Duration next(LogEnd end) {
-        // Nearly always the container has ended, and its status, which comes within two seconds, saves the request.
-        Duration first = end instanceof LogEnd.Clean ? AFTER_AN_END : FIRST;
-        return pause(new Backoff(first, longest(end), Jitter.HALF), misses++);
+        return pause(new Backoff(first(end), longest(end), Jitter.HALF), misses++);
+    }
+
+    /** Nearly always an end in order is the container's, and its status, which comes within two seconds, saves the request. */
+    private Duration first(LogEnd end) {
+        if (end instanceof LogEnd.Clean) {
+            return misses == 0 ? AFTER_AN_END : longest(end);
+        }
+        return FIRST;
     }
 
     /** For the few requests of the container's end, which do not become rarer. */
@@ -45,7 +51,7 @@ final class LogRetry {
         }
         if (end instanceof LogEnd.Clean) {
             // One end in order after the other, and nothing new: only the status still lags. It comes by itself.
-            return Duration.ofSeconds(4);
+            return Duration.ofSeconds(10);
         }
         if (end instanceof LogEnd.NoContent) {
             return Duration.ofSeconds(2);

@@ -82,6 +82,7 @@ final class Http2Connection implements IoThread.Dial {
     private final FrameWriter writer = new FrameWriter();
     /** With any other charset it makes its buffer longer with each text. */
     private final HPackEncoder encoder = new HPackEncoder(HEADER_TABLE, StandardCharsets.US_ASCII);
+
     private final HPackDecoder decoder = new HPackDecoder(HEADER_TABLE, StandardCharsets.US_ASCII);
     private final Map<Integer, Http2Stream> streams = new HashMap<>();
     private final Queue<Runnable> posted = new ArrayDeque<>();
