@@ -42,8 +42,8 @@ final class LogWarnings {
         }
         saidWaiting = true;
         return Optional.of(
-                log + " is not shown live, because run-pod already follows 1,000 logs of this cluster. It appears when"
-                        + " another log ends or is idle, and at the latest when the container has ended.");
+                log + " is not shown live, because run-pod already follows as many logs of this cluster as it can. It"
+                        + " appears when another log ends or is idle, and at the latest when the container has ended.");
     }
 
     void recovered() {

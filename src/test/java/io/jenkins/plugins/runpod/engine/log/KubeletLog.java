@@ -71,6 +71,7 @@ final class KubeletLog implements LogSource {
         private boolean over;
         private boolean closed;
         private boolean held;
+        private boolean watched;
 
         private Answer(Optional<Instant> since, boolean follow, LogReceiver receiver) {
             this.since = since;
@@ -89,6 +90,16 @@ final class KubeletLog implements LogSource {
 
         void letGo() {
             held = false;
+        }
+
+        /** Its connection is watched over. */
+        void watch() {
+            watched = true;
+        }
+
+        @Override
+        public boolean isWatched() {
+            return watched;
         }
 
         @Override

@@ -280,6 +280,20 @@ class LogFollowerTest {
     }
 
     @Test
+    void aSilentLogIsRequestedOnceIfItsConnectionIsWatchedOver() {
+        start();
+        kubelet.request().watch();
+
+        time.pass(Duration.ofHours(1));
+        kubelet.write(T1, "one\n");
+        kubelet.request().sendAll();
+        time.pass(SECOND);
+
+        assertThat(kubelet.requests()).hasSize(1);
+        assertThat(medium.text()).isEqualTo("one\n");
+    }
+
+    @Test
     void aSilentConnectionIsMadeAnewAfterSomeMinutes() {
         start();
         kubelet.request().answer();

@@ -155,6 +155,12 @@ final class Call implements Cancellation {
         next.start();
     }
 
+    /** A call that lasts keeps nothing of it. */
+    private void endDeadline() {
+        deadline.cancel();
+        deadline = () -> {};
+    }
+
     private void late(Duration time) {
         if (finish(within == Within.END, Exchange::late)) {
             KubeFailure failure = Failures.late(request, time);
@@ -205,7 +211,7 @@ final class Call implements Cancellation {
                     return;
                 }
                 if (request.isFollowedLog()) {
-                    deadline.cancel();
+                    endDeadline();
                 }
             }
             receiver.watched();
@@ -240,7 +246,7 @@ final class Call implements Cancellation {
                 }
                 answered = true;
                 if (within == Within.ANSWER) {
-                    deadline.cancel();
+                    endDeadline();
                 }
                 return true;
             }

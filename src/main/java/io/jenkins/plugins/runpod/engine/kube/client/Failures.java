@@ -23,9 +23,9 @@ final class Failures {
     private static final Pattern BEFORE_STORAGE = Pattern.compile(
             "Internal error occurred: (?:failed calling webhook|failed to call webhook|resource quota evaluat)");
 
-    /** What the JDK says of a connection that ended without a goodbye. Its words are about its parsers and its TLS engine. */
+    /** What the JDK and HttpCore say of a connection that ended without a goodbye. Its words are about its parsers and its TLS engine. */
     private static final Pattern CUT =
-            Pattern.compile("BUFFER_UNDERFLOW|close_notify|terminated the handshake|peer shut down incorrectly");
+            Pattern.compile("BUFFER_UNDERFLOW|close_notify|unexpected end of stream|terminated the handshake|peer shut down incorrectly");
 
     private Failures() {}
 

@@ -10,22 +10,31 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
 import io.jenkins.plugins.runpod.engine.kube.http2.Http2Server;
+import io.jenkins.plugins.runpod.engine.log.FileMedium;
 import io.jenkins.plugins.runpod.engine.log.LogEnd;
+import io.jenkins.plugins.runpod.engine.log.LogFollower;
 import io.jenkins.plugins.runpod.engine.log.LogReceiver;
 import io.jenkins.plugins.runpod.engine.log.LogStream;
+import io.jenkins.plugins.runpod.engine.log.OutputPosition;
+import io.jenkins.plugins.runpod.engine.log.TaskOutput;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong on a connection that many requests share. */
 class Http2FaultsTest {
@@ -179,6 +188,79 @@ class Http2FaultsTest {
         log.awaitFailed();
         assertThat(log.end.orElseThrow().toString()).contains("dead").contains("10 s");
         followed();
+    }
+
+    /** A log as a kubelet gives it. */
+    private void answerWithLines(Http2Server.Exchange exchange, List<String> lines) throws Exception {
+        logs.add(exchange);
+        exchange.head(200);
+        for (String line : lines) {
+            exchange.send(line);
+        }
+    }
+
+    @Test
+    void aLogGoesOnAfterASilentDeathAndHasEachLineOnce(@TempDir Path folder) throws Exception {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            lines.add("2026-01-02T03:04:05.00000000" + i + "Z line " + i + "\n");
+        }
+        serve(exchange -> answerWithLines(exchange, lines));
+        Path file = folder.resolve("log");
+        ExecutorService serial = Executors.newSingleThreadExecutor();
+        LogFollower follower = new LogFollower(
+                fixture.kube().log("ns", "a", "main"),
+                new TaskOutput(new FileMedium(file), OutputPosition.start(), position -> {}).stream("uid/main", ""),
+                serial,
+                fixture.timer,
+                Clock.systemUTC(),
+                new Silent());
+        serial.execute(follower::start);
+        awaitLines(file, "line 1\nline 2\nline 3\n");
+
+        logs.get(0).peer.silence();
+        lines.add("2026-01-02T03:04:06Z line 4\n");
+        logs.get(0).send(lines.get(3));
+        fixture.passes(SILENCE);
+        fixture.passes(ANSWER);
+
+        awaitLines(file, "line 1\nline 2\nline 3\nline 4\n");
+        assertThat(logs).hasSize(2);
+        serial.execute(follower::close);
+        serial.shutdown();
+    }
+
+    private void awaitLines(Path file, String expected) {
+        await().untilAsserted(() -> {
+            fixture.timer.timePasses(Duration.ofSeconds(5));
+            assertThat(file).exists().hasContent(expected);
+        });
+    }
+
+    private static final class Silent implements LogFollower.Listener {
+        @Override
+        public void answered() {}
+
+        @Override
+        public void drained() {}
+
+        @Override
+        public void warn(String line) {}
+    }
+
+    @Test
+    void moreRequestsAreUnderWayAtOnceThanOverConnectionsOfTheirOwn() throws Exception {
+        serve(this::answer);
+        get(pod("a"));
+        fixture.turn();
+
+        List<CompletionStage<?>> pods = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            pods.add(pod("silent"));
+        }
+
+        await().until(() -> silent.size() == 80);
+        assertThat(connections()).isEqualTo(1);
     }
 
     @Test
@@ -359,16 +441,5 @@ class Http2FaultsTest {
 
         assertThat(get(pod("a"))).isPresent();
         assertThat(connections()).isEqualTo(2);
-    }
-
-    @Test
-    void noThreadIsLeftBehind() throws Exception {
-        serve(this::answer);
-        followed();
-        get(pod("a"));
-
-        fixture.cluster.close();
-
-        await().until(() -> fixture.server.peers.isEmpty());
     }
 }

@@ -74,6 +74,31 @@ class ThreadsTest {
         }
     }
 
+    @Test
+    void allLogsAndRequestsOverHttp2ShareTwoThreadsThatEndWithTheLastCluster() throws Exception {
+        try (Http2Fixture fixture = new Http2Fixture(exchange -> {
+            if (exchange.target().contains("/log")) {
+                exchange.head(200);
+                exchange.send("one\n");
+            } else {
+                exchange.json(200, ApiJson.pod("a", "uid-1", 7));
+            }
+        })) {
+            AtomicInteger chunks = new AtomicInteger();
+            follow(fixture.kube(), 300, chunks);
+            get(fixture.kube().get("ns", "a"));
+            await().until(() -> {
+                fixture.turn();
+                return chunks.get() == 300;
+            });
+
+            assertThat(threads("run-pod-http2")).isEqualTo(2);
+            assertThat(fixture.server.accepted).hasValue(1 + 4); // of 90 logs each
+            fixture.cluster.close();
+            await().until(() -> threads("run-pod-http2") == 0);
+        }
+    }
+
     private static List<Exec> run(ClusterFixture fixture, int count, AtomicInteger chunks) {
         List<Exec> execs = new ArrayList<>();
         for (int i = 0; i < count; i++) {
