@@ -156,7 +156,7 @@ final class Call implements Cancellation {
     }
 
     /** A call that lasts keeps nothing of it. */
-    private void endDeadline() {
+    private synchronized void endDeadline() {
         deadline.cancel();
         deadline = () -> {};
     }

@@ -24,8 +24,8 @@ final class Failures {
             "Internal error occurred: (?:failed calling webhook|failed to call webhook|resource quota evaluat)");
 
     /** What the JDK and HttpCore say of a connection that ended without a goodbye. Its words are about its parsers and its TLS engine. */
-    private static final Pattern CUT =
-            Pattern.compile("BUFFER_UNDERFLOW|close_notify|unexpected end of stream|terminated the handshake|peer shut down incorrectly");
+    private static final Pattern CUT = Pattern.compile(
+            "BUFFER_UNDERFLOW|close_notify|unexpected end of stream|terminated the handshake|peer shut down incorrectly");
 
     private Failures() {}
 

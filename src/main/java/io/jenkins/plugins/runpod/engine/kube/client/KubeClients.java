@@ -152,6 +152,7 @@ public final class KubeClients {
                             nanoTime,
                             Optional.of(new SharedConnections.Means(
                                     ioThreads,
+                                    workers,
                                     new Http2Clock(timer, nanoTime),
                                     shared -> limits.share(shared, settings)))),
                     limits,

@@ -41,7 +41,7 @@ public final class Transport {
     private final HttpChannel logs;
     private final UpgradeChannel commands;
     private final Optional<SharedConnections> shared;
-    private final Executor threads;
+    private final Executor workers;
     private final String path;
     private final Map<String, List<Map.Entry<String, String>>> headers = new ConcurrentHashMap<>();
 
@@ -54,7 +54,7 @@ public final class Transport {
         server = config.getMasterUrl().replaceAll("/+$", "");
         path = Optional.ofNullable(URI.create(server).getRawPath()).orElse("");
         this.key = key;
-        this.threads = threads;
+        workers = means.map(SharedConnections.Means::workers).orElse(threads);
         authorization = authorization(config);
         requests = same.map(other -> other.requests).orElseGet(() -> HttpChannel.of(config, threads));
         logs = same.map(other -> other.logs).orElseGet(() -> HttpChannel.of(config, threads));
@@ -140,7 +140,7 @@ public final class Transport {
 
     /** Runs it on another thread than the one that carries connections. */
     void later(Runnable action) {
-        threads.execute(action);
+        workers.execute(action);
     }
 
     /** Cuts the shared connections. */

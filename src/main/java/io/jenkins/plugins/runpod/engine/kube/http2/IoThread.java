@@ -9,6 +9,7 @@ import org.apache.hc.core5.net.Host;
 import org.apache.hc.core5.reactor.DefaultConnectingIOReactor;
 import org.apache.hc.core5.reactor.IOEventHandler;
 import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.reactor.IOReactorStatus;
 import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.reactor.ProtocolIOSession;
 import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
@@ -50,7 +51,7 @@ public final class IoThread {
         if (closed) {
             throw new IllegalStateException("The connection to the cluster was closed");
         }
-        if (reactor == null) {
+        if (reactor == null || reactor.getStatus() != IOReactorStatus.ACTIVE) { // an Error ends it
             reactor = new DefaultConnectingIOReactor(
                     IoThread::upgrade,
                     IOReactorConfig.custom().setIoThreadCount(1).build(),
