@@ -113,9 +113,12 @@ public final class KubeClients {
                 ioThreads = new IoThreads();
             }
         }
-        open.informers.close();
-        open.calls.close();
-        unused.ifPresent(IoThreads::close);
+        try {
+            open.informers.close();
+            open.calls.close();
+        } finally {
+            unused.ifPresent(IoThreads::close);
+        }
     }
 
     /** The number of requests sent to all clusters so far. */

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param watch the server is asked to end a watch after this time, and up to 80% more, so that not all end at once
  * @param watchSilence a watch that says nothing for so long is opened again; a server sends bookmarks every minute
- * @param logSilence a followed log that says nothing for so long is ended as failed, because its connection may be dead
+ * @param logSilence a followed log over HTTP/1.1 that says nothing for so long is ended as failed, because its connection may be dead
  * @param shortestPause before something that failed is tried again; doubled each time
  * @param longestPause
  */

@@ -41,7 +41,7 @@ public final class Http2Connections implements AutoCloseable {
      * Connects when the first stream needs it.
      *
      * @param resolver its threads may wait for host names
-     * @param spoken is told whether the server speaks HTTP/2, when that is known or has changed
+     * @param spoken is told whether the server speaks HTTP/2. A server that has once chosen HTTP/1.1 is not asked again.
      */
     public Http2Connections(
             Endpoint endpoint, IoThread thread, Executor resolver, Http2Clock clock, Consumer<Boolean> spoken) {
@@ -57,11 +57,6 @@ public final class Http2Connections implements AutoCloseable {
         Http2Stream stream = new Http2Stream(this, request, listener);
         begin(stream);
         return stream;
-    }
-
-    /** The present number of connections. */
-    public synchronized int size() {
-        return open.size();
     }
 
     /** Cuts all connections. Streams fail. */

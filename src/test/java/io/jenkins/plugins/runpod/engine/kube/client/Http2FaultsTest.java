@@ -226,7 +226,7 @@ class Http2FaultsTest {
 
         awaitLines(file, "line 1\nline 2\nline 3\nline 4\n");
         assertThat(logs).hasSize(2);
-        serial.execute(follower::close);
+        serial.submit(follower::close).get();
         serial.shutdown();
     }
 
