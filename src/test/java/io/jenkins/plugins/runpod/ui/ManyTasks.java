@@ -38,7 +38,7 @@ final class ManyTasks {
             "registry.example/maven:3",
             "busybox",
             "docker.io/team/app:1",
-            "missing/app:1.7",
+            "gcr.io/team/app:1",
             "busybox",
             "unschedulable/cuda",
             "busybox");
@@ -47,9 +47,10 @@ final class ManyTasks {
 
     private ManyTasks() {}
 
-    /** Starts them. All of them are in some state when this returns. */
+    /** Starts them. None of them ends, and all of them are in some state when this returns. */
     static void start(JenkinsRule jenkins, EmbeddedCluster cluster, int number) throws Exception {
-        cluster.script(PodScript.forImage("registry.example/.*|docker.io/.*").rateLimited(1_000_000));
+        cluster.script(
+                PodScript.forImage("registry.example/.*|(docker|gcr).io/.*").rateLimited(1_000_000));
         cluster.script(PodScript.forImage("busybox").sleep(Duration.ofDays(1)));
         ManyTasks many = new ManyTasks();
         many.build(jenkins);
@@ -59,7 +60,10 @@ final class ManyTasks {
             many.start(i, clusters.get(i % 7 == 0 ? 1 : 0));
         }
         await().until(() -> RunPodEngine.get().tasks().stream()
-                .allMatch(task -> task.view().flatMap(view -> view.diagnosis()).isPresent()));
+                        .filter(task ->
+                                task.view().flatMap(view -> view.diagnosis()).isPresent())
+                        .count()
+                == number);
     }
 
     /** Cancels them all. */
@@ -86,7 +90,7 @@ final class ManyTasks {
         parameters.command = "make";
         PodTask task = new PodTask(
                 RunPodEngine.id("task-" + number),
-                TaskSpecification.of(parameters, "team-" + number % 3, TaskPolicy.standard()),
+                TaskSpecification.of(parameters, "default", TaskPolicy.standard()),
                 Map.of(TaskFiles.BUILD_ANNOTATION, build.getExternalizableId()));
         RunPodEngine.get()
                 .run(
