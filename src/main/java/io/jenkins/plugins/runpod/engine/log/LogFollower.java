@@ -41,6 +41,8 @@ public final class LogFollower {
     private static final Duration IDLE = Duration.ofMinutes(5);
     /** A container that ends sooner after it was seen to run has its log read once, as a whole. */
     static final Duration SHORT = Duration.ofMillis(1500);
+    /** How long a request for the log of a pod that is gone may take to deliver the rest. Nothing else can deliver it. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
     /** How often a request that was not sent yet is checked. */
     private static final Duration UNSENT = Duration.ofSeconds(1);
     /** Same while the container runs. Only a status line depends on it then, and there may be thousands of logs. */
@@ -127,7 +129,9 @@ public final class LogFollower {
             timeout.restart(clock.instant());
             retry.reset();
         }
-        if (reading.isPresent() && !reading.get().isLast()) {
+        if (reading.isPresent()
+                && !reading.get().isLast()
+                && !(gone && reading.get().isUnderWay())) {
             drop(reading.get()); // whenever it ends, it proves nothing
             read();
         } else if (reading.isPresent()) {
@@ -183,11 +187,11 @@ public final class LogFollower {
             after(ending ? UNSENT : waited.compareTo(UNSENT_YET) < 0 ? UNSENT_YET : IDLE, this::watch);
             return;
         }
-        if (!current.isLast() && current.isWatched()) {
+        if (!ending && current.isWatched()) {
             alarm.cancel();
             return;
         }
-        Duration longest = current.isLast() ? SILENCE : IDLE;
+        Duration longest = !ending ? IDLE : current.isLast() ? SILENCE : LINGER;
         Duration left = Duration.between(clock.instant(), current.lastSign().plus(longest));
         if (!left.isNegative() && !left.isZero()) {
             after(left, this::watch);

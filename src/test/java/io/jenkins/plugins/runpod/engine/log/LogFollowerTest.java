@@ -586,6 +586,25 @@ class LogFollowerTest {
         assertThat(kubelet.request().follow).isFalse();
     }
 
+    /** Its log cannot be requested again. */
+    @Test
+    void aRequestForTheLogOfAPodThatIsGoneIsKeptWhileItBringsLines() {
+        start();
+        kubelet.request().watch();
+        follower.end(true);
+        for (int i = 10; i < 20; i++) {
+            kubelet.write("2026-01-02T03:05:" + i + "Z", i + "\n");
+            kubelet.request().sendAll();
+            time.pass(Duration.ofMillis(900));
+        }
+        assertThat(kubelet.requests()).hasSize(1);
+        assertThat(medium.text()).hasLineCount(10).endsWith("19\n");
+
+        time.pass(SECOND);
+        assertThat(kubelet.requests()).hasSize(2);
+        assertThat(kubelet.request().follow).isFalse();
+    }
+
     @Test
     void waitingForAnotherTryIsCutShortByTheEnd() {
         start();
