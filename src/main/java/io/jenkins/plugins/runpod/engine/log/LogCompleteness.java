@@ -9,7 +9,8 @@ package io.jenkins.plugins.runpod.engine.log;
  * <p>But an API server ends an answer in the same way if the kubelet ends in the middle of it ({@code StreamObject} in
  * apiserver/pkg/endpoints/handlers/responsewriters/writers.go). So an answer is believed if it had nothing new, or if it is short
  * enough to have come in one piece. Otherwise the log is read again at once. If the log ends without a newline, two such requests
- * must agree. Only the log's follower uses it, on the task's serial executor.
+ * must agree. The log of a container beside the one that has ended may still grow, so there is an end to that too. Only the log's
+ * follower uses it, on the task's serial executor.
  */
 final class LogCompleteness {
     /** What follows a request from after the container's end that has ended in order. */
@@ -20,11 +21,16 @@ final class LogCompleteness {
         READ,
         READ_LATER,
         /** From the first line that the node still has. */
-        READ_AFTER_GAP
+        READ_AFTER_GAP,
+        /** It has something new each time. */
+        GROWING
     }
 
     /** The number of requests in a row that end before the known position, after which no more are made. */
     private static final int ENOUGH = 5;
+
+    /** The number of requests that are not believed, after which no more are made. All but the first two are a second apart. */
+    private static final int MOST_DOUBTS = 20;
 
     /**
      * The last request ended in order, and it had nothing new if the container was not known to have ended. Then it proves nothing
@@ -39,6 +45,8 @@ final class LogCompleteness {
      * The number of requests in a row from after the container's end that ended in order without the known position.
      */
     private int misplaced;
+
+    private int doubts;
 
     /** Whether the end was read before, for a log that is gone since. */
     boolean isEndRead() {
@@ -80,6 +88,13 @@ final class LogCompleteness {
         boolean doubtful = cutShort || (over.wrote() && !over.isOnePiece());
         unfinished = framer.unfinished();
         Next proven = framer.hasGap() ? Next.INCOMPLETE : Next.COMPLETE;
-        return doubtful ? Next.READ : proven;
+        return doubtful ? again(++doubts) : proven;
+    }
+
+    private static Next again(int doubts) {
+        if (doubts >= MOST_DOUBTS) {
+            return Next.GROWING;
+        }
+        return doubts == 1 ? Next.READ : Next.READ_LATER;
     }
 }

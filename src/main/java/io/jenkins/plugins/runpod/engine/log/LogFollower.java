@@ -258,6 +258,7 @@ public final class LogFollower {
             case READ -> read();
             case READ_LATER -> after(retry.atTheEnd(), this::read);
             case READ_AFTER_GAP -> readAfterGap();
+            case GROWING -> conclude(Optional.of("the container still writes"));
         }
     }
 

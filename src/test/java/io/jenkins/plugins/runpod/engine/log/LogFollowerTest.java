@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -356,7 +357,7 @@ class LogFollowerTest {
         time.run();
         assertThat(heard).doesNotContain("drained");
         kubelet.request().sendAll().end();
-        time.run();
+        time.pass(SECOND);
         assertThat(heard).doesNotContain("drained");
         kubelet.request().sendAll().end();
         time.run();
@@ -561,6 +562,28 @@ class LogFollowerTest {
         assertThat(kubelet.requests()).hasSize(before);
         assertThat(medium.text()).isEqualTo("one\n");
         assertThat(heard).containsExactly("answered", "drained");
+    }
+
+    /** A container beside the one that has ended may write on. */
+    @Test
+    void aLogThatGrowsAfterTheEndIsReadSeldomAndNotForEver() {
+        follower.end(false);
+        start();
+        byte[] line = ("x".repeat(70_000) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        int atOnce = 0;
+        for (int i = 0; i < 40 && !heard.contains("drained"); i++) {
+            kubelet.write(Instant.parse(T1).plusMillis(i), line);
+            int before = kubelet.requests().size();
+            kubelet.request().sendAll().end();
+            time.run();
+            atOnce += kubelet.requests().size() - before;
+            time.pass(SECOND);
+        }
+
+        assertThat(heard)
+                .endsWith("drained")
+                .anyMatch(said -> said.endsWith("may be missing: the container still writes."));
+        assertThat(atOnce).isEqualTo(1);
     }
 
     @Test
