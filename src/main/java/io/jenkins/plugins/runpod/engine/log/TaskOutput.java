@@ -218,7 +218,8 @@ public final class TaskOutput {
 
         @Override
         public void end() {
-            if (medium.isReadable() && name.equals(position.owner())) {
+            // After a failure the medium may hold more of this log than is known.
+            if (examined && medium.isReadable() && name.equals(position.owner())) {
                 store.note(position.ownedBy(STATUS)); // the next writer is most likely the status
             }
         }

@@ -142,6 +142,19 @@ class TaskOutputTest {
         assertThat(buildLog.text()).isEqualTo("one\ntw\u0001\ntwo\n");
     }
 
+    /** What reached the log of a failed write belongs to its container, also if no more of it comes. */
+    @Test
+    void linesOfAFailedWriteAreCountedAfterTheEndOfTheirLog() throws IOException {
+        LogSink sink = new TaskOutput(buildLog, OutputPosition.start(), saves::add).stream("uid/main", "");
+        buildLog.tearNext(4, new IOException("torn"));
+        assertThatThrownBy(() -> write(sink, "one\ntwo\n")).hasMessage("torn");
+        sink.end();
+
+        LogSink again = new TaskOutput(buildLog, lastSaved(), saves::add).stream("uid/main", "");
+
+        assertThat(again.cursor()).isEqualTo(BEFORE_FIRST.past(1));
+    }
+
     @Test
     void afterAFailedWriteAFileIsCutBackInTheSameProcess() throws IOException {
         LogSink sink = new TaskOutput(file, OutputPosition.start(), saves::add).stream("uid/main", "");
