@@ -73,7 +73,8 @@ public final class ReservationsFile {
     }
 
     private static Map<String, Map<String, String>> read(Path path) throws IOException {
-        String[] lines = Files.readString(path).split("\n", -1);
+        // Tolerant, because a change that was interrupted may end within a letter.
+        String[] lines = new String(Files.readAllBytes(path), StandardCharsets.UTF_8).split("\n", -1);
         Map<String, Map<String, String>> clusters = readAll(lines[0]);
         for (int i = 1; i < lines.length - 1; i++) { // what has no line break was not saved
             change(clusters, JSON.readValue(lines[i], String[].class));

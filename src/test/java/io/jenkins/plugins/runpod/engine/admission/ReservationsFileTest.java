@@ -3,9 +3,11 @@ package io.jenkins.plugins.runpod.engine.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +54,8 @@ class ReservationsFileTest {
         PodLimit.Store prod = new ReservationsFile(path).of("prod");
         prod.save("a", Optional.of("team"));
         prod.save("b", Optional.of("team"));
-        Files.writeString(path, "[\"prod\",\"a", StandardOpenOption.APPEND);
+        byte[] change = "[\"prod\",\"c\",\"Büro\"]\n".getBytes(StandardCharsets.UTF_8);
+        Files.write(path, Arrays.copyOf(change, 15), StandardOpenOption.APPEND); // ends within the ü
 
         PodLimit.Store next = new ReservationsFile(path).of("prod");
         assertThat(next.load()).isEqualTo(Map.of("a", "team", "b", "team"));
