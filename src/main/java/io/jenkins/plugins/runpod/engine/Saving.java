@@ -79,8 +79,9 @@ final class Saving {
         return saved != null;
     }
 
+    /** Whether this is what was saved last, and nothing else is to be saved instead of it. */
     synchronized boolean isSaved(TaskState now) {
-        return saved != null && saved.state().equals(now);
+        return saved != null && saved.state().equals(now) && now.equals(state);
     }
 
     /** Where the position in the log is saved. */
@@ -130,13 +131,13 @@ final class Saving {
         }
     }
 
-    /** Saves what is not saved yet, if that can be done. Afterwards nothing is saved by itself. */
+    /** Saves what is not saved yet, if that can be done. Afterwards nothing is saved: another process or engine may go on with the task. */
     synchronized void close() {
         soon.cancel();
-        closed = true;
-        if (unsaved && !waiting) {
+        if (unsaved && !waiting && !closed) {
             trySave(state);
         }
+        closed = true;
     }
 
     private void saveSoon() {
@@ -155,6 +156,9 @@ final class Saving {
     }
 
     private void save() throws IOException {
+        if (closed) {
+            throw new IOException("Task " + id + " no longer runs here");
+        }
         SavedTask now = new SavedTask(state, output.position, capture.position);
         store.save(now);
         saved = now;

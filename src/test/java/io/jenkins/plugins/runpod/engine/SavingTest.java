@@ -144,4 +144,28 @@ class SavingTest {
         assertThat(attempts).isEqualTo(1);
         assertThat(saving.isSaved(TASK)).isTrue();
     }
+
+    @Test
+    void aStateThatComesBackReplacesWhatWasNotedMeanwhile() {
+        saving.trySave(TASK);
+        saving.note(TaskState.fresh("default", "another", Instant.EPOCH));
+        assertThat(saving.isSaved(TASK)).isFalse();
+
+        saving.note(TASK);
+        due.forEach(Runnable::run);
+
+        assertThat(stored.state()).isEqualTo(TASK);
+    }
+
+    /** A log that took no line for long, and takes one now. */
+    @Test
+    void whatComesAfterTheEndIsNotSaved() {
+        saving.trySave(TASK);
+        saving.close();
+
+        saving.output().note(new OutputPosition(17, "", Map.of()));
+        assertThatThrownBy(() -> saving.output().save(new OutputPosition(18, "", Map.of())))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThat(attempts).isEqualTo(1);
+    }
 }
