@@ -43,7 +43,7 @@ final class LogWarnings {
         saidWaiting = true;
         return Optional.of(
                 log + " is not shown live, because run-pod already follows as many logs of this cluster as it can. It"
-                        + " appears when another log ends or is idle, and at the latest when the container has ended.");
+                        + " appears when another log ends, and at the latest when the container has ended.");
     }
 
     void recovered() {
