@@ -84,7 +84,8 @@ final class LogCompleteness {
             return misplaced < ENOUGH ? Next.READ_LATER : afterEnough;
         }
         misplaced = 0;
-        boolean cutShort = framer.unfinished() > 0 && framer.unfinished() != unfinished;
+        boolean finished = framer.unfinished() == 0 && over.wrote();
+        boolean cutShort = framer.unfinished() != unfinished && !finished;
         boolean doubtful = cutShort || (over.wrote() && !over.isOnePiece());
         unfinished = framer.unfinished();
         Next proven = framer.hasGap() ? Next.INCOMPLETE : Next.COMPLETE;

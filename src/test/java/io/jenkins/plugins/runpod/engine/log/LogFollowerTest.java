@@ -654,6 +654,25 @@ class LogFollowerTest {
     }
 
     @Test
+    void aLastLineWithoutNewlineIsNotLostIfTheSecondRequestEndsBeforeIt() {
+        start();
+        kubelet.write(T1, "one\n");
+        kubelet.write(T1, "no newline");
+        follower.end(false);
+        kubelet.request().sendAll().end();
+        time.run();
+        kubelet.request().send(35).end(); // the first line alone
+        time.pass(SECOND);
+        for (int i = 0; i < 2; i++) {
+            kubelet.request().sendAll().end();
+            time.pass(SECOND);
+        }
+
+        assertThat(medium.text()).isEqualTo("one\nno newline");
+        assertThat(heard).containsExactly("answered", "drained");
+    }
+
+    @Test
     void aLastLineWithoutNewlineIsWrittenEvenIfThePodIsGoneBeforeTheLogCouldBeAskedForAgain() {
         start();
         kubelet.write(T1, "one\n");
