@@ -7,10 +7,11 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import jenkins.util.Timer;
 
 /**
  * What all viewers of a page share for a moment, so that its cost does not depend on their number. One thread makes a value, the
- * others wait for it. Safe for use by many threads.
+ * others wait for it. Nothing keeps a value after its life, although nobody asks for another. Safe for use by many threads.
  *
  * @param <V> what a page shows
  */
@@ -28,7 +29,10 @@ final class ShortLived<V> {
     /** The value, or a new one if there is none or an old one. Exceptions of the maker pass. */
     V get(String key, Supplier<V> maker) {
         try {
-            return values.get(key, maker::get);
+            return values.get(key, () -> {
+                Timer.get().schedule(values::cleanUp, 2 * LIFE.toMillis(), TimeUnit.MILLISECONDS);
+                return maker.get();
+            });
         } catch (UncheckedExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } catch (ExecutionException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +51,18 @@ class ShortLivedTest {
         shown.get("build", made::incrementAndGet);
 
         await().until(() -> shown.get("build", made::incrementAndGet) > 1);
+    }
+
+    @Test
+    void valueIsLetGoSoonIfNobodyAsksForAnother() {
+        ShortLived<Object> pages = new ShortLived<>();
+        WeakReference<Object> seen = new WeakReference<>(pages.get("build", Object::new));
+
+        await().until(() -> {
+            System.gc();
+            return seen.get() == null;
+        });
+        assertThat(pages).isNotNull();
     }
 
     @Test
