@@ -152,9 +152,13 @@ window.runPodPage = (function () {
     bar.setAttribute("aria-valuetext", value.text);
   }
 
-  /** Makes the children of a list match the values, in order; an element stays with its key. No two values have the same one. */
+  /**
+   * Makes the children of a list match the values, in order; an element stays with its key. No two values have the same one. The focus
+   * stays with the element that moves.
+   */
   function list(parent, values, key, create, update) {
-    const present = {};
+    const present = Object.create(null);
+    const focused = document.activeElement;
     Array.prototype.slice.call(parent.children).forEach((child) => {
       present[child.getAttribute("data-key")] = child;
     });
@@ -172,6 +176,9 @@ window.runPodPage = (function () {
       update(child, value);
     });
     Object.keys(present).forEach((name) => parent.removeChild(present[name]));
+    if (focused !== document.activeElement && parent.contains(focused)) {
+      focused.focus({ preventScroll: true });
+    }
   }
 
   /** Posts a task's id. */

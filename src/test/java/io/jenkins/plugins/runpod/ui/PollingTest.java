@@ -162,6 +162,20 @@ class PollingTest {
         assertThat(number("asked")).isEqualTo(2);
     }
 
+    /** Tasks change their order while somebody goes through them with the keyboard. */
+    @Test
+    void elementThatMovesInItsListKeepsTheFocus() throws Exception {
+        open();
+        browser.evaluate("window.names = document.body.appendChild(document.createElement('div'));"
+                + "window.make = () => document.createElement('button');"
+                + "window.fill = (...all) => window.runPodPage.list(names, all, (name) => name, make,"
+                + " (button, name) => (button.textContent = name));"
+                + "fill('one', 'two'); names.lastChild.focus(); fill('constructor', 'two', 'one')");
+
+        assertThat(browser.evaluate("document.activeElement.textContent")).isEqualTo("two");
+        assertThat(browser.evaluate("names.textContent")).isEqualTo("constructortwoone");
+    }
+
     @Test
     void hiddenPageAsksNothingUntilItIsSeenAgain() throws Exception {
         open();
