@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -93,7 +94,15 @@ final class Http2Connection implements IoThread.Dial {
         if (late) {
             action.run();
         } else {
+            wake();
+        }
+    }
+
+    private void wake() {
+        try {
             session.setEvent(SelectionKey.OP_WRITE);
+        } catch (CancelledKeyException e) {
+            return; // it was cut a moment ago. Its end, which follows on the I/O thread, runs what is posted
         }
     }
 
@@ -128,6 +137,7 @@ final class Http2Connection implements IoThread.Dial {
     /** Begins the stream, unless it was cancelled meanwhile. */
     void send(Http2Stream stream) {
         if (isClosed() || leaving) {
+            owner.leaving(this); // first, or the stream may get a place here again
             owner.released(this);
             owner.unsent(stream, new IOException("the connection was closed"));
         } else if (stream.isCancelled()) {
