@@ -226,7 +226,9 @@ final class Http2Streams implements FrameReader.Sink {
                 stream.listener().answered(head.status(), head.retryAfter());
             }
         }
-        if (lastHeaders) {
+        if (lastHeaders && !stream.answered) {
+            throw new Http2Exception(Http2Exception.PROTOCOL_ERROR, "an end without an answer");
+        } else if (lastHeaders) {
             ended(stream);
         }
     }
@@ -237,10 +239,19 @@ final class Http2Streams implements FrameReader.Sink {
             carrier.released();
             IOException why = new Http2Exception(code, "the server has reset the stream (error " + code + ")");
             if (code == Http2Exception.REFUSED_STREAM) {
-                carrier.unsent(stream, why);
+                unsent(stream, why);
             } else {
                 stream.listener().failed(why, false);
             }
+        }
+    }
+
+    /** A server that has begun its answer has acted, whatever it says. */
+    private void unsent(Http2Stream stream, IOException why) {
+        if (stream.answered) {
+            stream.listener().failed(why, false);
+        } else {
+            carrier.unsent(stream, why);
         }
     }
 
@@ -292,7 +303,7 @@ final class Http2Streams implements FrameReader.Sink {
         carrier.leaving();
         for (Http2Stream stream : unseen) {
             carrier.released();
-            carrier.unsent(stream, new IOException("the server closes the connection (error " + code + ")"));
+            unsent(stream, new IOException("the server closes the connection (error " + code + ")"));
         }
     }
 

@@ -340,6 +340,27 @@ class Http2FaultsTest {
     }
 
     @Test
+    void aStreamThatIsRefusedAfterItsAnswerHasBegunIsNotSentAgain() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        serve(exchange -> {
+            requests.incrementAndGet();
+            exchange.head(200);
+            exchange.send("{");
+            exchange.reset(REFUSED_STREAM);
+        });
+
+        assertThat(failure(pod("a")).effect()).isEqualTo(Effect.UNKNOWN);
+        assertThat(requests).hasValue(1);
+    }
+
+    @Test
+    void anEndWithoutAnAnswerMayHaveHadAnEffect() throws Exception {
+        serve(exchange -> exchange.headOnly(103));
+
+        assertThat(failure(pod("a")).effect()).isEqualTo(Effect.UNKNOWN);
+    }
+
+    @Test
     void aStreamThatIsResetMayHaveHadAnEffectAndHarmsNoOther() throws Exception {
         serve(this::answer);
         CompletionStage<?> other = silentPod();

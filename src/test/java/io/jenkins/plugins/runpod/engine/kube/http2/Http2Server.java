@@ -327,7 +327,16 @@ public final class Http2Server implements AutoCloseable {
             head(status, Map.of());
         }
 
+        /** An answer without a body. */
+        public void headOnly(int status) throws IOException {
+            head(status, Map.of(), true);
+        }
+
         public void head(int status, Map<String, String> more) throws IOException {
+            head(status, more, false);
+        }
+
+        private void head(int status, Map<String, String> more, boolean end) throws IOException {
             peer.write(() -> {
                 try {
                     ByteArrayBuffer block = new ByteArrayBuffer(64);
@@ -335,7 +344,7 @@ public final class Http2Server implements AutoCloseable {
                     for (Map.Entry<String, String> header : more.entrySet()) {
                         peer.encoder.encodeHeader(block, header.getKey(), header.getValue(), false);
                     }
-                    peer.writer.headers(id, block, false, FrameReader.LARGEST_FRAME);
+                    peer.writer.headers(id, block, end, FrameReader.LARGEST_FRAME);
                 } catch (IOException e) {
                     throw new IllegalStateException(e);
                 }
