@@ -81,8 +81,12 @@ final class Failures {
      * @param unsent whether the server has certainly not acted on the request
      */
     static KubeFailure unanswered(ApiRequest request, IOException error, boolean unsent) {
-        KubeFailure failure = unanswered(request, error);
-        return unsent ? new KubeFailure(0, "", failure.getMessage(), Optional.empty(), Effect.NONE) : failure;
+        return new KubeFailure(
+                0,
+                "",
+                unanswered(request, error).getMessage(),
+                Optional.empty(),
+                unsent ? Effect.NONE : Effect.UNKNOWN);
     }
 
     /** There was no answer in time. */

@@ -52,6 +52,18 @@ class FailuresTest {
                 .isEqualTo(Effect.NONE);
     }
 
+    /** A TLS alert in the middle of a connection has the same class as one in the handshake. */
+    @Test
+    void overHttp2OnlyTheProtocolSaysThatNothingWasSent() {
+        ApiRequest request = ApiRequest.of(Verb.GET, "version");
+        IOException alert = new SSLHandshakeException("Received fatal alert: decrypt_error");
+
+        assertThat(Failures.unanswered(request, alert, false).effect()).isEqualTo(Effect.UNKNOWN);
+        assertThat(Failures.unanswered(request, new IOException("refused"), true)
+                        .effect())
+                .isEqualTo(Effect.NONE);
+    }
+
     @Test
     void otherWordsOfTheTlsEngineSayWhatIsWrong() {
         String words = "PKIX path building failed: unable to find valid certification path to requested target";
