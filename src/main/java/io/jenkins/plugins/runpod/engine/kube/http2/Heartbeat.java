@@ -49,14 +49,16 @@ final class Heartbeat {
         heardAt = clock.now();
     }
 
-    /** A request got no answer in time: asks the connection at once. */
+    /** A request got no answer in time: asks the connection at once, even if the answer to another ping is still due. */
     void suspect() {
         synchronized (this) {
-            if (over || pinged) {
+            if (over) {
                 return;
             }
-            next.cancel();
-            await();
+            if (!pinged) {
+                next.cancel();
+                await();
+            }
         }
         connection.ping();
     }

@@ -171,7 +171,7 @@ public final class Http2Connections implements AutoCloseable {
 
     void suspect(Http2Connection connection) {
         synchronized (this) {
-            if (!open.contains(connection)) {
+            if (connection.places.suspected || !open.contains(connection)) {
                 return;
             }
             connection.places.suspected = true;
