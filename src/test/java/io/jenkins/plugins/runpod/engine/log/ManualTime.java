@@ -55,6 +55,12 @@ public final class ManualTime extends Clock implements Timer, Executor {
         now = until;
     }
 
+    /** Time passes while the process stands still. Then what is due runs, late. */
+    public void standStill(Duration duration) {
+        now = now.plus(duration);
+        pass(Duration.ZERO);
+    }
+
     /** The process ends: nothing of it runs any more. */
     void kill() {
         ready.clear();

@@ -13,6 +13,8 @@ import java.time.Duration;
 final class Heartbeat {
     static final Duration SILENCE = Duration.ofSeconds(20);
     static final Duration ANSWER = Duration.ofSeconds(10);
+    /** It looks twice for an answer. If this process stood still meanwhile, what came is read before the second look. */
+    static final Duration LOOK = ANSWER.dividedBy(2);
 
     /** What the connection does. Called by threads of the timer, or by those of {@link #suspect}. */
     interface Connection {
@@ -90,14 +92,18 @@ final class Heartbeat {
     private void await() {
         pinged = true;
         long askedAt = clock.now();
-        next = clock.timer().schedule(ANSWER, () -> answerDue(askedAt));
+        next = clock.timer().schedule(LOOK, () -> answerDue(askedAt, false));
     }
 
     /** Whatever came since shows that the connection works. The answer may stand behind much data. */
-    private void answerDue(long askedAt) {
+    private void answerDue(long askedAt, boolean last) {
         boolean alive = heardAt - askedAt > 0;
         synchronized (this) {
             if (over) {
+                return;
+            }
+            if (!alive && !last) {
+                next = clock.timer().schedule(LOOK, () -> answerDue(askedAt, true));
                 return;
             }
             pinged = false;

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What goes wrong on a connection that many requests share. */
 class Http2FaultsTest {
     private static final Duration SILENCE = Duration.ofSeconds(20);
-    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration HALF_OF_THE_ANSWER = Duration.ofSeconds(5);
     private static final int INTERNAL_ERROR = 2;
     private static final int REFUSED_STREAM = 7;
 
@@ -120,6 +120,12 @@ class Http2FaultsTest {
         return pod;
     }
 
+    /** It is looked for twice. */
+    private void answerIsDue() {
+        fixture.passes(HALF_OF_THE_ANSWER);
+        fixture.passes(HALF_OF_THE_ANSWER);
+    }
+
     private int connections() {
         return fixture.server.accepted.get();
     }
@@ -166,7 +172,7 @@ class Http2FaultsTest {
             int pings = i;
             fixture.passes(SILENCE);
             await().untilAsserted(() -> assertThat(peer.pings).hasValue(pings));
-            fixture.passes(ANSWER);
+            answerIsDue();
         }
 
         logs.get(0).send("two\n");
@@ -183,7 +189,7 @@ class Http2FaultsTest {
         logs.get(0).peer.silence();
         fixture.passes(SILENCE);
         assertThat(log.end).isEmpty();
-        fixture.passes(ANSWER);
+        answerIsDue();
 
         log.awaitFailed();
         assertThat(log.end.orElseThrow().toString()).contains("dead").contains("10 s");
@@ -222,7 +228,7 @@ class Http2FaultsTest {
         lines.add("2026-01-02T03:04:06Z line 4\n");
         logs.get(0).send(lines.get(3));
         fixture.passes(SILENCE);
-        fixture.passes(ANSWER);
+        answerIsDue();
 
         awaitLines(file, "line 1\nline 2\nline 3\nline 4\n");
         assertThat(logs).hasSize(2);
@@ -456,7 +462,7 @@ class Http2FaultsTest {
 
         await().until(() -> {
             fixture.passes(SILENCE);
-            fixture.passes(ANSWER);
+            answerIsDue();
             return fixture.server.peers.isEmpty();
         });
 

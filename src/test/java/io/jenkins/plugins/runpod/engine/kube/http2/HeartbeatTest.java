@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.kube.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.log.ManualTime;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,5 +38,28 @@ class HeartbeatTest implements Heartbeat.Connection {
         heartbeat.suspect();
 
         assertThat(pings).isEqualTo(2);
+    }
+
+    @Test
+    void aConnectionWithoutAnAnswerIsDeadAfterThirtySeconds() {
+        time.pass(Heartbeat.SILENCE);
+        time.pass(Heartbeat.ANSWER.minusMillis(1));
+        assertThat(dead).isFalse();
+
+        time.pass(Duration.ofMillis(1));
+
+        assertThat(dead).isTrue();
+    }
+
+    /** The timer comes before the thread that reads. */
+    @Test
+    void anAnswerThatIsReadLateBecauseTheProcessStoodStillCounts() {
+        time.pass(Heartbeat.SILENCE);
+
+        time.standStill(Duration.ofMinutes(1));
+        heartbeat.heard();
+        time.pass(Heartbeat.LOOK);
+
+        assertThat(dead).isFalse();
     }
 }

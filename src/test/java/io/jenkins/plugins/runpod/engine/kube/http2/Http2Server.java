@@ -134,7 +134,7 @@ public final class Http2Server implements AutoCloseable {
 
     /** One connection. */
     public final class Peer implements FrameReader.Sink {
-        /** How many pings were answered or swallowed. */
+        /** How many pings were answered, with answers that the client has read. */
         public final AtomicInteger pings = new AtomicInteger();
         /** The streams that the client has reset. */
         public final List<Integer> cancelled = new CopyOnWriteArrayList<>();
@@ -241,9 +241,15 @@ public final class Http2Server implements AutoCloseable {
                     }
                 }
                 case FrameReader.PING -> {
-                    pings.incrementAndGet();
                     long data = payload.getLong();
-                    write(() -> writer.pong(data));
+                    if ((flags & FrameReader.ACK) != 0) {
+                        pings.incrementAndGet();
+                    } else {
+                        write(() -> {
+                            writer.pong(data);
+                            writer.ping(); // its answer shows that the other one was read
+                        });
+                    }
                 }
                 case FrameReader.WINDOW_UPDATE -> {
                     int more = payload.getInt();
