@@ -25,7 +25,6 @@ final class Http2Streams implements FrameReader.Sink {
     private static final int ENABLE_PUSH = 2;
     private static final int MAX_CONCURRENT_STREAMS = 3;
     private static final int INITIAL_WINDOW_SIZE = 4;
-    private static final int MAX_FRAME_SIZE = 5;
 
     /** What becomes of the connection. */
     interface Carrier {
@@ -58,7 +57,6 @@ final class Http2Streams implements FrameReader.Sink {
     private int window = LARGEST_WINDOW;
     private int sendWindow = INITIAL_WINDOW;
     private int initialSendWindow = INITIAL_WINDOW;
-    private int largestFrame = FrameReader.LARGEST_FRAME;
     private boolean lastHeaders;
 
     Http2Streams(String authority, FrameWriter writer, Carrier carrier) {
@@ -90,7 +88,7 @@ final class Http2Streams implements FrameReader.Sink {
         }
         stream.listener().sent(stream);
         writer.headers(
-                stream.id, headers.written(request, authority), request.body().isEmpty(), largestFrame);
+                stream.id, headers.written(request, authority), request.body().isEmpty(), FrameReader.LARGEST_FRAME);
         sendBody(stream);
     }
 
@@ -98,7 +96,8 @@ final class Http2Streams implements FrameReader.Sink {
         boolean more = stream.unsent != null;
         while (more) {
             int length = Math.min(
-                    Math.min(sendWindow, stream.sendWindow), Math.min(largestFrame, stream.unsent.remaining()));
+                    Math.min(sendWindow, stream.sendWindow),
+                    Math.min(FrameReader.LARGEST_FRAME, stream.unsent.remaining()));
             if (length <= 0 && stream.unsent.hasRemaining()) {
                 return;
             }
@@ -271,9 +270,8 @@ final class Http2Streams implements FrameReader.Sink {
                     initialSendWindow = value;
                     streams.values().forEach(stream -> stream.sendWindow += more);
                 }
-                case MAX_FRAME_SIZE -> largestFrame = Math.min(unsigned(value), FrameReader.LARGEST_FRAME);
                 default -> {
-                    // of no use to a client
+                    // of no use to a client. No server may ask for smaller frames than ours
                 }
             }
         }

@@ -41,6 +41,7 @@ class Http2FaultsTest {
     private static final Duration SILENCE = Duration.ofSeconds(20);
     private static final Duration HALF_OF_THE_ANSWER = Duration.ofSeconds(5);
     private static final int INTERNAL_ERROR = 2;
+    private static final int MAX_FRAME_SIZE = 5;
     private static final int REFUSED_STREAM = 7;
 
     private final List<Http2Server.Exchange> logs = new CopyOnWriteArrayList<>();
@@ -452,6 +453,17 @@ class Http2FaultsTest {
         get(fixture.kube().create(pod));
 
         assertThat(received).hasValueGreaterThan(1_000_000);
+    }
+
+    @Test
+    void aServerCannotAskForFramesOfNoLength() throws Exception {
+        serve(exchange -> {
+            exchange.peer.settings(MAX_FRAME_SIZE, 0);
+            answer(exchange);
+        });
+        get(pod("a"));
+
+        assertThat(get(pod("b"))).isPresent();
     }
 
     @Test

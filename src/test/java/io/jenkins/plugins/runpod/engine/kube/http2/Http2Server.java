@@ -195,6 +195,11 @@ public final class Http2Server implements AutoCloseable {
             }
         }
 
+        /** @param idsAndValues what the server says of itself */
+        public void settings(int... idsAndValues) throws IOException {
+            write(() -> writer.settings(idsAndValues));
+        }
+
         public void goAway(int last) throws IOException {
             write(() -> writer.goAway(last, Http2Exception.NO_ERROR));
         }
