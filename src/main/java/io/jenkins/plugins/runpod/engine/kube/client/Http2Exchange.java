@@ -26,6 +26,7 @@ final class Http2Exchange implements Exchange, StreamListener {
 
     private Runnable end;
     private boolean busy;
+    private boolean begun;
     private volatile boolean cancelled;
 
     Http2Exchange(Transport transport, ApiRequest request, Receiver receiver) {
@@ -86,6 +87,7 @@ final class Http2Exchange implements Exchange, StreamListener {
     public void sent(Http2Stream opened) {
         synchronized (this) {
             stream = opened;
+            begun = true;
         }
         if (!cancelled) {
             receiver.watched();
@@ -177,8 +179,14 @@ final class Http2Exchange implements Exchange, StreamListener {
     @Override
     public void notSpoken() {
         Exchange other = new HttpExchange(transport, request, receiver);
+        boolean again;
         synchronized (this) {
-            instead = other;
+            again = begun;
+            instead = again ? null : other;
+        }
+        if (again) { // it was told that its connection is watched over, and this one would not be
+            failed(new IOException("the server speaks HTTP/2 no more"), true);
+            return;
         }
         if (!cancelled) {
             other.start();

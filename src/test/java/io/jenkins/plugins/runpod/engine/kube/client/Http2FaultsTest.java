@@ -456,6 +456,20 @@ class Http2FaultsTest {
     }
 
     @Test
+    void aLogThatIsWatchedOverNeverGoesOnUnwatched() throws Exception {
+        serve(logs::add);
+        Reader reader = new Reader();
+        follow(reader);
+        await().until(() -> logs.size() == 1);
+
+        fixture.server.speak(false);
+        logs.get(0).peer.goAway(logs.get(0).id - 1);
+
+        await().until(() -> reader.end.isPresent());
+        assertThat(reader.end.orElseThrow().toString()).contains("speaks HTTP/2 no more");
+    }
+
+    @Test
     void aServerCannotAskForFramesOfNoLength() throws Exception {
         serve(exchange -> {
             exchange.peer.settings(MAX_FRAME_SIZE, 0);
