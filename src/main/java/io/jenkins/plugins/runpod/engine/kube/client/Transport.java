@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The HTTP clients of one cluster with one state of its credential. Safe for use by many threads.
@@ -138,9 +139,13 @@ public final class Transport {
         });
     }
 
-    /** Runs it on another thread than the one that carries connections. */
+    /** Runs it on another thread than the one that carries connections, unless the workers are ending. */
     void later(Runnable action) {
-        workers.execute(action);
+        try {
+            workers.execute(action);
+        } catch (RejectedExecutionException e) {
+            action.run(); // or the error would end the thread that carries the connections of all clusters
+        }
     }
 
     /** Cuts the shared connections. */

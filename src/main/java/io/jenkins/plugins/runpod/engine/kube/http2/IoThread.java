@@ -76,6 +76,7 @@ public final class IoThread {
     private static IOEventHandler upgrade(ProtocolIOSession session, Object attachment) {
         Attachment what = (Attachment) attachment;
         what.dial.begin(session);
+        session.upgrade(what.dial); // before TLS begins, so that it is told what is wrong with its settings
         session.startTls(
                 what.endpoint.tls(),
                 null,

@@ -470,6 +470,19 @@ class Http2FaultsTest {
     }
 
     @Test
+    void anEndIsToldEvenIfTheWorkersAreEnding() throws Exception {
+        serve(this::answer);
+        CompletionStage<?> one = silentPod();
+        CompletionStage<?> other = silentPod();
+
+        fixture.endWorkers();
+        fixture.server.peers.forEach(Http2Server.Peer::cut);
+
+        assertThat(failure(one).effect()).isEqualTo(Effect.UNKNOWN);
+        assertThat(failure(other).effect()).isEqualTo(Effect.UNKNOWN);
+    }
+
+    @Test
     void aServerCannotAskForFramesOfNoLength() throws Exception {
         serve(exchange -> {
             exchange.peer.settings(MAX_FRAME_SIZE, 0);

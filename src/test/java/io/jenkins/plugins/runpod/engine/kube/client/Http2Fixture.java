@@ -51,6 +51,11 @@ final class Http2Fixture implements AutoCloseable {
         timer.timePasses(time);
     }
 
+    /** Nothing runs on them from now on. */
+    void endWorkers() {
+        workers.shutdownNow();
+    }
+
     /** Runs what is due at once, such as the next request in a queue. */
     void turn() {
         timer.timePasses(Duration.ZERO);

@@ -9,6 +9,9 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.http.TlsVersion;
 import io.jenkins.plugins.runpod.engine.kube.ExecInput;
 import io.jenkins.plugins.runpod.engine.kube.ExecResult;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
@@ -123,6 +126,21 @@ class TlsTest {
         try (SharedCluster cluster =
                 cluster(Optional.of(Keys.certificate(client)), false, new ServerAddress.Anonymous())) {
             assertThat(failure(cluster.kube().get("ns", "a")).effect()).isEqualTo(Effect.NONE);
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithAVersionThatIsDisabled() {
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl("https://127.0.0.1:" + https.getAddress().getPort())
+                .withTlsVersions(TlsVersion.TLS_1_0)
+                .build();
+        try (SharedCluster cluster =
+                new KubeClients(workers, timer).acquire("old", () -> config, ClusterFixture.SETTINGS, waits -> {})) {
+            assertThat(failure(cluster.kube().get("ns", "a")))
+                    .hasMessageContaining("protocol")
+                    .extracting(KubeFailure::effect)
+                    .isEqualTo(Effect.NONE);
         }
     }
 
