@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
@@ -63,16 +64,19 @@ final class Dialling {
     private void next() {
         Http2Connection connection;
         InetAddress address;
+        Duration share;
         synchronized (this) {
             if (over) {
                 return;
             }
+            // An address that swallows all leaves time for the others.
+            share = endpoint.timeout().dividedBy(left.size());
             address = left.remove();
             connection = connections.get();
             last = connection;
         }
         try {
-            thread.connect(endpoint, new InetSocketAddress(address, endpoint.port()), connection);
+            thread.connect(endpoint, new InetSocketAddress(address, endpoint.port()), share, connection);
         } catch (RuntimeException e) { // the thread was ended
             fail(new IOException(e.getMessage(), e));
         }

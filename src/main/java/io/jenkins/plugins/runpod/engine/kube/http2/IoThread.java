@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.kube.http2;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.io.CloseMode;
@@ -34,16 +35,19 @@ public final class IoThread {
         void unreachable(IOException why);
     }
 
-    /** Connects, and begins with TLS. The outcome is told on this thread. */
-    void connect(Endpoint endpoint, InetSocketAddress address, Dial dial) {
-        Timeout timeout = Timeout.of(endpoint.timeout());
+    /**
+     * Connects, and begins with TLS. The outcome is told on this thread.
+     *
+     * @param within how soon there must be a TCP connection
+     */
+    void connect(Endpoint endpoint, InetSocketAddress address, Duration within, Dial dial) {
         running()
                 .connect(
                         new Host(endpoint.host(), endpoint.port()),
                         address,
                         null,
-                        timeout,
-                        new Attachment(endpoint, timeout, dial),
+                        Timeout.of(within),
+                        new Attachment(endpoint, Timeout.of(endpoint.timeout()), dial),
                         new Failure(dial::unreachable));
     }
 
