@@ -63,7 +63,7 @@ final class RunningTask implements TaskHandle {
     private final TaskTransfers transfers;
     private final Consumer<RunningTask> forget;
     private final Saving saving;
-    private final Queue<Command> due = new ArrayDeque<>();
+    private final Queue<Command> due = new ArrayDeque<>(2);
     private final Command.Handler commands = new Commands();
     private final CompletableFuture<Void> released = new CompletableFuture<>();
 

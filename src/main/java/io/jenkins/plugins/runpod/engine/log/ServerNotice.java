@@ -19,7 +19,9 @@ final class ServerNotice {
             "failed to read log file",
             "rpc error: ");
 
-    private final byte[] text = new byte[LONGEST];
+    private static final byte[] NOTHING = {};
+
+    private byte[] text = NOTHING;
     private int size;
     private Optional<String> found = Optional.empty();
 
@@ -28,6 +30,9 @@ final class ServerNotice {
     }
 
     void add(byte[] source, int from, int count) {
+        if (text.length == 0) {
+            text = new byte[LONGEST]; // few logs need it
+        }
         int fits = Math.min(count, LONGEST - size);
         System.arraycopy(source, from, text, size, fits);
         size += fits;

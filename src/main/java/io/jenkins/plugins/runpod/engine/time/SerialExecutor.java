@@ -23,7 +23,7 @@ public final class SerialExecutor implements Executor {
     }
 
     private final Executor workers;
-    private final Deque<Runnable> queue = new ArrayDeque<>();
+    private final Deque<Runnable> queue = new ArrayDeque<>(2); // a task has two, and they are mostly empty
     private Phase phase = Phase.IDLE;
 
     public SerialExecutor(Executor workers) {
