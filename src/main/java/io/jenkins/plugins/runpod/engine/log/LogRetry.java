@@ -7,8 +7,7 @@ import java.time.Duration;
 /** How long to wait before a log is asked for again: quick at first, then twice as long each time, for each log a little different. */
 final class LogRetry {
     private static final Duration FIRST = Duration.ofMillis(200);
-    private static final Duration AFTER_AN_END = Duration.ofSeconds(2);
-    private static final Duration AT_THE_END = Duration.ofSeconds(1);
+    private static final Duration AFTER_AN_END = Duration.ofSeconds(1);
 
     private final String log;
     private int misses;
@@ -27,7 +26,7 @@ final class LogRetry {
         return pause(new Backoff(first(end), longest(end), Jitter.HALF), misses++);
     }
 
-    /** Nearly always an end in order is the container's, and its status, which comes within two seconds, saves the request. */
+    /** Nearly always an end in order is the container's, and its status, which comes within a second, saves the request. */
     private Duration first(LogEnd end) {
         if (end instanceof LogEnd.Clean) {
             return misses == 0 ? AFTER_AN_END : longest(end);
@@ -37,7 +36,7 @@ final class LogRetry {
 
     /** For the few requests of the container's end, which do not become rarer. */
     Duration atTheEnd() {
-        return pause(new Backoff(AT_THE_END, AT_THE_END, Jitter.HALF), 0);
+        return pause(new Backoff(AFTER_AN_END, AFTER_AN_END, Jitter.HALF), 0);
     }
 
     private Duration pause(Backoff backoff, int failures) {
