@@ -167,7 +167,7 @@ enum Point {
     ENDING_WHILE_NOBODY_LOOKS(Stage.FOLLOW, "") {
         @Override
         int lines() {
-            return 60;
+            return 150;
         }
 
         @Override
