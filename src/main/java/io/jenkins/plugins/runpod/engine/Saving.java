@@ -59,11 +59,11 @@ final class Saving {
     synchronized Optional<SavedTask> load() throws IOException {
         Optional<SavedTask> before = store.load();
         saved = before.orElse(null);
-        before.ifPresent(task -> {
-            state = task.state();
-            output.position = task.output();
-            capture.position = task.capture();
-        });
+        if (before.isPresent()) {
+            state = saved.state();
+            output.position = saved.output();
+            capture.position = saved.capture();
+        }
         return before;
     }
 
