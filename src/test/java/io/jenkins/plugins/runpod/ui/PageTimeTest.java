@@ -23,7 +23,7 @@ class PageTimeTest {
     private static final int TIMES = 15;
     /** The first answers run code that is not compiled yet. */
     private static final int WARM_UP = 5;
-    /** One answer serves all viewers for a second. */
+    /** One answer serves all viewers for a second, and nothing tells that it is over. What is measured is a new one. */
     private static final int APART = 1_100;
 
     private static final String WHEN_PAINTED = """

@@ -41,7 +41,7 @@ public final class Lifecycle {
         decision = new Decision(context);
     }
 
-    /** The state to save before the commands of the last step are carried out. */
+    /** The state to save before a command of the last step that has a lasting effect. */
     public TaskState state() {
         return state;
     }
@@ -62,7 +62,7 @@ public final class Lifecycle {
     }
 
     /**
-     * Runs one step. Save {@link #state()} first, and then carry out the commands in order.
+     * Runs one step. Carry out its commands in order, and save {@link #state()} before the first that has a lasting effect.
      *
      * @throws IllegalStateException for a fault of the machine, which kept the observation and decided nothing
      */
