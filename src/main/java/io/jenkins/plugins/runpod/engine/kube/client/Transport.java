@@ -120,8 +120,12 @@ public final class Transport {
 
     /** Sends a request over a shared connection. */
     Http2Stream open(ApiRequest request, StreamListener listener) {
-        StreamRequest stream =
-                new StreamRequest(request.verb().method(), path + request.target(), headers(request), request.body());
+        StreamRequest stream = new StreamRequest(
+                request.verb().method(),
+                path + request.target(),
+                headers(request),
+                request.body(),
+                request.verb() == Verb.WATCH ? Http2Stream.LARGEST_WINDOW : Http2Stream.WINDOW);
         SharedConnections connections = shared.orElseThrow();
         return (request.verb() == Verb.LOG ? connections.logs() : connections.requests()).open(stream, listener);
     }

@@ -7,13 +7,16 @@ import java.util.concurrent.TimeUnit;
 /**
  * One request and its answer. Safe for use by many threads.
  *
- * <p>The server may send as much as the listener has not yet {@linkplain #consumed}: 256 KiB at first. The window doubles up to 4 MiB
+ * <p>The server may send as much as the listener has not yet {@linkplain #consumed}: 256 KiB at first, or more if the request says so. The window doubles up to 4 MiB
  * while half of it is consumed within a second. So the speed is that of client-go, whose window is 4 MiB, also far away from the
  * server: 4 MiB for each round trip. But a thousand quiet logs whose consumers stall hold 256 KiB each at most.
  */
 public final class Http2Stream implements Cancellation {
-    static final int WINDOW = 256 << 10;
-    private static final int LARGEST_WINDOW = 4 << 20;
+    /** In bytes. What the server may send ahead, unless the request says more. */
+    public static final int WINDOW = 256 << 10;
+    /** In bytes. */
+    public static final int LARGEST_WINDOW = 4 << 20;
+
     private static final long QUICK = TimeUnit.SECONDS.toNanos(1);
 
     private final Http2Connections connections;
@@ -22,14 +25,14 @@ public final class Http2Stream implements Cancellation {
     private volatile Http2Connection connection;
     private volatile boolean cancelled;
 
-    private int window = WINDOW;
+    private int window;
     private int consumed;
     private long grantedAt;
 
     // Only the connection uses these, on its thread.
     int id;
     int sendWindow;
-    int receiveWindow = WINDOW;
+    int receiveWindow;
     ByteBuffer unsent;
     boolean answered;
     private boolean again;
@@ -37,6 +40,7 @@ public final class Http2Stream implements Cancellation {
     Http2Stream(Http2Connections connections, StreamRequest request, StreamListener listener) {
         this.connections = connections;
         this.request = request;
+        window = request.window();
         this.listener = listener;
     }
 

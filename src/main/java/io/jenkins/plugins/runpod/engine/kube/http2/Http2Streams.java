@@ -80,6 +80,7 @@ final class Http2Streams implements FrameReader.Sink {
         StreamRequest request = stream.request();
         stream.id = nextId;
         stream.sendWindow = initialSendWindow;
+        stream.receiveWindow = Http2Stream.WINDOW;
         stream.unsent = request.body().map(ByteBuffer::wrap).orElse(null);
         streams.put(nextId, stream);
         nextId += 2;
@@ -89,6 +90,9 @@ final class Http2Streams implements FrameReader.Sink {
         stream.listener().sent(stream);
         writer.headers(
                 stream.id, headers.written(request, authority), request.body().isEmpty(), FrameReader.LARGEST_FRAME);
+        if (request.window() > Http2Stream.WINDOW) {
+            grant(stream, request.window() - Http2Stream.WINDOW);
+        }
         sendBody(stream);
     }
 

@@ -9,6 +9,8 @@ import java.util.Optional;
  *
  * @param target path and query, beginning with a slash
  * @param headers names and values. Requests may share them.
+ * @param window how many bytes of the answer the server may send at first before the listener has consumed any. At least
+ *     {@link Http2Stream#WINDOW}
  */
 public record StreamRequest(
-        String method, String target, List<Map.Entry<String, String>> headers, Optional<byte[]> body) {}
+        String method, String target, List<Map.Entry<String, String>> headers, Optional<byte[]> body, int window) {}

@@ -80,7 +80,8 @@ class Http2ConnectionsTest {
     }
 
     private Http2Stream open(StreamListener listener) {
-        return connections.open(new StreamRequest("GET", "/", List.of(), Optional.empty()), listener);
+        return connections.open(
+                new StreamRequest("GET", "/", List.of(), Optional.empty(), Http2Stream.WINDOW), listener);
     }
 
     @Test
