@@ -265,15 +265,15 @@ final class RunningTask implements TaskHandle {
                 return;
             }
         }
+        if (!detached && saving.isBegun()) {
+            followPod();
+        }
         for (Command command = due.poll(); command != null && !detached; command = due.poll()) {
             try {
                 command.to(commands);
             } catch (RuntimeException e) { // a listener's: the task goes on all the same
                 LOGGER.log(Level.SEVERE, "Task " + task.id() + " could not carry out " + command, e);
             }
-        }
-        if (!detached && saving.isBegun()) {
-            followPod();
         }
     }
 
@@ -395,7 +395,10 @@ final class RunningTask implements TaskHandle {
         wake = timer.schedule(Duration.between(clock.instant(), at), () -> observe(new Observation.Woken()));
     }
 
-    /** The informer is asked only after the first save, and for the pod of the current attempt only. */
+    /**
+     * The informer is asked only after the first save, and for the pod of the current attempt only. It is asked before the pod is
+     * created: that it does not know the pod yet says nothing then.
+     */
     private void followPod() {
         TaskState state = lifecycle.state();
         String name = state.attempt().podName();
