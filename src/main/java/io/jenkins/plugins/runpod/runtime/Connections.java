@@ -6,6 +6,7 @@ import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.ClusterSettings;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
+import io.jenkins.plugins.runpod.engine.kube.client.KubeThreads;
 import io.jenkins.plugins.runpod.engine.pod.PodLabels;
 import io.jenkins.plugins.runpod.engine.tenancy.AccountGuard;
 import io.jenkins.plugins.runpod.engine.tenancy.GuardedCluster;
@@ -13,13 +14,11 @@ import io.jenkins.plugins.runpod.engine.tenancy.HolderIdentity;
 import io.jenkins.plugins.runpod.engine.tenancy.Tenancies;
 import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
 import io.jenkins.plugins.runpod.engine.tenancy.TenancyTiming;
-import io.jenkins.plugins.runpod.engine.time.Lanes;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -31,8 +30,8 @@ final class Connections {
     private final KubeClients clients;
     private final Tenancies tenancies;
 
-    Connections(Path home, Executor workers, Timer timer, Lanes reads, Lanes http) {
-        clients = new KubeClients(workers, timer, reads, http);
+    Connections(Path home, KubeThreads threads, Timer timer) {
+        clients = new KubeClients(threads, timer);
         tenancies =
                 new Tenancies(HolderIdentity.of(home), TenancyTiming.USUAL, timer, Clock.systemUTC(), System::nanoTime);
     }

@@ -17,6 +17,7 @@ import io.jenkins.plugins.runpod.engine.exchange.TransferSlots;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
+import io.jenkins.plugins.runpod.engine.kube.client.KubeThreads;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
@@ -54,7 +55,10 @@ public final class RunPodEngine {
 
     public RunPodEngine() {
         Path home = Jenkins.get().getRootDir().toPath();
-        connections = new Connections(home, threads.turns(), timer, outside.clusterCredentials(), outside.clusters());
+        connections = new Connections(
+                home,
+                new KubeThreads(threads.turns(), threads.watches(), outside.clusterCredentials(), outside.clusters()),
+                timer);
         admissions = new Admissions(home.resolve("run-pod-reservations.json"));
         recent = new RecentTasks(cluster -> connections.acquire(cluster, controller()));
     }

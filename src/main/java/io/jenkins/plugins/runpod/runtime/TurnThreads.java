@@ -12,18 +12,20 @@ import java.util.concurrent.TimeUnit;
 import jenkins.security.ImpersonatingExecutorService;
 
 /**
- * The threads that run the turns of all tasks, and the threads for cancellations. Their number is bounded, however many
+ * The threads that run the turns of all tasks, those for cancellations, and the one for watches. Their number is bounded, however many
  * pods run. All of them run as SYSTEM. Safe for use by many threads.
  */
 final class TurnThreads {
-    private static final int TURNS = 16;
     private static final int CANCELLATIONS = 2;
+    private static final int WATCHES = 1;
     private static final int LAST_TURNS_SECONDS = 5;
 
-    private final ThreadPoolExecutor turnPool = pool("run-pod", TURNS);
+    private final ThreadPoolExecutor turnPool = pool("run-pod", Threads.ofTurns());
     private final ThreadPoolExecutor cancellationPool = pool("run-pod-cancel", CANCELLATIONS);
+    private final ThreadPoolExecutor watchPool = pool("run-pod-watch", WATCHES);
     private final Executor turns = new ImpersonatingExecutorService(turnPool, ACL.SYSTEM2);
     private final Executor cancellations = new ImpersonatingExecutorService(cancellationPool, ACL.SYSTEM2);
+    private final Executor watches = new ImpersonatingExecutorService(watchPool, ACL.SYSTEM2);
 
     private static ThreadPoolExecutor pool(String name, int threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
@@ -42,17 +44,23 @@ final class TurnThreads {
         return turns;
     }
 
+    /** They tell what the watches show. */
+    Executor watches() {
+        return watches;
+    }
+
     Threads ofEngine() {
         return new Threads(turns, cancellations);
     }
 
     /** The present number of threads. */
     int size() {
-        return turnPool.getPoolSize() + cancellationPool.getPoolSize();
+        return turnPool.getPoolSize() + cancellationPool.getPoolSize() + watchPool.getPoolSize();
     }
 
     /** Takes no further work. Waits up to 5 s for the turns that were due, and then interrupts them. */
     void close() throws InterruptedException {
+        watchPool.shutdown();
         cancellationPool.shutdown();
         turnPool.shutdown();
         if (!turnPool.awaitTermination(LAST_TURNS_SECONDS, TimeUnit.SECONDS)) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.runpod.engine.PodTaskListener;
 import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
 import io.jenkins.plugins.runpod.engine.TaskStore;
+import io.jenkins.plugins.runpod.engine.Threads;
 import io.jenkins.plugins.runpod.engine.admission.Admission;
 import io.jenkins.plugins.runpod.engine.exchange.FileExchange;
 import io.jenkins.plugins.runpod.engine.file.AtomicFile;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.access.ClusterAccess;
 import io.jenkins.plugins.runpod.engine.kube.access.Kubeconfig;
 import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
+import io.jenkins.plugins.runpod.engine.kube.client.KubeThreads;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.PodLabels;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
@@ -27,16 +29,11 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The engine as the plugin uses it: 16 threads, a state file and a log file for each task. */
+/** The engine as the plugin uses it, with its threads, a state file and a log file for each task. */
 final class OurEngine implements AutoCloseable {
     static final String CONTROLLER = "bench";
-    private static final int THREADS = 16;
-
-    private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, work -> {
-        Thread thread = new Thread(work, "run-pod-worker");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService workers = pool("run-pod-worker", Threads.ofTurns());
+    private final ExecutorService watches = pool("run-pod-watch", 1);
     private final ScheduledTimer timer = new ScheduledTimer(workers);
     private final SharedCluster cluster;
     private final PodTaskEngine engine;
@@ -46,8 +43,16 @@ final class OurEngine implements AutoCloseable {
         ClusterAccess access = Kubeconfig.file(options.path("kubeconfig"), Optional.empty());
         ClusterSettings settings =
                 new ClusterSettings(PodLabels.selector(CONTROLLER), rate, 2 * rate, Duration.ofSeconds(30));
-        cluster = new KubeClients(workers, timer).acquire(access, access, settings, backlog -> {});
+        cluster = new KubeClients(KubeThreads.of(workers, watches), timer).acquire(access, access, settings, backlog -> {});
         engine = new PodTaskEngine(Clock.systemUTC(), timer, workers);
+    }
+
+    private static ExecutorService pool(String name, int threads) {
+        return Executors.newFixedThreadPool(threads, work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     SharedCluster cluster() {
@@ -86,5 +91,6 @@ final class OurEngine implements AutoCloseable {
         cluster.close();
         timer.close();
         workers.shutdownNow();
+        watches.shutdownNow();
     }
 }

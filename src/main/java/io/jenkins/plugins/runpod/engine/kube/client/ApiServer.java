@@ -24,17 +24,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
 /** The requests of pod tasks to one API server. Never repeats a request whose effect is not known. */
 final class ApiServer implements Kube {
     private final ApiCalls calls;
-    private final Executor workers;
+    private final KubeThreads threads;
     private final StreamTiming timing;
 
-    ApiServer(ApiCalls calls, Executor workers, StreamTiming timing) {
+    ApiServer(ApiCalls calls, KubeThreads threads, StreamTiming timing) {
         this.calls = calls;
-        this.workers = workers;
+        this.threads = threads;
         this.timing = timing;
     }
 
@@ -121,7 +120,7 @@ final class ApiServer implements Kube {
 
     @Override
     public Exec exec(ExecRequest request, ExecInput input, ExecOutput output) {
-        ExecSession session = new ExecSession(calls, workers, request, input, output);
+        ExecSession session = new ExecSession(calls, threads.workers(), request, input, output);
         session.start();
         return session;
     }
@@ -129,7 +128,7 @@ final class ApiServer implements Kube {
     @Override
     public Watch watch(String namespace, String selector, PodWatcher watcher) {
         PodReflector reflector =
-                new PodReflector(calls, namespace, selector, watcher, new SerialExecutor(workers), timing);
+                new PodReflector(calls, namespace, selector, watcher, new SerialExecutor(threads.watches()), timing);
         reflector.start();
         return reflector;
     }

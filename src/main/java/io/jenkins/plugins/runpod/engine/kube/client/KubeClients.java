@@ -14,7 +14,6 @@ import io.jenkins.plugins.runpod.engine.kube.http2.Http2Clock;
 import io.jenkins.plugins.runpod.engine.kube.http2.IoThreads;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
-import io.jenkins.plugins.runpod.engine.time.Lanes;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,9 +31,7 @@ import java.util.function.Supplier;
  * threads. No method blocks.
  */
 public final class KubeClients {
-    private final Executor workers;
-    private final Lanes reads;
-    private final Lanes http;
+    private final KubeThreads threads;
     private final Timer timer;
     private final StreamTiming timing;
     private final Duration linger;
@@ -50,30 +47,16 @@ public final class KubeClients {
      * @param timer must run its tasks on the same pool
      */
     public KubeClients(Executor workers, Timer timer) {
-        this(workers, timer, new Lanes(workers, 1), new Lanes(workers, Integer.MAX_VALUE));
+        this(KubeThreads.of(workers), timer);
     }
 
-    /**
-     * @param workers a bounded pool, shared by the watches and pods of all clusters. It waits for nobody.
-     * @param timer must run its tasks on the same pool
-     * @param reads threads that may wait for credentials. Each cluster has a lane
-     * @param http threads that may wait for host names. Each cluster has a lane, with at least 2 threads
-     */
-    public KubeClients(Executor workers, Timer timer, Lanes reads, Lanes http) {
-        this(workers, timer, reads, http, StreamTiming.DEFAULT, Duration.ofSeconds(10), System::nanoTime);
+    /** @param timer must run its tasks on the workers */
+    public KubeClients(KubeThreads threads, Timer timer) {
+        this(threads, timer, StreamTiming.DEFAULT, Duration.ofSeconds(10), System::nanoTime);
     }
 
-    KubeClients(
-            Executor workers,
-            Timer timer,
-            Lanes reads,
-            Lanes http,
-            StreamTiming timing,
-            Duration linger,
-            LongSupplier nanoTime) {
-        this.workers = workers;
-        this.reads = reads;
-        this.http = http;
+    KubeClients(KubeThreads threads, Timer timer, StreamTiming timing, Duration linger, LongSupplier nanoTime) {
+        this.threads = threads;
         this.timer = timer;
         this.timing = timing;
         this.linger = linger;
@@ -149,23 +132,23 @@ public final class KubeClients {
             calls = new ApiCalls(
                     new Connection(
                             access,
-                            reads.lane(identity.key()),
-                            http.lane(identity),
+                            threads.reads().lane(identity.key()),
+                            threads.http().lane(identity),
                             timer,
                             nanoTime,
                             Optional.of(new SharedConnections.Means(
                                     ioThreads,
-                                    workers,
+                                    threads.workers(),
                                     new Http2Clock(timer, nanoTime),
                                     shared -> limits.share(shared, settings)))),
                     limits,
                     timer,
                     settings.requestTimeout(),
                     new HealthMonitor(nanoTime));
-            kube = new ApiServer(calls, workers, timing);
+            kube = new ApiServer(calls, threads, timing);
             account = new ApiAccount(calls);
-            forPages = new ApiServer(calls.within(Limits.forPages(settings, timer, nanoTime)), workers, timing);
-            informers = new PodInformers(kube, settings.selector(), workers, timer, linger);
+            forPages = new ApiServer(calls.within(Limits.forPages(settings, timer, nanoTime)), threads, timing);
+            informers = new PodInformers(kube, settings.selector(), threads.watches(), timer, linger);
         }
     }
 

@@ -4,6 +4,7 @@ import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
+import io.jenkins.plugins.runpod.engine.time.SerialExecutor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,20 +18,22 @@ import java.util.logging.Logger;
 final class PodInformer implements PodWatcher {
     private static final Logger LOGGER = Logger.getLogger(PodInformer.class.getName());
 
-    private final Executor serial;
+    private final SerialExecutor serial;
+    private final Executor threads;
     private final Map<String, PodSnapshot> pods = new HashMap<>();
     private final Map<String, List<Follower>> followers = new HashMap<>();
     private boolean synced;
 
-    /** @param serial one thing at a time, in order */
-    PodInformer(Executor serial) {
-        this.serial = serial;
+    /** @param threads run what it tells, one thing at a time, in order */
+    PodInformer(Executor threads) {
+        this.threads = threads;
+        serial = new SerialExecutor(threads);
     }
 
     /** See {@link Cluster#follow}. Safe on any thread. */
     Kube.Watch follow(String podName, PodWatcher watcher) {
         Follower follower = new Follower(podName, watcher);
-        serial.execute(() -> add(follower));
+        serial.executeFirst(() -> add(follower), threads); // or thousands of others' news would come before
         return follower;
     }
 

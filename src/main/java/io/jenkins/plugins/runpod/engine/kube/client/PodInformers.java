@@ -3,7 +3,6 @@ package io.jenkins.plugins.runpod.engine.kube.client;
 import io.jenkins.plugins.runpod.engine.kube.Cluster;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
-import io.jenkins.plugins.runpod.engine.time.SerialExecutor;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,7 +16,7 @@ import java.util.concurrent.Executor;
 final class PodInformers implements AutoCloseable {
     private final Kube kube;
     private final String selector;
-    private final Executor workers;
+    private final Executor watches;
     private final Timer timer;
     private final Duration linger;
     private final Map<String, Handle> informers = new HashMap<>();
@@ -25,12 +24,13 @@ final class PodInformers implements AutoCloseable {
 
     /**
      * @param selector the label selector of all pods that are followed
+     * @param watches run what the informers tell
      * @param linger how long an unused informer stays: a task that goes on with its next pod comes back at once
      */
-    PodInformers(Kube kube, String selector, Executor workers, Timer timer, Duration linger) {
+    PodInformers(Kube kube, String selector, Executor watches, Timer timer, Duration linger) {
         this.kube = kube;
         this.selector = selector;
-        this.workers = workers;
+        this.watches = watches;
         this.timer = timer;
         this.linger = linger;
     }
@@ -50,7 +50,7 @@ final class PodInformers implements AutoCloseable {
     }
 
     private Handle begin(String namespace) {
-        PodInformer informer = new PodInformer(new SerialExecutor(workers));
+        PodInformer informer = new PodInformer(watches);
         return new Handle(informer, kube.watch(namespace, selector, informer));
     }
 

@@ -68,10 +68,8 @@ final class ClusterFixture implements AutoCloseable {
         });
         timer = new ScheduledTimer(workers);
         clients = new KubeClients(
-                workers,
+                new KubeThreads(workers, workers, new Lanes(workers, 1), new Lanes(workers, 4)),
                 byHand.<Timer>map(each -> each).orElse(timer),
-                new Lanes(workers, 1),
-                new Lanes(workers, 4),
                 timing,
                 Duration.ofMillis(50),
                 () -> System.nanoTime() + ahead.get());

@@ -129,8 +129,10 @@ class CredentialRenewalTest {
         CountDownLatch answers = new CountDownLatch(1);
         AtomicInteger tries = new AtomicInteger();
         HandTimer timer = new HandTimer();
-        KubeClients clients =
-                new KubeClients(fixture.workers, timer, new Lanes(fixture.workers, 1), new Lanes(fixture.workers, 2));
+        KubeClients clients = new KubeClients(
+                new KubeThreads(
+                        fixture.workers, fixture.workers, new Lanes(fixture.workers, 1), new Lanes(fixture.workers, 2)),
+                timer);
         valid.set("first-token");
         try (SharedCluster slow = clients.acquire(
                 "slow",

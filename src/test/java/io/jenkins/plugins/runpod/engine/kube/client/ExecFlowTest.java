@@ -470,8 +470,10 @@ class ExecFlowTest {
     @Test
     void commandsWaitForTheLimitOfRequestsAndCanLeave() throws Exception {
         fixture = new ClusterFixture(playing(peer -> peer.end(0)));
-        KubeClients clients =
-                new KubeClients(fixture.workers, timer, new Lanes(fixture.workers, 1), new Lanes(fixture.workers, 4));
+        KubeClients clients = new KubeClients(
+                new KubeThreads(
+                        fixture.workers, fixture.workers, new Lanes(fixture.workers, 1), new Lanes(fixture.workers, 4)),
+                timer);
         try (SharedCluster shared = clients.acquire(
                 "by hand", fixture.server::config, new ClusterSettings("app=x", 1, 1, Patience.HANG), waits -> {})) {
             Exec first = shared.kube().exec(ExecFixture.request(Patience.HANG), ExecInput.NONE, sink);

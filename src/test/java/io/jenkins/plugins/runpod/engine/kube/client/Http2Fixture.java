@@ -25,10 +25,8 @@ final class Http2Fixture implements AutoCloseable {
     Http2Fixture(Http2Server.Script script) throws Exception {
         server = new Http2Server(script);
         clients = new KubeClients(
-                workers,
+                new KubeThreads(workers, workers, new Lanes(workers, 1), new Lanes(workers, 4)),
                 timer,
-                new Lanes(workers, 1),
-                new Lanes(workers, 4),
                 StreamTiming.DEFAULT,
                 Duration.ofMillis(50),
                 () -> System.nanoTime() + ahead.get());

@@ -52,10 +52,12 @@ class KubeClientsTest {
     /** Of a cluster whose timeouts and limits wait for a test. */
     private SharedCluster acquire(HandTimer timer, ClusterSettings settings) {
         return new KubeClients(
-                        fixture.workers,
+                        new KubeThreads(
+                                fixture.workers,
+                                fixture.workers,
+                                new Lanes(fixture.workers, 1),
+                                new Lanes(fixture.workers, 4)),
                         timer,
-                        new Lanes(fixture.workers, 1),
-                        new Lanes(fixture.workers, 4),
                         ClusterFixture.TIMING,
                         Duration.ZERO,
                         System::nanoTime)
