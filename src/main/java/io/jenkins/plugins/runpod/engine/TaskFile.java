@@ -1,7 +1,10 @@
 package io.jenkins.plugins.runpod.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +16,8 @@ import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.log.OutputPosition;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -49,7 +54,12 @@ public final class TaskFile {
     static final int FORMAT = 3;
 
     private static final Logger LOGGER = Logger.getLogger(TaskFile.class.getName());
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    /** Cursors have the UIDs of pods in their keys. A parser that remembers all keys copies them for each file. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+
+    private static final ObjectMapper JSON = JsonMapper.builder(FACTORY)
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
@@ -110,10 +120,14 @@ public final class TaskFile {
     /** @throws IOException only if the bytes are damaged */
     private static JsonNode parse(Path file, byte[] bytes) throws IOException {
         try {
-            JsonNode content = JSON.readTree(bytes);
+            // Strictly: this parser would put another character in place of a damaged one.
+            JsonNode content = JSON.readTree(
+                    UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
             if (content.isObject()) {
                 return content;
             }
+        } catch (CharacterCodingException e) {
+            throw unreadable(file, "it is not UTF-8", e);
         } catch (JacksonException e) {
             throw unreadable(file, e.getOriginalMessage(), e);
         }

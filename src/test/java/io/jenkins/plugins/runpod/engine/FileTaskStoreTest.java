@@ -193,6 +193,16 @@ class FileTaskStoreTest {
         assertThat(AtomicFile.forced(file)).as("not forced").doesNotExist();
     }
 
+    @Test
+    void aDamagedByteWithinATextIsNoticed() throws IOException {
+        store().save(TASK);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("namespace\":\"") + 12] = (byte) 0xff;
+        Files.write(file, bytes);
+
+        assertThatThrownBy(() -> store().load()).hasMessageContaining("it is not UTF-8");
+    }
+
     /** A disk that fails for a moment, or too many open files, says nothing about the content. */
     @Test
     void aFileThatCannotBeOpenedIsNotTakenForADamagedOne() throws IOException {
