@@ -182,6 +182,7 @@ final class Requests implements Command.Request.Handler {
                         ? new DeleteAnswer.NotFound()
                         : new DeleteAnswer.Unknown(failure.getMessage(), failure.retryAfter());
             case 409 -> new DeleteAnswer.Conflict();
+            case 429 -> new DeleteAnswer.Throttled(failure.getMessage(), failure.retryAfter());
             default -> new DeleteAnswer.Unknown(failure.getMessage(), failure.retryAfter());
         };
     }

@@ -19,6 +19,8 @@ public sealed interface DeleteAnswer {
 
         void on(Contested answer);
 
+        void on(Throttled answer);
+
         void on(Unknown answer);
     }
 
@@ -48,6 +50,14 @@ public sealed interface DeleteAnswer {
 
     /** Another controller holds the lease, so the request was not sent. It can be sent from this time on. */
     record Contested(String why, Instant until) implements DeleteAnswer {
+        @Override
+        public void to(Handler handler) {
+            handler.on(this);
+        }
+    }
+
+    /** HTTP 429. The request had no effect. It can be sent again. */
+    record Throttled(String why, Optional<Duration> retryAfter) implements DeleteAnswer {
         @Override
         public void to(Handler handler) {
             handler.on(this);

@@ -45,12 +45,23 @@ final class DeleteAnswers implements DeleteAnswer.Handler {
 
     @Override
     public void on(DeleteAnswer.Contested contested) {
-        if (isGivingUp()) {
-            context.known.look().want(); // the pod may have moved on meanwhile
+        hadNoEffect();
+        context.known.contested(contested.why(), contested.until());
+    }
+
+    @Override
+    public void on(DeleteAnswer.Throttled throttled) {
+        hadNoEffect();
+        context.known.unchanged(context.attempt().podName(), throttled.why(), throttled.retryAfter(), context.now);
+    }
+
+    /** As long as there is no result, the pod may have moved on meanwhile. */
+    private void hadNoEffect() {
+        if (context.state.result() == null) {
+            context.known.look().want();
         } else {
             context.known.look().dismiss();
         }
-        context.known.contested(contested.why(), contested.until());
     }
 
     /** Whether the deletion took effect, and whether the API answers at all, a look tells. */

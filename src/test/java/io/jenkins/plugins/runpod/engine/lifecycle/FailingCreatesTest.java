@@ -293,6 +293,16 @@ class FailingCreatesTest {
         }
 
         @Test
+        void thatAreThrottledAreAskedForAfterAnotherLook() {
+            scene.mustAsk(Command.Delete.class);
+            scene.deleted(new DeleteAnswer.Throttled("HTTP 429", Optional.of(Duration.ofSeconds(1))))
+                    .asksNothing();
+            scene.pass("1s").mustAsk(Command.Look.class);
+            scene.looked(scene.pods.running(scene.now));
+            assertThat(scene.stage()).isEqualTo(Stage.FOLLOW);
+        }
+
+        @Test
         void thatFailDoNotKeepAPodFromStarting() {
             deletionFails();
             scene.seen(scene.pods.running(scene.now));

@@ -480,6 +480,16 @@ class LifecycleTest {
             assertThat(scene.result().verdict()).isEqualTo(Verdict.OUTCOME_UNKNOWN);
         }
 
+        /** It may run meanwhile, and then there must be no other attempt. */
+        @Test
+        void aPodIsLookedAtBeforeAThrottledDeletionIsAskedForAgain() {
+            Scene scene = Scene.following();
+            scene.seen(scene.pods.rejected("OutOfmemory")).mustAsk(Command.Delete.class);
+            scene.deleted(new DeleteAnswer.Throttled("HTTP 429", Optional.of(Duration.ofSeconds(1))));
+            assertThat(scene.stage()).isEqualTo(Stage.REPLACE);
+            scene.pass("1s").mustAsk(Command.Look.class);
+        }
+
         @Test
         void theLastAttemptsEndIsTheResult() {
             Scene scene = Scene.following(withRetry(RetryOn.standard(), 1));
@@ -516,6 +526,19 @@ class LifecycleTest {
             assertThat(scene.stage()).isEqualTo(Stage.CLEAN);
             scene.gone(scene.pods.terminating(running, scene.now));
             assertThat(scene.stage()).isEqualTo(Stage.DONE);
+        }
+
+        @Test
+        void aThrottledDeletionIsAskedForAgainAsSoonAsTheServerWishes() {
+            Scene scene = Scene.following();
+            scene.seen(scene.pods.running(scene.now)).cancel();
+            for (int i = 0; i < 10; i++) {
+                scene.mustAsk(Command.Delete.class);
+                scene.deleted(new DeleteAnswer.Throttled("HTTP 429", Optional.of(Duration.ofSeconds(1))))
+                        .asksNothing();
+                scene.pass("1s");
+            }
+            scene.mustAsk(Command.Delete.class);
         }
 
         @Test
