@@ -9,21 +9,27 @@ final class RetryPauses {
     /** However long a server asks us to wait. */
     private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
 
+    private static final Backoff AFTER_FAILURE =
+            new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Backoff.Jitter.QUARTER);
+
+    private static final Backoff AFTER_REFUSAL =
+            new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(60), Backoff.Jitter.QUARTER);
+
     private final Backoff backoff;
     private int failures;
 
-    private RetryPauses(Duration first, Duration longest) {
-        backoff = new Backoff(first, longest, Backoff.Jitter.QUARTER);
+    private RetryPauses(Backoff backoff) {
+        this.backoff = backoff;
     }
 
     /** After a request that failed. */
     static RetryPauses afterFailure() {
-        return new RetryPauses(Duration.ofSeconds(1), Duration.ofSeconds(30));
+        return new RetryPauses(AFTER_FAILURE);
     }
 
     /** After a refusal that may pass, such as that of a quota. */
     static RetryPauses afterRefusal() {
-        return new RetryPauses(Duration.ofSeconds(2), Duration.ofSeconds(60));
+        return new RetryPauses(AFTER_REFUSAL);
     }
 
     /** The pause after one more failure. */
