@@ -76,9 +76,14 @@ final class OurEngine implements AutoCloseable {
                 listener);
     }
 
+    /** The state file of a task. */
+    static Path state(Path folder) {
+        return folder.resolve("state.json");
+    }
+
     private static TaskStore store(PodTask task, Path folder) throws IOException {
         return FileTaskStore.plain(
-                AtomicFile.at(folder.resolve("state.json")), new TaskDefinition(task.specification(), Map.of()));
+                AtomicFile.at(state(folder)), new TaskDefinition(task.specification(), Map.of()));
     }
 
     private static TaskMedia media(Path folder) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.bench;
 
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
+import io.jenkins.plugins.runpod.engine.TaskFile;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Ours {
     private final Options options;
     private final Driver driver;
+    private final boolean again;
     private final int count;
     private final CountDownLatch informed = new CountDownLatch(1);
     private final AtomicInteger seen = new AtomicInteger();
@@ -31,13 +34,13 @@ final class Ours {
     Ours(Options options, Driver driver) {
         this.options = options;
         this.driver = driver;
+        again = options.values().containsKey("again");
         count = options.number("count", 100);
     }
 
     /** Starts the tasks, or goes on with them, and waits for commands. */
     void run() throws Exception {
         try (OurEngine engine = new OurEngine(options)) {
-            boolean again = options.values().containsKey("again");
             if (!again) {
                 start(engine, 0);
                 informed.await(); // as in a controller that has run pods before
@@ -62,7 +65,9 @@ final class Ours {
     private void start(OurEngine engine, int number) throws InvalidParameters, IOException {
         Path folder = Files.createDirectories(options.path("state").resolve("task-" + number)); // as each build has one
         Moments moments = new Moments(this::seen, saves);
-        engine.run(task(number), folder, moments, new Listener(number, moments));
+        TaskSpecification specification = again ? saved(folder) : specification(number);
+        TaskId id = new TaskId(OurEngine.CONTROLLER, options.text("prefix", "t") + number);
+        engine.run(new PodTask(id, specification, Map.of()), folder, moments, new Listener(number, moments));
     }
 
     private void seen() {
@@ -76,7 +81,14 @@ final class Ours {
         }
     }
 
-    private PodTask task(int number) throws InvalidParameters {
+    /** As in the plugin, which reads no parameters again. */
+    private static TaskSpecification saved(Path folder) throws IOException {
+        Path state = OurEngine.state(folder);
+        TaskFile file = TaskFile.read(state).orElseThrow(() -> new NoSuchFileException(state.toString()));
+        return file.definition().specification();
+    }
+
+    private TaskSpecification specification(int number) throws InvalidParameters {
         TaskParameters parameters = new TaskParameters();
         parameters.name = "bench";
         parameters.image = "bench";
@@ -88,8 +100,7 @@ final class Ours {
         if (options.values().containsKey("hold")) {
             parameters.annotations.put("bench/hold", "yes");
         }
-        TaskSpecification specification = TaskSpecification.of(parameters, "bench", TaskPolicy.standard());
-        return new PodTask(new TaskId(OurEngine.CONTROLLER, options.text("prefix", "t") + number), specification, Map.of());
+        return TaskSpecification.of(parameters, "bench", TaskPolicy.standard());
     }
 
     private final class Listener implements PodTaskListener {
