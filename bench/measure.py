@@ -1,5 +1,7 @@
 """What is measured from outside: processes, and the API server's own counters."""
 
+import contextlib
+import glob
 import json
 import os
 import re
@@ -10,7 +12,16 @@ import urllib.request
 TICKS = os.sysconf("SC_CLK_TCK")
 COUNTED = re.compile(r'apiserver_request_total\{(.*)\} (\S+)')
 OPEN = re.compile(r'apiserver_longrunning_requests\{(.*)\} (\S+)')
+JIT = ("C1 Compiler", "C2 Compiler")
 LABEL = re.compile(r'(\w+)="([^"]*)"')
+
+
+def cpu(stat):
+    """The name of a process or thread, and its CPU seconds so far."""
+    with open(stat) as text:
+        name, _, rest = text.read().partition("(")[2].rpartition(")")
+    fields = rest.split()
+    return name, (int(fields[11]) + int(fields[12])) / TICKS
 
 
 class Process:
@@ -21,9 +32,17 @@ class Process:
 
     def cpu(self):
         """Seconds of all its threads, so far."""
-        with open(f"/proc/{self.pid}/stat") as stat:
-            fields = stat.read().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return cpu(f"/proc/{self.pid}/stat")[1]
+
+    def compiled(self):
+        """CPU seconds of the JIT's threads that live, so far; None if there are none. On two cores none of them ends."""
+        jit = []
+        for stat in glob.glob(f"/proc/{self.pid}/task/*/stat"):
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended
+                name, taken = cpu(stat)
+                if name.startswith(JIT):
+                    jit.append(taken)
+        return sum(jit) if jit else None
 
     def status(self, name):
         with open(f"/proc/{self.pid}/status") as status:

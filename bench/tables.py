@@ -1,6 +1,7 @@
 """What was measured, as tables."""
 
 import runs
+from short import ROUNDS
 
 NAMES = {"ours": "run-pod", "against": "run-pod at an earlier revision", "bare": "the API server's limit", "poll": "poll every 2 s",
          "poll-log": "poll every 2 s, then the log", "watch": "watch + log each", "airflow": "Airflow, deferrable"}
@@ -79,9 +80,11 @@ def stages(of):
 
 
 def short(of):
-    head = ["s", "pods per s", "CPU s", "requests per pod", "saves per pod"]
+    rounds, whole = [(name, key) for key in ("s", "CPU s", "CPU of the JIT s") for name in ROUNDS], ["requests per pod", "saves per pod"]
     if ways := of("short"):
-        yield table(f"{first(ways, 'pods'):,} short pods, from the first create to the last known end", head, plain(ways, head))
+        rows = [(way, [*(result.get(name, {}).get(key) for name, key in rounds), *map(result.get, whole)]) for way, result in ways.items()]
+        yield table(f"{first(ways, 'pods'):,} short pods, from the first create to the last known end, and as many again by the same process",
+                    [*(f"{name} {key}" for name, key in rounds), *whole], rows)
 
 
 def resumed(of):

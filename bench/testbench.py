@@ -80,14 +80,13 @@ class Testbench:
         elif way == "bare":
             started = self.ways.bare(count, prefix=self.prefix(), wait="yes", **options)
         else:
-            started = self.ways.peer(way, self.names(count), wait="yes", **options)
+            started = self.ways.peer(way, self.names(count * options.get("rounds", 1)), wait="yes", **options)
         return self.go(started)
 
     def go(self, started):
         started.await_word("empty", 90)
         started.before = started.heap()
-        started.send("quit")  # go on
-        started.begun = started.await_word("begin", 30)
+        started.begun = started.go_on()
         return started
 
     def flags(self):

@@ -26,6 +26,7 @@ class Triggerer:
             self.config = yaml.safe_load(text)
         with open(options.pods) as names:
             self.pods = names.read().split()
+        self.count = len(self.pods) // options.rounds  # of a round
         self.out = open(options.out, "w", buffering=1)
         self.over = 0
         self.seen = 0
@@ -56,7 +57,7 @@ class Triggerer:
             pod = await inner()
             self.seen += 1
             self.first.set()
-            if self.seen == len(self.pods):
+            if self.seen % self.count == 0:
                 tell("seen")
             trigger._get_pod = inner
             return pod
@@ -68,12 +69,17 @@ class Triggerer:
                 print(name, event.payload, file=sys.stderr)
             self.out.write(f"{name} {now()} {status}\n")
             self.over += 1
-            if self.over == len(self.pods):
+            if self.over % self.count == 0:
                 tell("finished")
         await asyncio.to_thread(self.delete, name)
         self.settled += 1
-        if self.settled == len(self.pods):
+        if self.settled % self.count == 0:
             tell("settled")
+
+    @staticmethod
+    async def obey(commands):
+        while (command := await commands.get()) and command.strip() != "quit":
+            tell("heap", 0)
 
     async def run(self):
         tasks = [asyncio.create_task(self.follow(self.pods[0]))]
@@ -82,12 +88,11 @@ class Triggerer:
         loop = asyncio.get_running_loop()
         commands = asyncio.Queue()
         loop.add_reader(sys.stdin.fileno(), lambda: commands.put_nowait(sys.stdin.readline()))
-        while (await commands.get()).strip() == "heap":
-            tell("heap", 0)
-        tell("begin")
-        tasks += [asyncio.create_task(self.follow(name)) for name in self.pods[1:]]
-        while (command := await commands.get()) and command.strip() != "quit":
-            tell("heap", 0)
+        await self.obey(commands)
+        for end in range(self.count, len(self.pods) + 1, self.count):
+            tell("begin")
+            tasks += [asyncio.create_task(self.follow(name)) for name in self.pods[len(tasks):end]]
+            await self.obey(commands)
         self.out.close()
         sys.stdout.flush()
         import os
@@ -98,4 +103,5 @@ parser = argparse.ArgumentParser()
 for option in ("kubeconfig", "pods", "out", "lasts", "wait"):
     parser.add_argument(f"--{option}")
 parser.add_argument("--container", default="quiet")
+parser.add_argument("--rounds", type=int, default=1)
 asyncio.run(Triggerer(parser.parse_args()).run())

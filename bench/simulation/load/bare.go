@@ -18,10 +18,11 @@ import (
 // the API server itself can do. It talks as the other ways do: words on standard output, commands on standard input.
 func bare(args []string) {
 	var prefix, container, lasts, hold, out string
-	var count int
+	var count, rounds int
 	c := open("bare", args, func(flags *flag.FlagSet) {
 		flags.StringVar(&prefix, "prefix", "t", "of the pods' names")
-		flags.IntVar(&count, "count", 100, "pods")
+		flags.IntVar(&count, "count", 100, "pods of a round")
+		flags.IntVar(&rounds, "rounds", 1, "how often, each with other pods and begun by a command")
 		flags.StringVar(&container, "container", "quiet", "name of the container")
 		flags.StringVar(&lasts, "lasts", "", "after how long pods end by themselves; their log is then read once and not followed")
 		flags.StringVar(&hold, "hold", "", "not empty: pods never start")
@@ -32,25 +33,28 @@ func bare(args []string) {
 	check(err)
 	b := &bareWay{cluster: c, container: container, notes: notes(lasts, hold), follows: lasts == "", count: count, ends: ends,
 		first: make(chan struct{}), pods: map[string]*barePod{}, turns: make(chan struct{}, c.workers)}
-	var logs *http.Client
-	for i := 0; i < count; i++ {
-		if i%streams == 0 {
-			logs = c.connect()
-		}
-		b.pods[fmt.Sprint(prefix, i)] = &barePod{logs: logs}
+	var logs []*http.Client
+	for i := 0; i < count; i += streams {
+		logs = append(logs, c.connect())
+	}
+	for i := 0; i < count*rounds; i++ {
+		b.pods[fmt.Sprint(prefix, i)] = &barePod{logs: logs[i%count/streams]}
 	}
 	go b.watch()
 	b.create(prefix + "0")
 	<-b.first
 	tell("empty")
 	b.obey()
-	tell("begin")
-	c.parallel(func(names chan<- string) {
-		for i := 1; i < count; i++ {
-			names <- fmt.Sprint(prefix, i)
-		}
-	}, b.create)
-	b.obey()
+	next := 1
+	for round := 1; round <= rounds; round++ {
+		tell("begin")
+		c.parallel(func(names chan<- string) {
+			for ; next < round*count; next++ {
+				names <- fmt.Sprint(prefix, next)
+			}
+		}, b.create)
+		b.obey()
+	}
 }
 
 // streams are the logs of a client. The server allows 100 on a connection, and at that limit a request may wait for ever.
@@ -128,7 +132,7 @@ func (b *bareWay) event(name, phase string) {
 		if b.seen++; b.seen == 1 {
 			close(b.first)
 		}
-		if b.seen == b.count {
+		if b.seen%b.count == 0 {
 			tell("seen")
 		}
 	}
@@ -148,7 +152,7 @@ func (b *bareWay) event(name, phase string) {
 // ended is called with the lock.
 func (b *bareWay) ended(name string) {
 	fmt.Fprintln(b.ends, name, time.Now().UnixMicro(), "SUCCEEDED")
-	if b.over++; b.over == b.count {
+	if b.over++; b.over%b.count == 0 {
 		tell("finished")
 	}
 }
@@ -165,7 +169,7 @@ func (b *bareWay) finish(name string) {
 	<-b.turns
 	b.lock.Lock()
 	defer b.lock.Unlock()
-	if b.settled++; b.settled == b.count {
+	if b.settled++; b.settled%b.count == 0 {
 		tell("settled")
 	}
 }

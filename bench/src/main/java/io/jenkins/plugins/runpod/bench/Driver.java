@@ -14,6 +14,8 @@ import java.time.temporal.ChronoUnit;
 
 /** The talk with the program that measures: words on standard output, commands on standard input, ends of pods in a file. */
 final class Driver implements AutoCloseable {
+    private final BufferedReader commands =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     private final Writer ends;
 
     /** @param file gets a line for each end: the pod, microseconds since 1970, how, and what else is known */
@@ -46,7 +48,6 @@ final class Driver implements AutoCloseable {
 
     /** Does what is asked until {@code quit} or the end of the input. */
     void obey() throws IOException {
-        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); line != null && !line.equals("quit"); line = commands.readLine()) {
             if (line.equals("heap")) {
                 tell("heap " + heapAfterCollection());

@@ -38,7 +38,7 @@ final class Ours {
         count = options.number("count", 100);
     }
 
-    /** Starts the tasks, or goes on with them, and waits for commands. */
+    /** Starts the tasks of each round, or goes on with them, and waits for commands. */
     void run() throws Exception {
         try (OurEngine engine = new OurEngine(options)) {
             if (!again) {
@@ -49,11 +49,14 @@ final class Ours {
             if (options.values().containsKey("wait")) {
                 driver.obey();
             }
-            driver.tell("begin");
-            for (int i = again ? 0 : 1; i < count; i++) {
-                start(engine, i);
+            int next = again ? 0 : 1;
+            for (int round = 1; round <= options.number("rounds", 1); round++) {
+                driver.tell("begin");
+                while (next < round * count) {
+                    start(engine, next++);
+                }
+                driver.obey();
             }
-            driver.obey();
             // The server's count is the one that matters; this tells which of its requests were ours.
             for (Verb verb : Verb.values()) {
                 System.err.println(verb + " " + engine.cluster().requests().of(verb));
@@ -75,8 +78,9 @@ final class Ours {
         tellAll(seen, "seen");
     }
 
+    /** Tells that it has happened to all tasks of a round. The next one begins later. */
     private void tellAll(AtomicInteger counter, String event) {
-        if (counter.incrementAndGet() == count) {
+        if (counter.incrementAndGet() % count == 0) {
             driver.tell(event);
         }
     }

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,13 +19,11 @@ final class Polling {
 
     private final Options options;
     private final PeerWords words;
-    private final List<String> pods;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
 
     Polling(Options options, Driver driver) throws IOException {
         this.options = options;
-        pods = options.pods();
-        words = new PeerWords(driver, pods.size());
+        words = new PeerWords(options, driver);
     }
 
     /** Follows the pods. */
@@ -35,9 +32,8 @@ final class Polling {
                 .withConfig(Peer.config(options))
                 .withHttpClientFactory(new JdkHttpClientFactory())
                 .build()) {
-            begin(client, pods.get(0));
-            words.await(() -> pods.subList(1, pods.size())
-                    .forEach(pod -> threads.execute(() -> begin(client, pod))));
+            begin(client, words.first());
+            words.await(pods -> pods.forEach(pod -> threads.execute(() -> begin(client, pod))));
             threads.shutdownNow();
         }
     }

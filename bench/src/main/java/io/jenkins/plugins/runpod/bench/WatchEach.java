@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -19,13 +18,11 @@ final class WatchEach {
 
     private final Options options;
     private final PeerWords words;
-    private final List<String> pods;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
     WatchEach(Options options, Driver driver) throws IOException {
         this.options = options;
-        pods = options.pods();
-        words = new PeerWords(driver, pods.size());
+        words = new PeerWords(options, driver);
     }
 
     /** Follows the pods. */
@@ -37,9 +34,8 @@ final class WatchEach {
                 .withConfig(config)
                 .withHttpClientFactory(new OkHttpClientFactory())
                 .build()) {
-            follow(client, pods.get(0));
-            words.await(() -> pods.subList(1, pods.size())
-                    .forEach(pod -> threads.execute(() -> follow(client, pod))));
+            follow(client, words.first());
+            words.await(pods -> pods.forEach(pod -> threads.execute(() -> follow(client, pod))));
             threads.shutdownNow();
         }
     }
