@@ -3,7 +3,7 @@
 import time
 
 import moments
-from measure import percentile, wait
+from measure import wait
 from testbench import WITHOUT_LOGS, say
 
 
@@ -40,15 +40,18 @@ def latency(bench, started, pods, rate):
     ended = end(bench, started, pods[first:], rate)
     elapsed = time.monotonic() - began
     known = started.ends()
-    delays = [(known[pod]["delivered"] - ended[pod]) / 1000 for pod in ended]
-    return {"pods": len(ended), "p50 ms": round(percentile(delays, 50), 1), "p99 ms": round(percentile(delays, 99), 1),
-            "max ms": round(max(delays), 1), "busy CPU %": round(100 * (started.process.cpu() - cpu) / elapsed, 1),
-            **moments.stages(ended, known)}
+    busy = round(100 * (started.process.cpu() - cpu) / elapsed, 1)
+    logs = {"with the log": moments.delays(ended, known, "log")} if started.last == "log" else {}
+    return {"pods": len(ended), **moments.delays(ended, known, "delivered"), "busy CPU %": busy, **logs, **moments.stages(ended, known)}
 
 
 def end(bench, started, pods, rate):
     ended = bench.load("end", pods, rate=rate)
-    wait(60, "ends", lambda: ended.keys() <= started.ends().keys())
+
+    def over():
+        known = started.ends()
+        return all(started.last in known.get(pod, ()) for pod in ended)
+    wait(60, "ends", over)
     return ended
 
 

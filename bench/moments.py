@@ -1,10 +1,16 @@
-"""Where the time goes between the end of a pod and its result."""
+"""How long after the end of a pod its result came, and where that time went."""
 
 from measure import percentile
 
 # In the order of a short life; each stage is what its moment comes later than all moments before it.
 STAGES = (("event", "watch event received"), ("asked", "log asked for"), ("head", "log's head"), ("ended", "log ended"), ("saved", "state saved"),
           ("delivered", "result delivered"))
+
+
+def delays(ended, known, moment):
+    """Milliseconds from the answer to each patch until a moment."""
+    took = [(known[pod][moment] - patched) / 1000 for pod, patched in ended.items()]
+    return {"p50 ms": round(percentile(took, 50), 1), "p99 ms": round(percentile(took, 99), 1), "max ms": round(max(took), 1)}
 
 
 def stages(ended, known):

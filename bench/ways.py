@@ -19,6 +19,7 @@ class Way:
         os.makedirs(folder, exist_ok=True)
         self.name = name
         self.is_engine = name in ("ours", "against")
+        self.last = "log" if name == "watch" else "delivered"  # moment that it tells of a pod
         self.out = f"{folder}/ends"
         self.lined = set()
         self.said = {}
@@ -61,7 +62,8 @@ class Way:
         return self.said["heap"][0] or None
 
     def ends(self):
-        """Pod to the microsecond at which its end was known ("delivered"), and those of other moments if the way tells them."""
+        """Pod to the microsecond at which its end was known ("delivered"), and those of other moments if the way tells them, such as
+        that at which the log had ended as well ("log")."""
         if not os.path.exists(self.out):
             return {}
         with open(self.out) as lines:

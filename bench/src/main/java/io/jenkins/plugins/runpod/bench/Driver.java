@@ -18,7 +18,7 @@ final class Driver implements AutoCloseable {
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     private final Writer ends;
 
-    /** @param file gets a line for each end: the pod, microseconds since 1970, how, and what else is known */
+    /** @param file gets a line for each end: the pod, microseconds since 1970, how, and what else is known. A pod's last line counts */
     Driver(Path file) throws IOException {
         ends = Files.newBufferedWriter(file);
     }
@@ -34,11 +34,18 @@ final class Driver implements AutoCloseable {
         }
     }
 
-    void finished(String pod, String verdict) {
+    /** The end of a pod is known. Returns the microsecond. */
+    long finished(String pod, String verdict) {
         long now = now();
+        finished(pod, now, verdict);
+        return now;
+    }
+
+    /** The end of a pod was known at a microsecond. */
+    void finished(String pod, long known, String verdict) {
         try {
             synchronized (ends) {
-                ends.write(pod + " " + now + " " + verdict + "\n");
+                ends.write(pod + " " + known + " " + verdict + "\n");
                 ends.flush();
             }
         } catch (IOException e) {

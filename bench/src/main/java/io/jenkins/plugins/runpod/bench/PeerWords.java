@@ -52,10 +52,16 @@ final class PeerWords {
         tellAll(seen, "seen");
     }
 
-    /** The end of a pod is known. */
-    void finished(String pod) {
-        driver.finished(pod, "SUCCEEDED");
+    /** The end of a pod is known. Returns the microsecond. */
+    long finished(String pod) {
+        long known = driver.finished(pod, "SUCCEEDED");
         tellAll(over, "finished");
+        return known;
+    }
+
+    /** The log has ended as well, of a pod whose end was known at a microsecond. */
+    void logged(String pod, long known) {
+        driver.finished(pod, known, "SUCCEEDED log=" + Driver.now());
     }
 
     /** A pod is deleted. */

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -42,38 +43,55 @@ final class WatchEach {
 
     private void follow(KubernetesClient client, String name) {
         Peer.create(options, client, name);
-        Peer.pod(client, name).watch(new Watcher<>() {
-            private boolean seen;
-            private boolean logged;
-            private boolean over;
-
-            @Override
-            public void eventReceived(Action action, Pod pod) {
-                boolean runs = "Running".equals(pod.getStatus().getPhase());
-                if (!logged && (runs || Peer.over(pod))) {
-                    logged = true;
-                    // Not on the watch's own thread, which it would hold.
-                    Thread reader = new Thread(() -> Peer.pod(client, name).watchLog(OutputStream.nullOutputStream()));
-                    reader.start();
-                }
-                if (!seen) {
-                    seen = true;
-                    words.seen();
-                }
-                if (!over && Peer.over(pod)) {
-                    over = true;
-                    words.finished(name);
-                    threads.execute(() -> delete(client, name));
-                }
-            }
-
-            @Override
-            public void onClose(WatcherException cause) {}
-        });
+        Peer.pod(client, name).watch(new Follower(client, name));
     }
 
     private void delete(KubernetesClient client, String name) {
         Peer.delete(client, name);
         words.settled();
+    }
+
+    /** The watch of one pod, which begins with its log. */
+    private final class Follower implements Watcher<Pod> {
+        private final KubernetesClient client;
+        private final String name;
+        private final CompletableFuture<Void> logEnd = new CompletableFuture<>();
+        private boolean seen;
+        private boolean logged;
+        private boolean over;
+
+        Follower(KubernetesClient client, String name) {
+            this.client = client;
+            this.name = name;
+        }
+
+        @Override
+        public void eventReceived(Action action, Pod pod) {
+            boolean runs = "Running".equals(pod.getStatus().getPhase());
+            if (!logged && (runs || Peer.over(pod))) {
+                logged = true;
+                new Thread(this::readLog).start(); // Not on the watch's own thread, which it would hold.
+            }
+            if (!seen) {
+                seen = true;
+                words.seen();
+            }
+            if (!over && Peer.over(pod)) {
+                over = true;
+                long known = words.finished(name);
+                logEnd.thenRun(() -> words.logged(name, known));
+                threads.execute(() -> delete(client, name));
+            }
+        }
+
+        private void readLog() {
+            Peer.pod(client, name)
+                    .watchLog(OutputStream.nullOutputStream())
+                    .onClose()
+                    .thenRun(() -> logEnd.complete(null));
+        }
+
+        @Override
+        public void onClose(WatcherException cause) {}
     }
 }
