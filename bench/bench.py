@@ -70,19 +70,19 @@ def groups(options, there):
     def micro(_, quick):
         return jmh.run(quick)
 
-    engines = ways("ours", "against")
+    resuming = ways("ours", "against", "bare")
     quick = [
         Group("track 100", ways("ours", "against", "bare", "watch"), track, scaled(100), 2),
         Group("track 1000", ways("ours", "against", "watch"), track, scaled(1000), 2, ends=scaled(150)),
-        Group("resume", engines, resumed, scaled(200)),
+        Group("resume", resuming, resumed, scaled(200)),
         Group("short", ways("ours", "against", "bare", "poll"), short, scaled(200)),
     ]
     full = [
         Group("track 100", ways("ours", "against", "bare", "poll", "watch", "airflow"), track, scaled(100), 5),
         Group("track 1000", ways("ours", "against", "bare", "poll", "watch", "airflow"), track, scaled(1000), 10),
         Group("track 10000", ways("ours", "against", "bare", "poll"), track, scaled(10_000), 10, ends=scaled(500), often=False),
-        Group("resume", engines, resumed, scaled(1000)),
-        Group("resume 10000", engines, resumed, scaled(10_000), often=False),
+        Group("resume", resuming, resumed, scaled(1000)),
+        Group("resume 10000", resuming, resumed, scaled(10_000), often=False),
         Group("short", ways("ours", "against", "bare", "poll", "poll-log", "watch", "airflow"), short, scaled(1000)),
         Group("large log", [None], logs.large, often=False),
         Group("jmh", [None], micro, options.quick, often=False),

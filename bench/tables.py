@@ -95,10 +95,22 @@ def short(of):
 
 
 def resumed(of):
-    rows = [(f"{result['tasks']:,} tasks: {name}", [result["s"], result["logs s"], result["logs"], ", ".join(
-        f"{count:.0f} {key}" for key, count in result["requests"].items())]) for part in ("resume", "resume 10000") for name, result in of(part).items()]
+    rows = []
+    for part in ("resume", "resume 10000"):
+        ways = of(part)
+        limit = ways.get(NAMES["bare"], {})
+        for name, result in ways.items():
+            times = [cell for key in ("s", "logs s") for cell in (result[key], times_of(result[key], limit.get(key)))]
+            requests = ", ".join(f"{number:.0f} {key}" for key, number in result["requests"].items())
+            rows.append((f"{result['tasks']:,} tasks: {name}", [*times, result["logs"], requests]))
     if rows:
-        yield table("Resumed after `kill -9`", ["all pods seen s", "logs followed again s", "logs", "requests until seen"], rows)
+        yield table("Resumed after `kill -9`", ["all pods seen s", "against the limit", "logs followed again s", "against the limit", "logs",
+                                                "requests until seen"], rows)
+
+
+def times_of(value, other):
+    """How many times as much."""
+    return round(value / other, 2) if value is not None and other else None
 
 
 def logs(of, results):

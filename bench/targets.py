@@ -2,7 +2,7 @@
 
 import runs
 from short import ROUNDS
-from tables import EVENT, LOG_END, ratios, table
+from tables import EVENT, LOG_END, ratios, table, times_of
 
 PEERS = ("poll", "watch", "airflow")
 MANY = 10_000  # pods
@@ -43,22 +43,18 @@ def at_least(text, measured, limit, unit=""):
     return [(text, [f"{measured:g}{unit}", "yes" if measured >= limit else "**no**"])]
 
 
-def of(value, other):
-    return round(value / other, 2) if value is not None and other else None
-
-
 def targets(results):
     found = Results(results)
     value = found.value
     rows = []
     for name in ROUNDS:
         rows += at_most(f"short pods, {name} round, first create to last known end: quicker than every peer. Our time to that of the quickest peer",
-                        of(value("short ours", name, "s"), found.quickest("short", name, "s")), 1)
+                        times_of(value("short ours", name, "s"), found.quickest("short", name, "s")), 1)
         rows += at_most("the same: CPU of our process at most that of polling",
-                        of(value("short ours", name, "CPU s"), value("short poll", name, "CPU s")), 1)
+                        times_of(value("short ours", name, "CPU s"), value("short poll", name, "CPU s")), 1)
     for count in (1000, 10000):
         rows += at_most(f"{count:,} pods seen: at most 1.2 times the quickest peer",
-                        of(value(f"track {count} ours", "seen after s"), found.quickest(f"track {count}", "seen after s")), 1.2)
+                        times_of(value(f"track {count} ours", "seen after s"), found.quickest(f"track {count}", "seen after s")), 1.2)
     rows += at_most("connections with 1,000 followed logs: at most 30", value("track 1000 ours", "connections"), 30)
     rows += at_most("heap of a pod with its followed log at 1,000: at most 12 KiB", value("track 1000 ours", "heap per pod KiB"), 12, " KiB")
     rows += at_most("heap of a followed pod without a log: at most 10 KiB", value("storm ours", "heap per pod KiB"), 10, " KiB")

@@ -83,6 +83,12 @@ class Testbench:
             started = self.ways.peer(way, self.names(count * options.get("rounds", 1)), wait="yes", **options)
         return self.go(started)
 
+    def again(self, started, count):
+        """A new process that goes on with the pods of one that was killed."""
+        if started.is_engine:
+            return self.ways.engine(started.name, count, state=started.state, flags=self.flags(), prefix=started.prefix, rate=self.options.rate, again="yes")
+        return self.ways.bare(count, prefix=started.prefix, again="yes")
+
     def go(self, started):
         started.await_word("empty", 90)
         started.before = started.heap()

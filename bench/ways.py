@@ -155,7 +155,9 @@ class Ways:
 
     def bare(self, count, **options):
         command = [f"{self.cache}/bin/load", "bare", *self.server, *self._options({"workers": 16, "count": count, **options})]
-        return self._started(Way(dict(os.environ), "bare", command, self._folder("bare")))
+        way = self._started(Way(dict(os.environ), "bare", command, self._folder("bare")))
+        way.prefix = options["prefix"]
+        return way
 
     def transports(self, pods, **options):
         """Logs alone, by one transport."""

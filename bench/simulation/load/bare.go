@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"runtime"
 	"strings"
@@ -17,7 +18,7 @@ import (
 // bare follows pods with nothing but the requests: one watch for all, a create, a log and a delete for each. So it shows what
 // the API server itself can do. It talks as the other ways do: words on standard output, commands on standard input.
 func bare(args []string) {
-	var prefix, container, lasts, hold, out string
+	var prefix, container, lasts, hold, out, again string
 	var count, rounds int
 	c := open("bare", args, func(flags *flag.FlagSet) {
 		flags.StringVar(&prefix, "prefix", "t", "of the pods' names")
@@ -27,6 +28,7 @@ func bare(args []string) {
 		flags.StringVar(&lasts, "lasts", "", "after how long pods end by themselves; their log is then read once and not followed")
 		flags.StringVar(&hold, "hold", "", "not empty: pods never start")
 		flags.StringVar(&out, "out", "", "file for the ends of pods")
+		flags.StringVar(&again, "again", "", "not empty: follow pods that are there already, at once")
 		flags.String("wait", "", "as for the other ways: it always waits")
 	})
 	ends, err := os.Create(out)
@@ -40,7 +42,13 @@ func bare(args []string) {
 	for i := 0; i < count*rounds; i++ {
 		b.pods[fmt.Sprint(prefix, i)] = &barePod{logs: logs[i%count/streams]}
 	}
-	go b.watch()
+	if again != "" {
+		tell("begin")
+		go b.watch("&resourceVersion=" + b.list())
+		b.obey()
+		return
+	}
+	go b.watch("")
 	b.create(prefix + "0")
 	<-b.first
 	tell("empty")
@@ -76,6 +84,7 @@ type bareWay struct {
 	lock                sync.Mutex
 	pods                map[string]*barePod
 	seen, over, settled int
+	answered            int           // followed logs
 	turns               chan struct{} // a log is begun with one, so that a burst opens no connection for each
 }
 
@@ -101,26 +110,44 @@ func (b *bareWay) create(name string) {
 	b.send("POST", "application/json", "", podOf(name, b.container, b.notes))
 }
 
-type bareEvent struct {
-	Type   string
-	Object struct {
-		Metadata struct{ Name string }
-		Status   struct{ Phase string }
+// bareState is what there is to know of a pod.
+type bareState struct {
+	Metadata struct{ Name string }
+	Status   struct{ Phase string }
+}
+
+// list sees all pods, page by page, and returns the version at which a watch goes on.
+func (b *bareWay) list() string {
+	for next := ""; ; {
+		answer := b.get(b.client, "?limit=500&continue="+url.QueryEscape(next))
+		var page struct {
+			Metadata struct{ ResourceVersion, Continue string }
+			Items    []bareState
+		}
+		check(json.NewDecoder(answer.Body).Decode(&page))
+		answer.Body.Close()
+		for _, pod := range page.Items {
+			b.event(pod)
+		}
+		if next = page.Metadata.Continue; next == "" {
+			return page.Metadata.ResourceVersion
+		}
 	}
 }
 
-func (b *bareWay) watch() {
-	answer := b.get(b.connect(), "?watch=true&allowWatchBookmarks=false&timeoutSeconds=3600")
+func (b *bareWay) watch(from string) {
+	answer := b.get(b.connect(), "?watch=true&allowWatchBookmarks=false&timeoutSeconds=3600"+from)
 	for events := json.NewDecoder(answer.Body); ; {
-		var event bareEvent
+		var event struct{ Object bareState }
 		if err := events.Decode(&event); err != nil {
 			return
 		}
-		b.event(event.Object.Metadata.Name, event.Object.Status.Phase)
+		b.event(event.Object)
 	}
 }
 
-func (b *bareWay) event(name, phase string) {
+func (b *bareWay) event(state bareState) {
+	name, phase := state.Metadata.Name, state.Status.Phase
 	b.lock.Lock()
 	defer b.lock.Unlock()
 	pod := b.pods[name]
@@ -178,8 +205,19 @@ func (b *bareWay) read(name, how string) {
 	b.turns <- struct{}{}
 	answer := b.get(b.pods[name].logs, "/"+name+"/log?timestamps=true&container="+b.container+how)
 	<-b.turns
+	if b.follows {
+		b.logAnswered()
+	}
 	io.Copy(io.Discard, answer.Body)
 	answer.Body.Close()
+}
+
+func (b *bareWay) logAnswered() {
+	b.lock.Lock()
+	defer b.lock.Unlock()
+	if b.answered++; b.answered == b.count {
+		tell("logs")
+	}
 }
 
 func (c *cluster) get(client *http.Client, path string) *http.Response {

@@ -26,6 +26,7 @@ final class Moments {
     }
 
     private final Runnable sight;
+    private final Runnable log;
     private final AtomicLong saves;
     private boolean seen;
     private volatile long event;
@@ -36,10 +37,12 @@ final class Moments {
 
     /**
      * @param sight runs when the watch shows the task's pod for the first time
+     * @param log runs when its log has answered for the first time
      * @param saves counts what is saved
      */
-    Moments(Runnable sight, AtomicLong saves) {
+    Moments(Runnable sight, Runnable log, AtomicLong saves) {
         this.sight = sight;
+        this.log = log;
         this.saves = saves;
     }
 
@@ -135,12 +138,19 @@ final class Moments {
             @Override
             public void called(String method, Object[] arguments) {
                 switch (method) {
-                    case "answered" -> head = Driver.now();
+                    case "answered" -> answered();
                     case "ended" -> ended = Driver.now();
                     default -> {}
                 }
             }
         });
+    }
+
+    private void answered() {
+        if (head == 0) {
+            log.run();
+        }
+        head = Driver.now();
     }
 
     /** Not by implementing the port, which may have more methods in another revision. */

@@ -27,6 +27,7 @@ final class Ours {
     private final int count;
     private final CountDownLatch informed = new CountDownLatch(1);
     private final AtomicInteger seen = new AtomicInteger();
+    private final AtomicInteger logs = new AtomicInteger();
     private final AtomicInteger over = new AtomicInteger();
     private final AtomicInteger settled = new AtomicInteger();
     private final AtomicLong saves = new AtomicLong();
@@ -67,7 +68,7 @@ final class Ours {
 
     private void start(OurEngine engine, int number) throws InvalidParameters, IOException {
         Path folder = Files.createDirectories(options.path("state").resolve("task-" + number)); // as each build has one
-        Moments moments = new Moments(this::seen, saves);
+        Moments moments = new Moments(this::seen, () -> tellAll(logs, "logs"), saves);
         TaskSpecification specification = again ? saved(folder) : specification(number);
         TaskId id = new TaskId(OurEngine.CONTROLLER, options.text("prefix", "t") + number);
         engine.run(new PodTask(id, specification, Map.of()), folder, moments, new Listener(number, moments));
