@@ -1,6 +1,7 @@
 """What a flight recording says the engine spent its time and its allocation on: inclusive shares of the parts of the program."""
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -21,6 +22,7 @@ PARTS = (
     ("rest of the engine", "io.jenkins.plugins.runpod.engine"),
     ("benchmark", "io.jenkins.plugins.runpod.bench"),
 )
+UNITS = {"H": 3600, "M": 60, "S": 1}
 
 
 def frames(event):
@@ -30,10 +32,14 @@ def frames(event):
         yield method["type"]["name"].replace("/", ".") + "." + method["name"]
 
 
-def shares(recording, kind, weight):
+def events(recording, kind):
     text = subprocess.run(["jfr", "print", "--json", "--stack-depth", "64", "--events", kind, recording], stdout=subprocess.PIPE, check=True).stdout
+    return json.loads(text)["recording"]["events"]
+
+
+def shares(recording, kind, weight):
     parts, tops = Counter(), Counter()
-    for event in json.loads(text)["recording"]["events"]:
+    for event in events(recording, kind):
         stack = list(frames(event))
         if not stack:
             continue
@@ -50,7 +56,21 @@ def tell(title, counter, most):
         print(f"  {100 * count / total:5.1f} %  {name}")
 
 
+def compiled(recording):
+    """Seconds that the compilers have taken at the last of their events, which come once a second; None if there is none."""
+    told = events(recording, "jdk.CompilerStatistics")
+    return seconds(told[-1]["values"]["totalTimeSpent"]) if told else None
+
+
+def seconds(duration):
+    """Of a duration such as PT1M2.5S."""
+    return sum(float(number) * UNITS[unit] for number, unit in re.findall(r"([\d.]+)([HMS])", duration))
+
+
 def main(recording):
+    if (took := compiled(recording)) is not None:
+        print(f"JIT: {took:.1f} s of compilation by the clock, on all compiler threads together. On busy cores their CPU time is less. "
+              "No sample below has it")
     for title, kind, weight in (("CPU", "jdk.ExecutionSample", lambda event: 1),
                                 ("allocation", "jdk.ObjectAllocationSample", lambda event: event["values"]["weight"])):
         parts, tops = shares(recording, kind, weight)
