@@ -44,6 +44,11 @@ class Process:
                     jit.append(taken)
         return sum(jit) if jit else None
 
+    def cpus(self, before=None):
+        """CPU seconds so far or since before: of all threads, and of the JIT's where there are any."""
+        taken = {"CPU s": self.cpu(), "CPU of the JIT s": self.compiled()}
+        return {key: round(value - (before[key] if before else 0), 1) for key, value in taken.items() if value is not None}
+
     def status(self, name):
         with open(f"/proc/{self.pid}/status") as status:
             return int(re.search(rf"^{name}:\s+(\d+)", status.read(), re.M).group(1))

@@ -95,17 +95,17 @@ def short(of):
 
 
 def resumed(of):
-    rows = []
+    rows, spent = [], ("CPU s", "CPU of the JIT s")
     for part in ("resume", "resume 10000"):
         ways = of(part)
         limit = ways.get(NAMES["bare"], {})
         for name, result in ways.items():
             times = [cell for key in ("s", "logs s") for cell in (result[key], times_of(result[key], limit.get(key)))]
             requests = ", ".join(f"{number:.0f} {key}" for key, number in result["requests"].items())
-            rows.append((f"{result['tasks']:,} tasks: {name}", [*times, result["logs"], requests]))
+            rows.append((f"{result['tasks']:,} tasks: {name}", [*times, result["logs"], *map(result.get, spent), requests]))
     if rows:
         yield table("Resumed after `kill -9`", ["all pods seen s", "against the limit", "logs followed again s", "against the limit", "logs",
-                                                "requests until seen"], rows)
+                                                *spent, "requests until seen"], rows)
 
 
 def times_of(value, other):
