@@ -82,8 +82,7 @@ final class OurEngine implements AutoCloseable {
     }
 
     private static TaskStore store(PodTask task, Path folder) throws IOException {
-        return FileTaskStore.plain(
-                AtomicFile.at(state(folder)), new TaskDefinition(task.specification(), Map.of()));
+        return FileTaskStore.plain(AtomicFile.at(state(folder)), new TaskDefinition(task.specification(), Map.of()));
     }
 
     private static TaskMedia media(Path folder) {
