@@ -5,7 +5,6 @@ import queue
 import re
 import subprocess
 import threading
-import time
 
 from measure import Process, wait
 
