@@ -36,7 +36,7 @@ final class ArchitectureTest {
             layer("pod", "text"),
             layer("diagnosis", "pod", "transfer"),
             layer("lifecycle", "diagnosis", "pod", "text", "time"),
-            layer("manifest", "text"),
+            layer("manifest", "pod", "text"),
             layer("spec", "archive", "lifecycle", "diagnosis", "manifest", "pod", "text", "transfer"),
             layer("transfer", "archive", "pod", "text"),
             layer("exchange", "archive", "file", "diagnosis", "kube", "lifecycle", "transfer", "text", "time"),

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +28,6 @@ public record PodManifest(Optional<Pod> pod, String container, List<String> prob
     /** More replaced fields than these are counted only. */
     private static final int MOST_NAMED = 10;
 
-    private static final KubernetesSerialization JSON = new KubernetesSerialization();
-
     public PodManifest {
         problems = List.copyOf(problems);
         warnings = List.copyOf(warnings);
@@ -37,7 +35,7 @@ public record PodManifest(Optional<Pod> pod, String container, List<String> prob
 
     /** Reads a text with a whole Pod. It never throws. */
     public static PodManifest read(String text) {
-        return read(List.of(new PodLayer("", text, true)), true, Optional.empty(), new PodOrigins());
+        return read(List.of(new PodLayer("", text, true)), true, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -45,10 +43,10 @@ public record PodManifest(Optional<Pod> pod, String container, List<String> prob
      *
      * @param whole whether there is one layer at most, and it is a whole Pod
      * @param container the name of the result container, or empty for the first container of a layer of the task
-     * @param origins gets the layers
+     * @param origins gets the layers, if there are any beside those of the task
      */
     public static PodManifest read(
-            List<PodLayer> layers, boolean whole, Optional<String> container, PodOrigins origins) {
+            List<PodLayer> layers, boolean whole, Optional<String> container, Optional<PodOrigins> origins) {
         List<String> problems = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         Map<PodLayer, PodPatch> patches = new LinkedHashMap<>();
@@ -66,8 +64,10 @@ public record PodManifest(Optional<Pod> pod, String container, List<String> prob
         for (Map.Entry<PodLayer, PodPatch> each : patches.entrySet()) {
             ObjectNode patch = each.getValue().named(name);
             merged = whole ? patch : StrategicMerge.merge(merged, patch);
-            pod(merged, new ArrayList<>())
-                    .ifPresent(pod -> origins.add(each.getKey().origin(), json(pod)));
+            if (origins.isPresent()) {
+                pod(merged, new ArrayList<>())
+                        .ifPresent(pod -> origins.get().add(each.getKey().origin(), json(pod)));
+            }
         }
         List<String> ofPod = new ArrayList<>();
         Optional<Pod> pod = checked(merged, problems.isEmpty(), whole || problems.isEmpty(), ofPod);
@@ -115,7 +115,7 @@ public record PodManifest(Optional<Pod> pod, String container, List<String> prob
 
     /** A Pod as origins compare it. */
     public static JsonNode json(Pod pod) {
-        return JSON.convertValue(pod, JsonNode.class);
+        return KubeJson.node(pod);
     }
 
     private static Optional<Pod> checked(ObjectNode json, boolean complete, boolean check, List<String> problems) {
@@ -143,7 +143,7 @@ public record PodManifest(Optional<Pod> pod, String container, List<String> prob
 
     private static Optional<Pod> pod(JsonNode json, List<String> problems) {
         try {
-            return Optional.ofNullable(JSON.unmarshal(json.toString(), Pod.class));
+            return Optional.of(KubeJson.parse(json.toString(), Pod.class));
         } catch (RuntimeException e) { // the shapes are those of the classes, so this is a value that they do not take
             problems.add("cannot be read as a Pod: " + reason(e));
             return Optional.empty();

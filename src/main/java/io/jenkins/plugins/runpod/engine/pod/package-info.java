@@ -1,2 +1,2 @@
-/** Snapshots of a pod, its events, its labels, and the id of its task. Pure. */
+/** Snapshots of a pod, its events, its labels, its JSON, and the id of its task. Pure. */
 package io.jenkins.plugins.runpod.engine.pod;

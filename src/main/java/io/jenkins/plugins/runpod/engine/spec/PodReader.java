@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.jenkins.plugins.runpod.engine.manifest.PodLayer;
 import io.jenkins.plugins.runpod.engine.manifest.PodManifest;
+import io.jenkins.plugins.runpod.engine.manifest.PodOrigins;
 import io.jenkins.plugins.runpod.engine.pod.Kueue;
 import io.jenkins.plugins.runpod.engine.pod.PodLabels;
 import io.jenkins.plugins.runpod.engine.text.Durations;
@@ -36,6 +37,8 @@ final class PodReader {
     private final CallerVariables caller;
     private final List<String> problems;
     private final List<String> warnings;
+    /** Where each value comes from. Empty if only the user says something. */
+    private final Optional<PodOrigins> origins;
 
     private boolean readable;
     private String container;
@@ -47,6 +50,7 @@ final class PodReader {
         this.caller = caller;
         this.problems = problems;
         this.warnings = warnings;
+        origins = Optional.of(parameters.origins).filter(some -> parameters.layers.any());
     }
 
     /** The pod, still without a name; of no use if there are problems. */
@@ -114,12 +118,12 @@ final class PodReader {
                 layers,
                 parameters.layers.below().isEmpty(),
                 Optional.ofNullable(parameters.container).filter(name -> !name.isBlank()),
-                parameters.origins);
+                origins);
     }
 
     /** After this, only run-pod's own volumes and containers are added: those of secret files, inputs and outputs. */
     private Pod enforced(Pod pod) {
-        parameters.origins.add("step", PodManifest.json(pod));
+        origins.ifPresent(some -> some.add("step", PodManifest.json(pod)));
         if (parameters.layers.enforced().isEmpty() || !readable) {
             return pod;
         }

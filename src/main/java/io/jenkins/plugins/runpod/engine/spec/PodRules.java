@@ -2,7 +2,7 @@ package io.jenkins.plugins.runpod.engine.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,15 +26,13 @@ public record PodRules(
     /** The sources of a projected volume that prove the pod's identity. */
     private static final List<String> CREDENTIALS = List.of("serviceAccountToken", "podCertificate");
 
-    private static final KubernetesSerialization JSON = new KubernetesSerialization();
-
     /** All problems of a pod, one sentence each. */
     public List<String> problems(String namespace, Pod pod) {
         List<String> problems = new ArrayList<>();
         if (!namespaces.allows(namespace)) {
             problems.add("namespace: this job may not use " + namespace + ", " + namespaces.only());
         }
-        JsonNode tree = JSON.convertValue(pod, JsonNode.class);
+        JsonNode tree = KubeJson.node(pod);
         accounts(tree.path("spec"))
                 .filter(account -> !serviceAccounts.allows(account))
                 .forEach(account -> problems.add(

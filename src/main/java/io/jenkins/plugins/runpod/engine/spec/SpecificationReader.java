@@ -1,9 +1,9 @@
 package io.jenkins.plugins.runpod.engine.spec;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import io.jenkins.plugins.runpod.engine.text.KubeNames;
 import io.jenkins.plugins.runpod.engine.transfer.OutputFiles;
 import io.jenkins.plugins.runpod.engine.transfer.TransferContainers;
@@ -20,8 +20,6 @@ final class SpecificationReader {
     private static final int MOST_WARNINGS = 40;
     /** A warning can quote what the user wrote. The rest of a longer one is left out. */
     private static final int LONGEST_WARNING = 400;
-
-    private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
     private final TaskParameters parameters;
     private final CallerVariables caller;
@@ -84,7 +82,7 @@ final class SpecificationReader {
         return new TaskSpecification(
                 prefix,
                 namespace,
-                JSON.asJson(pod),
+                KubeJson.text(pod),
                 container,
                 PodReader.merged(retry.secretEnv(), secretEnv(pod, container)),
                 parameters.secretFiles,
@@ -159,7 +157,7 @@ final class SpecificationReader {
     }
 
     private void checkSize(Pod pod) {
-        int size = JSON.asJson(pod).length();
+        int size = KubeJson.text(pod).length();
         if (size > PodReader.LARGEST_POD) {
             problems.add("pod: has " + size + " characters as JSON. The limit is " + PodReader.LARGEST_POD
                     + ". Large texts belong into the image or a ConfigMap");

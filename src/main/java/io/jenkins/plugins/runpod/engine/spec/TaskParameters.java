@@ -455,7 +455,7 @@ public class TaskParameters implements Cloneable {
     /** What the cluster and the folders of the task say about its pod. Only Jenkins has any. */
     public PodLayers layers = PodLayers.NONE;
 
-    /** Is filled while the pod is made: where each of its values comes from. */
+    /** Is filled while the pod is made: where each of its values comes from. Stays empty if only the user says something. */
     public PodOrigins origins = new PodOrigins();
 
     /** All parameters of this class. */

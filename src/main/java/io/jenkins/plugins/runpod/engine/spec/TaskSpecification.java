@@ -1,12 +1,12 @@
 package io.jenkins.plugins.runpod.engine.spec;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.runpod.engine.diagnosis.ImageErrorRules;
 import io.jenkins.plugins.runpod.engine.lifecycle.ImageSource;
 import io.jenkins.plugins.runpod.engine.lifecycle.Mirrors;
 import io.jenkins.plugins.runpod.engine.lifecycle.PodVariant;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import io.jenkins.plugins.runpod.engine.transfer.FilePlan;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,8 +44,6 @@ public record TaskSpecification(
         Optional<String> retention,
         OnRetry onRetry,
         ImageMirrors mirrors) {
-
-    private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
     public TaskSpecification {
         secretEnv = Collections.unmodifiableMap(new LinkedHashMap<>(secretEnv));
@@ -93,12 +91,12 @@ public record TaskSpecification(
 
     /** A new copy of the first pod, without a name. */
     public Pod template() {
-        return JSON.unmarshal(manifest, Pod.class);
+        return KubeJson.parse(manifest, Pod.class);
     }
 
     /** The same of the pod of an attempt. */
     private Pod template(PodVariant variant) {
-        Pod pod = JSON.unmarshal(manifest(variant), Pod.class);
+        Pod pod = KubeJson.parse(manifest(variant), Pod.class);
         onRetry.grow(pod, container, variant.growths());
         if (variant.images() == ImageSource.MIRROR) {
             mirrors.applyTo(pod);
@@ -158,7 +156,7 @@ public record TaskSpecification(
         return new TaskSpecification(
                 prefix,
                 namespace,
-                same ? manifest : JSON.asJson(template(variant)),
+                same ? manifest : KubeJson.text(template(variant)),
                 container,
                 secretEnv,
                 secretFiles,

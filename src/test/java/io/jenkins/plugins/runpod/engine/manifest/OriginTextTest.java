@@ -13,7 +13,7 @@ class OriginTextTest {
     private final PodOrigins origins = new PodOrigins();
 
     private String text(PodLayer... layers) {
-        PodManifest read = PodManifest.read(List.of(layers), false, Optional.empty(), origins);
+        PodManifest read = PodManifest.read(List.of(layers), false, Optional.empty(), Optional.of(origins));
         assertThat(read.problems()).isEmpty();
         JsonNode pod = PodManifest.json(read.pod().orElseThrow());
         String plain = ManifestText.of(new KubernetesSerialization().convertValue(pod, Map.class));

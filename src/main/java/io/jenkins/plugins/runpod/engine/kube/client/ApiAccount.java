@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.kube.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +88,7 @@ final class ApiAccount {
 
     private static String text(byte[] json, String pointer) {
         try {
-            JsonNode tree = Json.tree(json);
+            JsonNode tree = KubeJson.tree(json);
             return tree == null ? "" : tree.at(pointer).asText("");
         } catch (IOException e) {
             return "";

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.LeaseApi;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,7 @@ final class ApiLeases implements LeaseApi {
     @Override
     public CompletionStage<Lease> create(Lease lease) {
         return call(ApiRequest.leases(Verb.CREATE, lease.getMetadata().getNamespace())
-                .with(Json.write(lease)));
+                .with(KubeJson.bytes(lease)));
     }
 
     @Override
@@ -45,13 +46,13 @@ final class ApiLeases implements LeaseApi {
                         Verb.UPDATE,
                         lease.getMetadata().getNamespace(),
                         lease.getMetadata().getName())
-                .with(Json.write(lease)));
+                .with(KubeJson.bytes(lease)));
     }
 
     private CompletionStage<Lease> call(ApiRequest request) {
         return calls.call(request).thenCompose(answer -> {
             try {
-                return CompletableFuture.completedFuture(Json.read(answer.body(), Lease.class));
+                return CompletableFuture.completedFuture(KubeJson.read(answer.body(), Lease.class));
             } catch (IOException e) {
                 return CompletableFuture.failedFuture(
                         Failures.unanswered(request, new IOException("the answer is not a Lease")));

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.SecretList;
 import io.jenkins.plugins.runpod.engine.kube.KubeSecrets;
 import io.jenkins.plugins.runpod.engine.kube.SecretSnapshot;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class ApiSecrets implements KubeSecrets {
     @Override
     public CompletionStage<String> create(Secret secret) {
         return uid(ApiRequest.secrets(Verb.CREATE, secret.getMetadata().getNamespace())
-                .with(Json.write(secret)));
+                .with(KubeJson.bytes(secret)));
     }
 
     @Override
@@ -71,7 +72,7 @@ final class ApiSecrets implements KubeSecrets {
                 .withKind("DeleteOptions")
                 .withNewPreconditions(null, uid)
                 .build();
-        return calls.call(ApiRequest.secret(Verb.DELETE, namespace, name).with(Json.write(options)))
+        return calls.call(ApiRequest.secret(Verb.DELETE, namespace, name).with(KubeJson.bytes(options)))
                 .thenApply(answer -> null);
     }
 
@@ -90,7 +91,7 @@ final class ApiSecrets implements KubeSecrets {
     private CompletionStage<String> uid(ApiRequest request) {
         return calls.call(request).thenCompose(answer -> {
             try {
-                String uid = SecretSnapshot.of(Json.read(answer.body(), Secret.class))
+                String uid = SecretSnapshot.of(KubeJson.read(answer.body(), Secret.class))
                         .uid();
                 return CompletableFuture.completedFuture(uid);
             } catch (IOException e) {

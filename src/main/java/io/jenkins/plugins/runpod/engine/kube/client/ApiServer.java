@@ -15,6 +15,7 @@ import io.jenkins.plugins.runpod.engine.kube.KubeSecrets;
 import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
 import io.jenkins.plugins.runpod.engine.log.LogSource;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.time.SerialExecutor;
@@ -41,7 +42,7 @@ final class ApiServer implements Kube {
     public CompletionStage<PodSnapshot> create(Pod pod) {
         ApiRequest request = ApiRequest.pods(Verb.CREATE, pod.getMetadata().getNamespace())
                 .with("fieldValidation", "Strict") // as kubectl. Unknown fields would be dropped silently
-                .with(Json.write(pod));
+                .with(KubeJson.bytes(pod));
         return calls.call(request).thenCompose(answer -> snapshot(request, answer.body()));
     }
 
@@ -73,7 +74,7 @@ final class ApiServer implements Kube {
                 .withNewPreconditions(resourceVersion.orElse(null), uid)
                 .withGracePeriodSeconds(grace.map(ApiServer::wholeSeconds).orElse(null))
                 .build();
-        return calls.call(ApiRequest.pod(Verb.DELETE, namespace, name).with(Json.write(options)))
+        return calls.call(ApiRequest.pod(Verb.DELETE, namespace, name).with(KubeJson.bytes(options)))
                 .thenApply(answer -> null);
     }
 
@@ -140,7 +141,7 @@ final class ApiServer implements Kube {
 
     private static CompletionStage<PodSnapshot> snapshot(ApiRequest request, byte[] body) {
         try {
-            return CompletableFuture.completedFuture(PodSnapshot.of(Json.read(body, Pod.class)));
+            return CompletableFuture.completedFuture(PodSnapshot.of(KubeJson.read(body, Pod.class)));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(
                     Failures.unanswered(request, new IOException("the answer is not a Pod")));

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.kube.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import io.jenkins.plugins.runpod.engine.text.Excerpt;
 import java.io.IOException;
 import java.util.Optional;
@@ -18,7 +19,7 @@ sealed interface ExecEnd {
     /** Reads the object, which is written by the kubelet or by the API server. */
     static ExecEnd of(ApiRequest request, byte[] json) {
         try {
-            JsonNode status = Json.tree(json);
+            JsonNode status = KubeJson.tree(json);
             if (status.path("status").asText("").equals("Success")) {
                 return new Exited(0);
             }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.runpod.engine.kube.AnswerKind;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import io.jenkins.plugins.runpod.engine.text.Excerpt;
 import java.io.EOFException;
 import java.io.IOException;
@@ -142,7 +143,7 @@ final class Failures {
 
     private static JsonNode object(byte[] body) {
         try {
-            JsonNode read = Json.tree(body);
+            JsonNode read = KubeJson.tree(body);
             return read.isObject() ? read : MissingNode.getInstance();
         } catch (IOException e) {
             return MissingNode.getInstance(); // a proxy's page, for example

@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.kube.client;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import java.util.Map;
 
 /** A JSON patch: all of it is done, or nothing where a test in it fails. Not thread-safe. */
@@ -24,11 +25,11 @@ final class JsonPatch {
     }
 
     private JsonPatch operation(String name, String path, Object value) {
-        operations.addObject().put("op", name).put("path", path).set("value", Json.node(value));
+        operations.addObject().put("op", name).put("path", path).set("value", KubeJson.node(value));
         return this;
     }
 
     byte[] json() {
-        return Json.write(operations);
+        return KubeJson.bytes(operations);
     }
 }

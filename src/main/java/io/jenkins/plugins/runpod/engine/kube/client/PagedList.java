@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListMeta;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ final class PagedList<I extends HasMetadata, L extends KubernetesResourceList<I>
         return calls.call(page).thenCompose(answer -> {
             L list;
             try {
-                list = Json.read(answer.body(), type);
+                list = KubeJson.read(answer.body(), type);
             } catch (IOException e) {
                 return CompletableFuture.failedFuture(
                         Failures.unanswered(page, new IOException("the answer is not a " + type.getSimpleName())));

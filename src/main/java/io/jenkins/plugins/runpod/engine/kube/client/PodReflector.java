@@ -7,6 +7,7 @@ import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.time.Backoff;
 import io.jenkins.plugins.runpod.engine.time.Cancellation;
@@ -193,8 +194,8 @@ final class PodReflector implements Kube.Watch {
             JsonNode object = event.path("object");
             try {
                 switch (event.path("type").asText()) {
-                    case "ADDED", "MODIFIED" -> seen(PodSnapshot.of(Json.read(object, Pod.class)));
-                    case "DELETED" -> gone(PodSnapshot.of(Json.read(object, Pod.class)));
+                    case "ADDED", "MODIFIED" -> seen(PodSnapshot.of(KubeJson.read(object, Pod.class)));
+                    case "DELETED" -> gone(PodSnapshot.of(KubeJson.read(object, Pod.class)));
                     default -> {} // BOOKMARK
                 }
             } catch (IOException e) {

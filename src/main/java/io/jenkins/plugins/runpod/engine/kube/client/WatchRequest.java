@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.engine.kube.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import io.jenkins.plugins.runpod.engine.time.Cancellation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -79,7 +80,7 @@ final class WatchRequest implements Cancellation {
         }
         JsonNode event;
         try {
-            event = Json.tree(line);
+            event = KubeJson.tree(line);
         } catch (IOException e) {
             stop(Optional.of(Failures.unanswered(request, new IOException("a watch event is not JSON"))));
             return;

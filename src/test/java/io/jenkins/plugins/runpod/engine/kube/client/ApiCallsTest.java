@@ -14,6 +14,7 @@ import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure.Effect;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -74,7 +75,7 @@ class ApiCallsTest {
         ScriptedServer.Request sent = fixture.server.requests.get(0);
         assertThat(sent.method() + " " + sent.target())
                 .isEqualTo("POST /api/v1/namespaces/ns/pods?fieldValidation=Strict");
-        assertThat(Json.read(sent.body().getBytes(), Pod.class)).isEqualTo(POD);
+        assertThat(KubeJson.read(sent.body().getBytes(), Pod.class)).isEqualTo(POD);
     }
 
     @Test
@@ -260,7 +261,7 @@ class ApiCallsTest {
         get(kube.delete("ns", "a", "uid-1", resourceVersion, grace));
         ScriptedServer.Request sent = fixture.server.requests.get(0);
         assertThat(sent.method() + " " + sent.target()).isEqualTo("DELETE /api/v1/namespaces/ns/pods/a");
-        return Json.tree(sent.body().getBytes());
+        return KubeJson.tree(sent.body().getBytes());
     }
 
     @Test

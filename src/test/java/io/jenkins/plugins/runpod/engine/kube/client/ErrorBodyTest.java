@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import io.jenkins.plugins.runpod.testing.Patience;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -38,7 +39,7 @@ class ErrorBodyTest {
     void aLongBodyIsCutInTheMiddle() {
         String denial =
                 "admission webhook \"p\" denied the request: " + "x\n".repeat(100_000) + "ask the platform team";
-        String message = refused("{\"kind\":\"Status\",\"message\":" + Json.node(denial) + "}")
+        String message = refused("{\"kind\":\"Status\",\"message\":" + KubeJson.node(denial) + "}")
                 .getMessage();
         assertThat(message)
                 .startsWith("HTTP 403: admission webhook \"p\" denied the request: x")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.time.Cancellation;
 import io.jenkins.plugins.runpod.engine.time.Timer;
@@ -46,7 +47,7 @@ class PodInformersTest {
 
     private static PodSnapshot pod(String name, String uid, int resourceVersion) {
         try {
-            return PodSnapshot.of(Json.read(
+            return PodSnapshot.of(KubeJson.read(
                     ApiJson.pod(name, uid, resourceVersion).getBytes(StandardCharsets.UTF_8),
                     io.fabric8.kubernetes.api.model.Pod.class));
         } catch (IOException e) {

@@ -15,6 +15,7 @@ import io.jenkins.plugins.runpod.engine.kube.KubeSecrets;
 import io.jenkins.plugins.runpod.engine.kube.SecretSnapshot;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +116,7 @@ abstract class SecretContract {
         Secret secret = secret("one");
         try (ApiCalls calls = calls()) {
             assertThat(answer(
-                            calls, ApiRequest.secrets(Verb.CREATE, namespace()).with(Json.write(secret))))
+                            calls, ApiRequest.secrets(Verb.CREATE, namespace()).with(KubeJson.bytes(secret))))
                     .contains("PartialObjectMetadata", name)
                     .doesNotContain("bGFtcGxpZ2h0ZXI=");
             assertThat(answer(
