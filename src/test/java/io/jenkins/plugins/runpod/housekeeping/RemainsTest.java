@@ -13,6 +13,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,12 +45,13 @@ class RemainsTest {
                 .endMetadata()
                 .build();
 
-        assertThat(Remains.NOTHING.reasonToDelete(PodSnapshot.of(pod), SOON)).isEmpty();
+        assertThat(Remains.NOTHING.reasonToDelete(PodSnapshot.of(KubeJson.node(pod)), SOON))
+                .isEmpty();
     }
 
     @Test
     void podThatStillRunsGoesAlthoughEndedOnesAreKept() {
-        assertThat(FINISHED.reasonToDelete(PodSnapshot.of(pod("keep", "Running")), SOON))
+        assertThat(FINISHED.reasonToDelete(PodSnapshot.of(KubeJson.node(pod("keep", "Running"))), SOON))
                 .isPresent();
     }
 
@@ -132,7 +134,7 @@ class RemainsTest {
     }
 
     private static PodSnapshot ended(String retention, int exitCode, String at) {
-        return PodSnapshot.of(new PodBuilder(pod(retention, exitCode == 0 ? "Succeeded" : "Failed"))
+        return PodSnapshot.of(KubeJson.node(new PodBuilder(pod(retention, exitCode == 0 ? "Succeeded" : "Failed"))
                 .editStatus()
                 .addNewContainerStatus()
                 .withName("main")
@@ -144,7 +146,7 @@ class RemainsTest {
                 .endState()
                 .endContainerStatus()
                 .endStatus()
-                .build());
+                .build()));
     }
 
     private static Remains saved(String stage, String uid, String verdict) {

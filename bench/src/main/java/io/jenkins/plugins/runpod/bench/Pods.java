@@ -2,6 +2,7 @@ package io.jenkins.plugins.runpod.bench;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import io.jenkins.plugins.runpod.engine.pod.PodSnapshot;
 import java.util.List;
 
@@ -95,6 +96,7 @@ final class Pods {
     }
 
     private static PodSnapshot pod(String name, int version, String phase, String state) {
-        return PodSnapshot.of(YAML.unmarshal(FRAME.formatted(name, version, "node-1", phase, state), Pod.class));
+        return PodSnapshot.of(
+                KubeJson.node(YAML.unmarshal(FRAME.formatted(name, version, "node-1", phase, state), Pod.class)));
     }
 }

@@ -178,7 +178,7 @@ public final class DiagnosisStream {
     private Row pod(JsonNode object, String type, JsonNode line) {
         long t = time(line, object);
         boolean picture = !line.path("t").isNumber();
-        PodSnapshot pod = LenientObjects.pod(object);
+        PodSnapshot pod = PodSnapshot.of(object);
         Followed followed = pods.computeIfAbsent(key(pod.namespace(), pod.name(), pod.uid()), k -> new Followed());
         followed.last = pod;
         Diagnosis d = diagnoser.diagnose(pod, resultContainer, followed.memory, Instant.ofEpochMilli(t));
@@ -191,7 +191,7 @@ public final class DiagnosisStream {
     }
 
     private void event(JsonNode object, long t) {
-        PodEvent event = LenientObjects.event(object);
+        PodEvent event = PodEvent.of(object);
         JsonNode about = object.path(object.has("regarding") ? "regarding" : "involvedObject");
         String kind = about.path("kind").asText("Pod");
         if (kind.equals("Pod")) {

@@ -1,21 +1,21 @@
 package io.jenkins.plugins.runpod.engine.kube;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import java.util.Map;
-import java.util.Objects;
 
 /** The metadata of a Secret, without its data. Texts are never null. */
 public record SecretSnapshot(
         String namespace, String name, String uid, Map<String, String> labels, Map<String, String> annotations) {
 
-    public static SecretSnapshot of(HasMetadata secret) {
-        ObjectMeta meta = Objects.requireNonNullElseGet(secret.getMetadata(), ObjectMeta::new);
+    /** Reads a Secret. Missing fields become empty. */
+    public static SecretSnapshot of(JsonNode secret) {
+        JsonNode meta = secret.path("metadata");
         return new SecretSnapshot(
-                Objects.toString(meta.getNamespace(), ""),
-                Objects.toString(meta.getName(), ""),
-                Objects.toString(meta.getUid(), ""),
-                Map.copyOf(Objects.requireNonNullElseGet(meta.getLabels(), Map::of)),
-                Map.copyOf(Objects.requireNonNullElseGet(meta.getAnnotations(), Map::of)));
+                meta.path("namespace").asText(""),
+                meta.path("name").asText(""),
+                meta.path("uid").asText(""),
+                Map.copyOf(KubeJson.texts(meta.path("labels"))),
+                Map.copyOf(KubeJson.texts(meta.path("annotations"))));
     }
 }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.runpod.engine.pod;
 
-import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.ObjectReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -24,24 +23,30 @@ public record PodEvent(
         return new PodEvent(reason, changed, uid, container, first, last);
     }
 
-    /** Reads an event. Missing fields become empty. */
-    public static PodEvent of(Event event) {
-        ObjectReference about = event.getInvolvedObject();
-        Matcher field = FIELD.matcher(about == null ? "" : PodSnapshot.text(about.getFieldPath()));
-        Optional<Instant> time = event.getEventTime() == null
-                ? Optional.empty()
-                : PodSnapshot.instant(event.getEventTime().getTime());
-        Optional<Instant> first = PodSnapshot.instant(event.getFirstTimestamp()).or(() -> time);
-        Optional<Instant> repeated = event.getSeries() == null
-                        || event.getSeries().getLastObservedTime() == null
-                ? Optional.empty()
-                : PodSnapshot.instant(event.getSeries().getLastObservedTime().getTime());
+    /** Reads an event of either API. A field that is missing, null or of the wrong type becomes empty. */
+    public static PodEvent of(JsonNode event) {
+        JsonNode about = either(event, "regarding", "involvedObject");
+        Matcher field = FIELD.matcher(PodJson.text(about, "fieldPath"));
+        Optional<Instant> first = time(either(event, "deprecatedFirstTimestamp", "firstTimestamp"))
+                .or(() -> time(event.path("eventTime")));
         return new PodEvent(
-                PodSnapshot.reason(event.getReason()),
-                PodSnapshot.message(event.getMessage(), "The event has all, see kubectl get events"),
-                about == null ? "" : PodSnapshot.text(about.getUid()),
+                PodJson.reason(event, "reason"),
+                PodJson.message(
+                        either(event, "note", "message").asText(""), "The event has all, see kubectl get events"),
+                PodJson.text(about, "uid"),
                 field.find() ? field.group(1) : "",
                 first,
-                PodSnapshot.instant(event.getLastTimestamp()).or(() -> repeated).or(() -> first));
+                time(either(event, "deprecatedLastTimestamp", "lastTimestamp"))
+                        .or(() -> time(event.path("series").path("lastObservedTime")))
+                        .or(() -> first));
+    }
+
+    /** A field of {@code events.k8s.io}, or what the core API calls it. */
+    private static JsonNode either(JsonNode event, String newer, String older) {
+        return event.path(event.hasNonNull(newer) ? newer : older);
+    }
+
+    private static Optional<Instant> time(JsonNode time) {
+        return PodJson.instant(time.asText(""));
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.runpod.engine.diagnosis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.jenkins.plugins.runpod.engine.pod.ContainerSnapshot.Kind;
 import io.jenkins.plugins.runpod.engine.pod.ContainerState.Running;
@@ -354,7 +355,7 @@ class DiagnoserTest {
 
     @Test
     void aPodWithNothingInItIsWaitedFor() {
-        PodSnapshot nothing = PodSnapshot.of(new io.fabric8.kubernetes.api.model.Pod());
+        PodSnapshot nothing = PodSnapshot.of(JsonNodeFactory.instance.objectNode());
         Diagnosis d =
                 new Diagnoser(ImageErrorRules.none()).diagnose(nothing, Optional.empty(), Memory.empty(), Story.BEGIN);
         assertThat(d.verdict()).isEqualTo(Verdict.WAITING);

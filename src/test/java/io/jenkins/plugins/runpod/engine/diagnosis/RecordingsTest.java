@@ -128,7 +128,7 @@ class RecordingsTest {
                     .<JsonNode>readValues(in)
                     .readAll()) {
                 if (line.path("object").has("involvedObject")) {
-                    events.add(LenientObjects.event(line.get("object")));
+                    events.add(PodEvent.of(line.get("object")));
                 }
             }
         }

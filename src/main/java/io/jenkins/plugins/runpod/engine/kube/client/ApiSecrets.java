@@ -1,12 +1,12 @@
 package io.jenkins.plugins.runpod.engine.kube.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretList;
 import io.jenkins.plugins.runpod.engine.kube.KubeSecrets;
 import io.jenkins.plugins.runpod.engine.kube.SecretSnapshot;
 import io.jenkins.plugins.runpod.engine.kube.Verb;
@@ -79,9 +79,7 @@ final class ApiSecrets implements KubeSecrets {
     @Override
     public CompletionStage<List<SecretSnapshot>> list(String namespace, String selector) {
         ApiRequest request = ApiRequest.secrets(Verb.LIST, namespace).with("labelSelector", selector);
-        return new PagedList<>(calls, request, SecretList.class, SecretSnapshot::of)
-                .read()
-                .thenApply(PagedList.Page::items);
+        return new PagedList<>(calls, request, SecretSnapshot::of).read().thenApply(PagedList.Page::items);
     }
 
     private static ApiRequest patch(String namespace, String name, JsonPatch patch) {
@@ -91,9 +89,9 @@ final class ApiSecrets implements KubeSecrets {
     private CompletionStage<String> uid(ApiRequest request) {
         return calls.call(request).thenCompose(answer -> {
             try {
-                String uid = SecretSnapshot.of(KubeJson.read(answer.body(), Secret.class))
-                        .uid();
-                return CompletableFuture.completedFuture(uid);
+                JsonNode secret = KubeJson.object(KubeJson.tree(answer.body()));
+                return CompletableFuture.completedFuture(
+                        SecretSnapshot.of(secret).uid());
             } catch (IOException e) {
                 return CompletableFuture.failedFuture(
                         Failures.unanswered(request, new IOException("the answer is not a Secret")));

@@ -2,9 +2,7 @@ package io.jenkins.plugins.runpod.engine.kube.client;
 
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
-import io.fabric8.kubernetes.api.model.EventList;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodList;
 import io.jenkins.plugins.runpod.engine.kube.Exec;
 import io.jenkins.plugins.runpod.engine.kube.ExecInput;
 import io.jenkins.plugins.runpod.engine.kube.ExecOutput;
@@ -60,9 +58,7 @@ final class ApiServer implements Kube {
     @Override
     public CompletionStage<List<PodSnapshot>> list(String namespace, String selector) {
         ApiRequest request = ApiRequest.pods(Verb.LIST, namespace).with("labelSelector", selector);
-        return new PagedList<>(calls, request, PodList.class, PodSnapshot::of)
-                .read()
-                .thenApply(PagedList.Page::items);
+        return new PagedList<>(calls, request, PodSnapshot::of).read().thenApply(PagedList.Page::items);
     }
 
     @Override
@@ -87,9 +83,7 @@ final class ApiServer implements Kube {
     public CompletionStage<List<PodEvent>> events(String namespace, String uid) {
         ApiRequest request = ApiRequest.of(Verb.EVENTS, "api", "v1", "namespaces", namespace, "events")
                 .with("fieldSelector", "involvedObject.uid=" + uid);
-        return new PagedList<>(calls, request, EventList.class, PodEvent::of)
-                .read()
-                .thenApply(PagedList.Page::items);
+        return new PagedList<>(calls, request, PodEvent::of).read().thenApply(PagedList.Page::items);
     }
 
     @Override
@@ -141,7 +135,7 @@ final class ApiServer implements Kube {
 
     private static CompletionStage<PodSnapshot> snapshot(ApiRequest request, byte[] body) {
         try {
-            return CompletableFuture.completedFuture(PodSnapshot.of(KubeJson.read(body, Pod.class)));
+            return CompletableFuture.completedFuture(PodSnapshot.of(KubeJson.object(KubeJson.tree(body))));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(
                     Failures.unanswered(request, new IOException("the answer is not a Pod")));

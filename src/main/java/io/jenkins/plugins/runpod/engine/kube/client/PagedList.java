@@ -1,27 +1,24 @@
 package io.jenkins.plugins.runpod.engine.kube.client;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.api.model.ListMeta;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.pod.KubeJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * A list that is read page by page, each item reduced at once so that no more than a page of whole objects is held.
+ * A list that is read page by page, each item reduced at once so that no more than one whole object is held beside the text of a page.
  *
- * @param <I> an item's type
- * @param <L> the list's type
  * @param <T> what is kept of an item
  */
-final class PagedList<I extends HasMetadata, L extends KubernetesResourceList<I>, T> {
+final class PagedList<T> {
     static final int PAGE = 500;
 
     /** A consistent list as of a resource version. */
@@ -29,14 +26,12 @@ final class PagedList<I extends HasMetadata, L extends KubernetesResourceList<I>
 
     private final ApiCalls calls;
     private final ApiRequest request;
-    private final Class<L> type;
-    private final Function<I, T> reduce;
+    private final Function<JsonNode, T> reduce;
     private final List<T> items = new ArrayList<>();
 
-    PagedList(ApiCalls calls, ApiRequest request, Class<L> type, Function<I, T> reduce) {
+    PagedList(ApiCalls calls, ApiRequest request, Function<JsonNode, T> reduce) {
         this.calls = calls;
         this.request = request.with("limit", PAGE);
-        this.type = type;
         this.reduce = reduce;
     }
 
@@ -47,25 +42,47 @@ final class PagedList<I extends HasMetadata, L extends KubernetesResourceList<I>
 
     private CompletionStage<Page<T>> read(ApiRequest page) {
         return calls.call(page).thenCompose(answer -> {
-            L list;
-            try {
-                list = KubeJson.read(answer.body(), type);
+            JsonNode meta;
+            try (JsonParser json = KubeJson.parser(answer.body())) {
+                meta = page(json);
             } catch (IOException e) {
                 return CompletableFuture.failedFuture(
-                        Failures.unanswered(page, new IOException("the answer is not a " + type.getSimpleName())));
+                        Failures.unanswered(page, new IOException("the answer is not a list")));
             }
-            // An API server writes an empty list of metadata as null.
-            Optional.ofNullable(list.getItems()).stream()
-                    .flatMap(List::stream)
-                    .filter(Objects::nonNull)
-                    .map(reduce)
-                    .forEach(items::add);
-            ListMeta meta = Objects.requireNonNullElseGet(list.getMetadata(), ListMeta::new);
-            String more = Objects.toString(meta.getContinue(), "");
+            String more = meta.path("continue").asText("");
             return more.isEmpty()
                     ? CompletableFuture.completedFuture(
-                            new Page<>(Objects.toString(meta.getResourceVersion(), ""), items))
+                            new Page<>(meta.path("resourceVersion").asText(""), items))
                     : read(request.with("continue", more));
         });
+    }
+
+    /** Takes the items, and returns the metadata. */
+    private JsonNode page(JsonParser json) throws IOException {
+        expect(json.nextToken() == JsonToken.START_OBJECT);
+        JsonNode meta = MissingNode.getInstance();
+        for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+            JsonToken value = json.nextToken();
+            if (field.equals("metadata")) {
+                meta = json.readValueAsTree();
+            } else if (field.equals("items") && value != JsonToken.VALUE_NULL) { // an empty list of metadata
+                expect(value == JsonToken.START_ARRAY);
+                while (json.nextToken() != JsonToken.END_ARRAY) {
+                    JsonNode item = json.readValueAsTree();
+                    if (!item.isNull()) {
+                        items.add(reduce.apply(KubeJson.object(item)));
+                    }
+                }
+            } else {
+                json.skipChildren();
+            }
+        }
+        return meta;
+    }
+
+    private static void expect(boolean fits) throws IOException {
+        if (!fits) {
+            throw new IOException("not a list");
+        }
     }
 }

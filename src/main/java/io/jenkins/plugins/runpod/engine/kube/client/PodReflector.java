@@ -1,8 +1,6 @@
 package io.jenkins.plugins.runpod.engine.kube.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodList;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.KubeFailure;
 import io.jenkins.plugins.runpod.engine.kube.PodWatcher;
@@ -78,7 +76,7 @@ final class PodReflector implements Kube.Watch {
             return;
         }
         ApiRequest request = ApiRequest.pods(Verb.LIST, namespace).with("labelSelector", selector);
-        new PagedList<>(calls, request, PodList.class, PodSnapshot::of)
+        new PagedList<>(calls, request, PodSnapshot::of)
                 .read()
                 .whenComplete((listing, error) -> serial.execute(() -> {
                     if (closed) {
@@ -194,8 +192,8 @@ final class PodReflector implements Kube.Watch {
             JsonNode object = event.path("object");
             try {
                 switch (event.path("type").asText()) {
-                    case "ADDED", "MODIFIED" -> seen(PodSnapshot.of(KubeJson.read(object, Pod.class)));
-                    case "DELETED" -> gone(PodSnapshot.of(KubeJson.read(object, Pod.class)));
+                    case "ADDED", "MODIFIED" -> seen(PodSnapshot.of(KubeJson.object(object)));
+                    case "DELETED" -> gone(PodSnapshot.of(KubeJson.object(object)));
                     default -> {} // BOOKMARK
                 }
             } catch (IOException e) {

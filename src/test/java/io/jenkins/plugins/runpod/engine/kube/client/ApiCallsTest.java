@@ -78,6 +78,25 @@ class ApiCallsTest {
         assertThat(KubeJson.read(sent.body().getBytes(), Pod.class)).isEqualTo(POD);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "'Pod'", "", "{'kind':'Status','status':'Success'}", "{'metadata':[]}"})
+    void anAnswerThatIsNoPodSaysNothingOfItsEffect(String body) throws Exception {
+        Kube kube = serving((request, answer) -> answer.json(201, body.replace('\'', '"')));
+
+        KubeFailure failure = failure(kube.create(POD));
+
+        assertThat(failure).hasMessageContaining("the answer is not a Pod");
+        assertThat(failure.effect()).isEqualTo(Effect.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{'items':{}}", "{'items':[5]}", "{'items':[{}", "{'items':[{'status':'x'}]}"})
+    void anAnswerThatIsNoListIsNotAnEmptyOne(String body) throws Exception {
+        Kube kube = serving((request, answer) -> answer.json(200, body.replace('\'', '"')));
+
+        assertThat(failure(kube.list("ns", "a=b"))).hasMessageContaining("the answer is not a list");
+    }
+
     @Test
     void requestsCarryTheCredentialAndOurName() throws Exception {
         Kube kube = serving((request, answer) -> answer.json(200, ApiJson.pod("a", "uid-1", 7)));

@@ -47,9 +47,8 @@ class PodInformersTest {
 
     private static PodSnapshot pod(String name, String uid, int resourceVersion) {
         try {
-            return PodSnapshot.of(KubeJson.read(
-                    ApiJson.pod(name, uid, resourceVersion).getBytes(StandardCharsets.UTF_8),
-                    io.fabric8.kubernetes.api.model.Pod.class));
+            return PodSnapshot.of(
+                    KubeJson.tree(ApiJson.pod(name, uid, resourceVersion).getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
