@@ -143,7 +143,7 @@ public record PodManifest(Optional<Pod> pod, String container, List<String> prob
 
     private static Optional<Pod> pod(JsonNode json, List<String> problems) {
         try {
-            return Optional.of(KubeJson.parse(json.toString(), Pod.class));
+            return Optional.of(KubeJson.parse(KubeJson.text(json), Pod.class));
         } catch (RuntimeException e) { // the shapes are those of the classes, so this is a value that they do not take
             problems.add("cannot be read as a Pod: " + reason(e));
             return Optional.empty();
