@@ -1,5 +1,6 @@
 package io.jenkins.plugins.runpod.engine.pod;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,8 +15,13 @@ import java.util.Map;
 public final class KubeJson {
     private static final List<String> PARTS = List.of("metadata", "spec", "status");
 
-    /** Our own: the client's shared one looks for model classes through the thread's class loader. */
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /**
+     * Our own: the client's shared one looks for model classes through the thread's class loader. It does not remember keys,
+     * because those of {@code managedFields} have addresses of pods in them. The table of all keys is copied whenever there is a new one.
+     */
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build());
 
     static {
         new KubernetesSerialization(MAPPER, false); // sets the mapper up

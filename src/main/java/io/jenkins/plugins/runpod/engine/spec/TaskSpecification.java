@@ -46,9 +46,14 @@ public record TaskSpecification(
         ImageMirrors mirrors) {
 
     public TaskSpecification {
-        secretEnv = Collections.unmodifiableMap(new LinkedHashMap<>(secretEnv));
-        secretFiles = Collections.unmodifiableMap(new LinkedHashMap<>(secretFiles));
+        secretEnv = inOrder(secretEnv);
+        secretFiles = inOrder(secretFiles);
         logContainers = List.copyOf(logContainers);
+    }
+
+    /** Most tasks have none, and thousands of them are kept. */
+    private static Map<String, String> inOrder(Map<String, String> map) {
+        return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
     /**
