@@ -12,17 +12,16 @@ import java.util.concurrent.TimeUnit;
 import jenkins.security.ImpersonatingExecutorService;
 
 /**
- * The threads that run the turns of all tasks, those for cancellations, and the one for watches. Their number is bounded, however many
+ * The threads that run the turns of all tasks, those for cancellations, and those for watches. Their number is bounded, however many
  * pods run. All of them run as SYSTEM. Safe for use by many threads.
  */
 final class TurnThreads {
     private static final int CANCELLATIONS = 2;
-    private static final int WATCHES = 1;
     private static final int LAST_TURNS_SECONDS = 5;
 
     private final ThreadPoolExecutor turnPool = pool("run-pod", Threads.ofTurns());
     private final ThreadPoolExecutor cancellationPool = pool("run-pod-cancel", CANCELLATIONS);
-    private final ThreadPoolExecutor watchPool = pool("run-pod-watch", WATCHES);
+    private final ThreadPoolExecutor watchPool = pool("run-pod-watch", Threads.OF_WATCHES);
     private final Executor turns = new ImpersonatingExecutorService(turnPool, ACL.SYSTEM2);
     private final Executor cancellations = new ImpersonatingExecutorService(cancellationPool, ACL.SYSTEM2);
     private final Executor watches = new ImpersonatingExecutorService(watchPool, ACL.SYSTEM2);

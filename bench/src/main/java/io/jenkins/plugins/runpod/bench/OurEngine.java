@@ -33,7 +33,7 @@ import java.util.concurrent.Executors;
 final class OurEngine implements AutoCloseable {
     static final String CONTROLLER = "bench";
     private final ExecutorService workers = pool("run-pod-worker", Threads.ofTurns());
-    private final ExecutorService watches = pool("run-pod-watch", 1);
+    private final ExecutorService watches = pool("run-pod-watch", Threads.OF_WATCHES);
     private final ScheduledTimer timer = new ScheduledTimer(workers);
     private final SharedCluster cluster;
     private final PodTaskEngine engine;
