@@ -69,10 +69,9 @@ def resumed(bench, way, count):
     begun = again.await_word("begin", 60)
     cpus = again.process.cpus()
     seen = again.await_word("seen", 180)
-    requests = bench.requests_since(before)
     logs = logs_again(bench, again, followed, tells=way != "against" and followed == count)
     result = {"tasks": count, "s": round((seen - begun) / 1e6, 2), "logs s": round((logs - begun) / 1e6, 2), "logs": followed,
-              **again.process.cpus(cpus), "requests": requests}
+              **again.process.cpus(cpus), "requests": bench.requests_since(before)}
     again.quit()
     bench.clear()
     return result

@@ -47,7 +47,7 @@ class Process:
     def cpus(self, before=None):
         """CPU seconds so far or since before: of all threads, and of the JIT's where there are any."""
         taken = {"CPU s": self.cpu(), "CPU of the JIT s": self.compiled()}
-        return {key: round(value - (before[key] if before else 0), 1) for key, value in taken.items() if value is not None}
+        return {key: round(value - before[key], 1) if before else value for key, value in taken.items() if value is not None}
 
     def status(self, name):
         with open(f"/proc/{self.pid}/status") as status:

@@ -105,7 +105,7 @@ def resumed(of):
             rows.append((f"{result['tasks']:,} tasks: {name}", [*times, result["logs"], *map(result.get, spent), requests]))
     if rows:
         yield table("Resumed after `kill -9`", ["all pods seen s", "against the limit", "logs followed again s", "against the limit", "logs",
-                                                *spent, "requests until seen"], rows)
+                                                *spent, "requests until followed"], rows)
 
 
 def times_of(value, other):

@@ -87,7 +87,7 @@ class Testbench:
         """A new process that goes on with the pods of one that was killed."""
         if started.is_engine:
             return self.ways.engine(started.name, count, state=started.state, flags=self.flags(), prefix=started.prefix, rate=self.options.rate, again="yes")
-        return self.ways.bare(count, prefix=started.prefix, again="yes")
+        return self.ways.bare(count, prefix=started.prefix, again="yes", workers=90)
 
     def go(self, started):
         started.await_word("empty", 90)

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A create, a GET every two seconds and a delete for each pod, on as many threads as the engine has, with the same client. Reads
+ * A create, a GET every two seconds and a delete for each pod, on 16 threads, with the same client. Reads
  * no log, or with the option {@code log} each log once, at its end.
  */
 final class Polling {

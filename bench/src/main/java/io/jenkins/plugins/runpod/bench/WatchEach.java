@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
@@ -43,11 +44,13 @@ final class WatchEach {
 
     private void follow(KubernetesClient client, String name) {
         Peer.create(options, client, name);
-        Peer.pod(client, name).watch(new Follower(client, name));
+        Follower follower = new Follower(client, name);
+        follower.watch.complete(Peer.pod(client, name).watch(follower));
     }
 
-    private void delete(KubernetesClient client, String name) {
-        Peer.delete(client, name);
+    private void delete(KubernetesClient client, Follower follower) {
+        Peer.delete(client, follower.name);
+        follower.watch.join().close();
         words.settled();
     }
 
@@ -55,6 +58,7 @@ final class WatchEach {
     private final class Follower implements Watcher<Pod> {
         private final KubernetesClient client;
         private final String name;
+        private final CompletableFuture<Watch> watch = new CompletableFuture<>();
         private final CompletableFuture<Void> logEnd = new CompletableFuture<>();
         private boolean seen;
         private boolean logged;
@@ -80,7 +84,7 @@ final class WatchEach {
                 over = true;
                 long known = words.finished(name);
                 logEnd.thenRun(() -> words.logged(name, known));
-                threads.execute(() -> delete(client, name));
+                threads.execute(() -> delete(client, this));
             }
         }
 
@@ -88,7 +92,11 @@ final class WatchEach {
             Peer.pod(client, name)
                     .watchLog(OutputStream.nullOutputStream())
                     .onClose()
-                    .thenRun(() -> logEnd.complete(null));
+                    .thenAccept(error -> {
+                        if (error == null) { // a log that failed has no end
+                            logEnd.complete(null);
+                        }
+                    });
         }
 
         @Override
