@@ -216,7 +216,7 @@ final class Following {
     }
 
     void awaitRemoval() {
-        context.followLog();
+        context.followLastLog();
         if (context.attempt().gone()) {
             endings.conclude(endings.proven(context.state.ending()));
         } else if (context.isStuck()) {

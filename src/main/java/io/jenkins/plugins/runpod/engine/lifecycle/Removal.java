@@ -29,9 +29,8 @@ final class Removal {
         if (context.attempt().drained() && told) {
             endings.explain();
             endings.afterDrain();
-        } else if (!context.attempt().drained() && !context.known.attempt().isLogEnding()) {
-            context.known.attempt().logEnding();
-            context.commands.accept(new Command.EndLog(context.attempt().gone()));
+        } else {
+            context.endLog();
         }
     }
 

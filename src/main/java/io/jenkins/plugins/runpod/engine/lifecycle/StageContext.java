@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.engine.lifecycle;
 
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.runpod.engine.pod.ContainerState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -99,6 +100,31 @@ final class StageContext {
             known.attempt().logFollowed();
             commands.accept(new Command.FollowLog(
                     state.attempt().podName(), state.attempt().uid()));
+        }
+    }
+
+    /** The log no longer grows. */
+    void endLog() {
+        if (!state.attempt().drained() && !known.attempt().isLogEnding()) {
+            known.attempt().logEnding();
+            commands.accept(new Command.EndLog(state.attempt().gone()));
+        }
+    }
+
+    /** Whether the result container of the pod that was seen last has ended. */
+    private boolean resultEnded() {
+        return known.look()
+                .pod()
+                .flatMap(pod -> pod.result(task.resultContainer()))
+                .filter(container -> container.state() instanceof ContainerState.Terminated)
+                .isPresent();
+    }
+
+    /** Follows the log of a pod that goes. Once its container has ended, the log is read to its end, because it goes with the pod. */
+    void followLastLog() {
+        followLog();
+        if (known.attempt().isLogFollowed() && resultEnded()) {
+            endLog();
         }
     }
 

@@ -529,6 +529,27 @@ class LifecycleTest {
         }
 
         @Test
+        void theLogOfADeletedPodIsReadToItsEndWhileThePodIsThere() {
+            Scene scene = Scene.following(TaskPolicy.standard().withLimit(Budget.RUN, Duration.ofMinutes(1)));
+            PodSnapshot running = scene.pods.running(scene.now);
+            scene.seen(running).pass("61s");
+            while (scene.stage() != Stage.AWAIT_REMOVAL) {
+                if (scene.asked(Command.Look.class).isPresent()) {
+                    scene.mustAsk(Command.Look.class);
+                    scene.looked(running);
+                } else if (scene.asked(Command.Delete.class).isPresent()) {
+                    scene.deleted(new DeleteAnswer.Accepted());
+                } else {
+                    scene.pass("1s");
+                }
+            }
+            scene.seen(scene.pods.terminating(running, scene.now));
+            assertThat(scene.asked(Command.EndLog.class)).isEmpty();
+            scene.seen(scene.pods.terminating(scene.pods.ended(137, scene.now), scene.now));
+            assertThat(scene.mustAsk(Command.EndLog.class).gone()).isFalse();
+        }
+
+        @Test
         void aThrottledDeletionIsAskedForAgainAsSoonAsTheServerWishes() {
             Scene scene = Scene.following();
             scene.seen(scene.pods.running(scene.now)).cancel();
