@@ -1,6 +1,5 @@
 package io.jenkins.plugins.runpod.step;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskPolicy;
 import io.jenkins.plugins.runpod.engine.spec.CallerVariables;
@@ -18,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The check of one field of the form while a user types. It is the engine's own check. */
+/** The check of one field of the form. It is the engine's own check. */
 final class ParameterCheck {
     private static final String NAMESPACE = "default";
 
@@ -38,9 +37,6 @@ final class ParameterCheck {
      * @param others the texts of those fields that the check has to know. Null if there is no such field
      */
     FormValidation of(ParameterField parameter, String text, Function<String, String> others) {
-        if (isEmpty(text) && parameter.getCheckedWith().stream().map(others).allMatch(ParameterCheck::isEmpty)) {
-            return FormValidation.ok(); // a new form is no error
-        }
         Map<String, Object> values = new HashMap<>();
         try {
             values.put(parameter.getName(), FormLines.read(parameter.getKind(), text));
@@ -64,10 +60,6 @@ final class ParameterCheck {
         return error.map(FormValidation::error)
                 .or(() -> own(start, warnings).map(FormValidation::warning))
                 .orElseGet(FormValidation::ok);
-    }
-
-    private static boolean isEmpty(@CheckForNull String text) {
-        return text == null || text.isBlank();
     }
 
     /** Of all sentences those about this field, without its name. Names of parameters keep their case. */

@@ -152,9 +152,14 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
         return String.join(" ", fields);
     }
 
-    /** The address of the check of a parameter. */
-    public String checkUrl(ParameterField parameter) {
-        return url("checkParameter", parameter);
+    /**
+     * The address of the check of a parameter. The form of a new step asks at another one until a user has left the field, so that
+     * it does not begin with errors.
+     *
+     * @param instance the step that the form edits, or another object or null for a new step
+     */
+    public String checkUrl(Object instance, ParameterField parameter) {
+        return url(instance instanceof RunPodStep ? "checkParameter" : "checkNewParameter", parameter);
     }
 
     private String url(String method, ParameterField parameter) {
@@ -231,6 +236,13 @@ public abstract class RunPodStepDescriptor extends StepDescriptor implements Cus
         return mayConfigure(item)
                 ? new ParameterCheck(parameters, layers(item, request)).of(parameter, value, request::getParameter)
                 : FormValidation.ok();
+    }
+
+    /** The same for a field that no user has left yet. That nothing is in it says nothing. */
+    @POST
+    public FormValidation doCheckNewParameter(
+            StaplerRequest2 request, @AncestorInPath Item item, @QueryParameter String value) {
+        return Util.fixEmptyAndTrim(value) == null ? FormValidation.ok() : doCheckParameter(request, item, value);
     }
 
     private static PodLayers layers(Item item, StaplerRequest2 request) {

@@ -28,6 +28,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A headless Chromium, spoken to by its DevTools protocol. For one thread. */
 final class Browser implements AutoCloseable {
     static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    /** Selects the step in Pipeline's snippet generator. True when its form is there. */
+    static final String SNIPPETS = """
+            (() => {
+              const select = document.querySelector('select.dropdownList');
+              const index = Array.from(select.options).findIndex(o => o.text.startsWith('runPod'));
+              if (select.selectedIndex !== index) {
+                select.selectedIndex = index;
+                select.dispatchEvent(new Event('change'));
+              }
+              return document.querySelector("[name='_.image']");
+            })()
+            """;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;

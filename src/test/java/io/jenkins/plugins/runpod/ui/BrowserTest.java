@@ -35,6 +35,8 @@ class BrowserTest {
     private static final String HOSTILE =
             "<img src=x onerror=\"window.pwned=1\"><script>window.pwned=2</script></pre>\u001b[31mred\u001b]0;title\u0007";
 
+    private static final String MISSING = "Is required unless yaml gives one";
+
     @TempDir
     private static Path profile;
 
@@ -219,6 +221,41 @@ class BrowserTest {
                 .contains("run-pod-output", "value: (the script of run-pod)")
                 .doesNotContain("wait_");
         assertThat(preview(1)).contains("busybox").doesNotContain("name: run-pod-");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void newFormSaysWhatIsMissingWhenItsFieldIsLeftOrAScriptIsMade() throws Exception {
+        openSnippets();
+        assertThat(browser.evaluate("document.body.innerText")).doesNotContain(MISSING);
+
+        browser.evaluate("document.querySelector(\"[name='_.image']\").focus()");
+        browser.evaluate("document.activeElement.blur()");
+        browser.waitFor("document.body.innerText.includes('" + MISSING + "')");
+        type("_.yaml", "spec: {containers: [{name: main, image: busybox}]}", "form");
+        browser.waitFor("!document.body.innerText.includes('" + MISSING + "')");
+
+        openSnippets();
+        browser.evaluate("document.querySelector('#generatePipelineScript').click()");
+        browser.waitFor("document.body.innerText.includes('" + MISSING + "')");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static void openSnippets() throws Exception {
+        browser.open(jenkins.getURL() + "pipeline-syntax/");
+        browser.waitFor(Browser.SNIPPETS);
+        browser.waitFor(
+                "performance.getEntriesByType('resource').some(e => e.name.endsWith('/checkNewParameter/image'))");
+    }
+
+    @Test
+    void formOfASavedStepSaysAtOnceWhatIsMissing() throws Exception {
+        FreeStyleProject job = jenkins.createFreeStyleProject();
+        job.getBuildersList().add(new RunPodBuilder(new RunPodStep()));
+
+        browser.open(jenkins.getURL() + job.getUrl() + "configure");
+
+        browser.waitFor("document.body.innerText.includes('" + MISSING + "')");
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -44,17 +44,6 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @EnabledIfSystemProperty(named = "pictures", matches = ".+")
 class PicturesTest {
     private static final String BEHAVIOURS = "document.querySelector('#bottom-sticky-wrapper, #bottom-sticker')";
-    private static final String SNIPPETS = """
-            (() => {
-              const select = document.querySelector('select.dropdownList');
-              const index = Array.from(select.options).findIndex(o => o.text.startsWith('runPod'));
-              if (select.selectedIndex !== index) {
-                select.selectedIndex = index;
-                select.dispatchEvent(new Event('change'));
-              }
-              return document.querySelector("[name='_.image']");
-            })()
-            """;
     /** What the plugin adds to a long page comes into view, with what is folded opened. */
     private static final String SCROLL = """
             (() => {
@@ -131,7 +120,7 @@ class PicturesTest {
                 pictures("manage/run-pod/", "running-tasks", 1280, 1000, "document.querySelector('#run-pod-rows tr')");
                 pictures("manage/configure", "configuration", 1280, 2600, BEHAVIOURS);
                 pictures(nightly.getUrl() + "configure", "freestyle", 1280, 3600, BEHAVIOURS);
-                pictures(job.getUrl() + "pipeline-syntax/", "snippets", 1280, 3400, SNIPPETS);
+                pictures(job.getUrl() + "pipeline-syntax/", "snippets", 1280, 3400, Browser.SNIPPETS);
                 assertThat(browser.complaints()).isEmpty();
             } finally {
                 build.doStop();

@@ -1,0 +1,55 @@
+/*
+ * The form of a new step does not begin with what is missing. It says so of a field that a user has left, of the fields whose checks
+ * read that one, and of all fields when the form is applied or a script is made of it. The form of a saved step begins with it.
+ */
+(function () {
+  const NEW = '/checkNewParameter/';
+  const SAVES = '.apply-button, #generatePipelineScript';
+
+  if (window.runPodChecks) {
+    return; // a form that appears later brings this script again
+  }
+  window.runPodChecks = true;
+
+  /** The fields that a user is in, as far as checks are concerned. */
+  let entered = [];
+
+  function newFields() {
+    const fields = Array.from(document.querySelectorAll('.validated'));
+    return fields.filter((field) => (field.getAttribute('checkUrl') || '').includes(NEW));
+  }
+
+  function reads(field, other) {
+    const name = other.name.replace('_.', '');
+    const others = (field.getAttribute('checkDependsOn') || '').split(' ');
+    return others.includes(name) && findNearBy(field, name) === other;
+  }
+
+  /* Whatever check follows is that of a field that was left, so that no two checks of a field differ. */
+  function enter(fields) {
+    fields.forEach((field) => field.setAttribute('checkUrl', field.getAttribute('checkUrl').replace(NEW, '/checkParameter/')));
+    entered = entered.concat(fields);
+  }
+
+  function leave() {
+    entered.forEach((field) => field.onchange());
+    entered = [];
+  }
+
+  document.addEventListener('focusin', (event) => {
+    const field = event.target;
+    if (field.name && field.tagName !== 'SELECT') {
+      enter(newFields().filter((each) => each === field || reads(each, field)));
+    }
+  });
+
+  document.addEventListener('focusout', leave);
+
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest(SAVES);
+    if (button !== null) {
+      enter(newFields().filter((each) => each.form === button.form));
+      leave();
+    }
+  }, true);
+})();
