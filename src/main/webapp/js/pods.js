@@ -1,11 +1,16 @@
-/* The pods of one build. */
+/* The pods of one build. Of a few there is a card each. Of more there are rows, and a row that is open has its card in it. */
 (function () {
   "use strict";
 
   const page = window.runPodPage;
-  const tasks = document.getElementById("run-pod-tasks");
-  const more = document.getElementById("run-pod-more");
-  const cancel = tasks.getAttribute("data-cancel");
+  const { filter, showState, showLink, follow } = window.runPodQuery;
+  const byId = (id) => document.getElementById(id);
+  const pods = byId("run-pod-build");
+  const states = byId("run-pod-summary");
+  const cancel = pods.getAttribute("data-cancel");
+
+  /** What the page says if nothing else was asked for; the ids of open rows have commas between them. */
+  const START = { q: "", state: "", container: "", offset: 0, open: "" };
 
   function card() {
     const element = page.copy("run-pod-task");
@@ -44,7 +49,7 @@
     }
     reading[task] = true;
     page
-      .post(tasks.getAttribute("data-events"), task)
+      .post(pods.getAttribute("data-events"), task)
       .then((response) => (response.ok ? response.json() : { events: [], failure: String(response.status) }))
       .then(
         (answer) => {
@@ -139,35 +144,71 @@
     }
   }
 
-  /** How many pods are in which state, so that nobody has to scroll for it. */
-  function summary(rows) {
-    const counts = {};
-    rows.forEach((row) => {
-      counts[row.task.state] = (counts[row.task.state] || 0) + 1;
-    });
-    return Object.keys(counts).map((state) => ({ state, count: counts[state] }));
+  function openIds() {
+    return asked.query().open.split(",").filter((id) => id !== "");
   }
 
-  function badge() {
-    const item = document.createElement("li");
-    item.className = "run-pod-badge";
-    const dot = item.appendChild(span());
-    dot.className = "run-pod-dot";
-    dot.setAttribute("aria-hidden", "true");
-    item.appendChild(span());
-    return item;
+  /** Opens or closes a row. Its address in the history of the browser is that of the rows around it. */
+  function toggle(details, id) {
+    const others = openIds().filter((each) => each !== id);
+    details.open = !details.open;
+    const open = details.open ? others.concat(id) : others;
+    asked.replace(Object.assign({}, asked.query(), { open: open.join(",") }));
   }
 
-  const address = () => tasks.getAttribute("data-url");
-  page.poll(address, (answer) => {
-    const states = document.getElementById("run-pod-summary");
-    states.hidden = answer.rows.length < 2;
-    page.list(states, summary(answer.rows), (each) => each.state, badge, (item, each) => {
-      item.setAttribute("data-state", each.state);
-      item.children[1].textContent = each.count + " " + states.getAttribute("data-" + each.state);
+  function rowElement() {
+    const element = page.copy("run-pod-row");
+    element.querySelector("summary").addEventListener("click", (event) => {
+      event.preventDefault();
+      toggle(element.querySelector("details"), element.getAttribute("data-key"));
     });
-    page.list(tasks, answer.rows, (row) => row.task.id, card, show);
-    more.hidden = answer.more === 0;
-    more.querySelector(".run-pod-count").textContent = String(answer.more);
+    return element;
+  }
+
+  function showRow(element, row) {
+    const line = row.line;
+    element.setAttribute("data-state", line.state);
+    page.fill(element, Object.assign({}, line, { pod: line.pod || line.id }));
+    element.querySelector("details").open = openIds().indexOf(line.id) >= 0;
+    page.list(element.querySelector(".run-pod-open"), row.task ? [row] : [], key, card, show);
+  }
+
+  function key(row) {
+    return row.line.id;
+  }
+
+  /** Of a few pods all are shown, so that no state can be asked for. */
+  function showCount(element, value, few) {
+    showState(element, value);
+    if (!few) {
+      const current = asked.query().state === value.state;
+      const wanted = asked.changed({ state: current ? "" : value.state });
+      showLink(element.querySelector("a"), asked.address(wanted), current);
+    }
+  }
+
+  /** The chosen container stays, although the build may have no such container. */
+  function showContainers(names) {
+    const chosen = asked.query().container;
+    const all = names.indexOf(chosen) < 0 && chosen !== "" ? names.concat(chosen) : names;
+    page.list(filter.elements.container, [""].concat(all), (name) => name, () => new Option(), (option, name) => {
+      if (name !== "") {
+        option.value = option.textContent = name;
+      }
+    });
+    filter.elements.container.value = chosen;
+  }
+
+  const asked = follow(pods, START, () => ({}), (answer) => {
+    const few = answer.full;
+    const parts = (each) => each.state + (few ? " few" : "");
+    filter.hidden = few;
+    states.hidden = few && answer.rows.length < 2;
+    page.list(states, answer.states, parts, () => page.copy("run-pod-state"), (item, each) => showCount(item, each, few));
+    showContainers(answer.containers);
+    page.list(byId("run-pod-tasks"), few ? answer.rows : [], key, card, show);
+    page.list(byId("run-pod-rows"), few ? [] : answer.rows, key, rowElement, showRow);
+    byId("run-pod-rows").hidden = few || answer.rows.length === 0;
+    byId("run-pod-unmatched").hidden = answer.rows.length !== 0;
   });
 })();

@@ -24,16 +24,17 @@ import java.util.stream.Stream;
 
 /**
  * The tasks of a build: those that run here as they stand, the others as they were saved. Reads small files, each once as long as
- * it does not change.
+ * it does not change. Request threads call it, and are blocked for as long as that takes.
  */
 final class BuildTasks {
-    /** A page that polls must stay cheap for a build with thousands of pods. */
-    static final int MOST = 200;
-
     private static final String SUFFIX = ".json";
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,100}");
+    /** Whole states, of the tasks that pages show in full. */
     private static final Cache<Path, Read> READ =
-            CacheBuilder.newBuilder().maximumSize(1_000).build();
+            CacheBuilder.newBuilder().maximumSize(500).build();
+    /** What is needed of each task of a build, which may have thousands. */
+    private static final Cache<Path, Brief> BRIEF =
+            CacheBuilder.newBuilder().maximumSize(20_000).build();
 
     private record StateFile(Path path, FileTime changed) {
         String id() {
@@ -44,7 +45,15 @@ final class BuildTasks {
 
     private record Read(FileTime changed, Optional<TaskState> state, String failure) {}
 
-    private record Dated(Instant begun, TaskReport report) {}
+    private record Brief(FileTime changed, Entry entry) {}
+
+    /**
+     * A task in short.
+     *
+     * @param begun when its first pod began, or {@link Instant#MAX}
+     * @param live whether anything may still change
+     */
+    record Entry(TaskSummary summary, Instant begun, boolean live) {}
 
     private final Run<?, ?> run;
     private final Path folder;
@@ -73,36 +82,55 @@ final class BuildTasks {
                 .or(() -> read(file).state()));
     }
 
-    /**
-     * How they stand.
-     *
-     * @param tasks oldest first, and of more than {@link #MOST} those that changed last
-     * @param more how many others there are
-     */
-    record Reports(List<TaskReport> tasks, int more) {}
-
-    /** How they stand now. */
-    Reports reports(Instant now) {
-        List<StateFile> files = files();
-        List<TaskReport> tasks = files.stream()
-                .sorted(Comparator.comparing(StateFile::changed).reversed())
-                .limit(MOST)
-                .map(file -> report(file, now))
-                .sorted(Comparator.comparing(Dated::begun)
-                        .thenComparing(dated -> dated.report().id()))
-                .map(Dated::report)
+    /** All of them in short, those that need attention first. */
+    List<Entry> entries(Instant now) {
+        return files().stream()
+                .map(file -> RunPodEngine.get()
+                        .find(file.id())
+                        .map(handle -> running(handle, now))
+                        .orElseGet(() -> saved(file)))
+                .sorted(Comparator.comparing(Entry::summary, TaskSummary.BY_URGENCY))
                 .toList();
-        return new Reports(tasks, files.size() - tasks.size());
     }
 
-    private Dated report(StateFile file, Instant now) {
+    private static Entry running(TaskHandle handle, Instant now) {
+        Optional<TaskState> state = handle.view().map(TaskView::state);
+        return new Entry(
+                TaskSummary.of(handle, "", "", now),
+                state.map(BuildTasks::begun).orElse(Instant.MAX),
+                state.map(TaskReports::isLive).orElse(true));
+    }
+
+    private static Entry saved(StateFile file) {
+        Brief known = BRIEF.getIfPresent(file.path());
+        if (known != null && known.changed().equals(file.changed())) {
+            return known.entry();
+        }
+        Entry entry = load(file)
+                .state()
+                .map(state -> new Entry(
+                        TaskSummary.saved(file.id(), state),
+                        begun(state),
+                        state.result() != null && TaskReports.isLive(state)))
+                .orElseGet(() -> new Entry(TaskSummary.unreadable(file.id()), Instant.MAX, false));
+        BRIEF.put(file.path(), new Brief(file.changed(), entry));
+        return entry;
+    }
+
+    /** All about one. */
+    TaskReport report(String id, Instant now) {
+        return RunPodEngine.get()
+                .find(id)
+                .map(running -> TaskReports.running(running, now))
+                .orElseGet(() -> file(id).map(file -> savedReport(file, now))
+                        .orElseGet(() -> TaskReports.unreadable(id, Messages.BuildTasks_gone())));
+    }
+
+    private TaskReport savedReport(StateFile file, Instant now) {
         Read read = read(file);
-        Optional<TaskHandle> handle = RunPodEngine.get().find(file.id());
-        TaskReport report = handle.map(running -> TaskReports.running(running, now))
-                .orElseGet(() -> read.state()
-                        .map(state -> TaskReports.saved(file.id(), state, new RemovalNote(run, file.id()).read(), now))
-                        .orElseGet(() -> TaskReports.unreadable(file.id(), read.failure())));
-        return new Dated(read.state().map(BuildTasks::begun).orElse(Instant.MAX), report);
+        return read.state()
+                .map(state -> TaskReports.saved(file.id(), state, new RemovalNote(run, file.id()).read(), now))
+                .orElseGet(() -> TaskReports.unreadable(file.id(), read.failure()));
     }
 
     private static Instant begun(TaskState state) {

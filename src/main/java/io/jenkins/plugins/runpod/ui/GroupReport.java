@@ -15,10 +15,7 @@ import java.util.List;
  * @param longest how long the first of its tasks has been in its state
  */
 record GroupReport(
-        String key, String cause, String meaning, String registry, int tasks, List<State> states, String longest) {
-
-    /** How many of its tasks are in a state. */
-    record State(Condition state, int tasks) {}
+        String key, String cause, String meaning, String registry, int tasks, List<StateCount> states, String longest) {
 
     static GroupReport of(TaskSelection.Group group, Grouping grouping, Instant now) {
         boolean common = grouping == Grouping.CAUSE;
@@ -29,9 +26,7 @@ record GroupReport(
                 common ? TaskReports.meaning(group.first().cause()) : "",
                 common ? group.first().registry() : "",
                 group.size(),
-                group.counts().entrySet().stream()
-                        .map(each -> new State(each.getKey(), each.getValue()))
-                        .toList(),
+                StateCount.of(group.counts()),
                 Durations.format(longest.isNegative() ? Duration.ZERO : longest));
     }
 }

@@ -10,8 +10,7 @@ import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import jenkins.model.Jenkins;
 import jenkins.model.TransientActionFactory;
 import org.kohsuke.accmod.Restricted;
@@ -27,7 +26,7 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 @Restricted(NoExternalUse.class)
 public final class PodsAction implements Action, StaplerProxy {
     /** One for all viewers. */
-    private static final ShortLived<Shown> SHOWN = new ShortLived<>();
+    private static final ShortLived<PodsMoment> MOMENTS = new ShortLived<>();
 
     private final Run<?, ?> run;
 
@@ -65,28 +64,25 @@ public final class PodsAction implements Action, StaplerProxy {
         return mayCancel();
     }
 
-    /** The pods as JSON. */
+    /**
+     * The pods as JSON, all of a few or a part of many. A value that is not valid is answered with 400 and a sentence.
+     *
+     * @param open the ids of tasks to show in full, with commas between them. Of a few pods all are.
+     */
     @Restricted(DoNotUse.class)
-    public HttpResponse doTasks() {
-        Shown shown = SHOWN.get(run.getExternalizableId(), this::shown);
-        String root = Jenkins.get().getRootUrlFromRequest();
-        return new JsonAnswer(new Answer(
-                shown.reports().tasks().stream()
-                        .map(report -> new Row(
-                                report,
-                                Optional.ofNullable(shown.logs().get(report.id()))
-                                        .map(root::concat)))
-                        .toList(),
-                shown.reports().more(),
-                shown.running()));
-    }
-
-    private Shown shown() {
-        BuildTasks.Reports reports = new BuildTasks(run).reports(Instant.now());
-        return new Shown(
-                reports,
-                StepLogs.of(run, reports.tasks().stream().map(TaskReport::id).toList()),
-                run.isBuilding() || reports.tasks().stream().anyMatch(TaskReport::live));
+    public HttpResponse doTasks(
+            @QueryParameter String q,
+            @QueryParameter String state,
+            @QueryParameter String container,
+            @QueryParameter String offset,
+            @QueryParameter String limit,
+            @QueryParameter String open) {
+        TaskQuery query = JsonAnswer.valid(() -> TaskQuery.of(q, state, container, null, null, offset, limit));
+        return new JsonAnswer(MOMENTS.get(run.getExternalizableId(), () -> new PodsMoment(run, Instant.now()))
+                .answer(
+                        query,
+                        open == null ? Set.of() : Set.copyOf(List.of(open.split(","))),
+                        Jenkins.get().getRootUrlFromRequest()));
     }
 
     /** The events of one task's pod as JSON, read from the cluster. */
@@ -117,13 +113,6 @@ public final class PodsAction implements Action, StaplerProxy {
     private boolean mayCancel() {
         return run.hasPermission(Item.CANCEL) || Jenkins.get().hasPermission(Jenkins.ADMINISTER);
     }
-
-    /** @param logs the addresses of the tasks' logs, relative to the context path */
-    private record Shown(BuildTasks.Reports reports, Map<String, String> logs, boolean running) {}
-
-    private record Row(TaskReport task, Optional<String> log) {}
-
-    private record Answer(List<Row> rows, int more, boolean running) {}
 
     /** Adds the link to every build that has pods. */
     @Extension

@@ -34,7 +34,7 @@ final class RunningTasks {
         Map<String, Integer> sizes = new HashMap<>();
         for (TaskHandle handle : running) {
             String cluster = clusters.getOrDefault(handle.task().id(), "");
-            TaskSummary task = TaskSummary.of(handle, cluster, now);
+            TaskSummary task = TaskSummary.of(handle, TaskSummary.build(handle), cluster, now);
             tasks.add(task);
             handles.put(task.id(), handle);
             sizes.merge(cluster, 1, Integer::sum);

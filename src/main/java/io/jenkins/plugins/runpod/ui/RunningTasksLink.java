@@ -76,18 +76,10 @@ public final class RunningTasksLink extends ManagementLink implements StaplerPro
             @QueryParameter String group,
             @QueryParameter String offset,
             @QueryParameter String limit) {
-        TaskQuery query = query(q, state, by, group, offset, limit);
+        TaskQuery query = JsonAnswer.valid(() -> TaskQuery.of(q, state, null, by, group, offset, limit));
         String root = Jenkins.get().getRootUrlFromRequest();
         Moment moment = MOMENTS.get("", RunningTasksLink::moment);
         return new JsonAnswer(moment.answers().get(root + query, () -> answer(moment, query, root)));
-    }
-
-    private static TaskQuery query(String q, String state, String by, String group, String offset, String limit) {
-        try {
-            return TaskQuery.of(q, state, by, group, offset, limit);
-        } catch (IllegalArgumentException e) {
-            throw HttpResponses.errorWithoutStack(400, e.getMessage());
-        }
     }
 
     private static Moment moment() {

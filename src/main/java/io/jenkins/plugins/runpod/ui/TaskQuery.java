@@ -12,6 +12,7 @@ import java.util.function.Function;
  *
  * @param words the words that each task contains, in lower case
  * @param condition the condition of each task; all if empty
+ * @param container the container that the state of each task is about; all if empty
  * @param grouping by what to group
  * @param group the group whose tasks to list; all if empty
  * @param offset how many tasks to leave out before the first that is listed
@@ -20,6 +21,7 @@ import java.util.function.Function;
 record TaskQuery(
         List<String> words,
         Optional<Condition> condition,
+        Optional<String> container,
         Grouping grouping,
         Optional<String> group,
         int offset,
@@ -38,6 +40,7 @@ record TaskQuery(
     static TaskQuery of(
             @CheckForNull String text,
             @CheckForNull String state,
+            @CheckForNull String container,
             @CheckForNull String by,
             @CheckForNull String group,
             @CheckForNull String offset,
@@ -48,6 +51,7 @@ record TaskQuery(
                                 Arrays.stream(words.toLowerCase(Locale.ROOT).split("\\s+")))
                         .toList(),
                 given(state).map(word -> known("state", word, Condition::ofWord, words(Condition.values()))),
+                given(container),
                 given(by)
                         .map(word -> known("by", word, Grouping::ofWord, words(Grouping.values())))
                         .orElse(Grouping.CAUSE),
@@ -58,9 +62,19 @@ record TaskQuery(
                 given(limit).map(number -> number("limit", number, 1, MOST)).orElse(STANDARD));
     }
 
-    /** Whether a task is looked for, in whatever group. */
+    /** The first tasks of all. */
+    static TaskQuery everything() {
+        return of(null, null, null, null, null, null, null);
+    }
+
+    /** Whether a task is looked for, in whatever state and group. */
     boolean matches(TaskSummary task) {
-        return condition.filter(wanted -> wanted != task.condition()).isEmpty() && task.contains(words);
+        return container.filter(wanted -> !wanted.equals(task.container())).isEmpty() && task.contains(words);
+    }
+
+    /** Whether tasks in this condition are looked for. */
+    boolean isFor(Condition state) {
+        return condition.filter(wanted -> wanted != state).isEmpty();
     }
 
     private static Optional<String> given(@CheckForNull String value) {

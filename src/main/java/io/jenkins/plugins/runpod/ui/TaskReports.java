@@ -140,7 +140,12 @@ final class TaskReports {
                 outputs(state),
                 List.of(),
                 AttemptReports.of(state, timeline),
-                !ENDED.contains(state.stage()));
+                isLive(state));
+    }
+
+    /** Whether anything of interest may still change. */
+    static boolean isLive(TaskState state) {
+        return state.result() == null || !ENDED.contains(state.stage());
     }
 
     private static TaskReport unknown(String id, Condition state, String title, String message, boolean live) {

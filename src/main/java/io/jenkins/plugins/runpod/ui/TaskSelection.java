@@ -18,10 +18,12 @@ import java.util.stream.Stream;
  *
  * @param matching the number of tasks that match, which is the sum of all groups
  * @param selected the number of those that are in the group that was asked for, or {@code matching}
+ * @param states how many tasks would match if another state was asked for, most urgent first
  * @param groups in the order of the first task of each
  * @param rows the tasks of the part
  */
-record TaskSelection(int matching, int selected, Collection<Group> groups, List<TaskSummary> rows) {
+record TaskSelection(
+        int matching, int selected, Map<Condition, Integer> states, Collection<Group> groups, List<TaskSummary> rows) {
 
     /** Tasks that have something in common. */
     static final class Group {
@@ -70,12 +72,17 @@ record TaskSelection(int matching, int selected, Collection<Group> groups, List<
 
     /** @param tasks in their order */
     static TaskSelection of(Collection<TaskSummary> tasks, TaskQuery query) {
+        Map<Condition, Integer> states = new EnumMap<>(Condition.class);
         Map<String, Group> groups = new LinkedHashMap<>();
         List<TaskSummary> rows = new ArrayList<>();
         int matching = 0;
         int selected = 0;
         for (TaskSummary task : tasks) {
             if (!query.matches(task)) {
+                continue;
+            }
+            states.merge(task.condition(), 1, Integer::sum);
+            if (!query.isFor(task.condition())) {
                 continue;
             }
             matching++;
@@ -89,7 +96,7 @@ record TaskSelection(int matching, int selected, Collection<Group> groups, List<
             }
             selected++;
         }
-        return new TaskSelection(matching, selected, groups.values(), rows);
+        return new TaskSelection(matching, selected, states, groups.values(), rows);
     }
 
     /** The first groups, and the one that was asked for. */

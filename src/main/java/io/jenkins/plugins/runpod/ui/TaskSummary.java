@@ -2,9 +2,9 @@ package io.jenkins.plugins.runpod.ui;
 
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.TaskHandle;
-import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.spec.ImageReference;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
@@ -17,10 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the page of all tasks needs of each of them to sort, filter and group. Cheap, because there may be 10,000. Texts that are
+ * What a page of many tasks needs of each of them to sort, filter and group. Cheap, because there may be 10,000. Texts that are
  * not known are empty. Pure.
  *
- * @param build the id of the build, {@code folder/job#7}
+ * @param build the id of the build, {@code folder/job#7}; empty if all tasks are of one
+ * @param container the container that the state is about
  * @param cause the name of the cause, or why the task has ended
  * @param registry the registry that the cause is about
  * @param obstructed whether something besides the pod delays the task
@@ -33,6 +34,7 @@ record TaskSummary(
         String cluster,
         String namespace,
         String node,
+        String container,
         Condition condition,
         String cause,
         String registry,
@@ -52,46 +54,66 @@ record TaskSummary(
 
     private static final Pattern REGISTRY = Pattern.compile("^Registry (\\S+) limits pulls");
 
-    /** @param cluster the name of the task's cluster, which may be empty */
-    static TaskSummary of(TaskHandle handle, String cluster, Instant now) {
-        PodTask task = handle.task();
-        String id = task.id().task();
-        String build = task.annotations().getOrDefault(TaskFiles.BUILD_ANNOTATION, "");
-        return handle.view()
-                .map(view -> of(id, build, cluster, view))
-                .orElseGet(() -> new TaskSummary(
-                        id,
-                        build,
-                        "",
-                        cluster,
-                        task.specification().namespace(),
-                        "",
-                        Condition.WAITING,
-                        "",
-                        "",
-                        false,
-                        now));
+    /** The id of the build of a task that runs here. */
+    static String build(TaskHandle handle) {
+        return handle.task().annotations().getOrDefault(TaskFiles.BUILD_ANNOTATION, "");
     }
 
-    private static TaskSummary of(String id, String build, String cluster, TaskView view) {
-        TaskState state = view.state();
-        Condition condition = Condition.of(view);
-        Optional<Diagnosis> diagnosis = view.diagnosis();
-        String cause = state.result() != null
-                ? state.result().reason()
-                : diagnosis.map(Diagnosis::cause).orElse("");
+    /** A task that runs here. */
+    static TaskSummary of(TaskHandle handle, String build, String cluster, Instant now) {
+        PodTask task = handle.task();
+        Place place = new Place(task.id().task(), build, cluster);
+        return handle.view()
+                .map(view -> of(
+                        place,
+                        view.state(),
+                        Condition.of(view),
+                        view.diagnosis(),
+                        view.obstacles().outage().isPresent()
+                                || view.obstacles().contested().isPresent()))
+                .orElseGet(() -> unknown(place, task.specification().namespace(), Condition.WAITING, now));
+    }
+
+    /** A task that does not run here, as it was saved. */
+    static TaskSummary saved(String id, TaskState state) {
+        Condition condition = state.result() == null
+                ? Condition.UNKNOWN
+                : Condition.of(state.result().verdict());
+        return of(new Place(id, "", ""), state, condition, Optional.empty(), false);
+    }
+
+    /** A task whose saved state cannot be read. */
+    static TaskSummary unreadable(String id) {
+        return unknown(new Place(id, "", ""), "", Condition.UNKNOWN, Instant.MAX);
+    }
+
+    private record Place(String id, String build, String cluster) {}
+
+    private static TaskSummary unknown(Place place, String namespace, Condition condition, Instant since) {
         return new TaskSummary(
-                id,
-                build,
+                place.id(), place.build(), "", place.cluster(), namespace, "", "", condition, "", "", false, since);
+    }
+
+    private static TaskSummary of(
+            Place place, TaskState state, Condition condition, Optional<Diagnosis> diagnosis, boolean obstructed) {
+        Optional<TaskResult> result = Optional.ofNullable(state.result());
+        String cause = result.map(TaskResult::reason)
+                .or(() -> diagnosis.map(Diagnosis::cause))
+                .orElse("");
+        return new TaskSummary(
+                place.id(),
+                place.build(),
                 state.attempt().podName(),
-                cluster,
+                place.cluster(),
                 state.namespace(),
                 state.attempt().node(),
+                result.map(ended -> ended.end().container())
+                        .or(() -> diagnosis.map(Diagnosis::container))
+                        .orElse(""),
                 condition,
                 condition == Condition.RUNNING || condition == Condition.SUCCEEDED ? "" : cause,
                 diagnosis.map(TaskSummary::registry).orElse(""),
-                view.obstacles().outage().isPresent()
-                        || view.obstacles().contested().isPresent(),
+                obstructed,
                 since(state));
     }
 
@@ -126,7 +148,7 @@ record TaskSummary(
         if (words.isEmpty()) {
             return true;
         }
-        String text = String.join("\n", build, pod, cluster + "/" + namespace, node, cause, registry, id)
+        String text = String.join("\n", build, pod, cluster + "/" + namespace, node, container, cause, registry, id)
                 .toLowerCase(Locale.ROOT);
         return words.stream().allMatch(text::contains);
     }

@@ -47,6 +47,19 @@ public final class PipelinePods {
         return jenkins.buildAndAssertStatus(expected, job(jenkins, script));
     }
 
+    /** A script that runs many pods at once. The first of them runs this command, and the others succeed. */
+    public static String manyPods(int number, String command) {
+        return """
+                def branches = [:]
+                for (int i = 0; i < %d; i++) {
+                    String command = i == 0 ? '%s' : 'true'
+                    String name = "pod-${i}"
+                    branches[name] = { runPod name: name, image: 'busybox', command: command }
+                }
+                parallel branches
+                """.formatted(number, command);
+    }
+
     /** Its pods, whatever their state. */
     public List<ObjectNode> of(Run<?, ?> build) {
         return cluster.store()

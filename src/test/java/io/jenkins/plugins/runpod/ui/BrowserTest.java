@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import hudson.model.FreeStyleProject;
+import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.cluster.PullFailure;
@@ -148,7 +149,7 @@ class BrowserTest {
         browser.evaluate("document.querySelector('.run-pod-events summary').click()");
         browser.waitFor("document.querySelectorAll('.run-pod-events-list li').length > 2");
         browser.evaluate("performance.clearResourceTimings()");
-        browser.waitFor("performance.getEntriesByType('resource').filter(e => e.name.endsWith('/tasks')).length > 2");
+        browser.waitFor("performance.getEntriesByType('resource').filter(e => e.name.endsWith('/tasks?')).length > 2");
 
         assertThat(browser.evaluate("[...document.querySelectorAll('.run-pod-attempt-name')]"
                         + ".map(each => each.innerText.match(/Attempt \\d/)).join()"))
@@ -256,6 +257,33 @@ class BrowserTest {
         browser.open(jenkins.getURL() + job.getUrl() + "configure");
 
         browser.waitFor("document.body.innerText.includes('" + MISSING + "')");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void manyPodsAreRowsThatOpenAndWhatIsShownIsInTheAddress() throws Exception {
+        PipelinePods.configure(cluster.url());
+        WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, PipelinePods.manyPods(11, "exit 3"));
+
+        browser.open(jenkins.getURL() + build.getUrl() + "pods/");
+        browser.waitFor("document.querySelectorAll('#run-pod-rows > li').length === 11");
+        assertThat(browser.evaluate("document.querySelector('#run-pod-rows').innerText"))
+                .startsWith("Failed with exit code 3");
+        browser.evaluate("document.querySelector('#run-pod-summary [data-state=failed] a').click()");
+        browser.waitFor("document.querySelectorAll('#run-pod-rows > li').length === 1");
+        assertThat(browser.evaluate("location.search")).isEqualTo("?state=failed");
+        browser.evaluate("document.querySelector('#run-pod-rows summary').click()");
+        browser.waitFor("document.querySelector('#run-pod-rows [open] .run-pod-attempt')");
+        String row = browser.evaluate("location.href");
+
+        browser.evaluate("history.back()");
+        browser.waitFor("document.querySelectorAll('#run-pod-rows > li').length === 11");
+        browser.open(row);
+        browser.waitFor("document.querySelector('#run-pod-rows [open] .run-pod-attempt')");
+        assertThat(browser.evaluate("document.querySelector('select[name=state]').value"))
+                .isEqualTo("failed");
+        browser.evaluate("document.querySelector('#run-pod-rows summary').click()");
+        browser.waitFor("document.querySelector('#run-pod-rows .run-pod-task') === null");
         assertThat(browser.complaints()).isEmpty();
     }
 

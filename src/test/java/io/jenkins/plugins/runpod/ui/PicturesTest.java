@@ -96,7 +96,6 @@ class PicturesTest {
                         upload: { runPod cluster: 'prod', name: 'upload', image: 'slow/upload', command: 'make', inputs: fromStash('sources') },
                         docs: { runPod cluster: 'prod', name: 'docs', image: 'registry.example/429/docs', command: 'make docs' },
                         build: { sleep 1; runPod cluster: 'prod', name: 'build', image: 'mirror.example/maven:3', command: 'mvn verify' },
-                        lint: { sleep 7; runPod cluster: 'prod', name: 'lint', image: 'busybox', command: 'exit 2' },
                         image: { sleep 3; runPod cluster: 'prod', name: 'image', image: 'missing/app:1.7', command: 'true' },
                         load: { sleep 4; runPod cluster: 'prod', name: 'load', image: 'rejected/gatling', command: 'true' },
                         flaky: { sleep 2; runPod cluster: 'prod', name: 'flaky', image: 'busybox',
@@ -234,6 +233,61 @@ class PicturesTest {
                 assertThat(browser.complaints()).isEmpty();
             } finally {
                 ManyTasks.end();
+            }
+        }
+    }
+
+    @Test
+    void manyPodsOfABuildLookGood(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        try (EmbeddedCluster cluster = EmbeddedCluster.start();
+                Browser chromium = new Browser(profile)) {
+            browser = chromium;
+            darkColours();
+            cluster.script(PodScript.forImage("registry.example/.*").rateLimited(1_000_000));
+            cluster.script(PodScript.forImage("long").sleep(Duration.ofDays(1)));
+            RunPodGlobalConfiguration.get().setClusters(List.of(cluster("prod", cluster)));
+            WorkflowJob job = jenkins.createProject(WorkflowJob.class, "matrix");
+            job.setDefinition(new CpsFlowDefinition("""
+                    def images = ['busybox', 'registry.example/app', 'unschedulable/cuda', 'long', 'missing/app:1', 'busybox', 'busybox', 'busybox']
+                    def branches = [failFast: false]
+                    for (int i = 0; i < 200; i++) {
+                        String name = "test-${i}"
+                        String image = images[i % 8]
+                        String command = i % 8 == 0 ? 'exit 3' : 'true'
+                        branches[name] = { runPod name: name, image: image, command: command }
+                    }
+                    parallel branches
+                    """, true));
+            WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+            await().until(() -> {
+                String log = JenkinsRule.getLog(build);
+                return log.split("ImageNotFound").length > 25 && log.split("Waiting: Unschedulable").length > 25;
+            });
+            try {
+                String page = build.getUrl() + "pods/";
+                String row = "document.querySelector('#run-pod-rows > li')";
+                pictures(page, "many-pods", 1180, 1300, row);
+                pictures(page + "?state=limited&q=test-1", "many-pods-filtered", 1180, 900, row);
+                pictures(
+                        page + "?state=cancelled",
+                        "no-pod",
+                        1180,
+                        500,
+                        "document.querySelector('#run-pod-unmatched').offsetParent");
+                browser.open(jenkins.getURL() + page + "?state=waiting");
+                browser.waitFor(row);
+                String open = browser.evaluate(row + ".getAttribute('data-key')");
+                pictures(
+                        page + "?state=waiting&open=" + open,
+                        "many-pods-open",
+                        1180,
+                        1300,
+                        row + ".querySelector('.run-pod-task')");
+                assertThat(browser.complaints()).isEmpty();
+            } finally {
+                build.doStop();
+                jenkins.waitForCompletion(build);
             }
         }
     }

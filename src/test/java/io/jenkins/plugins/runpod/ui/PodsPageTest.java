@@ -197,6 +197,43 @@ class PodsPageTest {
     }
 
     @Test
+    void manyPodsAreSortedFilteredAndCutAndThoseAskedForAreInFull() throws Exception {
+        WorkflowRun build = PipelinePods.run(jenkins, Result.FAILURE, PipelinePods.manyPods(12, "exit 3"));
+
+        JsonNode first = answer("reader", build, "?limit=5");
+        assertThat(first.path("full").asBoolean()).isFalse();
+        assertThat(first.path("total").asInt()).isEqualTo(12);
+        assertThat(first.path("states").toString())
+                .isEqualTo("[{\"state\":\"failed\",\"tasks\":1},{\"state\":\"succeeded\",\"tasks\":11}]");
+        assertThat(first.at("/rows/0/line/title").asText()).isEqualTo("Failed with exit code 3");
+        assertThat(first.path("rows"))
+                .hasSize(5)
+                .allMatch(row -> row.path("task").isNull());
+
+        String id = first.at("/rows/1/line/id").asText();
+        JsonNode open = answer("reader", build, "?state=succeeded&container=main&q=POD&offset=0&limit=500&open=" + id);
+        assertThat(open.path("selected").asInt()).isEqualTo(11);
+        assertThat(open.path("rows"))
+                .filteredOn(row -> row.has("task") && !row.path("task").isNull())
+                .singleElement()
+                .satisfies(row -> assertThat(row.at("/task/id").asText()).isEqualTo(id));
+        assertThat(answer("reader", build, "?container=db").path("rows")).isEmpty();
+    }
+
+    @Test
+    void valueThatIsNotValidIsAnsweredWithASentence() throws Exception {
+        WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, "runPod image: 'busybox', command: 'true'");
+
+        try (JenkinsRule.WebClient client = as("reader")) {
+            WebResponse response =
+                    client.goTo(build.getUrl() + "pods/tasks?state=bad", null).getWebResponse();
+
+            assertThat(response.getStatusCode()).isEqualTo(400);
+            assertThat(response.getContentAsString()).contains("state must be one of failed, ");
+        }
+    }
+
+    @Test
     void buildWithoutPodsHasNoPage() throws Exception {
         WorkflowRun build = PipelinePods.run(jenkins, Result.SUCCESS, "echo 'nothing'");
 
@@ -268,9 +305,13 @@ class PodsPageTest {
     }
 
     private static JsonNode answer(String user, Run<?, ?> build) throws Exception {
+        return answer(user, build, "");
+    }
+
+    private static JsonNode answer(String user, Run<?, ?> build, String query) throws Exception {
         try (JenkinsRule.WebClient client = as(user)) {
             return new ObjectMapper()
-                    .readTree(client.goTo(build.getUrl() + "pods/tasks", "application/json")
+                    .readTree(client.goTo(build.getUrl() + "pods/tasks" + query, "application/json")
                             .getWebResponse()
                             .getContentAsString());
         }

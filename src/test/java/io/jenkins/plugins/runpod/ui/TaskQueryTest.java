@@ -16,16 +16,19 @@ class TaskQueryTest {
     @NullSource
     @ValueSource(strings = {"", "  "})
     void whatIsNotGivenHasItsDefaultValue(String blank) {
-        assertThat(TaskQuery.of(blank, blank, blank, null, blank, blank))
-                .isEqualTo(new TaskQuery(List.of(), Optional.empty(), Grouping.CAUSE, Optional.empty(), 0, 50));
+        assertThat(TaskQuery.of(blank, blank, blank, blank, null, blank, blank))
+                .isEqualTo(TaskQuery.everything())
+                .isEqualTo(new TaskQuery(
+                        List.of(), Optional.empty(), Optional.empty(), Grouping.CAUSE, Optional.empty(), 0, 50));
     }
 
     @Test
     void parametersOfARequestAreRead() {
-        assertThat(TaskQuery.of(" Shop  #7 ", "limited", "folder", "", " 100", "500"))
+        assertThat(TaskQuery.of(" Shop  #7 ", "limited", "main", "folder", "", " 100", "500"))
                 .isEqualTo(new TaskQuery(
                         List.of("shop", "#7"),
                         Optional.of(Condition.LIMITED),
+                        Optional.of("main"),
                         Grouping.FOLDER,
                         Optional.of(""),
                         100,
@@ -45,7 +48,7 @@ class TaskQueryTest {
                 "failed | cause | 0 | many | limit must be a whole number from 1 to 500, not \"many\"."
             })
     void otherValuesAreRefusedWithOneSentence(String state, String by, String offset, String limit, String why) {
-        assertThatThrownBy(() -> TaskQuery.of("", state, by, null, offset, limit))
+        assertThatThrownBy(() -> TaskQuery.of("", state, "", by, null, offset, limit))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(why);
     }

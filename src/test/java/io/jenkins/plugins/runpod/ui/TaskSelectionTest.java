@@ -63,6 +63,20 @@ class TaskSelectionTest {
         assertThat(none.rows()).isEmpty();
     }
 
+    /** So that the numbers on a page are what their links lead to. */
+    @Test
+    void statesAreCountedInTheContainerThatWasAskedForWhateverStateWas() {
+        List<TaskSummary> tasks = sorted(
+                task("a", Condition.FAILED, "ExitCode", 60, false),
+                task("db-a", Condition.FAILED, "ExitCode", 60, false),
+                task("db-b", Condition.WAITING, "Unschedulable", 30, false));
+        TaskSelection selection = TaskSelection.of(tasks, TaskQuery.of("", "waiting", "db", null, null, null, null));
+
+        assertThat(selection.states().toString()).isEqualTo("{FAILED=1, WAITING=1}");
+        assertThat(selection.rows()).extracting(TaskSummary::id).containsExactly("db-b");
+        assertThat(selection.matching()).isEqualTo(1);
+    }
+
     @Test
     void groupThatWasAskedForIsAmongTheFirst() {
         TaskSelection selection = TaskSelection.of(many(1), query("", Grouping.FOLDER, null, 0, 50));
@@ -117,8 +131,8 @@ class TaskSelectionTest {
     }
 
     private static TaskQuery query(String text, Grouping grouping, String group, int offset, int limit) {
-        TaskQuery read = TaskQuery.of(text, null, null, group, null, null);
-        return new TaskQuery(read.words(), read.condition(), grouping, read.group(), offset, limit);
+        TaskQuery read = TaskQuery.of(text, null, null, null, group, null, null);
+        return new TaskQuery(read.words(), read.condition(), read.container(), grouping, read.group(), offset, limit);
     }
 
     private static List<TaskSummary> many(int seed) {
@@ -132,6 +146,7 @@ class TaskSelectionTest {
                         "cluster-" + random.nextInt(3),
                         "namespace-" + random.nextInt(3),
                         "",
+                        "main",
                         conditions[random.nextInt(conditions.length)],
                         random.nextBoolean() ? "" : "Cause",
                         random.nextBoolean() ? "" : "docker.io",
@@ -148,6 +163,7 @@ class TaskSelectionTest {
                 "prod",
                 "ci",
                 "node-1",
+                id.startsWith("db") ? "db" : "main",
                 condition,
                 cause,
                 "",
