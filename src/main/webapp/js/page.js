@@ -1,5 +1,5 @@
 /*
- * What both pages need. Texts of a cluster become text nodes only: nothing of a pod is ever parsed as HTML.
+ * What several pages need. Texts of a cluster become text nodes only: nothing of a pod is ever parsed as HTML.
  */
 window.runPodPage = (function () {
   "use strict";
@@ -13,7 +13,19 @@ window.runPodPage = (function () {
   /** Doubles with each failure, and differs from page to page. */
   function pauseAfter(failures) {
     const longest = Math.min(LONGEST_PAUSE, PAUSE * Math.pow(2, failures));
-    return failures === 0 ? PAUSE : longest / 2 + (Math.random() * longest) / 2;
+    return longest / 2 + (Math.random() * longest) / 2;
+  }
+
+  /** Reads JSON. The error of another answer has its status and its text. */
+  function read(address) {
+    return fetch(address, { headers: { Accept: "application/json" }, cache: "no-store" }).then((response) => {
+      if (response.ok) {
+        return response.json();
+      }
+      return response.text().then((text) => {
+        throw Object.assign(new Error(text), { status: response.status });
+      });
+    });
   }
 
   /**
@@ -21,10 +33,11 @@ window.runPodPage = (function () {
    * page is hidden. There is one loop: it is asking, or waits, or is paused until the page is seen again, or is over. Each question
    * has a turn, and a turn that was overtaken does nothing.
    *
-   * @param address gives the address of the next question
+   * @param question asks, and promises an answer
+   * @param pause gives the milliseconds until the question after an answer, or undefined if there is none
    * @returns a function that asks at once, for a viewer who wants to see something else
    */
-  function poll(address, show) {
+  function poll(question, show, pause = (answer) => (answer.running ? PAUSE : undefined)) {
     const unreachable = document.getElementById("run-pod-unreachable");
     let state = "paused";
     let turn = 0;
@@ -39,23 +52,24 @@ window.runPodPage = (function () {
       };
     }
 
-    function again() {
+    function again(millis) {
       state = "waiting";
       const due = during(turn, () => {
         state = "paused";
         ask();
       });
-      setTimeout(due, pauseAfter(failures));
+      setTimeout(due, millis);
     }
 
     function answered(answer) {
       failures = 0;
       refusals = 0;
       unreachable.hidden = true;
-      if (answer.running) {
-        again();
-      } else {
+      const millis = pause(answer);
+      if (millis === undefined) {
         state = "over";
+      } else {
+        again(millis);
       }
       show(answer);
     }
@@ -65,7 +79,7 @@ window.runPodPage = (function () {
       refusals = FINAL.indexOf(error.status) < 0 ? 0 : refusals + 1;
       unreachable.hidden = false;
       if (refusals < MOST_FINAL) {
-        again();
+        again(pauseAfter(failures));
       } else {
         state = "over";
       }
@@ -77,14 +91,7 @@ window.runPodPage = (function () {
       }
       state = "asking";
       turn++;
-      fetch(address(), { headers: { Accept: "application/json" }, cache: "no-store" })
-        .then((response) => {
-          if (!response.ok) {
-            throw Object.assign(new Error(String(response.status)), { status: response.status });
-          }
-          return response.json();
-        })
-        .then(during(turn, answered), during(turn, failed));
+      question().then(during(turn, answered), during(turn, failed));
     }
 
     function askNow() {
@@ -96,6 +103,111 @@ window.runPodPage = (function () {
     document.addEventListener("visibilitychange", ask);
     ask();
     return askNow;
+  }
+
+  /**
+   * What a page shows is in its address, so that it can be linked and the way back works. Links of the page that begin with a question
+   * mark show something else on it.
+   *
+   * @param start what an address without parameters shows
+   * @param valid gives the value of a parameter, or undefined if its text is not valid
+   * @param changed is called after something else was asked for, with true if the viewer need not be told
+   */
+  function view(start, valid, changed) {
+    let query = of(window.location.search);
+
+    function of(search) {
+      const values = new URLSearchParams(search);
+      const found = {};
+      Object.keys(start).forEach((name) => {
+        const value = values.has(name) ? valid(name, values.get(name)) : undefined;
+        found[name] = value === undefined ? start[name] : value;
+      });
+      return found;
+    }
+
+    /** The part of an address that asks for this; begins with a question mark. */
+    function address(wanted) {
+      const values = new URLSearchParams();
+      Object.keys(start)
+        .filter((name) => wanted[name] !== start[name])
+        .forEach((name) => values.set(name, wanted[name]));
+      return "?" + values.toString();
+    }
+
+    /** The same with something else, from its first page on. */
+    function changedBy(changes) {
+      return Object.assign({}, query, { offset: start.offset }, changes);
+    }
+
+    function want(wanted, quiet) {
+      query = wanted;
+      changed(quiet);
+    }
+
+    function go(wanted) {
+      if (address(wanted) !== address(query)) {
+        window.history.pushState(null, "", address(wanted));
+        want(wanted, false);
+      }
+    }
+
+    /** Asks for something else, without a new entry in the history of the browser. */
+    function replace(wanted) {
+      window.history.replaceState(null, "", address(wanted));
+      want(wanted, true);
+    }
+
+    /** Shows what the links in an element ask for, without leaving the page. */
+    function follow(root, followed) {
+      root.addEventListener("click", (event) => {
+        const link = event.target.closest("a[href^='?']");
+        const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+        if (link !== null && plain) {
+          event.preventDefault();
+          go(of(link.getAttribute("href")));
+          followed(link);
+        }
+      });
+    }
+
+    window.addEventListener("popstate", () => want(of(window.location.search), false));
+    return { now: () => query, changedBy, address, go, replace, follow };
+  }
+
+  function number(value) {
+    return value.toLocaleString();
+  }
+
+  /**
+   * Where a part is among all rows, and links to the parts beside it.
+   *
+   * @param part has offset, limit, and how many rows are shown of how many
+   * @returns the same as text
+   */
+  function pages(nav, part, href) {
+    const last = part.offset + part.shown;
+    const text = number(part.offset + 1) + "–" + number(last) + " " + nav.getAttribute("data-of") + " " + number(part.of);
+    nav.querySelector("span").textContent = text;
+    nav.hidden = part.of <= part.shown;
+    /** When there is no further page, the focus goes to the link back, and the other way round. */
+    const turn = (link, offset, possible) => {
+      link.setAttribute("href", href(offset));
+      if (!possible && link === document.activeElement) {
+        nav.querySelector("a:not(:focus)").focus();
+      }
+      link.hidden = !possible;
+    };
+    const [back, on] = nav.querySelectorAll("a");
+    back.hidden = on.hidden = false; // so that the focus can go from one to the other
+    turn(back, Math.max(0, part.offset - part.limit), part.offset > 0);
+    turn(on, last, last < part.of);
+    return text;
+  }
+
+  /** The offset of the last part instead of one behind it, or undefined. */
+  function lastInsteadOf(part) {
+    return part.shown === 0 && part.of > 0 ? part.limit * Math.floor((part.of - 1) / part.limit) : undefined;
   }
 
   /** A copy of the first element of a template. */
@@ -210,5 +322,5 @@ window.runPodPage = (function () {
     });
   }
 
-  return { poll, post, copy, fill, transfer, list, onCancel };
+  return { read, poll, view, number, pages, lastInsteadOf, post, copy, fill, transfer, list, onCancel };
 })();

@@ -145,7 +145,7 @@
   }
 
   function openIds() {
-    return asked.query().open.split(",").filter((id) => id !== "");
+    return asked.now().open.split(",").filter((id) => id !== "");
   }
 
   /** Opens or closes a row. Its address in the history of the browser is that of the rows around it. */
@@ -153,7 +153,7 @@
     const others = openIds().filter((each) => each !== id);
     details.open = !details.open;
     const open = details.open ? others.concat(id) : others;
-    asked.replace(Object.assign({}, asked.query(), { open: open.join(",") }));
+    asked.replace(Object.assign({}, asked.now(), { open: open.join(",") }));
   }
 
   function rowElement() {
@@ -181,15 +181,15 @@
   function showCount(element, value, few) {
     showState(element, value);
     if (!few) {
-      const current = asked.query().state === value.state;
-      const wanted = asked.changed({ state: current ? "" : value.state });
+      const current = asked.now().state === value.state;
+      const wanted = asked.changedBy({ state: current ? "" : value.state });
       showLink(element.querySelector("a"), asked.address(wanted), current);
     }
   }
 
   /** The chosen container stays, although the build may have no such container. */
   function showContainers(names) {
-    const chosen = asked.query().container;
+    const chosen = asked.now().container;
     const all = names.indexOf(chosen) < 0 && chosen !== "" ? names.concat(chosen) : names;
     page.list(filter.elements.container, [""].concat(all), (name) => name, () => new Option(), (option, name) => {
       if (name !== "") {

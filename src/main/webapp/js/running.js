@@ -3,7 +3,7 @@
   "use strict";
 
   const page = window.runPodPage;
-  const { filter, number, showState, showLink, follow } = window.runPodQuery;
+  const { filter, showState, showLink, follow } = window.runPodQuery;
   const byId = (id) => document.getElementById(id);
   const tables = byId("run-pod-running");
   const groups = byId("run-pod-groups");
@@ -51,9 +51,9 @@
 
   function showGroup(element, value) {
     const link = element.querySelector("a");
-    const query = asked.query();
+    const query = asked.now();
     const open = value.key === query.group;
-    showLink(link, asked.address(asked.changed({ group: open ? null : value.key })), open);
+    showLink(link, asked.address(asked.changedBy({ group: open ? null : value.key })), open);
     link.setAttribute("title", value.meaning);
     const name = query.by === "cause" ? "" : value.key || groups.getAttribute("data-none");
     page.fill(element, Object.assign({}, value, { name }));
@@ -65,7 +65,7 @@
   const also = (values, query) => ({ group: values.by === query.by ? query.group : null });
 
   const asked = follow(tables, START, also, (answer) => {
-    const { by } = asked.query();
+    const { by } = asked.now();
     page.list(groups, answer.groups, (each) => by + " " + each.key, () => page.copy("run-pod-group"), showGroup);
     page.list(byId("run-pod-rows"), answer.rows, (each) => each.task.id, row, show);
     page.list(byId("run-pod-clusters"), answer.clusters, (each) => each.name, () => page.copy("run-pod-cluster"), showCluster);
@@ -74,7 +74,7 @@
     filter.hidden = answer.total === 0;
     groups.hidden = answer.groups.length === 0;
     byId("run-pod-more").hidden = answer.moreGroups === 0;
-    byId("run-pod-more").querySelector(".run-pod-count").textContent = number(answer.moreGroups);
+    byId("run-pod-more").querySelector(".run-pod-count").textContent = page.number(answer.moreGroups);
     byId("run-pod-table").hidden = answer.rows.length === 0;
     byId("run-pod-unmatched").hidden = answer.total === 0 || answer.rows.length !== 0;
     byId("run-pod-idle").hidden = answer.total !== 0;

@@ -39,7 +39,8 @@ class PollingTest {
             <script src="page.js"></script>
             <script>
               var shown = [];
-              var now = window.runPodPage.poll(() => "tasks?" + asked, (answer) => shown.push(answer.query));
+              var page = window.runPodPage;
+              var now = page.poll(() => page.read("tasks?" + asked), (answer) => shown.push(answer.query));
             </script>
             """;
 
@@ -239,6 +240,18 @@ class PollingTest {
 
         waitForTheNextPause();
         assertThat(number("asked")).isEqualTo(6);
+    }
+
+    @Test
+    void pageChoosesThePauseAfterAnAnswer() throws Exception {
+        open();
+        waitForTheNextPause();
+
+        browser.evaluate(
+                "timers.splice(0); page.poll(() => page.read('tasks?9'), () => {}, (answer) => 1000 + answer.query)");
+
+        waitForTheNextPause();
+        assertThat(number("timers[0].millis")).isEqualTo(1_009);
     }
 
     @Test
