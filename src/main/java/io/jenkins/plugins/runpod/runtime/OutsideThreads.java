@@ -52,6 +52,7 @@ public final class OutsideThreads {
     private final NestedLanes disks = new NestedLanes(threads("disk", DISKS), EACH_TOP_FOLDER, FILES_OF_BUILD);
     private final NestedLanes files = new NestedLanes(threads("files", FILES), EACH_TOP_FOLDER, FILES_OF_BUILD);
     private final Executor housekeeping = threads("housekeeping", HOUSEKEEPING);
+    private final Executor history = threads("history", 1);
 
     /** Threads are made when there is no idle one, and end after 30 s without work. */
     private Executor threads(String name, int most) {
@@ -122,6 +123,11 @@ public final class OutsideThreads {
     /** Housekeeping, which loads builds. */
     public Executor housekeeping() {
         return housekeeping;
+    }
+
+    /** The history of ended tasks, on the disk of the controller. */
+    Executor history() {
+        return history;
     }
 
     /** The present number of threads. */

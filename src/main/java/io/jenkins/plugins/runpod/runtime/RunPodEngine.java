@@ -23,6 +23,9 @@ import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
+import io.jenkins.plugins.runpod.history.HistoryBounds;
+import io.jenkins.plugins.runpod.history.HistoryFiles;
+import io.jenkins.plugins.runpod.history.TaskHistory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
@@ -47,6 +50,7 @@ public final class RunPodEngine {
     private final ScheduledTimer timer = new ScheduledTimer(threads.turns());
     private final PodTaskEngine engine = new PodTaskEngine(Clock.systemUTC(), timer, threads.ofEngine());
     private final Statistics statistics = new Statistics();
+    private final TaskHistory history;
     private final ClusterUses uses = new ClusterUses(statistics);
     private final TransferLimits transfers = new TransferLimits();
     private final Connections connections;
@@ -60,6 +64,10 @@ public final class RunPodEngine {
                 new KubeThreads(threads.turns(), threads.watches(), outside.clusterCredentials(), outside.clusters()),
                 timer);
         admissions = new Admissions(home.resolve("run-pod-reservations.json"));
+        history = new TaskHistory(
+                new HistoryFiles(home.resolve("run-pod-history"), () -> HistoryBounds.STANDARD, Clock.systemUTC()),
+                outside.history(),
+                timer);
         recent = new RecentTasks(cluster -> connections.acquire(cluster, controller()));
     }
 
@@ -225,6 +233,11 @@ public final class RunPodEngine {
         return statistics;
     }
 
+    /** The tasks that have ended. */
+    public TaskHistory history() {
+        return history;
+    }
+
     /** The states of the tasks that run here. */
     public Statistics.Standing standing() {
         return Statistics.Standing.of(engine.tasks());
@@ -270,6 +283,7 @@ public final class RunPodEngine {
         timer.close();
         outside.close();
         threads.close();
+        history.close(); // no result comes any more
         outside.closeNow();
     }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.runpod.engine.lifecycle.Ending;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.pod.ContainerEnd;
 import io.jenkins.plugins.runpod.engine.text.Durations;
+import io.jenkins.plugins.runpod.history.WaitKind;
 import io.jenkins.plugins.runpod.ui.TaskReport.SpanReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,25 +24,6 @@ import java.util.TreeMap;
  * there is; it is laid behind what was waited for, so that two clocks never make a stretch run backwards. Pure.
  */
 final class Timeline {
-    private static final Set<String> SCHEDULING = Set.of(
-            "PodLimit",
-            "Queued",
-            "NotScheduled",
-            "Unschedulable",
-            "SchedulingGated",
-            "QuotaExceeded",
-            "QuotaNotYetKnown",
-            "ServiceAccountNotFound",
-            "Forbidden",
-            "SecretsForbidden",
-            "ApiThrottled",
-            "CreateFails",
-            "SecretCreateFails",
-            "SecretEnvUnread");
-
-    /** While files are moved. Waiting for a turn comes before the container runs, or after it. */
-    private static final Set<String> TRANSFERS = Set.of("SendingFiles", "CollectingFiles", "WaitingForTransfer");
-
     private record Stretch(int attempt, String kind, String label, Instant from, Instant to) {
         Stretch as(String other) {
             return new Stretch(attempt, other, label, from, to);
@@ -218,21 +200,7 @@ final class Timeline {
     }
 
     private static String kind(CauseSpan span) {
-        if (SCHEDULING.contains(span.cause())) {
-            return "scheduling";
-        }
-        if (span.cause().equals("RegistryDamping")) {
-            return "limited";
-        }
-        if (TRANSFERS.contains(span.cause())) {
-            return "sending";
-        }
-        return switch (span.verdict()) {
-            case RATE_LIMITED -> "limited";
-            case TRANSIENT, AMBIGUOUS -> "retrying";
-            case RUNNING -> "lost";
-            default -> "starting";
-        };
+        return WaitKind.of(span).word();
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -166,6 +166,18 @@ final class ArchitectureTest {
     }
 
     @Test
+    void theHistoryUsesTheEngineAlone() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".history")
+                .should()
+                .onlyDependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(
+                        "java..", "com.fasterxml.jackson..", ENGINE + "..", ROOT + ".history"))
+                .allowEmptyShould(true) // the standalone build has the engine alone
+                .check(MAIN);
+    }
+
+    @Test
     void theRuntimeIsBelowThePages() {
         noClasses()
                 .that()

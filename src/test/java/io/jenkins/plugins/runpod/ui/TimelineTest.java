@@ -56,8 +56,8 @@ class TimelineTest {
         assertThat(Timeline.of(state, false, at(99)).attempts().get(1))
                 .extracting(SpanReport::kind, SpanReport::left, SpanReport::width)
                 .containsExactly(
-                        tuple("sending", 0.0, 10.0),
-                        tuple("sending", 10.0, 10.0),
+                        tuple("files", 0.0, 10.0),
+                        tuple("files", 10.0, 10.0),
                         tuple("running", 20.0, 60.0),
                         tuple("collecting", 80.0, 10.0),
                         tuple("collecting", 90.0, 10.0));

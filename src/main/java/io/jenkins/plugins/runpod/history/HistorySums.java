@@ -1,0 +1,50 @@
+package io.jenkins.plugins.runpod.history;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The history over a period, for a page. Moments are milliseconds since 1970.
+ *
+ * @param reading how many days have been read so far, while days are being read; otherwise null
+ * @param skipped how many lines could not be read
+ * @param lost how many lines could not be written since the controller started
+ * @param tasks how many tasks the viewer may see in the period, whatever else was asked for
+ * @param sum over the tasks that were asked for
+ * @param buckets the same tasks over time, oldest first, without gaps
+ * @param groups those that waited longest first
+ * @param moreGroups how many groups are left out
+ * @param advice the most worthwhile first
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record HistorySums(
+        String period,
+        String by,
+        long from,
+        long to,
+        Reading reading,
+        long skipped,
+        long lost,
+        int tasks,
+        Sum sum,
+        List<Bucket> buckets,
+        List<Group> groups,
+        int moreGroups,
+        List<Advice> advice) {
+
+    /** @param days of how many */
+    public record Reading(int done, int days) {}
+
+    /** @param waits by class, in milliseconds; those of none are left out */
+    public record Bucket(long from, int tasks, Map<WaitKind, Long> waits) {}
+
+    /** @param key the value of the filter that shows this group alone */
+    public record Group(String key, Sum sum) {}
+
+    /**
+     * @param text sentences with numbers
+     * @param query the part of the page's address, from the question mark on, that shows these numbers
+     */
+    public record Advice(String text, String query) {}
+}
