@@ -10,6 +10,7 @@ import java.util.Map;
  * @param reading how many days have been read so far, while days are being read; otherwise null
  * @param skipped how many lines could not be read
  * @param lost how many lines could not be written since the controller started
+ * @param dropped how many older tasks are missing because more ended than are kept in memory
  * @param tasks how many tasks the viewer may see in the period, whatever else was asked for
  * @param sum over the tasks that were asked for
  * @param buckets the same tasks over time, oldest first, without gaps
@@ -26,12 +27,19 @@ public record HistorySums(
         Reading reading,
         long skipped,
         long lost,
+        long dropped,
         int tasks,
         Sum sum,
         List<Bucket> buckets,
         List<Group> groups,
         int moreGroups,
         List<Advice> advice) {
+
+    /** The same with advice. */
+    public HistorySums with(List<Advice> more) {
+        return new HistorySums(
+                period, by, from, to, reading, skipped, lost, dropped, tasks, sum, buckets, groups, moreGroups, more);
+    }
 
     /** @param days of how many */
     public record Reading(int done, int days) {}

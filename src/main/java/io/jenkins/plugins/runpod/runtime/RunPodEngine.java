@@ -25,6 +25,7 @@ import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import io.jenkins.plugins.runpod.history.HistoryBounds;
 import io.jenkins.plugins.runpod.history.HistoryFiles;
+import io.jenkins.plugins.runpod.history.RecentHistory;
 import io.jenkins.plugins.runpod.history.TaskHistory;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,6 +57,7 @@ public final class RunPodEngine {
     private final Connections connections;
     private final Admissions admissions;
     private final RecentTasks recent;
+    private final RecentHistory recentHistory;
 
     public RunPodEngine() {
         Path home = Jenkins.get().getRootDir().toPath();
@@ -68,6 +70,7 @@ public final class RunPodEngine {
                 new HistoryFiles(home.resolve("run-pod-history"), () -> HistoryBounds.STANDARD, Clock.systemUTC()),
                 outside.history(),
                 timer);
+        recentHistory = new RecentHistory(history, outside.housekeeping(), Clock.systemUTC());
         recent = new RecentTasks(cluster -> connections.acquire(cluster, controller()));
     }
 
@@ -236,6 +239,11 @@ public final class RunPodEngine {
     /** The tasks that have ended. */
     public TaskHistory history() {
         return history;
+    }
+
+    /** The sums of those of the last 30 days. */
+    public RecentHistory recentHistory() {
+        return recentHistory;
     }
 
     /** The states of the tasks that run here. */

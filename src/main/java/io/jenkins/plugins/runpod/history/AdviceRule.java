@@ -1,0 +1,223 @@
+package io.jenkins.plugins.runpod.history;
+
+import static io.jenkins.plugins.runpod.history.HistoryQuery.Grouping.CAUSE;
+import static io.jenkins.plugins.runpod.history.HistoryQuery.Grouping.CLUSTER;
+import static io.jenkins.plugins.runpod.history.HistoryQuery.Grouping.FOLDER;
+import static io.jenkins.plugins.runpod.history.HistoryQuery.Grouping.IMAGE;
+import static io.jenkins.plugins.runpod.history.HistoryQuery.Grouping.NAMESPACE;
+import static io.jenkins.plugins.runpod.history.HistoryQuery.Grouping.REGISTRY;
+
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
+import io.jenkins.plugins.runpod.history.HistoryQuery.Grouping;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+
+/** What can be wrong with a group of tasks, what it costs, and what would help. Stateless. */
+enum AdviceRule {
+    REGISTRY_LIMIT(REGISTRY, "RegistryRateLimit", IMAGE) {
+        @Override
+        String text(Facts facts) {
+            return facts.key() + " limited " + facts.sum().limitedPulls() + " pulls of " + facts.parts() + " images "
+                    + facts.when() + ", " + facts.waited()
+                    + " of waiting. A mirror (imageMirrors) or a pull secret would have saved it.";
+        }
+    },
+    KUBELET_LIMIT(CLUSTER, "PullQPSExceeded", FOLDER) {
+        @Override
+        String text(Facts facts) {
+            return "The kubelets of cluster " + facts.key() + " limited "
+                    + facts.sum().limitedPulls() + " pulls "
+                    + facts.when() + ", " + facts.waited()
+                    + " of waiting. Raise registryPullQPS and registryBurst of the kubelets.";
+        }
+    },
+    QUOTA(NAMESPACE, "QuotaExceeded", FOLDER) {
+        @Override
+        String text(Facts facts) {
+            return facts.tasksWaited() + "for the quota of namespace " + facts.key() + " " + facts.when()
+                    + ". Raise its ResourceQuota, or lower the requests of the pods.";
+        }
+    },
+    NO_ROOM(CLUSTER, "Unschedulable", NAMESPACE) {
+        @Override
+        String text(Facts facts) {
+            return facts.tasksWaited() + "for room on a node of cluster " + facts.key() + " " + facts.when()
+                    + ". Add nodes, or lower the requests of the pods.";
+        }
+    },
+    MAX_PODS(CLUSTER, "PodLimit", FOLDER) {
+        @Override
+        String text(Facts facts) {
+            return facts.tasksWaited() + "because of maxPods of cluster " + facts.key() + " " + facts.when()
+                    + ". Raise maxPods of the cluster or the folder if the nodes have room.";
+        }
+    },
+    KUEUE(NAMESPACE, "Queued", FOLDER) {
+        @Override
+        String text(Facts facts) {
+            return facts.tasksWaited() + "in Kueue's queues of namespace " + facts.key() + " " + facts.when()
+                    + ". Raise the quota of their ClusterQueue, or lower the requests of the pods.";
+        }
+    },
+    MISSING_IMAGE(IMAGE, "ImageNotFound", FOLDER) {
+        @Override
+        Optional<Verdict> verdict() {
+            return Optional.of(Verdict.PERMANENT);
+        }
+
+        /** A task that never ran costs its users more than its wait. */
+        @Override
+        long price(Sum sum, Sum all) {
+            return waitedMs(sum) == 0 ? 0 : Math.max(waitedMs(sum), sum.tasks() * FAILED_TASK_MS);
+        }
+
+        @Override
+        String text(Facts facts) {
+            return facts.sum().tasks() + " tasks failed " + facts.when() + " because image " + facts.key()
+                    + " does not exist, after " + facts.waited()
+                    + " of waiting. Correct its name, or push it before they start.";
+        }
+    },
+    SLOW_START(IMAGE, null, CAUSE) {
+        @Override
+        long price(Sum sum, Sum all) {
+            boolean slow = sum.startP95Ms() != null
+                    && sum.startP95Ms() >= SLOW_START_MS
+                    && sum.startP95Ms() >= SLOWER_THAN_USUAL * all.startP50Ms();
+            return slow && sum.tasks() >= ENOUGH && largest(sum) == WaitKind.STARTING ? ms(sum, WaitKind.STARTING) : 0;
+        }
+
+        @Override
+        String text(Facts facts) {
+            return "5 in 100 tasks of image " + facts.key() + " took longer than "
+                    + lasted(facts.sum().startP95Ms()) + " to start " + facts.when() + ", and all of its "
+                    + facts.sum().tasks() + " tasks spent " + facts.waited(WaitKind.STARTING)
+                    + " on starting. A smaller image, or one that the nodes have already, starts sooner.";
+        }
+    },
+    SLOW_FILES(IMAGE, null, FOLDER) {
+        @Override
+        long price(Sum sum, Sum all) {
+            return ms(sum, WaitKind.FILES) > sum.runMs() ? ms(sum, WaitKind.FILES) : 0;
+        }
+
+        @Override
+        String text(Facts facts) {
+            return "Tasks of image " + facts.key() + " waited " + facts.waited(WaitKind.FILES) + " for their files "
+                    + facts.when() + " and ran for " + lasted(facts.sum().runMs())
+                    + ". Fewer or smaller inputs and outputs save more than faster nodes.";
+        }
+    },
+    LOST_PODS(CLUSTER, null, FOLDER) {
+        @Override
+        long price(Sum sum, Sum all) {
+            return sum.lostAttempts() >= ENOUGH ? sum.lostMs() : 0;
+        }
+
+        @Override
+        String text(Facts facts) {
+            return "Tasks of cluster " + facts.key() + " needed " + facts.sum().lostAttempts()
+                    + " further pods " + facts.when() + ", because earlier ones were lost with "
+                    + lasted(facts.sum().lostMs())
+                    + " of waiting and running. Check for evictions, preemption and nodes that are reclaimed.";
+        }
+    };
+
+    private static final long FAILED_TASK_MS = Duration.ofMinutes(5).toMillis();
+    private static final long SLOW_START_MS = Duration.ofMinutes(2).toMillis();
+    private static final int SLOWER_THAN_USUAL = 4;
+    private static final int ENOUGH = 20;
+
+    private final Grouping by;
+    private final String cause;
+    private final Grouping inside;
+
+    AdviceRule(Grouping by, String cause, Grouping inside) {
+        this.by = by;
+        this.cause = cause;
+        this.inside = inside;
+    }
+
+    /**
+     * What is found about a group.
+     *
+     * @param parts how many groups of the rule's inner grouping it has
+     * @param when the period in words
+     */
+    record Facts(String key, Sum sum, int parts, String when) {
+        String waited() {
+            return lasted(waitedMs(sum));
+        }
+
+        String waited(WaitKind kind) {
+            return lasted(ms(sum, kind));
+        }
+
+        String tasksWaited() {
+            return sum.tasks() + " tasks waited " + waited() + " ";
+        }
+    }
+
+    /** By what the tasks are grouped that the rule looks at. */
+    Grouping by() {
+        return by;
+    }
+
+    /** By what the page shows a group. */
+    Grouping inside() {
+        return inside;
+    }
+
+    Optional<String> cause() {
+        return Optional.ofNullable(cause);
+    }
+
+    Optional<Verdict> verdict() {
+        return Optional.empty();
+    }
+
+    /**
+     * What a group costs, in milliseconds of waiting. 0 if the rule does not apply.
+     *
+     * @param all the sum of all groups
+     */
+    long price(Sum sum, Sum all) {
+        return waitedMs(sum);
+    }
+
+    /** Sentences with numbers. */
+    abstract String text(Facts facts);
+
+    static long waitedMs(Sum sum) {
+        return sum.waits().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    static long ms(Sum sum, WaitKind kind) {
+        return sum.waits().getOrDefault(kind, 0L);
+    }
+
+    static WaitKind largest(Sum sum) {
+        return sum.waits().entrySet().stream()
+                .max(Comparator.comparingLong(Map.Entry::getValue))
+                .map(Map.Entry::getKey)
+                .orElse(null);
+    }
+
+    /** A duration in words, with its two largest units at most. */
+    static String lasted(long ms) {
+        long seconds = ms / 1000;
+        long minutes = seconds / 60;
+        long hours = minutes / 60;
+        if (hours >= 10) {
+            return hours + " h";
+        }
+        if (hours > 0) {
+            return hours + " h" + (minutes % 60 > 0 ? " " + minutes % 60 + " min" : "");
+        }
+        return minutes > 0
+                ? minutes + " min" + (minutes < 10 && seconds % 60 > 0 ? " " + seconds % 60 + " s" : "")
+                : seconds + " s";
+    }
+}
