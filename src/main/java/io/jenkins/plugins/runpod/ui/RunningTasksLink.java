@@ -67,6 +67,11 @@ public final class RunningTasksLink extends ManagementLink implements StaplerPro
         return this;
     }
 
+    /** The page of the tasks that have ended. */
+    public ControllerHistory getHistory() {
+        return new ControllerHistory();
+    }
+
     /** Tasks, their groups and the clusters as JSON. A value that is not valid is answered with 400 and a sentence. */
     @Restricted(DoNotUse.class)
     public HttpResponse doTasks(

@@ -21,16 +21,26 @@ final class ShortLived<V> {
 
     private static final int MOST = 500;
 
-    private final Cache<String, V> values = CacheBuilder.newBuilder()
-            .maximumSize(MOST)
-            .expireAfterWrite(LIFE.toMillis(), TimeUnit.MILLISECONDS)
-            .build();
+    private final Duration life;
+    private final Cache<String, V> values;
+
+    ShortLived() {
+        this(LIFE);
+    }
+
+    ShortLived(Duration life) {
+        this.life = life;
+        values = CacheBuilder.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterWrite(life.toMillis(), TimeUnit.MILLISECONDS)
+                .build();
+    }
 
     /** The value, or a new one if there is none or an old one. Exceptions of the maker pass. */
     V get(String key, Supplier<V> maker) {
         try {
             return values.get(key, () -> {
-                Timer.get().schedule(values::cleanUp, 2 * LIFE.toMillis(), TimeUnit.MILLISECONDS);
+                Timer.get().schedule(values::cleanUp, 2 * life.toMillis(), TimeUnit.MILLISECONDS);
                 return maker.get();
             });
         } catch (UncheckedExecutionException e) {
