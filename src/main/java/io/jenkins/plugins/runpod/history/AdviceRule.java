@@ -82,11 +82,16 @@ enum AdviceRule {
     },
     SLOW_START(IMAGE, null, CAUSE) {
         @Override
+        int leastTasks() {
+            return ENOUGH;
+        }
+
+        @Override
         long price(Sum sum, Sum all) {
             boolean slow = sum.startP95Ms() != null
                     && sum.startP95Ms() >= SLOW_START_MS
                     && sum.startP95Ms() >= SLOWER_THAN_USUAL * all.startP50Ms();
-            return slow && sum.tasks() >= ENOUGH && largest(sum) == WaitKind.STARTING ? ms(sum, WaitKind.STARTING) : 0;
+            return slow && largest(sum) == WaitKind.STARTING ? ms(sum, WaitKind.STARTING) : 0;
         }
 
         @Override
@@ -143,10 +148,10 @@ enum AdviceRule {
     /**
      * What is found about a group.
      *
-     * @param parts how many groups of the rule's inner grouping it has
+     * @param parts how many of its images are concerned, if it is a registry
      * @param when the period in words
      */
-    record Facts(String key, Sum sum, int parts, String when) {
+    record Facts(String key, Sum sum, long parts, String when) {
         String waited() {
             return lasted(waitedMs(sum));
         }
@@ -185,6 +190,11 @@ enum AdviceRule {
      */
     long price(Sum sum, Sum all) {
         return waitedMs(sum);
+    }
+
+    /** Groups with fewer tasks are not looked at. */
+    int leastTasks() {
+        return 1;
     }
 
     /** Sentences with numbers. */

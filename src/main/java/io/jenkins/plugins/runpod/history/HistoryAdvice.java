@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,39 +22,73 @@ final class HistoryAdvice {
     /** Less waiting is not worth a sentence. */
     private static final long LEAST_MS = Duration.ofMinutes(30).toMillis();
 
+    private static final Question LIMITED_IMAGES = Question.of(AdviceRule.REGISTRY_LIMIT, Grouping.IMAGE);
+
     private final HistoryQuery.Period period;
-    private final Map<AdviceRule, Summing> sums = new EnumMap<>(AdviceRule.class);
-    private final Summing limitedImages;
+    private final HistoryTable.View view;
+    private final boolean[] visible;
+    private final Map<Question, Summing> ofCauses = new LinkedHashMap<>();
+    private final Map<Question, Summing> ofAll = new LinkedHashMap<>();
+    private final boolean[] causes;
+
+    private record Question(Grouping by, Filter filter) {
+        static Question of(AdviceRule rule, Grouping by) {
+            return new Question(
+                    by,
+                    new Filter(
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            rule.cause(),
+                            rule.verdict()));
+        }
+    }
 
     /** @param visible for each job of the table whether the viewer may see it */
     HistoryAdvice(HistoryTable.View view, HistoryQuery.Period period, boolean[] visible) {
+        this.view = view;
         this.period = period;
+        this.visible = visible;
+        causes = new boolean[view.causes().size()];
         for (AdviceRule rule : AdviceRule.values()) {
-            sums.put(rule, new Summing(view, rule.by(), filter(rule), visible));
+            prepare(Question.of(rule, rule.by()));
+            rule.cause().map(view.causes()::indexOf).filter(number -> number >= 0).ifPresent(number -> causes[number] =
+                    true);
         }
-        limitedImages = new Summing(view, Grouping.IMAGE, filter(AdviceRule.REGISTRY_LIMIT), visible);
+        prepare(LIMITED_IMAGES);
     }
 
-    private static Filter filter(AdviceRule rule) {
-        return new Filter(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                rule.cause(),
-                rule.verdict());
+    private void prepare(Question question) {
+        (question.filter.cause().isPresent() ? ofCauses : ofAll)
+                .computeIfAbsent(question, each -> new Summing(view, each.by, each.filter, visible));
+    }
+
+    private Summing summing(Question question) {
+        return (question.filter.cause().isPresent() ? ofCauses : ofAll).get(question);
     }
 
     void add(Row row) {
-        sums.values().forEach(sum -> sum.add(row));
-        limitedImages.add(row);
+        ofAll.values().forEach(sum -> sum.add(row));
+        if (hasCause(row)) {
+            ofCauses.values().forEach(sum -> sum.add(row));
+        }
+    }
+
+    /** Few tasks have a cause that a rule is about. */
+    private boolean hasCause(Row row) {
+        boolean any = causes[row.reason];
+        for (int i = 0; i < row.waits; i++) {
+            any |= causes[row.causes[i]];
+        }
+        return any;
     }
 
     /** The sentences about the tasks that were added. */
     List<HistorySums.Advice> list() {
-        return sums.entrySet().stream()
-                .flatMap(each -> found(each.getKey(), each.getValue()))
+        return Stream.of(AdviceRule.values())
+                .flatMap(this::found)
                 .sorted(Comparator.comparingLong(Found::price).reversed())
                 .limit(MOST)
                 .map(this::advice)
@@ -63,22 +97,23 @@ final class HistoryAdvice {
 
     private record Found(AdviceRule rule, String key, Sum sum, long price) {}
 
-    private Stream<Found> found(AdviceRule rule, Summing groups) {
+    private Stream<Found> found(AdviceRule rule) {
+        Summing groups = summing(Question.of(rule, rule.by()));
         Sum all = groups.sum();
         return groups.groups().stream()
-                .map(group -> {
-                    Sum sum = group.sum();
-                    return new Found(rule, group.key(), sum, rule.price(sum, all));
-                })
+                .filter(group -> group.totals().tasks() >= rule.leastTasks())
+                .map(group -> found(rule, group.key(), group.sum(), all))
                 .filter(found -> found.price >= LEAST_MS);
     }
 
+    private static Found found(AdviceRule rule, String key, Sum sum, Sum all) {
+        return new Found(rule, key, sum, rule.price(sum, all));
+    }
+
     private HistorySums.Advice advice(Found found) {
-        int parts = found.rule != AdviceRule.REGISTRY_LIMIT
-                ? 0
-                : (int) limitedImages.groups().stream()
-                        .filter(image -> Filter.registry(image.key()).equals(found.key))
-                        .count();
+        long parts = summing(LIMITED_IMAGES).groups().stream()
+                .filter(image -> Filter.registry(image.key()).equals(found.key))
+                .count();
         String when = "in the last " + period.word();
         return new HistorySums.Advice(
                 found.rule.text(new AdviceRule.Facts(found.key, found.sum, parts, when)), query(found));

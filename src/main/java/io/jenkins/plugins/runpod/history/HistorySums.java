@@ -41,6 +41,24 @@ public record HistorySums(
                 period, by, from, to, reading, skipped, lost, dropped, tasks, sum, buckets, groups, moreGroups, more);
     }
 
+    HistorySums with(Reading progress, long skippedLines, long lostLines) {
+        return new HistorySums(
+                period,
+                by,
+                from,
+                to,
+                progress,
+                skippedLines,
+                lostLines,
+                dropped,
+                tasks,
+                sum,
+                buckets,
+                groups,
+                moreGroups,
+                advice);
+    }
+
     /** @param days of how many */
     public record Reading(int done, int days) {}
 

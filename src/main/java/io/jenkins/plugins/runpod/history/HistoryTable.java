@@ -20,6 +20,8 @@ final class HistoryTable {
     private final NavigableMap<Long, List<Block>> days = new TreeMap<>();
     private final NavigableMap<Long, Integer> dropped = new TreeMap<>();
     private int rows;
+    /** Rows of earlier days found no room. Later days are complete. */
+    private long firstDay = Long.MIN_VALUE;
 
     HistoryTable(int mostRows) {
         this.mostRows = mostRows;
@@ -27,7 +29,12 @@ final class HistoryTable {
 
     /** Adds a task, in whatever order. */
     synchronized void add(EndedTask task) {
-        Row.write(task, open(Math.floorDiv(task.ended().toEpochMilli(), DAY)), texts);
+        long day = Math.floorDiv(task.ended().toEpochMilli(), DAY);
+        if (day < firstDay) {
+            dropped.merge(day, 1, Integer::sum);
+            return;
+        }
+        Row.write(task, open(day), texts);
         rows++;
         while (rows > mostRows) {
             dropOldest();
@@ -51,6 +58,7 @@ final class HistoryTable {
             days.remove(oldest.getKey());
         }
         rows -= count;
+        firstDay = Math.max(firstDay, oldest.getKey());
         dropped.merge(oldest.getKey(), count, Integer::sum);
     }
 

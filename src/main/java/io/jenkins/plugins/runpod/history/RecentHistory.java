@@ -9,9 +9,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -23,7 +21,6 @@ import java.util.logging.Logger;
 public final class RecentHistory {
     private static final Duration KEPT = Duration.ofDays(30);
     private static final int MOST_ROWS = 2_000_000;
-    private static final int MOST_GROUPS = 50;
 
     private static final Logger LOGGER = Logger.getLogger(RecentHistory.class.getName());
 
@@ -105,160 +102,24 @@ public final class RecentHistory {
         }
     }
 
-    /** The tasks that a query asks for, added up. */
+    /** The tasks that a query asks for, added up. Without advice. */
     public HistorySums sums(HistoryQuery query, HistoryScope scope) {
         Reading read = reading();
-        HistoryTable.View view = read.table.view();
-        Moment moment = new Moment(query, clock.instant());
-        boolean[] visible = Selection.visible(view, scope);
-        Summing summing = new Summing(view, query.by(), query.filter().below(scope.folder()), visible);
-        Buckets buckets = new Buckets(moment.from, query.period());
-        int[] tasks = {0};
-        view.scan(moment.from, moment.to, row -> {
-            if (visible[row.job]) {
-                tasks[0]++;
-                if (summing.add(row)) {
-                    buckets.add(row, summing);
-                }
-            }
-        });
-        List<Summing.Group> groups = summing.groups();
-        return new HistorySums(
-                query.period().word(),
-                query.by().word(),
-                moment.from,
-                moment.to,
-                read.progress,
-                read.skipped,
-                history.lost(),
-                view.dropped(moment.from),
-                tasks[0],
-                summing.sum(),
-                buckets.list(),
-                groups.stream()
-                        .limit(MOST_GROUPS)
-                        .map(group -> new HistorySums.Group(group.key(), group.sum()))
-                        .toList(),
-                Math.max(0, groups.size() - MOST_GROUPS),
-                List.of());
+        HistorySums.Reading progress = read.progress;
+        return HistoryAnswers.sums(read.table.view(), query, scope, clock.instant())
+                .with(progress, read.skipped, history.lost());
     }
 
     /** What would have saved most of the waiting. None until all is read. */
     public List<HistorySums.Advice> advice(HistoryQuery.Period period, HistoryScope scope) {
         Reading read = reading();
-        if (read.progress != null) {
-            return List.of();
-        }
-        HistoryTable.View view = read.table.view();
-        long to = clock.millis();
-        HistoryAdvice advice = new HistoryAdvice(view, period, Selection.visible(view, scope));
-        view.scan(to - period.ms(), to, advice::add);
-        return advice.list();
+        return read.progress != null
+                ? List.of()
+                : HistoryAnswers.advice(read.table.view(), period, scope, clock.instant());
     }
 
     /** The tasks that a query asks for, those that waited longest first. */
     public HistoryBuilds builds(HistoryQuery query, HistoryScope scope) {
-        HistoryTable.View view = reading().table.view();
-        Moment moment = new Moment(query, clock.instant());
-        Selection selection = new Selection(view, query.filter().below(scope.folder()), Selection.visible(view, scope));
-        LongestWaits longest = new LongestWaits((long) query.offset() + query.limit());
-        view.scan(moment.from, moment.to, row -> {
-            if (selection.selects(row)) {
-                longest.add(row, selection, view);
-            }
-        });
-        return new HistoryBuilds(
-                longest.matching,
-                query.offset(),
-                query.limit(),
-                longest.tasks().stream().skip(query.offset()).toList());
-    }
-
-    private static final class Moment {
-        private final long from;
-        private final long to;
-
-        Moment(HistoryQuery query, Instant now) {
-            to = now.toEpochMilli();
-            from = to - query.period().ms();
-        }
-    }
-
-    /** The parts of a period. */
-    private static final class Buckets {
-        private final long from;
-        private final long ms;
-        private final int[] tasks;
-        private final Totals.Waiting[] waits;
-
-        Buckets(long from, HistoryQuery.Period period) {
-            this.from = from;
-            ms = period.bucketMs();
-            tasks = new int[period.buckets()];
-            waits = new Totals.Waiting[period.buckets()];
-            for (int i = 0; i < waits.length; i++) {
-                waits[i] = new Totals.Waiting();
-            }
-        }
-
-        void add(Row row, Summing summing) {
-            int number = (int) ((row.ended - from) / ms);
-            tasks[number]++;
-            for (int i = 0; i < row.waits; i++) {
-                if (summing.counts(i)) {
-                    waits[number].add(row.kinds[i], row.ms[i]);
-                }
-            }
-        }
-
-        List<HistorySums.Bucket> list() {
-            List<HistorySums.Bucket> list = new ArrayList<>();
-            for (int i = 0; i < tasks.length; i++) {
-                list.add(new HistorySums.Bucket(from + i * ms, tasks[i], waits[i].byKind()));
-            }
-            return list;
-        }
-    }
-
-    /** The first tasks in the order of a page. */
-    private static final class LongestWaits {
-        private final PriorityQueue<Waited> queue = new PriorityQueue<>(Waited.LAST_FIRST);
-        private final long most;
-        private int matching;
-
-        LongestWaits(long most) {
-            this.most = most;
-        }
-
-        void add(Row row, Selection selection, HistoryTable.View view) {
-            matching++;
-            long ms = 0;
-            for (int i = 0; i < row.waits; i++) {
-                ms += selection.wait(i) ? row.ms[i] : 0;
-            }
-            Waited last = queue.size() < most ? null : queue.peek();
-            if (last != null
-                    && (ms < last.ms
-                            || ms == last.ms && row.ended < last.task.ended().toEpochMilli())) {
-                return;
-            }
-            queue.add(new Waited(ms, view.task(row)));
-            if (queue.size() > most) {
-                queue.remove();
-            }
-        }
-
-        List<EndedTask> tasks() {
-            return queue.stream()
-                    .sorted(Waited.LAST_FIRST.reversed())
-                    .map(Waited::task)
-                    .toList();
-        }
-
-        private record Waited(long ms, EndedTask task) {
-            static final Comparator<Waited> LAST_FIRST = Comparator.comparingLong(Waited::ms)
-                    .thenComparing(waited -> waited.task.ended())
-                    .thenComparing(waited -> waited.task.task());
-        }
+        return HistoryAnswers.builds(reading().table.view(), query, scope, clock.instant());
     }
 }

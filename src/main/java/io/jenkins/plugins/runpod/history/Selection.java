@@ -64,7 +64,7 @@ final class Selection {
         }
         boolean any = own;
         for (int i = 0; i < row.waits; i++) {
-            waits[i] = images[row.images[i]] && causes[row.causes[i]];
+            waits[i] = causes[row.causes[i]] && images[row.images[i]];
             any |= waits[i];
         }
         return any;

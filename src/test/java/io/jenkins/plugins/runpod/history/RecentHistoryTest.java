@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecentHistoryTest {
     private static final Instant NOW = Instant.parse("2026-11-30T15:42:07.123Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
-    private static final List<EndedTask> TASKS = new RandomTasks(17, NOW).some(1500);
+    private static final List<EndedTask> TASKS = new RandomTasks(17, NOW).some(600);
     private static final Timer NO_TIMER = (delay, action) -> () -> {};
 
     @TempDir

@@ -103,6 +103,14 @@ record Endpoint(String method, Access access, String query, String answer) {
             new Endpoint("PodsAction.doCancel", Access.CANCEL, "task=TASK", "is no longer running"),
             new Endpoint("RunningTasksLink.doTasks", Access.ADMINISTER, "", "\"clusters\""),
             new Endpoint("RunningTasksLink.doCancel", Access.ADMINISTER, "task=TASK", "is no longer running"),
+            history("HistoryPage.doSums", Access.ADMINISTER, "\"buckets\""),
+            history("HistoryPage.doBuilds", Access.ADMINISTER, "\"matching\""),
+            history("HistoryPage.doCsv", Access.ADMINISTER, "ended,task,build"),
+            history("HistoryApi.doJson", Access.ADMINISTER, "\"skipped\""),
+            history("HistoryPage.doSums/folder", Access.READ, "\"buckets\""),
+            history("HistoryPage.doBuilds/folder", Access.READ, "\"matching\""),
+            history("HistoryPage.doCsv/folder", Access.READ, "ended,task,build"),
+            history("HistoryApi.doJson/folder", Access.READ, "\"skipped\""),
             new Endpoint("SameIdentityMonitor.doNewIdentity", Access.ADMINISTER, "", "Manage Jenkins"),
             new Endpoint("SameIdentityMonitor.doTakeOver", Access.ADMINISTER, "", "Manage Jenkins"),
             new Endpoint("UnknownIdentityMonitor.doNewIdentity", Access.ADMINISTER, "", "Manage Jenkins"));
@@ -123,6 +131,10 @@ record Endpoint(String method, Access access, String query, String answer) {
         return new Endpoint(method, Access.CONFIGURE, query, answer);
     }
 
+    private static Endpoint history(String method, Access access, String answer) {
+        return new Endpoint(method, access, "", answer);
+    }
+
     private static Endpoint folder(String method, String query, String answer) {
         return new Endpoint("FolderRule$DescriptorImpl." + method, Access.ADMINISTER, query, answer);
     }
@@ -141,7 +153,8 @@ record Endpoint(String method, Access access, String query, String answer) {
     /** Whether it has no effect and asks nobody, so that a GET will do. */
     boolean harmless() {
         return (access == Access.READ && !method.equals("PodsAction.doEvents"))
-                || method.equals("RunningTasksLink.doTasks");
+                || method.equals("RunningTasksLink.doTasks")
+                || method.startsWith("History");
     }
 
     @Override

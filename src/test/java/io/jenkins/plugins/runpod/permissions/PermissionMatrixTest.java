@@ -247,6 +247,9 @@ class PermissionMatrixTest {
 
     private static String path(Endpoint endpoint, String job) {
         String type = endpoint.method().substring(0, endpoint.method().indexOf('.'));
+        if (type.startsWith("History")) {
+            return history(endpoint);
+        }
         return switch (type) {
                     case "RunPodStepDescriptor" -> job + "descriptorByName/" + RunPodStep.class.getName() + "/";
                     case "ClusterAccessForm", "ClusterConfigurationForm" ->
@@ -263,6 +266,14 @@ class PermissionMatrixTest {
                     default -> throw new IllegalArgumentException(type);
                 }
                 + endpoint.path();
+    }
+
+    /** Two pages answer by the same methods. */
+    private static String history(Endpoint endpoint) {
+        String path = endpoint.path();
+        return (path.endsWith("/folder") ? "job/team-a/pod-history/" : "manage/run-pod/history/")
+                + (endpoint.method().startsWith("HistoryApi") ? "api/" : "")
+                + path.replace("/folder", "");
     }
 
     private static WebResponse post(String user, String path, String query) throws Exception {
