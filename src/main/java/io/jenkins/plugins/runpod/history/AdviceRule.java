@@ -97,7 +97,7 @@ enum AdviceRule {
         @Override
         String text(Facts facts) {
             return "5 in 100 tasks of image " + facts.key() + " took longer than "
-                    + lasted(facts.sum().startP95Ms()) + " to start " + facts.when() + ", and all of its "
+                    + lasted(facts.sum().startP95Ms()) + " to start " + facts.when() + ". All of its "
                     + facts.sum().tasks() + " tasks spent " + facts.waited(WaitKind.STARTING)
                     + " on starting. A smaller image, or one that the nodes have already, starts sooner.";
         }

@@ -28,7 +28,7 @@ public final class CsvLines {
     public static String header() {
         List<Object> names = new ArrayList<>(COLUMNS);
         for (WaitKind kind : WaitKind.values()) {
-            names.add(kind.word() + "Ms");
+            names.add(kind.word() + "WaitMs");
         }
         names.add("waits");
         return line(names);

@@ -54,8 +54,10 @@ final class HistoryAdvice {
         causes = new boolean[view.causes().size()];
         for (AdviceRule rule : AdviceRule.values()) {
             prepare(Question.of(rule, rule.by()));
-            rule.cause().map(view.causes()::indexOf).filter(number -> number >= 0).ifPresent(number -> causes[number] =
-                    true);
+            rule.cause()
+                    .map(view.causes()::indexOf)
+                    .filter(number -> number >= 0)
+                    .ifPresent(number -> causes[number] = true);
         }
         prepare(LIMITED_IMAGES);
     }

@@ -50,8 +50,7 @@ final class HistoryAnswers {
 
     static HistoryBuilds builds(HistoryTable.View view, HistoryQuery query, HistoryScope scope, Instant now) {
         long to = now.toEpochMilli();
-        Selection selection =
-                new Selection(view, query.filter().below(scope.folder()), Selection.visible(view, scope));
+        Selection selection = new Selection(view, query.filter().below(scope.folder()), Selection.visible(view, scope));
         LongestWaits longest = new LongestWaits((long) query.offset() + query.limit());
         view.scan(to - query.period().ms(), to, row -> {
             if (selection.selects(row)) {

@@ -9,8 +9,8 @@ import java.util.function.Function;
 /**
  * Which ended tasks a viewer asks for, and how to add them up. Pure.
  *
- * <p>Cluster, namespace, folder and verdict select tasks. Registry, image and cause must hold for one wait of a task, or for the
- * task itself: its own image, and its reason if it ended badly. Only the waits that fit are added up.
+ * <p>Cluster, namespace, folder and verdict select tasks. Registry, image and cause must all hold for one wait of a task, or for
+ * the task itself. A task itself has its own image, and its reason if it ended badly. Only the waits that fit are added up.
  *
  * @param offset how many tasks to leave out before the first that is listed
  * @param limit the greatest number of tasks to list

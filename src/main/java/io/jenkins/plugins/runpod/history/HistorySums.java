@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * The history over a period, for a page. Moments are milliseconds since 1970.
  *
- * @param reading how many days have been read so far, while days are being read; otherwise null
+ * @param reading how many days have been read so far. Null when all are
  * @param skipped how many lines could not be read
  * @param lost how many lines could not be written since the controller started
  * @param dropped how many older tasks are missing because more ended than are kept in memory
@@ -62,7 +62,7 @@ public record HistorySums(
     /** @param days of how many */
     public record Reading(int done, int days) {}
 
-    /** @param waits by class, in milliseconds; those of none are left out */
+    /** @param waits by class, in milliseconds. Those of none are left out */
     public record Bucket(long from, int tasks, Map<WaitKind, Long> waits) {}
 
     /** @param key the value of the filter that shows this group alone */

@@ -45,6 +45,9 @@ final class HistoryTable {
         List<Block> blocks = days.computeIfAbsent(day, key -> new ArrayList<>());
         Block last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
         if (last == null || last.full()) {
+            if (last != null) {
+                last.close();
+            }
             last = new Block();
             blocks.add(last);
         }

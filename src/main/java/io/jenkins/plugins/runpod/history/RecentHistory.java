@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -54,13 +55,15 @@ public final class RecentHistory {
     /** The files, as far as they have been read. */
     private final class Reading {
         private final HistoryTable table = new HistoryTable(MOST_ROWS);
+        private final LocalDate oldest;
         private Instant first;
         private volatile HistorySums.Reading progress = new HistorySums.Reading(0, 0);
-        private volatile long skipped;
+        private final AtomicLong skipped = new AtomicLong();
         private volatile boolean failed;
 
         Reading(Instant first) {
             this.first = first;
+            oldest = LocalDate.ofInstant(first, ZoneOffset.UTC);
         }
 
         void start() {
@@ -73,7 +76,6 @@ public final class RecentHistory {
                 failed = true;
                 return;
             }
-            LocalDate oldest = LocalDate.ofInstant(first, ZoneOffset.UTC);
             List<LocalDate> days = new ArrayList<>(files.days());
             days.removeIf(day -> day.isBefore(oldest));
             Collections.reverse(days);
@@ -86,10 +88,10 @@ public final class RecentHistory {
 
         private void read(HistoryFiles.Snapshot files, LocalDate day) {
             try {
-                skipped += files.read(day, table::add);
+                skipped.addAndGet(files.read(day, table::add));
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, "Cannot read the history of pod tasks of " + day, e);
-                skipped++;
+                skipped.incrementAndGet();
             }
         }
 
@@ -107,7 +109,7 @@ public final class RecentHistory {
         Reading read = reading();
         HistorySums.Reading progress = read.progress;
         return HistoryAnswers.sums(read.table.view(), query, scope, clock.instant())
-                .with(progress, read.skipped, history.lost());
+                .with(progress, read.skipped.get(), history.lost());
     }
 
     /** What would have saved most of the waiting. None until all is read. */

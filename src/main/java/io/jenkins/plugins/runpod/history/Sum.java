@@ -13,7 +13,7 @@ import java.util.Map;
  * @param lostAttempts how many of their pods were not the last
  * @param limitedPulls how often a registry or a kubelet limited a pull
  * @param limitedMs how long such pulls waited, with the damping that follows from them
- * @param startP50Ms half of those that started did so within this time; null if none has started
+ * @param startP50Ms half of those that started did so within this time. Null if none has started
  * @param startP95Ms the same of 95 in 100
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

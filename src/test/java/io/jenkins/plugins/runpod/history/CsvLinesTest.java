@@ -14,12 +14,13 @@ class CsvLinesTest {
     void aTaskHasACellForEachNameOfTheHeader() {
         assertThat(CsvLines.header())
                 .isEqualTo("ended,task,build,cluster,namespace,image,verdict,reason,attempts,startMs,runMs,lostMs,"
-                        + "schedulingMs,limitedMs,retryingMs,startingMs,filesMs,lostMs,waits\r\n");
+                        + "schedulingWaitMs,limitedWaitMs,retryingWaitMs,startingWaitMs,filesWaitMs,lostWaitMs,waits\r\n");
         assertThat(CsvLines.of(EndedTaskBuilder.ended("7")))
-                .isEqualTo("2026-01-02T03:04:05.678Z,7,folder/job#7,prod,ci,docker.io/library/maven:3,SUCCEEDED,Completed,"
-                        + "1,4200,61000,0,0,3000,0,1200,0,0,"
-                        + "RegistryRateLimit docker.io/library/maven:3 2 times 3000 ms; ContainerCreating 1 times 1200 ms"
-                        + "\r\n");
+                .isEqualTo(
+                        "2026-01-02T03:04:05.678Z,7,folder/job#7,prod,ci,docker.io/library/maven:3,SUCCEEDED,Completed,"
+                                + "1,4200,61000,0,0,3000,0,1200,0,0,"
+                                + "RegistryRateLimit docker.io/library/maven:3 2 times 3000 ms; ContainerCreating 1 times 1200 ms"
+                                + "\r\n");
     }
 
     @Test
@@ -34,7 +35,7 @@ class CsvLinesTest {
     }
 
     private static String of(String image) {
-        return CsvLines.of(new EndedTask(
-                Instant.EPOCH, "1", "", "", "", image, Verdict.CANCELLED, "", 1, null, 0, 0, List.of()));
+        return CsvLines.of(
+                new EndedTask(Instant.EPOCH, "1", "", "", "", image, Verdict.CANCELLED, "", 1, null, 0, 0, List.of()));
     }
 }

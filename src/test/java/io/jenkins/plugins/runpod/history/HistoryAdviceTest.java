@@ -35,16 +35,23 @@ class HistoryAdviceTest {
         List<String> numbers =
                 switch (rule) {
                     case REGISTRY_LIMIT ->
-                        List.of("docker.io limited " + sum.limitedPulls() + " pulls of " + found.groups().size()
-                                + " images in the last week, " + AdviceRule.lasted(sum.limitedMs()) + " of waiting.");
+                        List.of("docker.io limited " + sum.limitedPulls() + " pulls of "
+                                + found.groups().size() + " images in the last week, "
+                                + AdviceRule.lasted(sum.limitedMs()) + " of waiting.");
                     case KUBELET_LIMIT ->
-                        List.of("kubelets of cluster prod limited " + sum.limitedPulls() + " pulls ", all + " of waiting");
+                        List.of(
+                                "kubelets of cluster prod limited " + sum.limitedPulls() + " pulls ",
+                                all + " of waiting");
                     case QUOTA -> List.of(sum.tasks() + " tasks waited " + all + " for the quota of namespace prod/ci");
-                    case NO_ROOM -> List.of(sum.tasks() + " tasks waited " + all + " for room on a node of cluster prod");
-                    case MAX_PODS -> List.of(sum.tasks() + " tasks waited " + all + " because of maxPods of cluster prod");
-                    case KUEUE -> List.of(sum.tasks() + " tasks waited " + all + " in Kueue's queues of namespace prod/ci");
+                    case NO_ROOM ->
+                        List.of(sum.tasks() + " tasks waited " + all + " for room on a node of cluster prod");
+                    case MAX_PODS ->
+                        List.of(sum.tasks() + " tasks waited " + all + " because of maxPods of cluster prod");
+                    case KUEUE ->
+                        List.of(sum.tasks() + " tasks waited " + all + " in Kueue's queues of namespace prod/ci");
                     case MISSING_IMAGE ->
-                        List.of(sum.tasks() + " tasks failed in the last week because image slow:1 does not exist",
+                        List.of(
+                                sum.tasks() + " tasks failed in the last week because image slow:1 does not exist",
                                 "after " + all + " of waiting");
                     case SLOW_START ->
                         List.of(
@@ -76,39 +83,89 @@ class HistoryAdviceTest {
     void theMostExpensiveFiveAreToldInTheirOrder() {
         ordinary();
         for (int cluster = 1; cluster <= 7; cluster++) {
-            tasks.add(task("cluster-" + cluster, "busybox", Verdict.SUCCEEDED, 1, 1, 0, wait("Unschedulable", cluster * HOUR)));
+            tasks.add(task(
+                    "cluster-" + cluster,
+                    "busybox",
+                    Verdict.SUCCEEDED,
+                    1,
+                    1,
+                    0,
+                    wait("Unschedulable", cluster * HOUR)));
         }
 
-        assertThat(advice()).extracting(each -> each.text().replaceAll(".*cluster-(\\d).*", "$1"))
+        assertThat(advice())
+                .extracting(each -> each.text().replaceAll(".*cluster-(\\d).*", "$1"))
                 .containsExactly("7", "6", "5", "4", "3");
     }
 
     private void ordinary() {
-        IntStream.range(0, 500).forEach(i -> tasks.add(task(
-                "prod", "busybox", i % 10 == 0 ? Verdict.TASK_FAILED : Verdict.SUCCEEDED, 1, 60_000, 0,
-                new Wait(WaitKind.STARTING, "ContainerCreating", "", 1, 2_000))));
+        IntStream.range(0, 500)
+                .forEach(i -> tasks.add(task(
+                        "prod",
+                        "busybox",
+                        i % 10 == 0 ? Verdict.TASK_FAILED : Verdict.SUCCEEDED,
+                        1,
+                        60_000,
+                        0,
+                        new Wait(WaitKind.STARTING, "ContainerCreating", "", 1, 2_000))));
     }
 
     private void trouble(AdviceRule rule) {
         for (int i = 0; i < 40; i++) {
             tasks.add(
                     switch (rule) {
-                        case REGISTRY_LIMIT -> task("prod", "image" + i % 12, Verdict.SUCCEEDED, 1, 1, 0,
-                                new Wait(WaitKind.LIMITED, "RegistryRateLimit", i % 2 == 0 ? "side" : "", 5, HOUR));
-                        case KUBELET_LIMIT -> task("prod", "busybox", Verdict.SUCCEEDED, 1, 1, 0,
-                                new Wait(WaitKind.LIMITED, "PullQPSExceeded", "busybox", 3, HOUR));
+                        case REGISTRY_LIMIT ->
+                            task(
+                                    "prod",
+                                    "image" + i % 12,
+                                    Verdict.SUCCEEDED,
+                                    1,
+                                    1,
+                                    0,
+                                    new Wait(WaitKind.LIMITED, "RegistryRateLimit", i % 2 == 0 ? "side" : "", 5, HOUR));
+                        case KUBELET_LIMIT ->
+                            task(
+                                    "prod",
+                                    "busybox",
+                                    Verdict.SUCCEEDED,
+                                    1,
+                                    1,
+                                    0,
+                                    new Wait(WaitKind.LIMITED, "PullQPSExceeded", "busybox", 3, HOUR));
                         case QUOTA -> task("prod", "busybox", Verdict.SUCCEEDED, 1, 1, 0, wait("QuotaExceeded", HOUR));
-                        case NO_ROOM -> task("prod", "busybox", Verdict.SUCCEEDED, 1, 1, 0, wait("Unschedulable", HOUR));
+                        case NO_ROOM ->
+                            task("prod", "busybox", Verdict.SUCCEEDED, 1, 1, 0, wait("Unschedulable", HOUR));
                         case MAX_PODS -> task("prod", "busybox", Verdict.SUCCEEDED, 1, 1, 0, wait("PodLimit", HOUR));
                         case KUEUE -> task("prod", "busybox", Verdict.SUCCEEDED, 1, 1, 0, wait("Queued", HOUR));
-                        case MISSING_IMAGE -> task("prod", "busybox", Verdict.PERMANENT, 1, 0, 0,
-                                new Wait(WaitKind.RETRYING, "ImageNotFound", "slow:1", 1, 30_000));
-                        case SLOW_START -> task("prod", "slow:1", Verdict.SUCCEEDED, 1, 1, 0,
-                                new Wait(WaitKind.STARTING, "ContainerCreating", "", 1, 300_000));
-                        case SLOW_FILES -> task("prod", "slow:1", Verdict.SUCCEEDED, 1, 1_000, 0,
-                                new Wait(WaitKind.FILES, "SendingFiles", "", 1, 300_000));
-                        case LOST_PODS -> task("prod", "busybox", Verdict.SUCCEEDED, 2, 1, HOUR,
-                                wait("ContainerCreating", 1));
+                        case MISSING_IMAGE ->
+                            task(
+                                    "prod",
+                                    "busybox",
+                                    Verdict.PERMANENT,
+                                    1,
+                                    0,
+                                    0,
+                                    new Wait(WaitKind.RETRYING, "ImageNotFound", "slow:1", 1, 30_000));
+                        case SLOW_START ->
+                            task(
+                                    "prod",
+                                    "slow:1",
+                                    Verdict.SUCCEEDED,
+                                    1,
+                                    1,
+                                    0,
+                                    new Wait(WaitKind.STARTING, "ContainerCreating", "", 1, 300_000));
+                        case SLOW_FILES ->
+                            task(
+                                    "prod",
+                                    "slow:1",
+                                    Verdict.SUCCEEDED,
+                                    1,
+                                    1_000,
+                                    0,
+                                    new Wait(WaitKind.FILES, "SendingFiles", "", 1, 300_000));
+                        case LOST_PODS ->
+                            task("prod", "busybox", Verdict.SUCCEEDED, 2, 1, HOUR, wait("ContainerCreating", 1));
                     });
         }
     }
@@ -117,7 +174,8 @@ class HistoryAdviceTest {
         return new Wait(WaitKind.SCHEDULING, cause, "", 1, ms);
     }
 
-    private EndedTask task(String cluster, String image, Verdict verdict, int attempts, long runMs, long lostMs, Wait wait) {
+    private EndedTask task(
+            String cluster, String image, Verdict verdict, int attempts, long runMs, long lostMs, Wait wait) {
         return new EndedTask(
                 NOW.minusSeconds(tasks.size()),
                 "" + tasks.size(),
@@ -145,7 +203,8 @@ class HistoryAdviceTest {
     }
 
     private HistorySums found(HistorySums.Advice advice) {
-        Map<String, String> parameters = Arrays.stream(advice.query().substring(1).split("&"))
+        Map<String, String> parameters = Arrays.stream(
+                        advice.query().substring(1).split("&"))
                 .map(each -> each.split("=", 2))
                 .collect(Collectors.toMap(
                         parts -> parts[0], parts -> URLDecoder.decode(parts[1], StandardCharsets.UTF_8)));

@@ -47,7 +47,9 @@ class HistoryLinesTest {
         assertThat(found).isEqualTo(ids(0, 50));
 
         write(FIRST.plusDays(2), 50, 51);
-        assertThat(lines(FIRST.plusDays(2)).part(query(place, "7"), HistoryScope.ALL).rows())
+        assertThat(lines(FIRST.plusDays(2))
+                        .part(query(place, "7"), HistoryScope.ALL)
+                        .rows())
                 .extracting(EndedTask::task)
                 .containsExactly("50");
     }
