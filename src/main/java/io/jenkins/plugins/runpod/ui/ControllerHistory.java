@@ -14,6 +14,14 @@ public final class ControllerHistory extends HistoryPage implements StaplerProxy
         return this;
     }
 
+    public String getDisplayName() {
+        return Messages.ControllerHistory_displayName();
+    }
+
+    public String getDescription() {
+        return Messages.ControllerHistory_description();
+    }
+
     @Override
     String folder() {
         return "";

@@ -3,14 +3,20 @@ package io.jenkins.plugins.runpod.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.cluster.PullFailure;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
+import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.files.JUnitOutput;
 import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
+import io.jenkins.plugins.runpod.history.EndedTask;
+import io.jenkins.plugins.runpod.history.Wait;
+import io.jenkins.plugins.runpod.history.WaitKind;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.step.RunPodStep;
 import io.jenkins.plugins.runpod.testing.WithCluster;
@@ -18,6 +24,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +62,7 @@ class BrowserTest {
         jenkins = rule;
         pods = new PipelinePods(cluster);
         browser = new Browser(profile);
+        browser.beforeEachPage(HistoryAnswers.script());
     }
 
     @AfterAll
@@ -285,6 +293,125 @@ class BrowserTest {
         browser.evaluate("document.querySelector('#run-pod-rows summary').click()");
         browser.waitFor("document.querySelector('#run-pod-rows .run-pod-task') === null");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void whatTheHistoryShowsIsInItsAddressAndTheWayBackWorks() throws Exception {
+        openHistory("?period=month&by=nonsense&scene=full");
+        assertThat(browser.evaluate("document.querySelector('#run-pod-periods [aria-current]').textContent"))
+                .isEqualTo("Month");
+        assertThat(browser.evaluate("document.querySelector('#run-pod-filter select').value"))
+                .isEqualTo("registry");
+
+        browser.evaluate("document.querySelector('#run-pod-groups a').click()");
+
+        browser.waitFor("document.querySelectorAll('#run-pod-rows tr').length === 50");
+        assertThat(browser.evaluate("location.search")).isEqualTo("?period=month&by=image&registry=docker.io");
+        assertThat(browser.evaluate("document.querySelector('#run-pod-chips').innerText"))
+                .isEqualToIgnoringWhitespace("Registry docker.io");
+        assertThat(browser.evaluate("document.querySelector('#run-pod-csv').getAttribute('href')"))
+                .startsWith("csv?")
+                .contains("registry=docker.io", "from=", "to=");
+        browser.evaluate("history.back()");
+        browser.waitFor("!document.querySelector('#run-pod-rows tr')?.offsetParent");
+        browser.waitFor("document.querySelector('#run-pod-groups a').innerText === 'docker.io'");
+        assertThat(browser.evaluate("location.search")).isEqualTo("?period=month&by=nonsense&scene=full");
+        assertThat(browser.evaluate("String(document.querySelector('#run-pod-chips').hidden)"))
+                .isEqualTo("true");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void focusIsNotLostWithAFilterThatIsRemoved() throws Exception {
+        openHistory("?scene=full&registry=docker.io&cause=RegistryRateLimit");
+        browser.evaluate("document.querySelector('#run-pod-chips a').focus()");
+
+        browser.evaluate("document.activeElement.click()");
+        browser.waitFor("document.activeElement.id === 'run-pod-sum-title'");
+
+        assertThat(browser.evaluate("location.search")).isEqualTo("?cause=RegistryRateLimit");
+        assertThat(browser.evaluate("document.querySelector('#run-pod-found').innerText"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void buildsOfTheHistoryHavePagesAndNoneIsBehindTheLast() throws Exception {
+        openHistory("?offset=9999&scene=full");
+        browser.waitFor("document.querySelectorAll('#run-pod-rows tr').length === 37");
+        assertThat(browser.evaluate("location.search")).isEqualTo("?offset=100");
+
+        browser.evaluate("document.querySelector('#run-pod-pages [rel=prev]').click()");
+
+        browser.waitFor("document.querySelector('#run-pod-pages span').innerText === '51–100 of 137'");
+        assertThat(browser.evaluate("location.search")).isEqualTo("?offset=50");
+        assertThat(browser.evaluate("document.querySelector('#run-pod-rows a').getAttribute('href')"))
+                .isEqualTo("#50");
+    }
+
+    @Test
+    void chartOfTheHistoryIsDrawnInColoursAndIsATableToo() throws Exception {
+        openHistory("?scene=full");
+
+        assertThat(browser.evaluate("document.querySelectorAll('.run-pod-chart-bar').length"))
+                .isEqualTo("7");
+        assertThat(browser.evaluate("""
+                [...document.querySelectorAll('.run-pod-chart-part')].map(part =>
+                    getComputedStyle(document.querySelector(part.getAttribute('fill').slice(4, -1) + ' rect')).fill)
+                  .filter((colour, index, all) => all.indexOf(colour) === index).length
+                """)).isEqualTo("6");
+        browser.evaluate("document.querySelector('.run-pod-numbers summary').click()");
+        browser.waitFor("document.querySelectorAll('#run-pod-numbers tr').length === 7");
+        assertThat(browser.evaluate("document.querySelectorAll('#run-pod-kinds svg rect').length"))
+                .isEqualTo("6");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void queryOfTheHistoryThatIsNotValidIsExplainedAndNotRepeated() throws Exception {
+        browser.open(jenkins.getURL() + "manage/run-pod/history/?verdict=nice&scene=refused");
+
+        browser.waitFor("document.querySelector('#run-pod-refused').innerText.includes('not \"nice\"')");
+        assertThat(browser.evaluate("String(document.querySelector('#run-pod-unreachable').hidden)"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void endedTaskIsInTheHistoryOfTheControllerAndOfItsFolder() throws Exception {
+        PipelinePods.configure(cluster.url());
+        jenkins.createProject(Folder.class, "shop").createProject(FreeStyleProject.class, "orders");
+        RunPodEngine.get()
+                .history()
+                .ended(new EndedTask(
+                        Instant.now(),
+                        "an-id",
+                        "shop/orders#7",
+                        "prod",
+                        "ci",
+                        "docker.io/library/maven:3",
+                        Verdict.TASK_FAILED,
+                        "ExitCode",
+                        2,
+                        65_000L,
+                        61_000,
+                        9_000,
+                        List.of(new Wait(
+                                WaitKind.LIMITED, "RegistryRateLimit", "docker.io/library/maven:3", 3, 4_500_000))));
+
+        for (String page : List.of("manage/run-pod/history/", "job/shop/pod-history/")) {
+            browser.open(jenkins.getURL() + page + "?offset=0");
+            browser.waitFor("document.querySelector('#run-pod-groups tr')?.innerText.includes('docker.io')");
+
+            assertThat(browser.evaluate("document.querySelector('#run-pod-groups tr').innerText"))
+                    .contains("1 h 15 min");
+            assertThat(browser.evaluate("document.querySelector('#run-pod-rows tr').innerText"))
+                    .contains("shop/orders#7", "RegistryRateLimit", "ExitCode", "1 min 5 s");
+        }
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static void openHistory(String query) throws Exception {
+        browser.open(jenkins.getURL() + "manage/run-pod/history/" + query);
+        browser.waitFor("document.querySelector('#run-pod-groups tr')");
     }
 
     private static String preview(int number) throws Exception {

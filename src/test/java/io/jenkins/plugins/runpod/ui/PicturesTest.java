@@ -292,6 +292,35 @@ class PicturesTest {
         }
     }
 
+    @Test
+    void historyLooksGood(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        try (Browser chromium = new Browser(profile)) {
+            browser = chromium;
+            darkColours();
+            browser.beforeEachPage(HistoryAnswers.script());
+            String page = "manage/run-pod/history/";
+            String shown = "document.querySelector('#run-pod-groups tr')?.offsetParent";
+            pictures(page + "?scene=full", "history", 1280, 1400, shown);
+            pictures(page + "?scene=full&period=month&by=image", "history-month", 1280, 1400, shown);
+            pictures(page + "?scene=full&period=day", "history-day", 1280, 1300, shown);
+            pictures(page + "?scene=full&registry=docker.io&by=image", "history-builds", 1280, 2400, shown);
+            pictures(page + "?period=month&scene=reading", "history-reading", 1280, 1300, shown);
+            pictures(page + "?scene=gaps", "history-gaps", 1280, 1500, shown);
+            jenkins.createProject(Folder.class, "shop");
+            RunPodGlobalConfiguration.get().setClusters(List.of(new ClusterConfiguration("prod")));
+            pictures("job/shop/pod-history/?by=folder&scene=full", "history-folder", 1280, 1400, shown);
+            pictures(page + "?scene=empty", "history-empty", 1280, 700, shown("run-pod-empty"));
+            pictures(page + "?scene=full&registry=nosuch", "history-unmatched", 1280, 700, shown("run-pod-unmatched"));
+            pictures(page + "?verdict=nice&scene=refused", "history-refused", 1280, 700, shown("run-pod-refused"));
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    private static String shown(String id) {
+        return "document.getElementById('" + id + "').offsetParent";
+    }
+
     private static RunPodStep retried() {
         RunPodStep task = task();
         task.setPassEnv(List.of("MODE", "BUILD_*"));
