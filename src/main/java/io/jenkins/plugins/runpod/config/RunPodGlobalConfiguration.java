@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
+import io.jenkins.plugins.runpod.history.HistoryBounds;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,11 +17,13 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 
-/** The configured clusters. Reading takes no lock. Each change replaces the list. */
+/** The configured clusters, and how much history of ended tasks is kept. Reading takes no lock. Each change replaces the list. */
 @Extension
 @Symbol("runPod")
 public final class RunPodGlobalConfiguration extends GlobalConfiguration {
     private volatile List<ClusterConfiguration> clusters = new ArrayList<>();
+    private volatile int historyDays = HistoryBounds.STANDARD_DAYS;
+    private volatile int historyMegabytes = HistoryBounds.STANDARD_MEGABYTES;
 
     public RunPodGlobalConfiguration() {
         load();
@@ -66,6 +69,44 @@ public final class RunPodGlobalConfiguration extends GlobalConfiguration {
         save();
     }
 
+    /** How many days the history of ended tasks is kept. 0 keeps none. */
+    public int getHistoryDays() {
+        return historyDays;
+    }
+
+    /** @throws IllegalArgumentException if it is negative */
+    @DataBoundSetter
+    public void setHistoryDays(int historyDays) {
+        this.historyDays = atLeast(0, historyDays, "historyDays");
+        save();
+    }
+
+    /** The most that the history takes on disk, in megabytes. */
+    public int getHistoryMegabytes() {
+        return historyMegabytes;
+    }
+
+    /** @throws IllegalArgumentException if it is less than 1 */
+    @DataBoundSetter
+    public void setHistoryMegabytes(int historyMegabytes) {
+        this.historyMegabytes = atLeast(1, historyMegabytes, "historyMegabytes");
+        save();
+    }
+
+    /** How much history is kept. What was edited in the file and cannot be used is replaced by the default. */
+    public HistoryBounds historyBounds() {
+        return HistoryBounds.of(
+                historyDays < 0 ? HistoryBounds.STANDARD_DAYS : historyDays,
+                historyMegabytes < 1 ? HistoryBounds.STANDARD_MEGABYTES : historyMegabytes);
+    }
+
+    private static int atLeast(int least, int value, String field) {
+        if (value < least) {
+            throw new IllegalArgumentException(Messages.RunPodGlobalConfiguration_notANumber(field, least));
+        }
+        return value;
+    }
+
     /** All names, in the configured order. */
     public List<String> names() {
         return clusters.stream().map(ClusterConfiguration::getName).toList();
@@ -104,11 +145,26 @@ public final class RunPodGlobalConfiguration extends GlobalConfiguration {
         List<ClusterConfiguration> submitted = form.has("clusters")
                 ? request.bindJSONToList(ClusterConfiguration.class, form.get("clusters"))
                 : List.of();
+        int days = number(form, "historyDays", 0, historyDays);
+        int megabytes = number(form, "historyMegabytes", 1, historyMegabytes);
         try {
             setClusters(submitted);
         } catch (IllegalArgumentException e) {
             throw new FormException(e.getMessage(), "clusters");
         }
+        setHistoryDays(days);
+        setHistoryMegabytes(megabytes);
         return true;
+    }
+
+    /** @param present the value if the form has none, as one that a script sends */
+    private static int number(JSONObject form, String field, int least, int present) throws FormException {
+        try {
+            return form.has(field)
+                    ? atLeast(least, Integer.parseInt(form.getString(field).strip()), field)
+                    : present;
+        } catch (IllegalArgumentException e) {
+            throw new FormException(Messages.RunPodGlobalConfiguration_notANumber(field, least), field);
+        }
     }
 }

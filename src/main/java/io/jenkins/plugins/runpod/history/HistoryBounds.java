@@ -7,8 +7,12 @@ package io.jenkins.plugins.runpod.history;
  * @param bytes the most that its files take on disk
  */
 public record HistoryBounds(int days, long bytes) {
-    /** 90 days, and 100 MB. */
-    public static final HistoryBounds STANDARD = HistoryBounds.of(90, 100);
+    /** How many days are kept by default. */
+    public static final int STANDARD_DAYS = 90;
+    /** How many megabytes are kept by default. */
+    public static final int STANDARD_MEGABYTES = 100;
+    /** The default. */
+    public static final HistoryBounds STANDARD = HistoryBounds.of(STANDARD_DAYS, STANDARD_MEGABYTES);
 
     /** Into so many parts the space on disk is divided. The file that is written may take one of them. */
     private static final int PARTS = 8;

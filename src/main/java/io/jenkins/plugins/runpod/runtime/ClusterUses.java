@@ -6,10 +6,13 @@ import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.kube.Kube;
 import io.jenkins.plugins.runpod.engine.kube.SharedCluster;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
+import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
-import io.jenkins.plugins.runpod.engine.secret.TaskSecrets;
+import io.jenkins.plugins.runpod.history.EndedTasks;
+import io.jenkins.plugins.runpod.history.TaskHistory;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +24,16 @@ import java.util.stream.Stream;
 /** Which cluster each task uses, from its beginning until it needs no further cleanup there. Safe for use by many threads. */
 final class ClusterUses {
     private final Statistics statistics;
+    private final TaskHistory history;
     private final Set<ClusterUse> open = ConcurrentHashMap.newKeySet();
 
-    /** @param statistics counts the results */
-    ClusterUses(Statistics statistics) {
+    /**
+     * @param statistics counts the results
+     * @param history keeps a line of each
+     */
+    ClusterUses(Statistics statistics, TaskHistory history) {
         this.statistics = statistics;
+        this.history = history;
     }
 
     /**
@@ -49,12 +57,12 @@ final class ClusterUses {
 
     /** The name of the cluster of each task. */
     Map<TaskId, String> names() {
-        return open.stream().collect(Collectors.toMap(use -> use.id, use -> use.cluster, (one, other) -> other));
+        return open.stream().collect(Collectors.toMap(use -> use.task.id(), use -> use.cluster, (one, other) -> other));
     }
 
     /** The tasks that no step waits for. */
     Stream<TaskId> unwanted() {
-        return open.stream().filter(use -> !use.wanted()).map(use -> use.id);
+        return open.stream().filter(use -> !use.wanted()).map(use -> use.task.id());
     }
 
     /** Gives all clusters back. */
@@ -64,17 +72,19 @@ final class ClusterUses {
 
     /** Gives the cluster back when the task is over. The engine calls it as the listener of that task. */
     final class ClusterUse implements PodTaskListener {
-        private final TaskId id;
-        private final TaskSecrets secrets;
+        private final PodTask task;
         private final String cluster;
         private final SharedCluster shared;
         private final Kube.Watch tenancy;
         private final PodTaskListener listener;
+        /** The newest state, or null before the first one. */
+        private TaskState state;
+        /** Whether the task had its result when it began here, so that an earlier process may have kept it. */
+        private boolean hadResult;
 
         private ClusterUse(
                 PodTask task, String cluster, SharedCluster shared, Kube.Watch tenancy, PodTaskListener listener) {
-            this.id = task.id();
-            this.secrets = task.secrets();
+            this.task = task;
             this.cluster = cluster;
             this.shared = shared;
             this.tenancy = tenancy;
@@ -83,13 +93,15 @@ final class ClusterUses {
 
         void close() {
             open.remove(this);
-            secrets.forgetSource();
+            task.secrets().forgetSource();
             tenancy.close();
             shared.close();
         }
 
         @Override
         public void changed(TaskView view) {
+            hadResult |= state == null && view.state().result() != null;
+            state = view.state();
             listener.changed(view);
         }
 
@@ -100,8 +112,22 @@ final class ClusterUses {
 
         @Override
         public void finished(TaskResult result) {
-            statistics.finished(result, Clock.systemUTC().instant());
-            listener.finished(result);
+            Instant now = Clock.systemUTC().instant();
+            statistics.finished(result, now);
+            try {
+                listener.finished(result);
+            } finally {
+                keep(result, now);
+            }
+        }
+
+        private void keep(TaskResult result, Instant now) {
+            String build = task.annotations().getOrDefault(TaskFiles.BUILD_ANNOTATION, "");
+            if (hadResult) {
+                history.endedAgain(EndedTasks.of(task, build, cluster, state, result, state.latest()));
+            } else {
+                history.ended(EndedTasks.of(task, build, cluster, state, result, now));
+            }
         }
 
         @Override

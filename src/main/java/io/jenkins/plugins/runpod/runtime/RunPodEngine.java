@@ -6,6 +6,7 @@ import hudson.init.Terminator;
 import io.jenkins.plugins.runpod.config.ClusterConfiguration;
 import io.jenkins.plugins.runpod.config.ControllerIdentity;
 import io.jenkins.plugins.runpod.config.NamespacesInUse;
+import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.config.UnknownIdentity;
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskEngine;
@@ -23,7 +24,6 @@ import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
-import io.jenkins.plugins.runpod.history.HistoryBounds;
 import io.jenkins.plugins.runpod.history.HistoryFiles;
 import io.jenkins.plugins.runpod.history.RecentHistory;
 import io.jenkins.plugins.runpod.history.TaskHistory;
@@ -52,7 +52,7 @@ public final class RunPodEngine {
     private final PodTaskEngine engine = new PodTaskEngine(Clock.systemUTC(), timer, threads.ofEngine());
     private final Statistics statistics = new Statistics();
     private final TaskHistory history;
-    private final ClusterUses uses = new ClusterUses(statistics);
+    private final ClusterUses uses;
     private final TransferLimits transfers = new TransferLimits();
     private final Connections connections;
     private final Admissions admissions;
@@ -67,10 +67,14 @@ public final class RunPodEngine {
                 timer);
         admissions = new Admissions(home.resolve("run-pod-reservations.json"));
         history = new TaskHistory(
-                new HistoryFiles(home.resolve("run-pod-history"), () -> HistoryBounds.STANDARD, Clock.systemUTC()),
+                new HistoryFiles(
+                        home.resolve("run-pod-history"),
+                        () -> RunPodGlobalConfiguration.get().historyBounds(),
+                        Clock.systemUTC()),
                 outside.history(),
                 timer);
         recentHistory = new RecentHistory(history, outside.housekeeping(), Clock.systemUTC());
+        uses = new ClusterUses(statistics, history);
         recent = new RecentTasks(cluster -> connections.acquire(cluster, controller()));
     }
 
@@ -212,6 +216,7 @@ public final class RunPodEngine {
     void limitsChanged() {
         workers().execute(admissions::changed);
         workers().execute(transfers::changed);
+        history.tidySoon();
     }
 
     /** Cancels the tasks that no step waits for. */

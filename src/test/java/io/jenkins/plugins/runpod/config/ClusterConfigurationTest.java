@@ -24,6 +24,7 @@ import io.jenkins.plugins.runpod.engine.exchange.TransferSlots;
 import io.jenkins.plugins.runpod.engine.lifecycle.Budget;
 import io.jenkins.plugins.runpod.engine.spec.PodRules;
 import io.jenkins.plugins.runpod.engine.spec.PodSecurity;
+import io.jenkins.plugins.runpod.history.HistoryBounds;
 import io.jenkins.plugins.runpod.step.PipelinePods;
 import io.jenkins.plugins.runpod.testing.WithCluster;
 import java.nio.charset.StandardCharsets;
@@ -218,6 +219,24 @@ class ClusterConfigurationTest {
                         + " mostFileBytes: \"much\" is not a size such as 500Mi or 2Gi;"
                         + " folders: several entries for 'a'; folders: maxPods of 'b' must not be negative");
         assertThat(configuration.names()).containsExactly("before");
+    }
+
+    @Test
+    void boundsOfTheHistoryAreKeptByTheFormAndUnusableOnesAreRefused() throws Exception {
+        RunPodGlobalConfiguration configuration = RunPodGlobalConfiguration.get();
+        configuration.setHistoryDays(7);
+        configuration.setHistoryMegabytes(5);
+
+        jenkins.submit(jenkins.createWebClient().goTo("configure").getFormByName("config"));
+
+        assertThat(configuration.historyBounds()).isEqualTo(HistoryBounds.of(7, 5));
+        assertThatThrownBy(() -> configuration.setHistoryDays(-1))
+                .hasMessage("historyDays: must be a whole number of at least 0");
+        assertThatThrownBy(() -> configuration.setHistoryMegabytes(0))
+                .hasMessage("historyMegabytes: must be a whole number of at least 1");
+        assertThat(configuration.historyBounds()).isEqualTo(HistoryBounds.of(7, 5));
+        configuration.setHistoryDays(HistoryBounds.STANDARD_DAYS);
+        configuration.setHistoryMegabytes(HistoryBounds.STANDARD_MEGABYTES);
     }
 
     /** As a file that was edited or saved by an older version. */

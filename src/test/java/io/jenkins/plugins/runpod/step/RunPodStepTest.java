@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
@@ -11,6 +12,12 @@ import io.jenkins.plugins.runpod.cluster.EmbeddedCluster;
 import io.jenkins.plugins.runpod.cluster.PodScript;
 import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.testing.WithCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -310,5 +317,29 @@ class RunPodStepTest {
         jenkins.assertLogContains(
                 "to pull from mirror.example/x. Nothing of the pod ran, so this costs no attempt.", build);
         jenkins.assertLogContains("attempt=1", build);
+    }
+
+    @Test
+    void endedTaskIsALineOfTheHistory() throws Exception {
+        WorkflowRun build =
+                PipelinePods.run(jenkins, Result.FAILURE, "runPod image: 'busybox:1.36', command: 'exit 3'");
+
+        Path folder = jenkins.jenkins.getRootDir().toPath().resolve("run-pod-history");
+        await().untilAsserted(() -> assertThat(linesOf(folder))
+                .filteredOn(line -> line.contains("\"build\":\"" + build.getExternalizableId() + "\""))
+                .singleElement()
+                .asString()
+                .contains("\"cluster\":\"embedded\",\"namespace\":\"default\",\"image\":\"busybox:1.36\"")
+                .contains("\"verdict\":\"TASK_FAILED\",\"reason\":\"ExitCode\",\"attempts\":1,\"startMs\":"));
+    }
+
+    private static List<String> linesOf(Path folder) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        }
+        return lines;
     }
 }

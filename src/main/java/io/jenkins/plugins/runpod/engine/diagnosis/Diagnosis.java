@@ -52,6 +52,11 @@ public record Diagnosis(
         return PullRules.isOfRegistry(cause);
     }
 
+    /** Whether a cause is about the pull of an image: a failure of it, or a start that waits for a registry's limit. */
+    public static boolean isOfPull(String cause) {
+        return PullRules.isOfPull(cause) || cause.equals(Cause.REGISTRY_DAMPING.id());
+    }
+
     /** Whether the node has told the same trouble with volumes or the sandbox for at least 2 min. */
     public boolean lasting() {
         PendingCause ofPod = memory.pending().get(Memory.POD);

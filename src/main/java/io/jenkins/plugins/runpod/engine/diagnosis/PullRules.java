@@ -274,9 +274,13 @@ final class PullRules {
     static boolean isOfRegistry(String cause) {
         boolean ofNode = Stream.of(Cause.PULL_QPS_EXCEEDED, Cause.NODE_DISK)
                 .anyMatch(own -> own.id().equals(cause));
-        return !ofNode
-                && Stream.concat(RULES.stream().map(Rule::cause), Stream.of(Cause.UNKNOWN_PULL_ERROR, Cause.USER_RULE))
-                        .anyMatch(known -> known.id().equals(cause));
+        return !ofNode && isOfPull(cause);
+    }
+
+    /** Whether this is a cause of failed pulls. */
+    static boolean isOfPull(String cause) {
+        return Stream.concat(RULES.stream().map(Rule::cause), Stream.of(Cause.UNKNOWN_PULL_ERROR, Cause.USER_RULE))
+                .anyMatch(known -> known.id().equals(cause));
     }
 
     /** The row for a message about this image. */

@@ -16,14 +16,25 @@ public record CauseSpan(
         int attempt, Verdict verdict, String cause, String container, String message, Instant since, Instant until) {
 
     boolean same(CauseSpan other) {
-        return attempt == other.attempt
-                && verdict == other.verdict
-                && cause.equals(other.cause)
-                && container.equals(other.container);
+        return attempt == other.attempt && alike(other);
+    }
+
+    /** The same as another one but for the attempt. */
+    boolean alike(CauseSpan other) {
+        return verdict == other.verdict && cause.equals(other.cause) && container.equals(other.container);
+    }
+
+    /** This one with the time of a later one. It still ends before the later one does. Both have ended. */
+    CauseSpan with(CauseSpan later) {
+        return until(until.plus(later.length(later.until)));
     }
 
     CauseSpan ended(Instant now) {
-        return until != null ? this : new CauseSpan(attempt, verdict, cause, container, message, since, now);
+        return until != null ? this : until(now);
+    }
+
+    private CauseSpan until(Instant end) {
+        return new CauseSpan(attempt, verdict, cause, container, message, since, end);
     }
 
     /** Its duration until its end, or until now. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * @param namespace the namespace of its pods
  * @param attempt the current attempt
  * @param ledger the budgets of the whole task
- * @param causes what the task has waited for, oldest first, bounded
+ * @param causes what the task has waited for, oldest first. Of very many, some are joined with an earlier one of the same cause
  * @param notBefore the earliest time of the next create, or null for at once
  * @param ending how the current attempt ends, or null before that is decided
  * @param cancelled why the user stopped the task, or null
@@ -150,9 +151,26 @@ public record TaskState(
         if (next != null) {
             changed.add(next);
         }
-        if (changed.size() > MOST_CAUSES) {
-            changed.remove(MOST_CAUSES / 2);
+        if (changed.size() > MOST_CAUSES && !join(changed, CauseSpan::same)) {
+            join(changed, CauseSpan::alike);
         }
         return new TaskState(stage, namespace, attempt, ledger, changed, notBefore, ending, cancelled, result, earlier);
+    }
+
+    /**
+     * Joins one of the later spans, but the last, with an earlier one, so that no time is lost.
+     *
+     * @return false if no two match
+     */
+    private static boolean join(List<CauseSpan> spans, BiPredicate<CauseSpan, CauseSpan> match) {
+        for (int later = MOST_CAUSES / 2; later < spans.size() - 1; later++) {
+            for (int earlier = later - 1; earlier >= 0; earlier--) {
+                if (match.test(spans.get(earlier), spans.get(later))) {
+                    spans.set(earlier, spans.get(earlier).with(spans.remove(later)));
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

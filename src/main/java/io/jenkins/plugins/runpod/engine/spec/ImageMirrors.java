@@ -124,7 +124,7 @@ public record ImageMirrors(Map<String, String> prefixes, boolean always) {
     }
 
     /** All containers that have an image. */
-    private static Stream<Container> containers(PodSpec spec) {
+    static Stream<Container> containers(PodSpec spec) {
         return Stream.of(spec.getInitContainers(), spec.getContainers())
                 .filter(Objects::nonNull)
                 .flatMap(Collection::stream)

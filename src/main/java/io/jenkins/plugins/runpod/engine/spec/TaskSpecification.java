@@ -136,6 +136,14 @@ public record TaskSpecification(
         return variant.saying(String.join(", ", words));
     }
 
+    /** The images of the pod of an attempt, by container, in the order of the pod. Those of its mirrors if it has them. */
+    public Map<String, String> images(PodVariant variant) {
+        Map<String, String> images = new LinkedHashMap<>();
+        ImageMirrors.containers(template(variant).getSpec())
+                .forEach(container -> images.put(container.getName(), container.getImage()));
+        return images;
+    }
+
     /** What a task's images can come from instead. Empty if there is no mirror, or none is left to be tried. */
     public Optional<Mirrors> imageMirrors() {
         return mirrors.isEmpty() ? Optional.empty() : Optional.of(new MirrorsOfTask(this));
