@@ -398,11 +398,13 @@ class BrowserTest {
                                 WaitKind.LIMITED, "RegistryRateLimit", "docker.io/library/maven:3", 3, 4_500_000))));
 
         for (String page : List.of("manage/run-pod/history/", "job/shop/pod-history/")) {
-            browser.open(jenkins.getURL() + page + "?offset=0");
+            browser.open(jenkins.getURL() + page);
             browser.waitFor("document.querySelector('#run-pod-groups tr')?.innerText.includes('docker.io')");
-
             assertThat(browser.evaluate("document.querySelector('#run-pod-groups tr').innerText"))
                     .contains("1 h 15 min");
+            browser.evaluate("document.querySelector('#run-pod-show-builds a').click()");
+            browser.waitFor("document.querySelector('#run-pod-rows tr')");
+            assertThat(browser.evaluate("location.search")).isEqualTo("?offset=0");
             assertThat(browser.evaluate("document.querySelector('#run-pod-rows tr').innerText"))
                     .contains("shop/orders#7", "RegistryRateLimit", "ExitCode", "1 min 5 s");
         }
