@@ -33,7 +33,7 @@ record HistoryFile(Path folder, LocalDate day, int part) implements Comparable<H
 
     /** The file of this name, if it is one of the history. */
     static Optional<HistoryFile> named(Path path) {
-        Matcher name = NAME.matcher(path.getFileName().toString());
+        Matcher name = NAME.matcher(String.valueOf(path.getFileName()));
         if (!name.matches()) {
             return Optional.empty();
         }

@@ -13,8 +13,9 @@ class CsvLinesTest {
     @Test
     void aTaskHasACellForEachNameOfTheHeader() {
         assertThat(CsvLines.header())
-                .isEqualTo("ended,task,build,cluster,namespace,image,verdict,reason,attempts,startMs,runMs,lostMs,"
-                        + "schedulingWaitMs,limitedWaitMs,retryingWaitMs,startingWaitMs,filesWaitMs,lostWaitMs,waits\r\n");
+                .isEqualTo(
+                        "ended,task,build,cluster,namespace,image,verdict,reason,attempts,startMs,runMs,lostMs,"
+                                + "schedulingWaitMs,limitedWaitMs,retryingWaitMs,startingWaitMs,filesWaitMs,lostWaitMs,waits\r\n");
         assertThat(CsvLines.of(EndedTaskBuilder.ended("7")))
                 .isEqualTo(
                         "2026-01-02T03:04:05.678Z,7,folder/job#7,prod,ci,docker.io/library/maven:3,SUCCEEDED,Completed,"

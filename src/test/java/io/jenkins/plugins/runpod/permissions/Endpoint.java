@@ -32,6 +32,7 @@ record Endpoint(String method, Access access, String query, String answer) {
             step("doFillParameterItems/imagePullPolicy", "", "IfNotPresent"),
             step("doFillParameterItems/retention", "", "keepFailed"),
             step("doCheckParameter/image", "value=a+b", "white space"),
+            step("doCheckNewParameter/image", "value=a+b", "white space"),
             step("doCheckParameter/namespace", "value=A_B", "not a valid name of a namespace"),
             step("doCheckParameter/name", "value=A_B", "lower-case letters"),
             step("doCheckParameter/command", "value=x&entrypoint=y", "a script for sh -c"),
