@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * One ended task of a {@link Block}, with the numbers of its texts. One object walks over many rows, so that a scan makes no
@@ -15,6 +16,7 @@ final class Row {
     private static final Verdict[] VERDICTS = Verdict.values();
     private static final WaitKind[] KINDS = WaitKind.values();
     private static final int UUID_BYTES = 16;
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private byte[] bytes;
     private int at;
@@ -78,7 +80,7 @@ final class Row {
 
     /** Nearly all ids are of the usual form, which is half as long in binary. */
     private static void id(String id, Block block) {
-        if (id.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+        if (UUID_TEXT.matcher(id).matches()) {
             UUID uuid = UUID.fromString(id);
             block.number(0);
             block.raw(ByteBuffer.allocate(UUID_BYTES)
