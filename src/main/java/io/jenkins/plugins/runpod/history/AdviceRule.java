@@ -19,18 +19,23 @@ enum AdviceRule {
     REGISTRY_LIMIT(REGISTRY, "RegistryRateLimit", IMAGE) {
         @Override
         String text(Facts facts) {
-            return facts.key() + " limited " + facts.sum().limitedPulls() + " pulls of " + facts.parts() + " images "
-                    + facts.when() + ", " + facts.waited()
+            return facts.key() + " limited " + count(facts.sum().limitedPulls(), "pull") + " of "
+                    + count(facts.parts(), "image") + " " + facts.when() + ", " + facts.waited()
                     + " of waiting. A mirror (imageMirrors) or a pull secret would have saved it.";
+        }
+    },
+    DAMPING(REGISTRY, "RegistryDamping", FOLDER) {
+        @Override
+        String text(Facts facts) {
+            return facts.tasksWaited() + "to be created " + facts.when() + ", because " + facts.key()
+                    + " limited pulls. A mirror (imageMirrors) or a pull secret would have saved it.";
         }
     },
     KUBELET_LIMIT(CLUSTER, "PullQPSExceeded", FOLDER) {
         @Override
         String text(Facts facts) {
-            return "The kubelets of cluster " + facts.key() + " limited "
-                    + facts.sum().limitedPulls() + " pulls "
-                    + facts.when() + ", " + facts.waited()
-                    + " of waiting. Raise registryPullQPS and registryBurst of the kubelets.";
+            return facts.tasksWaited() + "for the pull limit of the kubelets of cluster " + facts.key() + " "
+                    + facts.when() + ". Raise registryPullQPS and registryBurst of the kubelets.";
         }
     },
     QUOTA(NAMESPACE, "QuotaExceeded", FOLDER) {
@@ -75,7 +80,7 @@ enum AdviceRule {
 
         @Override
         String text(Facts facts) {
-            return facts.sum().tasks() + " tasks failed " + facts.when() + " because image " + facts.key()
+            return count(facts.sum().tasks(), "task") + " failed " + facts.when() + " because image " + facts.key()
                     + " does not exist, after " + facts.waited()
                     + " of waiting. Correct its name, or push it before they start.";
         }
@@ -115,7 +120,7 @@ enum AdviceRule {
                     + ". Fewer or smaller inputs and outputs save more than faster nodes.";
         }
     },
-    LOST_PODS(CLUSTER, null, FOLDER) {
+    LOST_ATTEMPTS(CLUSTER, null, FOLDER) {
         @Override
         long price(Sum sum, Sum all) {
             return sum.lostAttempts() >= ENOUGH ? sum.lostMs() : 0;
@@ -124,9 +129,9 @@ enum AdviceRule {
         @Override
         String text(Facts facts) {
             return "Tasks of cluster " + facts.key() + " needed " + facts.sum().lostAttempts()
-                    + " further pods " + facts.when() + ", because earlier ones were lost with "
+                    + " further attempts " + facts.when() + ". The earlier ones took "
                     + lasted(facts.sum().lostMs())
-                    + " of waiting and running. Check for evictions, preemption and nodes that are reclaimed.";
+                    + ". Check for evictions, preemption and reclaimed nodes, and what retryOn repeats.";
         }
     };
 
@@ -161,7 +166,7 @@ enum AdviceRule {
         }
 
         String tasksWaited() {
-            return sum.tasks() + " tasks waited " + waited() + " ";
+            return count(sum.tasks(), "task") + " waited " + waited() + " ";
         }
     }
 
@@ -213,6 +218,10 @@ enum AdviceRule {
                 .max(Comparator.comparingLong(Map.Entry::getValue))
                 .map(Map.Entry::getKey)
                 .orElse(null);
+    }
+
+    private static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     /** A duration in words, with its two largest units at most. */

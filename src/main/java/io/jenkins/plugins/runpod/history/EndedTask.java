@@ -15,10 +15,10 @@ import java.util.Objects;
  * @param build the id of the build, {@code folder/job#7}
  * @param image of the result container, as the task names it
  * @param reason the cause of the end, {@code ExitCode} for example
- * @param attempts how many pods it had
+ * @param attempts how many attempts it had. Pods that cost none are not among them
  * @param startMs from its beginning to the first start of the result container, or null if that never started
  * @param runMs how long the result container of its last pod ran
- * @param lostMs what its earlier pods took: their waits and their runs
+ * @param lostMs what its earlier attempts took: their waits and their runs
  * @param waits what it waited for, in all its pods
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

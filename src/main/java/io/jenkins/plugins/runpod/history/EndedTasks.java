@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** Makes the line of a task that ends from what was saved of it. Pure. */
 public final class EndedTasks {
@@ -63,9 +64,9 @@ public final class EndedTasks {
                         .getOrDefault(task.specification().container(), ""),
                 result.verdict(),
                 result.reason(),
-                state.attempt().number(),
+                state.attemptNumber(),
                 start().map(Duration::toMillis).orElse(null),
-                runs(true),
+                runs(this::isLast),
                 lost(),
                 waits());
     }
@@ -77,21 +78,31 @@ public final class EndedTasks {
         return first.map(started -> length(began.orElse(started), started));
     }
 
-    private long runs(boolean ofLast) {
+    private long runs(IntPredicate ofAttempt) {
         return runs.stream()
-                .filter(run -> isLast(run.attempt()) == ofLast)
+                .filter(run -> ofAttempt.test(run.attempt()))
                 .mapToLong(run -> run.length().toMillis())
                 .sum();
     }
 
-    /** A node that does not report keeps no container from running, so that time is not added to the run. */
+    /**
+     * What the attempts before the last one took. A node that does not report keeps no container from running, so that time is not
+     * added to the run.
+     */
     private long lost() {
         long waits = state.causes().stream()
-                .filter(span -> !isLast(span.attempt()))
+                .filter(span -> isLost(span.attempt()))
                 .filter(span -> WaitKind.of(span) != WaitKind.LOST || !ran(span.attempt()))
                 .mapToLong(span -> span.length(ended).toMillis())
                 .sum();
-        return waits + runs(false);
+        return waits + runs(this::isLost);
+    }
+
+    /** A pod that costs no attempt is not lost: the next one goes on for it, from a mirror or in its queue. */
+    private boolean isLost(int attempt) {
+        return state.earlier().stream()
+                .anyMatch(earlier ->
+                        earlier.number() == attempt && !earlier.ending().costsNothing());
     }
 
     private boolean isLast(int attempt) {

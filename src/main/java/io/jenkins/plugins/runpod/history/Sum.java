@@ -11,7 +11,7 @@ import java.util.Map;
  * @param waits how long they waited, by class. Classes of none are left out
  * @param runMs how long their last result containers ran
  * @param lostAttempts how many of their pods were not the last
- * @param limitedPulls how often a registry or a kubelet limited a pull
+ * @param limitedPulls how often a registry limited a pull. The limit of a kubelet is not among them
  * @param limitedMs how long such pulls waited, with the damping that follows from them
  * @param startP50Ms half of those that started did so within this time. Null if none has started
  * @param startP95Ms the same of 95 in 100

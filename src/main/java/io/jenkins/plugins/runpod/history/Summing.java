@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 final class Summing {
     private final Selection selection;
     private final HistoryQuery.Grouping by;
-    private final int damping;
+    private final Totals.Limits limits;
     private final Totals all = new Totals();
     private final List<Totals> groups = new ArrayList<>();
     private final List<String> keys = new ArrayList<>();
@@ -21,7 +21,7 @@ final class Summing {
     Summing(HistoryTable.View view, HistoryQuery.Grouping by, HistoryQuery.Filter filter, boolean[] visible) {
         selection = new Selection(view, filter, visible);
         this.by = by;
-        damping = view.causes().indexOf("RegistryDamping");
+        limits = Totals.Limits.of(view);
         String folder = filter.folder().orElse("");
         groupOf = switch (by) {
             case CAUSE -> groups(view.causes(), cause -> cause);
@@ -67,8 +67,7 @@ final class Summing {
         }
         for (int i = 0; i < row.waits; i++) {
             if (selection.wait(i)) {
-                boolean pull = row.causes[i] != damping;
-                all.wait(row, i, pull);
+                all.wait(row, i, limits);
                 Totals group = group(
                         switch (by) {
                             case CLUSTER, NAMESPACE -> row.place;
@@ -77,7 +76,7 @@ final class Summing {
                             case CAUSE -> row.causes[i];
                         });
                 group.task(row, tasks);
-                group.wait(row, i, pull);
+                group.wait(row, i, limits);
             }
         }
         return true;

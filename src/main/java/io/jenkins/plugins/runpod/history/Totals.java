@@ -43,11 +43,24 @@ final class Totals {
     }
 
     /** Adds a wait of the task that was added last. */
-    void wait(Row row, int wait, boolean pull) {
+    void wait(Row row, int wait, Limits limits) {
         waiting.add(row.kinds[wait], row.ms[wait]);
-        if (row.kinds[wait] == WaitKind.LIMITED) {
+        if (row.kinds[wait] == WaitKind.LIMITED && row.causes[wait] != limits.ofKubelet) {
             limitedMs += row.ms[wait];
-            limitedPulls += pull ? row.times[wait] : 0;
+            limitedPulls += row.causes[wait] != limits.damping ? row.times[wait] : 0;
+        }
+    }
+
+    /**
+     * The causes of class LIMITED that are no limited pull of a registry, as numbers in a table, or -1.
+     *
+     * @param damping a task that waits for a registry's limit before it has a pod
+     * @param ofKubelet the node's own limit, which says nothing of a registry
+     */
+    record Limits(int damping, int ofKubelet) {
+        static Limits of(HistoryTable.View view) {
+            return new Limits(
+                    view.causes().indexOf("RegistryDamping"), view.causes().indexOf("PullQPSExceeded"));
         }
     }
 

@@ -143,11 +143,15 @@ class EndedTasksTest {
         waited(
                 span(1, Verdict.RATE_LIMITED, "RegistryRateLimit", "main", 0, 5),
                 span(2, Verdict.TRANSIENT, "RegistryTimeout", "main", 5, 15));
-        attempt(2, PodVariant.FIRST.with(ImageSource.MIRROR), earlier(1, "main", null, null, null));
+        PodVariant fromMirror = PodVariant.FIRST.with(ImageSource.MIRROR);
+        Ending givenUp = new Ending(Verdict.NEVER_STARTED, "Mirror", "", "", false, ContainerEnd.none(), fromMirror);
+        attempt(2, fromMirror, new EndedAttempt(1, "pod-1", "node", givenUp, null));
 
         EndedTask line = line(
                 ResultBuilder.aResult(Verdict.SUCCEEDED).ran(at(15), at(16)).build());
 
+        assertThat(line.attempts()).isEqualTo(1); // the pod that was given up for it costs none
+        assertThat(line.lostMs()).isZero();
         assertThat(line.image()).isEqualTo("maven:3");
         assertThat(line.waits())
                 .extracting(Wait::image)

@@ -39,9 +39,11 @@ class HistoryAdviceTest {
                                 + found.groups().size() + " images in the last week, "
                                 + AdviceRule.lasted(sum.limitedMs()) + " of waiting.");
                     case KUBELET_LIMIT ->
-                        List.of(
-                                "kubelets of cluster prod limited " + sum.limitedPulls() + " pulls ",
-                                all + " of waiting");
+                        List.of(sum.tasks() + " tasks waited " + all
+                                + " for the pull limit of the kubelets of cluster prod");
+                    case DAMPING ->
+                        List.of(sum.tasks() + " tasks waited " + all
+                                + " to be created in the last week, because docker.io");
                     case QUOTA -> List.of(sum.tasks() + " tasks waited " + all + " for the quota of namespace prod/ci");
                     case NO_ROOM ->
                         List.of(sum.tasks() + " tasks waited " + all + " for room on a node of cluster prod");
@@ -62,10 +64,10 @@ class HistoryAdviceTest {
                         List.of(
                                 "waited " + AdviceRule.lasted(AdviceRule.ms(sum, WaitKind.FILES)) + " for their files",
                                 "ran for " + AdviceRule.lasted(sum.runMs()));
-                    case LOST_PODS ->
+                    case LOST_ATTEMPTS ->
                         List.of(
-                                "cluster prod needed " + sum.lostAttempts() + " further pods",
-                                AdviceRule.lasted(sum.lostMs()) + " of waiting and running");
+                                "cluster prod needed " + sum.lostAttempts() + " further attempts",
+                                "The earlier ones took " + AdviceRule.lasted(sum.lostMs()));
                 };
 
         assertThat(advice.text()).contains(numbers);
@@ -123,6 +125,15 @@ class HistoryAdviceTest {
                                     1,
                                     0,
                                     new Wait(WaitKind.LIMITED, "RegistryRateLimit", i % 2 == 0 ? "side" : "", 5, HOUR));
+                        case DAMPING ->
+                            task(
+                                    "prod",
+                                    "busybox",
+                                    Verdict.SUCCEEDED,
+                                    1,
+                                    1,
+                                    0,
+                                    new Wait(WaitKind.LIMITED, "RegistryDamping", "busybox", 1, HOUR));
                         case KUBELET_LIMIT ->
                             task(
                                     "prod",
@@ -164,7 +175,7 @@ class HistoryAdviceTest {
                                     1_000,
                                     0,
                                     new Wait(WaitKind.FILES, "SendingFiles", "", 1, 300_000));
-                        case LOST_PODS ->
+                        case LOST_ATTEMPTS ->
                             task("prod", "busybox", Verdict.SUCCEEDED, 2, 1, HOUR, wait("ContainerCreating", 1));
                     });
         }

@@ -349,7 +349,7 @@ class RecentHistoryTest {
         tasks.forEach(each -> verdicts.merge(each.task.verdict(), 1, Integer::sum));
         List<Wait> limited = tasks.stream()
                 .flatMap(each -> each.waits.stream())
-                .filter(wait -> wait.kind() == WaitKind.LIMITED)
+                .filter(wait -> wait.kind() == WaitKind.LIMITED && !wait.cause().equals("PullQPSExceeded"))
                 .toList();
         List<Long> starts = tasks.stream()
                 .map(each -> each.task.startMs())

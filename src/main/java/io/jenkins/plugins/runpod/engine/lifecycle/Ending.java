@@ -33,7 +33,7 @@ public record Ending(
     }
 
     /** Whether another pod follows that costs no attempt. */
-    boolean costsNothing() {
+    public boolean costsNothing() {
         return next != null;
     }
 
