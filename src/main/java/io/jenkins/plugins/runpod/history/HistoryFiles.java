@@ -1,6 +1,7 @@
 package io.jenkins.plugins.runpod.history;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -91,18 +92,29 @@ public final class HistoryFiles {
     /**
      * Appends a line for each task. Nothing is appended if no history is kept.
      *
+     * @return whether history is kept
      * @throws IOException if none was appended
      */
-    public synchronized void append(List<EndedTask> tasks) throws IOException {
+    public synchronized boolean append(List<EndedTask> tasks) throws IOException {
         HistoryBounds limits = bounds.get();
-        if (tasks.isEmpty() || limits.keepNothing()) {
-            return;
+        if (limits.keepNothing()) {
+            return false;
+        }
+        if (tasks.isEmpty()) {
+            return true;
         }
         byte[] lines = JsonLines.of(tasks);
         Files.createDirectories(folder);
         HistoryFile file = writable(limits);
         file.append(lines);
         current = file;
+        return true;
+    }
+
+    /** The first day that is kept. */
+    public LocalDate oldest() {
+        HistoryBounds limits = bounds.get();
+        return limits.keepNothing() ? today().plusDays(1) : today().minusDays(limits.days());
     }
 
     private HistoryFile writable(HistoryBounds limits) throws IOException {
@@ -129,9 +141,9 @@ public final class HistoryFiles {
         if (now.equals(order)) {
             return;
         }
-        LocalDate oldest = today.minusDays(limits.days());
+        LocalDate oldest = oldest();
         for (HistoryFile file : all()) {
-            if (limits.keepNothing() || file.day().isBefore(oldest)) {
+            if (file.day().isBefore(oldest)) {
                 file.delete();
             } else if (isOver(file)) {
                 file.compress();
@@ -168,6 +180,8 @@ public final class HistoryFiles {
                     .toList();
         } catch (NoSuchFileException e) {
             return List.of();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }

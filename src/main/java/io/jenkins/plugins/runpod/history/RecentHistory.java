@@ -40,16 +40,19 @@ public final class RecentHistory {
     /** What has been read. The first call starts the reading, and so does the next one after a failure. */
     private synchronized Reading reading() {
         if (reading == null || reading.failed) {
-            reading = new Reading(today().minus(KEPT));
+            reading = new Reading(first());
             reading.start();
         } else {
-            reading.keepFrom(today().minus(KEPT));
+            reading.keepFrom(first());
         }
         return reading;
     }
 
-    private Instant today() {
-        return clock.instant().truncatedTo(ChronoUnit.DAYS);
+    /** From when on tasks are shown. Not from before the files that are kept. */
+    private Instant first() {
+        Instant shown = clock.instant().truncatedTo(ChronoUnit.DAYS).minus(KEPT);
+        Instant kept = history.files().oldest().atStartOfDay(ZoneOffset.UTC).toInstant();
+        return kept.isAfter(shown) ? kept : shown;
     }
 
     /** The files, as far as they have been read. */
@@ -67,15 +70,22 @@ public final class RecentHistory {
         }
 
         void start() {
-            history.open(table::add).whenCompleteAsync(this::read, executor);
+            history.open(this::add).thenAcceptAsync(this::read, executor).whenComplete((read, failure) -> {
+                if (failure != null) {
+                    LOGGER.log(Level.WARNING, "Cannot read the history of pod tasks", failure);
+                    failed = true;
+                }
+            });
         }
 
-        private void read(HistoryFiles.Snapshot files, Throwable failure) {
-            if (failure != null) {
-                LOGGER.log(Level.WARNING, "Cannot read the history of pod tasks", failure);
-                failed = true;
-                return;
+        /** A reading that has failed is followed by another one. It adds nothing any more. */
+        private void add(EndedTask task) {
+            if (!failed) {
+                table.add(task);
             }
+        }
+
+        private void read(HistoryFiles.Snapshot files) {
             List<LocalDate> days = new ArrayList<>(files.days());
             days.removeIf(day -> day.isBefore(oldest));
             Collections.reverse(days);

@@ -4,12 +4,17 @@ import io.jenkins.plugins.runpod.engine.time.Cancellation;
 import io.jenkins.plugins.runpod.engine.time.Timer;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +37,6 @@ public final class TaskHistory {
     private static final Logger LOGGER = Logger.getLogger(TaskHistory.class.getName());
     private static final int MOST_WAITING = 10_000;
     private static final int MOST_AT_ONCE = 1_000;
-    private static final int DAYS_OF_EARLIER_LINES = 2;
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(30);
     private static final Duration LAST_WRITE = Duration.ofSeconds(5);
 
@@ -115,8 +119,12 @@ public final class TaskHistory {
             } finally {
                 working.unlock();
             }
-        } else {
-            LOGGER.warning("The disk does not answer. The last lines of the history of pod tasks are lost");
+        }
+        synchronized (this) {
+            if (!waiting.isEmpty()) {
+                LOGGER.warning("Jenkins ends, and " + waiting.size()
+                        + " ended tasks could not be written to the history of pod tasks");
+            }
         }
     }
 
@@ -146,7 +154,14 @@ public final class TaskHistory {
             }
             due = true;
         }
-        lane.execute(this::workNow);
+        try {
+            lane.execute(this::workNow);
+        } catch (RuntimeException | Error e) { // no thread can be made now
+            synchronized (this) {
+                due = false;
+            }
+            throw e;
+        }
     }
 
     private void workNow() {
@@ -187,15 +202,24 @@ public final class TaskHistory {
     }
 
     private void write(List<Line> batch) throws IOException {
-        List<EndedTask> tasks;
+        List<EndedTask> tasks = once(batch);
         try {
-            tasks = once(batch);
-            files.append(tasks);
+            if (!files.append(tasks)) {
+                return;
+            }
         } catch (IOException e) {
             putBack(batch);
             throw e;
+        } catch (RuntimeException e) { // a fault of ours, which the same lines may bring again
+            LOGGER.log(Level.SEVERE, "Cannot write " + batch.size() + " lines of the history of pod tasks", e);
+            lose(batch.size());
+            return;
         }
         readers.forEach(reader -> tasks.forEach(task -> tell(reader, task)));
+    }
+
+    private synchronized void lose(int lines) {
+        lost += lines;
     }
 
     private synchronized void putBack(List<Line> batch) {
@@ -206,9 +230,9 @@ public final class TaskHistory {
     }
 
     /** Without what an earlier process has written. */
-    private List<EndedTask> once(List<Line> batch) throws IOException {
-        Set<String> asked = new HashSet<>();
-        batch.stream().filter(Line::again).forEach(line -> asked.add(line.task().task()));
+    private List<EndedTask> once(List<Line> batch) {
+        Map<String, EndedTask> asked = new HashMap<>();
+        batch.stream().filter(Line::again).forEach(line -> asked.put(line.task().task(), line.task()));
         Set<String> written = asked.isEmpty() ? Set.of() : written(asked);
         return batch.stream()
                 .filter(line -> !line.again() || !written.contains(line.task().task()))
@@ -216,16 +240,27 @@ public final class TaskHistory {
                 .toList();
     }
 
-    private Set<String> written(Set<String> asked) throws IOException {
+    /** A task is written on the day on which it ends, or later. */
+    private Set<String> written(Map<String, EndedTask> asked) {
+        Instant first = asked.values().stream()
+                .map(EndedTask::ended)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        LocalDate from = LocalDate.ofInstant(first, ZoneOffset.UTC);
         Set<String> written = new HashSet<>();
-        HistoryFiles.Snapshot snapshot = files.snapshot();
-        List<LocalDate> days = snapshot.days();
-        for (LocalDate day : days.subList(Math.max(0, days.size() - DAYS_OF_EARLIER_LINES), days.size())) {
-            snapshot.read(day, task -> {
-                if (asked.contains(task.task())) {
-                    written.add(task.task());
+        try {
+            HistoryFiles.Snapshot snapshot = files.snapshot();
+            for (LocalDate day : snapshot.days()) {
+                if (!day.isBefore(from)) {
+                    snapshot.read(day, task -> {
+                        if (asked.containsKey(task.task())) {
+                            written.add(task.task());
+                        }
+                    });
                 }
-            });
+            }
+        } catch (IOException e) { // a line that is there twice is better than none
+            LOGGER.log(Level.WARNING, "Cannot look for ended tasks in the history of pod tasks", e);
         }
         return written;
     }
@@ -244,7 +279,7 @@ public final class TaskHistory {
                 HistoryFiles.Snapshot snapshot = files.snapshot();
                 readers.add(opening.later());
                 opening.snapshot().complete(snapshot);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 opening.snapshot().completeExceptionally(e);
             }
         }

@@ -107,6 +107,37 @@ class TaskHistoryTest {
     }
 
     @Test
+    void earlierLineIsFoundBehindTheLinesOfOtherDays() throws IOException {
+        history.ended(ended("a"));
+        time.run();
+        for (int day = 0; day < 4; day++) {
+            time.pass(Duration.ofDays(1));
+            history.ended(ended("of day " + day));
+            time.run();
+        }
+        start();
+
+        history.endedAgain(ended("a"));
+        time.run();
+
+        assertThat(written()).filteredOn("a"::equals).hasSize(1);
+    }
+
+    @Test
+    void readersDoNotHearWhatIsNotKept() {
+        List<String> heard = new ArrayList<>();
+        history = new TaskHistory(new HistoryFiles(folder, () -> HistoryBounds.of(0, 1), time), time, time);
+        history.open(task -> heard.add(task.task()));
+        time.run();
+
+        history.ended(ended("a"));
+        time.run();
+
+        assertThat(heard).isEmpty();
+        assertThat(history.lost()).isZero();
+    }
+
+    @Test
     void readerThatFailsKeepsNothingFromBeingWritten() throws IOException {
         List<String> heard = new ArrayList<>();
         history.open(task -> {
