@@ -18,8 +18,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -84,9 +86,10 @@ final class BuildTasks {
 
     /** All of them in short, those that need attention first. */
     List<Entry> entries(Instant now) {
+        Map<String, TaskHandle> running = RunPodEngine.get().tasks().stream()
+                .collect(Collectors.toMap(handle -> handle.task().id().task(), handle -> handle, (one, other) -> one));
         return files().stream()
-                .map(file -> RunPodEngine.get()
-                        .find(file.id())
+                .map(file -> Optional.ofNullable(running.get(file.id()))
                         .map(handle -> running(handle, now))
                         .orElseGet(() -> saved(file)))
                 .sorted(Comparator.comparing(Entry::summary, TaskSummary.BY_URGENCY))
