@@ -82,7 +82,7 @@ window.runPodChart = (function () {
     });
   }
 
-  /** Which bars have a label, and which: hours of the day, or days. */
+  /** Which bars have a label, and which: the hour in which a bar begins, or the day on which it ends. The last one ends now. */
   function labels(bars, room) {
     const most = Math.max(1, Math.floor((bars.length * room) / LABEL_WIDTH));
     if (bars.length > 0 && bars[0].to - bars[0].from < DAY / 2) {
@@ -92,7 +92,7 @@ window.runPodChart = (function () {
     }
     const each = Math.ceil(bars.length / most);
     const format = new Intl.DateTimeFormat(undefined, { weekday: bars.length <= 7 ? "short" : undefined, day: "numeric", month: "short" });
-    return bars.map((bar, index) => (index % each === 0 ? format.format(bar.from) : ""));
+    return bars.map((bar, index) => ((bars.length - 1 - index) % each === 0 ? format.format(bar.to) : ""));
   }
 
   /**
