@@ -18,13 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.DoNotUse;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.HttpResponse;
-import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /** What ended tasks have cost. Request threads call it. A value that is not valid is answered with 400 and a sentence. */
@@ -108,19 +106,11 @@ public abstract class HistoryPage {
     }
 
     static LinesQuery lines(StaplerRequest2 request) {
-        return checked(() -> LinesQuery.of(request::getParameter, LocalDate.now(ZoneOffset.UTC)));
+        return JsonAnswer.valid(() -> LinesQuery.of(request::getParameter, LocalDate.now(ZoneOffset.UTC)));
     }
 
     private static HistoryQuery query(StaplerRequest2 request) {
-        return checked(() -> HistoryQuery.of(request::getParameter));
-    }
-
-    private static <T> T checked(Supplier<T> query) {
-        try {
-            return query.get();
-        } catch (IllegalArgumentException e) {
-            throw HttpResponses.errorWithoutStack(400, e.getMessage());
-        }
+        return JsonAnswer.valid(() -> HistoryQuery.of(request::getParameter));
     }
 
     private record Builds(int matching, int offset, int limit, List<Row> rows) {}
