@@ -37,7 +37,7 @@
   function valid(name, text) {
     switch (name) {
       case "offset":
-        return Math.max(0, parseInt(text, 10) || 0);
+        return page.offset(text);
       case "period":
         return periods.map((link) => link.getAttribute("data-period")).find((period) => period === text);
       case "by":
@@ -339,8 +339,11 @@
     refused.hidden = !answer.refusal;
     if (answer.refusal) {
       refused.firstElementChild.textContent = answer.refusal;
-      byId("run-pod-shown").hidden = true;
+      ["run-pod-shown", "run-pod-advice", "run-pod-gaps", "run-pod-empty", "run-pod-unmatched"].forEach((id) => {
+        byId(id).hidden = true;
+      });
     } else {
+      byId("run-pod-gaps").hidden = false;
       showAnswer(answer, builds);
       tell(answer);
     }

@@ -9,6 +9,7 @@ window.runPodPage = (function () {
   /** Nothing there, or not allowed: it stays so, unless Jenkins is just starting. */
   const FINAL = [403, 404];
   const MOST_FINAL = 3;
+  const MOST_OFFSET = 10000;
 
   /** Doubles with each failure, and differs from page to page. */
   function pauseAfter(failures) {
@@ -175,6 +176,11 @@ window.runPodPage = (function () {
     return { now: () => query, changedBy, address, go, replace, follow };
   }
 
+  /** An offset in an address. Jenkins takes no greater one. */
+  function offset(text) {
+    return Math.min(MOST_OFFSET, Math.max(0, parseInt(text, 10) || 0));
+  }
+
   function number(value) {
     return value.toLocaleString();
   }
@@ -322,5 +328,5 @@ window.runPodPage = (function () {
     });
   }
 
-  return { read, poll, view, number, pages, lastInsteadOf, post, copy, fill, transfer, list, onCancel };
+  return { read, poll, view, offset, number, pages, lastInsteadOf, post, copy, fill, transfer, list, onCancel };
 })();

@@ -47,7 +47,7 @@ window.runPodQuery = (function () {
     /** The options of some fields come with an answer. */
     function valid(name, text) {
       if (name === "offset") {
-        return Math.max(0, parseInt(text, 10) || 0);
+        return page.offset(text);
       }
       const options = fields.indexOf(name) < 0 ? undefined : filter.elements[name].options;
       const known =

@@ -19,6 +19,9 @@ public record HistoryQuery(Period period, Grouping by, Filter filter, int offset
     /** So that an answer stays small. */
     public static final int MOST = 500;
 
+    /** All builds before a part are kept in order to find it, so that a far one would take much memory. */
+    static final int FARTHEST = 10_000;
+
     private static final int STANDARD = 50;
 
     /** How far back, from now on. */
@@ -157,7 +160,7 @@ public record HistoryQuery(Period period, Grouping by, Filter filter, int offset
                 given.word("period", Period.values()).orElse(Period.WEEK),
                 given.word("by", Grouping.values()).orElse(Grouping.CAUSE),
                 Filter.of(given),
-                given.number("offset", 0, Integer.MAX_VALUE).orElse(0),
+                given.number("offset", 0, FARTHEST).orElse(0),
                 given.number("limit", 1, MOST).orElse(STANDARD));
         given.check();
         return query;

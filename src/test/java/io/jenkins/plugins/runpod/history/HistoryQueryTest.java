@@ -46,7 +46,7 @@ class HistoryQueryTest {
                 .hasMessageStartingWith("period must be one of day, week, month, not \"year\"."
                         + " by must be one of cause, cluster, namespace, folder, registry, image, not \"job\"."
                         + " verdict must be one of waiting, ")
-                .hasMessageEndingWith("not \"bad\". offset must be a whole number from 0 to 2147483647, not \"-1\"."
+                .hasMessageEndingWith("not \"bad\". offset must be a whole number from 0 to 10000, not \"-1\"."
                         + " limit must be a whole number from 1 to 500, not \"501\".");
     }
 

@@ -1,6 +1,6 @@
 /*
- * The form of a new step does not begin with what is missing. It says so of a field that a user has left, of the fields whose checks
- * read that one, and of all fields when the form is applied or a script is made of it. The form of a saved step begins with it.
+ * The form of a new step does not begin with what is missing. It says so of a field that a user has left, and of the fields whose checks
+ * read that one. When the form is applied or a script is made of it, it says so of all fields. The form of a saved step begins with it.
  */
 (function () {
   const NEW = '/checkNewParameter/';
