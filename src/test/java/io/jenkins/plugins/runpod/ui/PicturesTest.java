@@ -20,11 +20,13 @@ import io.jenkins.plugins.runpod.files.JUnitOutput;
 import io.jenkins.plugins.runpod.files.WorkspaceInput;
 import io.jenkins.plugins.runpod.folder.FolderPresets;
 import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
+import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.step.RunPodStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -289,6 +291,25 @@ class PicturesTest {
                 build.doStop();
                 jenkins.waitForCompletion(build);
             }
+        }
+    }
+
+    /** The picture of the documentation is the week of it. */
+    @Test
+    void historyOfAMonthLooksGood(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        try (Browser chromium = new Browser(profile)) {
+            browser = chromium;
+            darkColours();
+            InventedMonth.until(Instant.now()).forEach(RunPodEngine.get().history()::ended);
+            String page = "manage/run-pod/history/";
+            String shown = "document.querySelector('#run-pod-groups tr')?.offsetParent"
+                    + " && document.querySelector('#run-pod-advice')?.offsetParent";
+            pictures(page, "month-week", 1280, 1250, shown);
+            pictures(page + "?period=month&by=image", "month", 1280, 1400, shown);
+            pictures(page + "?period=day&by=cause", "month-day", 1280, 1300, shown);
+            pictures(page + "?period=month&by=image&registry=docker.io", "month-builds", 1280, 2400, shown);
+            assertThat(browser.complaints()).isEmpty();
         }
     }
 
