@@ -11,6 +11,7 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.history.HistoryQuery.Grouping;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -128,8 +129,9 @@ enum AdviceRule {
 
         @Override
         String text(Facts facts) {
-            return "Tasks of cluster " + facts.key() + " needed " + facts.sum().lostAttempts()
-                    + " further attempts " + facts.when() + ". The earlier ones took "
+            return "Tasks of cluster " + facts.key() + " needed "
+                    + count(facts.sum().lostAttempts(), "further attempt") + " " + facts.when()
+                    + ". The earlier ones took "
                     + lasted(facts.sum().lostMs())
                     + ". Check for evictions, preemption and reclaimed nodes, and what retryOn repeats.";
         }
@@ -221,7 +223,7 @@ enum AdviceRule {
     }
 
     private static String count(long number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
+        return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
     }
 
     /** A duration in words, with its two largest units at most. */
