@@ -2,7 +2,6 @@ package io.jenkins.plugins.runpod.ui;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import hudson.model.Run;
 import io.jenkins.plugins.runpod.history.EndedTask;
 import io.jenkins.plugins.runpod.history.HistoryBuilds;
 import io.jenkins.plugins.runpod.history.HistoryQuery;
@@ -86,12 +85,7 @@ public abstract class HistoryPage {
     }
 
     private static Optional<String> page(EndedTask task, String root) {
-        try {
-            return Optional.ofNullable(Run.fromExternalizableId(task.build()))
-                    .map(run -> root + run.getUrl() + "pods/");
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return RunningTasksLink.build(task.build()).map(run -> root + run.getUrl() + "pods/");
     }
 
     /** The ended tasks of some days as CSV, straight from the files. */

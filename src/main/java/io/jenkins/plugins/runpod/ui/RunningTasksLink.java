@@ -126,7 +126,8 @@ public final class RunningTasksLink extends ManagementLink implements StaplerPro
                 run.map(found -> root + found.getUrl() + "pods/"));
     }
 
-    private static Optional<Run<?, ?>> build(String id) {
+    /** The build with this id, if it is there and the viewer may see it. */
+    static Optional<Run<?, ?>> build(String id) {
         try {
             return Optional.ofNullable(Run.fromExternalizableId(id));
         } catch (IllegalArgumentException e) {
