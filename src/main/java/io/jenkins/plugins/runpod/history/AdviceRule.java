@@ -25,48 +25,42 @@ enum AdviceRule {
                     + " of waiting. A mirror (imageMirrors) or a pull secret would have saved it.";
         }
     },
-    DAMPING(REGISTRY, "RegistryDamping", FOLDER) {
-        @Override
-        String text(Facts facts) {
-            return facts.tasksWaited() + "to be created " + facts.when() + ", because " + facts.key()
-                    + " limited pulls. A mirror (imageMirrors) or a pull secret would have saved it.";
-        }
-    },
-    KUBELET_LIMIT(CLUSTER, "PullQPSExceeded", FOLDER) {
-        @Override
-        String text(Facts facts) {
-            return facts.tasksWaited() + "for the pull limit of the kubelets of cluster " + facts.key() + " "
-                    + facts.when() + ". Raise registryPullQPS and registryBurst of the kubelets.";
-        }
-    },
-    QUOTA(NAMESPACE, "QuotaExceeded", FOLDER) {
-        @Override
-        String text(Facts facts) {
-            return facts.tasksWaited() + "for the quota of namespace " + facts.key() + " " + facts.when()
-                    + ". Raise its ResourceQuota, or lower the requests of the pods.";
-        }
-    },
-    NO_ROOM(CLUSTER, "Unschedulable", NAMESPACE) {
-        @Override
-        String text(Facts facts) {
-            return facts.tasksWaited() + "for room on a node of cluster " + facts.key() + " " + facts.when()
-                    + ". Add nodes, or lower the requests of the pods.";
-        }
-    },
-    MAX_PODS(CLUSTER, "PodLimit", FOLDER) {
-        @Override
-        String text(Facts facts) {
-            return facts.tasksWaited() + "because of maxPods of cluster " + facts.key() + " " + facts.when()
-                    + ". Raise maxPods of the cluster or the folder if the nodes have room.";
-        }
-    },
-    KUEUE(NAMESPACE, "Queued", FOLDER) {
-        @Override
-        String text(Facts facts) {
-            return facts.tasksWaited() + "in Kueue's queues of namespace " + facts.key() + " " + facts.when()
-                    + ". Raise the quota of their ClusterQueue, or lower the requests of the pods.";
-        }
-    },
+    DAMPING(
+            REGISTRY,
+            "RegistryDamping",
+            FOLDER,
+            "without a pod for the pull limit of",
+            "A mirror (imageMirrors) or a pull secret would have saved it."),
+    KUBELET_LIMIT(
+            CLUSTER,
+            "PullQPSExceeded",
+            FOLDER,
+            "for the pull limit of the kubelets of cluster",
+            "Raise registryPullQPS and registryBurst of the kubelets."),
+    QUOTA(
+            NAMESPACE,
+            "QuotaExceeded",
+            FOLDER,
+            "for the quota of namespace",
+            "Raise its ResourceQuota, or lower the requests of the pods."),
+    NO_ROOM(
+            CLUSTER,
+            "Unschedulable",
+            NAMESPACE,
+            "for room on a node of cluster",
+            "Add nodes, or lower the requests of the pods."),
+    MAX_PODS(
+            CLUSTER,
+            "PodLimit",
+            FOLDER,
+            "because of maxPods of cluster",
+            "Raise maxPods of the cluster or the folder if the nodes have room."),
+    KUEUE(
+            NAMESPACE,
+            "Queued",
+            FOLDER,
+            "in Kueue's queues of namespace",
+            "Raise the quota of their ClusterQueue, or lower the requests of the pods."),
     MISSING_IMAGE(IMAGE, "ImageNotFound", FOLDER) {
         @Override
         Optional<Verdict> verdict() {
@@ -145,11 +139,26 @@ enum AdviceRule {
     private final Grouping by;
     private final String cause;
     private final Grouping inside;
+    private final String where;
+    private final String remedy;
 
+    /** A rule with sentences of its own. */
     AdviceRule(Grouping by, String cause, Grouping inside) {
+        this(by, cause, inside, "", "");
+    }
+
+    /**
+     * A rule about tasks that waited for one thing.
+     *
+     * @param where for what they waited, in words that the name of the group follows
+     * @param remedy what to change
+     */
+    AdviceRule(Grouping by, String cause, Grouping inside, String where, String remedy) {
         this.by = by;
         this.cause = cause;
         this.inside = inside;
+        this.where = where;
+        this.remedy = remedy;
     }
 
     /**
@@ -165,10 +174,6 @@ enum AdviceRule {
 
         String waited(WaitKind kind) {
             return lasted(ms(sum, kind));
-        }
-
-        String tasksWaited() {
-            return count(sum.tasks(), "task") + " waited " + waited() + " ";
         }
     }
 
@@ -205,7 +210,10 @@ enum AdviceRule {
     }
 
     /** Sentences with numbers. */
-    abstract String text(Facts facts);
+    String text(Facts facts) {
+        return count(facts.sum().tasks(), "task") + " waited " + facts.waited() + " " + where + " " + facts.key() + " "
+                + facts.when() + ". " + remedy;
+    }
 
     static long waitedMs(Sum sum) {
         return sum.waits().values().stream().mapToLong(Long::longValue).sum();

@@ -43,7 +43,7 @@ class HistoryAdviceTest {
                                 + " for the pull limit of the kubelets of cluster prod");
                     case DAMPING ->
                         List.of(sum.tasks() + " tasks waited " + all
-                                + " to be created in the last week, because docker.io");
+                                + " without a pod for the pull limit of docker.io in the last week");
                     case QUOTA -> List.of(sum.tasks() + " tasks waited " + all + " for the quota of namespace prod/ci");
                     case NO_ROOM ->
                         List.of(sum.tasks() + " tasks waited " + all + " for room on a node of cluster prod");
