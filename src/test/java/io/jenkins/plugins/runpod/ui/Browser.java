@@ -77,6 +77,8 @@ final class Browser implements AutoCloseable {
         for (String domain : List.of("Page", "Runtime", "Log")) {
             ask(domain + ".enable", Map.of());
         }
+        // A window without the focus tells its fields of none, and which window of a machine has it is chance.
+        ask("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
     }
 
     /** Opens a page and waits until it has loaded. */
