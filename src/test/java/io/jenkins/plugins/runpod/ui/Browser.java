@@ -110,6 +110,18 @@ final class Browser implements AutoCloseable {
                 .until(() -> evaluate("Boolean(" + condition + ")").equals("true"));
     }
 
+    /** Gives a field another value, as a user does. */
+    void type(String name, String value, String within) throws Exception {
+        evaluate("""
+                (() => {
+                  const field = document.querySelector(`%s [name='%s']`);
+                  field.value = '%s';
+                  field.dispatchEvent(new Event('input', { bubbles: true }));
+                  field.dispatchEvent(new Event('change', { bubbles: true }));
+                })()
+                """.formatted(within, name, value));
+    }
+
     void resize(int width, int height) throws Exception {
         ask(
                 "Emulation.setDeviceMetricsOverride",

@@ -43,8 +43,6 @@ class BrowserTest {
     private static final String HOSTILE =
             "<img src=x onerror=\"window.pwned=1\"><script>window.pwned=2</script></pre>\u001b[31mred\u001b]0;title\u0007";
 
-    private static final String MISSING = "Is required unless yaml gives one";
-
     @TempDir
     private static Path profile;
 
@@ -197,8 +195,8 @@ class BrowserTest {
         browser.waitFor(button("Add cluster"));
         browser.evaluate(button("Add cluster") + ".click()");
         browser.waitFor("document.querySelector(\"[name='_.serverUrl']\")");
-        type("_.name", "prod", ".repeated-chunk");
-        type("_.serverUrl", cluster.url(), ".repeated-chunk");
+        browser.type("_.name", "prod", ".repeated-chunk");
+        browser.type("_.serverUrl", cluster.url(), ".repeated-chunk");
         browser.evaluate(button("Test connection") + ".click()");
         browser.waitFor("document.querySelector('.repeated-chunk .validation-error-area .ok, .repeated-chunk .ok')");
         browser.evaluate(button("Save") + ".click()");
@@ -230,41 +228,6 @@ class BrowserTest {
                 .contains("run-pod-output", "value: (the script of run-pod)")
                 .doesNotContain("wait_");
         assertThat(preview(1)).contains("busybox").doesNotContain("name: run-pod-");
-        assertThat(browser.complaints()).isEmpty();
-    }
-
-    @Test
-    void newFormSaysWhatIsMissingWhenItsFieldIsLeftOrAScriptIsMade() throws Exception {
-        openSnippets();
-        assertThat(browser.evaluate("document.body.innerText")).doesNotContain(MISSING);
-
-        browser.evaluate("document.querySelector(\"[name='_.image']\").focus()");
-        browser.evaluate("document.activeElement.blur()");
-        browser.waitFor("document.body.innerText.includes('" + MISSING + "')");
-        type("_.yaml", "spec: {containers: [{name: main, image: busybox}]}", "form");
-        browser.waitFor("!document.body.innerText.includes('" + MISSING + "')");
-
-        openSnippets();
-        browser.evaluate("document.querySelector('#generatePipelineScript').click()");
-        browser.waitFor("document.body.innerText.includes('" + MISSING + "')");
-        assertThat(browser.complaints()).isEmpty();
-    }
-
-    private static void openSnippets() throws Exception {
-        browser.open(jenkins.getURL() + "pipeline-syntax/");
-        browser.waitFor(Browser.SNIPPETS);
-        browser.waitFor(
-                "performance.getEntriesByType('resource').some(e => e.name.endsWith('/checkNewParameter/image'))");
-    }
-
-    @Test
-    void formOfASavedStepSaysAtOnceWhatIsMissing() throws Exception {
-        FreeStyleProject job = jenkins.createFreeStyleProject();
-        job.getBuildersList().add(new RunPodBuilder(new RunPodStep()));
-
-        browser.open(jenkins.getURL() + job.getUrl() + "configure");
-
-        browser.waitFor("document.body.innerText.includes('" + MISSING + "')");
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -422,16 +385,5 @@ class BrowserTest {
 
     private static String button(String text) {
         return "Array.from(document.querySelectorAll('button')).find(each => each.innerText.trim() === '" + text + "')";
-    }
-
-    private static void type(String name, String value, String within) throws Exception {
-        browser.evaluate("""
-                (() => {
-                  const field = document.querySelector(`%s [name='%s']`);
-                  field.value = '%s';
-                  field.dispatchEvent(new Event('input', { bubbles: true }));
-                  field.dispatchEvent(new Event('change', { bubbles: true }));
-                })()
-                """.formatted(within, name, value));
     }
 }

@@ -25,10 +25,18 @@
     return others.includes(name) && findNearBy(field, name) === other;
   }
 
-  /* Whatever check follows is that of a field that was left, so that no two checks of a field differ. */
+  /* Whatever check follows is that of a field that was left. An answer about the new field that is on its way finds its place gone. */
+  function begin(field) {
+    const place = field.targetElement.cloneNode(true);
+    field.setAttribute('checkUrl', field.getAttribute('checkUrl').replace(NEW, '/checkParameter/'));
+    field.targetElement.replaceWith(place);
+    field.targetElement = place;
+  }
+
   function enter(fields) {
-    fields.forEach((field) => field.setAttribute('checkUrl', field.getAttribute('checkUrl').replace(NEW, '/checkParameter/')));
-    entered = entered.concat(fields);
+    const checked = fields.filter((field) => field.targetElement); // the others are not ready yet
+    checked.forEach(begin);
+    entered = entered.concat(checked);
   }
 
   function leave() {
