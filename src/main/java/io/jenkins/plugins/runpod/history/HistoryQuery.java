@@ -52,8 +52,9 @@ public record HistoryQuery(Period period, Grouping by, Filter filter, int offset
             return bucketMs * buckets;
         }
 
-        String word() {
-            return Parameters.word(this);
+        /** Its name in addresses. */
+        public String word() {
+            return RequestParameters.word(this);
         }
     }
 
@@ -67,7 +68,7 @@ public record HistoryQuery(Period period, Grouping by, Filter filter, int offset
         IMAGE;
 
         String word() {
-            return Parameters.word(this);
+            return RequestParameters.word(this);
         }
     }
 
@@ -96,7 +97,7 @@ public record HistoryQuery(Period period, Grouping by, Filter filter, int offset
                 Optional.empty(),
                 Optional.empty());
 
-        static Filter of(Parameters given) {
+        static Filter of(RequestParameters given) {
             return new Filter(
                     given.text("cluster"),
                     given.text("namespace"),
@@ -155,7 +156,7 @@ public record HistoryQuery(Period period, Grouping by, Filter filter, int offset
      * @throws IllegalArgumentException with a sentence for each value that is not valid
      */
     public static HistoryQuery of(Function<String, String> parameters) {
-        Parameters given = new Parameters(parameters);
+        RequestParameters given = new RequestParameters(parameters);
         HistoryQuery query = new HistoryQuery(
                 given.word("period", Period.values()).orElse(Period.WEEK),
                 given.word("by", Grouping.values()).orElse(Grouping.CAUSE),

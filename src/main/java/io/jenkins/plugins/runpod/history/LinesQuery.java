@@ -25,7 +25,7 @@ public record LinesQuery(LocalDate from, LocalDate to, HistoryQuery.Filter filte
      * @throws IllegalArgumentException with a sentence for each value that is not valid
      */
     public static LinesQuery of(Function<String, String> parameters, LocalDate today) {
-        Parameters given = new Parameters(parameters);
+        RequestParameters given = new RequestParameters(parameters);
         LocalDate to = given.day("to").orElse(today);
         LocalDate from = given.day("from").orElse(to.minusDays(DAYS));
         if (from.isAfter(to)) {

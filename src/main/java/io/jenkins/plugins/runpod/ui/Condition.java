@@ -5,9 +5,7 @@ import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.Stage;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The state of a task in one word, as pages colour, filter and sort by it. What needs attention comes first. */
 enum Condition {
@@ -27,11 +25,6 @@ enum Condition {
     @JsonValue
     String word() {
         return word;
-    }
-
-    /** The condition with this word, if there is one. */
-    static Optional<Condition> ofWord(String word) {
-        return Arrays.stream(values()).filter(each -> each.word.equals(word)).findFirst();
     }
 
     /** The condition of a running task. */

@@ -1,8 +1,5 @@
 package io.jenkins.plugins.runpod.ui;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,7 +16,6 @@ enum Grouping {
     /** Of the job. */
     FOLDER(TaskSummary::folder);
 
-    private final String word = name().toLowerCase(Locale.ROOT);
     private final Function<TaskSummary, String> key;
 
     Grouping(Function<TaskSummary, String> key) {
@@ -29,10 +25,5 @@ enum Grouping {
     /** The name of the group of a task, which addresses of pages contain. */
     String key(TaskSummary task) {
         return key.apply(task);
-    }
-
-    /** The grouping with this word in lower case, if there is one. */
-    static Optional<Grouping> ofWord(String word) {
-        return Arrays.stream(values()).filter(each -> each.word.equals(word)).findFirst();
     }
 }

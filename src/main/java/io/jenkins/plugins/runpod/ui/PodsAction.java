@@ -20,6 +20,7 @@ import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerProxy;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /** The page of a build that shows its pods. Request threads call it. */
@@ -65,19 +66,13 @@ public final class PodsAction implements Action, StaplerProxy {
     }
 
     /**
-     * The pods as JSON, all of a few or a part of many. A value that is not valid is answered with 400 and a sentence.
-     *
-     * @param open the ids of tasks to show in full, with commas between them. Of a few pods all are.
+     * The pods as JSON, all of a few or a part of many. A value that is not valid is answered with 400 and a sentence. The parameter
+     * {@code open} has the ids of tasks to show in full, with commas between them. Of a few pods all are.
      */
     @Restricted(DoNotUse.class)
-    public HttpResponse doTasks(
-            @QueryParameter String q,
-            @QueryParameter String state,
-            @QueryParameter String container,
-            @QueryParameter String offset,
-            @QueryParameter String limit,
-            @QueryParameter String open) {
-        TaskQuery query = JsonAnswer.valid(() -> TaskQuery.of(q, state, container, null, null, offset, limit));
+    public HttpResponse doTasks(StaplerRequest2 request) {
+        TaskQuery query = JsonAnswer.valid(() -> TaskQuery.ofBuild(request::getParameter));
+        String open = request.getParameter("open");
         return new JsonAnswer(MOMENTS.get(run.getExternalizableId(), () -> new PodsMoment(run, Instant.now()))
                 .answer(
                         query,

@@ -18,6 +18,7 @@ import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerProxy;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /** The administrators' page of all running tasks and their clusters. Request threads call it. */
@@ -74,14 +75,8 @@ public final class RunningTasksLink extends ManagementLink implements StaplerPro
 
     /** Tasks, their groups and the clusters as JSON. A value that is not valid is answered with 400 and a sentence. */
     @Restricted(DoNotUse.class)
-    public HttpResponse doTasks(
-            @QueryParameter String q,
-            @QueryParameter String state,
-            @QueryParameter String by,
-            @QueryParameter String group,
-            @QueryParameter String offset,
-            @QueryParameter String limit) {
-        TaskQuery query = JsonAnswer.valid(() -> TaskQuery.of(q, state, null, by, group, offset, limit));
+    public HttpResponse doTasks(StaplerRequest2 request) {
+        TaskQuery query = JsonAnswer.valid(() -> TaskQuery.ofAll(request::getParameter));
         String root = Jenkins.get().getRootUrlFromRequest();
         Moment moment = MOMENTS.get("", RunningTasksLink::moment);
         return new JsonAnswer(moment.answers().get(root + query, () -> answer(moment, query, root)));

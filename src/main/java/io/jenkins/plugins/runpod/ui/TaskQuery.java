@@ -1,10 +1,11 @@
 package io.jenkins.plugins.runpod.ui;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.runpod.history.RequestParameters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -31,40 +32,46 @@ record TaskQuery(
 
     static final int STANDARD = 50;
 
+    private static final Set<String> OF_ALL = Set.of("q", "state", "by", "group", "offset", "limit");
+    private static final Set<String> OF_A_BUILD = Set.of("q", "state", "container", "offset", "limit");
+
+    /** The query of the page of all tasks, as {@link #of} reads it. */
+    static TaskQuery ofAll(Function<String, String> parameters) {
+        return of(name -> OF_ALL.contains(name) ? parameters.apply(name) : null);
+    }
+
+    /** The query of a build's page, as {@link #of} reads it. */
+    static TaskQuery ofBuild(Function<String, String> parameters) {
+        return of(name -> OF_A_BUILD.contains(name) ? parameters.apply(name) : null);
+    }
+
     /**
      * The query in the parameters of a request. What is null or blank has its default value. The name of a group may be empty,
      * so only null stands for no group.
      *
-     * @throws IllegalArgumentException with a sentence for the user if a value is not valid
+     * @param parameters the value of each, or null
+     * @throws IllegalArgumentException with a sentence for each value that is not valid
      */
-    static TaskQuery of(
-            @CheckForNull String text,
-            @CheckForNull String state,
-            @CheckForNull String container,
-            @CheckForNull String by,
-            @CheckForNull String group,
-            @CheckForNull String offset,
-            @CheckForNull String limit) {
-        return new TaskQuery(
-                given(text).stream()
+    private static TaskQuery of(Function<String, String> parameters) {
+        RequestParameters given = new RequestParameters(parameters);
+        TaskQuery query = new TaskQuery(
+                given.given("q").stream()
                         .flatMap(words ->
                                 Arrays.stream(words.toLowerCase(Locale.ROOT).split("\\s+")))
                         .toList(),
-                given(state).map(word -> known("state", word, Condition::ofWord, words(Condition.values()))),
-                given(container),
-                given(by)
-                        .map(word -> known("by", word, Grouping::ofWord, words(Grouping.values())))
-                        .orElse(Grouping.CAUSE),
-                Optional.ofNullable(group),
-                given(offset)
-                        .map(number -> number("offset", number, 0, Integer.MAX_VALUE))
-                        .orElse(0),
-                given(limit).map(number -> number("limit", number, 1, MOST)).orElse(STANDARD));
+                given.word("state", Condition.values()),
+                given.given("container"),
+                given.word("by", Grouping.values()).orElse(Grouping.CAUSE),
+                given.text("group"),
+                given.number("offset", 0, Integer.MAX_VALUE).orElse(0),
+                given.number("limit", 1, MOST).orElse(STANDARD));
+        given.check();
+        return query;
     }
 
     /** The first tasks of all. */
     static TaskQuery everything() {
-        return of(null, null, null, null, null, null, null);
+        return of(name -> null);
     }
 
     /** Whether a task is looked for, in whatever state and group. */
@@ -75,36 +82,5 @@ record TaskQuery(
     /** Whether tasks in this condition are looked for. */
     boolean isFor(Condition state) {
         return condition.filter(wanted -> wanted != state).isEmpty();
-    }
-
-    private static Optional<String> given(@CheckForNull String value) {
-        return Optional.ofNullable(value).map(String::strip).filter(text -> !text.isEmpty());
-    }
-
-    private static <T> T known(String parameter, String word, Function<String, Optional<T>> find, String words) {
-        return find.apply(word)
-                .orElseThrow(
-                        () -> new IllegalArgumentException(Messages.TaskQuery_unknownWord(parameter, words, word)));
-    }
-
-    private static String words(Enum<?>[] values) {
-        return String.join(
-                ", ",
-                Arrays.stream(values)
-                        .map(each -> each.name().toLowerCase(Locale.ROOT))
-                        .toList());
-    }
-
-    private static int number(String parameter, String text, int least, int most) {
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // The same error as for a number that is out of range.
-        }
-        throw new IllegalArgumentException(
-                Messages.TaskQuery_noNumber(parameter, Integer.toString(least), Integer.toString(most), text));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,7 @@ class TaskQueryTest {
     @NullSource
     @ValueSource(strings = {"", "  "})
     void whatIsNotGivenHasItsDefaultValue(String blank) {
-        assertThat(TaskQuery.of(blank, blank, blank, blank, null, blank, blank))
+        assertThat(TaskQuery.ofAll(name -> name.equals("group") ? null : blank))
                 .isEqualTo(TaskQuery.everything())
                 .isEqualTo(new TaskQuery(
                         List.of(), Optional.empty(), Optional.empty(), Grouping.CAUSE, Optional.empty(), 0, 50));
@@ -24,11 +25,18 @@ class TaskQueryTest {
 
     @Test
     void parametersOfARequestAreRead() {
-        assertThat(TaskQuery.of(" Shop  #7 ", "limited", "main", "folder", "", " 100", "500"))
+        assertThat(TaskQuery.ofAll(Map.of(
+                        "q", " Shop  #7 ",
+                        "state", "limited",
+                        "container", "main",
+                        "by", "folder",
+                        "group", "",
+                        "offset", " 100",
+                        "limit", "500")::get))
                 .isEqualTo(new TaskQuery(
                         List.of("shop", "#7"),
                         Optional.of(Condition.LIMITED),
-                        Optional.of("main"),
+                        Optional.empty(),
                         Grouping.FOLDER,
                         Optional.of(""),
                         100,
@@ -48,8 +56,30 @@ class TaskQueryTest {
                 "failed | cause | 0 | many | limit must be a whole number from 1 to 500, not \"many\"."
             })
     void otherValuesAreRefusedWithOneSentence(String state, String by, String offset, String limit, String why) {
-        assertThatThrownBy(() -> TaskQuery.of("", state, "", by, null, offset, limit))
+        assertThatThrownBy(
+                        () -> TaskQuery.ofAll(Map.of("state", state, "by", by, "offset", offset, "limit", limit)::get))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(why);
+    }
+
+    @Test
+    void pageOfABuildHasContainersAndNoGroups() {
+        assertThat(TaskQuery.ofBuild(
+                        Map.of("state", "failed", "container", "main", "by", "nonsense", "group", "any")::get))
+                .isEqualTo(new TaskQuery(
+                        List.of(),
+                        Optional.of(Condition.FAILED),
+                        Optional.of("main"),
+                        Grouping.CAUSE,
+                        Optional.empty(),
+                        0,
+                        50));
+    }
+
+    @Test
+    void allThatIsWrongIsSaidAtOnce() {
+        assertThatThrownBy(() -> TaskQuery.ofAll(Map.of("state", "broken", "limit", "0")::get))
+                .hasMessageContaining("state must be one of")
+                .hasMessageContaining("limit must be a whole number");
     }
 }

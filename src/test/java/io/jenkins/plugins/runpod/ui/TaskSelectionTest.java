@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.runpod.ui.TaskSelection.Group;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -70,7 +72,8 @@ class TaskSelectionTest {
                 task("a", Condition.FAILED, "ExitCode", 60, false),
                 task("db-a", Condition.FAILED, "ExitCode", 60, false),
                 task("db-b", Condition.WAITING, "Unschedulable", 30, false));
-        TaskSelection selection = TaskSelection.of(tasks, TaskQuery.of("", "waiting", "db", null, null, null, null));
+        TaskSelection selection =
+                TaskSelection.of(tasks, TaskQuery.ofBuild(Map.of("state", "waiting", "container", "db")::get));
 
         assertThat(selection.states().toString()).isEqualTo("{FAILED=1, WAITING=1}");
         assertThat(selection.rows()).extracting(TaskSummary::id).containsExactly("db-b");
@@ -131,7 +134,10 @@ class TaskSelectionTest {
     }
 
     private static TaskQuery query(String text, Grouping grouping, String group, int offset, int limit) {
-        TaskQuery read = TaskQuery.of(text, null, null, null, group, null, null);
+        Map<String, String> parameters = new HashMap<>();
+        parameters.put("q", text);
+        parameters.put("group", group);
+        TaskQuery read = TaskQuery.ofAll(parameters::get);
         return new TaskQuery(read.words(), read.condition(), read.container(), grouping, read.group(), offset, limit);
     }
 

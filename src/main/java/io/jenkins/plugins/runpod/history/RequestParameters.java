@@ -9,44 +9,51 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads the parameters of a request, and remembers what is wrong with them. Not safe for use by many threads. */
-final class Parameters {
+/**
+ * Reads the parameters of a request, and remembers all that is wrong with them. What is blank counts as not given. Not safe for use by
+ * many threads.
+ */
+public final class RequestParameters {
     private final Function<String, String> parameters;
     private final List<String> problems = new ArrayList<>();
 
     /** @param parameters the value of each, or null */
-    Parameters(Function<String, String> parameters) {
+    public RequestParameters(Function<String, String> parameters) {
         this.parameters = parameters;
     }
 
     /** A text as it is, which may be empty. */
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         return Optional.ofNullable(parameters.apply(name));
     }
 
-    static String word(Enum<?> value) {
+    /** The name of a constant in lower case. */
+    public static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private Optional<String> given(String name) {
+    /** A text that is not blank, without blanks around it. */
+    public Optional<String> given(String name) {
         return text(name).map(String::strip).filter(text -> !text.isEmpty());
     }
 
-    <T extends Enum<T>> Optional<T> word(String name, T[] known) {
+    /** One of these constants. */
+    public <T extends Enum<T>> Optional<T> word(String name, T[] known) {
         return given(name).flatMap(text -> {
             Optional<T> found = Arrays.stream(known)
                     .filter(each -> each.name().equalsIgnoreCase(text))
                     .findFirst();
             if (found.isEmpty()) {
                 String words = String.join(
-                        ", ", Arrays.stream(known).map(Parameters::word).toList());
+                        ", ", Arrays.stream(known).map(RequestParameters::word).toList());
                 problems.add(name + " must be one of " + words + ", not \"" + text + "\".");
             }
             return found;
         });
     }
 
-    Optional<Integer> number(String name, int least, int most) {
+    /** A number within bounds. */
+    public Optional<Integer> number(String name, int least, int most) {
         return given(name).flatMap(text -> {
             try {
                 int number = Integer.parseInt(text);
@@ -77,7 +84,7 @@ final class Parameters {
     }
 
     /** @throws IllegalArgumentException with a sentence for each value that is not valid */
-    void check() {
+    public void check() {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join(" ", problems));
         }
