@@ -295,11 +295,21 @@
     });
   }
 
+  /** Advice takes longer than sums, and nothing waits for it. */
+  function askAdvice() {
+    const query = parameters(["period"]);
+    const showNow = (advice) => query === parameters(["period"]) && byId("run-pod-refused").hidden && showAdvice(advice);
+    page.read(root.getAttribute("data-advice") + query).then((answer) => showNow(answer.advice), () => showNow([]));
+  }
+
+  function showAdvice(advice) {
+    const section = byId("run-pod-advice");
+    section.hidden = advice.length === 0;
+    page.list(section.querySelector("ul"), advice, (each) => each.text, () => page.copy("run-pod-sentence"), page.fill);
+  }
+
   function showAnswer(answer, builds) {
     const some = answer.sum.tasks > 0;
-    const advice = byId("run-pod-advice");
-    advice.hidden = answer.advice.length === 0;
-    page.list(advice.querySelector("ul"), answer.advice, (each) => each.text, () => page.copy("run-pod-sentence"), page.fill);
     showReading(answer.reading);
     showGap("run-pod-skipped", answer.skipped);
     showGap("run-pod-lost", answer.lost);
@@ -345,6 +355,9 @@
     } else {
       byId("run-pod-gaps").hidden = false;
       showAnswer(answer, builds);
+      if (!answer.reading) {
+        askAdvice();
+      }
       tell(answer);
     }
   }

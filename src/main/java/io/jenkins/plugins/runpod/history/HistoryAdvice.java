@@ -88,7 +88,7 @@ final class HistoryAdvice {
     }
 
     /** The sentences about the tasks that were added. */
-    List<HistorySums.Advice> list() {
+    List<Advice> list() {
         return Stream.of(AdviceRule.values())
                 .flatMap(this::found)
                 .sorted(Comparator.comparingLong(Found::price).reversed())
@@ -112,13 +112,12 @@ final class HistoryAdvice {
         return new Found(rule, key, sum, rule.price(sum, all));
     }
 
-    private HistorySums.Advice advice(Found found) {
+    private Advice advice(Found found) {
         long parts = summing(LIMITED_IMAGES).groups().stream()
                 .filter(image -> Filter.registry(image.key()).equals(found.key))
                 .count();
         String when = "in the last " + period.word();
-        return new HistorySums.Advice(
-                found.rule.text(new AdviceRule.Facts(found.key, found.sum, parts, when)), query(found));
+        return new Advice(found.rule.text(new AdviceRule.Facts(found.key, found.sum, parts, when)), query(found));
     }
 
     private String query(Found found) {

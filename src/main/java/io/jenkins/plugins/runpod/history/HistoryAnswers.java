@@ -44,8 +44,7 @@ final class HistoryAnswers {
                         .limit(MOST_GROUPS)
                         .map(group -> new HistorySums.Group(group.key(), group.sum()))
                         .toList(),
-                Math.max(0, groups.size() - MOST_GROUPS),
-                List.of());
+                Math.max(0, groups.size() - MOST_GROUPS));
     }
 
     static HistoryBuilds builds(HistoryTable.View view, HistoryQuery query, HistoryScope scope, Instant now) {
@@ -64,8 +63,7 @@ final class HistoryAnswers {
                 longest.tasks().stream().skip(query.offset()).toList());
     }
 
-    static List<HistorySums.Advice> advice(
-            HistoryTable.View view, HistoryQuery.Period period, HistoryScope scope, Instant now) {
+    static List<Advice> advice(HistoryTable.View view, HistoryQuery.Period period, HistoryScope scope, Instant now) {
         long to = now.toEpochMilli();
         HistoryAdvice advice = new HistoryAdvice(view, period, Selection.visible(view, scope));
         view.scan(to - period.ms(), to, advice::add);

@@ -16,7 +16,6 @@ import java.util.Map;
  * @param buckets the same tasks over time, oldest first, without gaps
  * @param groups those that waited longest first
  * @param moreGroups how many groups are left out
- * @param advice the most worthwhile first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HistorySums(
@@ -32,14 +31,7 @@ public record HistorySums(
         Sum sum,
         List<Bucket> buckets,
         List<Group> groups,
-        int moreGroups,
-        List<Advice> advice) {
-
-    /** The same with advice. */
-    public HistorySums with(List<Advice> more) {
-        return new HistorySums(
-                period, by, from, to, reading, skipped, lost, dropped, tasks, sum, buckets, groups, moreGroups, more);
-    }
+        int moreGroups) {
 
     HistorySums with(Reading progress, long skippedLines, long lostLines) {
         return new HistorySums(
@@ -55,8 +47,7 @@ public record HistorySums(
                 sum,
                 buckets,
                 groups,
-                moreGroups,
-                advice);
+                moreGroups);
     }
 
     /** @param days of how many */
@@ -67,10 +58,4 @@ public record HistorySums(
 
     /** @param key the value of the filter that shows this group alone */
     public record Group(String key, Sum sum) {}
-
-    /**
-     * @param text sentences with numbers
-     * @param query the part of the page's address, from the question mark on, that shows these numbers
-     */
-    public record Advice(String text, String query) {}
 }

@@ -114,7 +114,7 @@ public final class RecentHistory {
         }
     }
 
-    /** The tasks that a query asks for, added up. Without advice. */
+    /** The tasks that a query asks for, added up. */
     public HistorySums sums(HistoryQuery query, HistoryScope scope) {
         Reading read = reading();
         HistorySums.Reading progress = read.progress;
@@ -122,12 +122,14 @@ public final class RecentHistory {
                 .with(progress, read.skipped.get(), history.lost());
     }
 
-    /** What would have saved most of the waiting. None until all is read. */
-    public List<HistorySums.Advice> advice(HistoryQuery.Period period, HistoryScope scope) {
-        Reading read = reading();
-        return read.progress != null
-                ? List.of()
-                : HistoryAnswers.advice(read.table.view(), period, scope, clock.instant());
+    /** Whether there is more to read. */
+    public boolean isReading() {
+        return reading().progress != null;
+    }
+
+    /** What would have saved most of the waiting, the most expensive first. Looks at each task by many rules. */
+    public List<Advice> advice(HistoryQuery.Period period, HistoryScope scope) {
+        return HistoryAnswers.advice(reading().table.view(), period, scope, clock.instant());
     }
 
     /** The tasks that a query asks for, those that waited longest first. */

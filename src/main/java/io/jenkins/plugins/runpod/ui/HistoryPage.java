@@ -2,11 +2,11 @@ package io.jenkins.plugins.runpod.ui;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.jenkins.plugins.runpod.history.Advice;
 import io.jenkins.plugins.runpod.history.EndedTask;
 import io.jenkins.plugins.runpod.history.HistoryBuilds;
 import io.jenkins.plugins.runpod.history.HistoryQuery;
 import io.jenkins.plugins.runpod.history.HistoryScope;
-import io.jenkins.plugins.runpod.history.HistorySums;
 import io.jenkins.plugins.runpod.history.LinesQuery;
 import io.jenkins.plugins.runpod.history.RecentHistory;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
@@ -29,8 +29,8 @@ import org.kohsuke.stapler.StaplerRequest2;
 public abstract class HistoryPage {
     private static final ShortLived<JsonAnswer> ANSWERS = new ShortLived<>();
 
-    /** It looks at each task by many rules, and what it says of a day or more does not change within a minute. */
-    private static final ShortLived<List<HistorySums.Advice>> ADVICE = new ShortLived<>(Duration.ofMinutes(1));
+    /** What is said of a day or more does not change within a minute. */
+    private static final ShortLived<JsonAnswer> ADVICE = new ShortLived<>(Duration.ofMinutes(1));
 
     /** Whether a viewer may see a job, so that his questions of one moment look up each job once. */
     private static final ShortLived<Map<String, Boolean>> SEEN = new ShortLived<>();
@@ -53,16 +53,21 @@ public abstract class HistoryPage {
     @Restricted(DoNotUse.class)
     public HttpResponse doSums(StaplerRequest2 request) {
         HistoryQuery query = query(request);
-        return ANSWERS.get(String.join("\n", "sums", viewers(), query.toString()), () -> new JsonAnswer(sums(query)));
+        return ANSWERS.get(
+                String.join("\n", "sums", viewers(), query.toString()),
+                () -> new JsonAnswer(RunPodEngine.get().recentHistory().sums(query, scope())));
     }
 
-    private HistorySums sums(HistoryQuery query) {
+    /** What would have saved most of the waiting, as JSON. None until all is read. */
+    @Restricted(DoNotUse.class)
+    public HttpResponse doAdvice(StaplerRequest2 request) {
+        HistoryQuery.Period period = query(request).period();
         RecentHistory history = RunPodEngine.get().recentHistory();
-        HistorySums sums = history.sums(query, scope());
-        return sums.reading() != null
-                ? sums
-                : sums.with(ADVICE.get(
-                        String.join("\n", sums.period(), viewers()), () -> history.advice(query.period(), scope())));
+        return history.isReading()
+                ? new JsonAnswer(new Advised(List.of()))
+                : ADVICE.get(
+                        String.join("\n", period.word(), viewers()),
+                        () -> new JsonAnswer(new Advised(history.advice(period, scope()))));
     }
 
     /** Tasks as JSON, those that waited longest first. */
@@ -106,6 +111,8 @@ public abstract class HistoryPage {
     private static HistoryQuery query(StaplerRequest2 request) {
         return JsonAnswer.valid(() -> HistoryQuery.of(request::getParameter));
     }
+
+    private record Advised(List<Advice> advice) {}
 
     private record Builds(int matching, int offset, int limit, List<Row> rows) {}
 

@@ -28,7 +28,7 @@ class HistoryAdviceTest {
         ordinary();
         trouble(rule);
 
-        HistorySums.Advice advice = advice().get(0);
+        Advice advice = advice().get(0);
         HistorySums found = found(advice);
         Sum sum = found.sum();
         String all = AdviceRule.lasted(AdviceRule.waitedMs(sum));
@@ -209,11 +209,11 @@ class HistoryAdviceTest {
         return table.view();
     }
 
-    private List<HistorySums.Advice> advice() {
+    private List<Advice> advice() {
         return HistoryAnswers.advice(view(), HistoryQuery.Period.WEEK, HistoryScope.ALL, NOW);
     }
 
-    private HistorySums found(HistorySums.Advice advice) {
+    private HistorySums found(Advice advice) {
         Map<String, String> parameters = Arrays.stream(
                         advice.query().substring(1).split("&"))
                 .map(each -> each.split("=", 2))

@@ -105,8 +105,13 @@
       buckets: parts,
       groups: none ? [] : KEYS[by].map((key, index) => ({ key, sum: sum(Math.round(tasks / (index + 1.6)), [0.31, 0.05, 0.002, 0, 0, 0][index], index) })).sort((one, other) => total(other) - total(one)),
       moreGroups: by === "image" ? 118 : 0,
+    };
+  }
+
+  function advice(values) {
+    return {
       advice:
-        scene === "empty" || period === "day"
+        scene === "empty" || values.get("period") === "day"
           ? []
           : [
               {
@@ -155,6 +160,8 @@
     };
   }
 
+  const MADE = { sums, builds, advice };
+
   function answer(url) {
     const [name, query] = url.split("?");
     const values = new URLSearchParams(query);
@@ -162,9 +169,8 @@
     if (scene === "refused") {
       return new Response("verdict must be one of succeeded, task_failed, not \"nice\".\n", { status: 400 });
     }
-    const made = name === "sums" ? sums(values) : builds(values);
-    return new Response(JSON.stringify(made), { status: scene === "silent" && window.asked.length > 1 ? 500 : 200 });
+    return new Response(JSON.stringify(MADE[name](values)), { status: scene === "silent" && window.asked.length > 2 ? 500 : 200 });
   }
 
-  window.fetch = (url, ...others) => (scene && /^(sums|builds)\?/.test(url) ? Promise.resolve().then(() => answer(url)) : send(url, ...others));
+  window.fetch = (url, ...others) => (scene && /^(sums|builds|advice)\?/.test(url) ? Promise.resolve().then(() => answer(url)) : send(url, ...others));
 })();
