@@ -34,6 +34,7 @@ import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import io.jenkins.plugins.runpod.runtime.CredentialSecrets;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
+import io.jenkins.plugins.runpod.runtime.TaskOrigin;
 import io.jenkins.plugins.runpod.step.RunPodException;
 import io.jenkins.plugins.runpod.step.RunPodStep;
 import io.jenkins.plugins.runpod.step.TaskPlan;
@@ -102,7 +103,7 @@ public final class RunPodBuilder extends Builder {
                 .run(
                         new PodTask(id(id), plan.specification(), TaskFiles.annotations(build), secrets),
                         plan.cluster(),
-                        plan.folder(),
+                        new TaskOrigin(plan.folder(), TaskOrigin.traceParent(environment.variables())),
                         TaskFiles.store(build, id, plan.definition(), () -> {}),
                         new TaskMedia(
                                         ConsoleText.plain(new StreamMedium(listener.getLogger())),

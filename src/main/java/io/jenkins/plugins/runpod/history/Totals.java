@@ -54,13 +54,12 @@ final class Totals {
     /**
      * The causes of class LIMITED that are no limited pull of a registry, as numbers in a table, or -1.
      *
-     * @param damping a task that waits for a registry's limit before it has a pod
-     * @param ofKubelet the node's own limit, which says nothing of a registry
+     * @param damping is {@link Wait#DAMPING}
+     * @param ofKubelet is {@link Wait#OF_KUBELET}
      */
     record Limits(int damping, int ofKubelet) {
         static Limits of(HistoryTable.View view) {
-            return new Limits(
-                    view.causes().indexOf("RegistryDamping"), view.causes().indexOf("PullQPSExceeded"));
+            return new Limits(view.causes().indexOf(Wait.DAMPING), view.causes().indexOf(Wait.OF_KUBELET));
         }
     }
 

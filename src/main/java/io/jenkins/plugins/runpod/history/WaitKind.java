@@ -43,7 +43,7 @@ public enum WaitKind {
         if (OF_SCHEDULING.contains(span.cause())) {
             return SCHEDULING;
         }
-        if (span.cause().equals("RegistryDamping")) {
+        if (span.cause().equals(Wait.DAMPING)) {
             return LIMITED;
         }
         if (OF_FILES.contains(span.cause())) {

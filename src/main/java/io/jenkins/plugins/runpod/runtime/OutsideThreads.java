@@ -53,6 +53,7 @@ public final class OutsideThreads {
     private final NestedLanes files = new NestedLanes(threads("files", FILES), EACH_TOP_FOLDER, FILES_OF_BUILD);
     private final Executor housekeeping = threads("housekeeping", HOUSEKEEPING);
     private final Executor history = threads("history", 1);
+    private final Executor endedTasks = threads("ended-tasks", 1);
 
     /** Threads are made when there is no idle one, and end after 30 s without work. */
     private Executor threads(String name, int most) {
@@ -128,6 +129,11 @@ public final class OutsideThreads {
     /** The history of ended tasks, on the disk of the controller. */
     Executor history() {
         return history;
+    }
+
+    /** What other plugins are told of ended tasks. */
+    Executor endedTasks() {
+        return endedTasks;
     }
 
     /** The present number of threads. */

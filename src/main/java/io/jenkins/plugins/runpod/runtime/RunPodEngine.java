@@ -24,6 +24,7 @@ import io.jenkins.plugins.runpod.engine.pod.PodEvent;
 import io.jenkins.plugins.runpod.engine.pod.TaskId;
 import io.jenkins.plugins.runpod.engine.tenancy.Tenancy;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
+import io.jenkins.plugins.runpod.engine.time.Timer;
 import io.jenkins.plugins.runpod.history.HistoryFiles;
 import io.jenkins.plugins.runpod.history.RecentHistory;
 import io.jenkins.plugins.runpod.history.TaskHistory;
@@ -74,7 +75,7 @@ public final class RunPodEngine {
                 outside.history(),
                 timer);
         recentHistory = new RecentHistory(history, outside.housekeeping(), Clock.systemUTC());
-        uses = new ClusterUses(statistics, history);
+        uses = new ClusterUses(statistics, history, EndedTaskListener.all(outside.endedTasks()));
         recent = new RecentTasks(cluster -> connections.acquire(cluster, controller()));
     }
 
@@ -106,6 +107,11 @@ public final class RunPodEngine {
         return threads.turns();
     }
 
+    /** Runs work later, on the threads of {@link #workers}. */
+    public Timer timer() {
+        return timer;
+    }
+
     /** The threads for work that may wait for others. */
     public OutsideThreads outside() {
         return outside;
@@ -114,13 +120,12 @@ public final class RunPodEngine {
     /**
      * Starts a task, or resumes it.
      *
-     * @param folder that it counts to when folders share the cluster
      * @throws IllegalStateException if the task already runs
      */
     public TaskHandle run(
             PodTask task,
             ClusterConfiguration cluster,
-            String folder,
+            TaskOrigin origin,
             TaskStore store,
             TaskMedia media,
             FileExchange files,
@@ -130,14 +135,15 @@ public final class RunPodEngine {
         NamespacesInUse.get().use(cluster.getName(), namespace);
         SharedCluster shared = connections.acquire(cluster, controller);
         Kube.Watch tenancy = connections.tenancy(cluster, controller, namespace).use();
-        ClusterUses.ClusterUse use = uses.begin(task, cluster.getName(), shared, tenancy, listener);
+        ClusterUses.ClusterUse use =
+                uses.begin(task, origin.traceParent(), cluster.getName(), shared, tenancy, listener);
         recent.begun(task, cluster);
         try {
             return engine.run(
                     task,
                     connections.guarded(shared, cluster, controller),
-                    admissions.of(cluster.getName(), folder),
-                    store,
+                    admissions.of(cluster.getName(), origin.folder()),
+                    use.loading(store),
                     statistics.counted(media),
                     files,
                     use);

@@ -5,6 +5,7 @@ import io.jenkins.plugins.runpod.engine.TaskDefinition;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import io.jenkins.plugins.runpod.files.PodOutput;
 import io.jenkins.plugins.runpod.files.SavedOutputs;
+import io.jenkins.plugins.runpod.runtime.TaskOrigin;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,12 +19,17 @@ import java.util.TreeMap;
 record BegunStep(TaskDefinition definition, List<String> warnings) {
     private static final String RETURN_STATUS = "returnStatus";
     private static final String RETURN_STDOUT = "returnStdout";
+    private static final String TRACE_PARENT = "traceParent";
 
-    static BegunStep of(TaskPlan plan, RunPodStep step) {
+    /** @param traceParent as in {@link TaskOrigin} */
+    static BegunStep of(TaskPlan plan, RunPodStep step, String traceParent) {
         TaskDefinition definition = plan.definition();
         Map<String, String> caller = new TreeMap<>(definition.caller());
         caller.put(RETURN_STATUS, Boolean.toString(step.isReturnStatus()));
         caller.put(RETURN_STDOUT, Boolean.toString(step.isReturnStdout()));
+        if (!traceParent.isEmpty()) {
+            caller.put(TRACE_PARENT, traceParent);
+        }
         return new BegunStep(new TaskDefinition(definition.specification(), caller), plan.warnings());
     }
 
@@ -35,9 +41,10 @@ record BegunStep(TaskDefinition definition, List<String> warnings) {
         return SavedCluster.from(definition.caller());
     }
 
-    /** The folder that the task counts to. Empty if an earlier version of run-pod began the task. */
-    String folder() {
-        return definition.caller().getOrDefault(TaskPlan.FOLDER, "");
+    /** Empty if an earlier version of run-pod began the task. */
+    TaskOrigin origin() {
+        Map<String, String> caller = definition.caller();
+        return new TaskOrigin(caller.getOrDefault(TaskPlan.FOLDER, ""), caller.getOrDefault(TRACE_PARENT, ""));
     }
 
     List<PodOutput> outputs() {

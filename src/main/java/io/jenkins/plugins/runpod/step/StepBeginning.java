@@ -12,11 +12,15 @@ import io.jenkins.plugins.runpod.engine.time.OutsideCall;
 import io.jenkins.plugins.runpod.files.AgentAway;
 import io.jenkins.plugins.runpod.files.BoundFiles;
 import io.jenkins.plugins.runpod.runtime.BuildEnvironment;
+import io.jenkins.plugins.runpod.runtime.EndedTaskListener;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
+import io.jenkins.plugins.runpod.runtime.TaskOrigin;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -46,6 +50,8 @@ final class StepBeginning {
         /** The step ends before the engine has its task. */
         void failed(Throwable why);
     }
+
+    private static final Logger LOGGER = Logger.getLogger(StepBeginning.class.getName());
 
     private final StepContext context;
     private final TaskId id;
@@ -169,8 +175,12 @@ final class StepBeginning {
             throws IOException, InterruptedException {
         CallerVariables variables = CallerVariables.none();
         BoundFiles bound = BoundFiles.NONE;
-        if (!Boolean.FALSE.equals(parameters.getPassEnv())) {
+        String traceParent;
+        if (Boolean.FALSE.equals(parameters.getPassEnv())) {
+            traceParent = EndedTaskListener.anyWantsTrace() ? traceParent() : "";
+        } else {
             BuildEnvironment environment = StepEnvironment.of(context);
+            traceParent = TaskOrigin.traceParent(environment.variables());
             bound = BoundFiles.among(environment);
             variables = bound.in(environment).passed(parameters.passedVariables());
         }
@@ -180,7 +190,17 @@ final class StepBeginning {
             files.addTo(changed, passed);
             yaml.ifPresent(text -> changed.yaml = text);
         });
-        return BegunStep.of(plan, parameters);
+        return BegunStep.of(plan, parameters, traceParent);
+    }
+
+    /** Of a step whose pod does not get the variables. So what goes wrong with these does not concern it. */
+    private String traceParent() throws InterruptedException {
+        try {
+            return TaskOrigin.traceParent(StepEnvironment.of(context).variables());
+        } catch (IOException | RuntimeException e) { // of other plugins
+            LOGGER.log(Level.FINE, "The span around a step is not known", e);
+            return "";
+        }
     }
 
     /**

@@ -72,7 +72,7 @@ final class StepTask {
                 .run(
                         task,
                         cluster,
-                        what.folder(),
+                        what.origin(),
                         TaskFiles.store(run, id, what.definition(), () -> saved.accept(node.getExecution())),
                         media,
                         StepFilesContext.exchange(context, id, what, cluster),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.runpod.engine.PodTask;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
+import io.jenkins.plugins.runpod.engine.SavedTask;
+import io.jenkins.plugins.runpod.engine.TaskStore;
 import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.Obstacles;
@@ -36,7 +38,10 @@ class HistoryOfUsesTest {
     @TempDir
     Path home;
 
+    private static final String PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
     private final ManualTime time = new ManualTime();
+    private final List<EndedTaskListener.Ended> told = new ArrayList<>();
     private final TaskResult result =
             ResultBuilder.aResult(Verdict.SUCCEEDED).exitCode(0).build();
 
@@ -50,13 +55,33 @@ class HistoryOfUsesTest {
 
         for (String resumed : List.of("a", "b")) {
             ClusterUses.ClusterUse again = begin(resumed);
+            TaskStore store = TaskStore.inMemory();
+            store.save(new SavedTask(view(resumed, result).state(), null, null));
+            again.loading(store).load();
             again.changed(view(resumed, result));
             again.finished(result);
         }
         time.run();
 
+        assertThat(told)
+                .extracting(ended -> ended.line().task())
+                .as("the second one ended before the restart")
+                .containsExactly("a");
+        assertThat(told).allMatch(ended -> ended.traceParent().equals(PARENT));
         assertThat(lines()).extracting(EndedTask::task).containsExactly("a", "b");
         assertThat(lines().get(1).ended()).as("not the time of the restart").isEqualTo(BEGUN);
+    }
+
+    @Test
+    void taskThatEndsBeforeItsFirstTurnIsToldOf() throws Exception {
+        ClusterUses.ClusterUse use = begin("a");
+        use.loading(TaskStore.inMemory()).load();
+        use.changed(view("a", result));
+        use.finished(result);
+        time.run();
+
+        assertThat(told).hasSize(1);
+        assertThat(lines()).hasSize(1);
     }
 
     @Test
@@ -98,8 +123,8 @@ class HistoryOfUsesTest {
                 new TaskId("controller", id),
                 TaskSpecification.of(parameters, "default", TaskPolicy.standard()),
                 Map.of(TaskFiles.BUILD_ANNOTATION, "job#1"));
-        return new ClusterUses(new Statistics(), new TaskHistory(files(), time, time))
-                .begin(task, "prod", null, () -> {}, listener);
+        return new ClusterUses(new Statistics(), new TaskHistory(files(), time, time), told::add)
+                .begin(task, PARENT, "prod", null, () -> {}, listener);
     }
 
     private static TaskView view(String id, TaskResult result) {

@@ -22,6 +22,7 @@ import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
+import io.jenkins.plugins.runpod.runtime.TaskOrigin;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -96,7 +97,7 @@ final class ManyTasks {
                 .run(
                         task,
                         cluster,
-                        build.getParent().getParent().getFullName(),
+                        new TaskOrigin(build.getParent().getParent().getFullName(), ""),
                         TaskStore.inMemory(),
                         TaskMedia.together(new StreamMedium(OutputStream.nullOutputStream())),
                         FileExchange.none(),
