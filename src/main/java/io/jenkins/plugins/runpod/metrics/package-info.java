@@ -1,2 +1,2 @@
-/** The metrics of run-pod, if the metrics plugin is installed. No other package may refer to this package. */
+/** The metrics of run-pod, for the metrics plugin and the Prometheus plugin if they are installed. No other package may refer to this one. */
 package io.jenkins.plugins.runpod.metrics;

@@ -6,15 +6,13 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.runpod.engine.lifecycle.CauseSpan;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskState;
-import io.jenkins.plugins.runpod.engine.spec.ImageReference;
+import io.jenkins.plugins.runpod.history.NamedRegistry;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a page of many tasks needs of each of them to sort, filter and group. Cheap, because there may be 10,000. Texts that are
@@ -47,12 +45,6 @@ record TaskSummary(
             .thenComparing(TaskSummary::since)
             .thenComparing(TaskSummary::build)
             .thenComparing(TaskSummary::id);
-
-    /** How the messages of kubelets, container runtimes and run-pod name an image or its registry. */
-    private static final Pattern IMAGE =
-            Pattern.compile("(?:\\bimage \"|\\bdocker://|\\bmanifest \\S{1,200} in )([^\\s\",]+)");
-
-    private static final Pattern REGISTRY = Pattern.compile("^Registry (\\S+) limits pulls");
 
     /** The id of the build of a task that runs here. */
     static String build(TaskHandle handle) {
@@ -112,21 +104,9 @@ record TaskSummary(
                         .orElse(""),
                 condition,
                 condition == Condition.RUNNING || condition == Condition.SUCCEEDED ? "" : cause,
-                diagnosis.map(TaskSummary::registry).orElse(""),
+                diagnosis.map(NamedRegistry::of).orElse(""),
                 obstructed,
                 since(state));
-    }
-
-    /** The specification has the images too, but to read it takes too long for each task. */
-    private static String registry(Diagnosis diagnosis) {
-        Matcher damped = REGISTRY.matcher(diagnosis.message());
-        if (damped.find()) {
-            return damped.group(1);
-        }
-        Matcher pulled = IMAGE.matcher(diagnosis.message());
-        return diagnosis.isPullFailure() && pulled.find()
-                ? ImageReference.of(pulled.group(1)).registry()
-                : "";
     }
 
     private static Instant since(TaskState state) {
