@@ -56,6 +56,13 @@ public final class ContainerRuns {
         return List.copyOf(runs);
     }
 
+    /** Those of a container, and those of which that is not known. */
+    public List<ContainerRun> of(String container) {
+        return runs.stream()
+                .filter(run -> run.container().isEmpty() || run.container().equals(container))
+                .toList();
+    }
+
     /** Whether the task waited at this place of its causes for its outputs, after its container had run. */
     public boolean isCollection(int cause) {
         return collecting.contains(cause);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /** Makes the line of a task that ends from what was saved of it. Pure. */
 public final class EndedTasks {
@@ -34,10 +35,8 @@ public final class EndedTasks {
         this.task = task;
         this.state = state;
         this.ended = ended;
-        this.runs = ContainerRuns.of(state, Optional.of(ended)).all().stream()
-                .filter(run -> run.container().isEmpty()
-                        || run.container().equals(task.specification().container()))
-                .toList();
+        this.runs = ContainerRuns.of(state, Optional.of(ended))
+                .of(task.specification().container());
     }
 
     /**
@@ -71,11 +70,19 @@ public final class EndedTasks {
                 waits());
     }
 
-    /** The first thing that is known of a task is what it waits for. */
+    /** When a task began, if that is known. The first thing that is known of a task is what it waits for. */
+    public static Optional<Instant> began(TaskState state, List<ContainerRun> runs) {
+        return Stream.concat(
+                        state.causes().stream().map(CauseSpan::since),
+                        runs.stream().map(ContainerRun::from))
+                .findFirst();
+    }
+
     private Optional<Duration> start() {
-        Optional<Instant> first = runs.stream().map(ContainerRun::from).findFirst();
-        Optional<Instant> began = state.causes().stream().map(CauseSpan::since).findFirst();
-        return first.map(started -> length(began.orElse(started), started));
+        return runs.stream()
+                .map(ContainerRun::from)
+                .findFirst()
+                .map(started -> length(began(state, runs).orElse(started), started));
     }
 
     private long runs(IntPredicate ofAttempt) {

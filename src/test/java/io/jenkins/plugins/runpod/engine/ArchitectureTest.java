@@ -177,6 +177,23 @@ final class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /** Without these plugins Jenkins leaves out what needs them. */
+    @Test
+    void onlyTheirOwnPackagesUsePluginsThatWatchOthers() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".metrics", ROOT + ".tracing")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "com.codahale.metrics..",
+                        "jenkins.metrics..",
+                        "io.prometheus..",
+                        "io.opentelemetry..",
+                        "io.jenkins.plugins.opentelemetry..")
+                .check(MAIN);
+    }
+
     @Test
     void theRuntimeIsBelowThePages() {
         noClasses()
@@ -190,6 +207,7 @@ final class ArchitectureTest {
                         ROOT + ".ui",
                         ROOT + ".housekeeping",
                         ROOT + ".metrics",
+                        ROOT + ".tracing",
                         ROOT + ".binding")
                 .allowEmptyShould(true) // the standalone build has the engine alone
                 .check(MAIN);
