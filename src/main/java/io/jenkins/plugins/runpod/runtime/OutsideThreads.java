@@ -36,6 +36,7 @@ public final class OutsideThreads {
     private static final int BEGINNINGS = 32;
     private static final int DELIVERIES = 32;
     private static final int EACH_BUILD = 2;
+    private static final int LABELS = 8;
     private static final int DISKS = 32;
     private static final int FILES = 32;
     private static final int FILES_OF_BUILD = 4;
@@ -49,6 +50,7 @@ public final class OutsideThreads {
     private final NestedLanes logs = new NestedLanes(threads("log", LOGS), EACH_KIND_OF_LOG, EACH_LOG);
     private final NestedLanes beginnings = new NestedLanes(threads("begin", BEGINNINGS), EACH_TOP_FOLDER, EACH_BUILD);
     private final NestedLanes deliveries = new NestedLanes(threads("deliver", DELIVERIES), EACH_TOP_FOLDER, EACH_BUILD);
+    private final NestedLanes labels = new NestedLanes(threads("label", LABELS), LABELS / 2, 1);
     private final NestedLanes disks = new NestedLanes(threads("disk", DISKS), EACH_TOP_FOLDER, FILES_OF_BUILD);
     private final NestedLanes files = new NestedLanes(threads("files", FILES), EACH_TOP_FOLDER, FILES_OF_BUILD);
     private final Executor housekeeping = threads("housekeeping", HOUSEKEEPING);
@@ -104,6 +106,11 @@ public final class OutsideThreads {
     /** Results for the Pipeline of a build, whose listeners belong to other plugins. */
     public Executor delivery(String build) {
         return deliveries.lane(top(build), build);
+    }
+
+    /** Labels of steps, which Pipeline writes to disk while it holds the lock of the build. */
+    public Executor label(String build) {
+        return labels.lane(top(build), build);
     }
 
     /** Archives of the tasks of a build, on the disk of the controller. Nothing there waits for an agent or another plugin. */

@@ -18,6 +18,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -143,10 +144,19 @@ public final class RunPodStepExecution extends StepExecution {
             LOGGER.log(Level.FINE, "Jenkins goes down before the step has begun", why);
         } else {
             // Listeners of the Pipeline belong to other plugins and may take long.
-            RunPodEngine.get()
-                    .outside()
-                    .delivery(lane())
-                    .execute(() -> getContext().onFailure(why));
+            RunPodEngine.get().outside().delivery(lane()).execute(() -> {
+                removeLabel();
+                getContext().onFailure(why);
+            });
+        }
+    }
+
+    /** An earlier process may have left one. */
+    private void removeLabel() {
+        try {
+            new NodeLabel(getContext().get(FlowNode.class)).accept(Optional.empty());
+        } catch (IOException | InterruptedException e) {
+            LOGGER.log(Level.FINE, "The step has no node any more", e);
         }
     }
 

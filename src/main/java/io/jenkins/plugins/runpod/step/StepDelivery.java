@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.runpod.engine.PodTaskListener;
+import io.jenkins.plugins.runpod.engine.TaskView;
 import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.engine.lifecycle.TaskResult;
 import io.jenkins.plugins.runpod.engine.log.CapturedOutput;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.runpod.runtime.ConsoleText;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
@@ -25,6 +27,7 @@ final class StepDelivery implements PodTaskListener {
     private final BegunStep step;
     private final Optional<CapturedOutput> capture;
     private final Supplier<Throwable> stopCause;
+    private final WaitLabel label;
 
     /** @param stopCause why the step was stopped. Gives null if it was not, or if that was before a restart */
     StepDelivery(
@@ -40,11 +43,24 @@ final class StepDelivery implements PodTaskListener {
         this.step = step;
         this.capture = capture;
         this.stopCause = stopCause;
+        label = new WaitLabel(
+                new NodeLabel(node),
+                RunPodEngine.get().timer(),
+                RunPodEngine.get().outside().label(run.getExternalizableId()));
+    }
+
+    private Executor lane() {
+        return RunPodEngine.get().outside().delivery(run.getExternalizableId());
     }
 
     /** What a step fails with whose file cannot be read. */
     static AbortException refused(IOException why) {
         return new AbortException(why.getMessage() + ". Its pod is left alone.");
+    }
+
+    @Override
+    public void changed(TaskView view) {
+        label.changed(view);
     }
 
     /** A step can end without its {@code stop}. A killed build leaves its execution and its node unchanged. */
@@ -61,10 +77,11 @@ final class StepDelivery implements PodTaskListener {
     /** Listeners of the Pipeline belong to other plugins and may take long. */
     @Override
     public void finished(TaskResult result) {
-        RunPodEngine.get().outside().delivery(run.getExternalizableId()).execute(() -> deliver(result));
+        lane().execute(() -> deliver(result));
     }
 
     private void deliver(TaskResult result) {
+        label.end();
         try (CapturedOutput output = capture.orElse(null)) {
             if (result.verdict() == Verdict.CANCELLED) {
                 context.onFailure(Optional.ofNullable(stopCause.get()).orElseGet(() -> interruption(result)));
@@ -88,7 +105,10 @@ final class StepDelivery implements PodTaskListener {
 
     @Override
     public void unreadable(IOException why) {
-        RunPodEngine.get().outside().delivery(run.getExternalizableId()).execute(() -> context.onFailure(refused(why)));
+        lane().execute(() -> {
+            label.end();
+            context.onFailure(refused(why));
+        });
     }
 
     private static Throwable interruption(TaskResult result) {

@@ -244,11 +244,7 @@ final class TaskReports {
 
     /** What a cause means, in one sentence. Empty for other names. */
     static String meaning(String cause) {
-        return Arrays.stream(Cause.values())
-                .filter(known -> known.id().equals(cause))
-                .map(Cause::meaning)
-                .findFirst()
-                .orElse(NOTHING);
+        return Cause.named(cause).map(Cause::meaning).orElse(NOTHING);
     }
 
     /** The running budget, and those that a user can set and that have been touched. */

@@ -11,6 +11,7 @@ import io.jenkins.plugins.runpod.config.RunPodGlobalConfiguration;
 import io.jenkins.plugins.runpod.engine.TaskFile;
 import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.housekeeping.GarbageCollection;
+import io.jenkins.plugins.runpod.runtime.EndedTaskListener;
 import io.jenkins.plugins.runpod.runtime.TaskFiles;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -18,9 +19,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jenkinsci.plugins.workflow.actions.LabelAction;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
@@ -41,6 +45,8 @@ class SavedStepTest {
 
     @RegisterExtension
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private static final List<String> PARENTS = new CopyOnWriteArrayList<>();
 
     @TempDir
     private Path folder;
@@ -88,13 +94,6 @@ class SavedStepTest {
         pods.awaitGone(build);
     }
 
-    private void begin() throws Throwable {
-        sessions.then(jenkins -> {
-            PipelinePods.configure(cluster.url());
-            jenkins.waitForMessage("here", PipelinePods.start(jenkins, step()));
-        });
-    }
-
     @Test
     void taskGoesOnThoughItsClusterWasRenamedAndItsJobMayNotUseItAnyMore() throws Throwable {
         sessions.then(jenkins -> {
@@ -139,6 +138,29 @@ class SavedStepTest {
             assertThat(program(build)).contains("soon");
         });
         sessions.then(this::assertThatItEndsAsItWasBegun);
+    }
+
+    @Test
+    void spanAroundTheStepIsKeptOverARestart() throws Throwable {
+        String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        sessions.then(jenkins -> {
+            PipelinePods.configure(cluster.url());
+            jenkins.waitForMessage(
+                    "here", PipelinePods.start(jenkins, "withEnv(['TRACEPARENT=" + parent + "']) { " + step() + " }"));
+        });
+        sessions.then(jenkins -> {
+            assertThatItEndsAsItWasBegun(jenkins);
+            await().until(() -> PARENTS.equals(List.of(parent)));
+        });
+    }
+
+    /** Remembers the spans around ended tasks. */
+    @TestExtension("spanAroundTheStepIsKeptOverARestart")
+    public static final class Parents implements EndedTaskListener {
+        @Override
+        public void ended(Ended ended) {
+            PARENTS.add(ended.traceParent());
+        }
     }
 
     @Test
@@ -198,7 +220,12 @@ class SavedStepTest {
 
     private void assertThatItIsRefused(String from, String to, String why) throws Throwable {
         AtomicReference<Path> saved = new AtomicReference<>();
-        begin();
+        sessions.then(jenkins -> {
+            PipelinePods.configure(cluster.url());
+            WorkflowRun build = PipelinePods.start(jenkins, step());
+            jenkins.waitForMessage("here", build);
+            NodeLabelTest.node(build).addAction(new LabelAction("of a wait"));
+        });
         sessions.then(jenkins -> saved.set(file(theBuild(jenkins))));
         Files.writeString(saved.get(), Files.readString(saved.get()).replace(from, to));
         Files.deleteIfExists(AtomicFile.forced(saved.get()));
@@ -207,6 +234,7 @@ class SavedStepTest {
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
             jenkins.assertLogContains(why, build);
             jenkins.assertLogContains("Its pod is left alone.", build);
+            assertThat(NodeLabelTest.label(build)).isEmpty();
             GarbageCollection.get().collect().toCompletableFuture().get(1, TimeUnit.MINUTES);
             assertThat(pods.of(build))
                     .singleElement()

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.runpod.engine.diagnosis;
 
 import io.jenkins.plugins.runpod.engine.pod.ServiceAccount;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Every cause that a diagnosis can name, with its meaning and its remedy. The names are a closed set, so that users can
@@ -422,6 +424,11 @@ public enum Cause {
         this.id = id;
         this.meaning = meaning;
         this.remedy = remedy;
+    }
+
+    /** The cause with this name. A verdict can have a reason that is none. */
+    public static Optional<Cause> named(String id) {
+        return Arrays.stream(values()).filter(cause -> cause.id.equals(id)).findFirst();
     }
 
     /** The name users see: {@code RegistryRateLimit}. */
