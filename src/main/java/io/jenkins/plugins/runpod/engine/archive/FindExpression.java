@@ -25,6 +25,9 @@ public final class FindExpression {
     /** A star of a name that must not stand for a slash. No pattern has this character. */
     private static final char BOUND = '\n';
 
+    /** What is no literal in a pattern. busybox takes a word that is a parenthesis for one of its own, also behind {@code -name}. */
+    private static final String ESCAPED = "[]\\()";
+
     private final List<String> names;
 
     private FindExpression(String pattern) {
@@ -207,7 +210,7 @@ public final class FindExpression {
                 continue;
             }
             glob.append(wildcards(some, one))
-                    .append(c == '[' || c == ']' || c == '\\' ? "\\" : "")
+                    .append(ESCAPED.indexOf(c) >= 0 ? "\\" : "")
                     .append(c);
             some = false;
             one = false;

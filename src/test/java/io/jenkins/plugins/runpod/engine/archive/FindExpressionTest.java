@@ -183,6 +183,19 @@ class FindExpressionTest {
     }
 
     @Example
+    void nameThatIsAParenthesisIsAName() throws Exception {
+        for (String name : List.of("a", "(/a", "b/(/a", ")/a")) {
+            Trees.write(tree.resolve(name), "");
+        }
+        var selection = new FileSelection(AntPatterns.parse("**/a"), AntPatterns.parse("**/(/**, )/**"), false);
+        for (List<String> program : PROGRAMS) {
+            assertThat(found(program, anyOf(FindExpression.of(List.of(selection)))))
+                    .as("%s", program)
+                    .containsExactly("a");
+        }
+    }
+
+    @Example
     void excludedFoldersAreNotOpened() throws Exception {
         for (String name : List.of("a", "cache/a", "b/cache/a", "b/a")) {
             Trees.write(tree.resolve(name), "");
