@@ -14,6 +14,8 @@ import io.jenkins.plugins.runpod.engine.diagnosis.Verdict;
 import io.jenkins.plugins.runpod.files.JUnitOutput;
 import io.jenkins.plugins.runpod.freestyle.RunPodBuilder;
 import io.jenkins.plugins.runpod.history.EndedTask;
+import io.jenkins.plugins.runpod.history.HistoryQuery;
+import io.jenkins.plugins.runpod.history.HistoryScope;
 import io.jenkins.plugins.runpod.history.Wait;
 import io.jenkins.plugins.runpod.history.WaitKind;
 import io.jenkins.plugins.runpod.runtime.RunPodEngine;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -359,6 +362,13 @@ class BrowserTest {
                         9_000,
                         List.of(new Wait(
                                 WaitKind.LIMITED, "RegistryRateLimit", "docker.io/library/maven:3", 3, 4_500_000))));
+
+        HistoryQuery ofShop = HistoryQuery.of(Map.of("folder", "shop")::get);
+        await().until(() -> RunPodEngine.get()
+                        .recentHistory()
+                        .builds(ofShop, HistoryScope.ALL)
+                        .matching()
+                == 1);
 
         for (String page : List.of("manage/run-pod/history/", "job/shop/pod-history/")) {
             browser.open(jenkins.getURL() + page);
