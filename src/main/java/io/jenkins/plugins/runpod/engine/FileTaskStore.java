@@ -4,6 +4,7 @@ import io.jenkins.plugins.runpod.engine.file.AtomicFile;
 import io.jenkins.plugins.runpod.engine.file.AtomicFile.Durability;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -18,22 +19,25 @@ public final class FileTaskStore implements TaskStore {
     private static final Logger LOGGER = Logger.getLogger(FileTaskStore.class.getName());
 
     private final AtomicFile file;
-    private final String definition;
+    private final Supplier<String> given;
+    /** The definition as JSON: what was read, or else what was given, from the first save on. */
+    private Optional<String> definition = Optional.empty();
+
     private Intent forced;
 
-    private FileTaskStore(AtomicFile file, String definition) {
+    private FileTaskStore(AtomicFile file, Supplier<String> given) {
         this.file = file;
-        this.definition = definition;
+        this.given = given;
     }
 
     /** The definition is written as it is: the file should be readable by its owner alone. It need not exist. */
     public static FileTaskStore plain(AtomicFile file, TaskDefinition definition) {
-        return new FileTaskStore(file, TaskFile.definition(definition, Optional.empty()));
+        return new FileTaskStore(file, () -> TaskFile.definition(definition, Optional.empty()));
     }
 
     /** The definition is encrypted. The file need not exist. */
     public static FileTaskStore sealed(AtomicFile file, TaskDefinition definition, Sealing sealing) {
-        return new FileTaskStore(file, TaskFile.definition(definition, Optional.of(sealing)));
+        return new FileTaskStore(file, () -> TaskFile.definition(definition, Optional.of(sealing)));
     }
 
     @Override
@@ -43,6 +47,7 @@ public final class FileTaskStore implements TaskStore {
             return Optional.empty();
         }
         SavedTask saved = read.get().saved();
+        definition = read.get().writtenDefinition();
         forced = forced().filter(Intent.of(saved.state())::equals).orElse(null);
         return Optional.of(saved);
     }
@@ -51,9 +56,7 @@ public final class FileTaskStore implements TaskStore {
     private Optional<Intent> forced() {
         try {
             Optional<TaskFile> before = TaskFile.read(AtomicFile.forced(file.path()));
-            return before.isPresent()
-                    ? Optional.of(Intent.of(before.get().saved().state()))
-                    : Optional.empty();
+            return before.isPresent() ? Optional.of(Intent.of(before.get().state())) : Optional.empty();
         } catch (IOException e) {
             LOGGER.log(Level.FINE, "So the next save is forced", e);
             return Optional.empty();
@@ -64,7 +67,8 @@ public final class FileTaskStore implements TaskStore {
     public void save(SavedTask saved) throws IOException {
         Intent intent = Intent.of(saved.state());
         boolean same = intent.equals(forced);
-        file.replace(TaskFile.write(definition, saved), same ? Durability.PROCESS : Durability.POWER);
+        definition = definition.or(() -> Optional.of(given.get()));
+        file.replace(TaskFile.write(definition.get(), saved), same ? Durability.PROCESS : Durability.POWER);
         forced = intent;
     }
 }

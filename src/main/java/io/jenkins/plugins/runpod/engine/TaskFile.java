@@ -5,9 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -22,6 +23,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -74,11 +77,14 @@ public final class TaskFile {
             OutputPosition capture) {}
 
     private final Path file;
-    private final JsonNode content;
+    private final int format;
+    /** The JSON of each part, which is parsed when it is asked for: most readers need one of them. */
+    private final Map<String, String> parts;
 
-    private TaskFile(Path file, JsonNode content) {
+    private TaskFile(Path file, int format, Map<String, String> parts) {
         this.file = file;
-        this.content = content;
+        this.format = format;
+        this.parts = parts;
     }
 
     /**
@@ -97,34 +103,34 @@ public final class TaskFile {
         } catch (IOException e) {
             throw unreadable(file, e.getMessage(), e);
         }
-        JsonNode content;
+        TaskFile content;
         try {
             content = parse(file, bytes);
         } catch (IOException damaged) {
             content = parseForced(file, damaged);
         }
-        int format = content.path("format").asInt();
-        if (format > FORMAT) {
+        if (content.format > FORMAT) {
             throw unreadable(
                     file,
-                    "it has format " + format + " and this version of run-pod knows formats up to " + FORMAT
+                    "it has format " + content.format + " and this version of run-pod knows formats up to " + FORMAT
                             + ", so install the newer version again",
                     null);
         }
-        if (format < 1) {
+        if (content.format < 1) {
             throw unreadable(file, "it does not say which format it has", null);
         }
-        return Optional.of(new TaskFile(file, content));
+        return Optional.of(content);
     }
 
     /** @throws IOException only if the bytes are damaged */
-    private static JsonNode parse(Path file, byte[] bytes) throws IOException {
+    private static TaskFile parse(Path file, byte[] bytes) throws IOException {
         try {
             // Strictly: this parser would put another character in place of a damaged one.
-            JsonNode content = JSON.readTree(
-                    UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-            if (content.isObject()) {
-                return content;
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            try (JsonParser parser = JSON.createParser(text)) {
+                if (parser.nextToken() == JsonToken.START_OBJECT) {
+                    return parts(file, text, parser);
+                }
             }
         } catch (CharacterCodingException e) {
             throw unreadable(file, "it is not UTF-8", e);
@@ -134,10 +140,30 @@ public final class TaskFile {
         throw unreadable(file, "it is empty or holds no object", null);
     }
 
+    private static TaskFile parts(Path file, String text, JsonParser parser) throws IOException {
+        int format = 0;
+        Map<String, String> parts = new HashMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            int begin = (int) parser.currentTokenLocation().getCharOffset();
+            if ("format".equals(name)) {
+                format = parser.getValueAsInt();
+            }
+            parser.skipChildren();
+            parser.finishToken();
+            parts.put(name, text.substring(begin, (int) parser.currentLocation().getCharOffset()));
+        }
+        if (parser.nextToken() != null) {
+            throw unreadable(file, "something follows its object", null);
+        }
+        return new TaskFile(file, format, parts);
+    }
+
     /** After a loss of power. The last intent is the same there, because each new one was forced. */
-    private static JsonNode parseForced(Path file, IOException damaged) throws IOException {
+    private static TaskFile parseForced(Path file, IOException damaged) throws IOException {
         try {
-            JsonNode content = parse(file, Files.readAllBytes(AtomicFile.forced(file)));
+            TaskFile content = parse(file, Files.readAllBytes(AtomicFile.forced(file)));
             LOGGER.log(Level.WARNING, damaged.getMessage() + ". Going on with what was last forced to disk");
             return content;
         } catch (IOException e) {
@@ -148,8 +174,17 @@ public final class TaskFile {
 
     /** What was saved last. @throws IOException with a sentence that names the file if it is damaged */
     public SavedTask saved() throws IOException {
-        TaskState state = part("state", TaskState.class);
-        return new SavedTask(state, part("output", OutputPosition.class), part("capture", OutputPosition.class));
+        return new SavedTask(state(), part("output", OutputPosition.class), part("capture", OutputPosition.class));
+    }
+
+    /** How the task stood. @throws IOException as {@link #saved} */
+    TaskState state() throws IOException {
+        return part("state", TaskState.class);
+    }
+
+    /** The definition as the file has it, if that is how it would be written now. */
+    Optional<String> writtenDefinition() {
+        return format == FORMAT ? Optional.ofNullable(parts.get("definition")) : Optional.empty();
     }
 
     /** What the task was begun as. @throws IOException with a sentence that names the file if it is damaged or encrypted */
@@ -163,15 +198,16 @@ public final class TaskFile {
     }
 
     private TaskDefinition definition(Optional<Sealing> sealing) throws IOException {
-        JsonNode definition = content.path("definition");
-        if (definition.isTextual() && sealing.isEmpty()) {
+        String definition = parts.getOrDefault("definition", "null");
+        boolean sealed = definition.startsWith("\"");
+        if (sealed && sealing.isEmpty()) {
             throw unreadable(file, "it was encrypted by a Jenkins controller", null);
         }
         try {
-            JsonNode open =
-                    definition.isTextual() ? JSON.readTree(sealing.get().open(definition.textValue())) : definition;
-            if (open.isObject()) {
-                return JSON.treeToValue(open, DefinitionJson.class).toDefinition();
+            String open = sealed ? sealing.get().open(JSON.readValue(definition, String.class)) : definition;
+            DefinitionJson read = JSON.readValue(open, DefinitionJson.class);
+            if (read != null) {
+                return read.toDefinition();
             }
         } catch (JacksonException e) { // its message would show a part of what may be secret
             throw unreadable(file, "its definition is damaged", null);
@@ -183,7 +219,7 @@ public final class TaskFile {
 
     private <T> T part(String name, Class<T> type) throws IOException {
         try {
-            T part = JSON.treeToValue(content.get(name), type);
+            T part = JSON.readValue(parts.getOrDefault(name, "null"), type);
             if (part == null) {
                 throw unreadable(file, "it holds no " + name, null);
             }
