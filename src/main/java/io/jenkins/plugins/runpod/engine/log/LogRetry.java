@@ -4,10 +4,13 @@ import io.jenkins.plugins.runpod.engine.time.Backoff;
 import io.jenkins.plugins.runpod.engine.time.Backoff.Jitter;
 import java.time.Duration;
 
-/** How long to wait before a log is asked for again: quick at first, then twice as long each time, for each log a little different. */
+/**
+ * How long to wait before a log is asked for again: for each log a little different. After a failure it is short at first, then twice as
+ * long each time. After an end in order it is always the same.
+ */
 final class LogRetry {
     private static final Duration FIRST = Duration.ofMillis(200);
-    private static final Duration AFTER_AN_END = Duration.ofSeconds(1);
+    private static final Duration AT_THE_END = Duration.ofSeconds(1);
 
     private final String log;
     private int misses;
@@ -26,21 +29,17 @@ final class LogRetry {
         return pause(new Backoff(first(end), longest(end), Jitter.HALF), misses++);
     }
 
-    /** Nearly always an end in order is the container's, and its status, which comes within a second, saves the request. */
-    private Duration first(LogEnd end) {
-        if (end instanceof LogEnd.Clean) {
-            return misses == 0 ? AFTER_AN_END : longest(end);
-        }
-        return FIRST;
-    }
-
     /** For the few requests of the container's end, which do not become rarer. */
     Duration atTheEnd() {
-        return pause(new Backoff(AFTER_AN_END, AFTER_AN_END, Jitter.HALF), 0);
+        return pause(new Backoff(AT_THE_END, AT_THE_END, Jitter.HALF), 0);
     }
 
     private Duration pause(Backoff backoff, int failures) {
         return backoff.pause(failures, log);
+    }
+
+    private static Duration first(LogEnd end) {
+        return end instanceof LogEnd.Clean ? longest(end) : FIRST;
     }
 
     private static Duration longest(LogEnd end) {
@@ -49,7 +48,9 @@ final class LogRetry {
             return Duration.ofSeconds(1);
         }
         if (end instanceof LogEnd.Clean) {
-            // One end in order after the other, and nothing new: only the status still lags. It comes by itself.
+            // Nearly always it is the container's, and its status, which comes by itself, saves the request. A kubelet
+            // looks for ended
+            // containers once a second, and takes longer if it is busy.
             return Duration.ofSeconds(10);
         }
         if (end instanceof LogEnd.NoContent) {
