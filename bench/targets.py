@@ -5,6 +5,7 @@ from short import ROUNDS
 from tables import EVENT, LOG_END, ratios, table, times_of
 
 PEERS = ("poll", "watch", "airflow")
+PEERS_WITH_LOGS = ("poll-log", "watch")
 MANY = 10_000  # pods
 ONCE = 3  # requests that are no pod's own: the list and the watch
 
@@ -19,9 +20,9 @@ class Results:
             value = value.get(part) if isinstance(value, dict) else None
         return value
 
-    def quickest(self, part, *path):
+    def quickest(self, part, *path, peers=PEERS):
         """The least of a number among the peers."""
-        found = [found for way in PEERS if (found := self.value(f"{part} {way}", *path)) is not None]
+        found = [found for way in peers if (found := self.value(f"{part} {way}", *path)) is not None]
         return min(found, default=None)
 
     def against_watch(self, count, moment, key):
@@ -50,8 +51,12 @@ def targets(results):
     for name in ROUNDS:
         rows += at_most(f"short pods, {name} round, first create to last known end: quicker than every peer. Our time to that of the quickest peer",
                         times_of(value("short ours", name, "s"), found.quickest("short", name, "s")), 1)
+        rows += at_most("the same, against the quickest peer that reads the logs, as run-pod does",
+                        times_of(value("short ours", name, "s"), found.quickest("short", name, "s", peers=PEERS_WITH_LOGS)), 1)
         rows += at_most("the same: CPU of our process at most that of polling",
                         times_of(value("short ours", name, "CPU s"), value("short poll", name, "CPU s")), 1)
+        rows += at_most("the same, against polling that reads the logs",
+                        times_of(value("short ours", name, "CPU s"), value("short poll-log", name, "CPU s")), 1)
     for count in (1000, 10000):
         rows += at_most(f"{count:,} pods seen: at most 1.2 times the quickest peer",
                         times_of(value(f"track {count} ours", "seen after s"), found.quickest(f"track {count}", "seen after s")), 1.2)
