@@ -18,7 +18,7 @@ class Way:
         os.makedirs(folder, exist_ok=True)
         self.name = name
         self.is_engine = name in ("ours", "against")
-        self.last = "log" if name == "watch" else "delivered"  # moment that it tells of a pod
+        self.last = "log" if name in ("watch", "bare") else "delivered"  # moment that it tells of a pod
         self.out = f"{folder}/ends"
         self.lined = set()
         self.said = {}

@@ -175,31 +175,40 @@ func (b *bareWay) event(state bareState) {
 	over := phase == "Succeeded" || phase == "Failed"
 	if over && !pod.over {
 		pod.over = true
+		known := time.Now().UnixMicro()
 		if b.follows {
-			b.ended(name)
+			b.ended(name, known)
 		}
-		go b.finish(name)
+		go b.finish(name, known)
 	} else if phase == "Running" && b.follows && !pod.logged {
 		pod.logged = true
-		go b.read(name, "&follow=true")
+		go b.follow(name)
 	}
 }
 
 // ended is called with the lock.
-func (b *bareWay) ended(name string) {
-	fmt.Fprintln(b.ends, name, time.Now().UnixMicro(), "SUCCEEDED")
+func (b *bareWay) ended(name string, known int64) {
+	fmt.Fprintln(b.ends, name, known, "SUCCEEDED")
 	if b.over++; b.over%b.count == 0 {
 		tell("finished")
 	}
 }
 
-func (b *bareWay) finish(name string) {
-	if !b.follows {
-		b.read(name, "")
-		b.lock.Lock()
-		b.ended(name)
-		b.lock.Unlock()
+// finish reads the log that is read once. One that was followed is read again: the server ends a log in order even if it has lost the
+// kubelet, so only a read from after the end proves that it is whole.
+func (b *bareWay) finish(name string, known int64) {
+	b.turns <- struct{}{}
+	log := b.log(name, "")
+	io.Copy(io.Discard, log)
+	log.Close()
+	<-b.turns
+	b.lock.Lock()
+	if b.follows {
+		fmt.Fprintf(b.ends, "%s %d SUCCEEDED log=%d\n", name, known, time.Now().UnixMicro())
+	} else {
+		b.ended(name, time.Now().UnixMicro())
 	}
+	b.lock.Unlock()
 	b.turns <- struct{}{}
 	b.send("DELETE", "application/json", "/"+name, map[string]any{"gracePeriodSeconds": 0})
 	<-b.turns
@@ -210,15 +219,17 @@ func (b *bareWay) finish(name string) {
 	}
 }
 
-func (b *bareWay) read(name, how string) {
+func (b *bareWay) follow(name string) {
 	b.turns <- struct{}{}
-	answer := b.get(b.pods[name].logs, "/"+name+"/log?timestamps=true&container="+b.container+how)
+	log := b.log(name, "&follow=true")
 	<-b.turns
-	if b.follows {
-		b.logAnswered()
-	}
-	io.Copy(io.Discard, answer.Body)
-	answer.Body.Close()
+	b.logAnswered()
+	io.Copy(io.Discard, log)
+	log.Close()
+}
+
+func (b *bareWay) log(name, how string) io.ReadCloser {
+	return b.get(b.pods[name].logs, "/"+name+"/log?timestamps=true&container="+b.container+how).Body
 }
 
 func (b *bareWay) logAnswered() {
