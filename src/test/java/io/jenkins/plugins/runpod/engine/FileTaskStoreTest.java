@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,64 @@ class FileTaskStoreTest {
         assertThatThrownBy(read::definition)
                 .isInstanceOf(IOException.class)
                 .hasMessage("The saved task " + file + " cannot be read: it was encrypted by a Jenkins controller");
+    }
+
+    @Test
+    void aDefinitionIsSavedAgainAsItWasRead() throws IOException {
+        FileTaskStore.sealed(AtomicFile.at(file), SavedTasks.definition(), BASE64)
+                .save(TASK);
+        String before = Files.readString(file);
+        Sealing sealsNothing = new Sealing() {
+            @Override
+            public String seal(String text) {
+                throw new AssertionError("sealed again");
+            }
+
+            @Override
+            public String open(String sealed) throws IOException {
+                return BASE64.open(sealed);
+            }
+        };
+        FileTaskStore next = FileTaskStore.sealed(AtomicFile.at(file), SavedTasks.definition(), sealsNothing);
+
+        assertThat(next.load()).contains(TASK);
+        next.save(TASK);
+
+        assertThat(Files.readString(file)).isEqualTo(before);
+    }
+
+    @Test
+    void aDefinitionOfAnEarlierFormatIsWrittenAnew() throws IOException {
+        store().save(TASK);
+        Files.writeString(file, Files.readString(file).replaceFirst("\"format\":[0-9]+", "\"format\":2"));
+        FileTaskStore next = FileTaskStore.sealed(AtomicFile.at(file), SavedTasks.definition(), BASE64);
+
+        next.load();
+        next.save(TASK);
+
+        assertThat(Files.readString(file)).doesNotContain("manifest");
+        assertThat(json(TaskFile.read(file).orElseThrow().definition(BASE64))).isEqualTo(json(SavedTasks.definition()));
+    }
+
+    /** The parts are found by their places in the text, whatever is in front of them. */
+    @Test
+    void longTextsOfAllCharactersMoveNoPart() throws IOException {
+        store().save(TASK);
+        String texts = "\"note\": \"" + "\ud83d\ude00 \u00fc \\\" \\\\ {".repeat(20_000) + "\" , \"number\" : -1.5e3 ,";
+        Files.writeString(file, Files.readString(file).replaceFirst("\\{", Matcher.quoteReplacement("{" + texts)));
+
+        assertThat(store().load()).contains(TASK);
+        assertThat(json(TaskFile.read(file).orElseThrow().definition())).isEqualTo(json(SavedTasks.definition()));
+    }
+
+    @Test
+    void whatFollowsTheObjectIsRefused() throws IOException {
+        store().save(TASK);
+        Files.writeString(file, Files.readString(file) + "{}");
+
+        assertThatThrownBy(() -> store().load())
+                .isInstanceOf(IOException.class)
+                .hasMessage("The saved task " + file + " cannot be read: something follows its object");
     }
 
     @Test
