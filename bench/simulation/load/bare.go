@@ -137,14 +137,14 @@ func (b *bareWay) list() string {
 
 // watch goes on where a list ends whenever the server has closed it. A busy one closes watches that it cannot serve in time.
 func (b *bareWay) watch(from string) {
-	for {
-		b.watchOnce(from)
+	for client := b.connect(); ; time.Sleep(100 * time.Millisecond) {
+		b.watchOnce(client, from)
 		from = "&resourceVersion=" + b.list()
 	}
 }
 
-func (b *bareWay) watchOnce(from string) {
-	answer := b.get(b.connect(), "?watch=true&allowWatchBookmarks=false&timeoutSeconds=3600"+from)
+func (b *bareWay) watchOnce(client *http.Client, from string) {
+	answer := b.get(client, "?watch=true&allowWatchBookmarks=false&timeoutSeconds=3600"+from)
 	for events := json.NewDecoder(answer.Body); ; {
 		var event struct{ Object bareState }
 		if err := events.Decode(&event); err != nil {
