@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * How long to wait before a log is asked for again: for each log a little different. After a failure it is short at first, then twice as
- * long each time. After an end in order it is always the same.
+ * long each time. After an end in order it is 5 to 10 s.
  */
 final class LogRetry {
     private static final Duration FIRST = Duration.ofMillis(200);
@@ -48,9 +48,9 @@ final class LogRetry {
             return Duration.ofSeconds(1);
         }
         if (end instanceof LogEnd.Clean) {
-            // Nearly always it is the container's, and its status, which comes by itself, saves the request. A kubelet
-            // looks for ended
-            // containers once a second, and takes longer if it is busy.
+            // Nearly always it is the container's end. Its status comes by itself and saves the request. A kubelet
+            // looks
+            // for ended containers once a second, and takes longer if it is busy.
             return Duration.ofSeconds(10);
         }
         if (end instanceof LogEnd.NoContent) {

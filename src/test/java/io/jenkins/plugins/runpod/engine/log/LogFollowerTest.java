@@ -182,9 +182,19 @@ class LogFollowerTest {
         start();
 
         kubelet.request().end(end);
-        time.pass(AGAIN);
+        time.pass(end instanceof LogEnd.Clean ? AGAIN : Duration.ofSeconds(2));
 
         assertThat(kubelet.requests()).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void anEndInOrderLeavesTheStatusFiveSecondsToCome() {
+        start();
+
+        kubelet.request().end(new LogEnd.Clean());
+        time.pass(Duration.ofSeconds(5).minus(MOMENT));
+
+        assertThat(kubelet.requests()).hasSize(1);
     }
 
     @ParameterizedTest
