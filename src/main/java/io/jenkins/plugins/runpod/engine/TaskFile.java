@@ -182,7 +182,7 @@ public final class TaskFile {
         return part("state", TaskState.class);
     }
 
-    /** The definition as the file has it, if that is how it would be written now. */
+    /** The definition as the file has it, encrypted or not, if the file has the newest format. */
     Optional<String> writtenDefinition() {
         return format == FORMAT ? Optional.ofNullable(parts.get("definition")) : Optional.empty();
     }

@@ -10,6 +10,12 @@ import java.time.Duration;
  */
 final class LogRetry {
     private static final Duration FIRST = Duration.ofMillis(200);
+    /**
+     * Nearly always an end in order is the container's, and its status, which comes by itself, saves the request. A kubelet looks for ended
+     * containers once a second, and takes longer if it is busy.
+     */
+    private static final Duration AFTER_AN_END = Duration.ofSeconds(10);
+
     private static final Duration AT_THE_END = Duration.ofSeconds(1);
 
     private final String log;
@@ -26,32 +32,29 @@ final class LogRetry {
     }
 
     Duration next(LogEnd end) {
-        return pause(new Backoff(first(end), longest(end), Jitter.HALF), misses++);
+        if (end instanceof LogEnd.Clean) {
+            return about(AFTER_AN_END);
+        }
+        return pause(new Backoff(FIRST, longest(end), Jitter.HALF), misses++);
     }
 
     /** For the few requests of the container's end, which do not become rarer. */
     Duration atTheEnd() {
-        return pause(new Backoff(AT_THE_END, AT_THE_END, Jitter.HALF), 0);
+        return about(AT_THE_END);
+    }
+
+    private Duration about(Duration duration) {
+        return pause(new Backoff(duration, duration, Jitter.HALF), 0);
     }
 
     private Duration pause(Backoff backoff, int failures) {
         return backoff.pause(failures, log);
     }
 
-    private static Duration first(LogEnd end) {
-        return end instanceof LogEnd.Clean ? longest(end) : FIRST;
-    }
-
     private static Duration longest(LogEnd end) {
         if (end instanceof LogEnd.NotReady) {
             // A line has to come out within a second of being written, and there may be one any time.
             return Duration.ofSeconds(1);
-        }
-        if (end instanceof LogEnd.Clean) {
-            // Nearly always it is the container's end. Its status comes by itself and saves the request. A kubelet
-            // looks
-            // for ended containers once a second, and takes longer if it is busy.
-            return Duration.ofSeconds(10);
         }
         if (end instanceof LogEnd.NoContent) {
             return Duration.ofSeconds(2);
