@@ -23,17 +23,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 
 /** The requests of pod tasks to one API server. Never repeats a request whose effect is not known. */
 final class ApiServer implements Kube {
     private final ApiCalls calls;
     private final KubeThreads threads;
     private final StreamTiming timing;
+    private final LongSupplier nanoTime;
 
-    ApiServer(ApiCalls calls, KubeThreads threads, StreamTiming timing) {
+    ApiServer(ApiCalls calls, KubeThreads threads, StreamTiming timing, LongSupplier nanoTime) {
         this.calls = calls;
         this.threads = threads;
         this.timing = timing;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -122,8 +125,8 @@ final class ApiServer implements Kube {
 
     @Override
     public Watch watch(String namespace, String selector, PodWatcher watcher) {
-        PodReflector reflector =
-                new PodReflector(calls, namespace, selector, watcher, new SerialExecutor(threads.watches()), timing);
+        PodReflector reflector = new PodReflector(
+                calls, namespace, selector, watcher, new SerialExecutor(threads.watches()), timing, nanoTime);
         reflector.start();
         return reflector;
     }

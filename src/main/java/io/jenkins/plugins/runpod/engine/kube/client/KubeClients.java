@@ -145,9 +145,10 @@ public final class KubeClients {
                     timer,
                     settings.requestTimeout(),
                     new HealthMonitor(nanoTime));
-            kube = new ApiServer(calls, threads, timing);
+            kube = new ApiServer(calls, threads, timing, nanoTime);
             account = new ApiAccount(calls);
-            forPages = new ApiServer(calls.within(Limits.forPages(settings, timer, nanoTime)), threads, timing);
+            forPages =
+                    new ApiServer(calls.within(Limits.forPages(settings, timer, nanoTime)), threads, timing, nanoTime);
             informers = new PodInformers(kube, settings.selector(), threads.watches(), timer, linger);
         }
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -36,7 +37,9 @@ final class PodReflector implements Kube.Watch {
     private final Executor serial;
     private final StreamTiming timing;
     private final Backoff backoff;
+    private final LongSupplier nanoTime;
     private int failures;
+    private long begunAt;
     private final Map<String, PodSnapshot> known = new HashMap<>();
     private String resourceVersion = "";
     private boolean synced;
@@ -50,13 +53,15 @@ final class PodReflector implements Kube.Watch {
             String selector,
             PodWatcher watcher,
             Executor serial,
-            StreamTiming timing) {
+            StreamTiming timing,
+            LongSupplier nanoTime) {
         this.calls = calls;
         this.namespace = namespace;
         this.selector = selector;
         this.watcher = watcher;
         this.serial = serial;
         this.timing = timing;
+        this.nanoTime = nanoTime;
         backoff = new Backoff(timing.shortestPause(), timing.longestPause(), Backoff.Jitter.HALF);
     }
 
@@ -122,6 +127,7 @@ final class PodReflector implements Kube.Watch {
                 .with("timeoutSeconds", seconds + ThreadLocalRandom.current().nextLong(seconds * 4 / 5 + 1));
         WatchRequest watch = new WatchRequest(calls, request, serial, timing, new Events());
         underWay = watch;
+        begunAt = nanoTime.getAsLong();
         watch.start();
     }
 
@@ -140,6 +146,15 @@ final class PodReflector implements Kube.Watch {
     /** How long to wait after one more failure. */
     private Duration pause() {
         return backoff.pause(failures++, ThreadLocalRandom.current()::nextLong);
+    }
+
+    /**
+     * How long the next watch has to wait after one that ended in order. The pause counts from the beginning of that one. A server that
+     * cannot keep up ends a watch every second (kubernetes {@code staging/src/k8s.io/apiserver/pkg/storage/cacher/cache_watcher.go}),
+     * and nothing is seen before the next one.
+     */
+    private Duration rest() {
+        return pause().minusNanos(nanoTime.getAsLong() - begunAt);
     }
 
     private void again(Duration pause, Runnable next) {
@@ -209,7 +224,7 @@ final class PodReflector implements Kube.Watch {
                 return;
             }
             failure.ifPresentOrElse(
-                    why -> failed(why, PodReflector.this::watch), () -> again(pause(), PodReflector.this::watch));
+                    why -> failed(why, PodReflector.this::watch), () -> again(rest(), PodReflector.this::watch));
         }
     }
 }

@@ -23,6 +23,11 @@ final class HandTimer implements Timer {
         return () -> due.remove(once);
     }
 
+    /** What is scheduled, as it was asked for. */
+    List<Duration> delays() {
+        return due.stream().map(Due::delay).toList();
+    }
+
     /** Runs what is scheduled now, on this thread. */
     void timePasses() {
         timePasses(FOREVER);

@@ -73,16 +73,22 @@ class PodReflectorTest {
     }
 
     private void watching(Nth list, Nth watched, StreamTiming timing) throws IOException {
-        fixture = new ClusterFixture(
-                (request, answer) -> {
-                    if (request.watches()) {
-                        watched.answer(watches.incrementAndGet(), request, answer);
-                    } else {
-                        list.answer(lists.incrementAndGet(), request, answer);
-                    }
-                },
-                timing);
+        watching(new ClusterFixture(script(list, watched), timing));
+    }
+
+    private void watching(ClusterFixture made) {
+        fixture = made;
         watch = fixture.kube().watch("ns", "app=x", seen);
+    }
+
+    private ScriptedServer.Script script(Nth list, Nth watched) {
+        return (request, answer) -> {
+            if (request.watches()) {
+                watched.answer(watches.incrementAndGet(), request, answer);
+            } else {
+                list.answer(lists.incrementAndGet(), request, answer);
+            }
+        };
     }
 
     private static void idle(int nth, Request request, Answer answer) throws IOException {
@@ -213,6 +219,52 @@ class PodReflectorTest {
         await().until(() -> watches.get() == 2);
         assertThat(watchRequest(2).query("resourceVersion")).isEqualTo("11");
         assertThat(lists).hasValue(1);
+    }
+
+    /** The first watch lasts so long, and ends in order after an event. Pauses are half an hour to an hour. */
+    private HandTimer aWatchLasts(Duration time) throws IOException {
+        HandTimer timer = new HandTimer();
+        StreamTiming usual = ClusterFixture.TIMING;
+        watching(new ClusterFixture(
+                script(PodReflectorTest::one, (nth, request, answer) -> {
+                    answer.open(200);
+                    if (nth == 1) {
+                        answer.send(ApiJson.event("MODIFIED", ApiJson.pod("a", "1", 11)));
+                        await().until(() -> seen.news.contains("a/1@11"));
+                        fixture.laterBy(time);
+                        answer.end();
+                    } else {
+                        answer.hold();
+                    }
+                }),
+                new StreamTiming(
+                        usual.watch(),
+                        usual.watchSilence(),
+                        usual.logSilence(),
+                        Duration.ofHours(1),
+                        Duration.ofHours(1)),
+                timer));
+        return timer;
+    }
+
+    @Test
+    void aWatchThatLastedForThePauseGoesOnAtOnce() throws Exception {
+        HandTimer timer = aWatchLasts(Duration.ofHours(1));
+
+        await().until(() -> {
+            timer.timePasses(Duration.ZERO);
+            return watches.get() == 2;
+        });
+    }
+
+    @Test
+    void aWatchThatLastedShorterWaitsForTheRestOfThePause() throws Exception {
+        HandTimer timer = aWatchLasts(Duration.ofMinutes(20));
+
+        await().until(() -> timer.delays().stream()
+                .anyMatch(delay ->
+                        delay.compareTo(Duration.ofMinutes(9)) > 0 && delay.compareTo(Duration.ofMinutes(40)) <= 0));
+        assertThat(watches).hasValue(1);
     }
 
     @Test
