@@ -12,6 +12,7 @@ import time
 import against
 import busy
 import jmh
+import kills
 import logs
 import report
 import runs
@@ -87,6 +88,7 @@ def groups(options, there):
         Group("large log", [None], logs.large, often=False),
         Group("jmh", [None], micro, options.quick, often=False),
         Group("small logs", ways("ours", "against", "watch"), logs.small, scaled(1000), 10, often=False),
+        Group("kills", [None], kills.kills, scaled(1000), often=False),
         Group("storm", ways("ours", "against", "poll"), storm, scaled(1000), 3, 200, often=False),
         Group("attach", [None], attach, scaled(20), often=False),
     ]

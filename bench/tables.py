@@ -31,7 +31,7 @@ def tables(results, options):
     if attach and "failed" not in attach:
         made.append(table("`kubectl run --attach`, a process for each pod", ["threads", "memory MiB", "end known p50 ms", "requests per pod"],
                           [(f"{attach['pods']} pods", [attach["threads"], attach["memory MiB"], attach["p50 ms"], attach["requests per pod"]])]))
-    return made + [*logs(of, results), *storm(of), *transports(results), *micro(results)]
+    return made + [*logs(of, results), *kills(results), *storm(of), *transports(results), *micro(results)]
 
 
 def first(ways, key):
@@ -125,6 +125,14 @@ def logs(of, results):
     head = ["threads", "connections", "memory MiB", "CPU %", "lines per s"]
     if small := of("small logs"):
         yield table(f"{first(small, 'logs'):,} logs of a line a second each", head, plain(small, head))
+
+
+def kills(results):
+    found = results.get("kills", {})
+    head = ["results", "succeeded", "pods", "lines", "lines lost", "lines doubled", "lines out of order"]
+    if found and "failed" not in found:
+        yield table(f"{found['logs']:,} logs of a line a second each, whose controller is killed {found['kills']} times (`kill -9`)", head,
+                    plain({"run-pod": found}, head))
 
 
 def storm(of):

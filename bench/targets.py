@@ -78,6 +78,8 @@ def targets(results):
         rows += at_most(f"all threads of the process at {count:,} pods, the JVM's included: at most 40", value(f"track {count} ours", "threads"), 40)
     rows += at_least("logs followed at once by one controller: 10,000, each with its first line", value("track 10000 ours", "logs followed"), MANY)
     rows += at_most("10,000 running pods that do nothing: at most 3 % of a core", value("track 10000 ours", "idle CPU %"), 3, " %")
+    rows += at_most("lines lost, doubled or out of order after `kill -9` with 1,000 followed logs, three times: none",
+                    sum(value("kills", key) for key in ("lines lost", "lines doubled", "lines out of order")) if value("kills", "pods") else None, 0)
     rows += at_least("one log, against `kubectl logs -f`: at least 0.9 times", value("large log", "ratio"), 0.9, " times")
     rows += at_least("diagnosis: at least 1 million pods a second and core", value("jmh", "diagnosis.again", "per s"), 1_000_000)
     return [table("Targets", ["measured", "reached"], rows)] if rows else []

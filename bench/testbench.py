@@ -83,10 +83,11 @@ class Testbench:
             started = self.ways.peer(way, self.names(count * options.get("rounds", 1)), wait="yes", **options)
         return self.go(started)
 
-    def again(self, started, count):
+    def again(self, started, count, **options):
         """A new process that goes on with the pods of one that was killed."""
         if started.is_engine:
-            return self.ways.engine(started.name, count, state=started.state, flags=self.flags(), prefix=started.prefix, rate=self.options.rate, again="yes")
+            return self.ways.engine(started.name, count, state=started.state, flags=self.flags(), prefix=started.prefix, rate=self.options.rate, again="yes",
+                                    **options)
         return self.ways.bare(count, prefix=started.prefix, again="yes", workers=90)
 
     def go(self, started):

@@ -5,6 +5,7 @@ import queue
 import re
 import subprocess
 import threading
+import urllib.request
 
 from measure import Process, wait
 
@@ -72,6 +73,11 @@ class Way:
     def _end(words):
         pairs = (word.partition("=") for word in words[3:])
         return words[0], {"delivered": int(words[1]), **{name: int(moment) for name, _, moment in pairs}}
+
+    def verdicts(self):
+        """Each pod whose result was delivered, with the verdict."""
+        with open(self.out) as lines:
+            return [(words[0], words[2]) for words in map(str.split, lines)]
 
     def first_lines(self):
         """How many of the engine's log files have a line of their container."""
@@ -200,6 +206,11 @@ class Load:
             return {}
         done = self.start(command, pods, **options)
         return self.result(done)
+
+    def lines(self):
+        """Pod to the number of lines that its container has said, of those that were ended."""
+        with urllib.request.urlopen(f"{self.options[-1]}/lines") as answer:
+            return {pod: int(lines) for pod, lines in map(str.split, answer.read().decode().splitlines())}
 
     def start(self, command, pods, **options):
         arguments = [self.program, command, *self.options]

@@ -25,6 +25,12 @@ type node struct {
 type pod struct {
 	born  time.Time
 	ended chan struct{}
+	end   time.Time // once ended is closed
+}
+
+// said is the number of lines of a ticker that has ended.
+func (p *pod) said() int {
+	return int(p.end.Sub(p.born)/time.Second) + 1
 }
 
 const filler = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt"
@@ -33,7 +39,7 @@ const filler = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do 
 func kubelet(args []string) {
 	flags := flag.NewFlagSet("kubelet", flag.ExitOnError)
 	address := flags.String("address", "", "where the API server asks for logs")
-	control := flags.String("control", "", "where pods are ended: POST /end with a name per line")
+	control := flags.String("control", "", "where pods are ended: POST /end with a name per line. GET /lines tells what they have said")
 	pki := flags.String("pki", "", "folder with ca.crt, kubelet-server.crt, kubelet-server.key")
 	large := flags.Int("large", 256, "size of a large log in MiB")
 	check(flags.Parse(args))
@@ -42,7 +48,10 @@ func kubelet(args []string) {
 	check(err)
 	clients := x509.NewCertPool()
 	clients.AppendCertsFromPEM(authority)
-	go func() { check(http.ListenAndServe(*control, http.HandlerFunc(n.end))) }()
+	controls := http.NewServeMux()
+	controls.HandleFunc("/end", n.end)
+	controls.HandleFunc("/lines", n.lines)
+	go func() { check(http.ListenAndServe(*control, controls)) }()
 	server := &http.Server{Addr: *address, Handler: http.HandlerFunc(n.log),
 		TLSConfig: &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: clients}}
 	check(server.ListenAndServeTLS(*pki+"/kubelet-server.crt", *pki+"/kubelet-server.key"))
@@ -66,9 +75,21 @@ func (n *node) end(_ http.ResponseWriter, request *http.Request) {
 		select {
 		case <-p.ended:
 		default:
+			p.end = time.Now()
 			close(p.ended)
 		}
 		n.mutex.Unlock()
+	}
+}
+
+// lines tells how many lines each pod that has ended has said, as a ticker.
+func (n *node) lines(response http.ResponseWriter, _ *http.Request) {
+	n.mutex.Lock()
+	defer n.mutex.Unlock()
+	for name, p := range n.pods {
+		if !p.end.IsZero() {
+			fmt.Fprintln(response, name, p.said())
+		}
 	}
 }
 
@@ -117,7 +138,7 @@ func (n *node) log(response http.ResponseWriter, request *http.Request) {
 	case "large":
 		n.sayMuch(a, p)
 	case "ticker":
-		tick(a, p, follow, request)
+		tick(a, p, parts[3], follow, request)
 	case "brief":
 		say(a, p, 10)
 		if left := time.Until(p.born.Add(time.Second)); follow && left > 0 {
@@ -140,8 +161,8 @@ func say(a *answer, p *pod, lines int) {
 	}
 }
 
-func tick(a *answer, p *pod, follow bool, request *http.Request) {
-	for i := 0; ; i++ {
+func tick(a *answer, p *pod, name string, follow bool, request *http.Request) {
+	for i := 0; !p.hasEndedBefore(i); i++ {
 		due := p.born.Add(time.Duration(i) * time.Second)
 		if left := time.Until(due); left > 0 {
 			a.flush()
@@ -149,7 +170,17 @@ func tick(a *answer, p *pod, follow bool, request *http.Request) {
 				return
 			}
 		}
-		a.line(due, fmt.Sprintf("line %d %s", i, filler))
+		a.line(due, fmt.Sprintf("line %d of %s %s", i, name, filler))
+	}
+}
+
+// hasEndedBefore tells whether a ticker says no such line any more.
+func (p *pod) hasEndedBefore(line int) bool {
+	select {
+	case <-p.ended:
+		return line >= p.said()
+	default:
+		return false
 	}
 }
 

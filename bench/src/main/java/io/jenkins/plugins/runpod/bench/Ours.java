@@ -12,9 +12,9 @@ import io.jenkins.plugins.runpod.engine.spec.TaskParameters;
 import io.jenkins.plugins.runpod.engine.spec.TaskSpecification;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -69,7 +69,8 @@ final class Ours {
     private void start(OurEngine engine, int number) throws InvalidParameters, IOException {
         Path folder = Files.createDirectories(options.path("state").resolve("task-" + number)); // as each build has one
         Moments moments = new Moments(this::seen, () -> tellAll(logs, "logs"), saves);
-        TaskSpecification specification = again ? saved(folder) : specification(number);
+        Optional<TaskSpecification> saved = again ? saved(folder) : Optional.empty();
+        TaskSpecification specification = saved.isPresent() ? saved.get() : specification(number);
         TaskId id = new TaskId(OurEngine.CONTROLLER, options.text("prefix", "t") + number);
         engine.run(new PodTask(id, specification, Map.of()), folder, moments, new Listener(number, moments));
     }
@@ -86,11 +87,10 @@ final class Ours {
         }
     }
 
-    /** As in the plugin, which reads no parameters again. */
-    private static TaskSpecification saved(Path folder) throws IOException {
-        Path state = OurEngine.state(folder);
-        TaskFile file = TaskFile.read(state).orElseThrow(() -> new NoSuchFileException(state.toString()));
-        return file.definition().specification();
+    /** As in the plugin, which reads no parameters again. Empty for a task that had not begun. */
+    private static Optional<TaskSpecification> saved(Path folder) throws IOException {
+        Optional<TaskFile> file = TaskFile.read(OurEngine.state(folder));
+        return file.isEmpty() ? Optional.empty() : Optional.of(file.get().definition().specification());
     }
 
     private TaskSpecification specification(int number) throws InvalidParameters {
