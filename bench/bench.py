@@ -74,7 +74,7 @@ def groups(options, there):
     resuming = ways("ours", "against", "bare")
     quick = [
         Group("track 100", ways("ours", "against", "bare", "watch"), track, scaled(100), 2),
-        Group("track 1000", ways("ours", "against", "watch"), track, scaled(1000), 2, ends=scaled(150)),
+        Group("track 1000", ways("ours", "against"), track, scaled(1000), 2, ends=scaled(150)),
         Group("resume", resuming, resumed, scaled(200)),
         Group("short", ways("ours", "against", "bare", "poll"), short, scaled(100)),
     ]

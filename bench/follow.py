@@ -16,10 +16,7 @@ def track(bench, way, count, idle, ends=None, rate=50):
     names = bench.running(count, 240)
     if way not in WITHOUT_LOGS:
         result.update(bench.logs(started, count))
-    if started.is_engine:
-        bench.quiet()
-    else:
-        time.sleep(3)
+    bench.quiet(started)
     result.update(bench.standing(started, count, idle))
     result["latency"] = latency(bench, started, names[:ends], rate)
     whole = len(names[:ends]) == count

@@ -114,6 +114,11 @@ class Server:
                 counts[key] = counts.get(key, 0) + float(value)
         return counts
 
+    def changes(self):
+        """How often nodes have changed the status of pods."""
+        counted = ((dict(LABEL.findall(labels)), value) for labels, value in COUNTED.findall(self._get("/metrics")))
+        return sum(float(value) for label, value in counted if (label["resource"], label["subresource"]) == ("pods", "status"))
+
     def open_streams(self):
         """Watches and logs that are open now."""
         counts = {}
