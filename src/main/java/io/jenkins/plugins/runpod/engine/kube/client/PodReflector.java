@@ -157,9 +157,14 @@ final class PodReflector implements Kube.Watch {
         return pause().minusNanos(nanoTime.getAsLong() - begunAt);
     }
 
+    /** Without a pause it goes on here. What the timer runs stands behind the turns of all tasks. */
     private void again(Duration pause, Runnable next) {
         Runnable fruitful = failures >= FRUITLESS_WATCHES ? this::list : next;
-        underWay = calls.timer().schedule(pause, () -> serial.execute(fruitful));
+        if (pause.isNegative() || pause.isZero()) {
+            fruitful.run();
+        } else {
+            underWay = calls.timer().schedule(pause, () -> serial.execute(fruitful));
+        }
     }
 
     private void answered() {
