@@ -149,15 +149,15 @@ final class PodReflector implements Kube.Watch {
     }
 
     /**
-     * How long the next watch has to wait after one that ended in order. The pause counts from the beginning of that one. A server that
-     * cannot keep up ends a watch every second (kubernetes {@code staging/src/k8s.io/apiserver/pkg/storage/cacher/cache_watcher.go}),
-     * and nothing is seen before the next one.
+     * How long the next watch has to wait after one that ended in order. The pause counts from the beginning of that one. A busy server
+     * ends a watch whose channel stays full (kubernetes {@code staging/src/k8s.io/apiserver/pkg/storage/cacher/cache_watcher.go}), and
+     * nothing is seen before the next one.
      */
     private Duration rest() {
         return pause().minusNanos(nanoTime.getAsLong() - begunAt);
     }
 
-    /** Without a pause it goes on here. What the timer runs stands behind the turns of all tasks. */
+    /** Without a pause the next request begins on this thread. What the timer runs stands behind the turns of all tasks. */
     private void again(Duration pause, Runnable next) {
         Runnable fruitful = failures >= FRUITLESS_WATCHES ? this::list : next;
         if (pause.isNegative() || pause.isZero()) {

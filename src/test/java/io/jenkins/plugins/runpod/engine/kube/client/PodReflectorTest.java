@@ -221,7 +221,7 @@ class PodReflectorTest {
         assertThat(lists).hasValue(1);
     }
 
-    /** The first watch lasts so long, and ends in order after an event. Pauses are half an hour to an hour. */
+    /** The first watch lasts so long, and ends in order after an event. Pauses are 500 to 1,000 hours: no timeout is. */
     private HandTimer aWatchLasts(Duration time) throws IOException {
         HandTimer timer = new HandTimer();
         StreamTiming usual = ClusterFixture.TIMING;
@@ -241,26 +241,26 @@ class PodReflectorTest {
                         usual.watch(),
                         usual.watchSilence(),
                         usual.logSilence(),
-                        Duration.ofHours(1),
-                        Duration.ofHours(1)),
+                        Duration.ofHours(1_000),
+                        Duration.ofHours(1_000)),
                 timer));
         return timer;
     }
 
     @Test
     void aWatchThatLastedForThePauseGoesOnAtOnce() throws Exception {
-        aWatchLasts(Duration.ofHours(1)); // the timer runs nothing
+        aWatchLasts(Duration.ofHours(1_000)); // the timer runs nothing
 
         await().until(() -> watches.get() == 2);
     }
 
     @Test
     void aWatchThatLastedShorterWaitsForTheRestOfThePause() throws Exception {
-        HandTimer timer = aWatchLasts(Duration.ofMinutes(20));
+        HandTimer timer = aWatchLasts(Duration.ofHours(490));
 
         await().until(() -> timer.delays().stream()
                 .anyMatch(delay ->
-                        delay.compareTo(Duration.ofMinutes(9)) > 0 && delay.compareTo(Duration.ofMinutes(40)) <= 0));
+                        delay.compareTo(Duration.ofHours(9)) > 0 && delay.compareTo(Duration.ofHours(510)) <= 0));
         assertThat(watches).hasValue(1);
     }
 
