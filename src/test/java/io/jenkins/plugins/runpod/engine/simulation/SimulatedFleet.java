@@ -113,7 +113,7 @@ final class SimulatedFleet {
         long savedBefore = saves;
         long began = System.nanoTime();
         start();
-        run(Duration.ofSeconds(2));
+        run(Duration.ofSeconds(6)); // what nothing depends on is saved within five
         resumeNanos = System.nanoTime() - began;
         savesOfResume = saves - savedBefore;
     }
