@@ -116,8 +116,16 @@ class Server:
 
     def changes(self):
         """How often nodes have changed the status of pods."""
+        return self._count(resource="pods", subresource="status")
+
+    def created(self):
+        """How many pods were created."""
+        return self._count(resource="pods", subresource="", verb="POST", code="201")
+
+    def _count(self, **wanted):
+        """Requests with such labels."""
         counted = ((dict(LABEL.findall(labels)), value) for labels, value in COUNTED.findall(self._get("/metrics")))
-        return sum(float(value) for label, value in counted if (label["resource"], label["subresource"]) == ("pods", "status"))
+        return round(sum(float(value) for label, value in counted if wanted.items() <= label.items()))
 
     def open_streams(self):
         """Watches and logs that are open now."""

@@ -8,6 +8,7 @@ NAMES = {"ours": "run-pod", "against": "run-pod at an earlier revision", "bare":
 # Where a result has the moments at which the end of a pod was known: by its event, and by the end of its log as well.
 EVENT = ("latency",)
 LOG_END = ("latency", "with the log")
+KILLED = ("lines", "lines lost", "lines doubled", "lines out of order", "others")
 
 
 def table(title, head, rows):
@@ -129,7 +130,7 @@ def logs(of, results):
 
 def kills(results):
     found = results.get("kills", {})
-    head = ["results", "succeeded", "pods", "lines", "lines lost", "lines doubled", "lines out of order"]
+    head = ["pods", "results", "succeeded", *KILLED]
     if found and "failed" not in found:
         yield table(f"{found['logs']:,} logs of a line a second each, whose controller is killed {found['kills']} times (`kill -9`)", head,
                     plain({"run-pod": found}, head))

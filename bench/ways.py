@@ -77,7 +77,7 @@ class Way:
     def verdicts(self):
         """Each pod whose result was delivered, with the verdict."""
         with open(self.out) as lines:
-            return [(words[0], words[2]) for words in map(str.split, lines)]
+            return [(line.split()[0], line.split()[2]) for line in lines if line.endswith("\n")]
 
     def first_lines(self):
         """How many of the engine's log files have a line of their container."""
@@ -198,6 +198,7 @@ class Load:
 
     def __init__(self, program, server, pki, control):
         self.program = program
+        self.control = control
         self.options = ["--server", server, "--pki", pki, "--control", control]
 
     def __call__(self, command, pods, **options):
@@ -208,8 +209,8 @@ class Load:
         return self.result(done)
 
     def lines(self):
-        """Pod to the number of lines that its container has said, of those that were ended."""
-        with urllib.request.urlopen(f"{self.options[-1]}/lines") as answer:
+        """Pod to the number of lines of its container, of those that were ended."""
+        with urllib.request.urlopen(f"{self.control}/lines", timeout=60) as answer:
             return {pod: int(lines) for pod, lines in map(str.split, answer.read().decode().splitlines())}
 
     def start(self, command, pods, **options):

@@ -35,11 +35,11 @@ func (p *pod) said() int {
 
 const filler = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt"
 
-// kubelet serves /containerLogs of all nodes, and on a second port tells it that pods have ended.
+// kubelet serves /containerLogs of all nodes. A second port ends pods, and counts their lines.
 func kubelet(args []string) {
 	flags := flag.NewFlagSet("kubelet", flag.ExitOnError)
 	address := flags.String("address", "", "where the API server asks for logs")
-	control := flags.String("control", "", "where pods are ended: POST /end with a name per line. GET /lines tells what they have said")
+	control := flags.String("control", "", "POST /end ends pods, with a name per line. GET /lines has the number of lines of each that was ended")
 	pki := flags.String("pki", "", "folder with ca.crt, kubelet-server.crt, kubelet-server.key")
 	large := flags.Int("large", 256, "size of a large log in MiB")
 	check(flags.Parse(args))
@@ -166,7 +166,7 @@ func tick(a *answer, p *pod, name string, follow bool, request *http.Request) {
 		due := p.born.Add(time.Duration(i) * time.Second)
 		if left := time.Until(due); left > 0 {
 			a.flush()
-			if !follow || !wait(p, request, time.After(left)) {
+			if !follow || !wait(p, request, time.After(left)) || p.hasEndedBefore(i) {
 				return
 			}
 		}

@@ -11,10 +11,13 @@ import java.nio.file.StandardOpenOption;
 /** A file that is open only while it is written to, since there are thousands. */
 final class LogFile implements OutputMedium {
     private final Path file;
+    private final boolean cuttable;
     private long length = -1;
 
-    LogFile(Path file) {
+    /** @param cuttable false as the log of a build */
+    LogFile(Path file, boolean cuttable) {
         this.file = file;
+        this.cuttable = cuttable;
     }
 
     @Override
@@ -44,6 +47,9 @@ final class LogFile implements OutputMedium {
 
     @Override
     public boolean cutBack(long shorter) throws IOException {
+        if (!cuttable) {
+            return false;
+        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(shorter);
         }

@@ -37,6 +37,7 @@ final class OurEngine implements AutoCloseable {
     private final ScheduledTimer timer = new ScheduledTimer(workers);
     private final SharedCluster cluster;
     private final PodTaskEngine engine;
+    private final boolean cuttable;
 
     OurEngine(Options options) throws Exception {
         int rate = options.number("rate", 50);
@@ -44,6 +45,7 @@ final class OurEngine implements AutoCloseable {
         ClusterSettings settings =
                 new ClusterSettings(PodLabels.selector(CONTROLLER), rate, 2 * rate, Duration.ofSeconds(30));
         cluster = new KubeClients(KubeThreads.of(workers, watches), timer).acquire(access, access, settings, backlog -> {});
+        cuttable = !options.text("cut", "yes").equals("no");
         engine = new PodTaskEngine(Clock.systemUTC(), timer, workers);
     }
 
@@ -85,8 +87,9 @@ final class OurEngine implements AutoCloseable {
         return FileTaskStore.plain(AtomicFile.at(state(folder)), new TaskDefinition(task.specification(), Map.of()));
     }
 
-    private static TaskMedia media(Path folder) {
-        return TaskMedia.together(new LogFile(folder.resolve("log")));
+    private TaskMedia media(Path folder) {
+        return new TaskMedia(
+                new LogFile(folder.resolve("log"), cuttable), Optional.empty(), Optional.empty(), "[run-pod] ");
     }
 
     @Override

@@ -87,7 +87,7 @@ final class Ours {
         }
     }
 
-    /** As in the plugin, which reads no parameters again. Empty for a task that had not begun. */
+    /** As in the plugin, which reads no parameters again. Empty for a task that has not begun. */
     private static Optional<TaskSpecification> saved(Path folder) throws IOException {
         Optional<TaskFile> file = TaskFile.read(OurEngine.state(folder));
         return file.isEmpty() ? Optional.empty() : Optional.of(file.get().definition().specification());
