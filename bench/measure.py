@@ -104,14 +104,13 @@ class Server:
     def requests(self):
         """Requests about pods, their logs and events: (verb, resource) to number. Status patches are the nodes' own."""
         counts = {("LIST", "pods"): -self.own}
-        for labels, value in COUNTED.findall(self._get("/metrics")):
-            label = dict(LABEL.findall(labels))
+        for label, value in self._metrics(COUNTED):
             resource = label["resource"] + ("/" + label["subresource"] if label["subresource"] else "")
             if resource in ("pods", "pods/log", "pods/attach", "events"):
                 if label["verb"] == "DELETE" and label["code"] == "404":
                     continue  # KWOK's: it deletes what is being deleted
                 key = (label["verb"], resource)
-                counts[key] = counts.get(key, 0) + float(value)
+                counts[key] = counts.get(key, 0) + value
         return counts
 
     def changes(self):
@@ -124,17 +123,19 @@ class Server:
 
     def _count(self, **wanted):
         """Requests with such labels."""
-        counted = ((dict(LABEL.findall(labels)), value) for labels, value in COUNTED.findall(self._get("/metrics")))
-        return round(sum(float(value) for label, value in counted if wanted.items() <= label.items()))
+        return round(sum(value for label, value in self._metrics(COUNTED) if wanted.items() <= label.items()))
+
+    def _metrics(self, kind):
+        """Labels and value of each metric of a kind."""
+        return [(dict(LABEL.findall(labels)), float(value)) for labels, value in kind.findall(self._get("/metrics"))]
 
     def open_streams(self):
         """Watches and logs that are open now."""
         counts = {}
-        for labels, value in OPEN.findall(self._get("/metrics")):
-            label = dict(LABEL.findall(labels))
+        for label, value in self._metrics(OPEN):
             if label["resource"] == "pods":
                 key = label["subresource"] or label["verb"].lower()
-                counts[key] = counts.get(key, 0) + int(float(value))
+                counts[key] = counts.get(key, 0) + int(value)
         return counts
 
 
