@@ -22,7 +22,7 @@ import java.util.logging.Logger;
  */
 final class Saving {
     private static final Logger LOGGER = Logger.getLogger(Saving.class.getName());
-    /** What may be lost if the process ends: it is seen again, or found in the log. */
+    /** What may be lost if the process ends: it is seen again, or found in the log. The exception is an end whose log is being read. */
     static final Duration SOON = Duration.ofSeconds(5);
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(16));
