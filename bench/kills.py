@@ -17,7 +17,7 @@ def kills(bench, count):
     """The controller dies while it creates pods, while all logs are followed, and while pods end. Some pods end while it is dead. The
     logs are written as those of builds, which cannot be cut back."""
     say(f"{count} logs are followed by a controller that is killed")
-    created = bench.server.created()
+    before = bench.etcd.revision()
     controllers = [bench.start("ours", count, **OPTIONS)]
     wait(60, "pods", lambda: len(bench.server.names()) >= count // 2, 0.05)
     for _ in range(2):
@@ -34,7 +34,7 @@ def kills(bench, count):
     wait(60, "deleted pods", lambda: not bench.server.names())
     controllers[-1].quit()
     said = bench.load.lines()
-    return {"logs": count, "kills": len(controllers) - 1, "pods": bench.server.created() - created, **results(controllers),
+    return {"logs": count, "kills": len(controllers) - 1, "pods": bench.etcd.created(before), **results(controllers),
             **compared({pod: said[pod] for pod in pods}, written(controllers[-1].state))}
 
 

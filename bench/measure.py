@@ -115,15 +115,7 @@ class Server:
 
     def changes(self):
         """How often nodes have changed the status of pods."""
-        return self._count(resource="pods", subresource="status")
-
-    def created(self):
-        """How many pods were created."""
-        return self._count(resource="pods", subresource="", verb="POST", code="201")
-
-    def _count(self, **wanted):
-        """Requests with such labels."""
-        return round(sum(value for label, value in self._metrics(COUNTED) if wanted.items() <= label.items()))
+        return round(sum(value for label, value in self._metrics(COUNTED) if label["resource"] == "pods" and label["subresource"] == "status"))
 
     def _metrics(self, kind):
         """Labels and value of each metric of a kind."""

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 
+from etcd import Etcd
 from measure import Server, difference, wait
 from ways import BENCH, Load, Ways
 
 PORT = 17443
 SERVER = f"https://127.0.0.1:{PORT}"
 CONTROL = "http://127.0.0.1:21251"
+ETCD = "http://127.0.0.1:13379"
 WARM = 1000  # pods that live and die on a fresh server before anything is measured
 MANY = 2000  # pods that are sooner gone with their server than one by one
 SAVED_AFTER = 6  # seconds after which the engine should have saved what it has seen
@@ -31,6 +33,7 @@ class Testbench:
         shutil.rmtree(self.work, ignore_errors=True)
         self.ways = Ways(self.work, kubeconfig, options.cache, ["--server", SERVER, "--pki", f"{options.state}/pki"], against)
         self.load = Load(f"{options.cache}/bin/load", SERVER, f"{options.state}/pki", CONTROL)
+        self.etcd = Etcd(ETCD)
         self.serial = 0
         self.recordings = 0
 
