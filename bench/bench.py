@@ -136,13 +136,17 @@ def parsed():
     parser.add_argument("--against", metavar="REV", help="an earlier revision too, in turn with this one")
     parser.add_argument("--only", default="", help="the first words of parts, with commas between them, such as \"short,track 100 ours\"; changes no document. "
                         "\"transports\" tries transports for logs, which nothing else does")
+    parser.add_argument("--again", action="store_true", help="with --only: these parts replace those of the last whole run of this kind, which then says so")
     for option in ("state", "cache", "bin"):
         parser.add_argument(f"--{option}", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--rate", type=int, default=RATE, help="the engine's own limit of requests a second (default: %(default)s, so that it "
                         "is never what is measured; the plugin's default is 50)")
     parser.add_argument("--scale", type=float, default=1, help="of the numbers of pods, to try the benchmark itself; changes no document")
     parser.add_argument("--profile", action="store_true", help="leave a flight recording of each run of the engine, for profile.py")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.again and (not options.only or options.only == "transports" or options.scale != 1):
+        parser.error("--again replaces parts of a whole run: it needs --only with such parts, and no --scale")
+    return options
 
 
 def measured(options, bench, there):
@@ -172,7 +176,7 @@ def main():
     document = {"date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%MZ"), "kind": kind + ("-busy" if options.busy else ""),
                 "machine": about, "options": {"rate": options.rate, "repeat": options.repeat, "against": options.against, "busy": options.busy},
                 "seconds": seconds, "results": results}
-    report.write(document, BENCH, partial=bool(options.only) and not transports or options.scale != 1)
+    report.write(document, BENCH, partial=bool(options.only) and not transports or options.scale != 1, again=options.again)
     say(f"it took {seconds // 60} min {seconds % 60} s" + (f", of {QUICK // 60} min on an idle machine" if options.quick else ""))
     failed = [key for key, result in results.items() if "failed" in result]
     if failed:

@@ -16,13 +16,16 @@ WATCHED = {"p50 ms": True, "p99 ms": True, "requests per pod": True, "heap per p
 WORTH_TELLING = 0.25
 
 
-def write(document, bench, partial):
+def write(document, bench, partial, again=False):
+    """A partial run changes nothing, or is put into the last whole one."""
+    path = f"{bench}/results/{document['kind']}.json"
+    if again:
+        document = put_into(path, document)
     found = targets(document["results"])
     text = "\n\n".join([*found, *tables(document["results"], document["options"])])
     print(text)
-    if partial:
+    if partial and not again:
         return
-    path = f"{bench}/results/{document['kind']}.json"
     if os.path.exists(path):
         with open(path) as last:
             print("\n" + compared(document, json.load(last)))
@@ -35,6 +38,15 @@ def write(document, bench, partial):
         docs = f"{bench}/../docs"
         drawn = document["kind"] == "full" and draw(document, f"{docs}/images/performance.svg")
         insert(f"{docs}/performance.md", marker, (PICTURE if drawn else "") + headline(document) + "\n\n" + text)
+
+
+def put_into(path, document):
+    """The last run of this kind with the parts of this one instead of its own."""
+    with open(path) as last:
+        whole = json.load(last)
+    whole["results"].update(document["results"])
+    whole["again"] = {**whole.get("again", {}), **dict.fromkeys(document["results"], document["date"])}
+    return whole
 
 
 def draw(document, path):
@@ -67,7 +79,8 @@ def headline(document):
     busy = " Beside it ran one busy loop for each core." if options["busy"] else ""
     return (f"Measured on {document['date'][:10]} in {document['seconds'] // 60} min {document['seconds'] % 60} s, on {about['cores']} cores of "
             f"{about['processor']}, {about['memory GiB']} GiB, Linux {about['kernel']}, {about['java']}.{repeated}{busy} Everything ran on these cores: "
-            f"etcd, kube-apiserver, KWOK, the load, and what is measured. Load average before: {about['load before']}.")
+            f"etcd, kube-apiserver, KWOK, the load, and what is measured. Load average before: {about['load before']}."
+            + "".join(f" The part `{part}` was measured again later." for part in document.get("again", {})))
 
 
 def numbers(value, path=()):
