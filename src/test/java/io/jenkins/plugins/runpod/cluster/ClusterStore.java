@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The objects of a cluster, their history, and the rules by which the API changes them: resource versions, preconditions,
@@ -202,7 +203,9 @@ public final class ClusterStore {
             object = markDeleted(resource, object, wanted.get());
         }
         if (resource == Resource.NAMESPACES) {
-            return clear(object);
+            deleteAllIn(name);
+            removeIfEmpty(name);
+            return object;
         }
         return graceOf(object) == 0 && !hasFinalizers(object) ? remove(resource, object) : object;
     }
@@ -256,30 +259,37 @@ public final class ClusterStore {
             }
         }
         if (resource.namespaced()) {
-            find(Resource.NAMESPACES, "", FakeJson.text(object, "metadata", "namespace"))
-                    .filter(ClusterStore::isDeleted)
-                    .ifPresent(this::clear);
+            removeIfEmpty(FakeJson.text(object, "metadata", "namespace"));
         }
         return last;
     }
 
-    /** A namespace goes when everything in it has gone. */
-    private ObjectNode clear(ObjectNode namespace) {
-        String name = nameOf(namespace);
-        boolean empty = true;
+    /** What does not go at once goes by itself, and nothing new can come. */
+    private void deleteAllIn(String namespace) {
         for (Resource resource : Resource.values()) {
             if (resource.namespaced()) {
-                for (ObjectNode object : select(objects.get(resource), name, each -> true)) {
-                    if (!isDeleted(object)) {
-                        delete(resource, name, nameOf(object), Deletion.PLAIN);
+                for (ObjectNode object : select(objects.get(resource), namespace, each -> !isDeleted(each))) {
+                    if (find(resource, namespace, nameOf(object)).isPresent()) { // unless it went with its owner
+                        delete(resource, namespace, nameOf(object), Deletion.PLAIN);
                     }
                 }
-                empty &= select(objects.get(resource), name, each -> true).isEmpty();
             }
         }
-        return empty && find(Resource.NAMESPACES, "", name).isPresent()
-                ? remove(Resource.NAMESPACES, namespace)
-                : namespace;
+    }
+
+    /** A deleted namespace goes when everything in it has gone. */
+    private void removeIfEmpty(String namespace) {
+        find(Resource.NAMESPACES, "", namespace)
+                .filter(ClusterStore::isDeleted)
+                .filter(each -> isEmpty(namespace))
+                .ifPresent(each -> remove(Resource.NAMESPACES, each));
+    }
+
+    private boolean isEmpty(String namespace) {
+        return Stream.of(Resource.values())
+                .filter(Resource::namespaced)
+                .allMatch(resource ->
+                        select(objects.get(resource), namespace, each -> true).isEmpty());
     }
 
     private ObjectNode markDeleted(Resource resource, ObjectNode before, long grace) {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -202,6 +203,27 @@ class EmbeddedClusterTest {
                         .list(Resource.CONFIGMAPS, "other", each -> true)
                         .items())
                 .isEmpty();
+    }
+
+    @Test
+    void aNamespaceOfManyObjectsIsDeleted() {
+        client.namespaces()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName("full")
+                        .endMetadata()
+                        .build())
+                .create();
+        for (int i = 0; i < 2_000; i++) {
+            cluster.store()
+                    .create(Resource.CONFIGMAPS, "full", FakeJson.object("metadata", FakeJson.object("name", "m" + i)));
+        }
+
+        List<StatusDetails> deleted = client.namespaces().withName("full").delete();
+
+        assertThat(deleted).hasSize(1);
+        assertThat(client.namespaces().withName("full").get()).isNull();
+        assertThat(client.configMaps().inNamespace("full").list().getItems()).isEmpty();
     }
 
     @Test
