@@ -15,8 +15,10 @@ import java.util.stream.Collectors;
  * @param path the segments of the path, not encoded
  * @param query the parameters and their values, not encoded
  * @param body JSON
+ * @param watcher whether a watcher of pods asks. Many tasks wait for what it is shown, so its answers wait for no task
  */
-record ApiRequest(Verb verb, List<String> path, Map<String, List<String>> query, Optional<byte[]> body) {
+record ApiRequest(
+        Verb verb, List<String> path, Map<String, List<String>> query, Optional<byte[]> body, boolean watcher) {
     private static final String JSON = "application/json";
     /** Kubernetes serves this form of every object since 1.15. */
     private static final String METADATA = JSON + ";as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
@@ -24,7 +26,7 @@ record ApiRequest(Verb verb, List<String> path, Map<String, List<String>> query,
     private static final String METADATA_LIST = JSON + ";as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
     static ApiRequest of(Verb verb, String... path) {
-        return new ApiRequest(verb, List.of(path), Map.of(), Optional.empty());
+        return new ApiRequest(verb, List.of(path), Map.of(), Optional.empty(), false);
     }
 
     static ApiRequest pods(Verb verb, String namespace) {
@@ -71,11 +73,15 @@ record ApiRequest(Verb verb, List<String> path, Map<String, List<String>> query,
     ApiRequest withAll(String parameter, List<String> values) {
         Map<String, List<String>> more = new TreeMap<>(query);
         more.put(parameter, values);
-        return new ApiRequest(verb, path, more, body);
+        return new ApiRequest(verb, path, more, body, watcher);
     }
 
     ApiRequest with(byte[] json) {
-        return new ApiRequest(verb, path, query, Optional.of(json));
+        return new ApiRequest(verb, path, query, Optional.of(json), watcher);
+    }
+
+    ApiRequest forWatcher() {
+        return new ApiRequest(verb, path, query, body, true);
     }
 
     /**

@@ -161,7 +161,7 @@ final class Http2Exchange implements Exchange, StreamListener {
     }
 
     private void end(Optional<KubeFailure> failure) {
-        Runnable told = () -> transport.later(() -> {
+        Runnable told = () -> transport.later(request, () -> {
             if (!cancelled) {
                 receiver.ended(failure);
             }

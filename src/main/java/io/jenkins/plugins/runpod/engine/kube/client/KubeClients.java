@@ -139,6 +139,7 @@ public final class KubeClients {
                             Optional.of(new SharedConnections.Means(
                                     ioThreads,
                                     threads.workers(),
+                                    threads.watches(),
                                     new Http2Clock(timer, nanoTime),
                                     shared -> limits.share(shared, settings)))),
                     limits,

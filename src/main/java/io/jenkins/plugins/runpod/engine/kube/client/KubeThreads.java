@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
  * The threads of all clusters.
  *
  * @param workers a bounded pool with at least 2 threads, which also runs what the tasks do. It waits for nobody.
- * @param watches run what the watches tell, so that it does not stand behind the work of thousands of tasks. An API server closes a
+ * @param watches run what lists and watches tell, so that it does not stand behind the work of thousands of tasks. An API server closes a
  *     watch that is not read (kubernetes {@code staging/src/k8s.io/apiserver/pkg/storage/cacher/cache_watcher.go}). They wait for
  *     nobody.
  * @param reads threads that may wait for credentials. Each cluster has a lane

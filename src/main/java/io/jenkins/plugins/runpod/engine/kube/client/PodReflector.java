@@ -80,7 +80,7 @@ final class PodReflector implements Kube.Watch {
         if (closed) {
             return;
         }
-        ApiRequest request = ApiRequest.pods(Verb.LIST, namespace).with("labelSelector", selector);
+        ApiRequest request = ApiRequest.pods(Verb.LIST, namespace).forWatcher().with("labelSelector", selector);
         new PagedList<>(calls, request, PodSnapshot::of)
                 .read()
                 .whenComplete((listing, error) -> serial.execute(() -> {
@@ -120,6 +120,7 @@ final class PodReflector implements Kube.Watch {
         }
         long seconds = timing.watch().toSeconds();
         ApiRequest request = ApiRequest.pods(Verb.WATCH, namespace)
+                .forWatcher()
                 .with("labelSelector", selector)
                 .with("watch", true)
                 .with("allowWatchBookmarks", true)

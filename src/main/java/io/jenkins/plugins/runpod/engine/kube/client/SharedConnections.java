@@ -26,9 +26,10 @@ record SharedConnections(Http2Connections requests, Http2Connections logs) imple
      *
      * @param threads carry the connections of all clusters
      * @param workers are told the ends of requests
+     * @param watches are told those of the requests of watchers
      * @param shared is told whether the cluster's server speaks HTTP/2
      */
-    record Means(IoThreads threads, Executor workers, Http2Clock clock, Consumer<Boolean> shared) {}
+    record Means(IoThreads threads, Executor workers, Executor watches, Http2Clock clock, Consumer<Boolean> shared) {}
 
     /** Empty where HTTP/2 cannot be: without TLS, and behind a proxy. */
     static Optional<SharedConnections> of(Config config, HttpChannel channel, Executor resolver, Means means) {

@@ -43,6 +43,7 @@ public final class Transport {
     private final UpgradeChannel commands;
     private final Optional<SharedConnections> shared;
     private final Executor workers;
+    private final Executor watches;
     private final String path;
     private final Map<String, List<Map.Entry<String, String>>> headers = new ConcurrentHashMap<>();
 
@@ -56,6 +57,7 @@ public final class Transport {
         path = Optional.ofNullable(URI.create(server).getRawPath()).orElse("");
         this.key = key;
         workers = means.map(SharedConnections.Means::workers).orElse(threads);
+        watches = means.map(SharedConnections.Means::watches).orElse(threads);
         authorization = authorization(config);
         requests = same.map(other -> other.requests).orElseGet(() -> HttpChannel.of(config, threads));
         logs = same.map(other -> other.logs).orElseGet(() -> HttpChannel.of(config, threads));
@@ -125,7 +127,7 @@ public final class Transport {
                 path + request.target(),
                 headers(request),
                 request.body(),
-                request.verb() == Verb.WATCH ? Http2Stream.LARGEST_WINDOW : Http2Stream.WINDOW);
+                request.watcher() ? Http2Stream.LARGEST_WINDOW : Http2Stream.WINDOW);
         SharedConnections connections = shared.orElseThrow();
         return (request.verb() == Verb.LOG ? connections.logs() : connections.requests()).open(stream, listener);
     }
@@ -143,10 +145,13 @@ public final class Transport {
         });
     }
 
-    /** Runs it on another thread than the one that carries connections, unless the workers are ending. */
-    void later(Runnable action) {
+    /**
+     * Runs what follows the end of a request on another thread than the one that carries connections, unless the threads for it are ending.
+     * The pages of a watcher's list do not stand behind the turns of all tasks: each page would wait for them once more.
+     */
+    void later(ApiRequest request, Runnable action) {
         try {
-            workers.execute(action);
+            (request.watcher() ? watches : workers).execute(action);
         } catch (RejectedExecutionException e) {
             action.run(); // or the error would end the thread that carries the connections of all clusters
         }

@@ -15,17 +15,21 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A client of a server that speaks HTTP/2. Time passes as a test says. */
 final class Http2Fixture implements AutoCloseable {
+    private static final int WORKERS = 4;
+
     final Http2Server server;
     final HandTimer timer = new HandTimer();
     final KubeClients clients;
     final SharedCluster cluster;
-    private final ExecutorService workers = Executors.newFixedThreadPool(4);
+    private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+    private final ExecutorService watches = Executors.newFixedThreadPool(2);
+    private final ExecutorService outside = Executors.newFixedThreadPool(2);
     private final AtomicLong ahead = new AtomicLong();
 
     Http2Fixture(Http2Server.Script script) throws Exception {
         server = new Http2Server(script);
         clients = new KubeClients(
-                new KubeThreads(workers, workers, new Lanes(workers, 1), new Lanes(workers, 4)),
+                new KubeThreads(workers, watches, new Lanes(outside, 1), new Lanes(outside, 4)),
                 timer,
                 StreamTiming.DEFAULT,
                 Duration.ofMillis(50),
@@ -54,6 +58,19 @@ final class Http2Fixture implements AutoCloseable {
         workers.shutdownNow();
     }
 
+    /** They are at work on something else until the end. */
+    void occupyWorkers() {
+        for (int i = 0; i < WORKERS; i++) {
+            workers.execute(() -> {
+                try {
+                    Thread.sleep(Long.MAX_VALUE);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+    }
+
     /** Runs what is due at once, such as the next request in a queue. */
     void turn() {
         timer.timePasses(Duration.ZERO);
@@ -64,5 +81,7 @@ final class Http2Fixture implements AutoCloseable {
         cluster.close();
         server.close();
         workers.shutdownNow();
+        watches.shutdownNow();
+        outside.shutdownNow();
     }
 }
