@@ -102,6 +102,14 @@ record ApiRequest(
         return path.size() > 4 && path.get(4).equals("secrets");
     }
 
+    /**
+     * Empty for what is short, or comes bit by bit. An API server compresses what is longer than 128 KiB (kubernetes {@code
+     * staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/writers.go}).
+     */
+    Optional<String> acceptEncoding() {
+        return verb == Verb.LIST || verb == Verb.EVENTS ? Optional.of("gzip") : Optional.empty();
+    }
+
     /** Whether its answer lasts as long as a container runs. */
     boolean isFollowedLog() {
         return verb == Verb.LOG && List.of("true").equals(query.get("follow"));

@@ -43,10 +43,27 @@ final class Collector implements Receiver {
         } else if (body.overflown()) {
             result.completeExceptionally(
                     Failures.unanswered(request, new IOException("more than " + body.limit() + " bytes")));
-        } else if (status < 200 || status > 299) {
-            result.completeExceptionally(Failures.refused(request, status, retryAfter, body.bytes()));
         } else {
-            result.complete(new Answer(status, body.bytes()));
+            complete();
+        }
+    }
+
+    private void complete() {
+        boolean accepted = status >= 200 && status <= 299;
+        byte[] text;
+        try {
+            text = Gzip.read(body.bytes(), body.limit());
+        } catch (IOException e) {
+            if (accepted) {
+                result.completeExceptionally(Failures.unanswered(request, e));
+                return;
+            }
+            text = new byte[0];
+        }
+        if (accepted) {
+            result.complete(new Answer(status, text));
+        } else {
+            result.completeExceptionally(Failures.refused(request, status, retryAfter, text));
         }
     }
 

@@ -135,7 +135,7 @@ public final class Transport {
     /** Most requests have the same, so they are made once. */
     private List<Map.Entry<String, String>> headers(ApiRequest request) {
         Optional<String> type = request.body().map(json -> request.verb().bodyType());
-        return headers.computeIfAbsent(request.accept() + type, each -> {
+        return headers.computeIfAbsent(request.accept() + request.acceptEncoding() + type, each -> {
             StandardHttpRequest.Builder builder = builder(request);
             type.ifPresent(value -> builder.setHeader("Content-Type", value));
             return requests.complete(builder).headers().entrySet().stream()
@@ -192,6 +192,7 @@ public final class Transport {
         StandardHttpRequest.Builder builder = new StandardHttpRequest.Builder();
         builder.uri(URI.create(server + request.target()));
         builder.setHeader("Accept", request.accept());
+        request.acceptEncoding().ifPresent(value -> builder.setHeader("Accept-Encoding", value));
         authorization.ifPresent(value -> builder.setHeader("Authorization", value));
         return builder;
     }

@@ -4,8 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jenkins.plugins.runpod.engine.kube.http2.Http2Server;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +24,7 @@ class WatchOverHttp2Test {
     private final PodReflectorTest.Seen seen = new PodReflectorTest.Seen();
     private final AtomicInteger lists = new AtomicInteger();
     private final AtomicInteger watches = new AtomicInteger();
+    private final List<Map<String, String>> asked = new CopyOnWriteArrayList<>();
     private Http2Fixture fixture;
 
     @AfterEach
@@ -24,6 +34,7 @@ class WatchOverHttp2Test {
 
     private void serve(Http2Server.Script list, Http2Server.Script watch) throws Exception {
         fixture = new Http2Fixture(exchange -> {
+            asked.add(exchange.headers);
             if (exchange.target().contains("watch=true")) {
                 watches.incrementAndGet();
                 watch.answer(exchange);
@@ -32,6 +43,14 @@ class WatchOverHttp2Test {
                 list.answer(exchange);
             }
         });
+    }
+
+    private static byte[] compressed(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
     }
 
     @Test
@@ -55,5 +74,64 @@ class WatchOverHttp2Test {
             fixture.passes(Duration.ofSeconds(1));
             return watches.get() >= 2;
         });
+    }
+
+    @Test
+    void listsMayBeCompressed() throws Exception {
+        serve(
+                exchange -> {
+                    exchange.head(200, Map.of("content-encoding", "gzip"));
+                    exchange.send(compressed(LIST));
+                    exchange.end();
+                },
+                exchange -> exchange.head(200));
+
+        fixture.kube().watch("ns", "x=y", seen);
+
+        seen.await("a/1@9", "synced");
+        await().until(() -> asked.size() == 2);
+        assertThat(asked.get(0)).containsEntry("accept-encoding", "gzip");
+        assertThat(asked.get(1)).doesNotContainKey("accept-encoding");
+    }
+
+    @Test
+    void aRefusalCountsEvenIfItsTextIsDamaged() throws Exception {
+        serve(
+                exchange -> {
+                    if (lists.get() == 1) {
+                        exchange.head(403, Map.of("content-encoding", "gzip"));
+                        exchange.send(Arrays.copyOf(compressed(LIST), 20));
+                        exchange.end();
+                    } else {
+                        exchange.json(200, LIST);
+                    }
+                },
+                exchange -> exchange.head(200));
+
+        fixture.kube().watch("ns", "x=y", seen);
+
+        await().until(() -> !seen.news.isEmpty());
+        assertThat(seen.news.get(0)).startsWith("failed: HTTP 403");
+    }
+
+    @Test
+    void aDamagedListIsAskedForAgain() throws Exception {
+        serve(
+                exchange -> {
+                    exchange.head(200, Map.of("content-encoding", "gzip"));
+                    byte[] whole = compressed(LIST);
+                    exchange.send(lists.get() == 1 ? Arrays.copyOf(whole, whole.length / 2) : whole);
+                    exchange.end();
+                },
+                exchange -> exchange.head(200));
+
+        fixture.kube().watch("ns", "x=y", seen);
+
+        await().until(() -> {
+            fixture.passes(Duration.ofSeconds(1));
+            return seen.news.contains("synced");
+        });
+        assertThat(seen.news.get(0)).startsWith("failed: ").contains("the compressed answer is damaged");
+        assertThat(lists).hasValue(2);
     }
 }
