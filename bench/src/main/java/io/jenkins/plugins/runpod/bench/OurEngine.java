@@ -19,6 +19,7 @@ import io.jenkins.plugins.runpod.engine.kube.client.KubeClients;
 import io.jenkins.plugins.runpod.engine.kube.client.KubeThreads;
 import io.jenkins.plugins.runpod.engine.log.TaskMedia;
 import io.jenkins.plugins.runpod.engine.pod.PodLabels;
+import io.jenkins.plugins.runpod.engine.time.Lanes;
 import io.jenkins.plugins.runpod.engine.time.ScheduledTimer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ final class OurEngine implements AutoCloseable {
     static final String CONTROLLER = "bench";
     private final ExecutorService workers = pool("run-pod-worker", Threads.ofTurns());
     private final ExecutorService watches = pool("run-pod-watch", Threads.OF_WATCHES);
+    /** Credentials and host names, which wait for no task in the plugin either. */
+    private final ExecutorService outside = pool("run-pod-cluster", 2);
     private final ScheduledTimer timer = new ScheduledTimer(workers);
     private final SharedCluster cluster;
     private final PodTaskEngine engine;
@@ -44,7 +47,8 @@ final class OurEngine implements AutoCloseable {
         ClusterAccess access = Kubeconfig.file(options.path("kubeconfig"), Optional.empty());
         ClusterSettings settings =
                 new ClusterSettings(PodLabels.selector(CONTROLLER), rate, 2 * rate, Duration.ofSeconds(30));
-        cluster = new KubeClients(KubeThreads.of(workers, watches), timer).acquire(access, access, settings, backlog -> {});
+        KubeThreads threads = new KubeThreads(workers, watches, new Lanes(outside, 1), new Lanes(outside, 2));
+        cluster = new KubeClients(threads, timer).acquire(access, access, settings, backlog -> {});
         cuttable = !options.text("cut", "yes").equals("no");
         engine = new PodTaskEngine(Clock.systemUTC(), timer, workers);
     }
@@ -99,5 +103,6 @@ final class OurEngine implements AutoCloseable {
         timer.close();
         workers.shutdownNow();
         watches.shutdownNow();
+        outside.shutdownNow();
     }
 }

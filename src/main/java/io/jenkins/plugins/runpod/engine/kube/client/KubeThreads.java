@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
  * The threads of all clusters.
  *
  * @param workers a bounded pool with at least 2 threads, which also runs what the tasks do. It waits for nobody.
- * @param watches run what lists and watches tell, so that it does not stand behind the work of thousands of tasks. An API server closes a
+ * @param watches run what watches tell, and over HTTP/2 their lists, so that it does not stand behind the work of thousands of tasks. An API server closes a
  *     watch that is not read (kubernetes {@code staging/src/k8s.io/apiserver/pkg/storage/cacher/cache_watcher.go}). They wait for
  *     nobody.
  * @param reads threads that may wait for credentials. Each cluster has a lane
@@ -16,11 +16,6 @@ import java.util.concurrent.Executor;
 public record KubeThreads(Executor workers, Executor watches, Lanes reads, Lanes http) {
     /** Few clusters share one pool for everything. */
     public static KubeThreads of(Executor workers) {
-        return of(workers, workers);
-    }
-
-    /** The same, but for the watches. */
-    public static KubeThreads of(Executor workers, Executor watches) {
-        return new KubeThreads(workers, watches, new Lanes(workers, 1), new Lanes(workers, Integer.MAX_VALUE));
+        return new KubeThreads(workers, workers, new Lanes(workers, 1), new Lanes(workers, Integer.MAX_VALUE));
     }
 }
