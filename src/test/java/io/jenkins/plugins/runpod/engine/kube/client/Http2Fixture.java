@@ -9,6 +9,7 @@ import io.jenkins.plugins.runpod.engine.time.Lanes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +25,7 @@ final class Http2Fixture implements AutoCloseable {
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
     private final ExecutorService watches = Executors.newFixedThreadPool(2);
     private final ExecutorService outside = Executors.newFixedThreadPool(2);
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong ahead = new AtomicLong();
 
     Http2Fixture(Http2Server.Script script) throws Exception {
@@ -63,7 +65,7 @@ final class Http2Fixture implements AutoCloseable {
         for (int i = 0; i < WORKERS; i++) {
             workers.execute(() -> {
                 try {
-                    Thread.sleep(Long.MAX_VALUE);
+                    closed.await();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -78,6 +80,7 @@ final class Http2Fixture implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed.countDown();
         cluster.close();
         server.close();
         workers.shutdownNow();
