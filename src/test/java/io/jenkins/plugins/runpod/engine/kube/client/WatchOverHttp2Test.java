@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jenkins.plugins.runpod.engine.kube.http2.Http2Server;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,14 +41,6 @@ class WatchOverHttp2Test {
         });
     }
 
-    private static byte[] compressed(String text) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (OutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(text.getBytes(StandardCharsets.UTF_8));
-        }
-        return bytes.toByteArray();
-    }
-
     @Test
     void pagesAndEndsOfWatchesWaitForNoTurnOfATask() throws Exception {
         serve(
@@ -81,7 +69,7 @@ class WatchOverHttp2Test {
         serve(
                 exchange -> {
                     exchange.head(200, Map.of("content-encoding", "gzip"));
-                    exchange.send(compressed(LIST));
+                    exchange.send(GzipTest.compressed(LIST.getBytes(StandardCharsets.UTF_8)));
                     exchange.end();
                 },
                 exchange -> exchange.head(200));
@@ -100,7 +88,7 @@ class WatchOverHttp2Test {
                 exchange -> {
                     if (lists.get() == 1) {
                         exchange.head(403, Map.of("content-encoding", "gzip"));
-                        exchange.send(Arrays.copyOf(compressed(LIST), 20));
+                        exchange.send(Arrays.copyOf(GzipTest.compressed(LIST.getBytes(StandardCharsets.UTF_8)), 20));
                         exchange.end();
                     } else {
                         exchange.json(200, LIST);
@@ -119,7 +107,7 @@ class WatchOverHttp2Test {
         serve(
                 exchange -> {
                     exchange.head(200, Map.of("content-encoding", "gzip"));
-                    byte[] whole = compressed(LIST);
+                    byte[] whole = GzipTest.compressed(LIST.getBytes(StandardCharsets.UTF_8));
                     exchange.send(lists.get() == 1 ? Arrays.copyOf(whole, whole.length / 2) : whole);
                     exchange.end();
                 },
